@@ -115,6 +115,6 @@ REMOTE_TEXT_LIMIT = 120
 
 
 def capped(text: str, limit: int = REMOTE_TEXT_LIMIT) -> str:
-    """`text` as one plain line of at most `limit` characters: controls and bidi marks out, the rest cut by `…`."""
+    """`text` as one plain line of at most `limit` characters: no controls, no bidi marks, cut with `…`."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"

@@ -1,0 +1,348 @@
+"""From an answer's bytes to `answers`: both dialects, field by field, and bodies that mix them.
+
+Dialect A is the API's public page, dialect B its plain-text reference; the call-by-call comparison is in
+`docs/api-dialects.md`. Each wire struct below holds the fields of both; unknown fields are ignored, wrong types
+are refused by `msgspec`, and two fields that tell the same thing must agree. All refusals are
+`AnswerUnreadable`, whose reason names the field and never quotes its value.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from kreward_pos.errors import capped
+from kreward_pos.kreward.answers import (
+    Account,
+    CardEnrolment,
+    CardType,
+    CustomerRecord,
+    JoinPage,
+    Ping,
+    Redeemed,
+    Template,
+    Tier,
+    Transacted,
+    WalletOffer,
+)
+from kreward_pos.kreward.failures import AnswerUnreadable
+
+_T = TypeVar("_T")
+_Body = TypeVar("_Body", bound=msgspec.Struct)
+_Amount = Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
+_Positive = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
+_Text = Annotated[str, msgspec.Meta(max_length=4096)]
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_URI = "data:image/png;base64,"
+_URL_LIMIT = 2048
+_TIER_LIMIT = 100
+
+
+class _WireTier(msgspec.Struct):
+    at: _Positive
+    name: _Text | None = None
+    title: _Text | None = None
+    label: _Text | None = None
+    reward: _Text | None = None
+    redeemed: bool | None = None
+
+
+class _WireCard(msgspec.Struct):
+    id: _Text | None = None
+    type: _Text | None = None
+    balance: _Amount | None = None
+    goal: _Positive | None = None
+    stamps_collected: _Amount | None = None
+    stamps_total: _Positive | None = None
+    tiers: list[_WireTier] | None = None
+    redeemed_tiers: list[_Positive] | None = None
+
+
+class _WirePerson(msgspec.Struct):
+    name: _Text | None = None
+    card_id: _Text | None = None
+    is_new: bool | None = None
+
+
+class _WireCustomer(msgspec.Struct):
+    ok: bool | None = None
+    name: _Text | None = None
+    card_id: _Text | None = None
+    card_type: _Text | None = None
+    balance: _Amount | None = None
+    goal: _Positive | None = None
+    stamps_collected: _Amount | None = None
+    stamps_total: _Positive | None = None
+    tiers: list[_WireTier] | None = None
+    redeemed_tiers: list[_Positive] | None = None
+    customer: _WirePerson | None = None
+    card: _WireCard | None = None
+
+
+class _WireTransaction(msgspec.Struct):
+    ok: bool | None = None
+    delta: _Amount | None = None
+    new_balance: _Amount | None = None
+    balance_before: _Amount | None = None
+    balance_after: _Amount | None = None
+    card_type: _Text | None = None
+    goal: _Positive | None = None
+    stamps_total: _Positive | None = None
+
+
+class _WireRedemption(msgspec.Struct):
+    ok: bool | None = None
+    redeemed_at: _Positive | None = None
+    looped: bool | None = None
+    redeemed_tiers: list[_Positive] | None = None
+    balance_before: _Amount | None = None
+    balance_after: _Amount | None = None
+    new_balance: _Amount | None = None
+    card_type: _Text | None = None
+
+
+class _WirePing(msgspec.Struct):
+    ok: bool | None = None
+    merchant: _Text | None = None
+    service: _Text | None = None
+
+
+class _WireTemplate(msgspec.Struct):
+    id: _Text
+    name: _Text | None = None
+    type: _Text | None = None
+    goal: _Positive | None = None
+    stamps_total: _Positive | None = None
+
+
+class _WireMerchant(msgspec.Struct):
+    name: _Text | None = None
+    plan: _Text | None = None
+
+
+class _WireAccount(msgspec.Struct):
+    ok: bool | None = None
+    merchant: _Text | _WireMerchant | None = None
+    plan: _Text | None = None
+    templates: list[_WireTemplate] | None = None
+
+
+class _WireWallet(msgspec.Struct):
+    ios_url: str | None = None
+    android_url: str | None = None
+    qr_ios: str | None = None
+    qr_android: str | None = None
+
+
+class _WireEnrolment(msgspec.Struct):
+    ok: bool | None = None
+    enrolled: bool | None = None
+    card_id: _Text | None = None
+    name: _Text | None = None
+    balance: _Amount | None = None
+    qr_ios: str | None = None
+    qr_android: str | None = None
+    wallet_url_ios: str | None = None
+    wallet_url_android: str | None = None
+    customer: _WirePerson | None = None
+    card: _WireCard | None = None
+    wallet: _WireWallet | None = None
+
+
+class _WireJoinPage(msgspec.Struct):
+    enrollment_url: str | None = None
+    qr_code: str | None = None
+    qr_ios: str | None = None
+    qr_android: str | None = None
+
+
+class _WireError(msgspec.Struct):
+    error: _Text
+
+
+def read_error(body: bytes) -> str | None:
+    """The documented `error` field of a refusal, None where the body is anything else."""
+    try:
+        return msgspec.json.decode(body, type=_WireError).error
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def read_ping(body: bytes) -> Ping:
+    """A: `{ok, merchant}`; B: `{ok, service, version, ts}`."""
+    wire = _decoded(body, _WirePing)
+    _must_be_ok(wire.ok)
+    return Ping(_line(wire.merchant))
+
+
+def read_account(body: bytes) -> Account:
+    """A: `{merchant, plan, templates}`; B: `{ok, merchant: {name, plan, …}, key: {…}}`."""
+    wire = _decoded(body, _WireAccount)
+    merchant = wire.merchant if isinstance(wire.merchant, _WireMerchant) else _WireMerchant(wire.merchant)
+    name = _line(merchant.name)
+    if wire.ok is False or name is None:
+        raise AnswerUnreadable("merchant is missing")
+    templates = tuple(
+        Template(
+            t.id,
+            _line(t.name) or "",
+            _card_type(t.type) or "stamps",
+            _agreed("goal", t.goal, t.stamps_total),
+        )
+        for t in wire.templates or ()
+    )
+    return Account(name, _line(_agreed("plan", wire.plan, merchant.plan)), templates)
+
+
+def read_customer(body: bytes) -> CustomerRecord:
+    """A: `{card_type, balance, goal, name}`; B: `{ok, customer: {…}, card: {…}}`; tiers where either gives them."""
+    wire = _decoded(body, _WireCustomer)
+    person, card = wire.customer or _WirePerson(), wire.card or _WireCard()
+    balance = _agreed("balance", wire.balance, card.balance)
+    if balance is None:
+        balance = _agreed("stamps_collected", wire.stamps_collected, card.stamps_collected)
+    card_type = _card_type(_agreed("card_type", wire.card_type, card.type))
+    if wire.ok is False or balance is None or card_type is None:
+        raise AnswerUnreadable("balance or card_type is missing")
+    tiers = _tiers(wire.tiers if wire.tiers is not None else card.tiers)
+    claimed = wire.redeemed_tiers if wire.redeemed_tiers is not None else card.redeemed_tiers
+    return CustomerRecord(
+        card_type=card_type,
+        balance=balance,
+        goal=_agreed("goal", wire.goal, wire.stamps_total, card.goal, card.stamps_total),
+        name=_line(_agreed("name", wire.name, person.name)),
+        card_id=_line(_agreed("card_id", wire.card_id, person.card_id, card.id)),
+        tiers=tiers,
+        redeemed=_redeemed(claimed, tiers),
+    )
+
+
+def read_transaction(body: bytes, delta: int) -> Transacted:
+    """A: `{ok, new_balance, card_type, goal}`; B: `{ok, delta, balance_before, balance_after, …}`."""
+    wire = _decoded(body, _WireTransaction)
+    _must_be_ok(wire.ok)
+    after = _agreed("new_balance", wire.new_balance, wire.balance_after)
+    if after is None:
+        raise AnswerUnreadable("new_balance is missing")
+    if wire.delta is not None and wire.delta != delta:
+        raise AnswerUnreadable("delta is another one")
+    goal = _agreed("goal", wire.goal, wire.stamps_total)
+    return Transacted(after, wire.balance_before, _card_type(wire.card_type), goal)
+
+
+def read_redemption(body: bytes, at: int) -> Redeemed:
+    """Both dialects: `{ok, redeemed_at, looped, redeemed_tiers, balance_before, balance_after, card_type}`."""
+    wire = _decoded(body, _WireRedemption)
+    _must_be_ok(wire.ok)
+    if wire.redeemed_at is None or wire.redeemed_at != at:
+        raise AnswerUnreadable("redeemed_at is missing or another one")
+    return Redeemed(
+        at=at,
+        has_looped=bool(wire.looped),
+        redeemed=None if wire.redeemed_tiers is None else frozenset(wire.redeemed_tiers),
+        balance_before=wire.balance_before,
+        balance_after=_agreed("balance_after", wire.balance_after, wire.new_balance),
+        card_type=_card_type(wire.card_type),
+    )
+
+
+def read_enrolment(body: bytes) -> CardEnrolment:
+    """A: `{enrolled, card_id, qr_ios, wallet_url_ios, …}`; B: `{ok, mode, customer, card, wallet}`."""
+    wire = _decoded(body, _WireEnrolment)
+    person, card = wire.customer or _WirePerson(), wire.card or _WireCard()
+    wallet = wire.wallet or _WireWallet()
+    _must_be_ok(_agreed("ok", wire.ok, wire.enrolled))
+    apple_url = _agreed("wallet_url_ios", wire.wallet_url_ios, wallet.ios_url)
+    google_url = _agreed("wallet_url_android", wire.wallet_url_android, wallet.android_url)
+    return CardEnrolment(
+        card_id=_line(_agreed("card_id", wire.card_id, person.card_id, card.id)),
+        balance=_agreed("balance", wire.balance, card.balance),
+        is_new=person.is_new,
+        apple=_offer(apple_url, _agreed("qr_ios", wire.qr_ios, wallet.qr_ios)),
+        google=_offer(google_url, _agreed("qr_android", wire.qr_android, wallet.qr_android)),
+        name=_line(_agreed("name", wire.name, person.name)),
+    )
+
+
+def read_join_page(body: bytes) -> JoinPage:
+    """B: `{mode, enrollment_url, qr_code}`; A promises a QR code and names no field, so its own names count too."""
+    wire = _decoded(body, _WireJoinPage)
+    offer = _offer(wire.enrollment_url, wire.qr_code or wire.qr_ios or wire.qr_android)
+    if offer is None:
+        raise AnswerUnreadable("enrollment_url is missing")
+    return JoinPage(offer)
+
+
+def _decoded(body: bytes, wire_type: type[_Body]) -> _Body:
+    try:
+        return msgspec.json.decode(body, type=wire_type)
+    except msgspec.ValidationError as error:
+        raise AnswerUnreadable(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise AnswerUnreadable("not JSON") from None
+
+
+def _must_be_ok(ok: bool | None) -> None:
+    if ok is not True:
+        raise AnswerUnreadable("ok is missing or false")
+
+
+def _agreed(field: str, *values: _T | None) -> _T | None:
+    told = [value for value in values if value is not None]
+    if any(value != told[0] for value in told):
+        raise AnswerUnreadable(f"{field} stands twice and differs")
+    return told[0] if told else None
+
+
+def _line(text: str | None) -> str | None:
+    return capped(text) or None if text is not None else None
+
+
+def _card_type(text: str | None) -> CardType | None:
+    """Cards that count stamps show a grid; every other kind counts a number, as points do."""
+    if text is None:
+        return None
+    return "stamps" if text.casefold().startswith("stamp") else "points"
+
+
+def _tiers(wire: Iterable[_WireTier] | None) -> tuple[Tier, ...]:
+    by_threshold = {t.at: Tier(t.at, _line(t.name or t.title or t.label or t.reward), t.redeemed) for t in wire or ()}
+    if len(by_threshold) > _TIER_LIMIT:
+        raise AnswerUnreadable("too many tiers")
+    return tuple(by_threshold[at] for at in sorted(by_threshold))
+
+
+def _redeemed(claimed: list[int] | None, tiers: tuple[Tier, ...]) -> frozenset[int] | None:
+    """What is claimed, by the list or by the tiers' own marks; None where neither tells."""
+    marks = [tier for tier in tiers if tier.is_redeemed is not None]
+    by_marks = frozenset(tier.at for tier in marks if tier.is_redeemed)
+    if claimed is None:
+        return by_marks if marks else None
+    by_list = frozenset(claimed)
+    if any((tier.at in by_list) != tier.is_redeemed for tier in marks):
+        raise AnswerUnreadable("redeemed_tiers and tiers differ")
+    return by_list
+
+
+def _offer(url: str | None, png_uri: str | None) -> WalletOffer | None:
+    """A way to the wallet; None where neither a usable link nor a usable picture is left."""
+    if url is not None and not _is_plain_https(url):
+        url = None
+    png = _png(png_uri) if png_uri is not None else None
+    return WalletOffer(url, png) if url or png else None
+
+
+def _is_plain_https(url: str) -> bool:
+    return url.startswith("https://") and len(url) <= _URL_LIMIT and url.isascii() and url.isprintable()
+
+
+def _png(uri: str) -> bytes | None:
+    if not uri.startswith(_PNG_URI):
+        return None
+    try:
+        picture = base64.b64decode(uri[len(_PNG_URI) :], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return picture if picture.startswith(_PNG) else None

@@ -1,0 +1,184 @@
+"""The calls of the Kreward External API, one method each.
+
+A method blocks its (worker) thread for at most the deadline plus the pace's short wait, returns a value of
+`answers` or raises an `ApiFailure` of `failures`; nothing else comes out. Thread-safe. Never retries.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from kreward_pos.cards import Email
+from kreward_pos.clock import Clock
+from kreward_pos.kreward import bodies
+from kreward_pos.kreward.answers import (
+    Account,
+    CardEnrolment,
+    CustomerRecord,
+    JoinPage,
+    Ping,
+    Redeemed,
+    Transacted,
+)
+from kreward_pos.kreward.failures import (
+    AnswerLost,
+    CallRefused,
+    PaceExceeded,
+    RateLimited,
+    Unreachable,
+    failure_of_status,
+)
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.pace import Pace, Priority
+from kreward_pos.kreward.wire import Answer, NoAnswer, Request, Wire
+
+READ_DEADLINE_S = 8.0
+WRITE_DEADLINE_S = 15.0
+MOST_DELTA = 100_000
+"""Largest amount of one transaction, either way (dialect B)."""
+
+_LONGEST_PACE_WAIT_S = 3.0
+_T = TypeVar("_T")
+
+
+class KrewardClient:
+    """One shop's API, by one pair of keys."""
+
+    def __init__(self, wire: Wire, keys: ApiKeys, clock: Clock, pace: Pace | None = None) -> None:
+        self._wire = wire
+        self._keys = keys
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._lock = threading.Lock()
+
+    @property
+    def keys(self) -> ApiKeys:
+        """The keys that calls are made with."""
+        return self._keys
+
+    def replace_keys(self, keys: ApiKeys) -> None:
+        """Use other keys from the next call on."""
+        self._keys = keys
+
+    def close(self) -> None:
+        """Give up calls under way; later ones fail as `Unreachable`."""
+        self._wire.close()
+
+    def pace_delay_s(self, priority: Priority) -> float:
+        """Seconds until the rate limit lets a call of this priority leave."""
+        with self._lock:
+            return self._pace.delay_s(self._clock.monotonic(), priority)
+
+    def ping(self, priority: Priority = Priority.PERSON) -> Ping:
+        """`GET /ping` with either key, or without one (dialect B)."""
+        request = Request("GET", "/ping", self._keys.secret or self._keys.public)
+        return self._call(request, bodies.read_ping, priority)
+
+    def me(self, priority: Priority = Priority.PERSON) -> Account:
+        """`GET /me`: who the shop is and which card templates it has."""
+        return self._call(Request("GET", "/me", self._secret()), bodies.read_account, priority)
+
+    def customer(
+        self, email: Email, template_id: str | None = None, priority: Priority = Priority.PERSON
+    ) -> CustomerRecord:
+        """`GET /customer`: a customer's card, the shop's default one where `template_id` is None."""
+        query = {"email": email.address, **_optional(template_id=template_id)}
+        request = Request("GET", "/customer", self._secret(), query=query)
+        return self._call(request, bodies.read_customer, priority)
+
+    def enroll(
+        self,
+        email: Email,
+        name: str | None = None,
+        template_id: str | None = None,
+        priority: Priority = Priority.PERSON,
+    ) -> CardEnrolment:
+        """`POST /enroll` with an e-mail: makes the card, or finds it again, so it may be repeated."""
+        body = {"email": email.address, **_optional(name=name, template_id=template_id)}
+        request = Request("POST", "/enroll", self._any_key(), body=body)
+        return self._call(request, bodies.read_enrolment, priority)
+
+    def join_page(self, template_id: str | None = None, priority: Priority = Priority.PERSON) -> JoinPage:
+        """`POST /enroll` without an e-mail: the shop's own enrolment page."""
+        request = Request("POST", "/enroll", self._any_key(), body=_optional(template_id=template_id))
+        return self._call(request, bodies.read_join_page, priority)
+
+    def transact(
+        self,
+        email: Email,
+        delta: int,
+        note: str,
+        template_id: str | None = None,
+        priority: Priority = Priority.BACKGROUND,
+    ) -> Transacted:
+        """`POST /transaction`: add (`delta` > 0) or take back (`delta` < 0) stamps or points, once."""
+        if delta == 0 or abs(delta) > MOST_DELTA:
+            raise CallRefused
+        body: dict[str, str | int] = {"email": email.address, "delta": delta, "note": note}
+        body |= _optional(template_id=template_id)
+        request = Request("POST", "/transaction", self._secret(), body=body, is_write=True)
+        return self._call(request, lambda answer: bodies.read_transaction(answer, delta), priority)
+
+    def redeem(
+        self,
+        email: Email,
+        at: int,
+        template_id: str | None = None,
+        priority: Priority = Priority.BACKGROUND,
+    ) -> Redeemed:
+        """`POST /redeem`: claim the tier at `at`. Neither dialect names `template_id`; None sends none."""
+        if at < 1:
+            raise CallRefused
+        body: dict[str, str | int] = {"email": email.address, "at": at, **_optional(template_id=template_id)}
+        request = Request("POST", "/redeem", self._secret(), body=body, is_write=True)
+        return self._call(request, lambda answer: bodies.read_redemption(answer, at), priority)
+
+    def _secret(self) -> ApiKey:
+        if self._keys.secret is None:
+            raise CallRefused
+        return self._keys.secret
+
+    def _any_key(self) -> ApiKey:
+        key = self._keys.for_enrolling()
+        if key is None:
+            raise CallRefused
+        return key
+
+    def _call(self, request: Request, read: Callable[[bytes], _T], priority: Priority) -> _T:
+        self._take_turn(priority)
+        deadline_s = WRITE_DEADLINE_S if request.is_write else READ_DEADLINE_S
+        try:
+            answer = self._wire.exchange(request, deadline_s)
+        except NoAnswer as failure:
+            raise (AnswerLost if failure.has_left else Unreachable) from failure
+        if answer.status == 200:
+            return read(answer.body)
+        raise self._refusal(answer)
+
+    def _refusal(self, answer: Answer) -> Exception:
+        failure = failure_of_status(answer.status, bodies.read_error(answer.body), answer.retry_after_s)
+        if isinstance(failure, RateLimited):
+            with self._lock:
+                self._pace.refused(self._clock.monotonic(), failure.retry_after_s)
+        return failure
+
+    def _take_turn(self, priority: Priority) -> None:
+        """Wait for the pace, a few seconds at the most; raises `PaceExceeded`."""
+        waited_s = 0.0
+        while delay_s := self._delay_or_leave(priority):
+            if waited_s + delay_s > _LONGEST_PACE_WAIT_S:
+                raise PaceExceeded
+            self._clock.sleep(delay_s)
+            waited_s += delay_s
+
+    def _delay_or_leave(self, priority: Priority) -> float:
+        with self._lock:
+            now_s = self._clock.monotonic()
+            delay_s = self._pace.delay_s(now_s, priority)
+            if not delay_s:
+                self._pace.record(now_s, priority)
+            return delay_s
+
+
+def _optional(**fields: str | None) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if value}

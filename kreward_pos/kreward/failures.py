@@ -1,0 +1,192 @@
+"""What a failed call proves.
+
+    ApiFailure
+    ├── NotSent        nothing reached Kreward
+    │   ├── Unreachable        no connection: DNS, refused, TLS, connect time-out, proxy refusal
+    │   ├── PaceExceeded       this till's own rate limit said no
+    │   └── CallRefused        our bug, or a key that may not make this call
+    ├── NotApplied     Kreward answered, with its documented error JSON, that it did not do it
+    │   ├── RequestRefused     400
+    │   ├── KeyRefused         401
+    │   ├── ShopRefused        403
+    │   ├── CustomerUnknown    404
+    │   ├── Conflict           409
+    │   └── RateLimited        429
+    └── Unsure         it may or may not have been applied
+        ├── AnswerLost         the request began to leave, and no whole answer came
+        ├── AnswerUnreadable   2xx that is not the documented answer (captive portals, truncation)
+        ├── Redirected         3xx
+        ├── ServerTrouble      5xx
+        └── StatusUnexpected   1xx, any other 4xx, a 4xx without the documented JSON
+
+For reads the class says only what to tell the person. For writes it decides what becomes of the tap; the
+table is in `docs/decisions` and every row has a test.
+"""
+
+from kreward_pos.errors import QT_TRANSLATE_NOOP, ApiFailure, capped
+
+
+class NotSent(ApiFailure):
+    """Nothing reached Kreward; the same call may be made again."""
+
+
+class NotApplied(ApiFailure):
+    """Kreward answered that it did not do it."""
+
+    def __init__(self, error: str = "") -> None:
+        self.error = capped(error, 60)
+        super().__init__(error=self.error)
+
+
+class Unsure(ApiFailure):
+    """The call may or may not have been applied."""
+
+
+class Unreachable(NotSent):
+    """No connection could be made."""
+
+    title = QT_TRANSLATE_NOOP("errors", "No connection to Kreward")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "Check this till's internet connection. Stamps are kept here and sent when it returns."
+    )
+
+
+class PaceExceeded(NotSent):
+    """The till's own share of the 100 calls a minute is used up."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Too many calls in this minute")
+    message = QT_TRANSLATE_NOOP("errors", "Wait a few seconds, then try again.")
+
+
+class CallRefused(NotSent):
+    """The call was stopped before it left: the key may not make it, or it was made wrongly."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This key may not do that")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Looking up, stamping and redeeming need the secret key. Ask the owner to enter it in the settings.",
+    )
+
+
+class RequestRefused(NotApplied):
+    """400: a parameter is missing or invalid."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Kreward did not accept that")
+    message = QT_TRANSLATE_NOOP("errors", "Nothing was changed. Kreward says: {error}. Ask the owner to look.")
+
+
+class KeyRefused(NotApplied):
+    """401: the key is missing, wrong or revoked."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Kreward does not accept this till's key")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "Ask the owner to enter the current secret key in the settings. Nothing that waits is lost."
+    )
+
+
+class ShopRefused(NotApplied):
+    """403: the plan does not include the API, or the origin is blocked."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Kreward does not let this shop use its API")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Ask the owner to check the plan (Growth or Enterprise) and the key's allowed origins in the Kreward "
+        "dashboard. Nothing that waits is lost.",
+    )
+
+
+class CustomerUnknown(NotApplied):
+    """404: no customer has this e-mail."""
+
+    title = QT_TRANSLATE_NOOP("errors", "No customer has this e-mail")
+    message = QT_TRANSLATE_NOOP("errors", "Check the spelling, or enrol them as a new customer.")
+
+
+class Conflict(NotApplied):
+    """409: for example an insufficient balance, or a tier that is claimed already."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The card does not allow that now")
+    message = QT_TRANSLATE_NOOP("errors", "Nothing was changed. Kreward says: {error}. Look the card up again.")
+
+
+class RateLimited(NotApplied):
+    """429: more than 100 calls in a minute with this key. `retry_after_s` where the answer gave one."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Kreward asks for a pause")
+    message = QT_TRANSLATE_NOOP("errors", "Too many calls in this minute. Wait a little, then try again.")
+
+    def __init__(self, error: str = "", retry_after_s: float | None = None) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(error)
+
+
+class AnswerLost(Unsure):
+    """The request began to leave and no whole answer came within the deadline."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Kreward did not answer")
+    message = QT_TRANSLATE_NOOP("errors", "The connection is slow or was cut. Try again in a moment.")
+
+
+class AnswerUnreadable(Unsure):
+    """A 2xx that is not the documented answer; `reason` names the field, never its value."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Something else answered in Kreward's place")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "If this network asks to log in (a guest Wi-Fi page), log in with a browser, then try again. ({reason})",
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class Redirected(AnswerUnreadable):
+    """3xx: never followed, since a redirect is how captive portals and wrong addresses look."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"redirect {status}")
+
+
+class ServerTrouble(Unsure):
+    """5xx."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Kreward has a problem on its side")
+    message = QT_TRANSLATE_NOOP("errors", "Try again in a minute (status {status}). Stamps are kept here.")
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status=status)
+
+
+class StatusUnexpected(ServerTrouble):
+    """A status that the API does not document, or a documented one without its JSON."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Kreward gave an unexpected answer")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "Check this till's network and the API address in the settings (status {status})."
+    )
+
+
+_BY_STATUS: dict[int, type[NotApplied]] = {
+    400: RequestRefused,
+    401: KeyRefused,
+    403: ShopRefused,
+    404: CustomerUnknown,
+    409: Conflict,
+    429: RateLimited,
+}
+
+
+def failure_of_status(status: int, error: str | None, retry_after_s: float | None = None) -> ApiFailure:
+    """What an answer other than 200 proves. `error` is the documented field, None where the body had none."""
+    if 200 <= status < 300:
+        return AnswerUnreadable(f"status {status}")
+    if 300 <= status < 400:
+        return Redirected(status)
+    if status >= 500:
+        return ServerTrouble(status)
+    documented = _BY_STATUS.get(status)
+    if error is None or documented is None:
+        return StatusUnexpected(status)
+    if documented is RateLimited:
+        return RateLimited(error, retry_after_s)
+    return documented(error)

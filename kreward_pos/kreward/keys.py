@@ -1,0 +1,80 @@
+"""API keys: told apart by their prefix, never shown."""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Self
+
+from kreward_pos.errors import QT_TRANSLATE_NOOP, KeyUnusable
+
+_FORM = re.compile(r"kw_(pub|sk)_[A-Za-z0-9_.\-]{1,200}", re.ASCII)
+
+
+class KeyKind(Enum):
+    """What a key may do: public keys ping and enrol, secret keys do everything."""
+
+    PUBLIC = "pub"
+    SECRET = "sk"  # noqa: S105 - a prefix, not a password
+
+
+class PublicKeyInSecretPlace(KeyUnusable):
+    """A `kw_pub_…` key where the secret one belongs."""
+
+    title = QT_TRANSLATE_NOOP("errors", "That is the public key")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Stamps and rewards need the secret key, which begins with kw_sk_. Copy it from the dashboard.",
+    )
+
+
+class SecretKeyInPublicPlace(KeyUnusable):
+    """A `kw_sk_…` key where the public one belongs."""
+
+    title = QT_TRANSLATE_NOOP("errors", "That is the secret key")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "Paste it into the field for the secret key; the public key begins with kw_pub_."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key and its kind. Its text stays out of every repr and str."""
+
+    kind: KeyKind
+    text: str = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a pasted key; raises `KeyUnusable` where it has not the form `kw_sk_…` or `kw_pub_…`."""
+        found = _FORM.fullmatch(text.strip())
+        if not found:
+            raise KeyUnusable
+        return cls(KeyKind(found[1]), found[0])
+
+    @classmethod
+    def parse_secret(cls, text: str) -> Self:
+        """Read a secret key; raises `PublicKeyInSecretPlace` for a public one."""
+        key = cls.parse(text)
+        if key.kind is not KeyKind.SECRET:
+            raise PublicKeyInSecretPlace
+        return key
+
+    @classmethod
+    def parse_public(cls, text: str) -> Self:
+        """Read a public key; raises `SecretKeyInPublicPlace` for a secret one."""
+        key = cls.parse(text)
+        if key.kind is not KeyKind.PUBLIC:
+            raise SecretKeyInPublicPlace
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeys:
+    """The keys a till holds; either may be missing."""
+
+    secret: ApiKey | None = None
+    public: ApiKey | None = None
+
+    def for_enrolling(self) -> ApiKey | None:
+        """The key for calls that either kind may make: the public one first, as it can do less harm."""
+        return self.public or self.secret
