@@ -1,0 +1,138 @@
+"""One tap as the outbox keeps it: the values, the states and the ways between them.
+
+    held ──► waiting ──► sending ──► applied
+                ▲           ├──────► waiting     proved not sent, or 429: again later
+                │           ├──────► blocked     Kreward refused it: a person looks
+                │           └──────► unsure      it may or may not have been applied
+                └─────── settling ◄────┘
+                            ├──► applied
+                            └──► review          a person decides: it counted · send again · write off
+
+`applied`, `cancelled` and `written_off` are final. A `held` or `waiting` entry can be cancelled.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from kreward_pos.cards import Email
+
+
+class EntryKind(Enum):
+    """What was tapped."""
+
+    STAMP = "stamp"
+    """Stamps or points added (or taken back: `delta` < 0)."""
+    REDEEM = "redeem"
+    ENROL = "enrol"
+
+
+class EntryState(Enum):
+    """Where an entry stands."""
+
+    HELD = "held"
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNSURE = "unsure"
+    SETTLING = "settling"
+    APPLIED = "applied"
+    BLOCKED = "blocked"
+    REVIEW = "review"
+    CANCELLED = "cancelled"
+    WRITTEN_OFF = "written_off"
+
+
+class Decision(Enum):
+    """What a person makes of an entry that evidence could not decide."""
+
+    COUNTED = "counted"
+    SEND_AGAIN = "send_again"
+    WRITE_OFF = "write_off"
+
+
+WAYS: dict[EntryState, frozenset[EntryState]] = {
+    EntryState.HELD: frozenset({EntryState.WAITING, EntryState.CANCELLED}),
+    EntryState.WAITING: frozenset({EntryState.SENDING, EntryState.BLOCKED, EntryState.CANCELLED}),
+    EntryState.SENDING: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.BLOCKED, EntryState.UNSURE}),
+    EntryState.UNSURE: frozenset({EntryState.SETTLING, EntryState.REVIEW, EntryState.WAITING}),
+    EntryState.SETTLING: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.REVIEW}),
+    EntryState.REVIEW: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.WRITTEN_OFF}),
+    EntryState.BLOCKED: frozenset({EntryState.WAITING, EntryState.WRITTEN_OFF}),
+    EntryState.APPLIED: frozenset(),
+    EntryState.CANCELLED: frozenset(),
+    EntryState.WRITTEN_OFF: frozenset(),
+}
+"""From each state, the states that may follow."""
+
+ON_THE_WAY = frozenset(
+    {EntryState.HELD, EntryState.WAITING, EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
+)
+"""Not yet decided, and nobody has to do anything: later entries of the same customer queue behind these."""
+
+NEEDS_PERSON = frozenset({EntryState.BLOCKED, EntryState.REVIEW})
+FINAL = frozenset(state for state, ways in WAYS.items() if not ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One tap.
+
+    `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look
+    for it. `problem` is the code of what stopped it, for `blocked` and `review`.
+    """
+
+    seq: int
+    op_id: str
+    kind: EntryKind
+    email: Email
+    state: EntryState
+    created_at: datetime
+    name: str | None = field(default=None, repr=False)
+    template_id: str | None = None
+    delta: int | None = None
+    at: int | None = None
+    reward: str | None = None
+    undo_of: int | None = None
+    problem: str | None = None
+    attempts: int = 0
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will change it any more."""
+        return self.state in FINAL
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether it can still be taken back without a trace at Kreward."""
+        return self.state in {EntryState.HELD, EntryState.WAITING}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before the outbox gives it a number."""
+
+    kind: EntryKind
+    email: Email
+    name: str | None = field(default=None, repr=False)
+    template_id: str | None = None
+    delta: int | None = None
+    at: int | None = None
+    reward: str | None = None
+    undo_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at sending an entry, committed before its first byte leaves. Append-only.
+
+    `baseline` and `baseline_redeemed` are what the customer's card held just before; `outcome` is None until the
+    try is over, then `applied` or the failure's code.
+    """
+
+    entry: int
+    number: int
+    started_at: datetime
+    baseline: int | None
+    baseline_redeemed: frozenset[int] | None
+    outcome: str | None = None
+    ended_at: datetime | None = None
