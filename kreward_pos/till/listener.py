@@ -1,15 +1,10 @@
-"""The counter's face: what a cashier, a script or a window may ask of the till.
-
-Every method blocks (disk, sometimes network) and belongs on a worker thread. Expected failures are `TillError`s.
-A tap's method returns once its entry is durable; what becomes of it arrives by `Listener`.
-"""
+"""How the till tells others what changed."""
 
 from typing import Protocol
 
-from kreward_pos.cards import CardReference, Email
-from kreward_pos.kreward.answers import CardEnrolment, JoinPage
-from kreward_pos.till.entries import Attempt, Decision, Entry
-from kreward_pos.till.views import CustomerView, LastTap, LinkView
+from kreward_pos.cards import Email
+from kreward_pos.till.entries import Entry
+from kreward_pos.till.views import LinkView
 
 
 class Listener(Protocol):
