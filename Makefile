@@ -1,0 +1,56 @@
+# Everything a developer runs. `make demo` and `make test` need nothing prepared: they install what is missing.
+# ARGS passes on to the tool behind a target: make demo ARGS=--self-check, make test ARGS="-k outbox".
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+
+export PYTHON
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint bench lock screenshots clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
+		printf '  make %-12s %s\n' "$$target" "$$purpose"; done
+
+demo: build/system-demo .venv/installed ## Open the counter on the demo shop, with a Kreward of its own
+	@$(BIN)/kreward-pos --demo $(ARGS)
+
+test: build/system-test .venv/installed ## Run the tests in random order, offscreen
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+lint: .venv/installed ## Check style, types, import contracts and the tree
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python packaging/check_tree.py
+
+bench: build/system-test .venv/installed ## Measure what must stay fast, one at a time
+	$(BIN)/python -m pytest --capture=no tests/benchmarks $(ARGS)
+
+screenshots: build/system-demo .venv/installed ## Draw the pictures of the documentation, offscreen
+	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py $(ARGS)
+
+lock: .venv/installed ## Bring requirements.lock up to pyproject.toml (ARGS=--upgrade: newest versions)
+	$(BIN)/python -m venv build/uv
+	build/uv/bin/pip install --quiet uv
+	index=$$(build/uv/bin/pip config get global.index-url 2>/dev/null); \
+		if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; build/uv/bin/$(LOCK_COMMAND) $(ARGS)
+
+clean: ## Remove what is built and cached; .venv stays, and is checked again
+	rm -rf build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	rm -f .venv/installed
+
+build/system-%: packaging/debian/install-system-packages
+	@packaging/debian/install-system-packages $*
+	@mkdir -p build && touch $@
+
+.venv/installed: packaging/make-venv requirements.lock pyproject.toml
+	@packaging/make-venv
+	@touch $@

@@ -1,0 +1,33 @@
+"""The Makefile, as a newcomer meets it."""
+
+import os
+import subprocess
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+TARGETS = {"help", "demo", "test", "lint", "bench", "screenshots", "lock", "clean"}
+
+
+def make(*arguments: str) -> str:
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    }
+    command = ["make", "--no-print-directory", *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def test_help_is_the_default_and_names_every_target() -> None:
+    listed = make()
+    assert listed == make("help")
+    assert {line.split()[1] for line in listed.splitlines()} == TARGETS
+
+
+def test_arguments_reach_the_counter() -> None:
+    assert "kreward-pos --demo --self-check" in make("--dry-run", "demo", "ARGS=--self-check")
+
+
+def test_demo_and_test_prepare_what_they_need() -> None:
+    for target in ("demo", "test"):
+        steps = make("--dry-run", "--always-make", target)
+        assert f"packaging/debian/install-system-packages {target}\n" in steps
+        assert "packaging/make-venv\n" in steps

@@ -1,0 +1,135 @@
+"""The script that installs system packages, over package managers made by hand: nothing is installed here."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "packaging" / "debian" / "install-system-packages"
+WINDOW = {"libgl1", "libegl1", "libxkbcommon-x11-0", "libxcb-cursor0", "libdbus-1-3", "libfontconfig1"}
+
+
+class Machine:
+    """A folder of commands that is all that the script finds: what apt knows, what is installed, what was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asked = folder / "asked"
+        for tool in ("sh", "env", "tr", "uname"):
+            (folder / tool).symlink_to(next(p for d in ("/usr/bin", "/bin") if (p := Path(d, tool)).exists()))
+        self.put("id", "echo 1000")
+
+    def put(self, name: str, body: str) -> None:
+        """Make a command `name` of a shell script's body."""
+        (self.folder / name).write_text(f"#!/bin/sh\n{body}\n")
+        (self.folder / name).chmod(0o755)
+
+    def with_apt(self, *, installed: str = "", known: str = "*", apt_get: str = "") -> None:
+        """Make it a Debian: names `installed`, and the shell pattern of names that the release `known`s."""
+        lines = "".join(f"{name}=installed " for name in installed.split())
+        self.put("dpkg-query", f"echo 'old=config-files {lines}'")
+        self.put("apt-cache", f"case $2 in {known}) ;; *) exit 100 ;; esac")
+        self.put("apt-get", f'echo "$@" >> {self.asked}\n{apt_get}')
+
+    def run(self, *arguments: str, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
+        """Run the script here."""
+        environment = {**os.environ, "PATH": str(self.folder), "PYTHON": python}
+        command = ["/bin/sh", str(SCRIPT), *arguments]
+        return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+
+    def requests(self) -> list[str]:
+        """What apt-get was asked for, in order."""
+        return self.asked.read_text().splitlines() if self.asked.exists() else []
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def everything(machine: Machine) -> str:
+    machine.with_apt()
+    return machine.run("--dry-run", "test").stdout
+
+
+def test_a_dry_run_names_what_is_missing_and_asks_for_nothing(machine: Machine) -> None:
+    machine.with_apt(installed="libgl1 libzbar0")
+    demo, test = (set(machine.run("--dry-run", purpose).stdout.split()) for purpose in ("demo", "test"))
+    assert demo >= WINDOW - {"libgl1"}
+    assert not demo & {"libgl1", "libzbar0"}
+    assert test - demo == {"xvfb", "xauth", "git"}
+    assert machine.requests() == []
+
+
+def test_where_nothing_is_missing_nobody_is_asked(machine: Machine) -> None:
+    machine.with_apt(installed=everything(machine))
+    machine.put("sudo", "exit 1")
+    done = machine.run("test")
+    assert (done.returncode, done.stdout, done.stderr, machine.requests()) == (0, "", "", [])
+
+
+def test_a_newer_release_calls_some_by_another_name(machine: Machine) -> None:
+    machine.with_apt(known="*t64 | libgl1")
+    assert {"libglib2.0-0t64", "libzbar0t64"} <= set(machine.run("--dry-run", "demo").stdout.split())
+    machine.with_apt(installed="libglib2.0-0t64")
+    assert "libglib2.0-0" not in machine.run("--dry-run", "demo").stdout.split()
+
+
+def test_sudo_is_used_for_what_is_missing_alone(machine: Machine) -> None:
+    machine.with_apt(installed=everything(machine).replace("libgl1\n", ""))
+    machine.put("sudo", 'exec "$@"')
+    assert machine.run("test").returncode == 0
+    update, install = machine.requests()
+    assert update.startswith("update")
+    assert install.startswith("install --yes --no-install-recommends")
+    assert install.split()[-1] == "libgl1"
+
+
+def test_without_sudo_it_says_what_to_install(machine: Machine) -> None:
+    machine.with_apt(installed=everything(machine).replace("libgl1\n", ""))
+    done = machine.run("test")
+    assert done.returncode == 1
+    assert "Install these by hand, then try again: libgl1" in done.stderr
+
+
+def test_root_needs_no_sudo(machine: Machine) -> None:
+    machine.with_apt()
+    machine.put("id", "echo 0")
+    assert machine.run("demo").returncode == 0
+    assert machine.requests()[1].endswith("libxcb-shape0")
+
+
+def test_an_optional_package_that_fails_fails_nothing(machine: Machine) -> None:
+    installed = everything(machine).replace("libzbar0\n", "").replace("fonts-noto-cjk\n", "")
+    machine.with_apt(installed=installed, apt_get="exit 100")
+    machine.put("sudo", 'exec "$@"')
+    done = machine.run("demo")
+    assert done.returncode == 0
+    assert "Going on without: libzbar0 fonts-noto-cjk" in done.stderr
+
+
+def test_a_missing_python_comes_with_its_venv(machine: Machine) -> None:
+    machine.with_apt()
+    assert machine.run("--dry-run", "python", python="python3").stdout.split() == ["python3", "python3-venv"]
+
+
+def test_an_old_python_is_refused_in_a_sentence(machine: Machine) -> None:
+    machine.with_apt()
+    machine.put("python3", '[ "$1" = -V ] && echo Python 3.9.2\nexit 1')
+    done = machine.run("demo", python="python3")
+    assert done.returncode == 1
+    assert "needs Python 3.11 or newer, and python3 is Python 3.9.2" in done.stderr
+    assert machine.requests() == []
+
+
+def test_elsewhere_it_says_what_to_install_and_goes_on(machine: Machine) -> None:
+    machine.put("uname", "echo Linux")
+    done = machine.run("demo")
+    assert done.returncode == 0
+    assert "install by hand" in done.stderr
+
+
+def test_an_unknown_purpose_is_a_usage_error(machine: Machine) -> None:
+    assert machine.run("everything").returncode == 2
