@@ -52,6 +52,13 @@ class CardId:
 
     value: uuid.UUID
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a UUID in its usual form; raises `ValueError` for anything else."""
+        if len(text) != 36:
+            raise ValueError("not a UUID of 36 characters")
+        return cls(uuid.UUID(text))
+
     @property
     def key(self) -> str:
         """The id in its canonical lower-case form."""

@@ -1,0 +1,163 @@
+"""What Kreward said of each customer's card, and which card belongs to whom.
+
+Changes only by Kreward's answers (a link also by a person's word, checked against the API). Writes only its own
+tables.
+"""
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from kreward_pos.cards import CardId, CardReference, Email
+from kreward_pos.clock import Clock
+from kreward_pos.kreward.answers import CardType, CustomerRecord, Redeemed, Tier, Transacted
+from kreward_pos.till.outbox import moment
+from kreward_pos.till.store import Store
+
+
+class _KeptRecord(msgspec.Struct, omit_defaults=True):
+    """A `CustomerRecord` as it lies in the table."""
+
+    card_type: CardType
+    balance: int
+    goal: int | None = None
+    name: str | None = None
+    card_id: str | None = None
+    tiers: list[tuple[int, str | None]] = []
+    redeemed: list[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCard:
+    """A card as Kreward last described it, and when."""
+
+    record: CustomerRecord
+    read_at: datetime
+
+
+class Customers:
+    """Server state and links. Thread-safe."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._read_s: dict[tuple[str, str], float] = {}
+
+    def keep(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
+        """Keep what a look-up answered, and learn the link from its card id."""
+        with self._store.transaction():
+            self._write(email, template_id, record)
+            if record.card_id:
+                self.link_id(record.card_id, email)
+        with self._lock:
+            self._read_s[_slot(email, template_id)] = self._clock.monotonic()
+
+    def keep_transacted(self, email: Email, template_id: str | None, answer: Transacted) -> None:
+        """Keep the balance that an applied transaction answered."""
+        known = self.known(email, template_id)
+        before = known.record if known else CustomerRecord(answer.card_type or "stamps", answer.balance_after, None)
+        goal = before.goal if answer.goal is None else answer.goal
+        self.keep(email, template_id, replace(before, balance=answer.balance_after, goal=goal))
+
+    def keep_redeemed(self, email: Email, template_id: str | None, answer: Redeemed) -> None:
+        """Keep the balance and the claimed tiers that a redeem answered."""
+        known = self.known(email, template_id)
+        if known is None:
+            return
+        before = known.record
+        redeemed = answer.redeemed
+        if redeemed is None:
+            redeemed = frozenset() if answer.has_looped else (before.redeemed or frozenset()) | {answer.at}
+        balance = before.balance if answer.balance_after is None else answer.balance_after
+        self.keep(email, template_id, replace(before, balance=balance, redeemed=redeemed))
+
+    def known(self, email: Email, template_id: str | None) -> KnownCard | None:
+        """The card as last read, None where it never was."""
+        with self._store.reading() as connection:
+            row = connection.execute(
+                "SELECT record, read_ms FROM cards WHERE customer = ? AND template_id = ?", _slot(email, template_id)
+            ).fetchone()
+        return None if row is None else KnownCard(_unpacked(row[0]), moment(row[1]))
+
+    def age_s(self, email: Email, template_id: str | None) -> float:
+        """Seconds since this run last had a good answer about the card; infinite where it had none."""
+        with self._lock:
+            read_s = self._read_s.get(_slot(email, template_id))
+        return float("inf") if read_s is None else self._clock.monotonic() - read_s
+
+    def doubt(self, email: Email, template_id: str | None) -> None:
+        """Something may have changed at Kreward unseen: the last read is no baseline any more."""
+        with self._lock:
+            self._read_s.pop(_slot(email, template_id), None)
+
+    def owner_of(self, card: CardReference) -> Email | None:
+        """Whose card it is: by itself where it is an e-mail, else by what was learned."""
+        if isinstance(card, Email):
+            return card
+        with self._store.reading() as connection:
+            row = connection.execute("SELECT email, customer FROM links WHERE card = ?", (card.key,)).fetchone()
+        return None if row is None else Email(*row)
+
+    def link(self, card: CardReference, email: Email) -> None:
+        """Learn whose card it is; the newest word wins."""
+        if not isinstance(card, Email):
+            self._link(card.key, email)
+
+    def link_id(self, card_id: str, email: Email) -> None:
+        """Learn it from an answer's card id, which is a UUID by the documents and may be anything."""
+        try:
+            self.link(CardId.parse(card_id), email)
+        except ValueError:
+            self._link(card_id, email)
+
+    def _link(self, key: str, email: Email) -> None:
+        with self._store.transaction() as connection:
+            connection.execute(
+                "INSERT INTO links (card, customer, email, learned_ms) VALUES (?, ?, ?, ?) ON CONFLICT (card)"
+                " DO UPDATE SET customer = excluded.customer, email = excluded.email, learned_ms = excluded.learned_ms"
+                " WHERE customer <> excluded.customer",
+                (key, email.key, email.address, self._now_ms()),
+            )
+
+    def _write(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
+        with self._store.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO cards (customer, template_id, record, read_ms) VALUES (?, ?, ?, ?)",
+                (*_slot(email, template_id), _packed(record), self._now_ms()),
+            )
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
+
+
+def _slot(email: Email, template_id: str | None) -> tuple[str, str]:
+    return email.key, template_id or ""
+
+
+def _packed(record: CustomerRecord) -> str:
+    kept = _KeptRecord(
+        record.card_type,
+        record.balance,
+        record.goal,
+        record.name,
+        record.card_id,
+        [(tier.at, tier.name) for tier in record.tiers],
+        None if record.redeemed is None else sorted(record.redeemed),
+    )
+    return msgspec.json.encode(kept).decode()
+
+
+def _unpacked(text: str) -> CustomerRecord:
+    kept = msgspec.json.decode(text, type=_KeptRecord)
+    return CustomerRecord(
+        kept.card_type,
+        kept.balance,
+        kept.goal,
+        kept.name,
+        kept.card_id,
+        tuple(Tier(at, name) for at, name in kept.tiers),
+        None if kept.redeemed is None else frozenset(kept.redeemed),
+    )

@@ -1,0 +1,279 @@
+"""Every tap, kept before the cashier sees a tick, until it is settled.
+
+Writes only its own tables. Every change of state goes one of the ways of `entries.WAYS`, in a durable
+transaction; asking for any other raises `EntryMoved`. Methods return the entries they changed.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from kreward_pos.cards import Email
+from kreward_pos.clock import Clock
+from kreward_pos.till.entries import (
+    FINAL,
+    NEEDS_PERSON,
+    WAYS,
+    Attempt,
+    Decision,
+    Draft,
+    Entry,
+    EntryKind,
+    EntryState,
+)
+from kreward_pos.till.failures import EntryMoved
+from kreward_pos.till.store import Store
+
+_COLUMNS = (
+    "seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, created_ms, "
+    "(SELECT count(*) FROM attempts WHERE entry = seq)"
+)
+# Written out as in the schema, so that the partial indexes serve.
+_IS_ON_THE_WAY = "state IN ('held', 'waiting', 'sending', 'unsure', 'settling')"
+_IS_NEEDING = "state IN ('blocked', 'review')"
+_EARLIER_ON_THE_WAY = (
+    "SELECT 1 FROM entries AS earlier WHERE earlier.customer = entries.customer AND earlier.seq < entries.seq"
+    f" AND earlier.{_IS_ON_THE_WAY}"
+)
+_STATE_OF_UNDONE = "SELECT state FROM entries AS undone WHERE undone.seq = entries.undo_of"
+_OWN_TILL = "till"
+_FROM = {state: frozenset(s for s, ways in WAYS.items() if state in ways) for state in EntryState}
+_DECIDED = {
+    Decision.COUNTED: EntryState.APPLIED,
+    Decision.SEND_AGAIN: EntryState.WAITING,
+    Decision.WRITE_OFF: EntryState.WRITTEN_OFF,
+}
+
+
+class Outbox:
+    """The table of taps. Thread-safe by its store."""
+
+    def __init__(self, store: Store, clock: Clock, till_name: str = _OWN_TILL) -> None:
+        self._store = store
+        self._clock = clock
+        self._prefix = f"{_slug(till_name)}-{self._install_tag()}"
+
+    def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
+        """Keep a tap durably; raises `StoreFailure` where that fails, and then nothing was kept."""
+        state = EntryState.HELD if is_held else EntryState.WAITING
+        with self._store.transaction() as connection:
+            seq = (connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").get or 0) + 1
+            connection.execute(
+                "INSERT INTO entries (seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward,"
+                " undo_of, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    seq,
+                    f"{self._prefix}/{seq:06d}",
+                    draft.kind.value,
+                    state.value,
+                    draft.email.key,
+                    draft.email.address,
+                    draft.name,
+                    draft.template_id,
+                    draft.delta,
+                    draft.at,
+                    draft.reward,
+                    draft.undo_of,
+                    self._now_ms(),
+                ),
+            )
+            return self.get(seq)
+
+    def get(self, seq: int) -> Entry:
+        """One entry; raises `EntryMoved` where there is none."""
+        found = self._select("WHERE seq = ?", seq)
+        if not found:
+            raise EntryMoved
+        return found[0]
+
+    def listing(self, limit: int) -> list[Entry]:
+        """What needs a person, then what is on the way, then the newest settled, at most `limit` in all."""
+        found = self._select(f"WHERE {_IS_NEEDING} ORDER BY seq LIMIT ?", limit)
+        found += self._select(f"WHERE {_IS_ON_THE_WAY} ORDER BY seq LIMIT ?", limit - len(found))
+        settled = ", ".join(f"'{state.value}'" for state in FINAL)
+        return found + self._select(f"WHERE state IN ({settled}) ORDER BY seq DESC LIMIT ?", limit - len(found))
+
+    def newest(self, limit: int) -> list[Entry]:
+        """The last taps, newest first."""
+        return self._select("ORDER BY seq DESC LIMIT ?", limit)
+
+    def open_of(self, email: Email) -> list[Entry]:
+        """A customer's entries that are on the way or need a person, in order."""
+        on_the_way = self._select(f"WHERE customer = ? AND {_IS_ON_THE_WAY} ORDER BY seq", email.key)
+        return on_the_way + self._select(f"WHERE customer = ? AND {_IS_NEEDING} ORDER BY seq", email.key)
+
+    def held(self) -> list[Entry]:
+        """Entries in their undo window."""
+        return self._select(f"WHERE state = 'held' AND {_IS_ON_THE_WAY} ORDER BY seq")
+
+    def unsure(self) -> list[Entry]:
+        """Entries that wait to be settled."""
+        return self._select(f"WHERE state IN ('unsure', 'settling') AND {_IS_ON_THE_WAY} ORDER BY seq")
+
+    def next_to_send(self) -> Entry | None:
+        """The first waiting entry behind which no earlier one of its customer is on the way.
+
+        An undo goes only after what it undoes was applied.
+        """
+        found = self._select(
+            f"WHERE state = 'waiting' AND {_IS_ON_THE_WAY} AND NOT EXISTS ({_EARLIER_ON_THE_WAY})"
+            f" AND (undo_of IS NULL OR ({_STATE_OF_UNDONE}) = 'applied') ORDER BY seq LIMIT 1"
+        )
+        return found[0] if found else None
+
+    def counts(self) -> tuple[int, int]:
+        """How many are on the way, and how many need a person."""
+        with self._store.reading() as connection:
+            on_the_way = connection.execute(f"SELECT count(*) FROM entries WHERE {_IS_ON_THE_WAY}").get
+            return on_the_way, connection.execute(f"SELECT count(*) FROM entries WHERE {_IS_NEEDING}").get
+
+    def undoing(self, seq: int) -> Entry | None:
+        """The live entry that undoes `seq`, if there is one."""
+        found = self._select("WHERE undo_of = ? AND state NOT IN ('cancelled', 'written_off')", seq)
+        return found[0] if found else None
+
+    def attempts(self, seq: int) -> list[Attempt]:
+        """Every try at sending an entry, in order."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT entry, number, started_ms, baseline, baseline_redeemed, outcome, ended_ms"
+                " FROM attempts WHERE entry = ? ORDER BY number",
+                (seq,),
+            ).fetchall()
+        return [_attempt(row) for row in rows]
+
+    def begin_attempt(self, seq: int, baseline: int | None, redeemed: frozenset[int] | None) -> Entry:
+        """Journal a try before its first byte leaves: `waiting → sending`."""
+        with self._store.transaction() as connection:
+            (entry,) = self._move(seq, EntryState.SENDING)
+            connection.execute(
+                "INSERT INTO attempts (entry, number, started_ms, baseline, baseline_redeemed) VALUES (?, ?, ?, ?, ?)",
+                (seq, entry.attempts + 1, self._now_ms(), baseline, _thresholds(redeemed)),
+            )
+            return self.get(seq)
+
+    def end_attempt(self, seq: int, to: EntryState, outcome: str, problem: str | None = None) -> tuple[Entry, ...]:
+        """Journal what the try came to, and where that leaves the entry."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE attempts SET outcome = ?, ended_ms = ? WHERE entry = ? AND outcome IS NULL",
+                (outcome, self._now_ms(), seq),
+            )
+            return self._move(seq, to, problem)
+
+    def move(self, seq: int, to: EntryState, problem: str | None = None) -> tuple[Entry, ...]:
+        """Change an entry's state, durably."""
+        with self._store.transaction():
+            return self._move(seq, to, problem)
+
+    def decide(self, seq: int, decision: Decision) -> tuple[Entry, ...]:
+        """Keep what a person decided about an entry in `review` or `blocked`, and when.
+
+        A blocked entry was refused by Kreward, so "it counted" is no answer to it.
+        """
+        with self._store.transaction() as connection:
+            if self.get(seq).state not in NEEDS_PERSON:
+                raise EntryMoved
+            connection.execute(
+                "INSERT INTO decisions (entry, decision, decided_ms) VALUES (?, ?, ?)",
+                (seq, decision.value, self._now_ms()),
+            )
+            return self._move(seq, _DECIDED[decision])
+
+    def recover(self) -> tuple[Entry, ...]:
+        """After a start: what was being sent when the app ended may or may not have been applied."""
+        with self._store.transaction():
+            interrupted = self._select(f"WHERE state = 'sending' AND {_IS_ON_THE_WAY}")
+            return tuple(
+                changed
+                for entry in interrupted
+                for changed in self.end_attempt(entry.seq, EntryState.UNSURE, "interrupted", "interrupted")
+            )
+
+    def _move(self, seq: int, to: EntryState, problem: str | None = None) -> tuple[Entry, ...]:
+        froms = ", ".join(f"'{state.value}'" for state in _FROM[to])
+        with self._store.transaction() as connection:
+            connection.execute(
+                f"UPDATE entries SET state = ?, problem = ? WHERE seq = ? AND state IN ({froms})",
+                (to.value, problem, seq),
+            )
+            if not connection.changes():
+                raise EntryMoved
+            return (self.get(seq), *self._released_undo(seq, to))
+
+    def _released_undo(self, seq: int, to: EntryState) -> Iterable[Entry]:
+        """An undo has nothing left to do once what it undoes will never be applied."""
+        if to not in {EntryState.CANCELLED, EntryState.WRITTEN_OFF}:
+            return ()
+        undo = self.undoing(seq)
+        if undo is None or not undo.can_cancel:
+            return ()
+        return self._move(undo.seq, EntryState.CANCELLED)
+
+    def _select(self, where: str, *values: str | int) -> list[Entry]:
+        with self._store.reading() as connection:
+            rows = connection.execute(f"SELECT {_COLUMNS} FROM entries {where}", values).fetchall()
+        return [_entry(row) for row in rows]
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
+
+    def _install_tag(self) -> str:
+        """Four letters that tell this database from any other of the same till."""
+        tag = self._store.meta("install_tag")
+        if tag is None:
+            tag = secrets.token_hex(2)
+            self._store.set_meta("install_tag", tag)
+        return tag
+
+
+def moment(ms: int) -> datetime:
+    """A stored time as the wall clock showed it."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, ms, attempts = row
+    return Entry(
+        seq=seq,
+        op_id=op_id,
+        kind=EntryKind(kind),
+        email=Email(email, customer),
+        state=EntryState(state),
+        created_at=moment(ms),
+        name=name,
+        template_id=template_id,
+        delta=delta,
+        at=at,
+        reward=reward,
+        undo_of=undo_of,
+        problem=problem,
+        attempts=attempts,
+    )
+
+
+def _attempt(row: Sequence[Any]) -> Attempt:
+    entry, number, started_ms, baseline, redeemed, outcome, ended_ms = row
+    return Attempt(
+        entry=entry,
+        number=number,
+        started_at=moment(started_ms),
+        baseline=baseline,
+        baseline_redeemed=None if redeemed is None else frozenset(msgspec.json.decode(redeemed, type=list[int])),
+        outcome=outcome,
+        ended_at=None if ended_ms is None else moment(ended_ms),
+    )
+
+
+def _thresholds(redeemed: frozenset[int] | None) -> str | None:
+    return None if redeemed is None else msgspec.json.encode(sorted(redeemed)).decode()
+
+
+def _slug(name: str) -> str:
+    """A till's name as it may stand in a note: `Till 2` becomes `till-2`."""
+    words = re.findall(r"[a-z0-9]+", name.casefold())
+    return "-".join(words)[:24] or _OWN_TILL

@@ -1,0 +1,82 @@
+"""From what Kreward last said and what still waits here to what the screen shows. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from kreward_pos.cards import Email
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.answers import CustomerRecord, Tier
+from kreward_pos.till.customers import KnownCard
+from kreward_pos.till.entries import Entry, EntryKind, EntryState
+from kreward_pos.till.views import CustomerView, TierState, TierView
+
+_WILL_BE_SENT = frozenset({EntryState.HELD, EntryState.WAITING, EntryState.SENDING})
+_MAY_HAVE_COUNTED = frozenset({EntryState.UNSURE, EntryState.SETTLING, EntryState.REVIEW})
+
+
+def project(
+    email: Email,
+    template_id: str | None,
+    known: KnownCard | None,
+    entries: Sequence[Entry],
+    tier_names: Mapping[int, str],
+    trouble: TillError | None = None,
+) -> CustomerView:
+    """The customer as the counter shows them. `entries` are theirs that are not settled, of any template."""
+    own = [entry for entry in entries if entry.template_id == template_id]
+    coming = [entry for entry in own if entry.state in _WILL_BE_SENT]
+    waiting = sum(entry.delta or 0 for entry in coming)
+    unsure = sum(entry.delta or 0 for entry in own if entry.state in _MAY_HAVE_COUNTED)
+    record = known.record if known else None
+    claiming = {entry.at for entry in coming if entry.kind is EntryKind.REDEEM and entry.at is not None}
+    shown = None if record is None else record.balance + waiting
+    return CustomerView(
+        email=email,
+        name=(record.name if record else None) or next((e.name for e in reversed(own) if e.name), None),
+        template_id=template_id,
+        card_type=record.card_type if record else "stamps",
+        balance=record.balance if record else None,
+        read_at=known.read_at if known else None,
+        waiting=waiting,
+        unsure=unsure,
+        shown=shown,
+        goal=record.goal if record else None,
+        tiers=_tiers(record, shown, claiming, tier_names),
+        trouble=trouble,
+    )
+
+
+def tiers_of(record: CustomerRecord) -> tuple[Tier, ...]:
+    """The card's milestones; where Kreward tells none, the goal is the only one."""
+    if record.tiers or record.goal is None:
+        return record.tiers
+    return (Tier(record.goal),)
+
+
+def loops_at(record: CustomerRecord, at: int) -> bool:
+    """Whether claiming `at` empties the card: the last milestone of a stamp card."""
+    return record.card_type == "stamps" and at == record.goal
+
+
+def _tiers(
+    record: CustomerRecord | None, shown: int | None, claiming: set[int], names: Mapping[int, str]
+) -> tuple[TierView, ...]:
+    if record is None or shown is None:
+        return ()
+    redeemed = record.redeemed or frozenset()
+    return tuple(
+        TierView(
+            tier.at,
+            tier.name or names.get(tier.at),
+            _state(tier.at, shown, redeemed, claiming),
+            max(0, tier.at - shown),
+        )
+        for tier in tiers_of(record)
+    )
+
+
+def _state(at: int, shown: int, redeemed: frozenset[int], claiming: set[int]) -> TierState:
+    if at in claiming:
+        return "claiming"
+    if at in redeemed:
+        return "claimed"
+    return "ready" if shown >= at else "ahead"

@@ -1,0 +1,83 @@
+"""The tables, and the steps from each version to the next. Applied in one transaction; never edited once released."""
+
+import apsw
+
+_V1 = """
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was tapped. `customer` is the e-mail in the form that tells two customers apart; times are Unix
+-- milliseconds by the wall clock, for display alone: the order is `seq`.
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    op_id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    email TEXT NOT NULL,
+    name TEXT,
+    template_id TEXT,
+    delta INTEGER,
+    at INTEGER,
+    reward TEXT,
+    undo_of INTEGER REFERENCES entries (seq),
+    problem TEXT,
+    created_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entries_on_the_way ON entries (customer, seq)
+    WHERE state IN ('held', 'waiting', 'sending', 'unsure', 'settling');
+CREATE INDEX entries_needing_a_person ON entries (seq) WHERE state IN ('blocked', 'review');
+CREATE INDEX entries_undoing ON entries (undo_of) WHERE undo_of IS NOT NULL;
+
+-- One row before each try at sending; only its end is filled in afterwards.
+CREATE TABLE attempts (
+    entry INTEGER NOT NULL REFERENCES entries (seq),
+    number INTEGER NOT NULL,
+    started_ms INTEGER NOT NULL,
+    baseline INTEGER,
+    baseline_redeemed TEXT,
+    outcome TEXT,
+    ended_ms INTEGER,
+    PRIMARY KEY (entry, number)
+) STRICT, WITHOUT ROWID;
+
+-- What a person decided about an entry, when.
+CREATE TABLE decisions (
+    entry INTEGER NOT NULL REFERENCES entries (seq),
+    decision TEXT NOT NULL,
+    decided_ms INTEGER NOT NULL
+) STRICT;
+
+-- What Kreward last said of a customer's card; `template_id` is '' for the shop's default card.
+CREATE TABLE cards (
+    customer TEXT NOT NULL,
+    template_id TEXT NOT NULL,
+    record TEXT NOT NULL,
+    read_ms INTEGER NOT NULL,
+    PRIMARY KEY (customer, template_id)
+) STRICT, WITHOUT ROWID;
+
+-- Which customer a card belongs to, learned from every answer that names both, or told once by a person.
+CREATE TABLE links (
+    card TEXT PRIMARY KEY,
+    customer TEXT NOT NULL,
+    email TEXT NOT NULL,
+    learned_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+_STEPS = (_V1,)
+VERSION = len(_STEPS)
+
+
+def migrate(connection: apsw.Connection) -> None:
+    """Bring the database from its version to `VERSION`, all or nothing."""
+    version = connection.execute("PRAGMA user_version").get
+    if version == VERSION:
+        return
+    with connection:
+        for step in _STEPS[version:]:
+            connection.execute(step)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
