@@ -10,7 +10,6 @@ leaves meanwhile; should the app end first, the entry is found `sending` at the 
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kreward_pos.clock import Clock
@@ -31,6 +30,7 @@ from kreward_pos.till import settling
 from kreward_pos.till.customers import Customers
 from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.link import Link
+from kreward_pos.till.listener import Announcer
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import Store
 
@@ -68,7 +68,7 @@ class Courier:
         customers: Customers,
         link: Link,
         clock: Clock,
-        announce: Callable[..., None],
+        announcer: Announcer,
         hold_s: float,
     ) -> None:
         self._client = client
@@ -77,7 +77,7 @@ class Courier:
         self._customers = customers
         self._link = link
         self._clock = clock
-        self._announce = announce
+        self._announcer = announcer
         self._hold_s = hold_s
         self._held_until: dict[int, float] = {}
         self._tapped_s: dict[int, float] = {}
@@ -85,7 +85,7 @@ class Courier:
 
     def recover(self) -> None:
         """Once, before the first step: judge what was under way when the app last ended."""
-        self._announce(*self._outbox.recover())
+        self._announcer.entries(*self._outbox.recover())
         self._settle()
 
     def note_tap(self, seq: int) -> None:
@@ -101,7 +101,7 @@ class Courier:
             return min(next_release_s, self._advance())
         except StoreFailure as failure:
             _log.info("outbox: %s", failure.code)
-            self._announce(trouble=failure)
+            self._announcer.trouble(failure)
             return _DISK_RETRY_S
 
     def _advance(self) -> float:
@@ -149,7 +149,7 @@ class Courier:
     def _begin(self, entry: Entry, record: CustomerRecord | None) -> Entry:
         baseline = None if record is None else record.balance
         sending = self._outbox.begin_attempt(entry.seq, baseline, None if record is None else record.redeemed)
-        self._announce(sending)
+        self._announcer.entries(sending)
         return sending
 
     def _baseline(self, entry: Entry, priority: Priority) -> CustomerRecord | None:
@@ -163,7 +163,7 @@ class Courier:
         except ApiFailure as failure:
             self._failed(failure)
             if isinstance(failure, NotApplied | CallRefused) and not _stops_everything(failure):
-                self._announce(*self._outbox.move(entry.seq, EntryState.BLOCKED, failure.code))
+                self._announcer.entries(*self._outbox.move(entry.seq, EntryState.BLOCKED, failure.code))
             return None
         self._answered()
         self._customers.keep(entry.email, entry.template_id, record)
@@ -195,7 +195,7 @@ class Courier:
             self._failed(result)
         else:
             self._answered()
-        self._announce(*changed)
+        self._announcer.entries(*changed)
         self._settle()
 
     def _keep_answer(self, entry: Entry, answer: Sent) -> None:
@@ -208,7 +208,7 @@ class Courier:
 
     def _settle(self) -> None:
         for entry in self._outbox.unsure():
-            self._announce(*self._outbox.move(entry.seq, settling.verdict(entry), entry.problem))
+            self._announcer.entries(*self._outbox.move(entry.seq, settling.verdict(entry), entry.problem))
 
     def _release_held(self) -> float:
         """Let go what was held long enough; returns the seconds until the next is due."""
@@ -221,7 +221,7 @@ class Courier:
                 continue
             del self._held_until[entry.seq]
             self.note_tap(entry.seq)
-            self._announce(*self._outbox.move(entry.seq, EntryState.WAITING))
+            self._announcer.entries(*self._outbox.move(entry.seq, EntryState.WAITING))
         return next_s
 
     def _priority(self, entry: Entry) -> Priority:
@@ -233,12 +233,12 @@ class Courier:
 
     def _answered(self) -> None:
         if self._link.answered():
-            self._announce()
+            self._announcer.link()
 
     def _failed(self, failure: ApiFailure) -> None:
         _log.info("courier: %s", failure.code)
         if self._link.failed(failure):
-            self._announce()
+            self._announcer.link()
 
 
 def _stops_everything(failure: ApiFailure) -> bool:
@@ -294,7 +294,7 @@ class CourierThread:
     def _guarded_step(self) -> float:
         try:
             return self._courier.step()
-        except Exception:
-            # A thread's boundary: a bug must not stop the flush for good, nor spin.
+        except Exception:  # noqa: BLE001 - the boundary of the thread
+            # A bug must not stop the flush for good, nor spin.
             _log.exception("the courier met a bug")
             return 30.0

@@ -1,0 +1,74 @@
+"""A till, put together and running: the store, the outbox, the courier's thread and the desk."""
+
+import random
+from pathlib import Path
+from typing import Self
+
+from kreward_pos.clock import Clock, SystemClock
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.till.courier import Courier, CourierThread
+from kreward_pos.till.customers import Customers
+from kreward_pos.till.desk import Desk, House
+from kreward_pos.till.link import Link
+from kreward_pos.till.listener import Announcer, Listener
+from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.store import Store
+
+HOLD_S = 5.0
+"""How long a redeem can be undone before it leaves."""
+
+
+class Till:
+    """Owns the database, the client and the courier's thread; `desk` is for everybody else."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: KrewardClient,
+        *,
+        name: str = "till",
+        house: House | None = None,
+        clock: Clock | None = None,
+        chance: random.Random | None = None,
+        hold_s: float = HOLD_S,
+    ) -> None:
+        clock = clock or SystemClock()
+        self._store = store
+        self._client = client
+        outbox, customers = Outbox(store, clock, name), Customers(store, clock)
+        self._link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
+        self._announcer = Announcer(self._link, outbox)
+        self.courier = Courier(client, store, outbox, customers, self._link, clock, self._announcer, hold_s)
+        self._thread = CourierThread(self.courier)
+        self.desk = Desk(client, store, outbox, customers, self._link, self._announcer, self._tapped, house or House())
+
+    @classmethod
+    def open(cls, folder: Path, client: KrewardClient, *, name: str = "till", house: House | None = None) -> Self:
+        """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
+        return cls(Store.open(folder), client, name=name, house=house)
+
+    def listen(self, listener: Listener) -> None:
+        """Tell `listener` of every change from now on."""
+        self._announcer.add(listener)
+
+    def start(self) -> None:
+        """Begin to send what waits."""
+        self.courier.recover()
+        self._thread.start()
+
+    def use_keys(self, keys: ApiKeys) -> None:
+        """Go on with other keys; a paused queue is tried again at once."""
+        self._client.replace_keys(keys)
+        self.desk.try_now()
+
+    def close(self) -> None:
+        """End every thread and close the file; what is not sent stays in the outbox."""
+        self._client.close()
+        self._thread.stop()
+        self._store.close()
+
+    def _tapped(self, seq: int) -> None:
+        if seq:
+            self.courier.note_tap(seq)
+        self._thread.wake()
