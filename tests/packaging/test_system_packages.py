@@ -1,6 +1,7 @@
 """The script that installs system packages, over package managers made by hand: nothing is installed here."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,14 +18,16 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asked = folder / "asked"
-        for tool in ("sh", "env", "tr", "uname"):
-            (folder / tool).symlink_to(next(p for d in ("/usr/bin", "/bin") if (p := Path(d, tool)).exists()))
+        for tool in ("env", "tr"):
+            self.put(tool, f'exec {shutil.which(tool)} "$@"')
         self.put("id", "echo 1000")
 
     def put(self, name: str, body: str) -> None:
         """Make a command `name` of a shell script's body."""
-        (self.folder / name).write_text(f"#!/bin/sh\n{body}\n")
-        (self.folder / name).chmod(0o755)
+        command = self.folder / name
+        command.unlink(missing_ok=True)  # whatever stands there is replaced, never written through
+        command.write_text(f"#!/bin/sh\n{body}\n")
+        command.chmod(0o755)
 
     def with_apt(self, *, installed: str = "", known: str = "*", apt_get: str = "") -> None:
         """Make it a Debian: names `installed`, and the shell pattern of names that the release `known`s."""
