@@ -9,7 +9,6 @@ lost answer.
 """
 
 import asyncio
-import ipaddress
 import logging
 import ssl
 import threading
@@ -17,13 +16,12 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 import truststore
 
-from kreward_pos.errors import SettingsRefused
+from kreward_pos.kreward.address import checked_base_url
 from kreward_pos.kreward.keys import ApiKey
 
 BODY_LIMIT = 64 * 1024
@@ -211,30 +209,3 @@ def _retry_after_s(headers: httpx.Headers) -> float | None:
     """Seconds of a `Retry-After`, at most an hour; the date form counts as absent, since clocks are off."""
     text = headers.get("Retry-After", "").strip()
     return min(float(text), 3600.0) if text.isascii() and text.isdigit() else None
-
-
-def checked_base_url(text: str) -> str:
-    """The API's address without a trailing slash; raises `SettingsRefused`.
-
-    `https` only: a key must not travel in the clear. Plain `http` serves the sandbox, on loopback alone.
-    """
-    try:
-        parts = urlsplit(text.strip())
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise SettingsRefused(where="base_url", problem="it is no web address") from None
-    if parts.query or parts.fragment or parts.username is not None or not host:
-        raise SettingsRefused(where="base_url", problem="it must look like https://api.kreward.net/v1")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise SettingsRefused(where="base_url", problem="it must begin with https://")
-    return text.strip().rstrip("/")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` names this machine for certain, without asking a name server."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,0 +1,99 @@
+"""The commands. Parses words, hands over to the part that does the work, and turns a `TillError` into a sentence.
+
+Each command imports what it needs when it runs, so that `decode` opens no window and the counter starts fast.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kreward_pos import __version__
+from kreward_pos.errors import TillError
+from kreward_pos.settings import Options
+
+EXIT_TROUBLE = 2
+"""An expected failure, told in a sentence on standard error."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except TillError as error:
+        print(f"{error.title}. {error.sentence}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        return EXIT_TROUBLE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    group = common.add_argument_group("till")
+    # Given before or after the command; a default here would overwrite what stood before it.
+    absent = argparse.SUPPRESS
+    group.add_argument("--data-dir", type=Path, default=absent, help="where this till keeps its data")
+    group.add_argument("--base-url", default=absent, help="the API's address")
+    group.add_argument("--camera", default=absent, help="demo, none, an index, a name, a video or a folder of pictures")
+    group.add_argument("--lang", default=absent, choices=["en", "zh_HK"], help="the window's language")
+
+    parser = argparse.ArgumentParser(
+        prog="kreward-pos", description="The counter for Kreward loyalty cards.", parents=[common]
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--demo", action="store_true", help="a demo shop with a Kreward and a camera of its own")
+    parser.add_argument("--self-check", action="store_true", help="with --demo: do the whole job and report as JSON")
+    parser.add_argument("--dialect", choices=["page", "reference"], default="page", help="with --demo: how it answers")
+    parser.set_defaults(run=_run_counter)
+
+    commands = parser.add_subparsers(title="commands", metavar="")
+    decode = commands.add_parser("decode", parents=[common], help="print the text of QR codes in pictures")
+    decode.add_argument("files", nargs="+", metavar="FILE")
+    decode.set_defaults(run=_run_decode)
+    headless = commands.add_parser("headless", parents=[common], help="the same till, by JSON lines, without a window")
+    headless.set_defaults(run=_run_headless)
+    _add_sandbox(commands.add_parser("sandbox", parents=[common], help="serve a Kreward of one's own on loopback"))
+    return parser
+
+
+def _add_sandbox(sandbox: argparse.ArgumentParser) -> None:
+    sandbox.add_argument("--host", default="127.0.0.1")
+    sandbox.add_argument("--port", type=int, default=0)
+    sandbox.add_argument("--dialect", choices=["page", "reference"], default="page")
+    sandbox.add_argument("--data", type=Path, help="keep the shop in this folder; without it, in memory")
+    sandbox.add_argument("--seed", choices=["demo", "empty"], default="demo")
+    sandbox.set_defaults(run=_run_sandbox)
+
+
+def _run_counter(options: argparse.Namespace) -> int:
+    from kreward_pos import app
+
+    if options.self_check and not options.demo:
+        _parser().error("--self-check needs --demo")
+    if options.demo:
+        return app.run_demo(_common(options), options.dialect, is_self_check=options.self_check)
+    return app.run_counter(_common(options))
+
+
+def _run_headless(options: argparse.Namespace) -> int:
+    from kreward_pos import app
+
+    return app.run_headless(_common(options))
+
+
+def _common(options: argparse.Namespace) -> Options:
+    given = vars(options)
+    return Options(**{name: given[name] for name in Options.__slots__ if name in given})
+
+
+def _run_decode(options: argparse.Namespace) -> int:
+    from kreward_pos.scan import command
+
+    return command.run(options.files)
+
+
+def _run_sandbox(options: argparse.Namespace) -> int:
+    from kreward_pos.sandbox import command
+
+    return command.run(options.host, options.port, options.dialect, options.data, options.seed)

@@ -1,0 +1,96 @@
+"""What the owner has set, as frozen values in one TOML file in the till's folder. Secrets are not among them."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import tomli_w
+
+from kreward_pos.errors import QT_TRANSLATE_NOOP, SettingsRefused, SetupFailure
+from kreward_pos.kreward.address import checked_base_url
+
+LIVE_BASE_URL = "https://api.kreward.net/v1"
+FILE_NAME = "settings.toml"
+
+Theme = Literal["system", "light", "dark"]
+Language = Literal["", "en", "zh_HK"]
+"""`""` follows the computer's own language."""
+
+_Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+
+
+class SettingsUnsaved(SetupFailure):
+    """The settings file cannot be written."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The settings could not be saved")
+    message = QT_TRANSLATE_NOOP("errors", "Check the free space and permissions of {where}, then save again.")
+
+
+class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All settings, each with a default that works. `tier_names` names tiers by threshold where Kreward does not."""
+
+    base_url: str = LIVE_BASE_URL
+    till_name: _Line = "Till 1"
+    language: Language = ""
+    theme: Theme = "system"
+    camera: str = "0"
+    template_id: str = ""
+    tier_names: dict[Annotated[str, msgspec.Meta(pattern="^[0-9]{1,9}$")], _Line] = {}
+
+    def __post_init__(self) -> None:
+        """Refuse what no call could use."""
+        checked_base_url(self.base_url)
+
+    @property
+    def names_of_tiers(self) -> dict[int, str]:
+        """`tier_names` with their thresholds as numbers, which TOML keys cannot be."""
+        return {int(at): name for at, name in self.tier_names.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line; None leaves the setting as it is."""
+
+    data_dir: Path | None = None
+    base_url: str | None = None
+    camera: str | None = None
+    lang: str | None = None
+
+    def over(self, settings: Settings) -> Settings:
+        """The settings with these in their place, checked as if they stood in the file."""
+        given = {"base_url": self.base_url, "camera": self.camera, "language": self.lang}
+        wanted = msgspec.to_builtins(settings) | {name: value for name, value in given.items() if value is not None}
+        try:
+            return msgspec.convert(wanted, Settings)
+        except msgspec.ValidationError as error:
+            raise SettingsRefused(where="option", problem=str(error)) from error
+
+
+def load(folder: Path) -> Settings:
+    """Read the folder's settings, the defaults where there are none; raises `SettingsRefused`."""
+    path = folder / FILE_NAME
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise SettingsRefused(where=str(path), problem=str(error)) from error
+    except OSError as error:
+        raise SettingsRefused(where=str(path), problem=error.strerror or "cannot be read") from error
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Write the settings so that a power cut leaves either the old file or the new one; raises `SettingsUnsaved`."""
+    draft = folder / f"{FILE_NAME}.new"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            tomli_w.dump(msgspec.to_builtins(settings), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder / FILE_NAME)
+    except OSError as error:
+        raise SettingsUnsaved(where=str(folder)) from error
