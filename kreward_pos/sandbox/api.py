@@ -1,0 +1,105 @@
+"""The seven documented calls, as a Starlette application under `/v1`.
+
+Reads requests, asks the gate, calls the shop and answers in one dialect. Knows no faults and no sockets.
+"""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from kreward_pos.sandbox.bodies import Dialect
+from kreward_pos.sandbox.fields import json_object, optional_text, required_integer, required_text
+from kreward_pos.sandbox.gate import Gate, Key, Need
+from kreward_pos.sandbox.shop import Refusal, Shop
+
+PREFIX = "/v1"
+
+
+class Api:
+    """The calls of one shop. Everything runs on the server's loop; each change is one short SQLite transaction.
+
+    `redeem_reads_template` False ignores `template_id` in `POST /redeem`, which neither text documents there.
+    """
+
+    def __init__(self, shop: Shop, gate: Gate, dialect: Dialect, *, redeem_reads_template: bool = True) -> None:
+        self._shop = shop
+        self._gate = gate
+        self._dialect = dialect
+        self._redeem_reads_template = redeem_reads_template
+
+    def application(self) -> Starlette:
+        """The calls, mounted under `/v1`, with every refusal as a documented error body."""
+        routes = [
+            Route("/ping", self.ping, methods=["GET"]),
+            Route("/me", self.me, methods=["GET"]),
+            Route("/enroll", self.enroll, methods=["POST"]),
+            Route("/customer", self.customer, methods=["GET"]),
+            Route("/transaction", self.transaction, methods=["POST"]),
+            Route("/redeem", self.redeem, methods=["POST"]),
+        ]
+        handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _unknown}
+        return Starlette(routes=[Mount(PREFIX, routes=routes)], exception_handlers=handlers)
+
+    async def ping(self, request: Request) -> Response:
+        """`GET /ping`."""
+        self._admit(request, self._dialect.ping_need)
+        return JSONResponse(self._dialect.ping(self._shop.seed, self._shop.now))
+
+    async def me(self, request: Request) -> Response:
+        """`GET /me`."""
+        key = self._admit(request, self._dialect.me_need)
+        assert key is not None
+        return JSONResponse(self._dialect.me(self._shop.seed, self._gate.plan, key))
+
+    async def enroll(self, request: Request) -> Response:
+        """`POST /enroll`: with an e-mail the customer's card, without one the way to the enrolment page."""
+        self._admit(request, "any")
+        fields = json_object(await request.body())
+        email, template_id = optional_text(fields, "email"), optional_text(fields, "template_id")
+        if email is None:
+            return JSONResponse(self._dialect.enrolment_page(self._shop.seed, self._shop.template(template_id)))
+        enrolment = self._shop.enroll(email, optional_text(fields, "name"), template_id)
+        return JSONResponse(self._dialect.enrolled(enrolment))
+
+    async def customer(self, request: Request) -> Response:
+        """`GET /customer?email=…&template_id=…`."""
+        self._admit(request, "secret")
+        fields = request.query_params
+        standing = self._shop.look_up(required_text(fields, "email"), optional_text(fields, "template_id"))
+        return JSONResponse(self._dialect.customer(standing))
+
+    async def transaction(self, request: Request) -> Response:
+        """`POST /transaction`."""
+        self._admit(request, "secret")
+        fields = json_object(await request.body())
+        applied = self._shop.transact(
+            required_text(fields, "email"),
+            required_integer(fields, "delta"),
+            optional_text(fields, "note"),
+            optional_text(fields, "template_id"),
+        )
+        return JSONResponse(self._dialect.transaction(applied))
+
+    async def redeem(self, request: Request) -> Response:
+        """`POST /redeem`."""
+        self._admit(request, "secret")
+        fields = json_object(await request.body())
+        template_id = optional_text(fields, "template_id") if self._redeem_reads_template else None
+        applied = self._shop.redeem(required_text(fields, "email"), required_integer(fields, "at"), template_id)
+        return JSONResponse(self._dialect.redeemed(applied))
+
+    def _admit(self, request: Request, need: Need) -> Key | None:
+        return self._gate.admit(request.headers.get("authorization"), request.headers.get("origin"), need)
+
+
+async def _refused(_request: Request, refusal: Refusal) -> Response:
+    return JSONResponse({"error": refusal.error}, refusal.status)
+
+
+async def _unknown(_request: Request, _error: HTTPException) -> Response:
+    """A path or a method that nobody documented; 405 is none of the documented statuses, so both are 404."""
+    return JSONResponse({"error": "not_found"}, 404)

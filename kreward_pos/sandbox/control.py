@@ -1,0 +1,91 @@
+"""The sandbox's own paths under `/_sandbox`: read the ledger, cut the link, set faults.
+
+They are no part of the documented API: they ask for no key and answer while the link is cut. They are served
+at the root and under `/v1` alike, so that a script which knows only the base address reaches them.
+"""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from kreward_pos.sandbox.api import PREFIX
+from kreward_pos.sandbox.faults import Faults
+from kreward_pos.sandbox.fields import json_object
+from kreward_pos.sandbox.link import Link
+from kreward_pos.sandbox.shop import Refusal, Shop
+
+CONTROL_PREFIXES = ("/_sandbox", f"{PREFIX}/_sandbox")
+
+
+class Control:
+    """What a script may do to the sandbox from outside. Every refusal is a 400 whose `error` is a sentence."""
+
+    def __init__(self, shop: Shop, link: Link, faults: Faults) -> None:
+        self._shop = shop
+        self._link = link
+        self._faults = faults
+
+    def application(self) -> Starlette:
+        """The control paths under both prefixes."""
+        routes = [
+            Route("/ledger", self.read_ledger, methods=["GET"]),
+            Route("/link", self.read_link, methods=["GET"]),
+            Route("/link", self.set_link, methods=["PUT"]),
+            Route("/faults", self.read_faults, methods=["GET"]),
+            Route("/faults", self.set_faults, methods=["PUT"]),
+        ]
+        handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _unknown}
+        return Starlette(
+            routes=[Mount(prefix, routes=routes) for prefix in CONTROL_PREFIXES], exception_handlers=handlers
+        )
+
+    async def read_ledger(self, _request: Request) -> Response:
+        """`GET ledger`: `{"entries": […]}`, every change ever applied, oldest first."""
+        return JSONResponse({"entries": self._shop.books.ledger()})
+
+    async def read_link(self, _request: Request) -> Response:
+        """`GET link`: `{"up": bool}`."""
+        return JSONResponse({"up": self._link.is_up})
+
+    async def set_link(self, request: Request) -> Response:
+        """`PUT link {"up": bool}`: cut the connection, or restore it.
+
+        While it is cut, a request is reset (TCP) as soon as its path is known to be none of these here, and
+        nothing is applied. The port still accepts, so a client sees a broken connection, never a refused one,
+        and cannot know that its request was not applied. `Sandbox.offline` gives a refused connection.
+        """
+        is_up = json_object(await request.body()).get("up")
+        if not isinstance(is_up, bool):
+            raise Refusal(400, "up must be true or false")
+        if is_up:
+            self._link.is_up = True
+        else:
+            self._link.cut(spare=(request.client.host, request.client.port) if request.client else None)
+        return await self.read_link(request)
+
+    async def read_faults(self, _request: Request) -> Response:
+        """`GET faults`: `{"rules": […]}`, each with how often it `fired`."""
+        return JSONResponse({"rules": self._faults.listed()})
+
+    async def set_faults(self, request: Request) -> Response:
+        """`PUT faults {"rules": […], "seed": 7}`: these rules instead of the old ones; an empty list clears them."""
+        given = json_object(await request.body())
+        rules, seed = given.get("rules"), given.get("seed")
+        if not isinstance(rules, list):
+            raise Refusal(400, "rules must be a list")
+        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+            raise Refusal(400, "seed must be a whole number")
+        self._faults.replace(rules, seed)
+        return await self.read_faults(request)
+
+
+async def _refused(_request: Request, refusal: Refusal) -> Response:
+    return JSONResponse({"error": refusal.error}, refusal.status)
+
+
+async def _unknown(_request: Request, error: HTTPException) -> Response:
+    return JSONResponse({"error": "the control paths are ledger, link and faults"}, error.status_code)

@@ -1,0 +1,126 @@
+"""What each fault does to an exchange: where it breaks off, and whether the shop has applied it by then.
+
+Knows no rules of choosing; the names are those of `faults.FAULTS`.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from kreward_pos.sandbox.exchange import Answer, Exchange
+from kreward_pos.sandbox.faults import Rule
+
+DOCUMENTED_ERRORS = {
+    400: "invalid_request",
+    401: "invalid_api_key",
+    403: "plan_not_eligible",
+    404: "customer_not_found",
+    409: "insufficient_balance",
+    429: "rate_limit_exceeded",
+    500: "internal_error",
+}
+
+CAPTIVE_PORTAL = (
+    b"<!doctype html><html><head><title>Free Wi-Fi</title></head>"
+    b"<body><h1>Welcome</h1><p>Accept the terms to go online.</p></body></html>"
+)
+
+PORTAL_ADDRESS = "https://portal.example/login"
+
+
+async def befall(exchange: Exchange, rule: Rule) -> None:
+    """Let the rule's fault happen."""
+    await MISHAPS[rule.fault](exchange, rule)
+
+
+async def _drop_before(exchange: Exchange, _rule: Rule) -> None:
+    """Not applied; the connection closes without an answer."""
+    await exchange.read()
+    await exchange.hang_up()
+
+
+async def _drop_after(exchange: Exchange, _rule: Rule) -> None:
+    """Applied; the connection closes without an answer."""
+    await exchange.apply()
+    await exchange.hang_up()
+
+
+async def _delay(exchange: Exchange, rule: Rule) -> None:
+    """Applied at once, answered after `ms`."""
+    answer = await exchange.apply()
+    await exchange.is_over_within(rule.ms)
+    await exchange.answer(answer)
+
+
+async def _late(exchange: Exchange, rule: Rule) -> None:
+    """Applied only when the client has given up, or after `ms` if it is that patient; then answered."""
+    await exchange.read()
+    await exchange.is_over_within(rule.ms)
+    await exchange.answer(await exchange.apply())
+
+
+async def _status(exchange: Exchange, rule: Rule) -> None:
+    """Not applied; a documented error body."""
+    await exchange.read()
+    await exchange.answer(_refusal(rule))
+
+
+async def _status_after(exchange: Exchange, rule: Rule) -> None:
+    """Applied, and yet answered by an error: what a gateway before a slow server does."""
+    await exchange.apply()
+    await exchange.answer(_refusal(rule))
+
+
+async def _html(exchange: Exchange, _rule: Rule) -> None:
+    """Not applied; 200 with the page of a captive portal."""
+    await exchange.read()
+    await exchange.answer(Answer.of(200, "text/html; charset=utf-8", CAPTIVE_PORTAL))
+
+
+async def _redirect(exchange: Exchange, _rule: Rule) -> None:
+    """Not applied; 302 to another host."""
+    await exchange.read()
+    await exchange.answer(Answer.of(302, "text/html", b"", {"location": PORTAL_ADDRESS}))
+
+
+async def _truncate(exchange: Exchange, _rule: Rule) -> None:
+    """Applied; the connection closes half-way through the answer."""
+    await exchange.answer_half(await exchange.apply())
+    await exchange.hang_up()
+
+
+async def _clip(exchange: Exchange, _rule: Rule) -> None:
+    """Applied; half of the JSON as if it were all, as a broken proxy would pass it on."""
+    answer = await exchange.apply()
+    await exchange.answer(Answer.of(answer.status, "application/json", answer.body[: len(answer.body) // 2]))
+
+
+async def _reset(exchange: Exchange, _rule: Rule) -> None:
+    """Applied; a TCP reset half-way through the answer."""
+    await exchange.answer_half(await exchange.apply())
+    await exchange.reset()
+
+
+async def _slow_drip(exchange: Exchange, rule: Rule) -> None:
+    """Applied; the answer comes a byte at a time, `ms` apart."""
+    await exchange.answer_in_drips(await exchange.apply(), rule.ms)
+
+
+def _refusal(rule: Rule) -> Answer:
+    retry_after = {} if rule.retry_after is None else {"retry-after": str(rule.retry_after)}
+    error = rule.error or DOCUMENTED_ERRORS.get(rule.code, "error")
+    return Answer.refusal(rule.code, error, retry_after)
+
+
+MISHAPS: dict[str, Callable[[Exchange, Rule], Awaitable[None]]] = {
+    "drop_before": _drop_before,
+    "drop_after": _drop_after,
+    "delay": _delay,
+    "late": _late,
+    "status": _status,
+    "status_after": _status_after,
+    "html": _html,
+    "redirect": _redirect,
+    "truncate": _truncate,
+    "clip": _clip,
+    "reset": _reset,
+    "slow_drip": _slow_drip,
+}

@@ -1,0 +1,200 @@
+"""The sandbox as Python sees it: a context manager that serves a shop on loopback from a thread of its own.
+
+    with Sandbox(dialect="reference") as sandbox:
+        httpx.get(f"{sandbox.base_url}/ping")
+
+The only file of the package that knows all the others.
+"""
+
+import random
+import socket
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, Self, get_args
+
+from kreward_pos.errors import SettingsRefused
+from kreward_pos.sandbox.api import PREFIX, Api
+from kreward_pos.sandbox.bodies import DIALECTS, DialectName
+from kreward_pos.sandbox.books import open_connection
+from kreward_pos.sandbox.control import Control
+from kreward_pos.sandbox.cors import Cors
+from kreward_pos.sandbox.faults import Faults, Rule
+from kreward_pos.sandbox.front import Front
+from kreward_pos.sandbox.gate import RATE_LIMIT, Gate, Terms, shop_key
+from kreward_pos.sandbox.link import Link
+from kreward_pos.sandbox.listener import Listener, bound_socket, loopback_address
+from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS, DEMO_SHOP, ShopSeed
+from kreward_pos.sandbox.shop import Shop, Standing
+
+SeedName = Literal["demo", "empty"]
+
+WAIT_LIMIT_S = 10.0
+
+ELSEWHERE = "elsewhere"
+"""The ledger's note for a change that another till made."""
+
+
+class Sandbox:
+    """A Kreward of one's own. Every method may be called from any thread while the sandbox runs.
+
+    `port` 0 takes a free one, and the same port is kept through `offline`. `data_dir` keeps shop and keys
+    over restarts; without it they live in memory. `seed` "empty" leaves the customers out. `tiers_in_body`
+    False leaves tiers out of `GET /customer`, as both published texts do. `clock` gives seconds since the epoch, for
+    the rate limit and for every time that is told.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        dialect: DialectName = "page",
+        data_dir: Path | None = None,
+        seed: SeedName = "demo",
+        *,
+        shop_seed: ShopSeed = DEMO_SHOP,
+        plan: str = "growth",
+        allowed_origins: Collection[str] | None = None,
+        rate_limit: int | None = RATE_LIMIT,
+        tiers_in_body: bool = True,
+        redeem_reads_template: bool = True,
+        clock: Callable[[], float] = time.time,
+        rng: random.Random | None = None,
+    ) -> None:
+        self._address = loopback_address(host)
+        self._port = port
+        if dialect not in DIALECTS:
+            raise SettingsRefused(where="--dialect", problem="it is page or reference")
+        if seed not in get_args(SeedName):
+            raise SettingsRefused(where="--seed", problem="it is demo or empty")
+        self._dialect = DIALECTS[dialect](has_tiers=tiers_in_body)
+        self._data_dir = data_dir
+        self._customers = DEMO_CUSTOMERS if seed == "demo" else ()
+        self._shop_seed = shop_seed
+        self._terms = Terms(plan, allowed_origins, rate_limit)
+        self._redeem_reads_template = redeem_reads_template
+        self._clock = clock
+        self._faults = Faults(rng or random.Random())  # noqa: S311 - chance, not secrecy
+        self._link = Link()
+        self.public_key = ""
+        self.secret_key = ""
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.stop()
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is, such as `http://127.0.0.1:8123/v1`."""
+        host = f"[{self._address}]" if ":" in self._address else self._address
+        return f"http://{host}:{self._port}{PREFIX}"
+
+    @property
+    def control_url(self) -> str:
+        """Where the control paths are."""
+        return self.base_url.removesuffix(PREFIX) + "/_sandbox"
+
+    def start(self) -> None:
+        """Open the books and the port. Raises `SettingsRefused` where either cannot be used."""
+        self._connection, self._shop = _opened_shop(self._data_dir, self._shop_seed, self._clock)
+        try:
+            self._shop.populate(self._customers)
+            self.public_key = shop_key(self._shop.books, "public", self._shop.now)
+            self.secret_key = shop_key(self._shop.books, "secret", self._shop.now)
+            self._front = self._built_front(self._shop)
+            self._listen(bound_socket(self._address, self._port))
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def stop(self) -> None:
+        """Close the port, end the thread, close the books."""
+        self._listener.stop()
+        self._connection.close()
+
+    def ledger(self) -> list[dict[str, object]]:
+        """Every change ever applied, oldest first, as `GET /_sandbox/ledger` lists them."""
+        return self._shop.books.ledger()
+
+    def wait_for_ledger(self, count: int, timeout_s: float = WAIT_LIMIT_S) -> list[dict[str, object]]:
+        """The ledger, once it holds at least `count` entries; raises `TimeoutError` if it does not in time."""
+        if not self._shop.books.wait_for_entries(count, timeout_s):
+            raise TimeoutError(f"the ledger has not reached {count} entries")
+        return self.ledger()
+
+    def set_faults(self, rules: Sequence[Mapping[str, object]], seed: int | None = None) -> None:
+        """Put these rules in force instead of the old ones, written as `PUT /_sandbox/faults` takes them."""
+        self._faults.replace(rules, seed)
+
+    def faults(self) -> list[dict[str, object]]:
+        """The rules in force, each with how often it `fired`."""
+        return self._faults.listed()
+
+    def drop_next_answer(self, call: str = "transaction") -> None:
+        """Apply the next request of that call, and lose its answer."""
+        self._faults.put_first(Rule.parse({"call": call, "fault": "drop_after", "count": 1}))
+
+    def cut(self) -> None:
+        """Break the link as `PUT /_sandbox/link {"up": false}` does: the port accepts, and every request is reset."""
+        self._listener.cut()
+
+    def restore(self) -> None:
+        """Mend the link after `cut`."""
+        self._link.is_up = True
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Close the port, so that connections are refused: provably nothing was sent. Afterwards it is open again."""
+        self._listener.stop()
+        held = bound_socket(self._address, self._port)
+        try:
+            yield
+        finally:
+            self._listen(held)
+
+    def add_customer(
+        self,
+        email: str,
+        name: str | None,
+        template_id: str | None = None,
+        balance: int = 0,
+        redeemed: Iterable[int] = (),
+    ) -> Standing:
+        """Put a customer's card into the shop as if it had always been there: the ledger does not list it."""
+        return self._shop.add_customer(email, name, template_id=template_id, balance=balance, redeemed=redeemed)
+
+    def apply_elsewhere(self, email: str, delta: int, template_id: str | None = None) -> Standing:
+        """Change a balance as another till would; the ledger's note says so. Raises `shop.Refusal`."""
+        return self._shop.transact(email, delta, ELSEWHERE, template_id).standing
+
+    def standing(self, email: str, template_id: str | None = None) -> Standing:
+        """The customer's card as the shop has it now. Raises `shop.Refusal`."""
+        return self._shop.look_up(email, template_id)
+
+    def _built_front(self, shop: Shop) -> Front:
+        gate = Gate(shop.books, self._terms, now=lambda: shop.now, clock=self._clock)
+        api = Api(shop, gate, self._dialect, redeem_reads_template=self._redeem_reads_template)
+        control = Control(shop, self._link, self._faults)
+        return Front(Cors(api.application(), gate), control.application(), self._faults, self._link)
+
+    def _listen(self, sock: socket.socket) -> None:
+        self._port = sock.getsockname()[1]
+        self._listener = Listener(self._front, sock, self._link)
+        self._listener.start()
+
+
+def _opened_shop(data_dir: Path | None, seed: ShopSeed, clock: Callable[[], float]) -> tuple[sqlite3.Connection, Shop]:
+    try:
+        connection = open_connection(data_dir)
+        try:
+            return connection, Shop(connection, seed=seed, clock=clock)
+        except BaseException:
+            connection.close()
+            raise
+    except (OSError, sqlite3.Error) as error:
+        raise SettingsRefused(where="--data", problem="the folder or its database cannot be used") from error
