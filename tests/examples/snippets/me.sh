@@ -1,0 +1,2 @@
+curl https://api.kreward.net/v1/me \
+  -H "Authorization: Bearer kw_sk_YOUR_SECRET"

@@ -1,0 +1,2 @@
+curl https://api.kreward.net/v1/ping \
+  -H "Authorization: Bearer kw_pub_YOUR_KEY"

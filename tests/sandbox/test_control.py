@@ -1,0 +1,90 @@
+"""The sandbox's own paths, as a script in any language uses them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from kreward_pos.sandbox.server import Sandbox
+
+STAMP = {"email": "jane@example.com", "delta": 1, "note": "till-1/000001"}
+
+
+@pytest.fixture(params=["/_sandbox", "/v1/_sandbox"])
+def control(sandbox: Sandbox, request: pytest.FixtureRequest) -> Any:
+    root = sandbox.base_url.removesuffix("/v1")
+    with httpx.Client(base_url=f"{root}{request.param}", trust_env=False) as client:
+        yield client
+
+
+def test_the_ledger_lists_every_change(control: httpx.Client, client: httpx.Client) -> None:
+    client.post("/enroll", json={"email": "new@example.com"})
+    client.post("/transaction", json=STAMP)
+    client.post("/redeem", json={"email": "suki@example.com", "at": 4})
+    entries = control.get("/ledger").json()["entries"]
+    assert [entry["kind"] for entry in entries] == ["enroll", "transaction", "redeem"]
+    assert entries[1]["note"] == "till-1/000001"
+    assert (entries[1]["delta"], entries[1]["balance_before"], entries[1]["balance_after"]) == (1, 5, 6)
+    assert entries[2]["at"] == 4
+
+
+def test_a_cut_link_resets_calls_and_still_obeys(sandbox: Sandbox, control: httpx.Client, client: httpx.Client) -> None:
+    assert control.put("/link", json={"up": False}).json() == {"up": False}
+    for _ in range(2):
+        with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+            client.post("/transaction", json=STAMP)
+    assert control.get("/link").json() == {"up": False}
+    assert control.get("/ledger").json() == {"entries": []}
+    assert control.put("/link", json={"up": True}).json() == {"up": True}
+    assert client.post("/transaction", json=STAMP).status_code == 200
+    assert len(sandbox.ledger()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"up": 1}', b"[]"])
+def test_a_link_is_up_or_not(control: httpx.Client, content: bytes) -> None:
+    answer = control.put("/link", content=content)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_faults_are_set_and_read_back_with_how_often_they_fired(control: httpx.Client, client: httpx.Client) -> None:
+    rule = {"call": "ping", "fault": "status", "rate": 1, "code": 500, "count": 1}
+    put = control.put("/faults", json={"rules": [rule], "seed": 3})
+    assert put.json()["rules"][0]["fired"] == 0
+    assert [client.get("/ping").status_code for _ in range(2)] == [500, 200]
+    listed = control.get("/faults").json()["rules"][0]
+    assert rule.items() <= listed.items()
+    assert listed["fired"] == 1
+
+
+def test_no_rules_clear_the_old_ones(control: httpx.Client, client: httpx.Client) -> None:
+    control.put("/faults", json={"rules": [{"call": "*", "fault": "html"}]})
+    control.put("/faults", json={"rules": []})
+    assert client.get("/ping").json()["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ({}, "rules must be a list"),
+        ({"rules": {}}, "rules must be a list"),
+        ({"rules": [], "seed": "x"}, "seed must be a whole number"),
+        ({"rules": [{"call": "ping", "fault": "explode"}]}, "fault must be one of"),
+    ],
+)
+def test_invalid_faults_say_what_is_wrong(control: httpx.Client, body: dict[str, Any], sentence: str) -> None:
+    answer = control.put("/faults", json=body)
+    assert answer.status_code == 400
+    assert sentence in answer.json()["error"]
+
+
+def test_an_unknown_control_path_names_the_known_ones(control: httpx.Client) -> None:
+    answer = control.get("/nothing")
+    assert answer.status_code == 404
+    assert "ledger" in answer.json()["error"]
+
+
+def test_control_paths_are_for_no_web_page(sandbox: Sandbox, connect: Callable[..., httpx.Client]) -> None:
+    answer = connect(sandbox, "", Origin="https://evil.example").get("/_sandbox/ledger")
+    assert "access-control-allow-origin" not in answer.headers
