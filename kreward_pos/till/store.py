@@ -39,8 +39,10 @@ class Store:
         self._depth = 0
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, *, vfs: str | None = None) -> Self:
         """Open or create the database in `folder`, check it and bring its schema up to date.
+
+        `vfs` names one of SQLite's file layers, for tests of a disk that fails.
 
         Raises `DatabaseInUse`, `DatabaseDamaged`, `DatabaseNewer`, `DiskFull` or `DiskTrouble`; then nothing was
         changed.
@@ -48,7 +50,7 @@ class Store:
         guard = _guarded(folder)
         try:
             with _explained(folder):
-                return cls(_opened(folder / FILE_NAME), guard, folder)
+                return cls(_opened(folder / FILE_NAME, vfs), guard, folder)
         except BaseException:
             guard.release()
             raise
@@ -104,11 +106,11 @@ def _guarded(folder: Path) -> FileLock:
     return guard
 
 
-def _opened(path: Path) -> apsw.Connection:
-    connection = apsw.Connection(str(path))
+def _opened(path: Path, vfs: str | None) -> apsw.Connection:
+    connection = apsw.Connection(str(path), vfs=vfs)
     try:
-        _configure(connection)
         _check(connection, path)
+        _configure(connection)
         schema.migrate(connection)
     except BaseException:
         connection.close()
@@ -117,7 +119,6 @@ def _opened(path: Path) -> apsw.Connection:
 
 
 def _configure(connection: apsw.Connection) -> None:
-    connection.set_busy_timeout(2000)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -128,6 +129,7 @@ def _configure(connection: apsw.Connection) -> None:
 
 def _check(connection: apsw.Connection, path: Path) -> None:
     """Refuse what is not sound, not ours, or newer than this app."""
+    connection.set_busy_timeout(2000)
     if connection.execute("PRAGMA quick_check(1)").get != "ok":
         raise DatabaseDamaged(where=str(path.parent))
     owner = connection.execute("PRAGMA application_id").get

@@ -1,0 +1,147 @@
+"""The ladder of fixtures: clock → sandbox → client → till. The sandbox is real and on a socket; only time is made."""
+
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.cards import Email
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.wire import HttpWire
+from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.till.desk import House
+from kreward_pos.till.entries import Entry, EntryState
+from kreward_pos.till.store import Store
+from kreward_pos.till.till import Till
+from kreward_pos.till.views import LinkView
+
+from .fullable_disk import FullableDisk
+
+_disks = itertools.count()
+
+
+class FakeClock:
+    """Time that passes only when told to."""
+
+    def __init__(self) -> None:
+        self.monotonic_s = 1000.0
+        self.wall = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return self.monotonic_s
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def sleep(self, seconds: float) -> None:
+        self.pass_s(seconds)
+
+    def pass_s(self, seconds: float) -> None:
+        self.monotonic_s += seconds
+        self.wall += timedelta(seconds=seconds)
+
+
+class Log:
+    """A listener that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.states: list[tuple[int, EntryState]] = []
+        self.links: list[LinkView] = []
+        self.troubles: list[TillError] = []
+
+    def entry_changed(self, entry: Entry) -> None:
+        self.states.append((entry.seq, entry.state))
+
+    def customer_changed(self, email: Email) -> None:
+        pass
+
+    def link_changed(self, link: LinkView) -> None:
+        self.links.append(link)
+
+    def trouble_met(self, error: TillError) -> None:
+        self.troubles.append(error)
+
+
+class Counter:
+    """A till whose courier steps only when told to, over a sandbox."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path, clock: FakeClock, hold_s: float = 5.0) -> None:
+        self.sandbox = sandbox
+        self.clock = clock
+        self.log = Log()
+        self.disk = FullableDisk(f"disk-{next(_disks)}")
+        self.store = Store.open(folder, vfs=self.disk.name)
+        keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
+        self.client = KrewardClient(HttpWire(sandbox.base_url), keys, clock)
+        self.till = Till(
+            self.store,
+            self.client,
+            name="Till 1",
+            house=House(),
+            clock=clock,
+            chance=random.Random(7),
+            hold_s=hold_s,
+        )
+        self.till.listen(self.log)
+        self.desk = self.till.desk
+        self.courier = self.till.courier
+
+    def flush(self, steps: int = 60) -> None:
+        """Step, letting the courier's waits pass, until nothing is on the way or `steps` are over."""
+        for _ in range(steps):
+            delay_s = self.courier.step()
+            if self.desk.link().waiting == 0:
+                return
+            self.clock.pass_s(min(delay_s, 60.0))
+
+    def states(self) -> list[EntryState]:
+        """The entries' states by `seq`."""
+        return [entry.state for entry in sorted(self.desk.entries(), key=lambda entry: entry.seq)]
+
+    def close(self) -> None:
+        self.till.close()
+
+
+OpenCounter = Callable[..., Counter]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(params=["page", "reference"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    with Sandbox(dialect=request.param, rng=random.Random(7)) as running:
+        yield running
+
+
+@pytest.fixture
+def open_counter(sandbox: Sandbox, tmp_path: Path, clock: FakeClock) -> Iterator[OpenCounter]:
+    """Opens counters on one folder; a second one stands for the app started again."""
+    opened: list[Counter] = []
+
+    def open_one(**options: float) -> Counter:
+        counter = Counter(sandbox, tmp_path / "till", clock, **options)
+        opened.append(counter)
+        return counter
+
+    yield open_one
+    for counter in opened:
+        counter.close()
+
+
+@pytest.fixture
+def counter(open_counter: OpenCounter) -> Counter:
+    return open_counter()
+
+
+@pytest.fixture
+def jane() -> Email:
+    """5 of 8 stamps, the tier at 4 claimed."""
+    return Email.parse("jane@example.com")
