@@ -106,7 +106,10 @@ class Sandbox:
             self._shop.populate(self._customers)
             self.public_key = shop_key(self._shop.books, "public", self._shop.now)
             self.secret_key = shop_key(self._shop.books, "secret", self._shop.now)
-            self._front = self._built_front(self._shop)
+            gate = Gate(self._shop.books, self._terms, now=lambda: self._shop.now, clock=self._clock)
+            api = Api(self._shop, gate, self._dialect, redeem_reads_template=self._redeem_reads_template)
+            control = Control(self._shop, self._link, self._faults)
+            self._front = Front(Cors(api.application(), gate), control.application(), self._faults, self._link)
             self._listen(bound_socket(self._address, self._port))
         except BaseException:
             self._connection.close()
@@ -175,12 +178,6 @@ class Sandbox:
     def standing(self, email: str, template_id: str | None = None) -> Standing:
         """The customer's card as the shop has it now. Raises `shop.Refusal`."""
         return self._shop.look_up(email, template_id)
-
-    def _built_front(self, shop: Shop) -> Front:
-        gate = Gate(shop.books, self._terms, now=lambda: shop.now, clock=self._clock)
-        api = Api(shop, gate, self._dialect, redeem_reads_template=self._redeem_reads_template)
-        control = Control(shop, self._link, self._faults)
-        return Front(Cors(api.application(), gate), control.application(), self._faults, self._link)
 
     def _listen(self, sock: socket.socket) -> None:
         self._port = sock.getsockname()[1]
