@@ -108,8 +108,13 @@ def test_a_full_disk_keeps_nothing_of_the_transaction(tmp_path: Path) -> None:
 
 def test_an_inner_transaction_stands_and_falls_with_the_outer_one(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    with pytest.raises(StoreFailure), store.transaction():
-        store.set_meta("inner", "1")
-        raise StoreFailure
+
+    def fails_half_way() -> None:
+        with store.transaction():
+            store.set_meta("inner", "1")
+            raise StoreFailure
+
+    with pytest.raises(StoreFailure):
+        fails_half_way()
     assert store.meta("inner") is None
     store.close()
