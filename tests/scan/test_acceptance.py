@@ -1,0 +1,116 @@
+from kreward_pos.scan.acceptance import GONE_S, REPEAT_S, SWITCH_S, Acceptance
+from kreward_pos.scan.decoder import Reading
+
+PACE_S = 1 / 30
+WIDTH, HEIGHT = 1280, 720
+
+
+def card(text: str, x: float = WIDTH / 2, y: float = HEIGHT / 2) -> Reading:
+    return Reading(text, ((x - 50, y - 50), (x + 50, y - 50), (x + 50, y + 50), (x - 50, y + 50)), "zxing")
+
+
+class Counter:
+    """An acceptance in front of which cards are held; keeps what counted, and when."""
+
+    def __init__(self) -> None:
+        self.acceptance = Acceptance()
+        self.now_s = 1000.0
+        self.scans: list[str] = []
+
+    def hold(self, seconds: float, *cards: Reading) -> None:
+        for _ in range(round(seconds / PACE_S)):
+            self.now_s += PACE_S
+            focus = self.acceptance.consider(cards, WIDTH, HEIGHT, self.now_s)
+            if focus and focus.is_new:
+                self.scans.append(focus.reading.text)
+
+    def in_focus(self, *cards: Reading) -> str | None:
+        self.now_s += PACE_S
+        focus = self.acceptance.consider(cards, WIDTH, HEIGHT, self.now_s)
+        return focus.reading.text if focus else None
+
+
+def test_a_card_held_for_three_seconds_is_one_scan() -> None:
+    counter = Counter()
+    counter.hold(3, card("jane"))
+    assert counter.scans == ["jane"]
+
+
+def test_a_card_held_for_a_minute_is_one_scan() -> None:
+    counter = Counter()
+    counter.hold(60, card("jane"))
+    assert counter.scans == ["jane"]
+
+
+def test_flicker_makes_no_second_scan() -> None:
+    counter = Counter()
+    for _ in range(12):
+        counter.hold(0.1, card("jane"))
+        counter.hold(GONE_S * 0.8)
+    assert counter.scans == ["jane"]
+
+
+def test_a_card_taken_away_and_shown_again_is_a_new_scan() -> None:
+    counter = Counter()
+    counter.hold(2, card("jane"))
+    counter.hold(GONE_S * 1.2)
+    counter.hold(1, card("jane"))
+    assert counter.scans == ["jane", "jane"]
+
+
+def test_the_same_card_within_the_guard_is_no_new_scan_however_long_it_is_then_held() -> None:
+    counter = Counter()
+    counter.hold(0.2, card("jane"))
+    counter.hold(GONE_S * 1.2)
+    counter.hold(REPEAT_S * 2, card("jane"))
+    assert counter.scans == ["jane"]
+
+
+def test_another_customers_card_is_a_scan_at_once_after_the_first_has_gone() -> None:
+    counter = Counter()
+    counter.hold(0.3, card("jane"))
+    counter.hold(SWITCH_S * 1.2)
+    counter.hold(0.1, card("suki"))
+    assert counter.scans == ["jane", "suki"]
+
+
+def test_the_guard_is_each_cards_own() -> None:
+    counter = Counter()
+    for name in ("jane", "suki", "jane"):
+        counter.hold(0.1, card(name))
+        counter.hold(SWITCH_S * 1.2)
+    assert counter.scans == ["jane", "suki"]
+
+
+def test_of_several_codes_the_one_nearest_the_centre_counts() -> None:
+    counter = Counter()
+    counter.hold(2, card("edge", x=100), card("middle", x=700), card("corner", x=1200, y=650))
+    assert counter.scans == ["middle"]
+
+
+def test_a_second_code_does_not_count_while_the_first_is_in_view_even_if_it_becomes_the_nearer() -> None:
+    counter = Counter()
+    counter.hold(1, card("jane", x=600))
+    counter.hold(5, card("jane", x=200), card("suki"))
+    assert counter.scans == ["jane"]
+    assert counter.in_focus(card("jane", x=200), card("suki")) == "jane"
+
+
+def test_a_second_code_does_not_count_while_the_first_only_flickers() -> None:
+    counter = Counter()
+    counter.hold(0.5, card("jane"), card("suki", x=900))
+    for _ in range(8):
+        counter.hold(SWITCH_S * 0.6, card("suki", x=900))
+        counter.hold(0.1, card("jane"), card("suki", x=900))
+    assert counter.scans == ["jane"]
+
+
+def test_nothing_in_view_is_nothing_in_focus() -> None:
+    assert Counter().in_focus() is None
+
+
+def test_a_card_back_after_long_has_no_claim_on_the_focus() -> None:
+    counter = Counter()
+    counter.hold(1, card("jane"))
+    counter.hold(10)
+    assert counter.in_focus(card("jane", x=100), card("suki")) == "suki"

@@ -1,0 +1,89 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kreward_pos.scan.command import escaped, run
+
+MakePicture = Callable[..., NDArray[np.uint8]]
+
+
+def test_each_file_is_a_line(tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]) -> None:
+    files = []
+    for suffix, text in (
+        ("png", "jane@example.com"),
+        ("jpg", "https://wallet.example.com/?c=1&d=2"),
+        ("webp", "\u5361"),
+    ):
+        files.append(str(tmp_path / f"\u5361 {suffix}.{suffix}"))
+        Path(files[-1]).write_bytes(cv2.imencode(f".{suffix}", code(text))[1].tobytes())
+    assert run(files) == 0
+    out, err = capsys.readouterr()
+    assert out == (
+        f"{files[0]}\tjane@example.com\n{files[1]}\thttps://wallet.example.com/?c=1&d=2\n{files[2]}\t\u5361\n"
+    )
+    assert err == ""
+
+
+def test_a_picture_without_a_code_is_no_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "empty.png"
+    cv2.imwrite(str(file), np.full((60, 60), 200, np.uint8))
+    assert run([str(file)]) == 0
+    assert capsys.readouterr() == (f"{file}\t\n", "")
+
+
+def test_what_cannot_be_looked_at_is_told_and_the_rest_is_read(
+    tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing, broken, good = (str(tmp_path / name) for name in ("missing.png", "broken.png", "good.png"))
+    Path(broken).write_bytes(b"no picture")
+    cv2.imwrite(good, code("jane@example.com"))
+    assert run([missing, broken, str(tmp_path), "nul\0byte", good]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        f"{missing}\t",
+        f"{broken}\t",
+        f"{tmp_path}\t",
+        "nul\\x00byte\t",
+        f"{good}\tjane@example.com",
+    ]
+    assert [line.split(": ")[0] for line in err.splitlines()] == [missing, broken, str(tmp_path), "nul\\x00byte"]
+
+
+def test_of_several_codes_the_one_nearest_the_middle_is_named(
+    tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = counter("middle", 6, (540, 250))
+    both[:, :400] = counter("edge", 6, (40, 40))[:, :400]
+    cv2.imwrite(str(tmp_path / "two.png"), both)
+    run([str(tmp_path / "two.png")])
+    assert capsys.readouterr().out.endswith("\tmiddle\n")
+
+
+def test_a_transparent_code_is_read_on_white(
+    tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = code("jane@example.com")
+    picture = np.zeros((*drawn.shape, 4), np.uint8)
+    picture[:, :, 3] = 255 - drawn
+    cv2.imwrite(str(tmp_path / "clear.png"), picture)
+    run([str(tmp_path / "clear.png")])
+    assert capsys.readouterr().out.endswith("\tjane@example.com\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("jane@example.com", "jane@example.com"),
+        ("https://wallet.example.com/c?x=%40&y#z", "https://wallet.example.com/c?x=%40&y#z"),
+        ("\u5c0f\u660e", "\u5c0f\u660e"),
+        ("a\nb\tc\rd\\e", r"a\nb\tc\rd\\e"),
+        ("\x1b[2J\x00", r"\x1b[2J\x00"),
+        ("\u202e\u2028\ud800\U000e0001", r"\u202e\u2028\ud800\U000e0001"),
+    ],
+)
+def test_a_text_stays_on_its_line(text: str, line: str) -> None:
+    assert escaped(text) == line

@@ -1,0 +1,223 @@
+import json
+import uuid
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kreward_pos.cards import CardId, CardReference, Email, OpaqueCode
+from kreward_pos.errors import CardRefused
+from kreward_pos.scan.failures import CardTooLong, CardUnreadable, NotACard
+from kreward_pos.scan.payload import PAYLOAD_LIMIT_BYTES, reference_in
+
+CARD = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
+OTHER = "0b9d4e21-7a35-4c8f-8e16-52c7d9f0a3b4"
+JANE = Email.parse("jane@example.com")
+CARD_ID = CardId(uuid.UUID(CARD))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jane@example.com",
+        "  Jane@Example.com\r\n",
+        "\ufeffjane@example.com",
+        "mailto:jane@example.com",
+        "MAILTO:jane%40example.com?subject=Hello",
+        "https://wallet.example.com/c/jane@example.com",
+        "https://wallet.example.com/c/jane%40example.com/",
+        "https://wallet.example.com/card?email=jane%40example.com&v=2",
+        "https://wallet.example.com/card#email=jane@example.com",
+        "https://wallet.example.com/#/card/jane@example.com",
+        "kreward://card?jane@example.com",
+        '{"email": "jane@example.com", "v": 1}',
+        '{\n  "customer": {"name": "Jane", "mail": "jane@example.com"}\n}',
+        '["jane@example.com"]',
+        '{"url": "https://wallet.example.com/c/jane@example.com"}',
+    ],
+)
+def test_an_email_is_found_wherever_a_code_may_hold_it(text: str) -> None:
+    assert reference_in(text) == JANE
+
+
+def test_a_plus_in_an_address_stays_a_plus() -> None:
+    assert reference_in("https://example.com/c?e=jane+cafe@example.com") == Email.parse("jane+cafe@example.com")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CARD,
+        CARD.upper(),
+        CARD.replace("-", ""),
+        f"urn:uuid:{CARD}",
+        f"URN:UUID:{CARD.upper()}",
+        f"https://wallet.example.com/pass/{CARD}",
+        f"https://wallet.example.com/pass/{CARD}.pkpass?lang=zh-HK",
+        f"https://wallet.example.com/p?id={CARD}",
+        f"https://wallet.example.com/#{CARD}",
+        f'{{"card_id": "{CARD}"}}',
+        f'{{"card": {{"id": "{CARD}", "balance": 3}}}}',
+    ],
+)
+def test_a_card_id_is_found_wherever_a_code_may_hold_it(text: str) -> None:
+    assert reference_in(text) == CARD_ID
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://wallet.example.com/card/{CARD}?email=jane@example.com",
+        f'{{"card_id": "{CARD}", "email": "jane@example.com"}}',
+    ],
+)
+def test_an_email_wins_over_a_card_id(text: str) -> None:
+    assert reference_in(text) == JANE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://wallet.example.com/shop/{OTHER}/card/{CARD}",
+        f"https://wallet.example.com/{OTHER}?card={CARD}",
+        f"https://wallet.example.com/card/{CARD}?merchantId={OTHER}&support=help@example.com",
+        f'{{"merchant": {{"id": "{OTHER}"}}, "card": {{"id": "{CARD}"}}}}',
+    ],
+)
+def test_the_shops_own_id_and_address_are_passed_over(text: str) -> None:
+    assert reference_in(text) == CARD_ID
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://wallet.example.com/merchants/{OTHER}?c=A1B2",
+        f"https://wallet.example.com/{OTHER}/{CARD}",
+        "https://wallet.example.com/c?e=jane@example.com&f=suki@example.com",
+        "https://jane@example.com/",
+        "https://wallet.example.com/c/A1B2C3",
+        "http://[broken",
+        "KW-0042-7781",
+        "\u5c0f\u660e\u7684\u5361",
+        '{"code": 7}',
+        "{not json}",
+        "[" * 300,
+        '{"a":' * 80 + "1" + "}" * 80,
+    ],
+)
+def test_what_names_nobody_for_certain_is_an_opaque_code(text: str) -> None:
+    assert reference_in(text) == OpaqueCode(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("WIFI:T:WPA;S:Cafe;P:secret;;", "a Wi-Fi code"),
+        ("BEGIN:VCARD\r\nVERSION:3.0\r\nEMAIL:jane@example.com\r\nEND:VCARD", "a contact"),
+        ("MECARD:N:Jane;EMAIL:jane@example.com;;", "a contact"),
+        ("https://u.wechat.com/abc", "a contact"),
+        ("tel:+85221234567", "a telephone number"),
+        ("SMSTO:+85221234567:hi", "a text message"),
+        ("geo:22.28,114.16", "a place on a map"),
+        ("BEGIN:VCALENDAR\nEND:VCALENDAR", "a calendar entry"),
+        ("MATMSG:TO:jane@example.com;SUB:x;;", "a letter to be sent"),
+        ("otpauth://totp/x?secret=ABC", "a sign-in secret"),
+        ("bitcoin:1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "a payment code"),
+        ("00020101021226330012hk.com.hkicl0103123520400005303344", "a payment code"),
+        ("000201520400005303344540510.005802HK6304ABCD", "a payment code"),
+        ("wxp://f2f0abc", "a payment code"),
+        ("HTTPS://QR.ALIPAY.COM/fkx00000", "a payment code"),
+        ("WIFI:" + "x" * 5000, "a Wi-Fi code"),
+    ],
+)
+def test_what_is_plainly_no_card_is_refused_by_name(text: str, what: str) -> None:
+    with pytest.raises(NotACard) as refused:
+        reference_in(text)
+    assert refused.value.details == {"what": what}
+    assert what in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  \n",
+        "\ufeff",
+        "a\nb",
+        "a\tb",
+        "a\x00b",
+        "pay\u202egpj",
+        "a\u200bb",
+        "a\u2066b",
+        "a\u2028b",
+        "\ud800",
+        "A\ufffdB",
+    ],
+)
+def test_what_hides_or_lost_its_text_is_refused(text: str) -> None:
+    with pytest.raises(CardUnreadable):
+        reference_in(text)
+
+
+def test_a_code_of_more_bytes_than_a_card_has_is_refused() -> None:
+    assert reference_in("x" * PAYLOAD_LIMIT_BYTES) == OpaqueCode("x" * PAYLOAD_LIMIT_BYTES)
+    with pytest.raises(CardTooLong):
+        reference_in("x" * (PAYLOAD_LIMIT_BYTES + 1))
+    with pytest.raises(CardTooLong):
+        reference_in("\u5361" * (PAYLOAD_LIMIT_BYTES // 3 + 1))
+
+
+def test_a_refusal_does_not_quote_the_code() -> None:
+    for text in ("WIFI:T:WPA;S:Cafe;P:hunter2hunter2;;", "hunter2hunter2\x00", "hunter2hunter2" * 50):
+        with pytest.raises(CardRefused) as refused:
+            reference_in(text)
+        assert "hunter2" not in f"{refused.value!r} {refused.value} {refused.value.details}"
+
+
+PIECES = st.sampled_from(
+    [
+        *("https://", "://", "/", "?", "&", "=", "#", "%40", "%", "@", "[", "]", "{", "}", '"', ":", ",", "mailto:"),
+        *("example.com", "jane@example.com", CARD, "merchant", "card", "000201", "6304", "xn--", "\u202e", " "),
+    ]
+)
+
+
+def reference_or_refusal(text: str) -> CardReference | CardRefused:
+    try:
+        return reference_in(text)
+    except CardRefused as refusal:
+        return refusal
+
+
+@given(st.binary(max_size=700))
+def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
+    for encoding in ("utf-8", "latin-1"):
+        reference_or_refusal(data.decode(encoding, "replace"))
+
+
+@given(st.text(st.characters(), max_size=600))
+@example("a@" + "b" * 300)
+@example("@" * 500)
+@example("1" * 512)
+@example("x@xn--" + "a" * 60 + ".com")
+@example("https://" + "\u2100" * 40)
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    reference = reference_or_refusal(text)
+    if isinstance(reference, OpaqueCode):
+        assert reference.text.isprintable() or not any(c in reference.text for c in "\n\r\t\0")
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join))
+def test_no_mixture_of_the_forms_does_more_than_be_refused(text: str) -> None:
+    reference_or_refusal(text)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+)
+
+
+@given(JSON)
+def test_no_json_does_more_than_be_refused(value: object) -> None:
+    reference_or_refusal(json.dumps(value, ensure_ascii=False))

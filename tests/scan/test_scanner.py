@@ -1,0 +1,429 @@
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kreward_pos.cards import CardId, Email, OpaqueCode
+from kreward_pos.errors import CameraFailure, CardRefused
+from kreward_pos.scan.camera import Camera, Picture
+from kreward_pos.scan.decoder import Decoder, Reading, standard_decoder
+from kreward_pos.scan.demo_camera import DemoCamera, DemoCard
+from kreward_pos.scan.failures import CameraBlack, CameraMissing, CameraUnplugged, NotACard, ScannerFault
+from kreward_pos.scan.reader import BLACK_AFTER_S, REOPEN_BLACK_AFTER_S
+from kreward_pos.scan.scanner import Callbacks, Scan, Scanner, Sight
+
+Pixels = NDArray[np.uint8]
+WAIT_S = 20
+JANE = Email.parse("jane@example.com")
+UUID = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
+
+
+class Heard:
+    """The callbacks' end: keeps what it is told, and lets a test wait until enough of it has come."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self.sights = 0
+        self.last_sight: Sight | None = None
+        self.scans: list[Any] = []
+        self.refusals: list[CardRefused] = []
+        self.troubles: list[CameraFailure | None] = []
+        self.threads: set[str] = set()
+        self.stumble = False
+
+    def callbacks(self) -> Callbacks:
+        return Callbacks(self._on_sight, self._on_scan, self._on_refusal, self._on_trouble)
+
+    def wait_for(self, is_enough: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(is_enough, WAIT_S), (self.sights, self.scans, self.troubles)
+
+    def trouble_kinds(self) -> list[str | None]:
+        return [type(trouble).__name__ if trouble else None for trouble in self.troubles]
+
+    def _note(self, note: Callable[[], None]) -> None:
+        with self._changed:
+            self.threads.add(threading.current_thread().name)
+            note()
+            self._changed.notify_all()
+
+    def _on_sight(self, sight: Sight) -> None:
+        def note() -> None:
+            self.sights += 1
+            self.last_sight = sight
+
+        self._note(note)
+        if self.stumble:
+            self.stumble = False
+            raise KeyError("jane@example.com")
+
+    def _on_scan(self, scan: Scan) -> None:
+        self._note(lambda: self.scans.append(scan.reference))
+
+    def _on_refusal(self, refusal: CardRefused) -> None:
+        self._note(lambda: self.refusals.append(refusal))
+
+    def _on_trouble(self, trouble: CameraFailure | None) -> None:
+        self._note(lambda: self.troubles.append(trouble))
+
+
+class Lockstep:
+    """A clock for a camera: a pause lasts until the picture before it has been looked at, and then its seconds."""
+
+    def __init__(self, heard: Heard) -> None:
+        self._heard = heard
+        self._now_s = 50.0
+        self._pictures = 0
+        self.is_over = False
+
+    def __call__(self) -> float:
+        return self._now_s
+
+    def pause(self, seconds: float) -> None:
+        self._pictures += 1
+        self._heard.wait_for(lambda: self.is_over or self._heard.sights >= self._pictures)
+        self._now_s += seconds
+
+
+class Script:
+    """Cameras that give what a script says, one entry a picture: a brightness, a failure, or a bug.
+
+    Its time is the number of pictures given times `pace_s`. When a script ends, its camera stands still until closed
+    by the end of the test.
+    """
+
+    name = "Counter cam"
+
+    def __init__(self, heard: Heard, *openings: list[int | Exception], pace_s: float = 0.5) -> None:
+        self._heard = heard
+        self._openings = deque(openings)
+        self._pace_s = pace_s
+        self._given = self._awaited = 0
+        self._script: deque[int | Exception] = deque()
+        self.opened = self.closed = 0
+        self.at_end = threading.Event()
+        self.over = threading.Event()
+
+    def open(self) -> Camera:
+        self.opened += 1
+        self._awaited = self._heard.sights
+        self._script = deque(self._openings.popleft() if self._openings else [])
+        if self._script and isinstance(self._script[0], CameraMissing):
+            raise self._script[0]
+        return self
+
+    def read(self) -> Picture:
+        self._heard.wait_for(lambda: self.over.is_set() or self._heard.sights >= self._awaited)
+        if not self._script:
+            self.at_end.set()
+            self.over.wait(WAIT_S)
+            raise CameraUnplugged(camera=self.name)
+        entry = self._script.popleft()
+        if isinstance(entry, Exception):
+            raise entry
+        self._given += 1
+        self._awaited += 1
+        return Picture(np.full((72, 128, 3), entry, np.uint8), self._given * self._pace_s)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class Fixed:
+    """A decoder that reads the same in every picture, or fails once."""
+
+    def __init__(self, *texts: str, fails_first: bool = False) -> None:
+        corners = ((32.0, 18.0), (96.0, 18.0), (96.0, 54.0), (32.0, 54.0))
+        self.readings = [Reading(text, corners, "fixed") for text in texts]
+        self.shapes: list[tuple[int, ...]] = []
+        self._fails = fails_first
+
+    def decode(self, grey: Pixels) -> list[Reading]:
+        self.shapes.append(grey.shape)
+        if self._fails:
+            self._fails = False
+            raise RuntimeError("jane@example.com")
+        return self.readings
+
+    def decode_still(self, grey: Pixels) -> list[Reading]:
+        return self.decode(grey)
+
+
+Start = Callable[..., Scanner]
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def start(heard: Heard) -> Iterator[Start]:
+    """`start(open, decoder=…)`: a running scanner, stopped at the end."""
+    running: list[Scanner] = []
+
+    def begin(open_camera: Callable[[], Camera], decoder: Callable[[], Decoder] = Fixed) -> Scanner:
+        scanner = Scanner(open_camera, heard.callbacks(), decoder=decoder, reopen_after_s=(0.0, 0.001))
+        running.append(scanner)
+        scanner.start()
+        return scanner
+
+    yield begin
+    for scanner in running:
+        scanner.stop()
+
+
+def demo(heard: Heard, *payloads: str) -> tuple[Lockstep, Callable[[], Camera]]:
+    lockstep = Lockstep(heard)
+    cards = [DemoCard("Jane", payload) for payload in payloads]
+    camera = DemoCamera(cards, clock=lockstep, pause=lockstep.pause)
+    return lockstep, lambda: camera
+
+
+def test_each_showing_before_the_demo_camera_is_exactly_one_scan(heard: Heard, start: Start) -> None:
+    payloads = ("jane@example.com", UUID, "KW-0042")
+    lockstep, open_camera = demo(heard, *payloads)
+    start(open_camera, standard_decoder)
+    heard.wait_for(lambda: len(heard.scans) >= 4)
+    lockstep.is_over = True
+    assert [type(reference) for reference in heard.scans[:4]] == [Email, CardId, OpaqueCode, Email]
+    assert heard.scans[0] == heard.scans[3] == JANE
+    # Four showings and the gaps between three take that long; a second scan of one would have come earlier.
+    assert heard.sights > 3 * 30 * 4
+    assert heard.refusals == []
+    assert heard.troubles == []
+
+
+def test_a_refused_code_is_refused_once_a_showing(heard: Heard, start: Start) -> None:
+    lockstep, open_camera = demo(heard, "WIFI:T:WPA;S:Cafe;P:secret;;")
+    start(open_camera, standard_decoder)
+    heard.wait_for(lambda: heard.sights >= 30 * 5)
+    lockstep.is_over = True
+    assert [type(refusal) for refusal in heard.refusals] == [NotACard]
+    assert heard.scans == []
+
+
+def test_a_sight_is_small_rgb_and_outlined(heard: Heard, start: Start) -> None:
+    lockstep, open_camera = demo(heard, "jane@example.com")
+    start(open_camera, standard_decoder)
+    heard.wait_for(lambda: bool(heard.scans))
+    lockstep.is_over = True
+    sight = heard.last_sight
+    assert sight is not None
+    assert sight.pixels.shape == (360, 640, 3)
+    assert sight.pixels.dtype == np.uint8
+    assert sight.pixels.flags.c_contiguous
+    assert sight.outline is not None
+    assert all(0 <= share <= 1 for corner in sight.outline for share in corner)
+    assert "jane" not in repr(sight)
+
+
+def test_colours_are_in_their_order_and_small_pictures_keep_their_size(heard: Heard, start: Start) -> None:
+    class Blue(Script):
+        def read(self) -> Picture:
+            picture = super().read()
+            picture.pixels[:] = (200, 100, 50)
+            return picture
+
+    blue = Blue(heard, [100])
+    decoder = Fixed("jane@example.com")
+    start(blue.open, lambda: decoder)
+    heard.wait_for(lambda: bool(heard.scans))
+    blue.over.set()
+    assert heard.last_sight is not None
+    assert tuple(heard.last_sight.pixels[0, 0]) == (50, 100, 200)
+    assert heard.last_sight.outline == ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75))
+    assert decoder.shapes[0] == (72, 128)
+
+
+def test_an_unplugged_camera_is_told_once_and_comes_back_by_itself(heard: Heard, start: Start) -> None:
+    gone = CameraUnplugged(camera="Counter cam")
+    missing = CameraMissing(camera="Counter cam")
+    camera = Script(heard, [90, 90, gone], [missing], [missing], [gone], [90, 90])
+    start(camera.open)
+    heard.wait_for(lambda: heard.sights >= 4)
+    camera.over.set()
+    assert heard.trouble_kinds()[:4] == ["CameraUnplugged", "CameraMissing", "CameraUnplugged", None]
+
+
+def test_every_opening_is_closed(heard: Heard, start: Start) -> None:
+    gone = CameraUnplugged(camera="Counter cam")
+    camera = Script(heard, [90, gone], [90, gone], [90])
+    scanner = start(camera.open)
+    assert camera.at_end.wait(WAIT_S)
+    camera.over.set()
+    scanner.stop()
+    assert camera.closed == camera.opened
+
+
+def test_black_pictures_are_told_after_a_while_and_their_end_too(heard: Heard, start: Start) -> None:
+    dark = [3] * (round(BLACK_AFTER_S / 0.5) + 3)
+    camera = Script(heard, [90, 3, 90, *dark, 90, 90])
+    start(camera.open)
+    assert camera.at_end.wait(WAIT_S)
+    heard.wait_for(lambda: len(heard.troubles) == 2)
+    assert heard.trouble_kinds() == ["CameraBlack", None]
+    assert isinstance(heard.troubles[0], CameraBlack)
+    assert camera.opened == 1
+    camera.over.set()
+
+
+def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(heard: Heard, start: Start) -> None:
+    dark: list[int | Exception] = [3] * (round(REOPEN_BLACK_AFTER_S / 0.5) + 1)
+    camera = Script(heard, list(dark), list(dark), [90])
+    start(camera.open)
+    heard.wait_for(lambda: len(heard.troubles) == 2)
+    assert heard.trouble_kinds() == ["CameraBlack", None]
+    assert camera.opened == 3
+    camera.over.set()
+
+
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.reader: Reading pictures failed: ZeroDivisionError")
+def test_a_bug_in_a_camera_is_logged_told_and_survived(heard: Heard, start: Start) -> None:
+    camera = Script(heard, [90, ZeroDivisionError("jane@example.com")], [90])
+    start(camera.open)
+    heard.wait_for(lambda: heard.sights >= 2 and len(heard.troubles) == 2)
+    assert heard.trouble_kinds() == ["ScannerFault", None]
+    camera.over.set()
+
+
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: RuntimeError$")
+def test_a_bug_in_a_decoder_is_logged_without_the_text_told_and_survived(
+    heard: Heard, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Endless(Script):
+        def read(self) -> Picture:
+            self.over.wait(0.002)
+            return Picture(np.full((72, 128, 3), 90, np.uint8), 1.0)
+
+    camera = Endless(heard)
+    decoder = Fixed("jane@example.com", fails_first=True)
+    start(camera.open, lambda: decoder)
+    heard.wait_for(lambda: len(heard.troubles) == 2)
+    assert heard.trouble_kinds() == ["ScannerFault", None]
+    assert isinstance(heard.troubles[0], ScannerFault)
+    assert heard.scans == [JANE]
+    assert "jane" not in caplog.text
+    camera.over.set()
+
+
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: KeyError$")
+def test_a_callback_that_fails_does_not_end_the_scanning(heard: Heard, start: Start) -> None:
+    heard.stumble = True
+    camera = Script(heard, [90, 90, 90])
+    start(camera.open)
+    heard.wait_for(lambda: heard.sights >= 3 and len(heard.troubles) == 2)
+    assert heard.trouble_kinds() == ["ScannerFault", None]
+    camera.over.set()
+
+
+def test_the_decoder_sees_the_newest_picture_only(heard: Heard, start: Start) -> None:
+    class Slow(Fixed):
+        def __init__(self) -> None:
+            super().__init__()
+            self.entered, self.go = threading.Event(), threading.Event()
+
+        def decode(self, grey: Pixels) -> list[Reading]:
+            self.shapes.append((int(grey[0, 0]),))
+            self.entered.set()
+            self.go.wait(WAIT_S)
+            return []
+
+    class Rush(Script):
+        def read(self) -> Picture:
+            if self._given == 1:
+                slow.entered.wait(WAIT_S)
+            if self._given == 100:
+                self.at_end.set()
+                self.over.wait(WAIT_S)
+                raise CameraUnplugged(camera=self.name)
+            self._given += 1
+            return Picture(np.full((72, 128, 3), 100 + self._given, np.uint8), self._given / 30)
+
+    slow = Slow()
+    camera = Rush(heard)
+    start(camera.open, lambda: slow)
+    assert camera.at_end.wait(WAIT_S)
+    slow.go.set()
+    heard.wait_for(lambda: heard.sights == 2)
+    camera.over.set()
+    assert slow.shapes[:2] == [(101,), (200,)]
+
+
+def test_callbacks_come_on_the_decoding_thread(heard: Heard, start: Start) -> None:
+    camera = Script(heard, [90, CameraUnplugged(camera="c")], [90])
+    start(camera.open, lambda: Fixed("jane@example.com"))
+    heard.wait_for(lambda: heard.sights >= 2)
+    camera.over.set()
+    assert heard.threads == {"decoder"}
+
+
+def test_a_pause_closes_the_camera_and_a_resume_opens_it_again(heard: Heard, start: Start) -> None:
+    class Endless(Script):
+        def __init__(self, heard: Heard) -> None:
+            super().__init__(heard)
+            self.shut = threading.Event()
+
+        def read(self) -> Picture:
+            self.over.wait(0.002)
+            return Picture(np.full((72, 128, 3), 90, np.uint8), 1.0)
+
+        def close(self) -> None:
+            super().close()
+            self.shut.set()
+
+    camera = Endless(heard)
+    scanner = start(camera.open)
+    heard.wait_for(lambda: heard.sights >= 2)
+    scanner.pause()
+    assert camera.shut.wait(WAIT_S)
+    seen = heard.sights
+    scanner.resume()
+    heard.wait_for(lambda: heard.sights >= seen + 3)
+    assert (camera.opened, camera.closed) == (2, 1)
+    assert heard.troubles == []
+    camera.over.set()
+
+
+def test_it_stops_within_a_second_beside_a_camera_that_hangs(heard: Heard, start: Start) -> None:
+    camera = Script(heard, [90])
+    scanner = start(camera.open)
+    assert camera.at_end.wait(WAIT_S)
+    stopped = threading.Event()
+
+    def stop() -> None:
+        scanner.stop()
+        stopped.set()
+
+    threading.Thread(target=stop, daemon=True).start()
+    assert stopped.wait(1.5)
+    camera.over.set()
+    scanner.stop()
+    assert not scanner.is_running
+
+
+def test_it_stops_while_paused_while_waiting_to_reopen_and_before_it_started(heard: Heard) -> None:
+    def missing() -> Camera:
+        raise CameraMissing(camera="Counter cam")
+
+    scanner = Scanner(missing, heard.callbacks(), decoder=Fixed, reopen_after_s=(3600,))
+    scanner.start()
+    heard.wait_for(lambda: len(heard.troubles) == 1)
+    scanner.pause()
+    scanner.stop()
+    assert not scanner.is_running
+    Scanner(missing, heard.callbacks(), decoder=Fixed).stop()
+
+
+def test_nothing_is_logged_in_an_ordinary_day(heard: Heard, start: Start, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    camera = Script(heard, [90, CameraUnplugged(camera="c")], [90])
+    start(camera.open, lambda: Fixed("jane@example.com"))
+    heard.wait_for(lambda: bool(heard.scans) and heard.sights >= 2)
+    camera.over.set()
+    assert "jane" not in caplog.text
