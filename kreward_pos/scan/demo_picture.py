@@ -3,6 +3,7 @@
 Pure drawing with numpy and OpenCV; knows no time and no camera. Sizes are in pixels of the picture unless said.
 """
 
+import functools
 import math
 import unicodedata
 from dataclasses import dataclass
@@ -89,8 +90,12 @@ class _Canvas:
         return round((x + _MARGIN) * _FINE), round((y + _MARGIN) * _FINE)
 
 
+@functools.lru_cache(maxsize=8)
 def phone_with_card(name: str, payload: str) -> Pixels:
-    """A phone showing a wallet card: BGRA, colours already multiplied by their opacity, with its shadow."""
+    """A phone showing a wallet card: BGRA, colours already multiplied by their opacity, with its shadow.
+
+    Takes as long as five pictures, so the last few are kept; not to be written to.
+    """
     canvas = _Canvas()
     canvas.box(0, 0, *_PHONE, 54, _RIM)
     canvas.box(3, 3, _PHONE[0] - 3, _PHONE[1] - 3, 51, _BODY)
