@@ -28,7 +28,8 @@ def project(
     unsure = sum(entry.delta or 0 for entry in own if entry.state in _MAY_HAVE_COUNTED)
     record = known.record if known else None
     claiming = {entry.at for entry in coming if entry.kind is EntryKind.REDEEM and entry.at is not None}
-    shown = None if record is None else record.balance + waiting
+    is_looping = record is not None and any(loops_at(record, at) for at in claiming)
+    shown = _shown(record, waiting, is_looping)
     return CustomerView(
         email=email,
         name=(record.name if record else None) or next((e.name for e in reversed(own) if e.name), None),
@@ -40,7 +41,7 @@ def project(
         unsure=unsure,
         shown=shown,
         goal=record.goal if record else None,
-        tiers=_tiers(record, shown, claiming, tier_names),
+        tiers=_tiers(record, shown, claiming, tier_names, is_looping),
         trouble=trouble,
     )
 
@@ -57,12 +58,23 @@ def loops_at(record: CustomerRecord, at: int) -> bool:
     return record.card_type == "stamps" and at == record.goal
 
 
+def _shown(record: CustomerRecord | None, waiting: int, is_looping: bool) -> int | None:
+    """The number for the screen: claiming the last stamps leaves what is held over."""
+    if record is None:
+        return None
+    return record.balance + waiting - (record.goal or 0 if is_looping else 0)
+
+
 def _tiers(
-    record: CustomerRecord | None, shown: int | None, claiming: set[int], names: Mapping[int, str]
+    record: CustomerRecord | None,
+    shown: int | None,
+    claiming: set[int],
+    names: Mapping[int, str],
+    is_looping: bool,
 ) -> tuple[TierView, ...]:
     if record is None or shown is None:
         return ()
-    redeemed = record.redeemed or frozenset()
+    redeemed = frozenset() if is_looping else record.redeemed or frozenset()
     return tuple(
         TierView(
             tier.at,
