@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -61,12 +62,16 @@ class Options:
 
     def over(self, settings: Settings) -> Settings:
         """The settings with these in their place, checked as if they stood in the file."""
-        given = {"base_url": self.base_url, "camera": self.camera, "language": self.lang}
-        wanted = msgspec.to_builtins(settings) | {name: value for name, value in given.items() if value is not None}
-        try:
-            return msgspec.convert(wanted, Settings)
-        except msgspec.ValidationError as error:
-            raise SettingsRefused(where="option", problem=str(error)) from error
+        return changed(settings, {"base_url": self.base_url, "camera": self.camera, "language": self.lang})
+
+
+def changed(settings: Settings, wanted: Mapping[str, str | None]) -> Settings:
+    """The settings with these in their place (None: as it was), checked as if they stood in the file."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    try:
+        return msgspec.convert(msgspec.to_builtins(settings) | given, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsRefused(where=", ".join(given), problem=str(error)) from error
 
 
 def load(folder: Path) -> Settings:

@@ -52,7 +52,7 @@ def test_keys_are_kept_for_their_own_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("backend", [keyring.backends.fail.Keyring, keyring.backends.null.Keyring, PlaintextKeyring])
 def test_a_back_end_that_loses_or_shows_secrets_is_refused(tmp_path: Path, backend: type[KeyringBackend]) -> None:
-    keyring.set_keyring(backend())  # type: ignore[no-untyped-call]
+    keyring.set_keyring(backend())
     with pytest.raises(NoKeyring):
         Keychain(tmp_path).save(KEYS)
     assert Keychain(tmp_path).load() == ApiKeys()

@@ -1,0 +1,84 @@
+"""Whether a window can be opened here, asked before Qt is, which would end the process with a plugin error."""
+
+import ctypes
+import os
+import socket
+import sys
+from pathlib import Path
+
+from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure
+
+_X11_LIBRARIES = ("libxcb-cursor.so.0", "libxkbcommon-x11.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1")
+
+
+class NoDisplay(SetupFailure):
+    """Linux without a reachable X11 or Wayland display."""
+
+    title = QT_TRANSLATE_NOOP("errors", "There is no screen to open a window on")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Start it on a desktop, or on a virtual screen: xvfb-run make demo. "
+        "Without any screen, make demo ARGS=--self-check does the whole job by itself.",
+    )
+
+
+class LibraryMissing(SetupFailure):
+    """A system library that Qt's X11 plugin needs."""
+
+    title = QT_TRANSLATE_NOOP("errors", "A system library is missing")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "{library} is not installed. On Debian or Ubuntu: packaging/debian/install-system-packages demo"
+    )
+
+
+def require_display() -> None:
+    """Raise `NoDisplay` or `LibraryMissing` where Qt could open no window."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if _has_wayland():
+        return
+    if not _has_x11(os.environ.get("DISPLAY", "")):
+        raise NoDisplay
+    for library in _X11_LIBRARIES:
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            raise LibraryMissing(library=library) from None
+
+
+def use_no_display_if_there_is_none() -> None:
+    """Let Qt paint into memory where there is no display, for a run that nobody watches."""
+    try:
+        require_display()
+    except NoDisplay:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _has_wayland() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    if not name:
+        return False
+    return (Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere")) / name).exists()
+
+
+def _has_x11(name: str) -> bool:
+    """Whether the X server that `DISPLAY` names accepts a connection."""
+    host, colon, screen = name.rpartition(":")
+    number = screen.partition(".")[0]
+    if not colon or not number.isdecimal():
+        return False
+    # A leading NUL is the abstract socket, where some X servers listen alone.
+    local = [f"/tmp/.X11-unix/X{number}", f"\0/tmp/.X11-unix/X{number}"]  # noqa: S108 - X11's own place
+    if host in {"", "unix"}:
+        return any(_accepts(socket.AF_UNIX, path) for path in local)
+    return _accepts(socket.AF_INET, (host, 6000 + int(number)))
+
+
+def _accepts(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(2)
+        try:
+            probe.connect(address)
+        except OSError:
+            return False
+    return True
