@@ -1,9 +1,13 @@
 """Where the API may be: over TLS, or in the clear on this machine alone."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from kreward_pos.errors import SettingsRefused
+
+# Stricter than any parser, so that none reads another host out of it than the one that was checked here.
+_FORM = re.compile(r"[A-Za-z]+://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", re.ASCII)
 
 
 def checked_base_url(text: str) -> str:
@@ -11,16 +15,17 @@ def checked_base_url(text: str) -> str:
 
     `https` only: a key must not travel in the clear. Plain `http` serves the sandbox, on loopback alone.
     """
+    text = text.strip()
     try:
-        parts = urlsplit(text.strip())
-        host, _ = parts.hostname or "", parts.port
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         raise SettingsRefused(where="base_url", problem="it is no web address") from None
-    if parts.query or parts.fragment or parts.username is not None or not host:
+    if not _FORM.fullmatch(text) or port == 0:
         raise SettingsRefused(where="base_url", problem="it must look like https://api.kreward.net/v1")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise SettingsRefused(where="base_url", problem="it must begin with https://")
-    return text.strip().rstrip("/")
+    return text.rstrip("/")
 
 
 def is_loopback(host: str) -> bool:

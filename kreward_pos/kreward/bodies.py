@@ -4,11 +4,13 @@ Dialect A is the API's public page, dialect B its plain-text reference; the call
 `docs/api-dialects.md`. Each wire struct below holds the fields of both; unknown fields are ignored, wrong types
 are refused by `msgspec`, and two fields that tell the same thing must agree. All refusals are
 `AnswerUnreadable`, whose reason names the field and never quotes its value.
+
+`stamps_collected` is not read: it may leave out the overflow that `balance` counts, and a balance that stands still
+while stamps are added would have them sent again.
 """
 
 import base64
 import binascii
-from collections.abc import Iterable
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -33,11 +35,14 @@ _T = TypeVar("_T")
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 _Amount = Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
 _Positive = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
+_Goal = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 _Text = Annotated[str, msgspec.Meta(max_length=4096)]
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_URI = "data:image/png;base64,"
 _URL_LIMIT = 2048
 _TIER_LIMIT = 100
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises; the last for bodies that nest thousands deep."""
 
 
 class _WireTier(msgspec.Struct):
@@ -53,9 +58,8 @@ class _WireCard(msgspec.Struct):
     id: _Text | None = None
     type: _Text | None = None
     balance: _Amount | None = None
-    goal: _Positive | None = None
-    stamps_collected: _Amount | None = None
-    stamps_total: _Positive | None = None
+    goal: _Goal | None = None
+    stamps_total: _Goal | None = None
     tiers: list[_WireTier] | None = None
     redeemed_tiers: list[_Positive] | None = None
 
@@ -72,9 +76,8 @@ class _WireCustomer(msgspec.Struct):
     card_id: _Text | None = None
     card_type: _Text | None = None
     balance: _Amount | None = None
-    goal: _Positive | None = None
-    stamps_collected: _Amount | None = None
-    stamps_total: _Positive | None = None
+    goal: _Goal | None = None
+    stamps_total: _Goal | None = None
     tiers: list[_WireTier] | None = None
     redeemed_tiers: list[_Positive] | None = None
     customer: _WirePerson | None = None
@@ -88,8 +91,8 @@ class _WireTransaction(msgspec.Struct):
     balance_before: _Amount | None = None
     balance_after: _Amount | None = None
     card_type: _Text | None = None
-    goal: _Positive | None = None
-    stamps_total: _Positive | None = None
+    goal: _Goal | None = None
+    stamps_total: _Goal | None = None
 
 
 class _WireRedemption(msgspec.Struct):
@@ -113,8 +116,8 @@ class _WireTemplate(msgspec.Struct):
     id: _Text
     name: _Text | None = None
     type: _Text | None = None
-    goal: _Positive | None = None
-    stamps_total: _Positive | None = None
+    goal: _Goal | None = None
+    stamps_total: _Goal | None = None
 
 
 class _WireMerchant(msgspec.Struct):
@@ -152,6 +155,7 @@ class _WireEnrolment(msgspec.Struct):
 
 
 class _WireJoinPage(msgspec.Struct):
+    ok: bool | None = None
     enrollment_url: str | None = None
     qr_code: str | None = None
     qr_ios: str | None = None
@@ -166,7 +170,7 @@ def read_error(body: bytes) -> str | None:
     """The documented `error` field of a refusal, None where the body is anything else."""
     try:
         return msgspec.json.decode(body, type=_WireError).error
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _NOT_JSON:
         return None
 
 
@@ -180,40 +184,28 @@ def read_ping(body: bytes) -> Ping:
 def read_account(body: bytes) -> Account:
     """A: `{merchant, plan, templates}`; B: `{ok, merchant: {name, plan, …}, key: {…}}`."""
     wire = _decoded(body, _WireAccount)
+    _must_not_deny(wire.ok)
     merchant = wire.merchant if isinstance(wire.merchant, _WireMerchant) else _WireMerchant(wire.merchant)
-    name = _line(merchant.name)
-    if wire.ok is False or name is None:
-        raise AnswerUnreadable("merchant is missing")
-    templates = tuple(
-        Template(
-            t.id,
-            _line(t.name) or "",
-            _card_type(t.type) or "stamps",
-            _agreed("goal", t.goal, t.stamps_total),
-        )
-        for t in wire.templates or ()
+    return Account(
+        merchant=_told("merchant", _line(merchant.name)),
+        plan=_agreed("plan", _line(wire.plan), _line(merchant.plan)),
+        templates=tuple(_template(template) for template in wire.templates or ()),
     )
-    return Account(name, _line(_agreed("plan", wire.plan, merchant.plan)), templates)
 
 
 def read_customer(body: bytes) -> CustomerRecord:
     """A: `{card_type, balance, goal, name}`; B: `{ok, customer: {…}, card: {…}}`; tiers where either gives them."""
     wire = _decoded(body, _WireCustomer)
+    _must_not_deny(wire.ok)
     person, card = wire.customer or _WirePerson(), wire.card or _WireCard()
-    balance = _agreed("balance", wire.balance, card.balance)
-    if balance is None:
-        balance = _agreed("stamps_collected", wire.stamps_collected, card.stamps_collected)
-    card_type = _card_type(_agreed("card_type", wire.card_type, card.type))
-    if wire.ok is False or balance is None or card_type is None:
-        raise AnswerUnreadable("balance or card_type is missing")
-    tiers = _tiers(wire.tiers if wire.tiers is not None else card.tiers)
-    claimed = wire.redeemed_tiers if wire.redeemed_tiers is not None else card.redeemed_tiers
+    tiers = _agreed("tiers", _tiers(wire.tiers), _tiers(card.tiers)) or ()
+    claimed = _agreed("redeemed_tiers", _claimed(wire.redeemed_tiers), _claimed(card.redeemed_tiers))
     return CustomerRecord(
-        card_type=card_type,
-        balance=balance,
-        goal=_agreed("goal", wire.goal, wire.stamps_total, card.goal, card.stamps_total),
-        name=_line(_agreed("name", wire.name, person.name)),
-        card_id=_line(_agreed("card_id", wire.card_id, person.card_id, card.id)),
+        card_type=_told("card_type", _agreed("card_type", _card_type(wire.card_type), _card_type(card.type))),
+        balance=_told("balance", _agreed("balance", wire.balance, card.balance)),
+        goal=_goal(wire.goal, wire.stamps_total, card.goal, card.stamps_total),
+        name=_agreed("name", _line(wire.name), _line(person.name)),
+        card_id=_agreed("card_id", _line(wire.card_id), _line(person.card_id), _line(card.id)),
         tiers=tiers,
         redeemed=_redeemed(claimed, tiers),
     )
@@ -223,27 +215,28 @@ def read_transaction(body: bytes, delta: int) -> Transacted:
     """A: `{ok, new_balance, card_type, goal}`; B: `{ok, delta, balance_before, balance_after, …}`."""
     wire = _decoded(body, _WireTransaction)
     _must_be_ok(wire.ok)
-    after = _agreed("new_balance", wire.new_balance, wire.balance_after)
-    if after is None:
-        raise AnswerUnreadable("new_balance is missing")
     if wire.delta is not None and wire.delta != delta:
         raise AnswerUnreadable("delta is another one")
-    goal = _agreed("goal", wire.goal, wire.stamps_total)
-    return Transacted(after, wire.balance_before, _card_type(wire.card_type), goal)
+    return Transacted(
+        balance_after=_told("new_balance", _agreed("new_balance", wire.new_balance, wire.balance_after)),
+        balance_before=wire.balance_before,
+        card_type=_card_type(wire.card_type),
+        goal=_goal(wire.goal, wire.stamps_total),
+    )
 
 
 def read_redemption(body: bytes, at: int) -> Redeemed:
     """Both dialects: `{ok, redeemed_at, looped, redeemed_tiers, balance_before, balance_after, card_type}`."""
     wire = _decoded(body, _WireRedemption)
     _must_be_ok(wire.ok)
-    if wire.redeemed_at is None or wire.redeemed_at != at:
-        raise AnswerUnreadable("redeemed_at is missing or another one")
+    if _told("redeemed_at", wire.redeemed_at) != at:
+        raise AnswerUnreadable("redeemed_at is another one")
     return Redeemed(
         at=at,
-        has_looped=bool(wire.looped),
-        redeemed=None if wire.redeemed_tiers is None else frozenset(wire.redeemed_tiers),
+        has_looped=_told("looped", wire.looped),
+        redeemed=_claimed(wire.redeemed_tiers),
         balance_before=wire.balance_before,
-        balance_after=_agreed("balance_after", wire.balance_after, wire.new_balance),
+        balance_after=_told("balance_after", _agreed("balance_after", wire.balance_after, wire.new_balance)),
         card_type=_card_type(wire.card_type),
     )
 
@@ -256,23 +249,27 @@ def read_enrolment(body: bytes) -> CardEnrolment:
     _must_be_ok(_agreed("ok", wire.ok, wire.enrolled))
     apple_url = _agreed("wallet_url_ios", wire.wallet_url_ios, wallet.ios_url)
     google_url = _agreed("wallet_url_android", wire.wallet_url_android, wallet.android_url)
+    card_id = _agreed("card_id", _line(wire.card_id), _line(person.card_id), _line(card.id))
+    apple = _offer(apple_url, _agreed("qr_ios", wire.qr_ios, wallet.qr_ios))
+    google = _offer(google_url, _agreed("qr_android", wire.qr_android, wallet.qr_android))
+    if card_id is None and apple is None and google is None:
+        raise AnswerUnreadable("card_id is missing")  # "ok" alone is what anything might say
     return CardEnrolment(
-        card_id=_line(_agreed("card_id", wire.card_id, person.card_id, card.id)),
+        card_id=card_id,
         balance=_agreed("balance", wire.balance, card.balance),
         is_new=person.is_new,
-        apple=_offer(apple_url, _agreed("qr_ios", wire.qr_ios, wallet.qr_ios)),
-        google=_offer(google_url, _agreed("qr_android", wire.qr_android, wallet.qr_android)),
-        name=_line(_agreed("name", wire.name, person.name)),
+        apple=apple,
+        google=google,
+        name=_agreed("name", _line(wire.name), _line(person.name)),
     )
 
 
 def read_join_page(body: bytes) -> JoinPage:
     """B: `{mode, enrollment_url, qr_code}`; A promises a QR code and names no field, so its own names count too."""
     wire = _decoded(body, _WireJoinPage)
+    _must_not_deny(wire.ok)
     offer = _offer(wire.enrollment_url, wire.qr_code or wire.qr_ios or wire.qr_android)
-    if offer is None:
-        raise AnswerUnreadable("enrollment_url is missing")
-    return JoinPage(offer)
+    return JoinPage(_told("enrollment_url", offer))
 
 
 def _decoded(body: bytes, wire_type: type[_Body]) -> _Body:
@@ -280,13 +277,19 @@ def _decoded(body: bytes, wire_type: type[_Body]) -> _Body:
         return msgspec.json.decode(body, type=wire_type)
     except msgspec.ValidationError as error:
         raise AnswerUnreadable(str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _NOT_JSON:
         raise AnswerUnreadable("not JSON") from None
 
 
 def _must_be_ok(ok: bool | None) -> None:
     if ok is not True:
         raise AnswerUnreadable("ok is missing or false")
+
+
+def _must_not_deny(ok: bool | None) -> None:
+    """For answers that only one dialect marks with `ok`."""
+    if ok is False:
+        raise AnswerUnreadable("ok is false")
 
 
 def _agreed(field: str, *values: _T | None) -> _T | None:
@@ -296,8 +299,24 @@ def _agreed(field: str, *values: _T | None) -> _T | None:
     return told[0] if told else None
 
 
+def _told(field: str, value: _T | None) -> _T:
+    if value is None:
+        raise AnswerUnreadable(f"{field} is missing")
+    return value
+
+
 def _line(text: str | None) -> str | None:
     return capped(text) or None if text is not None else None
+
+
+def _goal(*values: int | None) -> int | None:
+    """A goal of 0 is no goal: a card that only counts has none, and neither text says how that is told."""
+    return _agreed("goal", *(value or None for value in values))
+
+
+def _template(wire: _WireTemplate) -> Template:
+    card_type: CardType = _told("templates.type", _card_type(wire.type))
+    return Template(wire.id, _line(wire.name) or "", card_type, _goal(wire.goal, wire.stamps_total))
 
 
 def _card_type(text: str | None) -> CardType | None:
@@ -307,20 +326,28 @@ def _card_type(text: str | None) -> CardType | None:
     return "stamps" if text.casefold().startswith("stamp") else "points"
 
 
-def _tiers(wire: Iterable[_WireTier] | None) -> tuple[Tier, ...]:
-    by_threshold = {t.at: Tier(t.at, _line(t.name or t.title or t.label or t.reward), t.redeemed) for t in wire or ()}
+def _tiers(wire: list[_WireTier] | None) -> tuple[Tier, ...] | None:
+    if wire is None:
+        return None
+    by_threshold: dict[int, Tier] = {}
+    for each in wire:
+        tier = Tier(each.at, _line(each.name or each.title or each.label or each.reward), each.redeemed)
+        if by_threshold.setdefault(each.at, tier) != tier:
+            raise AnswerUnreadable("tiers name a threshold twice and differ")
     if len(by_threshold) > _TIER_LIMIT:
-        raise AnswerUnreadable("too many tiers")
+        raise AnswerUnreadable("tiers are too many")
     return tuple(by_threshold[at] for at in sorted(by_threshold))
 
 
-def _redeemed(claimed: list[int] | None, tiers: tuple[Tier, ...]) -> frozenset[int] | None:
+def _claimed(thresholds: list[int] | None) -> frozenset[int] | None:
+    return None if thresholds is None else frozenset(thresholds)
+
+
+def _redeemed(by_list: frozenset[int] | None, tiers: tuple[Tier, ...]) -> frozenset[int] | None:
     """What is claimed, by the list or by the tiers' own marks; None where neither tells."""
     marks = [tier for tier in tiers if tier.is_redeemed is not None]
-    by_marks = frozenset(tier.at for tier in marks if tier.is_redeemed)
-    if claimed is None:
-        return by_marks if marks else None
-    by_list = frozenset(claimed)
+    if by_list is None:
+        return frozenset(tier.at for tier in marks if tier.is_redeemed) if marks else None
     if any((tier.at in by_list) != tier.is_redeemed for tier in marks):
         raise AnswerUnreadable("redeemed_tiers and tiers differ")
     return by_list

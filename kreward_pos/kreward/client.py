@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
+from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward import bodies
 from kreward_pos.kreward.answers import (
     Account,
@@ -22,9 +23,9 @@ from kreward_pos.kreward.answers import (
 )
 from kreward_pos.kreward.failures import (
     AnswerLost,
+    CallMalformed,
     CallRefused,
     PaceExceeded,
-    RateLimited,
     Unreachable,
     failure_of_status,
 )
@@ -42,13 +43,24 @@ _T = TypeVar("_T")
 
 
 class KrewardClient:
-    """One shop's API, by one pair of keys."""
+    """One shop's API, by one pair of keys. The deadlines bound each call in seconds, name look-up included."""
 
-    def __init__(self, wire: Wire, keys: ApiKeys, clock: Clock, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        keys: ApiKeys,
+        clock: Clock,
+        pace: Pace | None = None,
+        *,
+        read_deadline_s: float = READ_DEADLINE_S,
+        write_deadline_s: float = WRITE_DEADLINE_S,
+    ) -> None:
         self._wire = wire
         self._keys = keys
         self._clock = clock
         self._pace = pace or Pace()
+        self._read_deadline_s = read_deadline_s
+        self._write_deadline_s = write_deadline_s
         self._lock = threading.Lock()
 
     @property
@@ -71,7 +83,8 @@ class KrewardClient:
 
     def ping(self, priority: Priority = Priority.PERSON) -> Ping:
         """`GET /ping` with either key, or without one (dialect B)."""
-        request = Request("GET", "/ping", self._keys.secret or self._keys.public)
+        keys = self._keys
+        request = Request("GET", "/ping", keys.secret or keys.public)
         return self._call(request, bodies.read_ping, priority)
 
     def me(self, priority: Priority = Priority.PERSON) -> Account:
@@ -93,9 +106,9 @@ class KrewardClient:
         template_id: str | None = None,
         priority: Priority = Priority.PERSON,
     ) -> CardEnrolment:
-        """`POST /enroll` with an e-mail: makes the card, or finds it again, so it may be repeated."""
+        """`POST /enroll` with an e-mail: makes the card, or finds it again, so the caller may repeat it."""
         body = {"email": email.address, **_optional(name=name, template_id=template_id)}
-        request = Request("POST", "/enroll", self._any_key(), body=body)
+        request = Request("POST", "/enroll", self._any_key(), body=body, is_write=True)
         return self._call(request, bodies.read_enrolment, priority)
 
     def join_page(self, template_id: str | None = None, priority: Priority = Priority.PERSON) -> JoinPage:
@@ -113,7 +126,7 @@ class KrewardClient:
     ) -> Transacted:
         """`POST /transaction`: add (`delta` > 0) or take back (`delta` < 0) stamps or points, once."""
         if delta == 0 or abs(delta) > MOST_DELTA:
-            raise CallRefused
+            raise CallMalformed
         body: dict[str, str | int] = {"email": email.address, "delta": delta, "note": note}
         body |= _optional(template_id=template_id)
         request = Request("POST", "/transaction", self._secret(), body=body, is_write=True)
@@ -128,15 +141,16 @@ class KrewardClient:
     ) -> Redeemed:
         """`POST /redeem`: claim the tier at `at`. Neither dialect names `template_id`; None sends none."""
         if at < 1:
-            raise CallRefused
+            raise CallMalformed
         body: dict[str, str | int] = {"email": email.address, "at": at, **_optional(template_id=template_id)}
         request = Request("POST", "/redeem", self._secret(), body=body, is_write=True)
         return self._call(request, lambda answer: bodies.read_redemption(answer, at), priority)
 
     def _secret(self) -> ApiKey:
-        if self._keys.secret is None:
+        key = self._keys.secret
+        if key is None:
             raise CallRefused
-        return self._keys.secret
+        return key
 
     def _any_key(self) -> ApiKey:
         key = self._keys.for_enrolling()
@@ -146,21 +160,21 @@ class KrewardClient:
 
     def _call(self, request: Request, read: Callable[[bytes], _T], priority: Priority) -> _T:
         self._take_turn(priority)
-        deadline_s = WRITE_DEADLINE_S if request.is_write else READ_DEADLINE_S
+        deadline_s = self._write_deadline_s if request.is_write else self._read_deadline_s
         try:
             answer = self._wire.exchange(request, deadline_s)
         except NoAnswer as failure:
-            raise (AnswerLost if failure.has_left else Unreachable) from failure
+            raise _failure_of_silence(failure) from failure
         if answer.status == 200:
             return read(answer.body)
         raise self._refusal(answer)
 
-    def _refusal(self, answer: Answer) -> Exception:
-        failure = failure_of_status(answer.status, bodies.read_error(answer.body), answer.retry_after_s)
-        if isinstance(failure, RateLimited):
+    def _refusal(self, answer: Answer) -> ApiFailure:
+        if answer.status == 429:
+            # Also without the documented JSON: whoever said so, less is wanted.
             with self._lock:
-                self._pace.refused(self._clock.monotonic(), failure.retry_after_s)
-        return failure
+                self._pace.refused(self._clock.monotonic(), answer.retry_after_s)
+        return failure_of_status(answer.status, bodies.read_error(answer.body), answer.retry_after_s)
 
     def _take_turn(self, priority: Priority) -> None:
         """Wait for the pace, a few seconds at the most; raises `PaceExceeded`."""
@@ -178,6 +192,12 @@ class KrewardClient:
             if not delay_s:
                 self._pace.record(now_s, priority)
             return delay_s
+
+
+def _failure_of_silence(silence: NoAnswer) -> ApiFailure:
+    if silence.has_left:
+        return AnswerLost()
+    return CallMalformed() if silence.is_malformed else Unreachable()
 
 
 def _optional(**fields: str | None) -> dict[str, str]:

@@ -4,7 +4,8 @@
     ├── NotSent        nothing reached Kreward
     │   ├── Unreachable        no connection: DNS, refused, TLS, connect time-out, proxy refusal
     │   ├── PaceExceeded       this till's own rate limit said no
-    │   └── CallRefused        our bug, or a key that may not make this call
+    │   └── CallRefused        stopped here: the key may not make this call
+    │       └── CallMalformed  stopped here: it cannot be put into a request (our bug)
     ├── NotApplied     Kreward answered, with its documented error JSON, that it did not do it
     │   ├── RequestRefused     400
     │   ├── KeyRefused         401
@@ -15,12 +16,12 @@
     └── Unsure         it may or may not have been applied
         ├── AnswerLost         the request began to leave, and no whole answer came
         ├── AnswerUnreadable   2xx that is not the documented answer (captive portals, truncation)
-        ├── Redirected         3xx
-        ├── ServerTrouble      5xx
-        └── StatusUnexpected   1xx, any other 4xx, a 4xx without the documented JSON
+        │   └── Redirected         3xx
+        └── ServerTrouble      5xx
+            └── StatusUnexpected   1xx, any other 4xx, a 4xx without the documented JSON
 
 For reads the class says only what to tell the person. For writes it decides what becomes of the tap; the
-table is in `docs/decisions` and every row has a test.
+table is in `docs/api-dialects.md`, and every row has a test.
 """
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, ApiFailure, capped
@@ -59,13 +60,20 @@ class PaceExceeded(NotSent):
 
 
 class CallRefused(NotSent):
-    """The call was stopped before it left: the key may not make it, or it was made wrongly."""
+    """The call was stopped before it left, since the key may not make it."""
 
     title = QT_TRANSLATE_NOOP("errors", "This key may not do that")
     message = QT_TRANSLATE_NOOP(
         "errors",
         "Looking up, stamping and redeeming need the secret key. Ask the owner to enter it in the settings.",
     )
+
+
+class CallMalformed(CallRefused):
+    """The call was stopped before it left: no such request can be made. The same call would fail again."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This cannot be sent")
+    message = QT_TRANSLATE_NOOP("errors", "Nothing was sent. Ask the owner to look at it.")
 
 
 class RequestRefused(NotApplied):

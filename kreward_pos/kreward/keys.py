@@ -70,10 +70,16 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class ApiKeys:
-    """The keys a till holds; either may be missing."""
+    """The keys a till holds; either may be missing. Raises `KeyUnusable` where one stands in the other's place."""
 
     secret: ApiKey | None = None
     public: ApiKey | None = None
+
+    def __post_init__(self) -> None:
+        if self.secret is not None and self.secret.kind is not KeyKind.SECRET:
+            raise PublicKeyInSecretPlace
+        if self.public is not None and self.public.kind is not KeyKind.PUBLIC:
+            raise SecretKeyInPublicPlace
 
     def for_enrolling(self) -> ApiKey | None:
         """The key for calls that either kind may make: the public one first, as it can do less harm."""

@@ -54,7 +54,9 @@ class Pace:
 
     def refused(self, now_s: float, retry_after_s: float | None) -> None:
         """Kreward answered 429."""
-        self._closed_until_s = now_s + (PAUSE_AFTER_429_S if retry_after_s is None else retry_after_s)
+        pause_s = PAUSE_AFTER_429_S if retry_after_s is None else retry_after_s
+        # A shorter pause, told to a call that left earlier, ends no longer one.
+        self._closed_until_s = max(self._closed_until_s, now_s + pause_s)
         self._background_now = max(1, self._background_share(now_s) // 2)
         self._grown_s = now_s
 

@@ -3,18 +3,20 @@
 Runs an event loop on a thread of its own, because only cancellation bounds a whole call (a time-out in httpx
 bounds each read), name look-up included. Callers on any thread wait for the result; the window's never calls.
 
-Redirects are off, environment proxies and key logs are ignored, nothing is retried but a read on a kept
-connection that had gone stale. Each write takes a fresh connection, since a stale one cannot be told from a
-lost answer.
+Redirects are off, environment proxies, key logs and cookies are ignored, nothing is retried but a read on a kept
+connection that had gone stale: once more, on a fresh one. Each write takes a fresh connection from the first,
+since a stale one cannot be told from a lost answer.
 """
 
 import asyncio
 import logging
+import socket
 import ssl
 import threading
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Protocol
 
 import httpx
@@ -23,6 +25,7 @@ import truststore
 
 from kreward_pos.kreward.address import checked_base_url
 from kreward_pos.kreward.keys import ApiKey
+from kreward_pos.kreward.loop import LookupLoop, Resolve
 
 BODY_LIMIT = 64 * 1024
 _KEEP_READS_S = 30.0
@@ -34,7 +37,7 @@ for _name in ("httpx", "httpcore"):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call. `is_write` where repeating it would change something twice."""
+    """One call. `is_write` where it changes something at Kreward, so that the wire must never repeat it."""
 
     method: str
     path: str
@@ -54,10 +57,14 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """No whole answer came. `has_left` where the request's headers began to leave, so it may have been applied."""
+    """No whole answer came. `has_left` where the request's headers began to leave, so it may have been applied.
 
-    def __init__(self, reason: str, *, has_left: bool) -> None:
+    `is_malformed` where the request could not even be put together: our bug, and it would be the same next time.
+    """
+
+    def __init__(self, reason: str, *, has_left: bool, is_malformed: bool = False) -> None:
         self.has_left = has_left
+        self.is_malformed = is_malformed
         super().__init__(f"{reason} ({'after' if has_left else 'before'} the request began to leave)")
 
 
@@ -74,14 +81,17 @@ class Wire(Protocol):
 
 
 class HttpWire:
-    """HTTP/1.1 over TLS (or plain to loopback alone). Thread-safe."""
+    """HTTP/1.1 over TLS (or plain to loopback alone). Thread-safe.
 
-    def __init__(self, base_url: str, tls: ssl.SSLContext | None = None) -> None:
+    `tls` None trusts what this machine trusts. Raises `SettingsRefused` for an address that may not be used.
+    """
+
+    def __init__(self, base_url: str, tls: ssl.SSLContext | None = None, resolve: Resolve = socket.getaddrinfo) -> None:
         self._base_url = checked_base_url(base_url)
         self._tls = tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._loop = asyncio.new_event_loop()
-        self._reads = self._client(kept=4)
-        self._writes = self._client(kept=0)
+        self._loop = LookupLoop(resolve)
+        self._kept = self._client(kept=4)
+        self._fresh = self._client(kept=0)
         self._lock = threading.Lock()
         self._is_closed = False
         self._thread = threading.Thread(target=self._serve, name="kreward-wire", daemon=True)
@@ -97,9 +107,11 @@ class HttpWire:
         try:
             return future.result()
         except Exception as error:  # noqa: BLE001 - the boundary of the wire's thread
-            # The cause's text may quote the URL, and with it an e-mail, so
-            # only its type goes on; and whatever it is, the proof of how far the request got must not be lost.
-            raise NoAnswer(type(error).__name__, has_left=trace.has_left) from None
+            # Whatever it is, the proof of how far the request got must not be lost.
+            failure = _no_answer(error, has_left=trace.has_left)
+        # Raised here and not above: the original's text and its request may tell an e-mail or the key, so nothing
+        # of it may hang on.
+        raise failure
 
     def close(self) -> None:
         """See `Wire.close`."""
@@ -117,6 +129,7 @@ class HttpWire:
             trust_env=False,
             follow_redirects=False,
             limits=limits,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             timeout=None,  # noqa: S113 - the deadline around the whole call is stricter
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "KrewardPOS"},
         )
@@ -132,20 +145,22 @@ class HttpWire:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
-        await self._reads.aclose()
-        await self._writes.aclose()
+        await self._kept.aclose()
+        await self._fresh.aclose()
+        await self._loop.shutdown_asyncgens()
 
     async def _bounded(self, request: Request, deadline_s: float, trace: "_Trace") -> Answer:
         async with asyncio.timeout(deadline_s):
+            if request.is_write:
+                return await self._send(self._fresh, request, trace)
             try:
-                return await self._send(request, trace)
+                return await self._send(self._kept, request, trace)
             except httpx.TransportError:
-                if request.is_write or trace.has_connected:
+                if trace.has_connected:
                     raise
-                return await self._send(request, trace)
+            return await self._send(self._fresh, request, trace)
 
-    async def _send(self, request: Request, trace: "_Trace") -> Answer:
-        client = self._writes if request.is_write else self._reads
+    async def _send(self, client: httpx.AsyncClient, request: Request, trace: "_Trace") -> Answer:
         headers = {} if request.key is None else {"Authorization": f"Bearer {request.key.text}"}
         content = None
         if request.body is not None:
@@ -163,8 +178,18 @@ class HttpWire:
             return Answer(response.status_code, body, _retry_after_s(response.headers))
 
 
-class _Oversized(Exception):
-    """The body is larger than any documented one."""
+_MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, ValueError, TypeError)
+
+
+def _no_answer(error: Exception, *, has_left: bool) -> NoAnswer:
+    """What `error` proves; only the name of its type goes on."""
+    # A refused certificate is an OSError and a ValueError at once.
+    is_ours = isinstance(error, _MALFORMED) and not isinstance(error, OSError)
+    return NoAnswer(type(error).__name__, has_left=has_left, is_malformed=is_ours and not has_left)
+
+
+class _BodyRefused(Exception):
+    """The body is larger than any documented one, or packed in a way that was not asked for."""
 
 
 class _Trace:
@@ -187,12 +212,12 @@ async def _capped_body(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_raw():
         raw += chunk
         if len(raw) > BODY_LIMIT:
-            raise _Oversized
+            raise _BodyRefused
     encoding = response.headers.get("Content-Encoding", "identity").strip().casefold()
-    if encoding == "identity":
+    if encoding in {"", "identity"}:
         return bytes(raw)
     if encoding != "gzip":
-        raise _Oversized
+        raise _BodyRefused
     return _unzipped(bytes(raw))
 
 
@@ -201,7 +226,7 @@ def _unzipped(raw: bytes) -> bytes:
     stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     body = stream.decompress(raw, BODY_LIMIT + 1)
     if len(body) > BODY_LIMIT or not stream.eof:
-        raise _Oversized
+        raise _BodyRefused
     return body
 
 
