@@ -1,0 +1,124 @@
+"""What the window asks of the till and of the settings, and nothing more of either.
+
+`kreward_pos.till.desk.Desk` is the counter; the composition root brings the set-up. Every method may block on disk or
+network and is called on a worker thread, never on the window's; each raises `TillError`s only.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage
+from kreward_pos.till.entries import Attempt, Decision, Entry
+from kreward_pos.till.views import CustomerView, LastTap, LinkView
+from kreward_pos.ui.theme import ThemeChoice
+
+LanguageChoice = Literal["en", "zh_HK"]
+
+
+class Counter(Protocol):
+    """The till's face, as `kreward_pos.till.desk.Desk` documents it."""
+
+    def shop_name(self) -> str | None:
+        """The shop as last heard."""
+        ...
+
+    def link(self) -> LinkView:
+        """How the connection stands."""
+        ...
+
+    def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
+        """Whose card this is; raises `CardUnknown`, `CustomerUnknown` and others."""
+        ...
+
+    def link_card(self, reference: CardReference, email: Email) -> CustomerView:
+        """Remember whose card this is."""
+        ...
+
+    def view(self, email: Email, template_id: str | None = None) -> CustomerView:
+        """The customer as known now, without network."""
+        ...
+
+    def stamp(self, email: Email, delta: int = 1, template_id: str | None = None) -> Entry:
+        """Keep a tap durably."""
+        ...
+
+    def redeem(self, email: Email, at: int, template_id: str | None = None) -> Entry:
+        """Keep a claim, held for `hold_s`."""
+        ...
+
+    def undo(self, seq: int) -> Entry:
+        """Take a tap back."""
+        ...
+
+    def cancel(self, seq: int) -> Entry:
+        """Take back what has not left yet."""
+        ...
+
+    def decide(self, seq: int, decision: Decision) -> Entry:
+        """Settle what needs a person."""
+        ...
+
+    def entries(self, limit: int = 200) -> list[Entry]:
+        """The outbox, what needs a person first."""
+        ...
+
+    def attempts(self, seq: int) -> list[Attempt]:
+        """Every try at sending an entry."""
+        ...
+
+    def last_taps(self, limit: int = 8) -> list[LastTap]:
+        """What was done last, newest first."""
+        ...
+
+    def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
+        """A card for a customer; an `Entry` where it waits for the connection."""
+        ...
+
+    def join_page(self) -> JoinPage:
+        """The shop's own enrolment page."""
+        ...
+
+    def try_now(self) -> None:
+        """Try the connection at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpView:
+    """The settings as the settings page shows them. Keys are never read back, only whether there is one."""
+
+    till_name: str
+    language: LanguageChoice
+    theme: ThemeChoice
+    camera: str
+    has_secret: bool = False
+    has_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpChange:
+    """What to change; None leaves a setting as it is."""
+
+    secret: str | None = field(default=None, repr=False)
+    public: str | None = field(default=None, repr=False)
+    till_name: str | None = None
+    language: LanguageChoice | None = None
+    theme: ThemeChoice | None = None
+    camera: str | None = None
+
+
+class SetUp(Protocol):
+    """Reads and changes this till's settings and keys."""
+
+    def current(self) -> SetUpView:
+        """The settings in force."""
+        ...
+
+    def test(self, secret: str, public: str) -> Account:
+        """The shop behind these keys (an empty one: the key in use); nothing is saved."""
+        ...
+
+    def save(self, change: SetUpChange) -> None:
+        """Keep `change` and put it into force."""
+        ...

@@ -1,0 +1,63 @@
+"""The line at the top: whose shop and which till, how the connection stands, theme and settings."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from kreward_pos.till.views import LinkView
+from kreward_pos.ui import words
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.parts import Button, ElidedLabel, IconButton, label, mark, row
+
+
+class Header(QFrame):
+    """Always in view. The pill opens the outbox."""
+
+    outbox_wanted = Signal()
+    theme_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(self, look: Look, till_name: str) -> None:
+        super().__init__()
+        self._link: LinkView | None = None
+        self._shop: str | None = None
+        self.setObjectName("header")
+        self._shop_label = label("shop", name="shopLabel")
+        self._till_label = ElidedLabel("muted", name="tillLabel")
+        self._pill = Button("pill", name="linkPill", on_click=self.outbox_wanted.emit)
+        self._theme = IconButton(look, "theme", name="themeButton", on_click=self.theme_wanted.emit)
+        self._settings = IconButton(look, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
+        line = row(self._shop_label, self._till_label, self._pill, self._theme, self._settings, spacing=14)
+        line.setStretch(1, 1)
+        line.setContentsMargins(24, 7, 24, 7)
+        self.setLayout(line)
+        self._till_label.say(till_name)
+        self.reword()
+
+    def show_shop(self, name: str | None) -> None:
+        """The shop's name, as Kreward told it; None before it did."""
+        self._shop = name
+        self._shop_label.setText(name or "Kreward POS")
+
+    def show_till(self, name: str) -> None:
+        """The till's own name."""
+        self._till_label.say(name)
+
+    def show_link(self, link: LinkView) -> None:
+        """The pill."""
+        self._link = link
+        self._pill.setText("● " + words.link(link))
+        is_bad = link.needs_person or link.state in {"offline", "paused"}
+        mark(self._pill, "tone", "warn" if is_bad else "plain" if link.state == "connecting" else "good")
+        self._pill.setAccessibleName(words.link(link))
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self.show_shop(self._shop)
+        self._theme.say(self.tr("Light or dark"))
+        self._settings.say(self.tr("Settings (F9)"))
+        self._pill.setToolTip(self.tr("What waits to be sent (F8)"))
+        if self._link is not None:
+            self.show_link(self._link)
+        else:
+            self._pill.setText("● " + self.tr("Connecting …"))
+            mark(self._pill, "tone", "plain")

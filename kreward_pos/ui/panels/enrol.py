@@ -1,0 +1,208 @@
+"""A new customer: the shop's join page for their phone, or a card made here from an e-mail."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
+
+from kreward_pos.cards import Email
+from kreward_pos.errors import EmailRefused, TillError
+from kreward_pos.kreward.answers import CardEnrolment, JoinPage
+from kreward_pos.till.entries import Entry
+from kreward_pos.ui import words
+from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.qr import QrPicture
+from kreward_pos.ui.tasks import TaskRunner
+
+_START, _CARDS = 0, 1
+
+
+class EnrolPanel(Panel):
+    """`finished` carries the new customer's `Email`, or None where nobody was enrolled here."""
+
+    panel_name = "enrol"
+    finished = Signal(object)
+
+    def __init__(self, look: Look, counter: Counter, runner: TaskRunner) -> None:
+        super().__init__()
+        self._look, self._counter, self._runner = look, counter, runner
+        self._asked = 0
+        self._email: Email | None = None
+        self._result: CardEnrolment | Entry | None = None
+        self._trouble: TillError | None = None
+        self._join_trouble: TillError | None = None
+        self._is_busy = False
+        self._title, self._lead = label("title", name="enrolTitle"), label("muted", name="enrolLead", wraps=True)
+        self._join, self._apple, self._google = QrPicture(look, 320), QrPicture(look, 280), QrPicture(look, 280)
+        self._join_label = label("section", wraps=True)
+        self._apple_label, self._google_label = label("section"), label("section")
+        self._mail, self._name = self._field("enrolEmailField", 254), self._field("enrolNameField", 120)
+        self._mail_label, self._name_label = label("label"), label("label")
+        self._notice = label("noticeText", name="enrolTrouble", wraps=True)
+        self._make = Button("primary", name="makeCardButton", on_click=self._enrol)
+        self._cancel = Button("", name="cancelEnrolButton", on_click=lambda: self.finished.emit(None))
+        self._instead = Button("", name="joinInsteadButton", on_click=self._show_start)
+        self._done = Button("primary", name="doneButton", on_click=self._finish)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._start_page())
+        self._pages.addWidget(self._cards_page())
+        body = column(self._title, self._lead, spacing=4, margins=(32, 26, 32, 28))
+        body.addSpacing(14)
+        body.addLayout(self._pages, 1)
+        self.setLayout(body)
+        self.reword()
+
+    def open(self, email: Email | None = None) -> None:
+        """Begin anew, with the e-mail already known where there is one, and fetch the join page."""
+        self._asked += 1
+        self._email = self._result = self._trouble = self._join_trouble = None
+        self._is_busy = False
+        self._mail.setText(email.address if email else "")
+        self._name.clear()
+        self._show_start()
+        self._runner.ask(self._counter.join_page, self._show_join, self._on_join_refused)
+
+    def clear(self) -> None:
+        """Nothing of the customer stays in the widgets; answers still on their way are dropped."""
+        self._asked += 1
+        self._mail.clear()
+        self._name.clear()
+        self._email = self._result = None
+        for picture in (self._apple, self._google):
+            picture.show_offer(None)
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self._join_label.setText(self.tr("Scan to join"))
+        self._mail_label.setText(self.tr("Or make the card here: e-mail"))
+        self._name_label.setText(self.tr("Name (may stay empty)"))
+        self._mail.setPlaceholderText("name@example.com")
+        self._mail.setAccessibleName(self.tr("New customer's e-mail"))
+        self._name.setAccessibleName(self.tr("New customer's name"))
+        self._make.setText(self.tr("Making the card …") if self._is_busy else self.tr("Make the card"))
+        self._make.setEnabled(not self._is_busy)
+        self._cancel.setText(self.tr("Close (Esc)"))
+        self._apple_label.setText(self.tr("Apple Wallet"))
+        self._google_label.setText(self.tr("Google Wallet"))
+        self._instead.setText(self.tr("Join page instead"))
+        self._done.setText(self.tr("Done"))
+        self._reword_head()
+        self._reword_trouble()
+
+    def _reword_head(self) -> None:
+        if isinstance(self._result, Entry):
+            self._title.setText(self.tr("Kept for later"))
+            self._lead.setText(
+                self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
+            )
+        elif self._result is not None:
+            name = self._result.name or self._name.text().strip()
+            self._title.setText(self.tr("Welcome, {name}").format(name=name) if name else self.tr("Welcome"))
+            lead = self.tr("Scan with your phone to add the card")
+            self._lead.setText(
+                lead if self._has_pictures() else self.tr("The card is made. The customer gets it by e-mail.")
+            )
+        else:
+            self._title.setText(self.tr("New customer"))
+            self._lead.setText(self.tr("With their own phone, or here with an e-mail"))
+
+    def _reword_trouble(self) -> None:
+        trouble = self._trouble or self._join_trouble
+        self._notice.setVisible(trouble is not None)
+        if trouble is not None:
+            self._notice.setText(f"{words.title(trouble)}. {words.sentence(trouble)}")
+
+    def _has_pictures(self) -> bool:
+        return not (self._apple.is_empty and self._google.is_empty)
+
+    def _show_start(self) -> None:
+        self._result = None
+        self._pages.setCurrentIndex(_START)
+        self.reword()
+        self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_join(self, page: JoinPage) -> None:
+        self._join.show_offer(page.offer)
+
+    def _on_join_refused(self, error: TillError) -> None:
+        self._join_trouble = error
+        self._reword_trouble()
+
+    @Slot()
+    def _enrol(self) -> None:
+        if self._is_busy:
+            return
+        try:
+            email = Email.parse(self._mail.text())
+        except EmailRefused as error:
+            self._on_refused(error)
+            return
+        self._is_busy, self._trouble, self._email = True, None, email
+        self._asked += 1
+        asked, name = self._asked, self._name.text().strip() or None
+        self.reword()
+        self._runner.ask(
+            lambda: self._counter.enrol(email, name),
+            lambda result: self._show_result(result) if asked == self._asked else None,
+            lambda error: self._on_refused(error) if asked == self._asked else None,
+        )
+
+    def _show_result(self, result: CardEnrolment | Entry) -> None:
+        self._is_busy, self._result = False, result
+        is_card = isinstance(result, CardEnrolment)
+        for picture, caption, offer in (
+            (self._apple, self._apple_label, result.apple if isinstance(result, CardEnrolment) else None),
+            (self._google, self._google_label, result.google if isinstance(result, CardEnrolment) else None),
+        ):
+            picture.show_offer(offer)
+            picture.setVisible(not picture.is_empty)
+            caption.setVisible(not picture.is_empty)
+        self._instead.setVisible(is_card)
+        self._pages.setCurrentIndex(_CARDS)
+        self.reword()
+        self._done.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_refused(self, error: TillError) -> None:
+        self._is_busy, self._trouble = False, error
+        self.reword()
+        self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _finish(self) -> None:
+        self.finished.emit(self._email)
+
+    def _field(self, name: str, longest: int) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName(name)
+        field.setMaxLength(longest)
+        field.returnPressed.connect(self._enrol)
+        return field
+
+    def _start_page(self) -> QWidget:
+        self._join_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        join = column(self._join, self._join_label, spacing=10)
+        join.setStretch(0, 1)
+        buttons = row(self._cancel, self._make)
+        buttons.setStretch(1, 1)
+        form = column(self._mail_label, self._mail, self._name_label, self._name, self._notice, 1, buttons, spacing=10)
+        page = QWidget()
+        both = row(join, form, spacing=32)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        page.setLayout(both)
+        return page
+
+    def _cards_page(self) -> QWidget:
+        for caption in (self._apple_label, self._google_label):
+            caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        apple, google = (
+            column(self._apple, self._apple_label, spacing=10),
+            column(self._google, self._google_label, spacing=10),
+        )
+        buttons = row(self._instead, self._done, spacing=14)
+        buttons.setStretch(0, 1)
+        buttons.setStretch(1, 1)
+        page = QWidget()
+        pictures = row(apple, google, spacing=28)
+        page.setLayout(column(pictures, buttons, spacing=20))
+        return page

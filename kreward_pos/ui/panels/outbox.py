@@ -1,0 +1,265 @@
+"""What waits to be sent and what needs a person, in the window and never in its way."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from kreward_pos.errors import TillError
+from kreward_pos.till.entries import NEEDS_PERSON, Attempt, Decision, Entry, EntryState
+from kreward_pos.till.views import LinkView
+from kreward_pos.ui import words
+from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.parts import Button, column, frame, label, row
+from kreward_pos.ui.tasks import TaskRunner
+
+_MOST_ROWS = 100
+_TIME, _CUSTOMER, _WHAT, _STATE, _ACTION = range(5)
+_GOOD = frozenset({EntryState.APPLIED})
+
+
+class _StatePill(QStyledItemDelegate):
+    """Paints an entry's state as a pill; its colour only repeats what its word says."""
+
+    def __init__(self, look: Look, parent: QTableWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the cell, then the pill."""
+        text, state = index.data(Qt.ItemDataRole.AccessibleTextRole), index.data(Qt.ItemDataRole.UserRole)
+        super().paint(painter, option, index)
+        colours, box = self._look.palette, option.rect
+        ground, ink = colours.ground, colours.muted
+        if EntryState(state) in NEEDS_PERSON:
+            ground, ink = colours.warn_soft, colours.warn_text
+        elif EntryState(state) in _GOOD:
+            ground, ink = colours.primary_soft, colours.primary_text
+        font = QFont(painter.font())
+        font.setPixelSize(self._look.px(14))
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        width, height = painter.fontMetrics().horizontalAdvance(text) + self._look.px(24), self._look.px(28)
+        pill = QRectF(box.left() + 8, box.center().y() - height / 2, min(width, box.width() - 10), height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(pill, self._look.px(9), self._look.px(9))
+        painter.setPen(QColor(ink))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+
+class OutboxPanel(Panel):
+    """Lists the outbox while it is open. `failed` carries a refusal for the bar at the bottom."""
+
+    panel_name = "outbox"
+    failed = Signal(object)
+    closed = Signal()
+
+    def __init__(self, look: Look, counter: Counter, runner: TaskRunner) -> None:
+        super().__init__()
+        self._look, self._counter, self._runner = look, counter, runner
+        self._link: LinkView | None = None
+        self._entries: list[Entry] = []
+        self._attempts: tuple[int, list[Attempt]] | None = None
+        self._chosen: int | None = None
+        self._is_asking = self._is_stale = False
+        self._title, self._story = label("title"), label("muted", name="linkStory")
+        self._try = Button("link", name="tryNowButton", on_click=self._try_now)
+        self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
+        self._box = self._decision_box()
+        self._table = self._listing()
+        self._empty = label("lead", wraps=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        story = row(self._story, self._try, 1, spacing=4)
+        head = row(column(self._title, story, spacing=0), self._close)
+        head.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
+        body = column(head, self._box, self._table, self._empty, spacing=14, margins=(32, 24, 32, 20))
+        body.setStretch(2, 1)
+        body.setStretch(3, 1)
+        self.setLayout(body)
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._count_down)
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    def open(self) -> None:
+        """Begin to list; the first entry that needs a person is shown with its evidence."""
+        self._chosen = None
+        self.refresh()
+        self._second.start()
+
+    def close_list(self) -> None:
+        """Stop listing."""
+        self._second.stop()
+
+    def refresh(self) -> None:
+        """Ask for the entries again; requests that come meanwhile are answered by one more."""
+        self._is_stale = True
+        if not self._is_asking:
+            self._is_asking, self._is_stale = True, False
+            self._runner.ask(lambda: self._counter.entries(_MOST_ROWS), self._show_entries, self._on_refused)
+
+    def show_link(self, link: LinkView) -> None:
+        """The connection's story."""
+        self._link = link
+        self._story.setText(words.link_story(link))
+        self._try.setVisible(link.state != "online")
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self._title.setText(self.tr("Waiting to send"))
+        self._try.setText(self.tr("try now"))
+        self._close.setText(self.tr("Close (Esc)"))
+        self._counted.setText(self.tr("It was added"))
+        self._again.setText(self.tr("Send again"))
+        self._off.setText(self.tr("Write off"))
+        self._empty.setText(self.tr("Nothing waits, and nothing needs you."))
+        self._table.setAccessibleName(self.tr("Outbox"))
+        heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
+        self._table.setHorizontalHeaderLabels(heads)
+        if self._link is not None:
+            self.show_link(self._link)
+        self._fill()
+
+    def _show_entries(self, entries: list[Entry]) -> None:
+        self._is_asking = False
+        self._entries = entries
+        self._fill()
+        if self._is_stale:
+            self.refresh()
+
+    def _fill(self) -> None:
+        self._table.setVisible(bool(self._entries))
+        self._empty.setVisible(not self._entries)
+        self._table.setRowCount(0)
+        self._table.setRowCount(len(self._entries))
+        for line, entry in enumerate(self._entries):
+            self._fill_row(line, entry)
+        self._show_decision()
+
+    def _fill_row(self, line: int, entry: Entry) -> None:
+        texts = (words.clock(entry.created_at), words.who(entry), words.what(entry))
+        for place, text in enumerate(texts):
+            self._table.setItem(line, place, QTableWidgetItem(text))
+        state = QTableWidgetItem()
+        state.setData(Qt.ItemDataRole.UserRole, entry.state.value)
+        state.setData(Qt.ItemDataRole.AccessibleTextRole, words.state(entry))
+        self._table.setItem(line, _STATE, state)
+        if entry.can_cancel:
+            seq = entry.seq
+            cancel = Button("link", self.tr("Cancel"), name=f"cancelButton_{seq}", on_click=lambda: self._cancel(seq))
+            self._table.setCellWidget(line, _ACTION, cancel)
+        elif entry.state in NEEDS_PERSON:
+            seq = entry.seq
+            look = Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._choose(seq))
+            self._table.setCellWidget(line, _ACTION, look)
+
+    def _choose(self, seq: int) -> None:
+        self._chosen = seq
+        self._show_decision()
+
+    def _show_decision(self) -> None:
+        """The box above the table: the chosen entry that needs a person, or else the first."""
+        needing = [entry for entry in self._entries if entry.state in NEEDS_PERSON]
+        self._box.setVisible(bool(needing))
+        if not needing:
+            return
+        entry = next((entry for entry in needing if entry.seq == self._chosen), needing[0])
+        self._chosen = entry.seq
+        self._need.setText(words.needs_you(len(needing)))
+        self._counted.setVisible(entry.state is EntryState.REVIEW)
+        attempts = self._attempts[1] if self._attempts and self._attempts[0] == entry.seq else None
+        self._evidence.setText(words.evidence(entry, attempts or []))
+        if attempts is None:
+            self._ask_evidence(entry.seq)
+
+    def _ask_evidence(self, seq: int) -> None:
+        def keep(attempts: list[Attempt]) -> None:
+            self._attempts = (seq, attempts)
+            if self._chosen == seq:
+                self._show_decision()
+
+        self._runner.ask(lambda: self._counter.attempts(seq), keep, self.failed.emit)
+
+    def _decide(self, decision: Decision) -> None:
+        seq = self._chosen
+        if seq is not None:
+            self._attempts = None
+            self._runner.tap(lambda: self._counter.decide(seq, decision), self._on_changed, self._on_refused)
+
+    def _cancel(self, seq: int) -> None:
+        self._runner.tap(lambda: self._counter.cancel(seq), self._on_changed, self._on_refused)
+
+    def _try_now(self) -> None:
+        self._runner.ask(self._counter.try_now, lambda _none: None, self.failed.emit)
+
+    def _on_changed(self, _entry: Entry) -> None:
+        self._chosen = None
+        self.refresh()
+
+    def _on_refused(self, error: TillError) -> None:
+        """Whatever was refused, the list may be older than what it shows."""
+        was_asking, self._is_asking = self._is_asking, False
+        self.failed.emit(error)
+        if not was_asking:
+            self.refresh()
+
+    @Slot()
+    def _count_down(self) -> None:
+        link = self._link
+        if link is not None and link.next_try_s:
+            self.show_link(_nearer(link))
+
+    def _decision_box(self) -> QWidget:
+        self._need, self._evidence = label("noticeTitle"), label("noticeText", name="evidenceLabel", wraps=True)
+        self._counted = Button("", name="countedButton", on_click=lambda: self._decide(Decision.COUNTED))
+        self._again = Button("", name="sendAgainButton", on_click=lambda: self._decide(Decision.SEND_AGAIN))
+        self._off = Button("", name="writeOffButton", on_click=lambda: self._decide(Decision.WRITE_OFF))
+        buttons = row(self._counted, self._again, self._off, 1, spacing=10)
+        content = column(self._need, self._evidence, buttons, spacing=10, margins=(20, 14, 20, 14))
+        return frame("notice", content, name="needsYouBox")
+
+    def _listing(self) -> QTableWidget:
+        table = QTableWidget(0, 5)
+        table.setObjectName("outboxTable")
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setItemDelegateForColumn(_STATE, _StatePill(self._look, table))
+        table.verticalHeader().hide()
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_CUSTOMER, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _refit(self) -> None:
+        self._table.verticalHeader().setDefaultSectionSize(max(50, self._look.px(54)))
+        for place, width in ((_TIME, 74), (_STATE, 122), (_ACTION, 96)):
+            self._table.setColumnWidth(place, self._look.px(width))
+
+
+def _nearer(link: LinkView) -> LinkView:
+    return replace(link, next_try_s=max(0.0, (link.next_try_s or 0.0) - 1))

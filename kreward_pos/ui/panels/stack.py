@@ -1,0 +1,58 @@
+"""All panels, one shown at a time."""
+
+from PySide6.QtWidgets import QStackedWidget
+
+from kreward_pos.ui.backend import Counter, SetUp
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.customer import CustomerPanel
+from kreward_pos.ui.panels.enrol import EnrolPanel
+from kreward_pos.ui.panels.notice import AskingPanel, ReadyPanel, RefusedPanel, UnknownCardPanel
+from kreward_pos.ui.panels.outbox import OutboxPanel
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.panels.settings import SettingsPanel
+from kreward_pos.ui.tasks import TaskRunner
+
+
+class Panels(QStackedWidget):
+    """The right side of the window."""
+
+    def __init__(self, look: Look, counter: Counter, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self.ready = ReadyPanel(look)
+        self.asking = AskingPanel(look)
+        self.customer = CustomerPanel(look)
+        self.refused = RefusedPanel(look)
+        self.unknown = UnknownCardPanel(look)
+        self.outbox = OutboxPanel(look, counter, runner)
+        self.enrol = EnrolPanel(look, counter, runner)
+        self.settings = SettingsPanel(setup, runner)
+        for panel in self._all():
+            self.addWidget(panel)
+
+    @property
+    def name(self) -> str:
+        """Which one is shown."""
+        shown = self.currentWidget()
+        return shown.panel_name if isinstance(shown, Panel) else ""
+
+    def turn_to(self, panel: Panel) -> None:
+        """Show `panel`; the one before it lets go of what nobody should find later."""
+        before = self.currentWidget()
+        if before is panel:
+            return
+        self.setCurrentWidget(panel)
+        if before is self.outbox:
+            self.outbox.close_list()
+        elif before is self.settings:
+            self.settings.clear()
+        elif before is self.enrol:
+            self.enrol.clear()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        for panel in self._all():
+            panel.reword()
+
+    def _all(self) -> tuple[Panel, ...]:
+        telling = (self.ready, self.asking, self.refused, self.unknown)
+        return (*telling, self.customer, self.outbox, self.enrol, self.settings)

@@ -1,0 +1,75 @@
+"""What the window keeps in view whoever is at the counter: the shop, the connection, the last customers."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kreward_pos.errors import TillError
+from kreward_pos.till.views import LinkView
+from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.tasks import TaskRunner
+
+T = TypeVar("T")
+
+
+class Pulse(QObject):
+    """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change."""
+
+    shop_read = Signal(object)
+    link_read = Signal(object)
+    taps_read = Signal(object)
+
+    def __init__(self, counter: Counter, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._counter, self._runner = counter, runner
+        self._has_link = self._has_shop = False
+        self._is_asking = self._is_stale = False
+
+    def begin(self) -> None:
+        """Ask for everything once."""
+        self._ask(self._counter.link, self._on_first_link)
+        self.ask_shop()
+        self.ask_taps()
+
+    @Slot(object)
+    def on_link_updated(self, link: LinkView) -> None:
+        """The connection changed; with the first answer comes the shop's name."""
+        self._has_link = True
+        self.link_read.emit(link)
+        if link.state == "online" and not self._has_shop:
+            self.ask_shop()
+
+    @Slot()
+    def ask_taps(self) -> None:
+        """The last customers may have changed; requests that come meanwhile are answered by one more."""
+        self._is_stale = True
+        if not self._is_asking:
+            self._is_asking, self._is_stale = True, False
+            self._runner.ask(self._counter.last_taps, self._on_taps, lambda _error: self._on_taps(None))
+
+    def ask_shop(self) -> None:
+        """The shop may be known by now, or be another one, with other keys."""
+        self._ask(self._counter.shop_name, self._on_shop)
+
+    def _ask(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._runner.ask(work, done, _leave)
+
+    def _on_first_link(self, link: LinkView) -> None:
+        if not self._has_link:
+            self.on_link_updated(link)
+
+    def _on_shop(self, name: str | None) -> None:
+        self._has_shop = name is not None
+        self.shop_read.emit(name)
+
+    def _on_taps(self, taps: object) -> None:
+        self._is_asking = False
+        if taps is not None:
+            self.taps_read.emit(taps)
+        if self._is_stale:
+            self.ask_taps()
+
+
+def _leave(_error: TillError) -> None:
+    """The store's trouble shows with the next tap, where it matters."""

@@ -1,0 +1,207 @@
+"""Which panel stands on the right, and what leads from one to the next."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.errors import TillError
+from kreward_pos.till.entries import Entry
+from kreward_pos.till.views import CustomerView, LastTap
+from kreward_pos.ui import words
+from kreward_pos.ui.left import LeftColumn
+from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.taps import Taps
+from kreward_pos.ui.visit import Visit
+
+ReadText = Callable[[str], CardReference]
+
+_GIVE_WAY = frozenset({"ready", "asking", "unknown", "refused"})
+"""Panels that an answered look-up replaces; the others stay until they are closed."""
+_PERSONAL = _GIVE_WAY - {"ready"} | {"customer"}
+_ENROL_PATIENCE = 5
+"""A customer with a phone in hand needs longer than a cashier does."""
+
+
+class Switchboard(QObject):
+    """Window thread only. A scan comes first: it replaces whatever panel is open, so nothing blocks a customer."""
+
+    settings_saved = Signal(object)
+
+    def __init__(
+        self, panels: Panels, left: LeftColumn, visit: Visit, taps: Taps, read_text: ReadText, idle_s: float
+    ) -> None:
+        super().__init__(panels)
+        self._panels, self._left, self._visit, self._taps, self._read_text = panels, left, visit, taps, read_text
+        self._idle_turns = 0
+        self._idle = QTimer(self, interval=round(idle_s * 1000))
+        self._idle.timeout.connect(self._on_idle)
+        self._idle.start()
+        self._wire_visit()
+        self._wire_panels()
+        self.say_idle()
+
+    def note_hand(self) -> None:
+        """Somebody is there: the customer stays."""
+        self._idle_turns = 0
+        self._idle.start()
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._idle.stop()
+
+    @Slot(object)
+    def on_scanned(self, reference: CardReference) -> None:
+        """A card was shown, or an e-mail given."""
+        self.note_hand()
+        self._visit.look_up(reference)
+
+    @Slot(object)
+    def on_refusal(self, refusal: TillError) -> None:
+        """A code was shown that is no card; a customer who is being served stays on the screen."""
+        if self._panels.name in _GIVE_WAY:
+            self._visit.leave()
+            self._show_refused(refusal, None)
+        else:
+            self._taps.tell(refusal)
+
+    @Slot(object)
+    def on_entry_updated(self, entry: Entry) -> None:
+        """The outbox changed."""
+        self._taps.on_entry_updated(entry)
+        if self._panels.name == "outbox":
+            self._panels.outbox.refresh()
+
+    @Slot()
+    def back(self) -> None:
+        """What Esc does: close what is open, then let the customer go."""
+        name = self._panels.name
+        if name == "customer" and self._panels.customer.adding.is_amount_open:
+            self._panels.customer.adding.close_amount()
+        elif name in _GIVE_WAY | {"customer"} or self._visit.view is None:
+            self._visit.leave()
+        else:
+            self._turn_to_customer(self._visit.view)
+
+    @Slot()
+    def open_outbox(self) -> None:
+        """List what waits; again closes it."""
+        if self._panels.name == "outbox":
+            self.back()
+            return
+        self._panels.turn_to(self._panels.outbox)
+        self._panels.outbox.open()
+
+    @Slot()
+    def open_settings(self) -> None:
+        """The owner's page; again closes it."""
+        if self._panels.name == "settings":
+            self.back()
+            return
+        self._panels.turn_to(self._panels.settings)
+        self._panels.settings.open()
+
+    @Slot()
+    def open_enrol(self, email: Email | None = None) -> None:
+        """A new customer, whose e-mail may be known already."""
+        self._visit.leave()
+        self._panels.turn_to(self._panels.enrol)
+        self._panels.enrol.open(email)
+
+    @Slot(str)
+    def submit(self, text: str) -> None:
+        """Something was typed or scanned into the field."""
+        try:
+            reference = self._read_text(text)
+        except TillError as error:
+            self.on_refusal(error)
+        else:
+            self.on_scanned(reference)
+
+    def say_idle(self) -> None:
+        """The words below the picture while nobody is served."""
+        if self._visit.view is None:
+            self._left.viewfinder.say(self.tr("Ask the customer to show their wallet card"))
+
+    def _wire_visit(self) -> None:
+        self._visit.asking.connect(self._on_asking)
+        self._visit.shown.connect(self._on_shown)
+        self._visit.refused.connect(self._show_refused)
+        self._visit.unknown.connect(self._on_unknown)
+        self._visit.link_refused.connect(self._panels.unknown.show_error)
+        self._visit.left.connect(self._on_left)
+        self._taps.began.connect(self._panels.customer.adding.show_saving)
+        self._taps.kept.connect(self._panels.customer.adding.show_kept)
+
+    def _wire_panels(self) -> None:
+        panels, left = self._panels, self._left
+        left.submitted.connect(self.submit)
+        left.enrol_wanted.connect(self.open_enrol)
+        left.reopened.connect(self._on_reopened)
+        panels.customer.stamp_wanted.connect(self._taps.stamp)
+        panels.customer.redeem_wanted.connect(self._taps.redeem)
+        panels.customer.burst_begun.connect(left.type_on)
+        panels.refused.enrol_wanted.connect(self.open_enrol)
+        panels.refused.again_wanted.connect(self.on_scanned)
+        panels.unknown.answered.connect(self._visit.link)
+        panels.outbox.failed.connect(self._taps.tell)
+        panels.enrol.finished.connect(self._on_enrolled)
+        panels.settings.saved.connect(self.settings_saved)
+        for closing in (panels.refused, panels.unknown, panels.outbox, panels.settings):
+            closing.closed.connect(self.back)
+
+    @Slot(object)
+    def _on_asking(self, reference: CardReference) -> None:
+        self._panels.asking.show_reference(reference)
+        self._panels.turn_to(self._panels.asking)
+        self._left.viewfinder.say(words.read_as(reference), is_read=True)
+
+    @Slot(object)
+    def _on_shown(self, view: CustomerView) -> None:
+        self._panels.customer.show_customer(view)
+        self._left.viewfinder.say(view.label, is_read=True)
+        if self._panels.name in _GIVE_WAY:
+            self._turn_to_customer(view)
+
+    def _turn_to_customer(self, view: CustomerView) -> None:
+        self._panels.customer.show_customer(view)
+        self._panels.turn_to(self._panels.customer)
+        if not (self._left.field.hasFocus() and self._left.field.text()):
+            self._panels.customer.focus_adding()
+
+    @Slot(object, object)
+    def _show_refused(self, error: TillError, reference: CardReference | None) -> None:
+        self._panels.refused.show_error(error, reference)
+        self._panels.turn_to(self._panels.refused)
+        self._left.viewfinder.say(words.title(error))
+
+    @Slot(object)
+    def _on_unknown(self, reference: CardReference) -> None:
+        self._panels.turn_to(self._panels.unknown)
+        self._panels.unknown.ask(reference)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._panels.customer.clear()
+        self._panels.turn_to(self._panels.ready)
+        self.say_idle()
+
+    @Slot(object)
+    def _on_reopened(self, tap: LastTap) -> None:
+        self.note_hand()
+        self._visit.look_up(tap.email, tap.template_id)
+
+    @Slot(object)
+    def _on_enrolled(self, email: Email | None) -> None:
+        if email is None:
+            self._visit.leave()
+        else:
+            self._visit.look_up(email)
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Nobody touched anything for a while."""
+        self._idle_turns += 1
+        name = self._panels.name
+        if name in _PERSONAL or (name == "enrol" and self._idle_turns >= _ENROL_PATIENCE):
+            self._visit.leave()

@@ -1,0 +1,122 @@
+"""Who is at the counter: from a card shown to a customer on the screen, and until they leave it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.errors import TillError
+from kreward_pos.till.failures import CardUnknown
+from kreward_pos.till.views import CustomerView
+from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.tasks import TaskRunner
+
+
+class Visit(QObject):
+    """Window thread only. Every look-up has a number; an answer to any but the newest is dropped.
+
+    `asking` carries a reference, `shown` a `CustomerView` (also when it changed), `refused` an error and the
+    reference, `unknown` a card that nobody owns yet.
+    """
+
+    asking = Signal(object)
+    shown = Signal(object)
+    refused = Signal(object, object)
+    unknown = Signal(object)
+    link_refused = Signal(object)
+    left = Signal()
+
+    def __init__(self, counter: Counter, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._counter, self._runner = counter, runner
+        self._number = 0
+        self._view: CustomerView | None = None
+        self._is_refreshing = self._is_stale = False
+
+    @property
+    def view(self) -> CustomerView | None:
+        """The customer at the counter."""
+        return self._view
+
+    def look_up(self, reference: CardReference, template_id: str | None = None) -> None:
+        """Begin with another customer."""
+        number = self._begin()
+        self.asking.emit(reference)
+        self._runner.ask(
+            lambda: self._counter.look_up(reference, template_id),
+            lambda view: self._on_found(number, view),
+            lambda error: self._on_refused(number, error, reference),
+        )
+
+    def link(self, reference: CardReference, email: Email) -> None:
+        """Answer whose card it is; the question stays on the screen until the answer is checked."""
+        number = self._begin()
+        self._runner.ask(
+            lambda: self._counter.link_card(reference, email),
+            lambda view: self._on_found(number, view),
+            lambda error: self._on_link_refused(number, error),
+        )
+
+    def refresh(self) -> None:
+        """Ask again for what is known of the customer; requests that come meanwhile are answered by one more."""
+        view = self._view
+        if view is None:
+            return
+        self._is_stale = True
+        if not self._is_refreshing:
+            self._is_refreshing, self._is_stale = True, False
+            number = self._number
+            self._runner.ask(
+                lambda: self._counter.view(view.email, view.template_id),
+                lambda newer: self._on_refreshed(number, newer),
+                lambda _error: self._on_refreshed(number, None),
+            )
+
+    def leave(self) -> None:
+        """Nobody is at the counter any more; answers still on their way are dropped."""
+        self._begin()
+        self.left.emit()
+
+    @Slot(object)
+    def on_customer_updated(self, email: Email) -> None:
+        """Something about a customer changed; matters where it is this one."""
+        if self._view is not None and self._view.email == email:
+            self.refresh()
+
+    def _begin(self) -> int:
+        self._number += 1
+        self._view = None
+        return self._number
+
+    def _on_found(self, number: int, view: CustomerView) -> None:
+        if number == self._number:
+            self._view = view
+            self.shown.emit(view)
+
+    def _on_refused(self, number: int, error: TillError, reference: CardReference) -> None:
+        if number != self._number:
+            return
+        if isinstance(error, CardUnknown):
+            self.unknown.emit(reference)
+        else:
+            self.refused.emit(error, reference)
+
+    def _on_link_refused(self, number: int, error: TillError) -> None:
+        if number == self._number:
+            self.link_refused.emit(error)
+
+    def _on_refreshed(self, number: int, view: CustomerView | None) -> None:
+        self._is_refreshing = False
+        if number == self._number and view is not None and self._view is not None:
+            # What a look-up said of the connection stays true until the next one.
+            self._view = _with_trouble_of(self._view, view)
+            self.shown.emit(self._view)
+        if self._is_stale:
+            self.refresh()
+
+
+def _with_trouble_of(older: CustomerView, newer: CustomerView) -> CustomerView:
+    """A view made without asking Kreward knows no trouble; the old one holds until the balance was read again."""
+    if older.trouble is None or newer.trouble is not None or newer.read_at != older.read_at:
+        return newer
+    return replace(newer, trouble=older.trouble)

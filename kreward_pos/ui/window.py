@@ -1,0 +1,224 @@
+"""The counter's window: puts the parts in their places, and hears the keys.
+
+Never waits: everything of the till is asked through the task runner. Never opens a dialog.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from kreward_pos.errors import TillError
+from kreward_pos.till.views import CustomerView
+from kreward_pos.ui import application, icons
+from kreward_pos.ui.backend import Counter, SetUp, SetUpChange
+from kreward_pos.ui.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.header import Header
+from kreward_pos.ui.left import DemoCard, LeftColumn
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.parts import column, row
+from kreward_pos.ui.pulse import Pulse
+from kreward_pos.ui.switchboard import ReadText, Switchboard
+from kreward_pos.ui.taps import Taps
+from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.theme import ThemeChoice
+from kreward_pos.ui.toast import Toast
+from kreward_pos.ui.visit import Visit
+
+_LEAST_WIDTH, _LEAST_HEIGHT = 1000, 580
+_HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """What the settings say about the window. Seconds; `demo_cards` only where there is no real camera."""
+
+    till_name: str = "Till 1"
+    undo_s: int = 8
+    hold_s: float = 5.0
+    idle_s: float = 60.0
+    demo_cards: tuple[DemoCard, ...] = ()
+
+
+class CounterWindow(QWidget):
+    """One counter. Once it is closed, `finish` waits for what was begun; call it before the till is closed."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        counter: Counter,
+        setup: SetUp,
+        look: Look,
+        *,
+        till: TillBridge,
+        scans: ScanBridge,
+        read_text: ReadText,
+        options: WindowOptions | None = None,
+    ) -> None:
+        super().__init__()
+        options = options or WindowOptions()
+        self._look, self._setup, self._till, self._scans = look, setup, till, scans
+        self._runner = TaskRunner(self)
+        self._visit = Visit(counter, self._runner, self)
+        self._pulse = Pulse(counter, self._runner, self)
+        self._header = Header(look, options.till_name)
+        self._left = LeftColumn(look, options.demo_cards)
+        self._panels = Panels(look, counter, setup, self._runner)
+        self._toast = Toast(look)
+        self._taps = Taps(counter, self._runner, self._visit, self._toast, options.undo_s, options.hold_s)
+        self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, options.idle_s)
+        self._reword_soon = QTimer(self, interval=0, singleShot=True)
+        self._place()
+        self._wire_others()
+        self._wire_keys()
+        self._pulse.begin()
+
+    @property
+    def shown_view(self) -> CustomerView | None:
+        """The customer at the counter."""
+        return self._visit.view
+
+    @property
+    def panel_name(self) -> str:
+        """`ready`, `asking`, `customer`, `refused`, `unknown`, `outbox`, `enrol` or `settings`."""
+        return self._panels.name
+
+    @property
+    def board(self) -> Switchboard:
+        """What a self-check drives besides the widgets: scans, panels, back."""
+        return self._board
+
+    def finish(self) -> None:
+        """Wait until every accepted tap is on disk and no worker runs any more; nothing is delivered after it."""
+        self._runner.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Space stamps; any other character that no field took belongs to the field on the left (hand scanners)."""
+        text = event.text()
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if self._panels.name == "customer" and not event.isAutoRepeat():
+                self._panels.customer.adding.add_usual()
+        elif text and text.isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._left.type_on(text)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another language: say everything anew, once."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._reword_soon.start()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Scale with the window."""
+        self._look.fit(event.size())
+        self._left.setFixedWidth(round(event.size().width() * 0.328))
+        super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Notice every hand on the window, to know when nobody is there."""
+        super().showEvent(event)
+        if (handle := self.windowHandle()) is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Somebody is there."""
+        if event.type() in _HAND_INPUT:
+            self._board.note_hand()
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Deliver nothing more; taps that were accepted are still kept."""
+        self._runner.stop()
+        self._till.close()
+        self._scans.close()
+        self._board.stop()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _place(self) -> None:
+        self.setObjectName("counterWindow")
+        self.setWindowTitle("Kreward POS")
+        self.setWindowIcon(icons.app_icon())
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        middle = row(self._left, self._panels, spacing=24)
+        middle.setStretch(1, 1)
+        self._body = column(middle, self._toast, spacing=12)
+        self._body.setStretch(0, 1)
+        page = column(self._header, self._body, spacing=0)
+        page.setStretch(1, 1)
+        self.setLayout(page)
+        self._look.changed.connect(self._refit)
+        self._refit()
+        self.resize(1280, 800)
+
+    def _wire_others(self) -> None:
+        self._till.entry_updated.connect(self._board.on_entry_updated)
+        self._till.entry_updated.connect(self._pulse.ask_taps)
+        self._till.customer_updated.connect(self._visit.on_customer_updated)
+        self._till.link_updated.connect(self._pulse.on_link_updated)
+        self._scans.sighted.connect(self._left.viewfinder.show_sight)
+        self._scans.troubled.connect(self._left.viewfinder.show_trouble)
+        self._scans.scanned.connect(self._board.on_scanned)
+        self._scans.refused.connect(self._board.on_refusal)
+        self._pulse.shop_read.connect(self._header.show_shop)
+        self._pulse.link_read.connect(self._header.show_link)
+        self._pulse.link_read.connect(self._panels.outbox.show_link)
+        self._pulse.taps_read.connect(self._left.show_taps)
+        self._runner.broken.connect(self._on_broken)
+        self._header.outbox_wanted.connect(self._board.open_outbox)
+        self._header.settings_wanted.connect(self._board.open_settings)
+        self._header.theme_wanted.connect(self._toggle_theme)
+        self._board.settings_saved.connect(self._on_settings_saved)
+        self._reword_soon.timeout.connect(self._reword)
+
+    def _wire_keys(self) -> None:
+        for key, slot in (
+            ("F2", self._left.focus_field),
+            ("F4", self._board.open_enrol),
+            ("F8", self._board.open_outbox),
+            ("F9", self._board.open_settings),
+            ("Esc", self._board.back),
+            ("Ctrl+Z", self._taps.undo),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(slot)
+
+    @Slot()
+    def _toggle_theme(self) -> None:
+        choice: ThemeChoice = "light" if self._look.palette.is_dark else "dark"
+        self._look.choose(choice)
+        self._runner.ask(lambda: self._setup.save(SetUpChange(theme=choice)), lambda _none: None, self._taps.tell)
+
+    @Slot(object)
+    def _on_settings_saved(self, change: SetUpChange) -> None:
+        if change.theme is not None:
+            self._look.choose(change.theme)
+        if change.language is not None:
+            application.speak(change.language)
+        if change.till_name is not None:
+            self._header.show_till(change.till_name)
+        self._pulse.ask_shop()
+        self._board.back()
+
+    @Slot()
+    def _on_broken(self) -> None:
+        self._taps.tell(TillError())
+
+    @Slot()
+    def _reword(self) -> None:
+        for part in (self._header, self._left, self._panels, self._toast):
+            part.reword()
+        self._board.say_idle()
+
+    @Slot()
+    def _refit(self) -> None:
+        edge = self._look.px(24)
+        self._body.setContentsMargins(edge, edge, edge, self._look.px(20))
+        self._body.setSpacing(self._look.px(16))

@@ -1,0 +1,269 @@
+"""How the till's values are said: the one place where errors, entries and amounts become sentences.
+
+English sources, translated by Qt: errors under the context `errors`, everything here under `words`. One and many are
+two sources, so that English is right without a translation file; Chinese uses one form for both. Returns plain text,
+never markup.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.errors import TillError, capped
+from kreward_pos.kreward.answers import Account, CardType
+from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState
+from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
+
+translate = QCoreApplication.translate
+_LITERAL_DETAILS = frozenset({"what"})
+"""Details that are source texts themselves."""
+
+
+def title(error: TillError) -> str:
+    """What happened, in a few words."""
+    return translate("errors", error.title)
+
+
+def sentence(error: TillError) -> str:
+    """What to do next."""
+    details = {
+        name: translate("errors", value) if name in _LITERAL_DETAILS else value for name, value in error.details.items()
+    }
+    return translate("errors", error.message).format(**details)
+
+
+def title_of_problem(code: str | None) -> str | None:
+    """The title of the failure with this code; None where no failure has it."""
+    # A code depends on the class alone, while some failures need details to be made.
+    found = next((kind for kind in _kinds(TillError) if kind.__new__(kind).code == code), None)
+    return translate("errors", found.title) if found else None
+
+
+def clock(moment: datetime) -> str:
+    """A time of day here, such as 14:02."""
+    return f"{moment.astimezone():%H:%M}"
+
+
+def amount(count: int, card_type: CardType | None = "stamps") -> str:
+    """`1 stamp`, `250 points`."""
+    if card_type == "points":
+        source = translate("words", "1 point") if count == 1 else translate("words", "{n} points")
+    else:
+        source = translate("words", "1 stamp") if count == 1 else translate("words", "{n} stamps")
+    return source.format(n=f"{count:,}")
+
+
+def add(count: int, card_type: CardType) -> str:
+    """What stands on the button that adds: `Add 1 stamp`."""
+    return translate("words", "Add {amount}").format(amount=amount(count, card_type))
+
+
+def signed(delta: int) -> str:
+    """`+2`, `−1`."""
+    return f"+{delta:,}" if delta >= 0 else f"−{-delta:,}"
+
+
+def card_name(card_type: CardType) -> str:
+    """The kind of card."""
+    return translate("words", "Point card") if card_type == "points" else translate("words", "Stamp card")
+
+
+def reward(name: str | None, at: int | None) -> str:
+    """A reward by its name, or by its threshold where nobody named it."""
+    return name or translate("words", "Reward at {at}").format(at=at)
+
+
+def tier_state(tier: TierView) -> str:
+    """`Claimed`, `Ready`, `3 to go`."""
+    if tier.state == "ahead":
+        return translate("words", "{n} to go").format(n=f"{tier.to_go:,}")
+    return {
+        "claimed": translate("words", "Claimed"),
+        "claiming": translate("words", "Claiming …"),
+        "ready": translate("words", "Ready"),
+    }[tier.state]
+
+
+def waiting(count: int) -> str:
+    """The chip for what has not been sent: `+1 waiting`."""
+    return translate("words", "{n} waiting").format(n=signed(count))
+
+
+def age(view: CustomerView) -> str:
+    """Why the number on the screen may be old, and what becomes of taps."""
+    if view.read_at is None:
+        return translate("words", "The balance is not known yet. Taps are kept and sent when the connection returns.")
+    told = translate(
+        "words", "Showing the balance from {time} plus what this till has added since. Taps are kept and sent later."
+    )
+    return told.format(time=clock(view.read_at))
+
+
+def read_as(reference: CardReference) -> str:
+    """What a scan was read as; never shows a whole address or code."""
+    return reference.masked if isinstance(reference, Email) else translate("words", "Card read")
+
+
+def what(entry: Entry) -> str:
+    """An entry's content for the outbox: `+1`, `Free coffee (8)`, `New card`."""
+    if entry.kind is EntryKind.STAMP:
+        text = signed(entry.delta or 0)
+        return translate("words", "{what} (undo)").format(what=text) if entry.undo_of is not None else text
+    if entry.kind is EntryKind.REDEEM:
+        return f"{entry.reward} ({entry.at})" if entry.reward else reward(None, entry.at)
+    return translate("words", "New card")
+
+
+def state(entry: Entry) -> str:
+    """An entry's state in a word."""
+    states = {
+        EntryState.HELD: translate("words", "Held"),
+        EntryState.WAITING: translate("words", "Waiting"),
+        EntryState.SENDING: translate("words", "Sending"),
+        EntryState.UNSURE: translate("words", "Checking"),
+        EntryState.SETTLING: translate("words", "Checking"),
+        EntryState.APPLIED: translate("words", "Sent"),
+        EntryState.BLOCKED: translate("words", "Refused"),
+        EntryState.REVIEW: translate("words", "Needs you"),
+        EntryState.CANCELLED: translate("words", "Undone"),
+        EntryState.WRITTEN_OFF: translate("words", "Written off"),
+    }
+    return states[entry.state]
+
+
+def who(entry: Entry) -> str:
+    """The customer of an entry."""
+    return entry.name or entry.email.masked
+
+
+def done(entry: Entry, view: CustomerView) -> str:
+    """What the bar at the bottom says after a tap: `1 stamp added for Jane`."""
+    if entry.kind is EntryKind.REDEEM:
+        return translate("words", "{reward} claimed for {name}").format(
+            reward=reward(entry.reward, entry.at), name=view.label
+        )
+    delta = entry.delta or 0
+    source = (
+        translate("words", "{amount} added for {name}")
+        if delta >= 0
+        else translate("words", "{amount} taken back from {name}")
+    )
+    return source.format(amount=amount(abs(delta), view.card_type), name=view.label)
+
+
+def held(entry: Entry, name: str, left_s: int) -> str:
+    """A redeem that can still be taken back."""
+    source = translate("words", "{reward} for {name}: claimed in {n} s")
+    return source.format(reward=reward(entry.reward, entry.at), name=name, n=left_s)
+
+
+def claiming(entry: Entry, name: str) -> str:
+    """A redeem on its way."""
+    source = translate("words", "{reward} for {name} is being claimed")
+    return source.format(reward=reward(entry.reward, entry.at), name=name)
+
+
+def refused(entry: Entry) -> str:
+    """An entry that Kreward refused, for the bar at the bottom."""
+    source = translate("words", "{what} for {name} was refused: {problem}. Look at the outbox (F8).")
+    problem = title_of_problem(entry.problem) or translate("words", "no reason was given")
+    return source.format(what=what(entry), name=who(entry), problem=problem)
+
+
+def undone(entry: Entry) -> str:
+    """After an undo."""
+    if entry.kind is EntryKind.REDEEM:
+        return translate("words", "Not claimed: {reward} for {name}").format(
+            reward=reward(entry.reward, entry.at), name=who(entry)
+        )
+    return translate("words", "Undone for {name}").format(name=who(entry))
+
+
+def tap(last: LastTap) -> str:
+    """What was done for a customer just now: `+1 · 14:02`."""
+    thing = last.reward or (signed(last.delta) if last.delta is not None else translate("words", "New"))
+    return f"{thing} · {clock(last.done_at)}"
+
+
+def link(view: LinkView) -> str:
+    """The pill: `Online`, `Offline · 3 waiting`, `Online · 1 needs you`."""
+    states = {
+        "connecting": translate("words", "Connecting …"),
+        "online": translate("words", "Online"),
+        "offline": translate("words", "Offline"),
+        "paused": translate("words", "Paused"),
+    }
+    parts = [states[view.state]]
+    if view.needs_person:
+        parts.append(needs_you(view.needs_person))
+    if view.waiting:
+        parts.append(translate("words", "{n} waiting").format(n=view.waiting))
+    return " · ".join(parts)
+
+
+def needs_you(count: int) -> str:
+    """How many entries a person must look at."""
+    return translate("words", "1 needs you") if count == 1 else translate("words", "{n} need you").format(n=count)
+
+
+def link_story(view: LinkView) -> str:
+    """Below the outbox's title: since when the connection is as it is, and when it is tried next."""
+    sources = {
+        "connecting": translate("words", "Connecting since {time}"),
+        "online": translate("words", "Online since {time}"),
+        "offline": translate("words", "Offline since {time}"),
+        "paused": translate("words", "Paused since {time}"),
+    }
+    story = sources[view.state].format(time=clock(view.since))
+    if view.state == "offline" and view.next_try_s is not None:
+        story += " · " + translate("words", "next try in {n} s").format(n=max(0, round(view.next_try_s)))
+    return story
+
+
+def evidence(entry: Entry, attempts: Sequence[Attempt]) -> str:
+    """What is known about an entry that needs a person, in plain words."""
+    return " ".join(_facts(entry, attempts))
+
+
+def account(answer: Account) -> str:
+    """What a connection test found."""
+    found = [answer.merchant]
+    if answer.plan:
+        found.append(translate("words", "plan {plan}").format(plan=answer.plan))
+    names = capped(", ".join(template.name for template in answer.templates))
+    found.append(translate("words", "cards: {names}").format(names=names) if names else translate("words", "one card"))
+    return " · ".join(found)
+
+
+def _facts(entry: Entry, attempts: Sequence[Attempt]) -> Iterator[str]:
+    subject = translate("words", "{what} for {name}.").format(what=what(entry), name=who(entry))
+    yield subject
+    yield _trouble(entry)
+    if attempts:
+        last = attempts[-1]
+        yield translate("words", "It was sent at {time}.").format(time=clock(last.started_at))
+        if last.baseline is not None:
+            yield translate("words", "The balance before was {n}.").format(n=f"{last.baseline:,}")
+    if entry.state is EntryState.REVIEW:
+        yield translate("words", "In the Kreward dashboard, look for the note {note}. Was it added?").format(
+            note=entry.op_id
+        )
+
+
+def _trouble(entry: Entry) -> str:
+    if entry.state is EntryState.REVIEW:
+        return translate(
+            "words", "The connection was lost while it was being sent, and the balance does not tell what happened."
+        )
+    told = title_of_problem(entry.problem)
+    if told is None:
+        return translate("words", "Kreward refused it, so nothing was changed there.")
+    return translate("words", "It was not added: {problem}.").format(problem=told)
+
+
+def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _kinds(child)

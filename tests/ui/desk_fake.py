@@ -1,0 +1,249 @@
+"""A counter and a set-up made by hand for the window's tests: they keep what was asked, and answer when told to.
+
+Called on worker threads, like the real ones. A gate holds back the answers of one method until it is opened.
+"""
+
+import threading
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, Template, WalletOffer
+from kreward_pos.kreward.failures import CustomerUnknown
+from kreward_pos.till.entries import Attempt, Decision, Entry, EntryKind, EntryState
+from kreward_pos.till.failures import CardUnknown
+from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
+from kreward_pos.ui.backend import SetUpChange, SetUpView
+
+NOW = datetime.now(UTC)
+JANE = Email.parse("jane@example.com")
+KA_MING = Email.parse("kaming@example.com")
+SUKI = Email.parse("suki@example.com")
+TIERS = (TierView(4, "Half-price cake", "claimed", 0), TierView(8, "Free coffee", "ahead", 3))
+
+
+def a_view(
+    email: Email = JANE,
+    name: str | None = "Jane",
+    *,
+    balance: int | None = 5,
+    waiting: int = 0,
+    unsure: int = 0,
+    goal: int | None = 8,
+    tiers: tuple[TierView, ...] = TIERS,
+    is_points: bool = False,
+    read_at: datetime | None = None,
+    trouble: TillError | None = None,
+) -> CustomerView:
+    """A customer with good defaults."""
+    return CustomerView(
+        email=email,
+        name=name,
+        template_id=None,
+        card_type="points" if is_points else "stamps",
+        balance=balance,
+        read_at=(read_at or datetime.now(UTC)) if balance is not None else None,
+        waiting=waiting,
+        unsure=unsure,
+        shown=None if balance is None else balance + waiting,
+        goal=goal,
+        tiers=tiers,
+        trouble=trouble,
+    )
+
+
+def an_entry(
+    seq: int = 1,
+    state: EntryState = EntryState.WAITING,
+    *,
+    email: Email = JANE,
+    name: str | None = "Jane",
+    kind: EntryKind = EntryKind.STAMP,
+    delta: int | None = 1,
+    at: int | None = None,
+    reward: str | None = None,
+    problem: str | None = None,
+    undo_of: int | None = None,
+) -> Entry:
+    """An entry with good defaults."""
+    return Entry(
+        seq=seq,
+        op_id=f"till-1-7f3a/{seq:06}",
+        kind=kind,
+        email=email,
+        state=state,
+        created_at=NOW - timedelta(minutes=seq),
+        name=name,
+        delta=delta if kind is EntryKind.STAMP else None,
+        at=at,
+        reward=reward,
+        problem=problem,
+        undo_of=undo_of,
+    )
+
+
+def a_link(
+    state: str = "online", *, waiting: int = 0, needs_person: int = 0, next_try_s: float | None = None
+) -> LinkView:
+    """A connection with good defaults."""
+    assert state in {"connecting", "online", "offline", "paused"}
+    return LinkView(state, NOW - timedelta(minutes=9), waiting, needs_person, next_try_s)  # type: ignore[arg-type]
+
+
+class FakeDesk:
+    """Keeps its customers in `views` by the reference's key; `calls` are (method, arguments) in order."""
+
+    def __init__(self) -> None:
+        self.views: dict[str, CustomerView] = {JANE.key: a_view()}
+        self.calls: list[tuple[object, ...]] = []
+        self.threads: set[str] = set()
+        self.refusals: dict[str, TillError] = {}
+        self.bugs: dict[str, Exception] = {}
+        self.outbox: list[Entry] = []
+        self.evidence: list[Attempt] = []
+        self.taps: list[LastTap] = []
+        self.link_view = a_link()
+        self.enrolment: CardEnrolment | Entry = CardEnrolment(
+            "b2c4",
+            0,
+            True,
+            WalletOffer("https://wallet.example/a/1"),
+            WalletOffer("https://wallet.example/g/1"),
+            "Suki",
+        )
+        self.linked: dict[str, Email] = {}
+        self._gates: defaultdict[str, threading.Event] = defaultdict(_open)
+        self._seq = 100
+        self._lock = threading.Lock()
+
+    def hold(self, key: str) -> None:
+        """Hold back every answer to the method, or look-up by reference key, `key`."""
+        self._gates[key] = threading.Event()
+
+    def let_go(self, key: str) -> None:
+        """Answer."""
+        self._gates[key].set()
+
+    def asked(self, method: str) -> list[tuple[object, ...]]:
+        """The arguments of each call of `method`."""
+        return [call[1:] for call in self.calls if call[0] == method]
+
+    def shop_name(self) -> str | None:
+        self._note("shop_name")
+        return "My Café"
+
+    def link(self) -> LinkView:
+        self._note("link")
+        return self.link_view
+
+    def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
+        self._note("look_up", reference.key, template_id)
+        self._gates[reference.key].wait(20)
+        return self._found(reference)
+
+    def link_card(self, reference: CardReference, email: Email) -> CustomerView:
+        self._note("link_card", reference.key, email.key)
+        view = self._found(email)
+        self.linked[reference.key] = email
+        return view
+
+    def view(self, email: Email, template_id: str | None = None) -> CustomerView:
+        self._note("view", email.key, template_id)
+        return self.views[email.key]
+
+    def stamp(self, email: Email, delta: int = 1, template_id: str | None = None) -> Entry:
+        self._note("stamp", email.key, delta, template_id)
+        return an_entry(self._next(), email=email, name=self.views[email.key].name, delta=delta)
+
+    def redeem(self, email: Email, at: int, template_id: str | None = None) -> Entry:
+        self._note("redeem", email.key, at, template_id)
+        tier = next(tier for tier in self.views[email.key].tiers if tier.at == at)
+        return an_entry(self._next(), EntryState.HELD, kind=EntryKind.REDEEM, at=at, reward=tier.name)
+
+    def undo(self, seq: int) -> Entry:
+        self._note("undo", seq)
+        return an_entry(seq, EntryState.CANCELLED)
+
+    def cancel(self, seq: int) -> Entry:
+        self._note("cancel", seq)
+        return an_entry(seq, EntryState.CANCELLED)
+
+    def decide(self, seq: int, decision: Decision) -> Entry:
+        self._note("decide", seq, decision)
+        self.outbox = [entry for entry in self.outbox if entry.seq != seq]
+        return an_entry(seq, EntryState.APPLIED)
+
+    def entries(self, limit: int = 200) -> list[Entry]:
+        self._note("entries", limit)
+        return list(self.outbox)
+
+    def attempts(self, seq: int) -> list[Attempt]:
+        self._note("attempts", seq)
+        return list(self.evidence)
+
+    def last_taps(self, limit: int = 8) -> list[LastTap]:
+        self._note("last_taps", limit)
+        return list(self.taps)
+
+    def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
+        self._note("enrol", email.key, name)
+        return self.enrolment
+
+    def join_page(self) -> JoinPage:
+        self._note("join_page")
+        return JoinPage(WalletOffer("https://kreward.example/join/my-cafe"))
+
+    def try_now(self) -> None:
+        self._note("try_now")
+
+    def _found(self, reference: CardReference) -> CustomerView:
+        key = self.linked[reference.key].key if reference.key in self.linked else reference.key
+        if key in self.views:
+            return self.views[key]
+        raise CustomerUnknown("customer_not_found") if isinstance(reference, Email) else CardUnknown()
+
+    def _note(self, method: str, *arguments: object) -> None:
+        with self._lock:
+            self.calls.append((method, *arguments))
+            self.threads.add(threading.current_thread().name)
+        self._gates[method].wait(20)
+        if method in self.bugs:
+            raise self.bugs[method]
+        if method in self.refusals:
+            raise self.refusals[method]
+
+    def _next(self) -> int:
+        with self._lock:
+            self._seq += 1
+            return self._seq
+
+
+class FakeSetUp:
+    """Keeps what was saved."""
+
+    def __init__(self) -> None:
+        self.view = SetUpView("Till 1", "en", "light", "0", has_secret=True)
+        self.saved: list[SetUpChange] = []
+        self.tested: list[tuple[str, str]] = []
+        self.answer: Account | TillError = Account(
+            "My Café", "Growth", (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club", "points", None))
+        )
+
+    def current(self) -> SetUpView:
+        return self.view
+
+    def test(self, secret: str, public: str) -> Account:
+        self.tested.append((secret, public))
+        if isinstance(self.answer, TillError):
+            raise self.answer
+        return self.answer
+
+    def save(self, change: SetUpChange) -> None:
+        self.saved.append(change)
+
+
+def _open() -> threading.Event:
+    gate = threading.Event()
+    gate.set()
+    return gate
