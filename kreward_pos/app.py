@@ -1,42 +1,23 @@
-"""The composition root: builds the parts, wires them, joins their threads at the end. The only file that knows all."""
+"""The composition root: what each way of running needs is built here, wired, and its threads joined at the end.
 
-import logging
-import logging.handlers
+What a window needs besides is `counter`'s part, so that the headless till never loads Qt.
+"""
+
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
-import platformdirs
-
-from kreward_pos import settings as settings_file
 from kreward_pos.clock import SystemClock
-from kreward_pos.keychain import Keychain
+from kreward_pos.display import require_display, use_no_display_if_there_is_none
+from kreward_pos.keychain import Forgetful
 from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
+from kreward_pos.place import Place, logged
 from kreward_pos.settings import Options, Settings
 from kreward_pos.till.desk import House
 from kreward_pos.till.till import Till
-
-APP_NAME = "Kreward POS"
-_LOG_BYTES = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A till's folder, the settings in force there, and its keys."""
-
-    folder: Path
-    settings: Settings
-    keys: ApiKeys
-
-    @classmethod
-    def of(cls, options: Options) -> Self:
-        """Read the folder's settings and keys; raises `SettingsRefused` or `KeyUnusable`."""
-        folder = options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
-        return cls(folder, options.over(settings_file.load(folder)), Keychain(folder).load())
 
 
 def run_headless(options: Options) -> int:
@@ -47,6 +28,35 @@ def run_headless(options: Options) -> int:
     place = Place.of(options)
     with logged(place.folder), running_till(place) as till:
         return headless.run(till, reference_in)
+
+
+def run_counter(options: Options) -> int:
+    """`kreward-pos`: the counter of this till."""
+    require_display()
+    from kreward_pos import counter  # loads Qt
+
+    place = Place.of(options)
+    with logged(place.folder), running_till(place) as till:
+        return counter.run(till, place)
+
+
+def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
+    """`kreward-pos --demo`: the counter on a shop of its own, in a folder that is gone afterwards."""
+    if is_self_check:
+        use_no_display_if_there_is_none()
+    require_display()
+    from kreward_pos import counter  # loads Qt
+    from kreward_pos.demo import DemoStage, open_shop
+
+    with tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder, open_shop(dialect) as shop:
+        place = Place(
+            folder=Path(folder),
+            settings=Options(None, shop.base_url, options.camera or "demo", options.lang).over(Settings()),
+            keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
+            key_store=Forgetful(),
+        )
+        with logged(place.folder), running_till(place) as till:
+            return counter.run(till, place, DemoStage(shop), is_self_check=is_self_check)
 
 
 @contextmanager
@@ -65,24 +75,3 @@ def running_till(place: Place) -> Iterator[Till]:
         yield till
     finally:
         till.close()
-
-
-@contextmanager
-def logged(folder: Path) -> Iterator[None]:
-    """Keep a log in the folder, rotated at a megabyte. Nothing personal and no key is ever given to it."""
-    logger = logging.getLogger("kreward_pos")
-    try:
-        (folder / "logs").mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            folder / "logs" / "kreward-pos.log", maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
-        )
-    except OSError:
-        handler = logging.NullHandler()  # the store will say what is wrong with the folder
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        handler.close()

@@ -1,19 +1,59 @@
-"""The demo shop: which cards its camera shows. The sandbox has the customers; the camera knows only these payloads."""
+"""The demo shop: a sandbox with its customers, and a camera before which their cards are shown."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 
 from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS, DEMO_SHOP, DemoCustomer
-from kreward_pos.scan.demo_camera import DemoCard
+from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.scan.demo_camera import DemoCamera, DemoCard
 
 _OPENED_BY_ID = "suki@example.com"
 """Her card holds its id alone, so that the till has to ask whose it is, once."""
 
+_CUSTOMERS = tuple(customer for customer in DEMO_CUSTOMERS if customer.template is DEMO_SHOP.default)
+
+
+def open_shop(dialect: str) -> Sandbox:
+    """The demo shop, to be entered as a context."""
+    return Sandbox(dialect="reference" if dialect == "reference" else "page")
+
+
+class DemoStage:
+    """What happens around the window: cards come, the connection goes."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._offline = ExitStack()
+        self.camera = DemoCamera(demo_cards(), automatic=False)
+
+    def shows(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """For each customer a name, and what holds their card before the lens."""
+        return tuple((c.name, partial(self.show_card, c.email)) for c in _CUSTOMERS)
+
+    def show_card(self, email: str) -> None:
+        """Hold this customer's card before the lens."""
+        self.camera.show([customer.email for customer in _CUSTOMERS].index(email))
+
+    def cut(self) -> None:
+        """Close Kreward's port: connections are refused."""
+        self._offline.enter_context(self._sandbox.offline())
+
+    def restore(self) -> None:
+        """Open it again."""
+        self._offline.close()
+
+    def changes(self) -> list[str]:
+        """What Kreward applied, oldest first: `+1`, `-1`, `redeem 8`."""
+        return [
+            f"redeem {change['at']}" if change["kind"] == "redeem" else f"{change['delta']:+d}"
+            for change in self._sandbox.ledger()
+        ]
+
 
 def demo_cards() -> tuple[DemoCard, ...]:
     """A card for each customer of the shop's default template, in each form that a wallet pass may hold."""
-    default = DEMO_SHOP.default
-    return tuple(
-        DemoCard(customer.name, _payload(number, customer))
-        for number, customer in enumerate(customer for customer in DEMO_CUSTOMERS if customer.template is default)
-    )
+    return tuple(DemoCard(customer.name, _payload(number, customer)) for number, customer in enumerate(_CUSTOMERS))
 
 
 def _payload(number: int, customer: DemoCustomer) -> str:

@@ -7,6 +7,7 @@ late: it and its back end cost 160 ms that the first paint need not wait for.
 import hashlib
 import os
 from pathlib import Path
+from typing import Protocol
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
@@ -25,6 +26,21 @@ class NoKeyring(SetupFailure):
         "The key works until the app is closed. To keep it, unlock or install a keyring "
         "(on Linux: GNOME Keyring or KWallet), then enter it again.",
     )
+
+
+class KeyStore(Protocol):
+    """Where keys are kept."""
+
+    def save(self, keys: ApiKeys) -> None:
+        """Keep the keys for the next start; raises `NoKeyring` where they cannot be."""
+        ...
+
+
+class Forgetful:
+    """Keeps keys for this run alone, as a demo wants it."""
+
+    def save(self, keys: ApiKeys) -> None:
+        """Nothing is kept."""
 
 
 class Keychain:

@@ -5,32 +5,17 @@ Called on worker threads. Knows no window; what a change means for the running a
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from kreward_pos import settings as settings_file
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import KeyUnusable
+from kreward_pos.keychain import KeyStore
 from kreward_pos.kreward.answers import Account
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.settings import Settings
 from kreward_pos.ui.backend import LanguageChoice, SetUpChange, SetUpView
-
-
-class KeyStore(Protocol):
-    """Where keys are kept: the keychain, or for a demo nowhere."""
-
-    def save(self, keys: ApiKeys) -> None:
-        """Keep the keys; raises `NoKeyring` where they cannot be."""
-        ...
-
-
-class Forgetful:
-    """Keeps keys for this run alone."""
-
-    def save(self, keys: ApiKeys) -> None:
-        """Nothing is kept."""
 
 
 class Owner:

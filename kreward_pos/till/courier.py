@@ -32,6 +32,7 @@ from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer
 from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 
 BASELINE_AGE_S = 5.0
@@ -67,6 +68,7 @@ class Courier:
         outbox: Outbox,
         customers: Customers,
         link: Link,
+        shop: Shop,
         clock: Clock,
         announcer: Announcer,
         hold_s: float,
@@ -76,6 +78,7 @@ class Courier:
         self._outbox = outbox
         self._customers = customers
         self._link = link
+        self._shop = shop
         self._clock = clock
         self._announcer = announcer
         self._hold_s = hold_s
@@ -127,9 +130,9 @@ class Courier:
             return delay_s
         try:
             if self._client.keys.secret is None:
-                self._client.ping(Priority.BACKGROUND)
+                self._shop.keep_name(self._client.ping(Priority.BACKGROUND).merchant)
             else:
-                self._client.me(Priority.BACKGROUND)
+                self._shop.keep_name(self._client.me(Priority.BACKGROUND).merchant)
         except ApiFailure as failure:
             self._failed(failure)
             return self._link.wait_s() or IDLE_PING_S

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import ApiFailure
-from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, WalletOffer
+from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage
 from kreward_pos.kreward.client import MOST_DELTA, KrewardClient
 from kreward_pos.kreward.failures import CustomerUnknown, NotApplied, NotSent, Unsure
 from kreward_pos.till.customers import Customers
@@ -28,11 +28,10 @@ from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.projection import project
+from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 from kreward_pos.till.views import CustomerView, LastTap, LinkView
 
-_SHOP_NAME = "shop_name"
-_JOIN_PAGE = "join_page_url"
 _UNDO_HAS_NO_USE = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
 
 
@@ -54,6 +53,7 @@ class Desk:
         outbox: Outbox,
         customers: Customers,
         link: Link,
+        shop: Shop,
         announcer: Announcer,
         on_tap: Callable[[int], None],
         house: House,
@@ -63,13 +63,14 @@ class Desk:
         self._outbox = outbox
         self._customers = customers
         self._link = link
+        self._shop = shop
         self._announcer = announcer
         self._on_tap = on_tap
         self._house = house
 
     def shop_name(self) -> str | None:
         """The shop's name as Kreward last told it."""
-        return self._store.meta(_SHOP_NAME)
+        return self._shop.name
 
     def link(self) -> LinkView:
         """The connection and what waits for it."""
@@ -192,13 +193,12 @@ class Desk:
             page = self._client.join_page(self._house.template_id)
         except (NotSent, Unsure) as failure:
             self._failed(failure)
-            url = self._store.meta(_JOIN_PAGE)
-            if url is None:
+            seen = self._shop.join_page
+            if seen is None:
                 raise
-            return JoinPage(WalletOffer(url))
+            return seen
         self._answered()
-        if page.offer.url:
-            self._store.set_meta(_JOIN_PAGE, page.offer.url)
+        self._shop.keep_join_page(page)
         return page
 
     def test_connection(self) -> Account:
@@ -208,7 +208,7 @@ class Desk:
         except ApiFailure as failure:
             self._failed(failure)
             raise
-        self._store.set_meta(_SHOP_NAME, account.merchant)
+        self._shop.keep_name(account.merchant)
         self._answered()
         return account
 

@@ -13,6 +13,7 @@ from kreward_pos.till.desk import Desk, House
 from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer, Listener
 from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 
 HOLD_S = 5.0
@@ -36,12 +37,14 @@ class Till:
         clock = clock or SystemClock()
         self._store = store
         self._client = client
-        outbox, customers = Outbox(store, clock, name), Customers(store, clock)
+        outbox, customers, shop = Outbox(store, clock, name), Customers(store, clock), Shop(store)
         self._link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
         self._announcer = Announcer(self._link, outbox)
-        self.courier = Courier(client, store, outbox, customers, self._link, clock, self._announcer, hold_s)
+        self.courier = Courier(client, store, outbox, customers, self._link, shop, clock, self._announcer, hold_s)
         self._thread = CourierThread(self.courier)
-        self.desk = Desk(client, store, outbox, customers, self._link, self._announcer, self._tapped, house or House())
+        self.desk = Desk(
+            client, store, outbox, customers, self._link, shop, self._announcer, self._tapped, house or House()
+        )
 
     @classmethod
     def open(cls, folder: Path, client: KrewardClient, *, name: str = "till", house: House | None = None) -> Self:

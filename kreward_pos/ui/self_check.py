@@ -47,10 +47,10 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Do `act`, then wait until `holds`."""
+    """Do `act` (again and again while it says False: its button is not there yet), then wait until `holds`."""
 
     name: str
-    act: Callable[[], object]
+    act: Callable[[], bool | None]
     holds: Callable[[], bool]
 
 
@@ -79,6 +79,7 @@ class SelfCheck(QObject):
         self._steps: Iterator[Step] = iter(self._plan())
         self._step: Step | None = None
         self._begun_s = 0.0
+        self._has_acted = False
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
 
@@ -131,10 +132,12 @@ class SelfCheck(QObject):
     def _applied_each_once(self) -> bool:
         return self._stage.changes() == ["+1", "redeem 8", "+1", "+1", "-1"]
 
-    def _press(self, name: str) -> None:
+    def _press(self, name: str) -> bool:
         button = self._window.findChild(QPushButton, name)
-        if button is not None and button.isVisible() and button.isEnabled():
-            button.click()
+        if button is None or not button.isVisible() or not button.isEnabled():
+            return False
+        button.click()
+        return True
 
     @Slot(object)
     def _on_link(self, link: LinkView) -> None:
@@ -146,14 +149,17 @@ class SelfCheck(QObject):
             self._end()
             return
         self._begun_s = time.perf_counter()
-        self._step.act()
+        self._has_acted = self._step.act() is not False
 
     @Slot()
     def _look(self) -> None:
         if self._step is None:
             return
         elapsed_s = time.perf_counter() - self._begun_s
-        holds = self._step.holds()
+        if not self._has_acted and elapsed_s < STEP_TIMEOUT_S:
+            self._has_acted = self._step.act() is not False
+            return
+        holds = self._has_acted and self._step.holds()
         if not holds and elapsed_s < STEP_TIMEOUT_S:
             return
         self._results.append(StepResult(self._step.name, holds, round(elapsed_s * 1000, 1), self._seen()))

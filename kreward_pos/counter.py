@@ -1,0 +1,150 @@
+"""The counter's window with its camera around a running till, from first paint to the last joined thread."""
+
+import json
+import logging
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from types import TracebackType
+from typing import Self
+
+from PySide6.QtCore import QLocale, Qt
+
+from kreward_pos import __version__
+from kreward_pos.demo import DemoStage
+from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.owner import Owner
+from kreward_pos.place import Place
+from kreward_pos.scan.camera import Camera, open_camera
+from kreward_pos.scan.payload import reference_in
+from kreward_pos.scan.scanner import Callbacks, Scanner
+from kreward_pos.settings import Settings
+from kreward_pos.till.till import HOLD_S, Till
+from kreward_pos.ui.application import make_application, quit_on_interrupt
+from kreward_pos.ui.backend import LanguageChoice
+from kreward_pos.ui.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.self_check import SelfCheck, StepResult, platform_name
+from kreward_pos.ui.window import CounterWindow, WindowOptions
+
+_log = logging.getLogger(__name__)
+
+
+def run(till: Till, place: Place, stage: DemoStage | None = None, *, is_self_check: bool = False) -> int:
+    """Show the counter until it is closed; returns the exit status.
+
+    `stage` is the demo shop's, if this is a demo. A self-check prints its report as one JSON object and closes the
+    window by itself; its status is 0 only if every step held.
+    """
+    language: LanguageChoice = place.settings.language or _language_of_this_computer()
+    app, look = make_application(sys.argv[:1], place.settings.theme, language)
+    _report_bugs()
+    with Lens(stage) as lens:
+        told, scans = TillBridge(), ScanBridge()
+        till.listen(told)
+        lens.tell(scans)
+
+        def put_into_force(settings: Settings, keys: ApiKeys) -> None:
+            till.use_keys(keys)
+            lens.use(settings.camera)
+
+        owner = Owner(place.folder, place.settings, place.keys, place.key_store, language, put_into_force)
+        options = _window_options(place.settings, stage)
+        window = CounterWindow(till.desk, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
+        window.show()
+        lens.use(place.settings.camera)
+        results: list[StepResult] = []
+        if is_self_check and stage is not None:
+            _begin_self_check(window, told, stage, results)
+        with quit_on_interrupt(app):
+            app.exec()
+        told.close()
+        scans.close()
+        window.finish()
+    return _reported(results) if is_self_check else 0
+
+
+class Lens:
+    """The scanner in use; another camera means another scanner. Any one thread at a time."""
+
+    def __init__(self, stage: DemoStage | None) -> None:
+        self._stage = stage
+        self._lock = threading.Lock()
+        self._spec: str | None = None
+        self._scanner: Scanner | None = None
+        self._callbacks: Callbacks | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        with self._lock:
+            self._end()
+
+    def tell(self, scans: ScanBridge) -> None:
+        """Whom to tell what is seen."""
+        self._callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
+
+    def use(self, spec: str) -> None:
+        """Read from the camera that `spec` names from now on."""
+        with self._lock:
+            if spec == self._spec or self._callbacks is None:
+                return
+            self._end()
+            self._spec, self._scanner = spec, Scanner(self._opener(spec), self._callbacks)
+            self._scanner.start()
+
+    def _opener(self, spec: str) -> Callable[[], Camera]:
+        stage = self._stage
+        if stage is not None and spec == "demo":
+            return lambda: stage.camera
+        return lambda: open_camera(spec)
+
+    def _end(self) -> None:
+        if self._scanner is not None:
+            self._scanner.stop()
+            self._scanner = None
+
+
+def _window_options(settings: Settings, stage: DemoStage | None) -> WindowOptions:
+    cards = () if stage is None or settings.camera != "demo" else stage.shows()
+    return WindowOptions(till_name=settings.till_name, hold_s=HOLD_S, demo_cards=cards)
+
+
+def _language_of_this_computer() -> LanguageChoice:
+    """Chinese in its traditional form for whoever reads Chinese, else English."""
+    return "zh_HK" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+
+
+def _begin_self_check(window: CounterWindow, told: TillBridge, stage: DemoStage, results: list[StepResult]) -> None:
+    check = SelfCheck(window, told, stage)
+
+    def end(done: Sequence[StepResult]) -> None:
+        results.extend(done)
+        window.close()
+
+    check.finished.connect(end, Qt.ConnectionType.QueuedConnection)
+    check.start()
+
+
+def _reported(results: Sequence[StepResult]) -> int:
+    """Print the report; 0 if every step held."""
+    is_good = bool(results) and all(result.ok for result in results)
+    report = {
+        "ok": is_good,
+        "version": __version__,
+        "platform": platform_name(),
+        "steps": [asdict(result) for result in results],
+    }
+    sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+    return 0 if is_good else 1
+
+
+def _report_bugs() -> None:
+    """An exception that nobody expected goes to the log, and the counter stays open."""
+
+    def report(kind: type[BaseException], bug: BaseException | None, trace: TracebackType | None) -> None:
+        _log.error("a bug", exc_info=(kind, bug or kind(), trace))
+
+    sys.excepthook = report
+    threading.excepthook = lambda bug: report(bug.exc_type, bug.exc_value, bug.exc_traceback)

@@ -1,0 +1,61 @@
+"""A till's folder: the settings in force there, its keys and its log."""
+
+import logging
+import logging.handlers
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import platformdirs
+
+from kreward_pos import settings as settings_file
+from kreward_pos.keychain import Keychain, KeyStore
+from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.settings import Options, Settings
+
+APP_NAME = "Kreward POS"
+_LOG_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a till lives, and with which settings and keys it starts."""
+
+    folder: Path
+    settings: Settings
+    keys: ApiKeys
+    key_store: KeyStore
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        """Read the folder's settings and keys; raises `SettingsRefused` or `KeyUnusable`."""
+        folder = options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
+        keychain = Keychain(folder)
+        return cls(folder, options.over(settings_file.load(folder)), keychain.load(), keychain)
+
+
+@contextmanager
+def logged(folder: Path) -> Iterator[None]:
+    """Keep a log in the folder, rotated at a megabyte. Nothing personal and no key is ever given to it."""
+    logger = logging.getLogger("kreward_pos")
+    handler = _handler(folder)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def _handler(folder: Path) -> logging.Handler:
+    try:
+        (folder / "logs").mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return logging.NullHandler()  # the store will say what is wrong with the folder
+    return logging.handlers.RotatingFileHandler(
+        folder / "logs" / "kreward-pos.log", maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
+    )
