@@ -56,7 +56,8 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
             key_store=Forgetful(),
         )
         with logged(place.folder), running_till(place) as till:
-            return counter.run(till, place, DemoStage(shop), is_self_check=is_self_check)
+            stage = DemoStage(shop)
+            return counter.check(till, place, stage) if is_self_check else counter.run(till, place, stage)
 
 
 @contextmanager

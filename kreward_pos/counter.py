@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from types import TracebackType
 from typing import Self
@@ -30,12 +30,12 @@ from kreward_pos.ui.window import CounterWindow, WindowOptions
 _log = logging.getLogger(__name__)
 
 
-def run(till: Till, place: Place, stage: DemoStage | None = None, *, is_self_check: bool = False) -> int:
-    """Show the counter until it is closed; returns the exit status.
+Direct = Callable[[CounterWindow, TillBridge], None]
+"""Takes the window in hand as soon as it is shown."""
 
-    `stage` is the demo shop's, if this is a demo. A self-check prints its report as one JSON object and closes the
-    window by itself; its status is 0 only if every step held.
-    """
+
+def run(till: Till, place: Place, stage: DemoStage | None = None, direct: Direct | None = None) -> int:
+    """Show the counter until it is closed; returns the exit status. `stage` is the demo shop's, if this is a demo."""
     language: LanguageChoice = place.settings.language or _language_of_this_computer()
     app, look = make_application(sys.argv[:1], place.settings.theme, language)
     _report_bugs()
@@ -53,15 +53,36 @@ def run(till: Till, place: Place, stage: DemoStage | None = None, *, is_self_che
         window = CounterWindow(till.desk, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.show()
         lens.use(place.settings.camera)
-        results: list[StepResult] = []
-        if is_self_check and stage is not None:
-            _begin_self_check(window, told, stage, results)
+        if direct is not None:
+            direct(window, told)
         with quit_on_interrupt(app):
             app.exec()
         told.close()
         scans.close()
         window.finish()
-    return _reported(results) if is_self_check else 0
+    return 0
+
+
+def check(till: Till, place: Place, stage: DemoStage) -> int:
+    """Let the counter do its whole job by itself and print one JSON object; 0 only if every step held."""
+    results: list[StepResult] = []
+
+    def direct(window: CounterWindow, told: TillBridge) -> None:
+        checking = SelfCheck(window, told, stage)
+        checking.finished.connect(results.extend)
+        checking.finished.connect(window.close, Qt.ConnectionType.QueuedConnection)
+        checking.start()
+
+    run(till, place, stage, direct)
+    is_good = bool(results) and all(result.ok for result in results)
+    report = {
+        "ok": is_good,
+        "version": __version__,
+        "platform": platform_name(),
+        "steps": [asdict(result) for result in results],
+    }
+    sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+    return 0 if is_good else 1
 
 
 class Lens:
@@ -114,30 +135,6 @@ def _window_options(settings: Settings, stage: DemoStage | None) -> WindowOption
 def _language_of_this_computer() -> LanguageChoice:
     """Chinese in its traditional form for whoever reads Chinese, else English."""
     return "zh_HK" if QLocale.system().language() == QLocale.Language.Chinese else "en"
-
-
-def _begin_self_check(window: CounterWindow, told: TillBridge, stage: DemoStage, results: list[StepResult]) -> None:
-    check = SelfCheck(window, told, stage)
-
-    def end(done: Sequence[StepResult]) -> None:
-        results.extend(done)
-        window.close()
-
-    check.finished.connect(end, Qt.ConnectionType.QueuedConnection)
-    check.start()
-
-
-def _reported(results: Sequence[StepResult]) -> int:
-    """Print the report; 0 if every step held."""
-    is_good = bool(results) and all(result.ok for result in results)
-    report = {
-        "ok": is_good,
-        "version": __version__,
-        "platform": platform_name(),
-        "steps": [asdict(result) for result in results],
-    }
-    sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
-    return 0 if is_good else 1
 
 
 def _report_bugs() -> None:
