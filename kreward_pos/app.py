@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kreward_pos.clock import SystemClock
 from kreward_pos.display import require_display, use_no_display_if_there_is_none
+from kreward_pos.errors import TillError
 from kreward_pos.keychain import Forgetful
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
@@ -35,9 +36,13 @@ def run_counter(options: Options) -> int:
     require_display()
     from kreward_pos import counter  # loads Qt
 
-    place = Place.of(options)
-    with logged(place.folder), running_till(place) as till:
-        return counter.run(till, place)
+    try:
+        place = Place.of(options)
+        with logged(place.folder), running_till(place) as till:
+            return counter.run(till, place)
+    except TillError as error:
+        counter.tell_failure(error)  # who starts it by an icon sees no standard error
+        raise
 
 
 def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, Qt
 
 from kreward_pos import __version__
 from kreward_pos.demo import DemoStage
+from kreward_pos.errors import TillError
 from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.owner import Owner
 from kreward_pos.place import Place
@@ -25,6 +26,7 @@ from kreward_pos.ui.application import make_application, quit_on_interrupt
 from kreward_pos.ui.backend import LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.self_check import SelfCheck, StepResult, platform_name
+from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 _log = logging.getLogger(__name__)
@@ -53,6 +55,8 @@ def run(till: Till, place: Place, stage: DemoStage | None = None, direct: Direct
         window = CounterWindow(till.desk, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.show()
         lens.use(place.settings.camera)
+        if place.keys == ApiKeys():
+            window.board.open_settings()
         if direct is not None:
             direct(window, told)
         with quit_on_interrupt(app):
@@ -83,6 +87,15 @@ def check(till: Till, place: Place, stage: DemoStage) -> int:
     }
     sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
     return 0 if is_good else 1
+
+
+def tell_failure(error: TillError) -> None:
+    """Show why the till cannot start, until the person closes the window."""
+    app, look = make_application(sys.argv[:1], "system", _language_of_this_computer())
+    window = StartFailureWindow(look, error)
+    window.show()
+    with quit_on_interrupt(app):
+        app.exec()
 
 
 class Lens:

@@ -18,7 +18,7 @@ from kreward_pos.scan.opencv import cv2
 
 WIDTH: Final = 1280
 HEIGHT: Final = 720
-SHOP: Final = "Corner Cafe"
+SHOP: Final = "My Cafe"
 QUIET_MODULES = 3
 
 _FINE = 3  # everything is drawn this many times larger, then made smaller: that smooths edges and letters

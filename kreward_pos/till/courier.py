@@ -111,8 +111,8 @@ class Courier:
         if self._link.state != "online":
             return self._link.wait_s() or self._probe()
         self._settle()
-        entry = self._outbox.next_to_send()
-        if entry is None:
+        entry = self._outbox.next_to_send() if self._client.keys.secret else None
+        if entry is None:  # or the secret key is still to be entered: what waits, waits for that
             return self._idle()
         priority = self._priority(entry)
         if delay_s := self._client.pace_delay_s(priority):

@@ -11,7 +11,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage
 from kreward_pos.kreward.client import MOST_DELTA, KrewardClient
-from kreward_pos.kreward.failures import CustomerUnknown, NotApplied, NotSent, Unsure
+from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotApplied, NotSent, Unsure
 from kreward_pos.till.customers import Customers
 from kreward_pos.till.entries import Attempt, Decision, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import (
@@ -221,6 +221,8 @@ class Desk:
         template_id = template_id or self._house.template_id
         try:
             record = self._client.customer(email, template_id)
+        except CallRefused:
+            raise  # without its secret key a till knows nobody
         except (NotSent, Unsure) as failure:
             self._failed(failure)
             return self._projected(email, template_id, failure)

@@ -3,6 +3,7 @@
 import pytest
 
 from kreward_pos.cards import Email
+from kreward_pos.kreward.failures import CallRefused
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import Answer, Request, Wire
 from kreward_pos.till.courier import BASELINE_AGE_S, IDLE_PING_S
@@ -112,6 +113,21 @@ def test_a_refused_key_pauses_the_whole_queue_and_a_good_one_goes_on(counter: Co
     counter.flush()
     assert counter.desk.link().state == "online"
     assert EntryState.WAITING not in counter.states()
+
+
+def test_without_its_secret_key_a_till_keeps_taps_and_sends_them_once_it_is_entered(
+    counter: Counter, jane: Email
+) -> None:
+    keys = counter.client.keys
+    counter.till.use_keys(ApiKeys(public=keys.public))
+    counter.desk.stamp(jane)
+    counter.flush(steps=5)
+    assert counter.states() == [WAITING]
+    with pytest.raises(CallRefused):
+        counter.desk.look_up(jane)
+    counter.till.use_keys(keys)
+    counter.flush()
+    assert counter.states() == [APPLIED]
 
 
 def test_too_many_calls_wait_as_long_as_they_are_told(counter: Counter, jane: Email) -> None:
