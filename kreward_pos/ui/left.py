@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from kreward_pos.till.views import LastTap
 from kreward_pos.ui import icons, words
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.parts import Button, ElidedLabel, KeyButton, clear, column, label, row
-from kreward_pos.ui.theme import TARGET_PX
 from kreward_pos.ui.viewfinder import Viewfinder
 
 DemoCard = tuple[str, Callable[[], object]]
@@ -74,6 +73,7 @@ class LeftColumn(QWidget):
         self._demo_label = label("label")
         self._demo = self._strip(demo_cards)
         self._just_now = label("label")
+        self._just_now.setContentsMargins(6, 4, 0, 0)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -82,6 +82,8 @@ class LeftColumn(QWidget):
         body = column(self.viewfinder, self._demo, self.field, self._new, self._just_now, self._list, spacing=_GAP)
         body.setStretch(5, 1)
         self.setLayout(body)
+        # After the widgets have taken up the new sizes.
+        look.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
         self.reword()
 
     def focus_field(self) -> None:
@@ -103,7 +105,7 @@ class LeftColumn(QWidget):
             self._rows.addWidget(TapRow(tap, partial(self.reopened.emit, tap)))
         self._rows.addStretch(1)
         self._just_now.setVisible(bool(self._taps))
-        self._show_whole_rows()
+        self._fit()
 
     def reword(self) -> None:
         """Say everything in the present language."""
@@ -117,19 +119,23 @@ class LeftColumn(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The picture is as large as the list below it allows."""
         super().resizeEvent(event)
-        below = (self.field, self._new, self._just_now, *([self._demo] if self._demo.isVisibleTo(self) else []))
-        used = sum(part.sizeHint().height() + _GAP for part in below) + _GAP
-        room = self.height() - used - _FEWEST_ROWS * TARGET_PX
-        height = max(_LEAST_PICTURE, min(room, round(self.width() * 0.75)))
-        self.viewfinder.setFixedHeight(height)
-        self._show_whole_rows()
+        self._fit()
 
-    def _show_whole_rows(self) -> None:
-        """As many customers as fit; half a name helps nobody."""
-        below = (self.viewfinder, self.field, self._new, self._just_now)
-        used = sum(part.sizeHint().height() + _GAP for part in below[1:]) + self.viewfinder.height() + _GAP
-        used += self._demo.sizeHint().height() + _GAP if self._demo.isVisibleTo(self) else 0
-        fitting = max(0, self.height() - used) // (TARGET_PX + 1)
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Only now do the parts know their true heights."""
+        super().showEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """The picture leaves room for some customers; of them, as many as fit: half a name helps nobody."""
+        below = [self.field, self._new, self._just_now, *([self._demo] if self._demo.isVisibleTo(self) else [])]
+        room = self.height() - sum(part.sizeHint().height() + _GAP for part in below) - _GAP
+        height = max(
+            _LEAST_PICTURE, min(room - _FEWEST_ROWS * (self._look.target_px(48) + 1), round(self.width() * 0.75))
+        )
+        self.viewfinder.setFixedHeight(height)
+        fitting = max(0, room - height) // (self._look.target_px(48) + 1)
         for place in range(len(self._taps)):
             if (item := self._rows.itemAt(place)) is not None and (line := item.widget()) is not None:
                 line.setVisible(place < fitting)

@@ -20,6 +20,7 @@ FONT_FAMILIES = [
     "PingFang HK",
     "sans-serif",
 ]
+_LOW_PX = 700
 
 
 def scale_for(size: QSize) -> float:
@@ -40,6 +41,7 @@ class Look(QObject):
         self._app = app
         self._choice: ThemeChoice = choice
         self._scale = 1.0
+        self._is_low = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._put_on()
 
@@ -65,6 +67,11 @@ class Look(QObject):
         """As `px`, never below what a finger needs."""
         return max(TARGET_PX, self.px(size))
 
+    @property
+    def is_low(self) -> bool:
+        """Whether the window is so low that panels leave out what they can, as on small tills."""
+        return self._is_low
+
     def choose(self, choice: ThemeChoice) -> None:
         """Change the theme now."""
         if choice != self._choice:
@@ -73,9 +80,9 @@ class Look(QObject):
 
     def fit(self, size: QSize) -> None:
         """Scale to a window of `size`."""
-        scale = scale_for(size)
-        if scale != self._scale:
-            self._scale = scale
+        fitting = scale_for(size), size.height() < _LOW_PX
+        if fitting != (self._scale, self._is_low):
+            self._scale, self._is_low = fitting
             self._put_on()
 
     @Slot()

@@ -44,6 +44,7 @@ def label(role: str, text: str = "", *, name: str = "", wraps: bool = False) -> 
     made.setText(text)
     made.setProperty("role", role)
     made.setWordWrap(wraps)
+    made.setIndent(0)
     made.setObjectName(name)
     return made
 

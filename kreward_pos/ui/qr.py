@@ -42,7 +42,9 @@ class QrPicture(QWidget):
         self._look, self._size_px = look, size_px
         self._matrix: Matrix = ()
         self._image = QImage()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumSize(120, 120)
 
     @property
@@ -62,6 +64,10 @@ class QrPicture(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As large as asked for at this scale."""
         return QSize(self._look.px(self._size_px), self._look.px(self._size_px))
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """A square, where there is room for one."""
+        return width
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the paper, then the code."""

@@ -14,7 +14,7 @@ MOST_STAMPS = 40
 """More than these are not countable at a glance: such a card is drawn as a bar."""
 _LARGEST_PX = {1: 78, 2: 58, 3: 44, 4: 36}
 """By the number of rows."""
-_GAP, _LOOSEST = 0.18, 1.5
+_GAP, _LOOSEST, _LOW = 0.18, 1.5, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class StampGrid(QWidget):
 
     def _side(self, width: int) -> float:
         across = self._across()
-        largest = self._look.px(_LARGEST_PX[self._rows()])
+        largest = self._look.px(_LARGEST_PX[self._rows()] * (_LOW if self._look.is_low else 1))
         return max(14.0, min(largest, (width - 8) / (across + (across - 1) * _GAP)))
 
     def _draw(self, painter: QPainter, cell: _Cell, box: QRectF) -> None:

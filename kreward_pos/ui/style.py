@@ -69,25 +69,25 @@ QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed,
 QPushButton[role="primary"][saving="true"] { background: $primary_pressed; border-color: $primary_pressed; }
 QPushButton[role="primary"]:disabled { background: $hover; color: $muted; border-color: $line; }
 QPushButton[role="big"] { border-radius: ${px20}px; font-size: ${px26}px; font-weight: 700; padding: 0; }
-QPushButton[role="big"] { min-height: 94px; }
-#stampButton { min-height: 94px; }
+QPushButton[role="big"] { min-height: ${big_h}px; }
+#stampButton { min-height: ${big_h}px; }
 #doneButton, #joinInsteadButton { min-height: ${tall_h}px; font-size: ${px20}px; }
 QPushButton[role="digit"] { font-size: ${px20}px; padding: 0; border-radius: ${px14}px; }
 QPushButton[role="plain"] QLabel[role="face"] { font-weight: 600; font-size: ${px18}px; }
 QPushButton[role="reward"] {
     background: $reward; color: $on_reward; border: 1px solid $reward; border-radius: ${px14}px;
-    font-weight: 700; min-height: 46px; padding: 0 ${px24}px;
+    font-weight: 700; min-height: ${link_h}px; padding: 0 ${px24}px;
 }
 QPushButton[role="reward"]:hover, QPushButton[role="reward"]:pressed { background: $reward_pressed; }
 QPushButton[role="icon"] { padding: 0; border-radius: ${px14}px; min-height: ${icon_h}px; min-width: ${icon_h}px; }
 QPushButton[role="link"] {
     background: transparent; border: none; color: $primary_text; text-decoration: underline; padding: 0 ${px6}px;
-    min-height: 46px;
+    min-height: ${link_h}px;
 }
 QPushButton[role="link"]:hover { background: $hover; }
-QPushButton[role="quiet"] { background: transparent; border: none; color: $muted; min-height: 46px; }
+QPushButton[role="quiet"] { background: transparent; border: none; color: $muted; min-height: ${link_h}px; }
 QPushButton[role="quiet"]:hover { background: $hover; color: $text; }
-QPushButton[role="demo"] { min-height: 46px; padding: 0 ${px10}px; font-size: ${px14}px; border-radius: ${px14}px; }
+QPushButton[role="demo"] { min-height: ${link_h}px; padding: 0 ${px8}px; font-size: ${px14}px; }
 QPushButton[role="pill"] {
     border: none; border-radius: 24px; min-height: 48px; padding: 0 ${px18}px; font-size: ${px16}px; font-weight: 700;
     background: $primary_soft; color: $primary_text;
@@ -95,7 +95,7 @@ QPushButton[role="pill"] {
 QPushButton[role="pill"][tone="warn"] { background: $warn_soft; color: $warn_text; }
 QPushButton[role="pill"][tone="plain"] { background: $hover; color: $muted; }
 QPushButton[role="row"] {
-    min-height: 48px;
+    min-height: ${row_h}px;
     background: transparent; border: none; border-bottom: 1px solid $line; border-radius: 0; padding: 0;
 }
 QPushButton[role="row"]:hover { background: $hover; }
@@ -157,6 +157,8 @@ def sheet(palette: Palette, px: Px, target_px: Px) -> str:
     colours = {name: value for name in palette.__slots__ if isinstance(value := getattr(palette, name), str)}
     sizes = {f"px{size}": str(px(size)) for size in _SIZES}
     # A border adds a pixel above and below.
-    heights = {"button_h": 56, "field_h": 58, "icon_h": 48, "tall_h": 72}
-    inner = {name: str(target_px(height) - 2) for name, height in heights.items()}
+    heights = {"button_h": 56, "field_h": 58, "icon_h": 48, "link_h": 48, "tall_h": 72}
+    inner = {"big_h": str(max(96, px(96)) - 2), "row_h": str(target_px(48))} | {
+        name: str(target_px(height) - 2) for name, height in heights.items()
+    }
     return _SHEET.substitute(colours, **sizes, **inner, chevron=resources.path("icons/chevron.svg").as_posix())

@@ -96,6 +96,6 @@ class Toast(QFrame):
             self._sign.setPixmap(icons.pixmap(sign, self._look.palette.on_toast, size, self.devicePixelRatioF()))
 
     def _refit(self) -> None:
-        self.setFixedHeight(self._look.target_px(64))
+        self.setFixedHeight(max(60, self._look.px(64)))
         self._undo.setMinimumSize(QSize(self._look.px(96), 48))
         self._show()

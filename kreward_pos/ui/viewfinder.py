@@ -20,7 +20,7 @@ from kreward_pos.ui import icons, words
 from kreward_pos.ui.bridge import SightSeen
 from kreward_pos.ui.look import Look
 
-_PAPER, _FOUND = "#f4efe6", "#37d1b4"
+_PAPER, _FOUND, _RIM = "#f4efe6", "#37d1b4", "#3b3831"
 
 
 class Viewfinder(QWidget):
@@ -81,6 +81,10 @@ class Viewfinder(QWidget):
         self._paint_picture(painter, frame)
         self._paint_corners(painter, frame)
         self._paint_caption(painter, frame)
+        painter.setClipping(False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(_RIM), 1))
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(20), self._look.px(20))
 
     def _backdrop(self, frame: QRectF) -> QRadialGradient:
         shade = QRadialGradient(frame.center(), max(frame.width(), frame.height()) * 0.6)
@@ -102,9 +106,10 @@ class Viewfinder(QWidget):
             painter.drawPolygon(QPolygonF(corners))
 
     def _paint_corners(self, painter: QPainter, frame: QRectF) -> None:
-        height = frame.height() - self._look.px(100)
-        width = min(frame.width() * 0.57, height * 1.12)
-        box = QRectF(frame.center().x() - width / 2, frame.top() + self._look.px(36), width, max(height, 40))
+        above = min(self._look.px(34), frame.height() * 0.1)
+        height = frame.height() - above - self._look.px(60)
+        width = min(frame.width() * 0.6, height * 1.12)
+        box = QRectF(frame.center().x() - width / 2, frame.top() + above, width, max(height, 40))
         arm, bend = box.height() * 0.2, self._look.px(10)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(_PAPER), self._look.px(4), c=Qt.PenCapStyle.RoundCap))
@@ -123,8 +128,11 @@ class Viewfinder(QWidget):
         shade.setColorAt(0.55, QColor(18, 17, 14, 190))
         shade.setColorAt(1, QColor(18, 17, 14, 225))
         painter.fillRect(band, shade)
-        painter.setFont(self._font(16, QFont.Weight.DemiBold))
-        room = frame.width() - self._look.px(64)
+        room = frame.width() - self._look.px(48)
+        for size in (16, 15, 14):
+            painter.setFont(self._font(size, QFont.Weight.DemiBold))
+            if painter.fontMetrics().horizontalAdvance(self._caption) <= room:
+                break
         text = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, round(room))
         base = QRectF(frame.left(), frame.bottom() - self._look.px(46), frame.width(), self._look.px(30))
         painter.setPen(QColor(_PAPER))

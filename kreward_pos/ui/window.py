@@ -220,5 +220,6 @@ class CounterWindow(QWidget):
     @Slot()
     def _refit(self) -> None:
         edge = self._look.px(24)
-        self._body.setContentsMargins(edge, edge, edge, self._look.px(20))
-        self._body.setSpacing(self._look.px(16))
+        upper, lower = (14, 10) if self._look.is_low else (edge, self._look.px(20))
+        self._body.setContentsMargins(edge, upper, edge, lower)
+        self._body.setSpacing(10 if self._look.is_low else self._look.px(16))

@@ -1,8 +1,9 @@
 """The customer at the counter: who, how many, which rewards, and the buttons that add."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kreward_pos.till.views import CustomerView, TierView
@@ -39,7 +40,7 @@ class TierRow(QFrame):
             line.addWidget(state)
             line.addSpacing(12)
         self.setLayout(line)
-        self.setFixedHeight(max(62, look.px(72)))
+        self.setFixedHeight(max(60, look.px(60)))
 
 
 class CustomerPanel(Panel):
@@ -71,9 +72,8 @@ class CustomerPanel(Panel):
         self.adding = Adding(look)
         self.adding.wanted.connect(self.stamp_wanted)
         self.adding.burst_begun.connect(self.burst_begun)
-        self._body = column(
-            self._head(), self._grid, self._bar, self._rewards(), self._notice_box, self.adding, spacing=16
-        )
+        self._area = self._rewards()
+        self._body = column(self._head(), self._grid, self._bar, self._area, self._notice_box, self.adding, spacing=16)
         self._body.setStretch(3, 1)
         self.setLayout(self._body)
         look.changed.connect(self._refit)
@@ -147,12 +147,17 @@ class CustomerPanel(Panel):
 
     def _show_tiers(self, view: CustomerView) -> None:
         clear(self._tiers)
+        first_ready: TierRow | None = None
         for tier in view.tiers:
             line = TierRow(self._look, tier)
+            first_ready = first_ready or (line if tier.state == "ready" else None)
             if line.redeem is not None:
                 line.redeem.clicked.connect(lambda _=False, at=tier.at: self.redeem_wanted.emit(at))
             self._tiers.addWidget(line)
         self._tiers.addStretch(1)
+        if first_ready is not None:
+            # Only once the rows have their places can one of them be scrolled to.
+            QTimer.singleShot(0, first_ready, partial(self._area.ensureWidgetVisible, first_ready))
 
     def _head(self) -> QWidget:
         chips = row(self._waiting, self._unsure, spacing=8)
@@ -175,12 +180,15 @@ class CustomerPanel(Panel):
         area.setObjectName("tiersArea")
         area.setWidget(inner)
         area.setWidgetResizable(True)
+        area.setMinimumHeight(40)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
     def _refit(self) -> None:
-        edge = self._look.px(32)
-        self._body.setContentsMargins(edge, self._look.px(26), edge, edge)
-        self._body.setSpacing(self._look.px(16))
-        self._tiers.setSpacing(self._look.px(12))
+        side = self._look.px(32)
+        upper, lower = (14, 18) if self._look.is_low else (self._look.px(24), self._look.px(28))
+        self._body.setContentsMargins(side, upper, side, lower)
+        self._body.setSpacing(10 if self._look.is_low else self._look.px(16))
+        self._notice_title.setVisible(not self._look.is_low)
+        self._tiers.setSpacing(self._look.px(10))

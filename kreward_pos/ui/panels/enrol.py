@@ -180,8 +180,7 @@ class EnrolPanel(Panel):
 
     def _start_page(self) -> QWidget:
         self._join_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        join = column(self._join, self._join_label, spacing=10)
-        join.setStretch(0, 1)
+        join = column(self._join, self._join_label, 1, spacing=10)
         buttons = row(self._cancel, self._make)
         buttons.setStretch(1, 1)
         form = column(self._mail_label, self._mail, self._name_label, self._name, self._notice, 1, buttons, spacing=10)

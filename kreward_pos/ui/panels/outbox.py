@@ -89,9 +89,10 @@ class OutboxPanel(Panel):
         story = row(self._story, self._try, 1, spacing=4)
         head = row(column(self._title, story, spacing=0), self._close)
         head.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
-        body = column(head, self._box, self._table, self._empty, spacing=14, margins=(32, 24, 32, 20))
+        body = column(head, self._box, self._table, self._empty, spacing=12)
         body.setStretch(2, 1)
         body.setStretch(3, 1)
+        self._layout = body
         self.setLayout(body)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._count_down)
@@ -233,7 +234,7 @@ class OutboxPanel(Panel):
         self._again = Button("", name="sendAgainButton", on_click=lambda: self._decide(Decision.SEND_AGAIN))
         self._off = Button("", name="writeOffButton", on_click=lambda: self._decide(Decision.WRITE_OFF))
         buttons = row(self._counted, self._again, self._off, 1, spacing=10)
-        content = column(self._need, self._evidence, buttons, spacing=10, margins=(20, 14, 20, 14))
+        content = column(self._need, self._evidence, buttons, spacing=8, margins=(20, 12, 20, 12))
         return frame("notice", content, name="needsYouBox")
 
     def _listing(self) -> QTableWidget:
@@ -257,6 +258,7 @@ class OutboxPanel(Panel):
 
     def _refit(self) -> None:
         self._table.verticalHeader().setDefaultSectionSize(max(50, self._look.px(54)))
+        self._layout.setContentsMargins(*((28, 14, 28, 10) if self._look.is_low else (32, 24, 32, 20)))
         for place, width in ((_TIME, 74), (_STATE, 122), (_ACTION, 96)):
             self._table.setColumnWidth(place, self._look.px(width))
 
