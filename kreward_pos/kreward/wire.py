@@ -151,14 +151,22 @@ class HttpWire:
 
     async def _bounded(self, request: Request, deadline_s: float, trace: "_Trace") -> Answer:
         async with asyncio.timeout(deadline_s):
-            if request.is_write:
-                return await self._send(self._fresh, request, trace)
             try:
-                return await self._send(self._kept, request, trace)
-            except httpx.TransportError:
-                if trace.has_connected:
-                    raise
+                return await self._sent(request, trace)
+            except BaseException:
+                # A TLS handshake that is cancelled would leave its socket open: httpcore closes on errors alone.
+                await trace.close_connection()
+                raise
+
+    async def _sent(self, request: Request, trace: "_Trace") -> Answer:
+        if request.is_write:
             return await self._send(self._fresh, request, trace)
+        try:
+            return await self._send(self._kept, request, trace)
+        except httpx.TransportError:
+            if trace.has_connected:
+                raise
+        return await self._send(self._fresh, request, trace)
 
     async def _send(self, client: httpx.AsyncClient, request: Request, trace: "_Trace") -> Answer:
         headers = {} if request.key is None else {"Authorization": f"Bearer {request.key.text}"}
@@ -198,13 +206,21 @@ class _Trace:
     def __init__(self) -> None:
         self.has_left = False
         self.has_connected = False
+        self._connection: Any = None
 
     async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
-        if event.startswith("connection.connect_"):
+        if event == "connection.connect_tcp.started":
             self.has_connected = True
+        elif event == "connection.connect_tcp.complete":
+            self._connection = info["return_value"]
         elif event.endswith(".send_request_headers.started"):
             # A proxy's CONNECT carries nothing of the call itself.
             self.has_left = self.has_left or info["request"].method != b"CONNECT"
+
+    async def close_connection(self) -> None:
+        """Close the connection that this call has opened, if it has; a second time does nothing."""
+        if self._connection is not None:
+            await self._connection.aclose()
 
 
 async def _capped_body(response: httpx.Response) -> bytes:
@@ -212,7 +228,10 @@ async def _capped_body(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_raw():
         raw += chunk
         if len(raw) > BODY_LIMIT:
-            raise _BodyRefused
+            # Reading then ends by itself, which leaves no half-read stream behind for the loop to tidy up.
+            await response.extensions["network_stream"].aclose()
+    if len(raw) > BODY_LIMIT:
+        raise _BodyRefused
     encoding = response.headers.get("Content-Encoding", "identity").strip().casefold()
     if encoding in {"", "identity"}:
         return bytes(raw)

@@ -1,0 +1,72 @@
+"""The people, keys and times of these tests, and a search for what must never be told."""
+
+import socket
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from kreward_pos.cards import Email
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.sandbox.server import Sandbox
+
+from .faulty_server import FaultyServer
+
+Serve = Callable[..., FaultyServer]
+Connect = Callable[..., KrewardClient]
+
+JANE = Email.parse("jane.private@example.com")
+SECRET = ApiKey.parse_secret("kw_sk_hidden0123456789")
+PUBLIC = ApiKey.parse_public("kw_pub_shown0123456789")
+KEYS = ApiKeys(SECRET, PUBLIC)
+NOTE = "till-2/000123"
+
+PRIVATE = ("jane.private", "hidden0123456789", "shown0123456789")
+"""What no log, repr, text or traceback may tell."""
+
+
+class HandClock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+        self.slept_s: list[float] = []
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, tzinfo=UTC)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept_s.append(seconds)
+        self.now_s += seconds
+
+
+def told_by(error: BaseException) -> str:
+    """All that an error could tell: its traceback, and every error that hangs on it, even the suppressed ones."""
+    texts = ["".join(traceback.format_exception(error))]
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        each = waiting.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            texts += [str(each), repr(each), repr(each.__dict__), repr(each.args)]
+            waiting += [each.__cause__, each.__context__]
+    return "\n".join(texts)
+
+
+def private_in(text: str) -> list[str]:
+    """The private texts that stand in `text`, also where an address is written as in a URL."""
+    return [private for private in PRIVATE if private in text]
+
+
+def to_loopback(_host: object, port: int, *_rest: int) -> list[Any]:
+    """A name server that knows one machine."""
+    return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", port))]
+
+
+def keys_of(sandbox: Sandbox) -> ApiKeys:
+    return ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
