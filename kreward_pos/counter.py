@@ -22,11 +22,12 @@ from kreward_pos.scan.payload import reference_in
 from kreward_pos.scan.scanner import Callbacks, Scanner
 from kreward_pos.settings import Settings
 from kreward_pos.till.till import HOLD_S, Till
+from kreward_pos.ui import self_check
 from kreward_pos.ui.application import make_application, quit_on_interrupt
 from kreward_pos.ui.backend import LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.self_check import SelfCheck, StepResult, platform_name
 from kreward_pos.ui.start_failure import StartFailureWindow
+from kreward_pos.ui.steps import Hands, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 _log = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ def check(till: Till, place: Place, stage: DemoStage) -> int:
     results: list[StepResult] = []
 
     def direct(window: CounterWindow, told: TillBridge) -> None:
-        checking = SelfCheck(window, told, stage)
+        hands = Hands(window, told)
+        checking = Steps(hands, self_check.plan(hands, stage))
         checking.finished.connect(results.extend)
         checking.finished.connect(window.close, Qt.ConnectionType.QueuedConnection)
         checking.start()
@@ -82,7 +84,7 @@ def check(till: Till, place: Place, stage: DemoStage) -> int:
     report = {
         "ok": is_good,
         "version": __version__,
-        "platform": platform_name(),
+        "platform": self_check.platform_name(),
         "steps": [asdict(result) for result in results],
     }
     sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")

@@ -47,6 +47,10 @@ class DemoStage:
         """Open it again."""
         self._offline.close()
 
+    def lose_next_answer(self) -> None:
+        """Apply the next stamp, and lose the answer on its way back."""
+        self._sandbox.drop_next_answer("transaction")
+
     def changes(self) -> list[str]:
         """What Kreward applied, oldest first: `+1`, `-1`, `redeem 8`."""
         return [

@@ -1,0 +1,125 @@
+"""Draw the pictures of the documentation: the real window on the demo shop, in both themes.
+
+make screenshots            (ARGS=light or ARGS=dark for one theme)
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit
+
+from kreward_pos import counter
+from kreward_pos.app import running_till
+from kreward_pos.demo import DemoStage, open_shop
+from kreward_pos.keychain import Forgetful
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.place import Place
+from kreward_pos.settings import Settings
+from kreward_pos.ui.bridge import TillBridge
+from kreward_pos.ui.steps import Hands, Step, StepResult, Steps
+from kreward_pos.ui.window import CounterWindow
+
+FOLDER = Path(__file__).parent.parent / "docs" / "screens"
+SIZE = (1280, 800)
+
+
+class Pictures:
+    """The plan of one theme: bring the window into a state, then keep what it looks like."""
+
+    def __init__(self, theme: str, stage: DemoStage) -> None:
+        self._theme = theme
+        self._stage = stage
+        self._window: CounterWindow | None = None
+
+    def direct(self, window: CounterWindow, told: TillBridge) -> None:
+        """See `counter.Direct`."""
+        self._window = window
+        window.resize(*SIZE)
+        hands = Hands(window, told)
+        steps = Steps(hands, self._plan(hands))
+        steps.finished.connect(self._end)
+        steps.start()
+
+    def _plan(self, hands: Hands) -> Iterator[Step]:
+        stage = self._stage
+        yield Step("online", lambda: None, lambda: hands.link_is("online", 0) and hands.on_panel("ready"))
+        yield from self._kept("ready")
+        yield Step("scan", lambda: stage.show_card("jane@example.com"), lambda: hands.shows(5, 0))
+        yield Step("stamp", lambda: hands.press("stampButton"), lambda: hands.shows(6, 0))
+        yield from self._kept("customer")
+        yield Step("full card", lambda: stage.show_card("tai.man@example.com"), lambda: hands.tier_is(8, "ready"))
+        yield from self._kept("reward")
+        yield Step("unknown card", lambda: stage.show_card("suki@example.com"), lambda: hands.on_panel("unknown"))
+        yield from self._kept("unknown-card")
+        yield Step("another", lambda: stage.show_card("amir@example.com"), lambda: hands.shows(10, 0))
+        yield Step("lose an answer", stage.lose_next_answer, lambda: True)
+        yield Step("stamp him", lambda: hands.press("stampButton"), lambda: hands.needs_person(1))
+        yield Step("online again", lambda: None, lambda: hands.link_is("online", 0))
+        yield Step("cut", stage.cut, lambda: True)
+        yield Step("stamp offline", lambda: hands.press("stamp2Button"), lambda: hands.link_is("offline", 1))
+        yield Step("look up", lambda: self._type("jane@example.com"), lambda: hands.shows(6, 0))
+        yield Step("stamp her", lambda: hands.press("stampButton"), lambda: hands.link_is("offline", 2))
+        yield Step("look up", lambda: self._type("zoe@example.com"), lambda: hands.shows_number("–"))
+        yield Step("stamp her too", lambda: hands.press("stampButton"), lambda: hands.link_is("offline", 3))
+        yield Step("back", lambda: self._type("jane@example.com"), lambda: hands.shows(6, 1))
+        yield from self._kept("offline")
+        yield Step("outbox", lambda: hands.press("linkPill"), lambda: hands.on_panel("outbox"))
+        yield from self._kept("outbox")
+        yield Step("restore", stage.restore, lambda: hands.link_is("online", 0))
+        yield Step("enrol", lambda: hands.press("newCustomerButton"), lambda: hands.on_panel("enrol"))
+        yield from self._kept("new-customer", seconds=0.6)
+        yield Step("settings", lambda: hands.press("settingsButton"), lambda: hands.on_panel("settings"))
+        yield from self._kept("settings")
+
+    def _type(self, email: str) -> None:
+        assert self._window
+        field = self._window.findChild(QLineEdit, "emailField")
+        assert field
+        field.setText(email)
+        field.returnPressed.emit()
+
+    def _kept(self, name: str, seconds: float = 0.3) -> Iterator[Step]:
+        """Let the picture come to rest, then write it."""
+        looks = iter(range(round(seconds * 200)))
+        yield Step(f"rest {name}", lambda: None, lambda: next(looks, None) is None)
+        yield Step(f"keep {name}", lambda: self._write(name), lambda: True)
+
+    def _write(self, name: str) -> None:
+        assert self._window
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        self._window.grab().save(str(FOLDER / f"{name}-{self._theme}.png"))
+
+    def _end(self, results: list[StepResult]) -> None:
+        assert self._window
+        for result in results:
+            print(f"{'ok  ' if result.ok else 'FAIL'} {self._theme} {result.step}: {result.seen}")
+        self._window.close()
+
+
+def draw(theme: str) -> None:
+    """Draw every picture in one theme."""
+    with tempfile.TemporaryDirectory() as folder, open_shop("page") as shop:
+        place = Place(
+            folder=Path(folder),
+            settings=Settings(base_url=shop.base_url, camera="demo", language="en", theme=theme),  # type: ignore[arg-type]
+            keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
+            key_store=Forgetful(),
+        )
+        with running_till(place) as till:
+            stage = DemoStage(shop)
+            counter.run(till, place, stage, Pictures(theme, stage).direct)
+
+
+def main() -> int:
+    """Draw the theme asked for, or each in a process of its own: Qt has one application a process."""
+    if len(sys.argv) > 1:
+        draw(sys.argv[1])
+        return 0
+    return max(subprocess.run([sys.executable, __file__, theme], check=False).returncode for theme in ("light", "dark"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
