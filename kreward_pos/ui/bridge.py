@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kreward_pos.cards import CardReference, Email
-from kreward_pos.errors import CameraFailure, CardRefused
+from kreward_pos.errors import CameraFailure, CardRefused, TillError
 from kreward_pos.till.entries import Entry
 from kreward_pos.till.views import LinkView
 
@@ -75,6 +75,7 @@ class TillBridge(_Bridge):
     entry_updated = Signal(object)
     customer_updated = Signal(object)
     link_updated = Signal(object)
+    troubled = Signal(object)
 
     def entry_changed(self, entry: Entry) -> None:
         """See `Listener.entry_changed`."""
@@ -87,6 +88,10 @@ class TillBridge(_Bridge):
     def link_changed(self, link: LinkView) -> None:
         """See `Listener.link_changed`."""
         self._leave(lambda: self.link_updated.emit(link))
+
+    def trouble_met(self, error: TillError) -> None:
+        """See `Listener.trouble_met`."""
+        self._leave(lambda: self.troubled.emit(error))
 
 
 class ScanBridge(_Bridge):

@@ -72,7 +72,7 @@ QPushButton[role="big"] { border-radius: ${px20}px; font-size: ${px26}px; font-w
 QPushButton[role="big"] { min-height: ${big_h}px; }
 #stampButton { min-height: ${big_h}px; }
 #doneButton, #joinInsteadButton { min-height: ${tall_h}px; font-size: ${px20}px; }
-QPushButton[role="digit"] { font-size: ${px20}px; padding: 0; border-radius: ${px14}px; }
+QPushButton[role="digit"] { font-size: ${px20}px; padding: 0; border-radius: ${px12}px; min-width: 46px; }
 QPushButton[role="plain"] QLabel[role="face"] { font-weight: 600; font-size: ${px18}px; }
 QPushButton[role="reward"] {
     background: $reward; color: $on_reward; border: 1px solid $reward; border-radius: ${px14}px;

@@ -31,10 +31,9 @@ class TaskRunner(QObject):
     """Runs blocking work for the window; made, used and closed on the window's thread.
 
     `done` and `failed` are called there too, and never after `close`. Anything but a `TillError` is a bug: it goes
-    to `sys.excepthook`, and `broken` is emitted so that the window can say so.
+    to `sys.excepthook`, and the caller is told by the plainest of all failures, so that nothing stays half done.
     """
 
-    broken = Signal()
     _arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -76,7 +75,7 @@ class TaskRunner(QObject):
             self._home.put(lambda: task.failed(refused))
         except Exception as error:  # noqa: BLE001 - the thread's boundary; the excepthook reports it
             bug = error
-            self._home.put(lambda: self._report(bug))
+            self._home.put(lambda: _report(bug, task.failed))
         else:
             self._home.put(lambda: task.done(result))
         if not self._is_closed:
@@ -91,6 +90,7 @@ class TaskRunner(QObject):
                 return
             call()
 
-    def _report(self, bug: Exception) -> None:
-        self.broken.emit()
-        sys.excepthook(type(bug), bug, bug.__traceback__)
+
+def _report(bug: Exception, failed: Callable[[TillError], None]) -> None:
+    failed(TillError())
+    sys.excepthook(type(bug), bug, bug.__traceback__)

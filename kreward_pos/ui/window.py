@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from kreward_pos.errors import TillError
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import application, icons
 from kreward_pos.ui.backend import Counter, SetUp, SetUpChange
@@ -27,7 +26,7 @@ from kreward_pos.ui.theme import ThemeChoice
 from kreward_pos.ui.toast import Toast
 from kreward_pos.ui.visit import Visit
 
-_LEAST_WIDTH, _LEAST_HEIGHT = 1000, 580
+_LEAST_WIDTH, _LEAST_HEIGHT = 1010, 560
 _HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
 
@@ -162,6 +161,7 @@ class CounterWindow(QWidget):
         self._till.entry_updated.connect(self._pulse.ask_taps)
         self._till.customer_updated.connect(self._visit.on_customer_updated)
         self._till.link_updated.connect(self._pulse.on_link_updated)
+        self._till.troubled.connect(self._taps.tell)
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)
         self._scans.scanned.connect(self._board.on_scanned)
@@ -170,7 +170,6 @@ class CounterWindow(QWidget):
         self._pulse.link_read.connect(self._header.show_link)
         self._pulse.link_read.connect(self._panels.outbox.show_link)
         self._pulse.taps_read.connect(self._left.show_taps)
-        self._runner.broken.connect(self._on_broken)
         self._header.outbox_wanted.connect(self._board.open_outbox)
         self._header.settings_wanted.connect(self._board.open_settings)
         self._header.theme_wanted.connect(self._toggle_theme)
@@ -206,10 +205,6 @@ class CounterWindow(QWidget):
             self._header.show_till(change.till_name)
         self._pulse.ask_shop()
         self._board.back()
-
-    @Slot()
-    def _on_broken(self) -> None:
-        self._taps.tell(TillError())
 
     @Slot()
     def _reword(self) -> None:

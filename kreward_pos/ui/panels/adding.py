@@ -165,7 +165,7 @@ class Adding(QWidget):
         return page
 
     def _amount_page(self) -> QWidget:
-        digits = row(spacing=6)
+        digits = row(spacing=3)
         for digit in "1234567890":
             digits.addWidget(Button("digit", digit, name=f"digit{digit}", on_click=partial(self._type, digit)), 1)
         digits.addWidget(self._erase)

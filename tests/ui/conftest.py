@@ -1,0 +1,142 @@
+"""The counter's window, offscreen, over a desk made by hand. Everything is let go, closed and joined afterwards."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from kreward_pos.cards import CardReference
+from kreward_pos.scan.payload import reference_in
+from kreward_pos.scan.scanner import Scan
+from kreward_pos.ui.application import dress
+from kreward_pos.ui.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.window import CounterWindow, WindowOptions
+
+from .desk_fake import FakeDesk, FakeSetUp
+
+HERE = Path(__file__).parent
+
+
+@dataclass
+class AtTheCounter:
+    """A window and what stands around it, with the hands of a cashier."""
+
+    qtbot: QtBot
+    desk: FakeDesk
+    setup: FakeSetUp
+    till: TillBridge
+    scans: ScanBridge
+    window: CounterWindow
+
+    def show_card(self, reference: CardReference, panel: str = "customer") -> None:
+        """Hold a card before the camera, and wait for the panel that answers it."""
+        self.scans.on_scan(Scan(reference))
+        self.until(lambda: self.window.panel_name == panel)
+
+    def button(self, name: str) -> QPushButton:
+        """The button of that name, which must be there."""
+        found = [button for button in self.window.findChildren(QPushButton, name) if not button.isHidden()]
+        assert found, name
+        return found[-1]
+
+    def press(self, name: str) -> None:
+        """Press a button that can be seen."""
+        button = self.button(name)
+        assert button.isVisible(), name
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def field(self, name: str) -> QLineEdit:
+        """The field of that name, which must be there."""
+        found = self.window.findChild(QLineEdit, name)
+        assert found is not None, name
+        return found
+
+    def label(self, name: str) -> QLabel:
+        """The label of that name, which must be there."""
+        found = self.window.findChild(QLabel, name)
+        assert found is not None, name
+        return found
+
+    def said(self) -> str:
+        """What the bar at the bottom says, as a screen reader hears it."""
+        return self.label("toastLabel").accessibleName()
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Strike a key, wherever the focus is."""
+        QTest.keyClick(self.focused(), key, modifier)
+
+    def type(self, text: str) -> None:
+        """Strike the keys of `text` one by one, wherever the focus is by then, as a hand scanner does."""
+        for letter in text:
+            QTest.keyClicks(self.focused(), letter)
+
+    def focused(self) -> QWidget:
+        """Who gets the keys."""
+        focused = QApplication.focusWidget()
+        return self.window if focused is None else focused
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds."""
+        self.qtbot.waitUntil(holds, timeout=10_000)
+
+
+OpenWindow = Callable[..., AtTheCounter]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Qt's offscreen platform says of every window with a least size that it has no window manager to tell."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> Look:
+    return dress(qapp, "light")
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+@pytest.fixture
+def setup() -> FakeSetUp:
+    return FakeSetUp()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, look: Look, desk: FakeDesk, setup: FakeSetUp) -> Iterator[OpenWindow]:
+    """Opens a window of a given size, with given options."""
+    opened: list[CounterWindow] = []
+
+    def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> AtTheCounter:
+        look.choose("light")
+        till, scans = TillBridge(), ScanBridge()
+        window = CounterWindow(desk, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
+        opened.append(window)
+        window.resize(width, height)
+        window.show()
+        window.activateWindow()
+        qtbot.waitExposed(window)
+        at = AtTheCounter(qtbot, desk, setup, till, scans, window)
+        at.until(lambda: window.isActiveWindow() and at.label("shopLabel").text() == "My Café")
+        return at
+
+    yield open_one
+    desk.let_all_go()
+    for window in opened:
+        window.close()
+        window.finish()
+        window.deleteLater()
+
+
+@pytest.fixture
+def at(open_window: OpenWindow) -> AtTheCounter:
+    return open_window()

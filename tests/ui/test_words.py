@@ -1,0 +1,109 @@
+"""Every expected failure has words, and amounts are right for one and for many."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
+
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.failures import Conflict
+from kreward_pos.scan.failures import NotACard
+from kreward_pos.till.entries import Attempt, EntryKind, EntryState
+from kreward_pos.till.failures import NotEnough
+from kreward_pos.till.views import TierView
+from kreward_pos.ui import words
+
+from .desk_fake import JANE, a_link, a_view, an_entry
+
+
+class Capitals(QTranslator):
+    """Translates by shouting, but for what stands in braces; so that what was not translated can be seen."""
+
+    def translate(self, context: str, source: str, _disambiguation: str = "", _n: int = -1) -> str:  # type: ignore[override]
+        del context
+        parts = re.split(r"({\w+})", source)
+        return "".join(part if part.startswith("{") else part.upper() for part in parts)
+
+
+@pytest.fixture
+def shouting(qapp: QApplication) -> Iterator[None]:
+    translator = Capitals(qapp)
+    assert qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+def test_an_error_is_said_with_its_details() -> None:
+    assert words.title(NotEnough(to_go=3)) == "Not there yet"
+    assert words.sentence(NotEnough(to_go=3)) == "3 to go until this reward."
+
+
+@pytest.mark.usefixtures("shouting")
+def test_errors_and_their_literal_details_are_translated_but_not_what_came_from_elsewhere() -> None:
+    assert words.title(Conflict("low_balance")) == "THE CARD DOES NOT ALLOW THAT NOW"
+    assert "low_balance" in words.sentence(Conflict("low_balance"))
+    assert words.sentence(NotACard(what="a Wi-Fi code")).startswith("THIS IS A WI-FI CODE.")
+
+
+@pytest.mark.usefixtures("shouting")
+def test_everything_said_of_entries_and_links_is_translated() -> None:
+    for state in EntryState:
+        said = words.state(an_entry(state=state))
+        assert said == said.upper()
+    for state_of_link in ("connecting", "online", "offline", "paused"):
+        said = words.link(a_link(state_of_link, waiting=2, needs_person=1))
+        assert said == said.upper()
+        said = words.link_story(a_link(state_of_link, next_try_s=3.2))
+        assert said == said.upper()
+
+
+def test_one_and_many() -> None:
+    assert [words.amount(n) for n in (1, 2, 1000)] == ["1 stamp", "2 stamps", "1,000 stamps"]
+    assert [words.amount(n, "points") for n in (1, 2)] == ["1 point", "2 points"]
+    assert words.add(1, "stamps") == "Add 1 stamp"
+    assert [words.needs_you(n) for n in (1, 2)] == ["1 needs you", "2 need you"]
+    assert [words.signed(n) for n in (2, -1)] == ["+2", "−1"]
+
+
+def test_tiers() -> None:
+    said = [words.tier_state(TierView(8, None, state, 3)) for state in ("claimed", "claiming", "ready", "ahead")]
+    assert said == ["Claimed", "Claiming …", "Ready", "3 to go"]
+    assert words.reward(None, 8) == "Reward at 8"
+
+
+def test_what_was_done() -> None:
+    assert words.done(an_entry(delta=-2), a_view()) == "2 stamps taken back from Jane"
+    assert words.what(an_entry(delta=-1, undo_of=3)) == "−1 (undo)"
+    assert words.what(an_entry(kind=EntryKind.REDEEM, at=8, reward="Free coffee")) == "Free coffee (8)"
+    assert words.what(an_entry(kind=EntryKind.ENROL)) == "New card"
+    assert words.who(an_entry(name=None)) == JANE.masked
+
+
+def test_a_review_is_told_with_its_evidence() -> None:
+    at = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
+    said = words.evidence(an_entry(7, EntryState.REVIEW), [Attempt(7, 1, at, 4, None, "answer_lost", at)])
+    assert "+1 for Jane." in said
+    assert f"It was sent at {words.clock(at)}." in said
+    assert "The balance before was 4." in said
+    assert "till-1-7f3a/000007" in said
+
+
+def test_what_blocked_an_entry_is_told_by_its_code() -> None:
+    assert words.title_of_problem("customer_unknown") == "No customer has this e-mail"
+    assert words.title_of_problem("never_heard_of") is None
+    assert words.title_of_problem(None) is None
+    blocked = an_entry(state=EntryState.BLOCKED, problem="customer_unknown")
+    assert "It was not added: No customer has this e-mail." in words.evidence(blocked, [])
+
+
+def test_every_failure_has_a_title_by_its_code() -> None:
+    for kind in kinds_of(TillError):
+        code = kind.__new__(kind).code
+        assert words.title_of_problem(code)
+
+
+def kinds_of(kind: type[TillError]) -> list[type[TillError]]:
+    return [found for child in kind.__subclasses__() for found in (child, *kinds_of(child))]
