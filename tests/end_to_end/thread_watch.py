@@ -1,0 +1,80 @@
+"""Notes every call by which one thread reaches for the disk, the network, the camera or the database.
+
+Two nets: Python's audit events see files and sockets whoever opens them, and the interpreter's profile hook sees each
+call, Python's or C's, into the modules and the parts of the app that do such work. Qt's own file access is not seen.
+"""
+
+import sys
+import threading
+from collections import Counter
+from types import FrameType
+from typing import Any
+
+_AUDITED = ("open", "socket.", "os.", "shutil.", "sqlite3.", "subprocess.", "tempfile.", "urllib.", "glob.", "pathlib.")
+_MODULES = frozenset(
+    {"apsw", "sqlite3", "httpx", "httpcore", "anyio", "asyncio", "cv2", "zxingcpp", "pyzbar", "socket", "ssl", "http"}
+    | {"keyring", "filelock", "subprocess", "tempfile", "tomllib", "_io", "_socket", "_ssl", "_sqlite3", "select"}
+    | {"posix", "nt", "fcntl"}
+)
+_ROOMS = ("till.", "kreward.", "scan.", "sandbox.", "settings", "keychain", "owner", "place")
+_HARMLESS_ROOMS = ("till.views", "till.entries", "till.failures", "kreward.answers", "kreward.failures", "kreward.keys")
+"""Values and failures; `scan` has two more: reading a text, and the demo's own strip of cards."""
+
+_HARMLESS_SCAN = ("scan.payload", "scan.failures", "scan.demo_camera")
+_HARMLESS_CALLS = frozenset({"fspath", "getpid", "getcwd", "StringIO", "text_encoding"})
+
+
+class ThreadWatch:
+    """Watches the thread that made it, from `begin` to `end`. `calls`: what was called, from where, how often."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+        self._calls: Counter[str] = Counter()
+        self.is_watching = False
+        sys.addaudithook(self._on_audit)
+
+    @property
+    def calls(self) -> list[str]:
+        """One line for each kind of call, with its place in the app and its number."""
+        return [f"{call} (x {count})" for call, count in sorted(self._calls.items())]
+
+    def begin(self) -> None:
+        """Watch from now on."""
+        self.is_watching = True
+        sys.setprofile(self._on_call)
+
+    def end(self) -> None:
+        """Watch no longer."""
+        sys.setprofile(None)
+        self.is_watching = False
+
+    def _on_audit(self, event: str, args: tuple[Any, ...]) -> None:
+        if self.is_watching and event.startswith(_AUDITED) and threading.get_ident() == self._thread:
+            self._note(f"{event} {args[0] if args else ''!s}", sys._getframe(1))
+
+    def _on_call(self, frame: FrameType, event: str, arg: Any) -> None:
+        if event == "call" and _is_forbidden(str(frame.f_globals.get("__name__", ""))):
+            self._note(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}", frame.f_back)
+        elif event == "c_call" and _module_of(arg) in _MODULES and arg.__name__ not in _HARMLESS_CALLS:
+            self._note(f"{_module_of(arg)}.{arg.__name__}", frame)
+
+    def _note(self, what: str, frame: FrameType | None) -> None:
+        while frame is not None and not str(frame.f_globals.get("__name__", "")).startswith("kreward_pos"):
+            frame = frame.f_back
+        where = "" if frame is None else f"{frame.f_globals['__name__']}:{frame.f_lineno} {frame.f_code.co_name}"
+        self._calls[f"{what} from {where}"] += 1
+
+
+def _is_forbidden(module: str) -> bool:
+    package, _, room = module.partition(".")
+    if package != "kreward_pos":
+        return package in _MODULES
+    return room.startswith(_ROOMS) and not room.startswith(_HARMLESS_ROOMS + _HARMLESS_SCAN)
+
+
+def _module_of(function: Any) -> str:
+    """Of a builtin, its module; of a C type's method, the type's. OpenCV's functions do not name theirs."""
+    owner = getattr(function, "__module__", None)
+    if owner is None and function.__self__ is None:
+        return "cv2" if getattr(sys.modules.get("cv2"), function.__name__, None) is function else ""
+    return str(owner or type(function.__self__).__module__).partition(".")[0]
