@@ -13,7 +13,7 @@ from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
 
-from .builders import KEYS, Connect, HandClock, Serve, keys_of, to_loopback
+from .builders import KEYS, Connect, HandClock, Serve, WireTo, keys_of, to_loopback
 from .faulty_server import CERTIFICATE, FaultyServer, Script
 
 UNPACED = 10**6
@@ -37,6 +37,20 @@ def trusting() -> ssl.SSLContext:
 
 
 @pytest.fixture
+def wire_to(trusting: ssl.SSLContext) -> Iterator[WireTo]:
+    """`wire_to(server)` or `wire_to(base_url)`; `tls` and `resolve` are the wire's own."""
+    with ExitStack() as stack:
+
+        def wire_to_one(server: FaultyServer | str, **options: Any) -> HttpWire:
+            url = server if isinstance(server, str) else server.base_url
+            wire = HttpWire(url, options.get("tls", trusting), options.get("resolve", to_loopback))
+            stack.callback(wire.close)
+            return wire
+
+        yield wire_to_one
+
+
+@pytest.fixture
 def connect(trusting: ssl.SSLContext) -> Iterator[Connect]:
     """`connect(base_url)`; further options are those of the client and of its wire."""
     with ExitStack() as stack:
@@ -53,7 +67,7 @@ def connect(trusting: ssl.SSLContext) -> Iterator[Connect]:
         yield connect_one
 
 
-@pytest.fixture(scope="module", params=["page", "reference"])
+@pytest.fixture(scope="module", params=["page", "reference"], ids=["A-page", "B-reference"])
 def shop(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A sandbox in either dialect, shared by a file's tests: count from what the ledger held before."""
     with Sandbox(dialect=request.param, rate_limit=None) as sandbox:

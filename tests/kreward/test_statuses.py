@@ -1,0 +1,95 @@
+"""Every status with every kind of body, for a write. The server's own record says what was really applied.
+
+Kreward tells the truth in two answers alone: 200 with its documented body when it was applied, and a documented
+status with its documented error when it was not. Whatever else says the same thing, says it by accident.
+"""
+
+import json
+from itertools import product
+
+import pytest
+
+from kreward_pos.errors import ApiFailure
+from kreward_pos.kreward.answers import Transacted
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.failures import (
+    AnswerLost,
+    AnswerUnreadable,
+    Conflict,
+    CustomerUnknown,
+    KeyRefused,
+    NotApplied,
+    NotSent,
+    RateLimited,
+    Redirected,
+    RequestRefused,
+    ServerTrouble,
+    ShopRefused,
+    StatusUnexpected,
+)
+from kreward_pos.kreward.pace import PAUSE_AFTER_429_S
+
+from .builders import JANE, Connect, HandClock, Serve
+from .faulty_server import Conversation, answer
+
+DOCUMENTED: dict[int, type[ApiFailure]] = {
+    400: RequestRefused,
+    401: KeyRefused,
+    403: ShopRefused,
+    404: CustomerUnknown,
+    409: Conflict,
+    429: RateLimited,
+}
+GOOD = b'{"ok": true, "new_balance": 6, "card_type": "stamps", "goal": 8}'
+ERROR = b'{"error": "some_reason"}'
+BODIES = {
+    "good": answer(body=GOOD),
+    "error": answer(body=ERROR),
+    "html": answer(body=b"<!doctype html><title>Free Wi-Fi</title>", headers={"Content-Type": "text/html"}),
+    "empty": answer(),
+    "truncated": answer(body=GOOD, length=len(GOOD) + 10),
+}
+
+
+def expected(status: int, kind: str) -> type[object]:
+    """What the client must make of it."""
+    if status < 200:
+        return AnswerLost  # none of them is an answer, and no other came
+    if kind == "truncated" and status not in {204, 304}:
+        return AnswerLost
+    if status == 200:
+        return Transacted if kind == "good" else AnswerUnreadable
+    if status in DOCUMENTED and kind == "error":
+        return DOCUMENTED[status]
+    return {2: AnswerUnreadable, 3: Redirected, 4: StatusUnexpected, 5: ServerTrouble}[status // 100]
+
+
+def transact(client: KrewardClient, note: str) -> Transacted | ApiFailure:
+    try:
+        return client.transact(JANE, 1, note)
+    except ApiFailure as failure:
+        return failure
+
+
+@pytest.mark.parametrize(("hundreds", "kind"), [*product(range(1, 6), BODIES)])
+def test_no_status_and_no_body_make_the_client_believe_what_is_not_so(
+    serve: Serve, connect: Connect, hundreds: int, kind: str
+) -> None:
+    def script(conversation: Conversation) -> None:
+        received = conversation.read_request()
+        status = int(json.loads(received.body)["note"])
+        if not (status in DOCUMENTED and kind == "error"):
+            server.applied.append(received)
+        conversation.send(BODIES[kind].replace(b"200", str(status).encode(), 1))
+
+    server = serve(script)
+    clock = HandClock()
+    client = connect(server.base_url, clock=clock)
+    for status in range(100 * hundreds, 100 * hundreds + 100):
+        server.applied.clear()
+        clock.now_s += 2 * PAUSE_AFTER_429_S
+        outcome = transact(client, str(status))
+        assert type(outcome) is expected(status, kind), status
+        was_applied = bool(server.applied)
+        assert not (isinstance(outcome, Transacted) and not was_applied)
+        assert not (isinstance(outcome, NotApplied | NotSent) and was_applied)
