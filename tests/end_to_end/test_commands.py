@@ -1,0 +1,160 @@
+"""The commands as a person starts them, a process each: the self-check, and what is said when it cannot start."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import qrcode
+
+PATIENCE_S = 90.0
+
+
+def run(*words: str, **environment: str | None) -> subprocess.CompletedProcess[str]:
+    """Run `kreward-pos` with these words; a variable given as None is taken away."""
+    variables = {name: value for name, value in (os.environ | environment).items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "-m", "kreward_pos", *words],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=PATIENCE_S,
+    )
+
+
+def report_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    line: dict[str, Any] = json.loads(done.stdout)
+    failed = [step for step in line["steps"] if not step["ok"]]
+    assert (done.returncode, line["ok"], failed) == (0, True, []), done.stderr
+    return line
+
+
+@pytest.mark.parametrize("dialect", ["page", "reference"])
+def test_the_self_check_holds(dialect: str) -> None:
+    report = report_of(run("--demo", "--self-check", "--dialect", dialect))
+    assert [step["step"] for step in report["steps"]][-1] == "each change once"
+
+
+def test_the_self_check_holds_without_libzbar_and_without_a_display(tmp_path: Path) -> None:
+    (tmp_path / "pyzbar").mkdir()
+    (tmp_path / "pyzbar" / "__init__.py").write_text("raise ImportError('Unable to find zbar shared library')")
+    done = run(
+        "--demo", "--self-check", PYTHONPATH=str(tmp_path), QT_QPA_PLATFORM=None, DISPLAY=None, WAYLAND_DISPLAY=None
+    )
+    assert report_of(done)["platform"] == "offscreen"
+
+
+def test_a_demo_without_a_display_says_what_to_do() -> None:
+    for display in (None, ":987", "nonsense"):
+        done = run("--demo", QT_QPA_PLATFORM=None, DISPLAY=display, WAYLAND_DISPLAY=None)
+        assert done.returncode == 2
+        assert "xvfb-run" in done.stderr
+        assert "plugin" not in done.stderr
+
+
+def test_a_self_check_without_a_demo_is_refused() -> None:
+    assert run("--self-check").returncode == 2
+
+
+def test_decode_prints_one_line_for_each_picture(tmp_path: Path) -> None:
+    card, blank = tmp_path / "card.png", tmp_path / "blank.png"
+    save_code("mailto:jane@example.com", card)
+    save_code("", blank)
+    done = run("decode", str(card), str(blank))
+    assert done.stdout.splitlines() == [f"{card}\tmailto:jane@example.com", f"{blank}\t"]
+    assert done.returncode == 0
+
+
+def save_code(text: str, path: Path) -> None:
+    """A picture of a code, or a white one for no text."""
+    import cv2
+    import numpy as np
+
+    picture = np.full((360, 360), 255, np.uint8)
+    if text:
+        code = qrcode.QRCode(border=4)
+        code.add_data(text)
+        modules = np.array(code.get_matrix(), dtype=bool)
+        picture = np.kron(np.where(modules, 0, 255).astype(np.uint8), np.ones((8, 8), np.uint8))
+    assert cv2.imwrite(str(path), picture)
+
+
+def damaged(folder: Path) -> None:
+    (folder / "till.db").write_bytes(b"no database at all " * 500)
+
+
+def newer(folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from kreward_pos.till.store import Store;"
+        "store = Store.open(Path(sys.argv[1]));"
+        "store._connection.execute('PRAGMA user_version = 999'); store.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True)
+
+
+@pytest.mark.parametrize(("harm", "sentence"), [(damaged, "safe place"), (newer, "newer version")])
+def test_a_database_that_cannot_be_used_is_explained(tmp_path: Path, harm: Any, sentence: str) -> None:
+    harm(tmp_path)
+    before = (tmp_path / "till.db").read_bytes()
+    done = run("headless", "--data-dir", str(tmp_path))
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "till.db").read_bytes() == before
+
+
+def test_the_counter_tells_in_a_window_why_it_cannot_start(tmp_path: Path) -> None:
+    """Whoever started it by an icon sees no standard error; the window stays until it is closed."""
+    damaged(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _WATCHED_START, str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    shown = process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    assert "database is damaged" in shown
+    assert process.returncode == 2, errors
+
+
+_WATCHED_START = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+from kreward_pos import counter
+from kreward_pos.cli import main
+from kreward_pos.ui.start_failure import StartFailureWindow
+
+def tell():
+    texts = [label.text() for window in QApplication.topLevelWidgets() for label in window.findChildren(QLabel)]
+    print(' | '.join(texts), flush=True)
+
+class Telling(StartFailureWindow):
+    def __init__(self, *given):
+        super().__init__(*given)
+        QTimer.singleShot(0, tell)
+
+counter.StartFailureWindow = Telling
+sys.exit(main(['--data-dir', sys.argv[1]]))
+"""
+
+
+def test_a_setting_that_makes_no_sense_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('theme = "pink"')
+    done = run("headless", "--data-dir", str(tmp_path))
+    assert done.returncode == 2
+    assert "settings.toml" in done.stderr
+    assert "theme" in done.stderr
+
+
+def test_an_address_in_the_clear_is_refused(tmp_path: Path) -> None:
+    done = run("headless", "--data-dir", str(tmp_path), "--base-url", "http://api.kreward.net/v1")
+    assert done.returncode == 2
+    assert "https://" in done.stderr
