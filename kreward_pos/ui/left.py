@@ -99,7 +99,12 @@ class LeftColumn(QWidget):
 
     def show_taps(self, taps: Sequence[LastTap]) -> None:
         """List who was here last, newest first."""
+        if self._taps == list(taps):
+            return
         self._taps = list(taps)
+        self._list_taps()
+
+    def _list_taps(self) -> None:
         clear(self._rows)
         for tap in self._taps:
             self._rows.addWidget(TapRow(tap, partial(self.reopened.emit, tap)))
@@ -114,7 +119,7 @@ class LeftColumn(QWidget):
         self._new.say(self.tr("New customer"), "F4")
         self._just_now.setText(self.tr("Just now"))
         self._demo_label.setText(self.tr("Show a card:"))
-        self.show_taps(self._taps)
+        self._list_taps()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The picture is as large as the list below it allows."""

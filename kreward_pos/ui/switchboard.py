@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
-from kreward_pos.till.entries import Entry
 from kreward_pos.till.views import CustomerView, LastTap
 from kreward_pos.ui import words
+from kreward_pos.ui.idle import Idle
 from kreward_pos.ui.left import LeftColumn
 from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.taps import Taps
@@ -29,31 +29,20 @@ class Switchboard(QObject):
     settings_saved = Signal(object)
 
     def __init__(
-        self, panels: Panels, left: LeftColumn, visit: Visit, taps: Taps, read_text: ReadText, idle_s: float
+        self, panels: Panels, left: LeftColumn, visit: Visit, taps: Taps, read_text: ReadText, idle: Idle
     ) -> None:
         super().__init__(panels)
         self._panels, self._left, self._visit, self._taps, self._read_text = panels, left, visit, taps, read_text
-        self._idle_turns = 0
-        self._idle = QTimer(self, interval=round(idle_s * 1000))
-        self._idle.timeout.connect(self._on_idle)
-        self._idle.start()
+        idle.left_alone.connect(self._on_left_alone)
+        self._idle = idle
         self._wire_visit()
         self._wire_panels()
         self.say_idle()
 
-    def note_hand(self) -> None:
-        """Somebody is there: the customer stays."""
-        self._idle_turns = 0
-        self._idle.start()
-
-    def stop(self) -> None:
-        """The window closes."""
-        self._idle.stop()
-
     @Slot(object)
     def on_scanned(self, reference: CardReference) -> None:
         """A card was shown, or an e-mail given."""
-        self.note_hand()
+        self._idle.note_hand()
         self._visit.look_up(reference)
 
     @Slot(object)
@@ -64,13 +53,6 @@ class Switchboard(QObject):
             self._show_refused(refusal, None)
         else:
             self._taps.tell(refusal)
-
-    @Slot(object)
-    def on_entry_updated(self, entry: Entry) -> None:
-        """The outbox changed."""
-        self._taps.on_entry_updated(entry)
-        if self._panels.name == "outbox":
-            self._panels.outbox.refresh()
 
     @Slot()
     def back(self) -> None:
@@ -188,7 +170,7 @@ class Switchboard(QObject):
 
     @Slot(object)
     def _on_reopened(self, tap: LastTap) -> None:
-        self.note_hand()
+        self._idle.note_hand()
         self._visit.look_up(tap.email, tap.template_id)
 
     @Slot(object)
@@ -198,10 +180,10 @@ class Switchboard(QObject):
         else:
             self._visit.look_up(email)
 
-    @Slot()
-    def _on_idle(self) -> None:
+    @Slot(int)
+    def _on_left_alone(self, times: int) -> None:
         """Nobody touched anything for a while."""
-        self._idle_turns += 1
+        self._left.field.clear()
         name = self._panels.name
-        if name in _PERSONAL or (name == "enrol" and self._idle_turns >= _ENROL_PATIENCE):
+        if name in _PERSONAL or (name == "enrol" and times >= _ENROL_PATIENCE):
             self._visit.leave()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.failures import CardUnknown
-from kreward_pos.till.views import CustomerView
+from kreward_pos.till.views import CustomerView, LinkView
 from kreward_pos.ui.backend import Counter
 from kreward_pos.ui.tasks import TaskRunner
 
@@ -31,7 +31,7 @@ class Visit(QObject):
         self._counter, self._runner = counter, runner
         self._number = 0
         self._view: CustomerView | None = None
-        self._is_refreshing = self._is_stale = False
+        self._is_refreshing = self._is_stale = self._is_rereading = False
 
     @property
     def view(self) -> CustomerView | None:
@@ -83,6 +83,20 @@ class Visit(QObject):
         if self._view is not None and self._view.email == email:
             self.refresh()
 
+    @Slot(object)
+    def on_link_updated(self, link: LinkView) -> None:
+        """Kreward can be asked again: a customer whose balance is old gets the fresh one."""
+        view = self._view
+        if link.state != "online" or view is None or view.trouble is None or self._is_rereading:
+            return
+        self._is_rereading = True
+        number = self._number
+        self._runner.ask(
+            lambda: self._counter.look_up(view.email, view.template_id),
+            lambda newer: self._on_reread(number, newer),
+            lambda _error: self._on_reread(number, None),
+        )
+
     def _begin(self) -> int:
         self._number += 1
         self._view = None
@@ -104,6 +118,11 @@ class Visit(QObject):
     def _on_link_refused(self, number: int, error: TillError) -> None:
         if number == self._number:
             self.link_refused.emit(error)
+
+    def _on_reread(self, number: int, view: CustomerView | None) -> None:
+        self._is_rereading = False
+        if view is not None:
+            self._on_found(number, view)
 
     def _on_refreshed(self, number: int, view: CustomerView | None) -> None:
         self._is_refreshing = False

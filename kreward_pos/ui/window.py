@@ -14,6 +14,7 @@ from kreward_pos.ui import application, icons
 from kreward_pos.ui.backend import Counter, SetUp, SetUpChange
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.header import Header
+from kreward_pos.ui.idle import Idle
 from kreward_pos.ui.left import DemoCard, LeftColumn
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.stack import Panels
@@ -68,7 +69,8 @@ class CounterWindow(QWidget):
         self._panels = Panels(look, counter, setup, self._runner)
         self._toast = Toast(look)
         self._taps = Taps(counter, self._runner, self._visit, self._toast, options.undo_s, options.hold_s)
-        self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, options.idle_s)
+        self._idle = Idle(options.idle_s, self)
+        self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, self._idle)
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._place()
         self._wire_others()
@@ -126,7 +128,7 @@ class CounterWindow(QWidget):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Somebody is there."""
         if event.type() in _HAND_INPUT:
-            self._board.note_hand()
+            self._idle.note_hand()
         return False
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
@@ -134,7 +136,7 @@ class CounterWindow(QWidget):
         self._runner.stop()
         self._till.close()
         self._scans.close()
-        self._board.stop()
+        self._idle.stop()
         self.closed.emit()
         super().closeEvent(event)
 
@@ -157,10 +159,12 @@ class CounterWindow(QWidget):
         self.resize(1280, 800)
 
     def _wire_others(self) -> None:
-        self._till.entry_updated.connect(self._board.on_entry_updated)
+        self._till.entry_updated.connect(self._taps.on_entry_updated)
+        self._till.entry_updated.connect(self._panels.outbox.on_entry_updated)
         self._till.entry_updated.connect(self._pulse.ask_taps)
         self._till.customer_updated.connect(self._visit.on_customer_updated)
         self._till.link_updated.connect(self._pulse.on_link_updated)
+        self._till.link_updated.connect(self._visit.on_link_updated)
         self._till.troubled.connect(self._taps.tell)
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)

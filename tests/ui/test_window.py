@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea
 
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.kreward.failures import Unreachable
@@ -176,6 +176,17 @@ def test_an_old_balance_says_so(at: AtTheCounter) -> None:
     assert any(text.startswith("Showing the balance from") for text in texts)
 
 
+def test_when_the_connection_is_back_an_old_balance_is_asked_for_again(at: AtTheCounter) -> None:
+    at.desk.views[JANE.key] = a_view(trouble=Unreachable())
+    at.show_card(JANE)
+    at.desk.views[JANE.key] = a_view(balance=7)
+    at.till.link_changed(a_link("online"))
+    at.until(lambda: at.label("balanceLabel").text() == "7")
+    notice = at.window.findChild(QFrame, "balanceNotice")
+    assert notice is not None
+    assert notice.isHidden()
+
+
 def test_an_unknown_card_is_asked_about_once_and_linked(at: AtTheCounter) -> None:
     card = OpaqueCode("X-001")
     at.show_card(card, "unknown")
@@ -189,6 +200,7 @@ def test_an_unknown_card_is_asked_about_once_and_linked(at: AtTheCounter) -> Non
     at.press("linkButton")
     at.until(lambda: at.window.panel_name == "customer")
     assert at.desk.linked == {card.key: JANE}
+    assert at.field("ownerField").text() == ""
 
 
 def test_an_unknown_customer_can_be_enrolled(at: AtTheCounter) -> None:

@@ -1,11 +1,9 @@
 """Every expected failure has words, and amounts are right for one and for many."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from kreward_pos.errors import TillError
@@ -16,16 +14,8 @@ from kreward_pos.till.failures import NotEnough
 from kreward_pos.till.views import TierView
 from kreward_pos.ui import words
 
+from .capitals import Capitals
 from .desk_fake import JANE, a_link, a_view, an_entry
-
-
-class Capitals(QTranslator):
-    """Translates by shouting, but for what stands in braces; so that what was not translated can be seen."""
-
-    def translate(self, context: str, source: str, _disambiguation: str = "", _n: int = -1) -> str:  # type: ignore[override]
-        del context
-        parts = re.split(r"({\w+})", source)
-        return "".join(part if part.startswith("{") else part.upper() for part in parts)
 
 
 @pytest.fixture

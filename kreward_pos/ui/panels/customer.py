@@ -55,6 +55,7 @@ class CustomerPanel(Panel):
         super().__init__()
         self._look = look
         self._view: CustomerView | None = None
+        self._shown_tiers: tuple[TierView, ...] | None = None
         self._name = ElidedLabel("title", name="customerName")
         self._about = ElidedLabel("muted", name="customerAbout")
         self._figure = label("figure", name="balanceLabel")
@@ -103,11 +104,13 @@ class CustomerPanel(Panel):
         for line in (self._name, self._about):
             line.say("")
         self._figure.clear()
+        self._shown_tiers = None
         clear(self._tiers)
 
     def reword(self) -> None:
         """See `Panel.reword`."""
         self.adding.reword()
+        self._shown_tiers = None
         if self._view is not None:
             self.show_customer(self._view)
 
@@ -146,6 +149,10 @@ class CustomerPanel(Panel):
         self._bar.setAccessibleName(described)
 
     def _show_tiers(self, view: CustomerView) -> None:
+        """Rows are made anew only where a reward changed: no button goes away under a finger."""
+        if view.tiers == self._shown_tiers:
+            return
+        self._shown_tiers = view.tiers
         clear(self._tiers)
         first_ready: TierRow | None = None
         for tier in view.tiers:
@@ -192,3 +199,6 @@ class CustomerPanel(Panel):
         self._body.setSpacing(10 if self._look.is_low else self._look.px(16))
         self._notice_title.setVisible(not self._look.is_low)
         self._tiers.setSpacing(self._look.px(10))
+        for place in range(self._tiers.count()):
+            if (item := self._tiers.itemAt(place)) is not None and isinstance(line := item.widget(), TierRow):
+                line.setFixedHeight(max(60, self._look.px(60)))

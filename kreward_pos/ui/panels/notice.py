@@ -144,6 +144,11 @@ class UnknownCardPanel(TellingPanel):
         self.reword()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def clear(self) -> None:
+        """Nothing of the customer stays in the widgets."""
+        self._reference = self._error = None
+        self.field.clear()
+
     def show_error(self, error: TillError) -> None:
         """Say why the answer did not do, and keep it for mending."""
         self._error = error

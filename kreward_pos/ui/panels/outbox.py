@@ -11,17 +11,17 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
-    QWidget,
 )
 
 from kreward_pos.errors import TillError
-from kreward_pos.till.entries import NEEDS_PERSON, Attempt, Decision, Entry, EntryState
+from kreward_pos.till.entries import NEEDS_PERSON, Decision, Entry, EntryState
 from kreward_pos.till.views import LinkView
 from kreward_pos.ui import words
 from kreward_pos.ui.backend import Counter
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.panel import Panel
-from kreward_pos.ui.parts import Button, column, frame, label, row
+from kreward_pos.ui.panels.review import ReviewBox
+from kreward_pos.ui.parts import Button, column, label, row
 from kreward_pos.ui.tasks import TaskRunner
 
 _MOST_ROWS = 100
@@ -76,13 +76,12 @@ class OutboxPanel(Panel):
         self._look, self._counter, self._runner = look, counter, runner
         self._link: LinkView | None = None
         self._entries: list[Entry] = []
-        self._attempts: tuple[int, list[Attempt]] | None = None
-        self._chosen: int | None = None
         self._is_asking = self._is_stale = False
         self._title, self._story = label("title"), label("muted", name="linkStory")
         self._try = Button("link", name="tryNowButton", on_click=self._try_now)
         self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
-        self._box = self._decision_box()
+        self._box = ReviewBox(counter, runner, self.failed.emit)
+        self._box.decided.connect(self._decide)
         self._table = self._listing()
         self._empty = label("lead", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -102,7 +101,7 @@ class OutboxPanel(Panel):
 
     def open(self) -> None:
         """Begin to list; the first entry that needs a person is shown with its evidence."""
-        self._chosen = None
+        self._box.forget()
         self.refresh()
         self._second.start()
 
@@ -117,6 +116,12 @@ class OutboxPanel(Panel):
             self._is_asking, self._is_stale = True, False
             self._runner.ask(lambda: self._counter.entries(_MOST_ROWS), self._show_entries, self._on_refused)
 
+    @Slot(object)
+    def on_entry_updated(self, _entry: Entry) -> None:
+        """The outbox changed; matters while it is open."""
+        if self.isVisible():
+            self.refresh()
+
     def show_link(self, link: LinkView) -> None:
         """The connection's story."""
         self._link = link
@@ -128,9 +133,6 @@ class OutboxPanel(Panel):
         self._title.setText(self.tr("Waiting to send"))
         self._try.setText(self.tr("try now"))
         self._close.setText(self.tr("Close (Esc)"))
-        self._counted.setText(self.tr("It was added"))
-        self._again.setText(self.tr("Send again"))
-        self._off.setText(self.tr("Write off"))
         self._empty.setText(self.tr("Nothing waits, and nothing needs you."))
         self._table.setAccessibleName(self.tr("Outbox"))
         heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
@@ -141,8 +143,11 @@ class OutboxPanel(Panel):
 
     def _show_entries(self, entries: list[Entry]) -> None:
         self._is_asking = False
-        self._entries = entries
-        self._fill()
+        if entries != self._entries:
+            self._entries = entries
+            self._fill()
+        else:
+            self._box.show_entries(entries)
         if self._is_stale:
             self.refresh()
 
@@ -153,7 +158,7 @@ class OutboxPanel(Panel):
         self._table.setRowCount(len(self._entries))
         for line, entry in enumerate(self._entries):
             self._fill_row(line, entry)
-        self._show_decision()
+        self._box.show_entries(self._entries)
 
     def _fill_row(self, line: int, entry: Entry) -> None:
         texts = (words.clock(entry.created_at), words.who(entry), words.what(entry))
@@ -169,41 +174,12 @@ class OutboxPanel(Panel):
             self._table.setCellWidget(line, _ACTION, cancel)
         elif entry.state in NEEDS_PERSON:
             seq = entry.seq
-            look = Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._choose(seq))
+            look = Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._box.choose(seq))
             self._table.setCellWidget(line, _ACTION, look)
 
-    def _choose(self, seq: int) -> None:
-        self._chosen = seq
-        self._show_decision()
-
-    def _show_decision(self) -> None:
-        """The box above the table: the chosen entry that needs a person, or else the first."""
-        needing = [entry for entry in self._entries if entry.state in NEEDS_PERSON]
-        self._box.setVisible(bool(needing))
-        if not needing:
-            return
-        entry = next((entry for entry in needing if entry.seq == self._chosen), needing[0])
-        self._chosen = entry.seq
-        self._need.setText(words.needs_you(len(needing)))
-        self._counted.setVisible(entry.state is EntryState.REVIEW)
-        attempts = self._attempts[1] if self._attempts and self._attempts[0] == entry.seq else None
-        self._evidence.setText(words.evidence(entry, attempts or []))
-        if attempts is None:
-            self._ask_evidence(entry.seq)
-
-    def _ask_evidence(self, seq: int) -> None:
-        def keep(attempts: list[Attempt]) -> None:
-            self._attempts = (seq, attempts)
-            if self._chosen == seq:
-                self._show_decision()
-
-        self._runner.ask(lambda: self._counter.attempts(seq), keep, self.failed.emit)
-
-    def _decide(self, decision: Decision) -> None:
-        seq = self._chosen
-        if seq is not None:
-            self._attempts = None
-            self._runner.tap(lambda: self._counter.decide(seq, decision), self._on_changed, self._on_refused)
+    @Slot(int, object)
+    def _decide(self, seq: int, decision: Decision) -> None:
+        self._runner.tap(lambda: self._counter.decide(seq, decision), self._on_changed, self._on_refused)
 
     def _cancel(self, seq: int) -> None:
         self._runner.tap(lambda: self._counter.cancel(seq), self._on_changed, self._on_refused)
@@ -212,7 +188,7 @@ class OutboxPanel(Panel):
         self._runner.ask(self._counter.try_now, lambda _none: None, self.failed.emit)
 
     def _on_changed(self, _entry: Entry) -> None:
-        self._chosen = None
+        self._box.forget()
         self.refresh()
 
     def _on_refused(self, error: TillError) -> None:
@@ -227,15 +203,6 @@ class OutboxPanel(Panel):
         link = self._link
         if link is not None and link.next_try_s:
             self.show_link(_nearer(link))
-
-    def _decision_box(self) -> QWidget:
-        self._need, self._evidence = label("noticeTitle"), label("noticeText", name="evidenceLabel", wraps=True)
-        self._counted = Button("", name="countedButton", on_click=lambda: self._decide(Decision.COUNTED))
-        self._again = Button("", name="sendAgainButton", on_click=lambda: self._decide(Decision.SEND_AGAIN))
-        self._off = Button("", name="writeOffButton", on_click=lambda: self._decide(Decision.WRITE_OFF))
-        buttons = row(self._counted, self._again, self._off, 1, spacing=10)
-        content = column(self._need, self._evidence, buttons, spacing=8, margins=(20, 12, 20, 12))
-        return frame("notice", content, name="needsYouBox")
 
     def _listing(self) -> QTableWidget:
         table = QTableWidget(0, 5)

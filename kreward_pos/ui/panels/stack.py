@@ -47,6 +47,8 @@ class Panels(QStackedWidget):
             self.settings.clear()
         elif before is self.enrol:
             self.enrol.clear()
+        elif before is self.unknown:
+            self.unknown.clear()
 
     def reword(self) -> None:
         """Say everything in the present language."""
