@@ -187,7 +187,6 @@ def test_other_keys_are_used_from_the_next_call_on() -> None:
     assert client.keys is KEYS
 
 
-
 def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long() -> None:
     wire, clock = ScriptedWire(Answer(200, b'{"ok": true}')), HandClock()
     client = client_of(wire, clock=clock)
@@ -238,14 +237,13 @@ def test_a_call_that_is_stopped_here_costs_nothing_of_the_pace() -> None:
     assert client.pace_delay_s(Priority.PERSON) == 0
 
 
-
 def test_the_deadlines_bound_each_call(serve: Serve, connect: Connect) -> None:
     def script(conversation: Conversation) -> None:
         conversation.apply()
         conversation.drip(answer(body=bytes(10_000)))
 
     server = serve(script)
-    client = connect(server.base_url, read_deadline_s=0.3, write_deadline_s=0.3)
+    client = connect(server.base_url, read_deadline_s=0.5, write_deadline_s=0.5)
     for name in ("customer", "transact"):
         with pytest.raises(AnswerLost):
             CALLS[name](client)

@@ -5,6 +5,8 @@ status with its documented error when it was not. Whatever else says the same th
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import product
 
 import pytest
@@ -27,9 +29,9 @@ from kreward_pos.kreward.failures import (
     ShopRefused,
     StatusUnexpected,
 )
-from kreward_pos.kreward.pace import PAUSE_AFTER_429_S
+from kreward_pos.kreward.pace import Pace, Priority
 
-from .builders import JANE, Connect, HandClock, Serve
+from .builders import JANE, Connect, Serve
 from .faulty_server import Conversation, answer
 
 DOCUMENTED: dict[int, type[ApiFailure]] = {
@@ -64,9 +66,16 @@ def expected(status: int, kind: str) -> type[object]:
     return {2: AnswerUnreadable, 3: Redirected, 4: StatusUnexpected, 5: ServerTrouble}[status // 100]
 
 
-def transact(client: KrewardClient, note: str) -> Transacted | ApiFailure:
+class Unpaced(Pace):
+    """Lets every call leave, even after a 429."""
+
+    def delay_s(self, now_s: float, priority: Priority) -> float:  # noqa: ARG002 - the pace that it stands for
+        return 0.0
+
+
+def transact(client: KrewardClient, status: int) -> Transacted | ApiFailure:
     try:
-        return client.transact(JANE, 1, note)
+        return client.transact(JANE, 1, str(status))
     except ApiFailure as failure:
         return failure
 
@@ -83,13 +92,13 @@ def test_no_status_and_no_body_make_the_client_believe_what_is_not_so(
         conversation.send(BODIES[kind].replace(b"200", str(status).encode(), 1))
 
     server = serve(script)
-    clock = HandClock()
-    client = connect(server.base_url, clock=clock)
-    for status in range(100 * hundreds, 100 * hundreds + 100):
-        server.applied.clear()
-        clock.now_s += 2 * PAUSE_AFTER_429_S
-        outcome = transact(client, str(status))
+    client = connect(server.base_url, pace=Unpaced())
+    statuses = range(100 * hundreds, 100 * hundreds + 100)
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = dict(zip(statuses, pool.map(partial(transact, client), statuses), strict=True))
+    applied = {int(json.loads(received.body)["note"]) for received in server.applied}
+    assert len(server.received) == len(statuses)
+    for status, outcome in outcomes.items():
         assert type(outcome) is expected(status, kind), status
-        was_applied = bool(server.applied)
-        assert not (isinstance(outcome, Transacted) and not was_applied)
-        assert not (isinstance(outcome, NotApplied | NotSent) and was_applied)
+        assert not (isinstance(outcome, Transacted) and status not in applied)
+        assert not (isinstance(outcome, NotApplied | NotSent) and status in applied)

@@ -135,7 +135,7 @@ def test_the_deadline_bounds_the_whole_call(serve: Serve, wire_to: WireTo, say: 
 
     server = serve(script)
     started_s = time.monotonic()
-    assert has_left(wire_to(server), deadline_s=0.4)
+    assert has_left(wire_to(server), deadline_s=0.5)
     assert time.monotonic() - started_s < BOUND_S
     assert len(server.applied) == 1
 
