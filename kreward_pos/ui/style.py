@@ -114,7 +114,8 @@ QLabel[role="toastText"] { color: $on_toast; font-size: ${px17}px; font-weight: 
 QLabel[role="toastText"][tone="rest"] { color: $muted; font-size: ${px14}px; font-weight: 400; }
 
 QLineEdit, QComboBox {
-    background: $surface; color: $text; border: 1px solid $edge; border-radius: ${px14}px;
+    background: $surface; color: $text; placeholder-text-color: $muted; border: 1px solid $edge;
+    border-radius: ${px14}px;
     min-height: ${field_h}px; padding: 0 ${px16}px; font-size: ${px17}px;
     selection-background-color: $primary; selection-color: $on_primary;
 }
