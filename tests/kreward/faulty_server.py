@@ -4,6 +4,7 @@ It speaks bytes, not HTTP: a script may send anything, at any moment, or nothing
 """
 
 import contextlib
+import os
 import select
 import socket
 import ssl
@@ -87,7 +88,8 @@ class Conversation:
 
     def reset(self) -> None:
         """Break the connection with a TCP reset."""
-        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        linger = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self._sock.close()
 
     def _read_more(self) -> None:

@@ -5,12 +5,14 @@ import gc
 import gzip
 import json
 import logging
+import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
+import truststore
 
 from kreward_pos.errors import SettingsRefused
 from kreward_pos.kreward.wire import BODY_LIMIT, Answer, HttpWire, NoAnswer, Request, _Trace
@@ -32,7 +34,7 @@ from .builders import (
     replying,
     running,
 )
-from .faulty_server import Conversation, FaultyServer, answer, chunked
+from .faulty_server import CERTIFICATE, Conversation, FaultyServer, answer, chunked
 
 
 def test_a_request_arrives_as_the_documentation_has_it(serve: Serve, wire_to: WireTo) -> None:
@@ -76,8 +78,10 @@ def test_the_environments_proxy_and_key_log_are_ignored(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # of the kind that the wire makes for itself
+    tls.load_verify_locations(CERTIFICATE)
     server = serve(replying(answer(body=GOOD)), with_tls=True)
-    assert wire_to(server).exchange(WRITE, BOUND_S).body == GOOD
+    assert wire_to(server, tls=tls).exchange(WRITE, BOUND_S).body == GOOD
     assert not list(tmp_path.iterdir())
 
 
@@ -227,6 +231,7 @@ def test_a_stale_connection_never_makes_a_write_go_twice(serve: Serve, wire_to: 
 
 
 def traced_through_proxy(server: FaultyServer, url: str) -> _Trace:
+    """The trace of a call through a proxy, of which the wire has none: should it ever get one, this must hold."""
     trace = _Trace()
 
     async def call() -> None:
