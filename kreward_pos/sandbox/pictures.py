@@ -20,7 +20,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 def qr_data_uri(text: str) -> str:
     """A scannable picture of `text`; a web page shows it as `<img src="…">`."""
     # Imported late: 40 ms that only an enrolment needs.
-    import qrcode  # type: ignore[import-untyped]  # it ships no types
+    import qrcode
 
     code = qrcode.QRCode(border=QUIET_MODULES)
     code.add_data(text)

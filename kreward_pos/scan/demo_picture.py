@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import qrcode  # type: ignore[import-untyped]  # it ships no types
+import qrcode
 from numpy.typing import NDArray
 
 from kreward_pos.scan.camera import Pixels

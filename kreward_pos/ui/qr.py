@@ -21,7 +21,7 @@ _LONGEST = 2000
 def matrix(link: str) -> Matrix:
     """The code of `link` as rows of modules, True for black, with its quiet border."""
     # Imported late: 40 ms that only an enrolment needs.
-    import qrcode  # type: ignore[import-untyped]  # it ships no types
+    import qrcode
 
     code = qrcode.QRCode(border=_QUIET_MODULES, error_correction=qrcode.ERROR_CORRECT_M)
     code.add_data(link)

@@ -54,6 +54,8 @@ class Viewfinder(QWidget):
         self._trouble = trouble
         if trouble is not None:
             self._image, self._outline = QImage(), None
+        told = "" if trouble is None else f"{words.title(trouble)}. {words.sentence(trouble)}"
+        self.setAccessibleDescription(told)
         self.update()
 
     def say(self, caption: str, *, is_read: bool = False) -> None:

@@ -91,14 +91,12 @@ def waiting(count: int) -> str:
     return translate("words", "{n} waiting").format(n=signed(count))
 
 
-def age(view: CustomerView) -> str:
-    """Why the number on the screen may be old, and what becomes of taps."""
+def why_not_fresh(view: CustomerView, trouble: TillError) -> str:
+    """What to do about a balance that is not fresh, and what the number on the screen is."""
     if view.read_at is None:
-        return translate("words", "The balance is not known yet. Taps are kept and sent when the connection returns.")
-    told = translate(
-        "words", "Showing the balance from {time} plus what this till has added since. Taps are kept and sent later."
-    )
-    return told.format(time=clock(view.read_at))
+        return f"{sentence(trouble)} " + translate("words", "The balance is not known yet.")
+    told = translate("words", "Showing the balance from {time} plus what this till has added since.")
+    return f"{sentence(trouble)} {told.format(time=clock(view.read_at))}"
 
 
 def read_as(reference: CardReference) -> str:

@@ -76,13 +76,10 @@ def save_code(text: str, path: Path) -> None:
     import cv2
     import numpy as np
 
-    picture = np.full((360, 360), 255, np.uint8)
-    if text:
-        code = qrcode.QRCode(border=4)
-        code.add_data(text)
-        modules = np.array(code.get_matrix(), dtype=bool)
-        picture = np.kron(np.where(modules, 0, 255).astype(np.uint8), np.ones((8, 8), np.uint8))
-    assert cv2.imwrite(str(path), picture)
+    code = qrcode.QRCode(border=4)
+    code.add_data(text)
+    modules = np.array(code.get_matrix() if text else [[False] * 40] * 40, dtype=np.uint8)
+    assert cv2.imwrite(str(path), np.kron((1 - modules) * 255, np.ones((8, 8), np.uint8)))
 
 
 def damaged(folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-import qrcode  # type: ignore[import-untyped]  # it ships no types
+import qrcode
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]

@@ -137,7 +137,7 @@ class CustomerPanel(Panel):
         self._notice_box.setVisible(view.trouble is not None)
         if view.trouble is not None:
             self._notice_title.setText(words.title(view.trouble))
-            self._notice.setText(words.age(view))
+            self._notice.setText(words.why_not_fresh(view, view.trouble))
 
     def _show_card(self, view: CustomerView) -> None:
         is_grid = view.card_type == "stamps" and view.goal is not None and view.goal <= MOST_STAMPS

@@ -1,0 +1,194 @@
+"""Bad input at the real counter, over the real sandbox: each gets a sentence, and loses nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from kreward_pos.clock import SystemClock
+from kreward_pos.keychain import Forgetful
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.wire import HttpWire
+from kreward_pos.owner import Owner
+from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.scan.camera import Picture
+from kreward_pos.scan.failures import CameraUnplugged
+from kreward_pos.scan.payload import reference_in
+from kreward_pos.scan.scanner import Callbacks, Scanner
+from kreward_pos.settings import Settings
+from kreward_pos.till.store import Store
+from kreward_pos.till.till import Till
+from kreward_pos.ui.application import dress
+from kreward_pos.ui.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.viewfinder import Viewfinder
+from kreward_pos.ui.window import CounterWindow
+from tests.till.fullable_disk import FullableDisk
+
+PATIENCE_MS = 15_000
+
+
+class RealCounter:
+    """The window with everything behind it, and a cashier's eyes and hands."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, sandbox: Sandbox, folder: Path, closing: ExitStack) -> None:
+        self.qtbot = qtbot
+        self.sandbox = sandbox
+        self.disk = FullableDisk(f"disk-of-{folder.name}")
+        keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
+        self.client = KrewardClient(HttpWire(sandbox.base_url), keys, SystemClock())
+        self.till = Till(Store.open(folder, vfs=self.disk.name), self.client)
+        closing.callback(self.till.close)
+        self.told, self.scans = TillBridge(), ScanBridge()
+        closing.callback(self.told.close)
+        closing.callback(self.scans.close)
+        self.till.listen(self.told)
+        settings = Settings(base_url=sandbox.base_url)
+        owner = Owner(folder, settings, keys, Forgetful(), "en", lambda _settings, keys: self.till.use_keys(keys))
+        look = dress(app, "light")
+        self.window = CounterWindow(
+            self.till.desk, owner, look, till=self.told, scans=self.scans, read_text=reference_in
+        )
+        closing.callback(self.window.finish)
+        qtbot.addWidget(self.window)
+        self.window.resize(1280, 800)
+        self.window.show()
+        self.till.start()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+    def type(self, text: str) -> None:
+        field = self.window.findChild(QLineEdit, "emailField")
+        assert field
+        field.setText(text)
+        field.returnPressed.emit()
+
+    def press(self, name: str) -> None:
+        button = self.window.findChild(QPushButton, name)
+        assert button
+        assert button.isVisible()
+        button.click()
+
+    def reads(self) -> str:
+        """Every visible word, as a person or a screen reader gets it."""
+        words = []
+        for label in self.window.findChildren(QLabel):
+            if label.isVisible():
+                words += [label.text(), label.accessibleName()]
+        pill = self.window.findChild(QPushButton, "linkPill")
+        assert pill
+        return " | ".join([*words, pill.text(), pill.accessibleName()])
+
+    def hears_at_the_viewfinder(self) -> str:
+        """What a screen reader says of the viewfinder; the same is painted there."""
+        viewfinder = self.window.findChild(Viewfinder)
+        assert viewfinder
+        return viewfinder.accessibleDescription()
+
+    def looks_up_jane(self) -> None:
+        self.type("jane@example.com")
+        self.until(lambda: self.window.shown_view is not None and self.window.shown_view.balance is not None)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, qapp: QApplication, sandbox: Sandbox, tmp_path: Path) -> Iterator[RealCounter]:
+    with ExitStack() as closing:
+        yield RealCounter(qtbot, qapp, sandbox, tmp_path / "till", closing)
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ({"fault": "status", "code": 401}, "enter the current secret key"),
+        ({"fault": "status", "code": 403}, "check the plan"),
+        ({"fault": "status", "code": 500}, "Try again in a minute"),
+        ({"fault": "html"}, "log in with a browser"),
+        ({"fault": "redirect"}, "log in with a browser"),
+        ({"fault": "truncate"}, "connection"),
+        ({"fault": "drop_before"}, "connection"),
+    ],
+)
+def test_a_look_up_that_fails_says_what_to_do(counter: RealCounter, fault: dict[str, object], sentence: str) -> None:
+    counter.sandbox.set_faults([{"call": "*", "rate": 1.0, **fault}])
+    counter.type("jane@example.com")
+    counter.until(lambda: sentence in counter.reads())
+    assert counter.sandbox.ledger() == []
+
+
+def test_a_dead_host_keeps_taps_and_says_so(counter: RealCounter) -> None:
+    counter.looks_up_jane()
+    with counter.sandbox.offline():
+        counter.press("stampButton")
+        counter.until(lambda: "Offline" in counter.reads() and "1 waiting" in counter.reads())
+        assert counter.sandbox.ledger() == []
+    counter.till.desk.try_now()
+    counter.until(lambda: len(counter.sandbox.ledger()) == 1)
+
+
+def test_a_full_disk_ticks_nothing_and_says_what_to_do(counter: RealCounter) -> None:
+    counter.looks_up_jane()
+    with counter.disk.full():
+        counter.press("stampButton")
+        counter.until(lambda: "Free some space" in counter.reads())
+    assert counter.till.desk.entries() == []
+    counter.press("stampButton")
+    counter.until(lambda: len(counter.sandbox.ledger()) == 1)
+
+
+def test_an_unplugged_camera_says_what_to_do_until_it_is_back(counter: RealCounter) -> None:
+    camera = UnpluggedCamera()
+    scans = counter.scans
+    callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
+    scanner = Scanner(lambda: camera, callbacks, reopen_after_s=(0.01,))
+    scanner.start()
+    try:
+        counter.until(
+            lambda: CameraUnplugged(camera=UnpluggedCamera.name).sentence in counter.hears_at_the_viewfinder()
+        )
+    finally:
+        scanner.stop()
+
+
+class UnpluggedCamera:
+    """A camera whose cable is out."""
+
+    name = "unplugged"
+
+    def read(self) -> Picture:
+        raise CameraUnplugged(camera=self.name)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("jane", "e-mail"),
+        ("jane@", "e-mail"),
+        ("x" * 4096, "card"),
+        ("WIFI:S:shop;T:WPA;P:secret;;", "Wi-Fi"),
+        ("\u202egnp.exe@example.com", "card"),
+    ],
+)
+def test_junk_is_refused_in_words(counter: RealCounter, text: str, sentence: str) -> None:
+    counter.type(text)
+    counter.until(lambda: counter.window.panel_name in {"refused", "unknown"})
+    assert sentence in counter.reads()
+    assert counter.till.desk.entries() == []
+
+
+def test_somebody_unknown_can_be_enrolled(counter: RealCounter) -> None:
+    counter.type("nobody@example.com")
+    counter.until(lambda: "No customer has this e-mail" in counter.reads())
+    assert counter.sandbox.ledger() == []
