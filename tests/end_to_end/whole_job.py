@@ -27,21 +27,23 @@ def whole_job(floor: Floor) -> Script:
     """The job in each condition, then every page of the window."""
     yield floor.is_online
     for email in CUSTOMERS:
-        yield from _scan(floor, email)
+        yield from scan(floor, email)
     for number, condition in enumerate(NETWORKS):
         yield from floor.turn(condition)
-        yield from _serve(floor, CUSTOMERS[number % 2])
+        yield from serve(floor, CUSTOMERS[number % 2])
         yield from floor.mend()
     yield from _leaf_through(floor)
 
 
-def _scan(floor: Floor, email: str) -> Script:
+def scan(floor: Floor, email: str) -> Script:
+    """Show a card, until its customer is on the screen."""
     floor.stage.show_card(email)
     yield floor.shows(email)
 
 
-def _serve(floor: Floor, email: str) -> Script:
-    yield from _scan(floor, email)
+def serve(floor: Floor, email: str) -> Script:
+    """Scan, stamp, redeem, undo."""
+    yield from scan(floor, email)
     view = floor.view
     assert view is not None
     assert view.shown is not None

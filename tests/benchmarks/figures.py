@@ -1,0 +1,58 @@
+"""Figures and the one table that they end in. Knows nothing of what is measured."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import starmap
+
+_FEW = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Something measured, and its reference of the same run; all in milliseconds, or both in another `unit`.
+
+    `place` is where it stands in the table. The worst of a few is the largest, else the 99th percentile, unless
+    `is_about_peaks`.
+    """
+
+    place: int
+    name: str
+    measured: Sequence[float]
+    reference_name: str
+    reference: Sequence[float]
+    is_about_peaks: bool = False
+
+
+def table(figures: Sequence[Figure]) -> list[str]:
+    """One line for each figure below a heading."""
+    rows: list[tuple[str, ...]] = [
+        ("what (ms)", "median", "worst", "n", "reference", "median", "worst", "ratio of medians")
+    ]
+    rows += [_row(figure) for figure in sorted(figures, key=lambda figure: figure.place)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return ["  ".join(starmap(_padded, zip(row, widths, range(len(row)), strict=True))) for row in rows]
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    median, reference = statistics.median(figure.measured), statistics.median(figure.reference)
+    return (
+        figure.name,
+        f"{median:.2f}",
+        _worst(figure.measured, figure),
+        str(len(figure.measured)),
+        figure.reference_name,
+        f"{reference:.2f}",
+        _worst(figure.reference, figure),
+        f"{median / reference:.2f}",
+    )
+
+
+def _worst(values: Sequence[float], figure: Figure) -> str:
+    if figure.is_about_peaks or len(values) < _FEW:
+        return f"max {max(values):.2f}"
+    return f"p99 {statistics.quantiles(values, n=100)[98]:.2f}"
+
+
+def _padded(cell: str, width: int, column: int) -> str:
+    return cell.ljust(width) if column in {0, 4} else cell.rjust(width)

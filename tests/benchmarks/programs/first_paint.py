@@ -1,0 +1,112 @@
+"""A fresh start until the window's first paint: `till` is `kreward-pos` beside a Kreward that does not answer, `demo`
+is `kreward-pos --demo`, `bare` a bare window.
+
+`till-imports` and `bare-imports` end when everything that each of them needs has been imported.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # Qt's import is part of what is measured
+    from PySide6.QtWidgets import QWidget
+
+_CLOSED = "http://127.0.0.1:9/v1"
+_NO_KEY = "kw_sk_" + "0" * 32
+
+
+def told(at_s: float) -> None:
+    """Print `{"at_s": …}` of `time.monotonic`."""
+    sys.stdout.write(json.dumps({"at_s": at_s}) + "\n")
+
+
+def start_till() -> None:
+    """As `app.run_counter`, in a new folder."""
+    from kreward_pos import app, cli  # noqa: F401 - the command line is part of the start
+
+    # isort: split
+    from kreward_pos import counter
+    from kreward_pos.keychain import Forgetful
+    from kreward_pos.kreward.keys import ApiKey, ApiKeys
+    from kreward_pos.place import Place, logged
+    from kreward_pos.settings import Settings
+
+    settings = Settings(base_url=_CLOSED, camera="none")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(Path(folder), settings, ApiKeys(ApiKey.parse_secret(_NO_KEY), None), Forgetful())
+        with logged(place.folder), app.running_till(place) as till:
+            counter.run(till, place, direct=_close_when_painted)
+
+
+def start_demo() -> None:
+    """As `app.run_demo`."""
+    from kreward_pos import app, cli  # noqa: F401 - the command line is part of the start
+
+    # isort: split
+    from kreward_pos import counter
+    from kreward_pos.demo import DemoStage, open_shop
+    from kreward_pos.keychain import Forgetful
+    from kreward_pos.kreward.keys import ApiKey, ApiKeys
+    from kreward_pos.place import Place, logged
+    from kreward_pos.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder, open_shop("page") as shop:
+        keys = ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key))
+        place = Place(Path(folder), Settings(base_url=shop.base_url, camera="demo"), keys, Forgetful())
+        with logged(place.folder), app.running_till(place) as till:
+            counter.run(till, place, DemoStage(shop), _close_when_painted)
+
+
+def start_bare() -> None:
+    """A window with a button and a label."""
+    from PySide6.QtWidgets import QApplication
+
+    from tests.benchmarks.programs.painting import BareWindow
+
+    app = QApplication([])
+    window = BareWindow()
+    window.show()
+    _close_when_painted(window)
+    app.exec()
+
+
+def import_till() -> None:
+    """Everything that `kreward-pos` imports before its window stands."""
+    from kreward_pos import app, cli, counter  # noqa: F401 - importing is what is measured
+
+    told(time.monotonic())
+
+
+def import_bare() -> None:
+    """What any window needs."""
+    from PySide6.QtWidgets import QApplication  # noqa: F401 - importing is what is measured
+
+    told(time.monotonic())
+
+
+def _close_when_painted(window: "QWidget", *_bridges: object) -> None:
+    from tests.benchmarks.programs.painting import PaintWatch
+
+    watch = PaintWatch(window, lambda: True)
+
+    def end(painted_s: float) -> None:
+        told(painted_s)
+        window.close()
+
+    watch.painted.connect(end)
+
+
+STARTS: dict[str, Callable[[], None]] = {
+    "till": start_till,
+    "demo": start_demo,
+    "bare": start_bare,
+    "till-imports": import_till,
+    "bare-imports": import_bare,
+}
+
+if __name__ == "__main__":
+    STARTS[sys.argv[1]]()

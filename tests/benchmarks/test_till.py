@@ -1,0 +1,152 @@
+"""The till without a window: a tap's commit against SQLite's own, a large database, a look-up against plain HTTP."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import httpx
+import pytest
+
+from kreward_pos.cards import Email
+from kreward_pos.clock import SystemClock
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.pace import Pace
+from kreward_pos.kreward.wire import HttpWire
+from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.till.store import FILE_NAME, Store
+from kreward_pos.till.till import Till
+
+from .conftest import Add
+from .figures import Figure
+
+TAPS = 300
+LOOK_UPS = 200
+OPENINGS = 5
+SETTLED, WAITING = 100_000, 1_000
+JANE = Email.parse("jane@example.com")
+
+_ROW = "INSERT INTO taps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FILL = """
+WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)
+INSERT INTO entries (seq, op_id, kind, state, customer, email, name, delta, created_ms)
+SELECT n, printf('till-1-abcd/%06d', n), 'stamp', iif(n > :settled, 'waiting', 'applied'),
+    printf('customer%d@example.com', n % 5000), printf('customer%d@example.com', n % 5000), 'A Customer', 1,
+    1790000000000 + n FROM numbers
+"""
+_FILL_ATTEMPTS = """
+INSERT INTO attempts (entry, number, started_ms, baseline, outcome, ended_ms)
+SELECT seq, 1, created_ms, 3, 'applied', created_ms + 80 FROM entries WHERE state = 'applied'
+"""
+
+
+def taken_ms(act: Callable[[], object]) -> float:
+    began_s = time.perf_counter()
+    act()
+    return (time.perf_counter() - began_s) * 1000
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(rate_limit=None) as running:
+        yield running
+
+
+@pytest.fixture
+def client(sandbox: Sandbox) -> Iterator[KrewardClient]:
+    keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
+    pace = Pace(1_000_000, 1_000_000)
+    made = KrewardClient(HttpWire(sandbox.base_url), keys, SystemClock(), pace)
+    yield made
+    made.close()
+
+
+@contextmanager
+def resting_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
+    """A till whose courier was never started, and to which nobody listens."""
+    till = Till(Store.open(folder), client, name="Till 1")
+    yield till
+    till.close()
+
+
+@contextmanager
+def plain_database(folder: Path) -> Iterator[apsw.Connection]:
+    """A table with a column for each of an entry's and no index, kept with the same promises."""
+    connection = apsw.Connection(str(folder / "plain.db"))
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE taps (a, b, c, d, e, f, g, h, i, j, k, l, m)")
+    yield connection
+    connection.close()
+
+
+def plain_commit(connection: apsw.Connection) -> None:
+    values = (1, "till-1-abcd/000001", "stamp", "waiting", JANE.key, JANE.address, "Jane", None, 1, None, None, None)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_ROW, (*values, 1790000000000))
+    connection.execute("COMMIT")
+
+
+def fill(folder: Path) -> None:
+    """A till that has been in use for years, and offline for a day."""
+    store = Store.open(folder)
+    with store.transaction() as connection:
+        connection.execute(_FILL, {"last": SETTLED + WAITING, "settled": SETTLED})
+        connection.execute(_FILL_ATTEMPTS)
+    store.close()
+
+
+def compare_commits(till: Till, folder: Path) -> tuple[list[float], list[float]]:
+    """Taps and plain commits in turn, so that a moody disk treats both alike."""
+    ours, plain = [], []
+    with plain_database(folder) as connection:
+        for _ in range(TAPS):
+            ours.append(taken_ms(lambda: till.desk.stamp(JANE)))
+            plain.append(taken_ms(lambda: plain_commit(connection)))
+    return ours, plain
+
+
+def test_commit_of_a_tap(client: KrewardClient, tmp_path: Path, add: Add) -> None:
+    with resting_till(tmp_path, client) as till:
+        till.desk.look_up(JANE)
+        ours, plain = compare_commits(till, tmp_path)
+        assert till.desk.link().waiting == TAPS
+    add(Figure(40, "commit of a tap", ours, "plain commit", plain))
+
+
+def test_commit_of_a_tap_in_a_large_database(client: KrewardClient, tmp_path: Path, add: Add) -> None:
+    fill(tmp_path)
+    with resting_till(tmp_path, client) as till:
+        till.desk.look_up(JANE)
+        views = [taken_ms(lambda: till.desk.view(JANE)) for _ in range(TAPS)]
+        ours, plain = compare_commits(till, tmp_path)
+        assert till.desk.link().waiting == WAITING + TAPS
+    add(Figure(41, f"commit of a tap after {SETTLED:,}, {WAITING:,} waiting", ours, "plain commit", plain))
+    add(Figure(42, "a customer's view there", views, "plain commit", plain))
+
+
+def test_opening_a_large_database(tmp_path: Path, add: Add) -> None:
+    fill(tmp_path)
+    ours, plain = [], []
+    for _ in range(OPENINGS):
+        ours.append(taken_ms(lambda: Store.open(tmp_path).close()))
+        plain.append(taken_ms(lambda: open_plainly(tmp_path / FILE_NAME)))
+    add(Figure(43, f"opening a database of {SETTLED + WAITING:,}", ours, "opening, one count", plain))
+
+
+def open_plainly(path: Path) -> None:
+    connection = apsw.Connection(str(path))
+    assert connection.execute("SELECT count(*) FROM entries").get == SETTLED + WAITING
+    connection.close()
+
+
+def test_look_up_round_trip(sandbox: Sandbox, client: KrewardClient, add: Add) -> None:
+    ours, plain = [], []
+    headers = {"Authorization": f"Bearer {sandbox.secret_key}"}
+    with httpx.Client(base_url=sandbox.base_url, headers=headers, trust_env=False) as http:
+        for _ in range(LOOK_UPS):
+            ours.append(taken_ms(lambda: client.customer(JANE)))
+            plain.append(taken_ms(lambda: http.get("/customer", params={"email": JANE.address}).raise_for_status()))
+    add(Figure(60, "look-up through the client", ours, "bare httpx", plain))
