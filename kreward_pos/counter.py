@@ -7,12 +7,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from PySide6.QtCore import QLocale, Qt
 
 from kreward_pos import __version__
-from kreward_pos.demo import DemoStage
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.owner import Owner
@@ -26,6 +25,7 @@ from kreward_pos.ui import self_check
 from kreward_pos.ui.application import make_application, quit_on_interrupt
 from kreward_pos.ui.backend import LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.left import DemoCard
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.steps import Hands, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow, WindowOptions
@@ -33,11 +33,24 @@ from kreward_pos.ui.window import CounterWindow, WindowOptions
 _log = logging.getLogger(__name__)
 
 
+class Stage(self_check.Stage, Protocol):
+    """What a demo brings to the counter. A protocol, so that a real till never loads the demo's server and pictures."""
+
+    @property
+    def camera(self) -> Camera:
+        """The demo's own camera."""
+        ...
+
+    def shows(self) -> tuple[DemoCard, ...]:
+        """For each customer a name, and what holds their card before the lens."""
+        ...
+
+
 Direct = Callable[[CounterWindow, TillBridge], None]
 """Takes the window in hand as soon as it is shown."""
 
 
-def run(till: Till, place: Place, stage: DemoStage | None = None, direct: Direct | None = None) -> int:
+def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | None = None) -> int:
     """Show the counter until it is closed; returns the exit status. `stage` is the demo shop's, if this is a demo."""
     language: LanguageChoice = place.settings.language or _language_of_this_computer()
     app, look = make_application(sys.argv[:1], place.settings.theme, language)
@@ -68,7 +81,7 @@ def run(till: Till, place: Place, stage: DemoStage | None = None, direct: Direct
     return 0
 
 
-def check(till: Till, place: Place, stage: DemoStage) -> int:
+def check(till: Till, place: Place, stage: Stage) -> int:
     """Let the counter do its whole job by itself and print one JSON object; 0 only if every step held."""
     results: list[StepResult] = []
 
@@ -103,7 +116,7 @@ def tell_failure(error: TillError) -> None:
 class Lens:
     """The scanner in use; another camera means another scanner. Any one thread at a time."""
 
-    def __init__(self, stage: DemoStage | None) -> None:
+    def __init__(self, stage: Stage | None) -> None:
         self._stage = stage
         self._lock = threading.Lock()
         self._spec: str | None = None
@@ -142,7 +155,7 @@ class Lens:
             self._scanner = None
 
 
-def _window_options(settings: Settings, stage: DemoStage | None) -> WindowOptions:
+def _window_options(settings: Settings, stage: Stage | None) -> WindowOptions:
     cards = () if stage is None or settings.camera != "demo" else stage.shows()
     return WindowOptions(till_name=settings.till_name, hold_s=HOLD_S, demo_cards=cards)
 

@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 from kreward_pos.errors import SettingsRefused
 
 # Stricter than any parser, so that none reads another host out of it than the one that was checked here.
-_FORM = re.compile(r"[A-Za-z]+://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", re.ASCII)
+_LABEL = "[A-Za-z0-9_-]{1,63}"
+_FORM = re.compile(
+    rf"[A-Za-z]+://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?(/[A-Za-z0-9._~/-]*)?", re.ASCII
+)
 
 
 def checked_base_url(text: str) -> str:

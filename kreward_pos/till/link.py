@@ -7,7 +7,7 @@ from typing import Literal
 
 from kreward_pos.clock import Clock
 from kreward_pos.errors import ApiFailure
-from kreward_pos.kreward.failures import KeyRefused, NotApplied, PaceExceeded, RateLimited, ShopRefused
+from kreward_pos.kreward.failures import CallRefused, KeyRefused, NotApplied, PaceExceeded, RateLimited, ShopRefused
 
 LinkState = Literal["connecting", "online", "offline", "paused"]
 
@@ -77,8 +77,10 @@ class Link:
             if isinstance(failure, KeyRefused | ShopRefused):
                 self._next_try_s = self._clock.monotonic() + _PAUSED_WAIT_S
                 return self._turn("paused", failure)
-            if isinstance(failure, NotApplied | PaceExceeded):
-                if isinstance(failure, NotApplied) and not isinstance(failure, RateLimited):
+            if isinstance(failure, PaceExceeded | CallRefused):
+                return False  # stopped here: that says nothing about the connection
+            if isinstance(failure, NotApplied):
+                if not isinstance(failure, RateLimited):
                     self._last_answer_s = self._clock.monotonic()
                 return False
             self._good_answers = 0

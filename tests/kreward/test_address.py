@@ -28,6 +28,8 @@ BAD = [
     "file:///etc/passwd",
     "http://api.kreward.net/v1",
     "http://0.0.0.0/v1",
+    "https://a..b/v1",
+    "https://" + "x" * 64 + ".example.com/v1",
     "http://127.0.0.1.example.com/v1",
     "http://localhost.example.com/v1",
     "http://127.0.0.1@example.com/v1",

@@ -6,6 +6,8 @@ import pytest
 
 from kreward_pos.kreward.failures import (
     AnswerLost,
+    CallMalformed,
+    CallRefused,
     Conflict,
     KeyRefused,
     PaceExceeded,
@@ -39,7 +41,7 @@ def test_a_failure_that_may_pass_means_offline(link: Link, failure: Unreachable)
     assert SHORTEST_WAIT_S <= link.wait_s() <= LONGEST_WAIT_S
 
 
-@pytest.mark.parametrize("failure", [Conflict("x"), RateLimited("x"), PaceExceeded()])
+@pytest.mark.parametrize("failure", [Conflict("x"), RateLimited("x"), PaceExceeded(), CallRefused(), CallMalformed()])
 def test_an_answer_that_is_a_no_leaves_it_online(link: Link, failure: Conflict) -> None:
     link.answered()
     assert not link.failed(failure)
