@@ -5,6 +5,7 @@ One JSON object per line comes in, one answer per line goes out, each bearing th
 durable; look-ups, enrolments and flushes run beside them and are answered when they are done.
 """
 
+import io
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -170,12 +171,15 @@ class Headless:
 
     def _email(self, request: Request) -> Email:
         if request.email is None and request.card is not None:
-            return self._desk.look_up(self._read_card(request.card), request.template_id).email
+            return self._desk.owner_of(self._read_card(request.card))
         return Email.parse(_needed("email", request.email))
 
 
 def run(till: Till, read_card: Callable[[str], CardReference]) -> int:
-    """Serve standard input until it ends."""
+    """Serve standard input until it ends; UTF-8 both ways, whatever the console speaks."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     Headless(till, read_card, sys.stdout).serve(sys.stdin)
     return 0
 

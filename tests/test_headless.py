@@ -152,6 +152,15 @@ def test_what_waits_survives_a_kill(sandbox: Sandbox, start: Callable[..., Proce
     assert [change["delta"] for change in sandbox.ledger()] == [1] * 5
 
 
+def test_a_card_that_is_known_can_be_stamped_offline(sandbox: Sandbox, start: Callable[..., Process]) -> None:
+    till = start()
+    card = till.ask(id=1, do="enrol", email="new@example.com", name="陳大文")["card_id"]
+    with sandbox.offline():
+        stamped = till.ask(id=2, do="stamp", card=card)
+    till.wait_for_state(stamped["entry"], "applied")
+    assert till.ask(id=3, do="look_up", card=card)["name"] == "陳大文"
+
+
 def test_enrolling(start: Callable[..., Process]) -> None:
     till = start()
     assert till.ask(id=1, do="enrol")["join_url"].startswith("https://")

@@ -82,10 +82,14 @@ class Desk:
         Where Kreward cannot be asked, the last known state with `trouble` set. Raises `CardUnknown` where the
         card belongs to nobody known, `CustomerUnknown` where Kreward has no such customer.
         """
+        return self._asked(self.owner_of(reference), template_id)
+
+    def owner_of(self, reference: CardReference) -> Email:
+        """Whose card this is, by what is known here; asks nobody. Raises `CardUnknown`."""
         email = self._customers.owner_of(reference)
         if email is None:
             raise CardUnknown
-        return self._asked(email, template_id)
+        return email
 
     def link_card(self, reference: CardReference, email: Email) -> CustomerView:
         """Answer "Whose card is this?": checked against Kreward, then remembered.
