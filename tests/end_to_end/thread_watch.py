@@ -54,6 +54,8 @@ class ThreadWatch:
 
     def _on_call(self, frame: FrameType, event: str, arg: Any) -> None:
         if event == "call" and _is_forbidden(str(frame.f_globals.get("__name__", ""))):
+            if frame.f_code.co_name == "__del__":
+                return  # the garbage of other threads is swept on any; what a finalizer itself calls still counts
             self._note(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}", frame.f_back)
         elif event == "c_call" and _module_of(arg) in _MODULES and arg.__name__ not in _HARMLESS_CALLS:
             self._note(f"{_module_of(arg)}.{arg.__name__}", frame)
