@@ -70,9 +70,9 @@ def running_till(place: Place) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
     client = KrewardClient(HttpWire(settings.base_url), place.keys, SystemClock())
-    house = House(settings.template_id or None, settings.names_of_tiers)
+    house = House(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
     try:
-        till = Till.open(place.folder, client, name=settings.till_name, house=house)
+        till = Till.open(place.folder, client, house=house)
     except BaseException:
         client.close()
         raise

@@ -38,8 +38,8 @@ class TillError(Exception):
 
     @property
     def code(self) -> str:
-        """A stable name for scripts, such as `customer_not_found`, taken from the class's name."""
-        return "".join("_" + c.lower() if c.isupper() else c for c in type(self).__name__).lstrip("_")
+        """A stable name for scripts, such as `customer_unknown`, taken from the class's name."""
+        return code_of(type(self))
 
     @property
     def sentence(self) -> str:
@@ -108,6 +108,16 @@ class SetupFailure(TillError):
     """This machine lacks something that the app needs to start."""
 
     title = QT_TRANSLATE_NOOP("errors", "The till cannot start")
+
+
+def code_of(kind: type[TillError]) -> str:
+    """The `TillError.code` of a class."""
+    return "".join("_" + c.lower() if c.isupper() else c for c in kind.__name__).lstrip("_")
+
+
+def codes_below(kind: type[TillError]) -> frozenset[str]:
+    """The codes of a class and of all that refine it."""
+    return frozenset({code_of(kind)}).union(*map(codes_below, kind.__subclasses__()))
 
 
 REMOTE_TEXT_LIMIT = 120

@@ -1,4 +1,4 @@
-"""The API keys in the operating system's keyring, or for this run alone in memory or the environment.
+"""The API keys and the database's key in the operating system's keyring, or from the environment.
 
 Back ends that keep secrets in plain text, or lose them silently, are refused. The keyring package is imported
 late: it and its back end cost 160 ms that the first paint need not wait for.
@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Protocol
 
+from kreward_pos.database_key import DATABASE_VARIABLE, DatabaseKey
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 
@@ -25,6 +26,29 @@ class NoKeyring(SetupFailure):
         "errors",
         "The key works until the app is closed. To keep it, unlock or install a keyring "
         "(on Linux: GNOME Keyring or KWallet), then enter it again.",
+    )
+
+
+class NoPlaceForDatabaseKey(SetupFailure):
+    """No keyring answers, and the environment brings no key: the database could not be encrypted, or not be read."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the till's data")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "The till keeps its data encrypted and needs a keyring for the key. Unlock or install one (on Linux: GNOME "
+        "Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits.",
+    )
+
+
+class DatabaseKeyMissing(SetupFailure):
+    """There is an encrypted database, and the keyring does not have its key."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The key to this till's data is not on this computer")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing was changed or deleted. If {where} was moved or copied, put it back where it was, on the computer "
+        "and for the user that it came from. To start anew, use another --data-dir; what waits in this one then stays "
+        "unsent.",
     )
 
 
@@ -47,6 +71,7 @@ class Keychain:
     """The keys of the till in `folder`; two folders on one machine do not share them."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._account = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
 
     def load(self) -> ApiKeys:
@@ -74,6 +99,36 @@ class Keychain:
                     keyring.set_password(_SERVICE, f"{name}-{self._account}", key.text)
         except KeyringError:
             raise NoKeyring from None
+
+    def database_key(self, *, may_create: bool) -> DatabaseKey:
+        """The database's key: from the environment where set there (then it is kept nowhere), else from the keyring.
+
+        A new one is made only where the keyring answers that it has none and `may_create` says that nothing is
+        encrypted yet; it is kept before it is used. Raises `NoPlaceForDatabaseKey`, `DatabaseKeyMissing` or
+        `DatabaseKeyMalformed`.
+        """
+        given = os.environ.get(DATABASE_VARIABLE)
+        return DatabaseKey.parse(given) if given else self._kept_database_key(may_create)
+
+    def _kept_database_key(self, may_create: bool) -> DatabaseKey:
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not _is_safe():
+            raise NoPlaceForDatabaseKey
+        account = f"database-{self._account}"
+        try:
+            kept = keyring.get_password(_SERVICE, account)
+            if kept is None and may_create:
+                keyring.set_password(_SERVICE, account, DatabaseKey.new().digits)
+                kept = keyring.get_password(_SERVICE, account)  # a keyring that loses it must not be trusted with it
+                if kept is None:
+                    raise NoPlaceForDatabaseKey
+        except KeyringError:
+            raise NoPlaceForDatabaseKey from None
+        if kept is None:
+            raise DatabaseKeyMissing(where=str(self._folder))
+        return DatabaseKey.parse(kept)
 
     def _read(self, name: str) -> str | None:
         import keyring

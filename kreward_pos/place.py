@@ -31,9 +31,21 @@ class Place:
     @classmethod
     def of(cls, options: Options) -> Self:
         """Read the folder's settings and keys; raises `SettingsRefused` or `KeyUnusable`."""
-        folder = options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
+        folder = folder_of(options)
         keychain = Keychain(folder)
         return cls(folder, options.over(settings_file.load(folder)), keychain.load(), keychain)
+
+
+def folder_of(options: Options) -> Path:
+    """The folder that was asked for, else the system's own place for this app's data."""
+    return options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
+
+
+def witness_folder() -> Path:
+    """Where this user's tills note how far they have come: never inside a till's folder, so that what is restored
+    with one is not restored with the other.
+    """
+    return platformdirs.user_state_path(f"{APP_NAME} witness", appauthor=False)
 
 
 @contextmanager

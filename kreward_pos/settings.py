@@ -31,7 +31,11 @@ class SettingsUnsaved(SetupFailure):
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All settings, each with a default that works. `tier_names` names tiers by threshold where Kreward does not."""
+    """All settings, each with a default that works.
+
+    `always_ask` sends every tap whose answer was lost to review, so that no guess is ever made. `tier_names` names
+    tiers by threshold where Kreward does not.
+    """
 
     base_url: str = LIVE_BASE_URL
     till_name: _Line = "Till 1"
@@ -39,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     theme: Theme = "system"
     camera: str = "0"
     template_id: str = ""
+    always_ask: bool = False
     tier_names: dict[Annotated[str, msgspec.Meta(pattern="^[0-9]{1,9}$")], _Line] = {}
 
     def __post_init__(self) -> None:

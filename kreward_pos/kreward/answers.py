@@ -33,6 +33,7 @@ class Account:
     merchant: str
     plan: str | None
     templates: tuple[Template, ...]
+    slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ class _WireTemplate(msgspec.Struct):
 
 class _WireMerchant(msgspec.Struct):
     name: _Text | None = None
+    slug: _Text | None = None
     plan: _Text | None = None
 
 
@@ -190,6 +191,7 @@ def read_account(body: bytes) -> Account:
         merchant=_told("merchant", _line(merchant.name)),
         plan=_agreed("plan", _line(wire.plan), _line(merchant.plan)),
         templates=tuple(_template(template) for template in wire.templates or ()),
+        slug=_line(merchant.slug),
     )
 
 

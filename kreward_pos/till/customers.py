@@ -45,6 +45,30 @@ class Customers:
         self._clock = clock
         self._lock = threading.Lock()
         self._read_s: dict[tuple[str, str], float] = {}
+        self._writes: dict[str, int] = {}
+
+    def mark(self, email: Email) -> int:
+        """To be taken before a look-up is sent, and handed to `keep_read` with its answer."""
+        with self._lock:
+            return self._writes.get(email.key, 0)
+
+    def note_write(self, email: Email) -> None:
+        """A write for this customer leaves, or has come to its end: no read sent before is worth anything now."""
+        with self._lock:
+            self._writes[email.key] = self._writes.get(email.key, 0) + 1
+            for slot in [slot for slot in self._read_s if slot[0] == email.key]:
+                del self._read_s[slot]
+
+    def keep_read(self, email: Email, template_id: str | None, record: CustomerRecord, mark: int) -> bool:
+        """Keep what a look-up answered; False, and nothing is kept, where a write crossed it on the way.
+
+        Such an answer may be older than what is known, and as a baseline it would make settling guess wrong.
+        """
+        with self._store.transaction():
+            if self.mark(email) != mark:
+                return False
+            self.keep(email, template_id, record)
+            return True
 
     def keep(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
         """Keep what a look-up answered, and learn the link from its card id."""
@@ -74,6 +98,27 @@ class Customers:
         balance = before.balance if answer.balance_after is None else answer.balance_after
         self.keep(email, template_id, replace(before, balance=balance, redeemed=redeemed))
 
+    def drift(self, email: Email, template_id: str | None, balance: int) -> int:
+        """How far a balance is off what this till's own writes explain; the chain goes on from it.
+
+        0 for a customer's first balance. To be called with balances in the order in which Kreward had them.
+        """
+        with self._store.transaction() as connection:
+            expected = connection.execute(
+                "SELECT balance FROM chains WHERE customer = ? AND template_id = ?", _slot(email, template_id)
+            ).get
+            self.expect(email, template_id, balance)
+            return 0 if expected is None else balance - expected
+
+    def expect(self, email: Email, template_id: str | None, balance: int | None) -> None:
+        """The balance that the card has now by this till's own doing; None where nobody can tell."""
+        slot = _slot(email, template_id)
+        with self._store.transaction() as connection:
+            if balance is None:
+                connection.execute("DELETE FROM chains WHERE customer = ? AND template_id = ?", slot)
+            else:
+                connection.execute("INSERT OR REPLACE INTO chains VALUES (?, ?, ?)", (*slot, balance))
+
     def known(self, email: Email, template_id: str | None) -> KnownCard | None:
         """The card as last read, None where it never was."""
         with self._store.reading() as connection:
@@ -88,10 +133,13 @@ class Customers:
             read_s = self._read_s.get(_slot(email, template_id))
         return float("inf") if read_s is None else self._clock.monotonic() - read_s
 
-    def doubt(self, email: Email, template_id: str | None) -> None:
-        """Something may have changed at Kreward unseen: the last read is no baseline any more."""
+    def forget_all(self) -> None:
+        """Another shop's key is in use now: its customers are others."""
+        with self._store.transaction() as connection:
+            for table in ("cards", "links", "chains"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the three names above
         with self._lock:
-            self._read_s.pop(_slot(email, template_id), None)
+            self._read_s.clear()
 
     def owner_of(self, card: CardReference) -> Email | None:
         """Whose card it is: by itself where it is an e-mail, else by what was learned."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage
-from kreward_pos.kreward.client import MOST_DELTA, KrewardClient
-from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotApplied, NotSent, Unsure
-from kreward_pos.till.customers import Customers
+from kreward_pos.kreward.client import MOST_DELTA
+from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotSent, Unsure
+from kreward_pos.kreward.pace import Priority
 from kreward_pos.till.entries import Attempt, Decision, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import (
     AlreadyClaimed,
@@ -24,12 +24,8 @@ from kreward_pos.till.failures import (
     RedeemOffline,
     UndoTooLate,
 )
-from kreward_pos.till.link import Link
-from kreward_pos.till.listener import Announcer
-from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.parts import Parts
 from kreward_pos.till.projection import project
-from kreward_pos.till.shop import Shop
-from kreward_pos.till.store import Store
 from kreward_pos.till.views import CustomerView, LastTap, LinkView
 
 _UNDO_HAS_NO_USE = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
@@ -37,34 +33,28 @@ _UNDO_HAS_NO_USE = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, Entr
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the owner decided: the card this till serves, and names for tiers that Kreward does not name."""
+    """What the owner decided: the till's name, the card it serves, and names for tiers that Kreward does not name.
 
+    `is_always_asking` makes every unsure entry a review.
+    """
+
+    till_name: str = "till"
     template_id: str | None = None
     tier_names: Mapping[int, str] = field(default_factory=dict)
+    is_always_asking: bool = False
 
 
 class Desk:
     """One counter. Thread-safe; holds no state of its own but what its parts keep."""
 
-    def __init__(
-        self,
-        client: KrewardClient,
-        store: Store,
-        outbox: Outbox,
-        customers: Customers,
-        link: Link,
-        shop: Shop,
-        announcer: Announcer,
-        on_tap: Callable[[int], None],
-        house: House,
-    ) -> None:
-        self._client = client
-        self._store = store
-        self._outbox = outbox
-        self._customers = customers
-        self._link = link
-        self._shop = shop
-        self._announcer = announcer
+    def __init__(self, parts: Parts, on_tap: Callable[[int], None], house: House) -> None:
+        self._parts = parts
+        self._client = parts.client
+        self._store = parts.store
+        self._outbox = parts.outbox
+        self._customers = parts.customers
+        self._shop = parts.shop
+        self._announcer = parts.announcer
         self._on_tap = on_tap
         self._house = house
 
@@ -120,7 +110,7 @@ class Desk:
         """
         view = self.view(email, template_id)
         tier = next((tier for tier in view.tiers if tier.at == at), None)
-        if self._link.state in {"offline", "paused"} or view.balance is None:
+        if self._parts.link.state in {"offline", "paused"} or view.balance is None:
             raise RedeemOffline
         if tier is None:
             raise NoSuchReward(at=at)
@@ -155,8 +145,8 @@ class Desk:
         return self._changed(self._outbox.move(seq, EntryState.CANCELLED))
 
     def decide(self, seq: int, decision: Decision) -> Entry:
-        """A person's word on an entry in review, or on one that Kreward refused."""
-        entry = self._changed(self._outbox.decide(seq, decision))
+        """A person's word on an entry in review, or on one that Kreward refused; kept with this till's name."""
+        entry = self._changed(self._outbox.decide(seq, decision, self._house.till_name))
         self._on_tap(seq)
         return entry
 
@@ -184,7 +174,7 @@ class Desk:
         try:
             enrolment = self._client.enroll(email, name, self._house.template_id)
         except (NotSent, Unsure) as failure:
-            self._failed(failure)
+            self._parts.failed(failure)
             return self._add(Draft(EntryKind.ENROL, email, name, self._house.template_id))
         self._answered()
         if enrolment.card_id:
@@ -196,7 +186,7 @@ class Desk:
         try:
             page = self._client.join_page(self._house.template_id)
         except (NotSent, Unsure) as failure:
-            self._failed(failure)
+            self._parts.failed(failure)
             seen = self._shop.join_page
             if seen is None:
                 raise
@@ -210,7 +200,7 @@ class Desk:
         try:
             account = self._client.me()
         except ApiFailure as failure:
-            self._failed(failure)
+            self._parts.failed(failure)
             raise
         self._shop.keep_name(account.merchant)
         self._answered()
@@ -218,26 +208,23 @@ class Desk:
 
     def try_now(self) -> None:
         """Do not wait for the next try."""
-        self._link.try_now()
+        self._parts.link.try_now()
         self._on_tap(0)
 
     def _asked(self, email: Email, template_id: str | None) -> CustomerView:
         template_id = template_id or self._house.template_id
+        trouble: ApiFailure | None = None
         try:
-            record = self._client.customer(email, template_id)
+            self._parts.read(email, template_id, Priority.PERSON)
         except CallRefused:
             raise  # without its secret key a till knows nobody
+        except CustomerUnknown as failure:
+            if not self._outbox.open_of(email):
+                raise
+            trouble = failure  # their enrolment may still be on the way
         except (NotSent, Unsure) as failure:
-            self._failed(failure)
-            return self._projected(email, template_id, failure)
-        except NotApplied as failure:
-            self._failed(failure)
-            if isinstance(failure, CustomerUnknown) and self._outbox.open_of(email):
-                return self._projected(email, template_id, failure)  # their enrolment may still be on the way
-            raise
-        self._answered()
-        self._customers.keep(email, template_id, record)
-        return self._projected(email, template_id, None)
+            trouble = failure
+        return self._projected(email, template_id, trouble)
 
     def _projected(self, email: Email, template_id: str | None, trouble: ApiFailure | None) -> CustomerView:
         with self._store.reading():
@@ -277,10 +264,5 @@ class Desk:
         return changed[0]
 
     def _answered(self) -> None:
-        if self._link.answered():
-            self._announcer.link()
+        if self._parts.answered():
             self._on_tap(0)
-
-    def _failed(self, failure: ApiFailure) -> None:
-        if self._link.failed(failure):
-            self._announcer.link()

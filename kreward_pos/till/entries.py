@@ -8,7 +8,8 @@
                             ├──► applied
                             └──► review          a person decides: it counted · send again · write off
 
-`applied`, `cancelled` and `written_off` are final. A `held` or `waiting` entry can be cancelled.
+`applied`, `cancelled` and `written_off` are final, but for an entry that was settled by inference: a later read may
+reopen it for review. A `held` or `waiting` entry can be cancelled.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from datetime import datetime
 from enum import Enum
 
 from kreward_pos.cards import Email
+from kreward_pos.errors import codes_below
+from kreward_pos.kreward.failures import Unsure
 
 
 class EntryKind(Enum):
@@ -42,6 +45,14 @@ class EntryState(Enum):
     WRITTEN_OFF = "written_off"
 
 
+class SettledBy(Enum):
+    """On whose word an entry counts as applied."""
+
+    ANSWER = "answer"
+    BALANCE = "balance"
+    PERSON = "person"
+
+
 class Decision(Enum):
     """What a person makes of an entry that evidence could not decide."""
 
@@ -51,14 +62,14 @@ class Decision(Enum):
 
 
 WAYS: dict[EntryState, frozenset[EntryState]] = {
-    EntryState.HELD: frozenset({EntryState.WAITING, EntryState.CANCELLED}),
-    EntryState.WAITING: frozenset({EntryState.SENDING, EntryState.BLOCKED, EntryState.CANCELLED}),
+    EntryState.HELD: frozenset({EntryState.WAITING, EntryState.CANCELLED, EntryState.REVIEW}),
+    EntryState.WAITING: frozenset({EntryState.SENDING, EntryState.BLOCKED, EntryState.CANCELLED, EntryState.REVIEW}),
     EntryState.SENDING: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.BLOCKED, EntryState.UNSURE}),
     EntryState.UNSURE: frozenset({EntryState.SETTLING, EntryState.REVIEW, EntryState.WAITING}),
     EntryState.SETTLING: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.REVIEW}),
     EntryState.REVIEW: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.WRITTEN_OFF}),
     EntryState.BLOCKED: frozenset({EntryState.WAITING, EntryState.WRITTEN_OFF}),
-    EntryState.APPLIED: frozenset(),
+    EntryState.APPLIED: frozenset({EntryState.REVIEW}),
     EntryState.CANCELLED: frozenset(),
     EntryState.WRITTEN_OFF: frozenset(),
 }
@@ -70,7 +81,10 @@ ON_THE_WAY = frozenset(
 """Not yet decided, and nobody has to do anything: later entries of the same customer queue behind these."""
 
 NEEDS_PERSON = frozenset({EntryState.BLOCKED, EntryState.REVIEW})
-FINAL = frozenset(state for state, ways in WAYS.items() if not ways)
+UNSURE_OUTCOMES = frozenset({None, "interrupted"}) | codes_below(Unsure)
+"""Outcomes of an attempt after which nobody knows whether it was applied."""
+
+FINAL = frozenset({EntryState.APPLIED, EntryState.CANCELLED, EntryState.WRITTEN_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,8 @@ class Entry:
     """One tap.
 
     `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look
-    for it. `problem` is the code of what stopped it, for `blocked` and `review`.
+    for it. `problem` is the code of what stopped it, for `blocked` and `review`. `settled_by` tells how it came to be
+    applied: Kreward's `answer`, the `balance` read later, or a `person`.
     """
 
     seq: int
@@ -95,6 +110,7 @@ class Entry:
     undo_of: int | None = None
     problem: str | None = None
     attempts: int = 0
+    settled_by: SettledBy | None = None
 
     @property
     def is_final(self) -> bool:
@@ -122,11 +138,23 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """The customer's card as it was seen `quiet_s` after an attempt whose answer was lost."""
+
+    quiet_s: float
+    read_at: datetime
+    balance: int
+    redeemed: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try at sending an entry, committed before its first byte leaves. Append-only.
 
-    `baseline` and `baseline_redeemed` are what the customer's card held just before; `outcome` is None until the
-    try is over, then `applied` or the failure's code.
+    `baseline` and `baseline_redeemed` are what the customer's card held just before; `loops_at` is the threshold that
+    empties it, if any. `outcome` is None until the try is over, then `applied` or the failure's code. Of an unsure
+    one, `reads` is what was seen since, `quiet_s` how long the till has watched, by its monotonic clock, and `gap_s`
+    how long it was not running meanwhile, by the wall clock.
     """
 
     entry: int
@@ -136,3 +164,12 @@ class Attempt:
     baseline_redeemed: frozenset[int] | None
     outcome: str | None = None
     ended_at: datetime | None = None
+    loops_at: int | None = None
+    quiet_s: float = 0.0
+    gap_s: float = 0.0
+    reads: tuple[Read, ...] = ()
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it may have been applied without an answer: its outcome is none, or one of the unsure kind."""
+        return self.outcome in UNSURE_OUTCOMES

@@ -9,16 +9,21 @@ TapRefused
 ├── UndoTooLate        a claimed reward cannot be un-claimed
 ├── NotUndoable        there is nothing left to undo
 ├── AmountRefused      not a usable number of stamps or points
-└── EntryMoved         somebody, or the courier, was quicker
+├── EntryMoved         somebody, or the courier, was quicker
+└── StillOpen          something of this customer's is not settled yet
 StoreFailure
 ├── DiskFull           no room to write
 ├── DiskTrouble        the disk refuses to read or write
 ├── DatabaseDamaged    the file is no longer sound
+├── DatabaseLocked     the key at hand does not open it
+├── DatabaseAbsent     there is none to read
+├── DatabaseRestored   it came from a copy; its open entries wait for a person
 ├── DatabaseNewer      a newer app has written it
 └── DatabaseInUse      another till runs on the same folder
 """
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, StoreFailure, TapRefused
+from kreward_pos.kreward.failures import KeyRefused, NotSent
 
 
 class CardUnknown(TapRefused):
@@ -88,6 +93,25 @@ class EntryMoved(TapRefused):
     message = QT_TRANSLATE_NOOP("errors", "Its state has changed meanwhile. Look at the outbox again.")
 
 
+class AnotherShop(KeyRefused):
+    """A good key, but of another shop than the one whose taps wait here."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This key belongs to another shop")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Taps for the first shop still wait here. Enter that shop's key to send them, or settle them in the outbox.",
+    )
+
+
+class StillOpen(TapRefused):
+    """A customer cannot be forgotten while something of theirs is on the way or needs a person."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Not everything of this customer's is settled")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "{count} of their entries wait or need a person. Settle them in the outbox, then try again."
+    )
+
+
 class DiskFull(StoreFailure):
     """SQLITE_FULL."""
 
@@ -115,6 +139,36 @@ class DatabaseDamaged(StoreFailure):
     )
 
 
+class DatabaseLocked(StoreFailure):
+    """The file is encrypted with another key, or its first page is damaged; nobody can tell the two apart."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The key does not open this till's database")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing was sent or deleted. If {where} came from another computer or another user, open it there, or set "
+        "the KREWARD_POS_DATABASE_KEY that it was made with. If it did not, copy the folder to a safe place and ask "
+        "for support.",
+    )
+
+
+class DatabaseAbsent(StoreFailure):
+    """Nothing to read."""
+
+    title = QT_TRANSLATE_NOOP("errors", "There is no till's database")
+    message = QT_TRANSLATE_NOOP("errors", "None was found in {where}. Name the till's folder with --data-dir.")
+
+
+class DatabaseRestored(StoreFailure):
+    """The file is a copy, or older than what this computer has seen of it; also the problem of its open entries."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The till's data was restored from a copy")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "{count} taps in it may have been sent since. They wait in the outbox: look for each note in the Kreward "
+        "dashboard, then decide.",
+    )
+
+
 class DatabaseNewer(StoreFailure):
     """Written by a newer version of the app."""
 
@@ -127,3 +181,14 @@ class DatabaseInUse(StoreFailure):
 
     title = QT_TRANSLATE_NOOP("errors", "Kreward POS is already running")
     message = QT_TRANSLATE_NOOP("errors", "Use the window that is open. This till's folder can serve one at a time.")
+
+
+class Unwitnessed(NotSent):
+    """The till could not note, outside its database, that it is about to send; so it did not send."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The till cannot note what it sends")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing was sent, and taps are kept. Check the free space and the permissions of this user's folders on this "
+        "computer; the till tries again by itself.",
+    )

@@ -24,13 +24,15 @@ from kreward_pos.till.entries import (
     Entry,
     EntryKind,
     EntryState,
+    Read,
+    SettledBy,
 )
 from kreward_pos.till.failures import EntryMoved
 from kreward_pos.till.store import Store
 
 _COLUMNS = (
-    "seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, created_ms, "
-    "(SELECT count(*) FROM attempts WHERE entry = seq)"
+    "seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, created_ms,"
+    " settled_by, (SELECT count(*) FROM attempts WHERE entry = seq)"
 )
 # Written out as in the schema, so that the partial indexes serve.
 _IS_ON_THE_WAY = "state IN ('held', 'waiting', 'sending', 'unsure', 'settling')"
@@ -40,8 +42,12 @@ _EARLIER_ON_THE_WAY = (
     f" AND earlier.{_IS_ON_THE_WAY}"
 )
 _STATE_OF_UNDONE = "SELECT state FROM entries AS undone WHERE undone.seq = entries.undo_of"
+_IS_LAST_ATTEMPT = "entry = ? AND number = (SELECT max(number) FROM attempts WHERE entry = ?)"
+_DOUBTED_FOR_MS = 24 * 3600 * 1000
+_FOREVER_MS = 10**13
 _OWN_TILL = "till"
 _FROM = {state: frozenset(s for s, ways in WAYS.items() if state in ways) for state in EntryState}
+_SETTLED = {Decision.COUNTED: SettledBy.PERSON}
 _DECIDED = {
     Decision.COUNTED: EntryState.APPLIED,
     Decision.SEND_AGAIN: EntryState.WAITING,
@@ -114,14 +120,16 @@ class Outbox:
         """Entries that wait to be settled."""
         return self._select(f"WHERE state IN ('unsure', 'settling') AND {_IS_ON_THE_WAY} ORDER BY seq")
 
-    def next_to_send(self) -> Entry | None:
-        """The first waiting entry behind which no earlier one of its customer is on the way.
+    def next_to_send(self, set_aside: Iterable[str] = ()) -> Entry | None:
+        """The first waiting entry before which no earlier one of its customer is on the way.
 
-        An undo goes only after what it undoes was applied.
+        An undo goes only after what it undoes was applied. `set_aside` names customers (by `Email.key`) to pass over.
         """
         found = self._select(
             f"WHERE state = 'waiting' AND {_IS_ON_THE_WAY} AND NOT EXISTS ({_EARLIER_ON_THE_WAY})"
-            f" AND (undo_of IS NULL OR ({_STATE_OF_UNDONE}) = 'applied') ORDER BY seq LIMIT 1"
+            f" AND (undo_of IS NULL OR ({_STATE_OF_UNDONE}) = 'applied')"
+            " AND customer NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT 1",
+            msgspec.json.encode(list(set_aside)).decode(),
         )
         return found[0] if found else None
 
@@ -137,41 +145,90 @@ class Outbox:
         return found[0] if found else None
 
     def attempts(self, seq: int) -> list[Attempt]:
-        """Every try at sending an entry, in order."""
+        """Every try at sending an entry, in order, with what was read after it."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT entry, number, started_ms, baseline, baseline_redeemed, outcome, ended_ms"
-                " FROM attempts WHERE entry = ? ORDER BY number",
+                "SELECT entry, number, started_ms, baseline, baseline_redeemed, loops_at, outcome, ended_ms, quiet_ms,"
+                " gap_ms FROM attempts WHERE entry = ? ORDER BY number",
                 (seq,),
             ).fetchall()
-        return [_attempt(row) for row in rows]
+            reads = connection.execute(
+                "SELECT number, quiet_ms, read_ms, balance, redeemed FROM reads WHERE entry = ? ORDER BY rowid", (seq,)
+            ).fetchall()
+        return [_attempt(row, [_read(read) for read in reads if read[0] == row[1]]) for row in rows]
 
-    def begin_attempt(self, seq: int, baseline: int | None, redeemed: frozenset[int] | None) -> Entry:
+    def begin_attempt(
+        self, seq: int, baseline: int | None, redeemed: frozenset[int] | None, loops_at: int | None = None
+    ) -> Entry:
         """Journal a try before its first byte leaves: `waiting → sending`."""
         with self._store.transaction() as connection:
             (entry,) = self._move(seq, EntryState.SENDING)
+            now_ms = self._now_ms()
             connection.execute(
-                "INSERT INTO attempts (entry, number, started_ms, baseline, baseline_redeemed) VALUES (?, ?, ?, ?, ?)",
-                (seq, entry.attempts + 1, self._now_ms(), baseline, _thresholds(redeemed)),
+                "INSERT INTO attempts (entry, number, started_ms, marked_ms, baseline, baseline_redeemed, loops_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (seq, entry.attempts + 1, now_ms, now_ms, baseline, _thresholds(redeemed), loops_at),
             )
             return self.get(seq)
 
-    def end_attempt(self, seq: int, to: EntryState, outcome: str, problem: str | None = None) -> tuple[Entry, ...]:
+    def end_attempt(
+        self,
+        seq: int,
+        to: EntryState,
+        outcome: str,
+        problem: str | None = None,
+        settled_by: SettledBy | None = None,
+    ) -> tuple[Entry, ...]:
         """Journal what the try came to, and where that leaves the entry."""
         with self._store.transaction() as connection:
             connection.execute(
-                "UPDATE attempts SET outcome = ?, ended_ms = ? WHERE entry = ? AND outcome IS NULL",
-                (outcome, self._now_ms(), seq),
+                "UPDATE attempts SET outcome = ?, ended_ms = ?, marked_ms = ? WHERE entry = ? AND outcome IS NULL",
+                (outcome, self._now_ms(), self._now_ms(), seq),
             )
-            return self._move(seq, to, problem)
+            return self._move(seq, to, problem, settled_by)
 
-    def move(self, seq: int, to: EntryState, problem: str | None = None) -> tuple[Entry, ...]:
+    def watch(self, seq: int, quiet_ms: int) -> None:
+        """Keep that the last try at `seq` was watched for so much longer, by the monotonic clock."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                f"UPDATE attempts SET quiet_ms = quiet_ms + ?, marked_ms = ? WHERE {_IS_LAST_ATTEMPT}",
+                (quiet_ms, self._now_ms(), seq, seq),
+            )
+
+    def add_read(self, seq: int, balance: int, redeemed: frozenset[int] | None) -> None:
+        """Keep what the customer's card showed now, after the last try at `seq`."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "INSERT INTO reads (entry, number, quiet_ms, read_ms, balance, redeemed)"
+                f" SELECT entry, number, quiet_ms, ?, ?, ? FROM attempts WHERE {_IS_LAST_ATTEMPT}",
+                (self._now_ms(), balance, _thresholds(redeemed), seq, seq),
+            )
+
+    def settled_by_inference(self, email: Email, template_id: str | None, change: int) -> Entry | None:
+        """The customer's newest entry of this size that reads have settled: it counts as applied, or was sent again.
+
+        No older than a day by the wall clock. A later balance that is off by just its size casts doubt on it.
+        """
+        found = self._select(
+            "WHERE customer = ? AND template_id IS ? AND state = 'applied' AND abs(coalesce(delta, at)) = ?"
+            " AND settled_ms >= ? AND (settled_by = 'balance'"
+            " OR EXISTS (SELECT 1 FROM attempts WHERE entry = seq AND quiet_ms > 0)) ORDER BY seq DESC LIMIT 1",
+            email.key,
+            template_id,
+            abs(change),
+            self._now_ms() - _DOUBTED_FOR_MS,
+        )
+        return found[0] if found else None
+
+    def move(
+        self, seq: int, to: EntryState, problem: str | None = None, settled_by: SettledBy | None = None
+    ) -> tuple[Entry, ...]:
         """Change an entry's state, durably."""
         with self._store.transaction():
-            return self._move(seq, to, problem)
+            return self._move(seq, to, problem, settled_by)
 
-    def decide(self, seq: int, decision: Decision) -> tuple[Entry, ...]:
-        """Keep what a person decided about an entry in `review` or `blocked`, and when.
+    def decide(self, seq: int, decision: Decision, who: str) -> tuple[Entry, ...]:
+        """Keep what a person decided about an entry in `review` or `blocked`, who and when.
 
         A blocked entry was refused by Kreward, so "it counted" is no answer to it.
         """
@@ -179,14 +236,24 @@ class Outbox:
             if self.get(seq).state not in NEEDS_PERSON:
                 raise EntryMoved
             connection.execute(
-                "INSERT INTO decisions (entry, decision, decided_ms) VALUES (?, ?, ?)",
-                (seq, decision.value, self._now_ms()),
+                "INSERT INTO decisions (entry, decision, decided_ms, who) VALUES (?, ?, ?, ?)",
+                (seq, decision.value, self._now_ms(), who),
             )
-            return self._move(seq, _DECIDED[decision])
+            return self._move(seq, _DECIDED[decision], settled_by=_SETTLED.get(decision))
 
     def recover(self) -> tuple[Entry, ...]:
-        """After a start: what was being sent when the app ended may or may not have been applied."""
-        with self._store.transaction():
+        """After a start: what was being sent when the app ended may or may not have been applied.
+
+        Of every unsure entry, the time since it was last watched is added to its gap, by the wall clock; where that
+        clock has gone back meanwhile, the gap is longer than anything.
+        """
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE attempts SET gap_ms = gap_ms + CASE WHEN marked_ms <= ? THEN ? - marked_ms ELSE ? END,"
+                " marked_ms = ? WHERE outcome IS NULL OR entry IN (SELECT seq FROM entries WHERE"
+                f" state IN ('unsure', 'settling') AND {_IS_ON_THE_WAY})",
+                (self._now_ms(), self._now_ms(), _FOREVER_MS, self._now_ms()),
+            )
             interrupted = self._select(f"WHERE state = 'sending' AND {_IS_ON_THE_WAY}")
             return tuple(
                 changed
@@ -194,12 +261,16 @@ class Outbox:
                 for changed in self.end_attempt(entry.seq, EntryState.UNSURE, "interrupted", "interrupted")
             )
 
-    def _move(self, seq: int, to: EntryState, problem: str | None = None) -> tuple[Entry, ...]:
+    def _move(
+        self, seq: int, to: EntryState, problem: str | None = None, settled_by: SettledBy | None = None
+    ) -> tuple[Entry, ...]:
         froms = ", ".join(f"'{state.value}'" for state in _FROM[to])
+        by = None if settled_by is None else settled_by.value
         with self._store.transaction() as connection:
             connection.execute(
-                f"UPDATE entries SET state = ?, problem = ? WHERE seq = ? AND state IN ({froms})",
-                (to.value, problem, seq),
+                "UPDATE entries SET state = ?, problem = ?, settled_by = ?, settled_ms = ?"
+                f" WHERE seq = ? AND state IN ({froms})",
+                (to.value, problem, by, None if by is None else self._now_ms(), seq),
             )
             if not connection.changes():
                 raise EntryMoved
@@ -214,7 +285,7 @@ class Outbox:
             return ()
         return self._move(undo.seq, EntryState.CANCELLED)
 
-    def _select(self, where: str, *values: str | int) -> list[Entry]:
+    def _select(self, where: str, *values: str | int | None) -> list[Entry]:
         with self._store.reading() as connection:
             rows = connection.execute(f"SELECT {_COLUMNS} FROM entries {where}", values).fetchall()
         return [_entry(row) for row in rows]
@@ -237,7 +308,24 @@ def moment(ms: int) -> datetime:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, ms, attempts = row
+    (
+        seq,
+        op_id,
+        kind,
+        state,
+        customer,
+        email,
+        name,
+        template_id,
+        delta,
+        at,
+        reward,
+        undo_of,
+        problem,
+        ms,
+        by,
+        attempts,
+    ) = row
     return Entry(
         seq=seq,
         op_id=op_id,
@@ -253,20 +341,34 @@ def _entry(row: Sequence[Any]) -> Entry:
         undo_of=undo_of,
         problem=problem,
         attempts=attempts,
+        settled_by=None if by is None else SettledBy(by),
     )
 
 
-def _attempt(row: Sequence[Any]) -> Attempt:
-    entry, number, started_ms, baseline, redeemed, outcome, ended_ms = row
+def _attempt(row: Sequence[Any], reads: Sequence[Read]) -> Attempt:
+    entry, number, started_ms, baseline, redeemed, loops_at, outcome, ended_ms, quiet_ms, gap_ms = row
     return Attempt(
         entry=entry,
         number=number,
         started_at=moment(started_ms),
         baseline=baseline,
-        baseline_redeemed=None if redeemed is None else frozenset(msgspec.json.decode(redeemed, type=list[int])),
+        baseline_redeemed=_redeemed(redeemed),
+        loops_at=loops_at,
         outcome=outcome,
         ended_at=None if ended_ms is None else moment(ended_ms),
+        quiet_s=quiet_ms / 1000,
+        gap_s=gap_ms / 1000,
+        reads=tuple(reads),
     )
+
+
+def _read(row: Sequence[Any]) -> Read:
+    _number, quiet_ms, read_ms, balance, redeemed = row
+    return Read(quiet_ms / 1000, moment(read_ms), balance, _redeemed(redeemed))
+
+
+def _redeemed(text: str | None) -> frozenset[int] | None:
+    return None if text is None else frozenset(msgspec.json.decode(text, type=list[int]))
 
 
 def _thresholds(redeemed: frozenset[int] | None) -> str | None:

@@ -68,7 +68,38 @@ CREATE TABLE links (
 ) STRICT, WITHOUT ROWID;
 """
 
-_STEPS = (_V1,)
+_V2 = """
+-- Settling: what was read after an attempt whose answer was lost, and how long it has been watched. `quiet_ms` is the
+-- till's own monotonic time, `marked_ms` the wall clock when it was last kept, `gap_ms` the time between two runs.
+ALTER TABLE attempts ADD COLUMN loops_at INTEGER;
+ALTER TABLE attempts ADD COLUMN quiet_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attempts ADD COLUMN gap_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attempts ADD COLUMN marked_ms INTEGER;
+CREATE TABLE reads (
+    entry INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    quiet_ms INTEGER NOT NULL,
+    read_ms INTEGER NOT NULL,
+    balance INTEGER NOT NULL,
+    redeemed TEXT,
+    FOREIGN KEY (entry, number) REFERENCES attempts (entry, number)
+) STRICT;
+CREATE INDEX reads_of_attempts ON reads (entry, number);
+
+ALTER TABLE entries ADD COLUMN settled_by TEXT;
+ALTER TABLE entries ADD COLUMN settled_ms INTEGER;
+ALTER TABLE decisions ADD COLUMN who TEXT;
+
+-- The balance that each customer's card must have, if nobody but this till writes.
+CREATE TABLE chains (
+    customer TEXT NOT NULL,
+    template_id TEXT NOT NULL,
+    balance INTEGER NOT NULL,
+    PRIMARY KEY (customer, template_id)
+) STRICT, WITHOUT ROWID;
+"""
+
+_STEPS = (_V1, _V2)
 VERSION = len(_STEPS)
 
 

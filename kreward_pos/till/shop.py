@@ -1,10 +1,27 @@
 """What is known of the shop itself, kept so that it is there at the next start, online or not."""
 
-from kreward_pos.kreward.answers import JoinPage, WalletOffer
+from typing import Self
+
+import msgspec
+
+from kreward_pos.kreward.answers import Account, JoinPage, WalletOffer
 from kreward_pos.till.store import Store
 
 _NAME = "shop_name"
 _JOIN_PAGE = "join_page_url"
+_IDENTITY = "shop_identity"
+
+
+class _Identity(msgspec.Struct):
+    """What tells one shop from another."""
+
+    name: str
+    slug: str | None
+    templates: list[str]
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        return cls(account.merchant, account.slug, sorted(template.id for template in account.templates))
 
 
 class Shop:
@@ -22,6 +39,28 @@ class Shop:
         """Kreward has told it."""
         if name and name != self.name:
             self._store.set_meta(_NAME, name)
+
+    def keep(self, account: Account) -> None:
+        """Kreward has told whose key this is."""
+        self.keep_name(account.merchant)
+        identity = msgspec.json.encode(_Identity.of(account)).decode()
+        if identity != self._store.meta(_IDENTITY):
+            self._store.set_meta(_IDENTITY, identity)
+
+    def is_same(self, account: Account) -> bool:
+        """Whether this is the shop that was kept, or the first one that is seen here.
+
+        By its slug or a common template, which outlive a change of name; by its name where neither is told.
+        """
+        text = self._store.meta(_IDENTITY)
+        if text is None:
+            return True
+        kept, told = msgspec.json.decode(text, type=_Identity), _Identity.of(account)
+        if kept.slug and told.slug:
+            return kept.slug == told.slug
+        if kept.templates and told.templates:
+            return not set(kept.templates).isdisjoint(told.templates)
+        return kept.name == told.name
 
     @property
     def join_page(self) -> JoinPage | None:

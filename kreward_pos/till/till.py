@@ -7,12 +7,14 @@ from typing import Self
 from kreward_pos.clock import Clock, SystemClock
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKeys
-from kreward_pos.till.courier import Courier, CourierThread
+from kreward_pos.till.courier import Courier
+from kreward_pos.till.courier_thread import CourierThread
 from kreward_pos.till.customers import Customers
 from kreward_pos.till.desk import Desk, House
 from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer, Listener
 from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.parts import Parts
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 
@@ -28,28 +30,26 @@ class Till:
         store: Store,
         client: KrewardClient,
         *,
-        name: str = "till",
         house: House | None = None,
         clock: Clock | None = None,
         chance: random.Random | None = None,
         hold_s: float = HOLD_S,
     ) -> None:
-        clock = clock or SystemClock()
+        clock, house = clock or SystemClock(), house or House()
         self._store = store
         self._client = client
-        outbox, customers, shop = Outbox(store, clock, name), Customers(store, clock), Shop(store)
-        self._link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
-        self._announcer = Announcer(self._link, outbox)
-        self.courier = Courier(client, store, outbox, customers, self._link, shop, clock, self._announcer, hold_s)
+        outbox = Outbox(store, clock, house.till_name)
+        link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
+        self._announcer = Announcer(link, outbox)
+        parts = Parts(client, store, outbox, Customers(store, clock), Shop(store), link, self._announcer, clock)
+        self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
         self._thread = CourierThread(self.courier)
-        self.desk = Desk(
-            client, store, outbox, customers, self._link, shop, self._announcer, self._tapped, house or House()
-        )
+        self.desk = Desk(parts, self._tapped, house)
 
     @classmethod
-    def open(cls, folder: Path, client: KrewardClient, *, name: str = "till", house: House | None = None) -> Self:
+    def open(cls, folder: Path, client: KrewardClient, *, house: House | None = None) -> Self:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
-        return cls(Store.open(folder), client, name=name, house=house)
+        return cls(Store.open(folder), client, house=house)
 
     def listen(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""

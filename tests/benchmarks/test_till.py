@@ -16,6 +16,7 @@ from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.till.desk import House
 from kreward_pos.till.store import FILE_NAME, Store
 from kreward_pos.till.till import Till
 
@@ -66,7 +67,7 @@ def client(sandbox: Sandbox) -> Iterator[KrewardClient]:
 @contextmanager
 def resting_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
     """A till whose courier was never started, and to which nobody listens."""
-    till = Till(Store.open(folder), client, name="Till 1")
+    till = Till(Store.open(folder), client, house=House("Till 1"))
     yield till
     till.close()
 

@@ -28,6 +28,7 @@ from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.place import Place, logged
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.settings import Settings
+from kreward_pos.till.desk import House
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.till.views import CustomerView, LinkView
@@ -211,7 +212,7 @@ def _till(sandbox: Sandbox, terms: Terms) -> Iterator[tuple[Till, Place]]:
             read_deadline_s=terms.deadline_s,
             write_deadline_s=terms.deadline_s,
         )
-        till = Till(Store.open(folder), client, name=settings.till_name, hold_s=terms.hold_s)
+        till = Till(Store.open(folder), client, house=House(settings.till_name), hold_s=terms.hold_s)
         with logged(folder):
             till.start()
             try:

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,9 @@ class Log:
 class Counter:
     """A till whose courier steps only when told to, over a sandbox."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, clock: FakeClock, hold_s: float = 5.0) -> None:
+    def __init__(
+        self, sandbox: Sandbox, folder: Path, clock: FakeClock, hold_s: float = 5.0, is_always_asking: bool = False
+    ) -> None:
         self.sandbox = sandbox
         self.clock = clock
         self.log = Log()
@@ -81,8 +84,7 @@ class Counter:
         self.till = Till(
             self.store,
             self.client,
-            name="Till 1",
-            house=House(),
+            house=House("Till 1", is_always_asking=is_always_asking),
             clock=clock,
             chance=random.Random(7),
             hold_s=hold_s,
@@ -126,7 +128,7 @@ def open_counter(sandbox: Sandbox, tmp_path: Path, clock: FakeClock) -> Iterator
     """Opens counters on one folder; a second one stands for the app started again."""
     opened: list[Counter] = []
 
-    def open_one(**options: float) -> Counter:
+    def open_one(**options: Any) -> Counter:
         counter = Counter(sandbox, tmp_path / "till", clock, **options)
         opened.append(counter)
         return counter
@@ -139,6 +141,12 @@ def open_counter(sandbox: Sandbox, tmp_path: Path, clock: FakeClock) -> Iterator
 @pytest.fixture
 def counter(open_counter: OpenCounter) -> Counter:
     return open_counter()
+
+
+@pytest.fixture
+def asking(open_counter: OpenCounter) -> Counter:
+    """A counter whose owner wants to be asked about every unsure entry."""
+    return open_counter(is_always_asking=True)
 
 
 @pytest.fixture

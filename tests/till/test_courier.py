@@ -52,34 +52,32 @@ def test_while_the_port_is_closed_taps_wait_and_leave_once_it_opens(counter: Cou
 
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before", "reset", "truncate"])
 def test_a_lost_answer_goes_to_review_and_is_never_sent_again_by_itself(
-    counter: Counter, jane: Email, fault: str
+    asking: Counter, jane: Email, fault: str
 ) -> None:
-    counter.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
-    counter.desk.stamp(jane)
-    counter.flush()
-    assert counter.states() == [REVIEW]
-    assert len(counter.sandbox.ledger()) <= 1
-    assert counter.desk.view(jane).unsure == 1
+    asking.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.flush()
+    assert asking.states() == [REVIEW]
+    assert len(asking.sandbox.ledger()) <= 1
+    assert asking.desk.view(jane).unsure == 1
 
 
 @pytest.mark.parametrize("fault", ["html", "redirect"])
-def test_a_captive_portal_is_no_answer(counter: Counter, jane: Email, fault: str) -> None:
-    counter.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
-    counter.desk.stamp(jane)
-    counter.flush()
-    assert counter.states() == [REVIEW]
-    assert counter.sandbox.ledger() == []
+def test_a_captive_portal_is_no_answer(asking: Counter, jane: Email, fault: str) -> None:
+    asking.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.flush()
+    assert asking.states() == [REVIEW]
+    assert asking.sandbox.ledger() == []
 
 
 @pytest.mark.parametrize("code", [500, 503, 418])
-def test_a_server_error_may_still_have_been_applied(counter: Counter, jane: Email, code: int) -> None:
-    counter.sandbox.set_faults(
-        [{"call": "transaction", "fault": "status_after", "code": code, "rate": 1.0, "count": 1}]
-    )
-    counter.desk.stamp(jane)
-    counter.flush()
-    assert counter.states() == [REVIEW]
-    assert len(counter.sandbox.ledger()) == 1
+def test_a_server_error_may_still_have_been_applied(asking: Counter, jane: Email, code: int) -> None:
+    asking.sandbox.set_faults([{"call": "transaction", "fault": "status_after", "code": code, "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.flush()
+    assert asking.states() == [REVIEW]
+    assert len(asking.sandbox.ledger()) == 1
 
 
 @pytest.mark.parametrize("code", [400, 404, 409])
@@ -141,16 +139,16 @@ def test_too_many_calls_wait_as_long_as_they_are_told(counter: Counter, jane: Em
     assert counter.states() == [APPLIED]
 
 
-def test_an_unsure_entry_stops_the_flush_until_the_link_has_answered(counter: Counter, jane: Email) -> None:
-    counter.sandbox.set_faults([{"call": "transaction", "fault": "drop_after", "rate": 1.0, "count": 1}])
-    counter.desk.stamp(jane)
-    counter.desk.stamp(Email.parse("suki@example.com"))
+def test_an_unsure_entry_stops_the_flush_until_the_link_has_answered(asking: Counter, jane: Email) -> None:
+    asking.sandbox.set_faults([{"call": "transaction", "fault": "drop_after", "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.desk.stamp(Email.parse("suki@example.com"))
     for _ in range(2):
-        counter.courier.step()
-    assert counter.states() == [REVIEW, WAITING]
-    assert counter.courier.step() > 0
-    counter.flush()
-    assert counter.states() == [REVIEW, APPLIED]
+        asking.courier.step()
+    assert asking.states() == [REVIEW, WAITING]
+    assert asking.courier.step() > 0
+    asking.flush()
+    assert asking.states() == [REVIEW, APPLIED]
 
 
 @pytest.mark.parametrize(
@@ -162,15 +160,15 @@ def test_an_unsure_entry_stops_the_flush_until_the_link_has_answered(counter: Co
     ],
 )
 def test_a_person_decides_a_review(
-    counter: Counter, jane: Email, decision: Decision, state: EntryState, changes: int
+    asking: Counter, jane: Email, decision: Decision, state: EntryState, changes: int
 ) -> None:
-    counter.sandbox.drop_next_answer()
-    entry = counter.desk.stamp(jane)
-    counter.flush()
-    counter.desk.decide(entry.seq, decision)
-    counter.flush()
-    assert counter.states() == [state]
-    assert len(counter.sandbox.ledger()) == changes
+    asking.sandbox.drop_next_answer()
+    entry = asking.desk.stamp(jane)
+    asking.flush()
+    asking.desk.decide(entry.seq, decision)
+    asking.flush()
+    assert asking.states() == [state]
+    assert len(asking.sandbox.ledger()) == changes
 
 
 def test_the_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counter: Counter, jane: Email) -> None:
@@ -196,11 +194,11 @@ def test_the_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counte
 
 
 def test_a_crash_while_sending_is_found_at_the_next_start(open_counter: OpenCounter, jane: Email) -> None:
-    before = open_counter()
+    before = open_counter(is_always_asking=True)
     before.desk.stamp(jane)
     before.courier._outbox.begin_attempt(1, 5, frozenset({4}))
     before.close()
-    after = open_counter()
+    after = open_counter(is_always_asking=True)
     after.courier.recover()
     assert after.states() == [REVIEW]
     assert after.desk.attempts(1)[0].outcome == "interrupted"

@@ -86,7 +86,7 @@ def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
     outbox.end_attempt(tap.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(tap.seq, EntryState.REVIEW)
     assert outbox.next_to_send() is None
-    outbox.decide(tap.seq, Decision.COUNTED)
+    outbox.decide(tap.seq, Decision.COUNTED, "Till 1")
     assert outbox.next_to_send() == undo
 
 
@@ -96,7 +96,7 @@ def test_an_undo_of_what_was_never_applied_is_cancelled_with_it(outbox: Outbox) 
     undo = stamp(outbox, delta=-1, undo_of=tap.seq)
     outbox.end_attempt(tap.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(tap.seq, EntryState.REVIEW)
-    changed = outbox.decide(tap.seq, Decision.WRITE_OFF)
+    changed = outbox.decide(tap.seq, Decision.WRITE_OFF, "Till 1")
     assert [entry.seq for entry in changed] == [tap.seq, undo.seq]
     assert outbox.get(undo.seq).state is EntryState.CANCELLED
 
@@ -154,17 +154,19 @@ def test_three_states_are_final() -> None:
 
 def test_a_decision_is_kept_with_its_time(outbox: Outbox, store: Store) -> None:
     entry = in_state(outbox, EntryState.REVIEW)
-    outbox.decide(entry.seq, Decision.COUNTED)
+    outbox.decide(entry.seq, Decision.COUNTED, "Till 1")
     with store.reading() as connection:
-        assert connection.execute("SELECT entry, decision FROM decisions").fetchall() == [(entry.seq, "counted")]
+        assert connection.execute("SELECT entry, decision, who FROM decisions").fetchall() == [
+            (entry.seq, "counted", "Till 1")
+        ]
     with pytest.raises(EntryMoved):
-        outbox.decide(entry.seq, Decision.WRITE_OFF)
+        outbox.decide(entry.seq, Decision.WRITE_OFF, "Till 1")
 
 
 def test_a_refused_entry_did_not_count(outbox: Outbox) -> None:
     entry = in_state(outbox, EntryState.BLOCKED)
     with pytest.raises(EntryMoved):
-        outbox.decide(entry.seq, Decision.COUNTED)
+        outbox.decide(entry.seq, Decision.COUNTED, "Till 1")
 
 
 def test_there_is_no_such_entry(outbox: Outbox) -> None:

@@ -1,0 +1,130 @@
+"""Watches what is unsure until the rule of `settling` can tell what became of it, or a person must.
+
+Part of the courier, called on its thread. Reads the customers again at the times that the rule names, keeps each read
+and the time that was watched, so that a crash neither forgets evidence nor starves the settling.
+"""
+
+from kreward_pos.errors import ApiFailure
+from kreward_pos.kreward.failures import NotApplied
+from kreward_pos.kreward.pace import Priority
+from kreward_pos.till import settling
+from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState, SettledBy
+from kreward_pos.till.parts import Parts
+from kreward_pos.till.settling import Card, Evidence, Verdict, Write
+
+KEEP_QUIET_EVERY_S = 10.0
+"""How much watched time a crash may forget."""
+
+_STOPS_NOTHING = {"key_refused", "shop_refused", "rate_limited"}
+
+
+class Settler:
+    """One per courier. `is_always_asking` is the owner's wish that no guess is ever made."""
+
+    def __init__(self, parts: Parts, *, is_always_asking: bool) -> None:
+        self._parts = parts
+        self._is_always_asking = is_always_asking
+        self._marked_s: dict[int, float] = {}
+        self._retry_s: dict[int, float] = {}
+
+    def take(self) -> None:
+        """Take on what has become unsure, and keep the time that has been watched, online or not."""
+        for entry in self._parts.outbox.unsure():
+            if entry.state is EntryState.UNSURE:
+                self._parts.announcer.entries(*self._parts.outbox.move(entry.seq, self._taken(entry), entry.problem))
+            self._keep_quiet(entry)
+
+    def wait_s(self) -> float:
+        """Seconds until something is to be done; infinite where nothing is watched."""
+        return min((min(self._due_s(entry), KEEP_QUIET_EVERY_S) for entry in self._watched()), default=float("inf"))
+
+    def work(self) -> None:
+        """Read one customer whose turn it is."""
+        due = [entry for entry in self._watched() if self._due_s(entry) <= 0]
+        if due:
+            self._look(due[0])
+
+    def _watched(self) -> list[Entry]:
+        return [entry for entry in self._parts.outbox.unsure() if entry.state is EntryState.SETTLING]
+
+    def _taken(self, entry: Entry) -> EntryState:
+        if entry.kind is EntryKind.ENROL:
+            return EntryState.WAITING  # "creates account if needed": it may be repeated
+        if self._is_always_asking or self._attempt(entry).baseline is None:
+            return EntryState.REVIEW
+        return EntryState.SETTLING
+
+    def _due_s(self, entry: Entry) -> float:
+        """Seconds until the entry's customer is to be read again."""
+        attempt = self._attempt(entry)
+        seen_s = attempt.reads[-1].quiet_s if attempt.reads else 0.0
+        # Rounded to what is kept, or a rest of the subtraction would be waited for without end.
+        read_in_s = round(settling.next_read_s(seen_s) - attempt.quiet_s - self._unkept_ms(entry) / 1000, 3)
+        now_s = self._parts.clock.monotonic()
+        return max(0.0, read_in_s, self._retry_s.get(entry.seq, now_s) - now_s)
+
+    def _unkept_ms(self, entry: Entry) -> int:
+        """Whole milliseconds only, as they are kept: watched time is never rounded up."""
+        now_s = self._parts.clock.monotonic()
+        return int((now_s - self._marked_s.setdefault(entry.seq, now_s)) * 1000)
+
+    def _keep_quiet(self, entry: Entry, least_s: float = KEEP_QUIET_EVERY_S) -> None:
+        unkept_ms = self._unkept_ms(entry)
+        if unkept_ms >= least_s * 1000:
+            self._parts.outbox.watch(entry.seq, unkept_ms)
+            self._marked_s[entry.seq] += unkept_ms / 1000
+
+    def _look(self, entry: Entry) -> None:
+        self._keep_quiet(entry, least_s=0.0)
+        try:
+            record = self._parts.read(entry.email, entry.template_id, Priority.BACKGROUND)
+        except ApiFailure as failure:
+            self._could_not_look(entry, failure)
+            return
+        self._retry_s.pop(entry.seq, None)
+        self._parts.outbox.add_read(entry.seq, record.balance, record.redeemed)
+        self._judge(entry)
+
+    def _could_not_look(self, entry: Entry, failure: ApiFailure) -> None:
+        """A customer that is gone can only be asked about; everything else may pass, but not for ever."""
+        if isinstance(failure, NotApplied) and failure.code not in _STOPS_NOTHING:
+            self._end(entry, EntryState.REVIEW)
+            return
+        self._retry_s[entry.seq] = self._parts.clock.monotonic() + settling.FIRST_READ_S
+        self._judge(entry)
+
+    def _judge(self, entry: Entry) -> None:
+        attempt = self._attempt(entry)
+        evidence = Evidence(
+            before=Card(attempt.baseline or 0, attempt.baseline_redeemed),
+            reads=[(read.quiet_s, Card(read.balance, read.redeemed)) for read in attempt.reads],
+            watched_s=attempt.quiet_s,
+            gap_s=attempt.gap_s,
+        )
+        write = Write(entry.kind, entry.delta or 0, entry.at or 0, attempt.loops_at)
+        match settling.verdict(write, evidence):
+            case Verdict.APPLIED:
+                self._end(entry, EntryState.APPLIED, SettledBy.BALANCE)
+            case Verdict.NOT_APPLIED:
+                self._end(entry, EntryState.WAITING)
+            case Verdict.ASK:
+                self._end(entry, EntryState.REVIEW)
+            case Verdict.WAIT:
+                pass
+
+    def _end(self, entry: Entry, to: EntryState, settled_by: SettledBy | None = None) -> None:
+        problem = entry.problem if to is EntryState.REVIEW else None
+        self._marked_s.pop(entry.seq, None)
+        self._retry_s.pop(entry.seq, None)
+        with self._parts.store.transaction():
+            # What a person must decide leaves no balance to build on.
+            self._parts.customers.expect(entry.email, entry.template_id, self._seen(entry, to))
+            changed = self._parts.outbox.move(entry.seq, to, problem, settled_by)
+        self._parts.announcer.entries(*changed)
+
+    def _seen(self, entry: Entry, to: EntryState) -> int | None:
+        reads = self._attempt(entry).reads
+        return None if to is EntryState.REVIEW or not reads else reads[-1].balance
+
+    def _attempt(self, entry: Entry) -> Attempt:
+        return self._parts.outbox.attempts(entry.seq)[-1]

@@ -1,0 +1,187 @@
+"""Whether this database is the one that last sent from here, or a copy of it.
+
+A till's database is restored from a backup, or copied to another folder or computer, and knows nothing of it; what
+waits in it may have been sent since. So something outside its folder remembers how far it had come: for each install,
+which folder it lies in and a lower bound of the number of changes that its outbox has seen.
+
+The order of writes is what makes it sure. A change is committed to the database first, then told to the witness; and
+before an attempt's first byte leaves, the witness must have been told of that attempt. So the database is never
+behind the witness, whenever the power fails, unless it is an older one; and a copy that was taken before an attempt
+is always behind it. What a whole computer's restored image holds, witness included, cannot be told apart.
+"""
+
+import logging
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import Protocol, Self
+
+import apsw
+import msgspec
+
+from kreward_pos.errors import StoreFailure
+from kreward_pos.till.cipher import sync_folder
+from kreward_pos.till.failures import DatabaseRestored, DiskTrouble, Unwitnessed
+from kreward_pos.till.store import Store
+
+_INSTALL = "install_id"
+_CHANGES = "changes"
+_INSTALL_TAG = "install_tag"
+_log = logging.getLogger(__name__)
+
+# A trigger of this connection alone, so that whoever changes an entry is counted, and no other program's affair.
+_COUNT = f"UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = '{_CHANGES}'"  # noqa: S608 - a constant
+_COUNTERS = f"""
+CREATE TEMP TRIGGER count_new AFTER INSERT ON main.entries BEGIN {_COUNT}; END;
+CREATE TEMP TRIGGER count_moved AFTER UPDATE OF state ON main.entries BEGIN {_COUNT}; END;
+"""
+# A restored entry may stand anywhere; this is the one change of state that goes past `entries.WAYS`.
+_REVIEW = """
+UPDATE attempts SET outcome = 'interrupted', ended_ms = :now_ms WHERE outcome IS NULL;
+UPDATE entries SET state = 'review', problem = :problem
+    WHERE state IN ('held', 'waiting', 'sending', 'unsure', 'settling');
+"""
+
+
+class Testimony(msgspec.Struct, frozen=True):
+    """What a witness knows of one install: where its database lies, and what its outbox has seen at least."""
+
+    folder: str
+    changes: int
+
+
+class Witness(Protocol):
+    """Something that outlives a restored data folder."""
+
+    def ask(self, install: str) -> Testimony | None:
+        """What is known of this install; None where it is a stranger."""
+        ...
+
+    def tell(self, install: str, testimony: Testimony) -> None:
+        """Remember it, durably; raises `StoreFailure`."""
+        ...
+
+
+class FileWitness:
+    """A small file for each install in a folder that lies outside every till's."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def ask(self, install: str) -> Testimony | None:
+        """See `Witness.ask`; an unreadable file is as good as none."""
+        try:
+            return msgspec.json.decode(self._path(install).read_bytes(), type=Testimony)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def tell(self, install: str, testimony: Testimony) -> None:
+        """See `Witness.tell`: a power cut leaves the old file or the new one."""
+        path = self._path(install)
+        draft = path.with_suffix(".new")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with draft.open("wb") as file:
+                file.write(msgspec.json.encode(testimony))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+            sync_folder(self._folder)
+        except OSError as error:
+            raise DiskTrouble(where=str(self._folder)) from error
+
+    def _path(self, install: str) -> Path:
+        return self._folder / f"{install}.json"
+
+
+class MemoryWitness:
+    """Remembers for this run alone, as a demo and a database that nobody keeps want it."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, Testimony] = {}
+
+    def ask(self, install: str) -> Testimony | None:
+        """See `Witness.ask`."""
+        return self._told.get(install)
+
+    def tell(self, install: str, testimony: Testimony) -> None:
+        """See `Witness.tell`."""
+        self._told[install] = testimony
+
+
+class Binding:
+    """The bond between an open database and its witness. Thread-safe by the store; two tellings at once do no harm.
+
+    `restored` is how many entries went to review because the database turned out to be a copy.
+    """
+
+    def __init__(self, store: Store, witness: Witness, install: str, restored: int) -> None:
+        self.restored = restored
+        self._store = store
+        self._witness = witness
+        self._install = install
+        self._folder = str(store.folder.resolve())
+        self._told = -1
+
+    @classmethod
+    def establish(cls, store: Store, witness: Witness) -> Self:
+        """Judge a database that was just opened, before anything of it is used.
+
+        A copy becomes an install of its own: nothing in it leaves before a person has decided about it. A database
+        that was never bound, a new one say, is bound as it is. Raises `StoreFailure`.
+        """
+        install, restored = _judged(store, witness)
+        binding = cls(store, witness, install, restored)
+        with store.transaction() as connection:
+            connection.execute(_COUNTERS)
+        binding.confirm()
+        return binding
+
+    def before_attempt(self) -> Unwitnessed | None:
+        """To be called between an attempt's commit and its first byte; what it returns means that nothing may leave."""
+        try:
+            self.confirm()
+        except StoreFailure:
+            _log.info("witness: cannot be told")
+            return Unwitnessed()
+        return None
+
+    def confirm(self) -> None:
+        """Tell the witness how far the outbox has come, if that is news; raises `StoreFailure`."""
+        changes = int(self._store.meta(_CHANGES) or 0)
+        if changes != self._told:
+            self._witness.tell(self._install, Testimony(self._folder, changes))
+            self._told = changes
+
+
+def _judged(store: Store, witness: Witness) -> tuple[str, int]:
+    """The install that the database is from now on, and how many entries went to review."""
+    install = store.meta(_INSTALL)
+    if install is not None and _is_known(store, witness.ask(install)):
+        return install, 0
+    with store.transaction() as connection:
+        restored = 0 if install is None else _reviewed(connection)
+        install = secrets.token_hex(8)
+        store.set_meta(_INSTALL, install)
+        store.set_meta(_CHANGES, "0")
+    if restored:
+        _log.info("outbox: a restored or copied database, %s entries to review", restored)
+    return install, restored
+
+
+def _is_known(store: Store, told: Testimony | None) -> bool:
+    return (
+        told is not None
+        and told.folder == str(store.folder.resolve())
+        and told.changes <= int(store.meta(_CHANGES) or 0)
+    )
+
+
+def _reviewed(connection: apsw.Connection) -> int:
+    """Hand every open entry to a person, and let this database's notes be told from the original's."""
+    connection.execute(_REVIEW, {"now_ms": int(time.time() * 1000), "problem": DatabaseRestored(count=0).code})
+    count = connection.changes()
+    connection.execute("DELETE FROM meta WHERE name = ?", (_INSTALL_TAG,))
+    connection.execute("DELETE FROM chains")  # a restored till's own writes explain nothing any more
+    return count
