@@ -136,6 +136,23 @@ class Draft:
     reward: str | None = None
     undo_of: int | None = None
 
+    def entry(self, seq: int, op_id: str, state: EntryState, created_at: datetime) -> Entry:
+        """The entry that it becomes."""
+        return Entry(
+            seq,
+            op_id,
+            self.kind,
+            self.email,
+            state,
+            created_at,
+            self.name,
+            self.template_id,
+            self.delta,
+            self.at,
+            self.reward,
+            self.undo_of,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Read:

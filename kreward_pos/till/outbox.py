@@ -65,15 +65,17 @@ class Outbox:
 
     def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
         """Keep a tap durably; raises `StoreFailure` where that fails, and then nothing was kept."""
+        self._store.require_room()
         state = EntryState.HELD if is_held else EntryState.WAITING
         with self._store.transaction() as connection:
-            seq = (connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").get or 0) + 1
+            seq = (connection.execute("SELECT max(seq) FROM entries").get or 0) + 1
+            op_id, created_ms = f"{self._prefix}/{seq:06d}", self._now_ms()
             connection.execute(
                 "INSERT INTO entries (seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward,"
                 " undo_of, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     seq,
-                    f"{self._prefix}/{seq:06d}",
+                    op_id,
                     draft.kind.value,
                     state.value,
                     draft.email.key,
@@ -84,10 +86,10 @@ class Outbox:
                     draft.at,
                     draft.reward,
                     draft.undo_of,
-                    self._now_ms(),
+                    created_ms,
                 ),
             )
-            return self.get(seq)
+        return draft.entry(seq, op_id, state, moment(created_ms))
 
     def get(self, seq: int) -> Entry:
         """One entry; raises `EntryMoved` where there is none."""
@@ -104,8 +106,8 @@ class Outbox:
         return found + self._select(f"WHERE state IN ({settled}) ORDER BY seq DESC LIMIT ?", limit - len(found))
 
     def newest(self, limit: int) -> list[Entry]:
-        """The last taps, newest first."""
-        return self._select("ORDER BY seq DESC LIMIT ?", limit)
+        """The last taps of customers who are not forgotten, newest first."""
+        return self._select("WHERE customer NOT LIKE '%.invalid' ORDER BY seq DESC LIMIT ?", limit)
 
     def open_of(self, email: Email) -> list[Entry]:
         """A customer's entries that are on the way or need a person, in order."""
@@ -160,7 +162,11 @@ class Outbox:
     def begin_attempt(
         self, seq: int, baseline: int | None, redeemed: frozenset[int] | None, loops_at: int | None = None
     ) -> Entry:
-        """Journal a try before its first byte leaves: `waiting → sending`."""
+        """Journal a try before its first byte leaves: `waiting → sending`.
+
+        Raises `DiskFull` where there would be no room for its end.
+        """
+        self._store.require_room()
         with self._store.transaction() as connection:
             (entry,) = self._move(seq, EntryState.SENDING)
             now_ms = self._now_ms()

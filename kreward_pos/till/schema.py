@@ -8,11 +8,12 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What was tapped. `customer` is the e-mail in the form that tells two customers apart; times are Unix
--- milliseconds by the wall clock, for display alone: the order is `seq`.
+-- What was tapped. No row is ever deleted, so `seq` needs no counter of its own, and `op_id` is made from it.
+-- `customer` is the e-mail in the form that tells two customers apart; times are Unix milliseconds by the wall clock,
+-- for display alone: the order is `seq`.
 CREATE TABLE entries (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    op_id TEXT NOT NULL UNIQUE,
+    seq INTEGER PRIMARY KEY,
+    op_id TEXT NOT NULL,
     kind TEXT NOT NULL,
     state TEXT NOT NULL,
     customer TEXT NOT NULL,
