@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+KILLS ?= 200
 ARGS ?=
 
 BIN := .venv/bin
@@ -12,7 +13,7 @@ LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --g
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench lock screenshots clean
+.PHONY: help demo test lint bench crash lock screenshots clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -33,6 +34,9 @@ lint: .venv/installed ## Check style, types, import contracts and the tree
 
 bench: build/system-test .venv/installed ## Measure what must stay fast, one at a time
 	$(BIN)/python -m pytest --capture=no tests/benchmarks $(ARGS)
+
+crash: .venv/installed ## Kill the till again and again and count its taps (KILLS=200 SEED=7 repeats)
+	@$(BIN)/python -m tests.crash.run --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 screenshots: build/system-demo .venv/installed ## Draw the pictures of the documentation, offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py $(ARGS)

@@ -1,0 +1,153 @@
+"""Who stands at the counter: taps by chance or by a fixed sequence, and remembers every tick that was shown.
+
+Knows the protocol of docs/headless.md. Its memory is the oracle's, so nothing of the till's own is kept in it.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tests.crash.process import Line, TillProcess
+
+POKE: Line = {"do": "flush", "timeout_s": 0}
+"""Asks the till not to wait for its next try; the courier's waits are of real time, the till's clock runs fast."""
+
+_TAPS = {"stamp", "redeem", "undo"}
+_MUST_NOT_COME = {"bad_request", "disk_full", "disk_trouble", "database_damaged", "database_newer", "database_in_use"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What a cashier was told is kept, by the entry's number: a stamp or a redeem."""
+
+    kind: str
+    email: str
+    delta: int | None = None
+    at: int | None = None
+
+
+@dataclass
+class Memory:
+    """The ticks shown by one database. `unanswered` counts taps whose answer a kill swallowed."""
+
+    ticks: dict[int, Tick] = field(default_factory=dict)
+    cancelled: set[int] = field(default_factory=set)
+    unanswered: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> int:
+        """How many ticks: a tap taken back in time shows a second one."""
+        return len(self.ticks) + len(self.cancelled)
+
+    def copy(self) -> "Memory":
+        return replace(self, ticks=dict(self.ticks), cancelled=set(self.cancelled), problems=list(self.problems))
+
+    def note(self, request: Line, answer: Line | None) -> None:
+        """Remember what an answer to a tap promised."""
+        if request["do"] not in _TAPS:
+            return
+        if answer is None:
+            self.unanswered += 1
+        elif "error" in answer:
+            if answer["error"] in _MUST_NOT_COME:
+                self.problems.append(f"{request['do']} was answered by {answer['error']}")
+        elif request["do"] == "undo":
+            self._note_undo(request["entry"], answer)
+        else:
+            self.ticks[answer["entry"]] = Tick(request["do"], request["email"], request.get("delta"), request.get("at"))
+
+    def _note_undo(self, undone: int, answer: Line) -> None:
+        if answer["entry"] == undone:
+            self.cancelled.add(undone)
+        else:
+            before = self.ticks[undone]
+            self.ticks[answer["entry"]] = Tick("stamp", before.email, -(before.delta or 0))
+
+
+class Cashier:
+    """One person at one till. `customers` are those who come to it."""
+
+    def __init__(self, customers: Sequence[str], chance: random.Random) -> None:
+        self._customers = customers
+        self._chance = chance
+        self._turn = 0
+        self.memory = Memory()
+        self.told: Counter[str] = Counter()
+
+    def hear(self, line: Line) -> None:
+        """Take notice of a line; a till in trouble says so by an event."""
+        self.told[str(line.get("event", "answer"))] += 1
+        if line.get("event") == "trouble":
+            self.memory.problems.append(f"the till is in trouble: {line['error']}")
+
+    def ask(self, till: TillProcess, *requests: Line) -> list[Line | None]:
+        """Ask, and remember what was shown."""
+        answers = till.ask(*requests)
+        for request, answer in zip(requests, answers, strict=True):
+            self.memory.note(request, answer)
+        return answers
+
+    def act(self, till: TillProcess) -> None:
+        """Do one thing by chance."""
+        acts = [self._visit, self._stamp, self._burst, self._undo, self._poke]
+        self._chance.choices(acts, [4, 4, 1, 1, 4])[0](till)
+        till.listen(self._chance.expovariate(40.0))
+
+    def sequence(self, till: TillProcess) -> None:
+        """A counter's typical quarter of an hour: each kind of tap, each way of taking one back."""
+        first, second = self._next_customer(), self._next_customer()
+        self._serve(till, first, [2])
+        self._wait(till)
+        (answer,) = self.ask(till, _stamp(first, 1))
+        if answer and "entry" in answer:
+            self.ask(till, {"do": "undo", "entry": answer["entry"]})
+        self.ask(till, *(_stamp(second, delta) for delta in (1, 3, -1)))
+        self._wait(till)
+        self._undo(till)
+        self._serve(till, second, [])
+        self._wait(till)
+
+    def _visit(self, till: TillProcess) -> None:
+        self._serve(till, self._any_customer(), self._chance.sample([1, 1, 2], self._chance.randint(0, 2)))
+
+    def _serve(self, till: TillProcess, email: str, deltas: Sequence[int]) -> None:
+        """Look a customer up, stamp, and give the reward that is ready, if any."""
+        (view,) = self.ask(till, {"do": "look_up", "email": email})
+        if deltas:
+            self.ask(till, *(_stamp(email, delta) for delta in deltas))
+        ready = [tier["at"] for tier in (view or {}).get("tiers", ()) if tier["state"] == "ready"]
+        if ready:
+            self.ask(till, {"do": "redeem", "email": email, "at": self._chance.choice(ready)})
+
+    def _stamp(self, till: TillProcess) -> None:
+        self.ask(till, _stamp(self._any_customer(), self._chance.choice([1, 1, 1, 2, 3, 5, -1, -2])))
+
+    def _burst(self, till: TillProcess) -> None:
+        self.ask(till, *(_stamp(self._any_customer(), 1) for _ in range(4)))
+
+    def _undo(self, till: TillProcess) -> None:
+        recent = [seq for seq in list(self.memory.ticks)[-6:] if seq not in self.memory.cancelled]
+        if recent:
+            self.ask(till, {"do": "undo", "entry": self._chance.choice(recent)})
+
+    def _poke(self, till: TillProcess) -> None:
+        self.ask(till, POKE)
+
+    def _wait(self, till: TillProcess) -> None:
+        """Give the courier some turns."""
+        for _ in range(3):
+            self.ask(till, POKE)
+            till.listen(0.03)
+
+    def _any_customer(self) -> str:
+        return self._chance.choice(self._customers)
+
+    def _next_customer(self) -> str:
+        self._turn += 1
+        return self._customers[self._turn % len(self._customers)]
+
+
+def _stamp(email: str, delta: int) -> Line:
+    return {"do": "stamp", "email": email, "delta": delta}

@@ -1,0 +1,113 @@
+"""The headless till as the crash harness starts it: its time runs fast, and it may die at a chosen commit.
+
+    python -m tests.crash.launcher --data-dir D --base-url U [--die-at 7 --when before]
+
+Put together as `app.run_headless` does it, from the same parts; only the clock and the calls' deadlines are shorter, so
+that ten quiet minutes pass in ten seconds. `--die-at` counts the commits of this process on its database from 1 and
+kills it, as `kill -9` would, just before that commit is written or just after it is durable.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from kreward_pos import headless
+from kreward_pos.clock import SystemClock
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.wire import HttpWire
+from kreward_pos.place import Place, logged
+from kreward_pos.scan.payload import reference_in
+from kreward_pos.settings import Options
+from kreward_pos.till.desk import House
+from kreward_pos.till.store import Store
+from kreward_pos.till.till import Till
+
+TIMES_FASTER = 60.0
+DEADLINE_S = 1.0
+"""Of each call, in real seconds: a minute of the till's own time."""
+
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows SIGTERM ends a process as hard
+_CHECKPOINT_PAGES = 1000
+
+
+class FastClock(SystemClock):
+    """A monotonic clock that runs ahead of the machine's; the wall clock stays."""
+
+    def monotonic(self) -> float:
+        return super().monotonic() * TIMES_FASTER
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds / TIMES_FASTER)
+
+
+class Death:
+    """Counts the commits of every connection that is opened, and ends the process at one of them.
+
+    `before`: nothing of the commit has been written. `after`: it is durable, and nobody has been told.
+    """
+
+    def __init__(self, at: int, when: str) -> None:
+        self._left = at
+        self._when = when
+
+    def watch(self, connection: apsw.Connection) -> None:
+        if self._when == "before":
+            connection.set_commit_hook(self._before)
+        else:
+            connection.set_wal_hook(self._after)
+
+    def _before(self) -> bool:
+        self._count()
+        return False
+
+    def _after(self, connection: apsw.Connection, name: str, pages: int) -> int:
+        self._count()
+        if pages >= _CHECKPOINT_PAGES:  # a hook takes the place of the checkpoints that SQLite makes by itself
+            connection.wal_checkpoint(name)
+        return apsw.SQLITE_OK
+
+    def _count(self) -> None:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), _KILL)
+
+
+@contextmanager
+def fast_till(place: Place) -> Iterator[Till]:
+    """A till at work in `place`, as `app.running_till` builds it."""
+    clock, settings = FastClock(), place.settings
+    client = KrewardClient(
+        HttpWire(settings.base_url), place.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
+    )
+    house = House(settings.template_id or None, settings.names_of_tiers)
+    till = Till(Store.open(place.folder), client, name=settings.till_name, house=house, clock=clock)
+    try:
+        till.start()
+        yield till
+    finally:
+        till.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tests.crash.launcher")
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--base-url", required=True)
+    parser.add_argument("--die-at", type=int, default=0, help="the number of a commit; 0: live on")
+    parser.add_argument("--when", choices=["before", "after"], default="before")
+    given = parser.parse_args(arguments)
+    if given.die_at:
+        apsw.connection_hooks.append(Death(given.die_at, given.when).watch)
+    place = Place.of(Options(given.data_dir, given.base_url))
+    with logged(place.folder), fast_till(place) as till:
+        return headless.run(till, reference_in)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

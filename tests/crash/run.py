@@ -1,0 +1,80 @@
+"""`make crash KILLS=200`: kill the till so often, and print what became of its taps. Exits 1 if anything is amiss."""
+
+import argparse
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from tests.crash.campaign import FAULT_SHARE, Campaign, Report, Terms
+
+_STORIES_SHOWN = 20
+_PROGRESS_EVERY = 25
+
+
+def table(report: Report) -> str:
+    """Two lines: what was counted, and how much of it."""
+    verdict, terms = report.verdict, report.terms
+    share = verdict.in_review / max(1, verdict.entries)
+    columns: dict[str, object] = {
+        "kills": report.kills,
+        "at commits": report.at_boundaries,
+        "faults": f"{FAULT_SHARE:.0%}",
+        "ticks": report.ticks,
+        "applied": verdict.applied,
+        "lost": verdict.lost,
+        "doubled": verdict.doubled,
+        "missing": verdict.missing,
+        "in review": f"{verdict.in_review} ({share:.1%})",
+        "refused": verdict.blocked,
+        "undecided": verdict.undecided,
+        "barred": verdict.barred,
+        "stuck": verdict.stuck,
+        "off": verdict.off,
+    }
+    if terms.copies:
+        columns |= {
+            "restored": report.restored,
+            "cloned": report.cloned,
+            "sent by copies": report.sent_by_copies,
+        }
+    columns |= {"seconds": f"{report.seconds:.0f}", "seed": terms.seed}
+    cells = [(name, str(value)) for name, value in columns.items()]
+    widths = [max(len(name), len(value)) for name, value in cells]
+    return "\n".join(
+        "  ".join(cell[row].rjust(width) for cell, width in zip(cells, widths, strict=True)) for row in (0, 1)
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tests.crash.run", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, help="repeat the choices of an earlier run; the timing stays the machine's")
+    parser.add_argument("--copies", action="store_true", help="also restore and clone the database")
+    given = parser.parse_args(arguments)
+    seed = random.randrange(1_000_000) if given.seed is None else given.seed
+    _say(sys.stderr, f"seed {seed}")  # known even if the run is broken off
+    with tempfile.TemporaryDirectory(prefix="kreward-crash-") as folder:
+        report = Campaign(Terms(given.kills, seed, given.copies), Path(folder), _tell_progress).run()
+    for story in report.verdict.stories[:_STORIES_SHOWN]:
+        _say(sys.stdout, story)
+    if (more := len(report.verdict.stories) - _STORIES_SHOWN) > 0:
+        _say(sys.stdout, f"… and {more} more")
+    _say(sys.stdout, table(report))
+    return 0 if report.is_good else 1
+
+
+def _tell_progress(kills: int) -> None:
+    if kills % _PROGRESS_EVERY == 0:
+        _say(sys.stderr, f"{kills} kills")
+
+
+def _say(stream: TextIO, text: str) -> None:
+    stream.write(text + "\n")
+    stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

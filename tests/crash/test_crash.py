@@ -1,0 +1,105 @@
+"""The short form of `make crash`, and proof that a chosen commit is where a till dies."""
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.sandbox.faults import FAULTS as KINDS_OF_FAULT
+from kreward_pos.sandbox.server import Sandbox
+from tests.conftest import home_environment
+from tests.crash.campaign import FAULTS, Campaign, Terms, fault_rules
+from tests.crash.cashier import Cashier
+from tests.crash.launcher import TIMES_FASTER, FastClock
+from tests.crash.process import Ground, Line
+from tests.crash.run import table
+
+JANE = "jane@example.com"
+STAMP: Line = {"do": "stamp", "email": JANE}
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def ground(sandbox: Sandbox, tmp_path: Path) -> Ground:
+    variables = home_environment(tmp_path / "home") | {
+        "KREWARD_SECRET_KEY": sandbox.secret_key,
+        "KREWARD_POS_DATABASE_KEY": "5c" * 32,
+    }
+    return Ground(sandbox.base_url, variables, tmp_path / "complaints.txt")
+
+
+def journal(ground: Ground, folder: Path) -> list[Line]:
+    till = ground.start(ground.fast(folder), _ignore)
+    (answer,) = till.ask({"do": "outbox"})
+    till.ask({"do": "quit"})
+    assert till.end() == 0
+    assert answer
+    entries: list[Line] = answer["entries"]
+    return entries
+
+
+def _ignore(_line: Line) -> None:
+    """Nobody remembers."""
+
+
+@pytest.mark.parametrize(("when", "kept_unseen"), [("before", 0), ("after", 1)])
+def test_a_till_dies_at_the_commit_of_a_tap(
+    sandbox: Sandbox, ground: Ground, tmp_path: Path, when: str, kept_unseen: int
+) -> None:
+    shown = 0
+    with sandbox.offline():  # so that taps alone are committed
+        till = ground.start(ground.fast(tmp_path / "till", 12, when), _ignore)
+        while till.ask(STAMP) != [None]:
+            shown += 1
+        assert till.end() < 0
+        assert 0 < shown < 12
+        assert len(journal(ground, tmp_path / "till")) == shown + kept_unseen
+
+
+def test_a_kill_loses_no_line_that_was_printed(sandbox: Sandbox, ground: Ground, tmp_path: Path) -> None:
+    cashier = Cashier([JANE], random.Random(1))
+    with sandbox.offline():
+        till = ground.start(ground.plain(tmp_path / "till"), cashier.hear)
+        cashier.ask(till, STAMP)
+        till.kill_in(0.05)
+        while not till.is_over:
+            cashier.ask(till, *([STAMP] * 10))
+        assert till.end() < 0
+        kept = len(journal(ground, tmp_path / "till"))
+    assert 0 < cashier.memory.shown <= kept <= cashier.memory.shown + cashier.memory.unanswered
+
+
+def test_the_faults_are_of_every_kind_and_of_the_share_that_was_asked_for() -> None:
+    assert {rule["fault"] for rule in FAULTS} == set(KINDS_OF_FAULT)
+    left = 1.0
+    for rule in fault_rules(0.2):
+        rate = rule["rate"]
+        assert isinstance(rate, float)
+        assert left * rate == pytest.approx(0.2 / len(FAULTS))
+        left -= left * rate
+    assert left == pytest.approx(0.8)
+
+
+def test_the_tills_time_runs_fast() -> None:
+    clock, began_s = FastClock(), time.monotonic()
+    before_s = clock.monotonic()
+    clock.sleep(0.6)
+    assert clock.monotonic() - before_s >= 0.6
+    assert before_s >= began_s * TIMES_FASTER
+
+
+@pytest.mark.slow
+def test_a_short_run_harms_nothing(tmp_path: Path) -> None:
+    report = Campaign(Terms(kills=10, seed=1), tmp_path).run()
+    assert report.verdict.stories == []
+    assert report.is_good
+    assert (report.kills, report.at_boundaries) == (10, 5)
+    assert report.ticks > 20
+    assert "doubled" in table(report)
