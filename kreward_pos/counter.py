@@ -62,6 +62,7 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
 
         def put_into_force(settings: Settings, keys: ApiKeys) -> None:
             till.use_keys(keys)
+            till.always_ask(settings.always_ask)
             lens.use(settings.camera)
 
         owner = Owner(place.folder, place.settings, place.keys, place.key_store, language, put_into_force)

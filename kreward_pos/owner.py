@@ -44,6 +44,7 @@ class Owner:
             language=self._settings.language or self._language,
             theme=self._settings.theme,
             camera=self._settings.camera,
+            always_ask=self._settings.always_ask,
             has_secret=self._keys.secret is not None,
             has_public=self._keys.public is not None,
         )
@@ -70,7 +71,7 @@ class Owner:
         this run.
         """
         keys = self._with(change.secret or "", change.public or "")
-        fields = {name: getattr(change, name) for name in ("till_name", "language", "theme", "camera")}
+        fields = {name: getattr(change, name) for name in ("till_name", "language", "theme", "camera", "always_ask")}
         settings = settings_file.changed(self._settings, fields)
         settings_file.save(self._folder, settings)
         has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings

@@ -70,7 +70,7 @@ class Options:
         return changed(settings, {"base_url": self.base_url, "camera": self.camera, "language": self.lang})
 
 
-def changed(settings: Settings, wanted: Mapping[str, str | None]) -> Settings:
+def changed(settings: Settings, wanted: Mapping[str, str | bool | None]) -> Settings:
     """The settings with these in their place (None: as it was), checked as if they stood in the file."""
     given = {name: value for name, value in wanted.items() if value is not None}
     try:

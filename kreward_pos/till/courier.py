@@ -65,6 +65,10 @@ class Courier:
         self._parts.announcer.entries(*self._outbox.recover())
         self._settler.take()
 
+    def always_ask(self, is_wanted: bool) -> None:
+        """Make every unsure entry a review from now on, or no longer."""
+        self._settler.is_always_asking = is_wanted
+
     def note_tap(self, seq: int) -> None:
         """A person has just made this entry and waits for it."""
         self._tapped_s[seq] = self._parts.clock.monotonic()

@@ -23,7 +23,7 @@ class Settler:
 
     def __init__(self, parts: Parts, *, is_always_asking: bool) -> None:
         self._parts = parts
-        self._is_always_asking = is_always_asking
+        self.is_always_asking = is_always_asking
         self._marked_s: dict[int, float] = {}
         self._retry_s: dict[int, float] = {}
 
@@ -50,7 +50,7 @@ class Settler:
     def _taken(self, entry: Entry) -> EntryState:
         if entry.kind is EntryKind.ENROL:
             return EntryState.WAITING  # "creates account if needed": it may be repeated
-        if self._is_always_asking or self._attempt(entry).baseline is None:
+        if self.is_always_asking or self._attempt(entry).baseline is None:
             return EntryState.REVIEW
         return EntryState.SETTLING
 

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Self
 
 from kreward_pos.clock import Clock, SystemClock
+from kreward_pos.database_key import DatabaseKey
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.till.caretaker import Caretaker
 from kreward_pos.till.courier import Courier
 from kreward_pos.till.courier_thread import CourierThread
 from kreward_pos.till.customers import Customers
@@ -15,15 +17,21 @@ from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer, Listener
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.parts import Parts
+from kreward_pos.till.retention import Retention
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
+from kreward_pos.till.witness import Binding, Witness
 
 HOLD_S = 5.0
 """How long a redeem can be undone before it leaves."""
 
 
 class Till:
-    """Owns the database, the client and the courier's thread; `desk` is for everybody else."""
+    """Owns the database, the client and the threads behind the counter; `desk` is for everybody else.
+
+    `binding` is the database's bond to its witness; without one, which is for tests and measuring, a copy of the
+    database would not be noticed.
+    """
 
     def __init__(
         self,
@@ -34,6 +42,7 @@ class Till:
         clock: Clock | None = None,
         chance: random.Random | None = None,
         hold_s: float = HOLD_S,
+        binding: Binding | None = None,
     ) -> None:
         clock, house = clock or SystemClock(), house or House()
         self._store = store
@@ -44,12 +53,20 @@ class Till:
         parts = Parts(client, store, outbox, Customers(store, clock), Shop(store), link, self._announcer, clock)
         self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
         self._thread = CourierThread(self.courier)
+        self._caretaker = Caretaker(store, Retention(store, clock), binding.confirm if binding else _nothing)
         self.desk = Desk(parts, self._tapped, house)
 
     @classmethod
-    def open(cls, folder: Path, client: KrewardClient, *, house: House | None = None) -> Self:
+    def open(
+        cls, folder: Path, client: KrewardClient, *, key: DatabaseKey, witness: Witness, house: House | None = None
+    ) -> Self:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
-        return cls(Store.open(folder), client, house=house)
+        store = Store.open(folder, key)
+        try:
+            return cls(store, client, house=house, binding=Binding.establish(store, witness))
+        except BaseException:
+            store.close()
+            raise
 
     def listen(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""
@@ -59,19 +76,29 @@ class Till:
         """Begin to send what waits."""
         self.courier.recover()
         self._thread.start()
+        self._caretaker.start()
 
     def use_keys(self, keys: ApiKeys) -> None:
         """Go on with other keys; a paused queue is tried again at once."""
         self._client.replace_keys(keys)
         self.desk.try_now()
 
+    def always_ask(self, is_wanted: bool) -> None:
+        """From now on, send every tap whose answer is lost to review, or settle by reads what reads can settle."""
+        self.courier.always_ask(is_wanted)
+
     def close(self) -> None:
         """End every thread and close the file; what is not sent stays in the outbox."""
         self._client.close()
         self._thread.stop()
+        self._caretaker.stop()
         self._store.close()
 
     def _tapped(self, seq: int) -> None:
         if seq:
             self.courier.note_tap(seq)
         self._thread.wake()
+
+
+def _nothing() -> None:
+    """There is no witness to tell."""

@@ -25,6 +25,7 @@ def make_application(
     app.setApplicationName("kreward-pos")
     app.setApplicationDisplayName("Kreward POS")
     app.setDesktopFileName("kreward-pos")
+    icons.load_all()
     app.setWindowIcon(icons.app_icon())
     look = dress(app, theme)
     speak(language)

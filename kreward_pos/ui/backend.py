@@ -92,6 +92,7 @@ class SetUpView:
     language: LanguageChoice
     theme: ThemeChoice
     camera: str
+    always_ask: bool = False
     has_secret: bool = False
     has_public: bool = False
 
@@ -106,6 +107,7 @@ class SetUpChange:
     language: LanguageChoice | None = None
     theme: ThemeChoice | None = None
     camera: str | None = None
+    always_ask: bool | None = None
 
 
 class SetUp(Protocol):

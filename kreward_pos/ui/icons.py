@@ -14,6 +14,12 @@ def _drawing(name: str) -> str:
     return resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
+def load_all() -> None:
+    """Read every drawing now, so that none is read from the disk while somebody waits for a tap."""
+    for file in resources.path("icons").glob("*.svg"):
+        _drawing(file.stem)
+
+
 @cache
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))

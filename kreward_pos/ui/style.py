@@ -122,6 +122,7 @@ QLineEdit, QComboBox {
 QLineEdit#emailField { border-color: $line; border-radius: ${px16}px; padding-left: ${px46}px; }
 QLineEdit[role="amount"] { font-size: ${px34}px; font-weight: 700; }
 QLineEdit:focus, QComboBox:focus, QLineEdit#emailField:focus { border: 2px solid $primary; }
+QCheckBox { color: $text; font-size: ${px17}px; min-height: ${px46}px; spacing: ${px14}px; }
 QComboBox::drop-down { border: none; width: ${px46}px; }
 QComboBox::down-arrow { image: url("$chevron"); width: ${px20}px; height: ${px20}px; }
 QComboBox QAbstractItemView {

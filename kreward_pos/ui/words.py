@@ -238,27 +238,46 @@ def account(answer: Account) -> str:
 def _facts(entry: Entry, attempts: Sequence[Attempt]) -> Iterator[str]:
     subject = translate("words", "{what} for {name}.").format(what=what(entry), name=who(entry))
     yield subject
-    yield _trouble(entry)
-    if attempts:
-        last = attempts[-1]
-        yield translate("words", "It was sent at {time}.").format(time=clock(last.started_at))
-        if last.baseline is not None:
-            yield translate("words", "The balance before was {n}.").format(n=f"{last.baseline:,}")
+    yield _trouble(entry, attempts)
+    for attempt in attempts[-2:]:
+        yield from _seen(attempt)
     if entry.state is EntryState.REVIEW:
         yield translate("words", "In the Kreward dashboard, look for the note {note}. Was it added?").format(
             note=entry.op_id
         )
 
 
-def _trouble(entry: Entry) -> str:
-    if entry.state is EntryState.REVIEW:
-        return translate(
-            "words", "The connection was lost while it was being sent, and the balance does not tell what happened."
-        )
+def _seen(attempt: Attempt) -> Iterator[str]:
+    """When a try was sent, and which balances were read before and since."""
+    yield translate("words", "It was sent at {time}.").format(time=clock(attempt.started_at))
+    if attempt.baseline is not None:
+        yield translate("words", "The balance before was {n}.").format(n=f"{attempt.baseline:,}")
+    if attempt.reads:
+        last = attempt.reads[-1]
+        yield translate("words", "At {time} it was {n}.").format(time=clock(last.read_at), n=f"{last.balance:,}")
+
+
+def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
     told = title_of_problem(entry.problem)
-    if told is None:
-        return translate("words", "Kreward refused it, so nothing was changed there.")
-    return translate("words", "It was not added: {problem}.").format(problem=told)
+    if entry.state is not EntryState.REVIEW:
+        if told is None:
+            return translate("words", "Kreward refused it, so nothing was changed there.")
+        return translate("words", "It was not added: {problem}.").format(problem=told)
+    if entry.problem == "balance_is_off":
+        return translate(
+            "words",
+            "It was settled by reading the balance, but a later balance is off by just this amount: "
+            "it may have counted twice, or not at all.",
+        )
+    if entry.problem == "restored":
+        return translate("words", "This till's data was restored or copied, so nobody knows whether it was sent.")
+    if told is not None and attempts and not attempts[-1].is_unsure:
+        return translate(
+            "words", "Its answer was lost, and when it was sent again Kreward refused it: {problem}."
+        ).format(problem=told)
+    return translate(
+        "words", "The connection was lost while it was being sent, and the balance does not tell what happened."
+    )
 
 
 def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:

@@ -3,7 +3,7 @@
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.answers import Account
@@ -48,6 +48,8 @@ class SettingsPanel(Panel):
             self._language.addItem(name, choice)
         for theme in ("system", "light", "dark"):
             self._theme.addItem("", theme)
+        self._always_ask = QCheckBox()
+        self._always_ask.setObjectName("alwaysAskBox")
         self._labels = [label("label") for _ in range(6)]
         self._result = label("muted", name="testResult", wraps=True)
         self._test = Button("", name="testButton", on_click=self._test_keys)
@@ -87,6 +89,7 @@ class SettingsPanel(Panel):
             field.setAccessibleName(name)
         for place, name in enumerate((self.tr("As the system"), self.tr("Light"), self.tr("Dark"))):
             self._theme.setItemText(place, name)
+        self._always_ask.setText(self.tr("Ask me about every tap whose answer was lost"))
         kept = self.tr("Kept safely. Type to replace it")
         self._secret.setPlaceholderText(kept if self._view and self._view.has_secret else "kw_sk_…")
         self._public.setPlaceholderText(kept if self._view and self._view.has_public else "kw_pub_…")
@@ -108,6 +111,7 @@ class SettingsPanel(Panel):
         self._view = view
         self._till.setText(view.till_name)
         self._camera.setText(view.camera)
+        self._always_ask.setChecked(view.always_ask)
         self._language.setCurrentIndex(self._language.findData(view.language))
         self._theme.setCurrentIndex(self._theme.findData(view.theme))
         self.reword()
@@ -132,6 +136,7 @@ class SettingsPanel(Panel):
             language=cast("LanguageChoice", self._language.currentData()),
             theme=cast("ThemeChoice", self._theme.currentData()),
             camera=self._camera.text().strip(),
+            always_ask=self._always_ask.isChecked(),
         )
         self._runner.tap(lambda: self._setup.save(change), lambda _none: self._on_saved(change), self._show_found)
 
@@ -158,7 +163,8 @@ class SettingsPanel(Panel):
             grid.addWidget(caption, line * 3, side)
             grid.addWidget(field, line * 3 + 1, side)
             grid.setRowMinimumHeight(line * 3 + 2, 8)
-        grid.setRowStretch(9, 1)
+        grid.addWidget(self._always_ask, 9, 0, 1, 2)
+        grid.setRowStretch(10, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         inner = QWidget()
