@@ -9,16 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kreward_pos.clock import SystemClock
+from kreward_pos.database_key import DatabaseKey
 from kreward_pos.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.errors import TillError
-from kreward_pos.keychain import Forgetful
+from kreward_pos.keychain import Forgetful, Keychain
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.place import Place, logged
+from kreward_pos.place import Place, logged, witness_folder
 from kreward_pos.settings import Options, Settings
 from kreward_pos.till.desk import House
+from kreward_pos.till.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
+from kreward_pos.till.witness import FileWitness, MemoryWitness, Witness
 
 
 def run_headless(options: Options) -> int:
@@ -27,7 +30,7 @@ def run_headless(options: Options) -> int:
     from kreward_pos.scan.payload import reference_in
 
     place = Place.of(options)
-    with logged(place.folder), running_till(place) as till:
+    with logged(place.folder), running_till(place, database_key(place.folder)) as till:
         return headless.run(till, reference_in)
 
 
@@ -38,7 +41,7 @@ def run_counter(options: Options) -> int:
 
     try:
         place = Place.of(options)
-        with logged(place.folder), running_till(place) as till:
+        with logged(place.folder), running_till(place, database_key(place.folder)) as till:
             return counter.run(till, place)
     except TillError as error:
         counter.tell_failure(error)  # who starts it by an icon sees no standard error
@@ -60,19 +63,29 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
             keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
             key_store=Forgetful(),
         )
-        with logged(place.folder), running_till(place) as till:
+        with logged(place.folder), running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
             stage = DemoStage(shop)
             return counter.check(till, place, stage) if is_self_check else counter.run(till, place, stage)
 
 
+def database_key(folder: Path) -> DatabaseKey:
+    """The key for the database in `folder`, made and kept if this is the folder's first start.
+
+    Raises what `Keychain.database_key` does, `DatabaseInUse` and `DiskTrouble`.
+    """
+    with alone_in(folder):  # two first starts at once must not make two keys
+        return Keychain(folder).database_key(may_create=not is_encrypted(folder))
+
+
 @contextmanager
-def running_till(place: Place) -> Iterator[Till]:
+def running_till(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
     client = KrewardClient(HttpWire(settings.base_url), place.keys, SystemClock())
     house = House(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
     try:
-        till = Till.open(place.folder, client, house=house)
+        witness = witness or FileWitness(witness_folder())
+        till = Till.open(place.folder, client, key=key, witness=witness, house=house)
     except BaseException:
         client.close()
         raise

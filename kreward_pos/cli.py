@@ -53,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     decode.set_defaults(run=_run_decode)
     headless = commands.add_parser("headless", parents=[common], help="the same till, by JSON lines, without a window")
     headless.set_defaults(run=_run_headless)
+    _add_outbox(commands.add_parser("outbox", help="look at what was tapped, for support; changes nothing"), common)
+    forget = commands.add_parser("forget", parents=[common], help="let go of who a customer is")
+    forget.add_argument("email", metavar="EMAIL")
+    forget.set_defaults(run=_run_forget)
     _add_sandbox(commands.add_parser("sandbox", parents=[common], help="serve a Kreward of one's own on loopback"))
     return parser
 
@@ -64,6 +68,23 @@ def _add_sandbox(sandbox: argparse.ArgumentParser) -> None:
     sandbox.add_argument("--data", type=Path, help="keep the shop in this folder; without it, in memory")
     sandbox.add_argument("--seed", choices=["demo", "empty"], default="demo")
     sandbox.set_defaults(run=_run_sandbox)
+
+
+def _add_outbox(outbox: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    views = outbox.add_subparsers(title="views", metavar="", required=True)
+    emails = argparse.ArgumentParser(add_help=False)
+    emails.add_argument("--emails", action="store_true", help="show e-mails and names in full")
+    listing = views.add_parser(
+        "list", parents=[common, emails], help="what needs a person, what waits, what is settled"
+    )
+    listing.add_argument("--limit", type=int, default=50, help="entries at most (50)")
+    listing.set_defaults(run=_run_outbox, view="list")
+    show = views.add_parser("show", parents=[common, emails], help="one entry with its attempts and decisions")
+    show.add_argument("entry", type=int, metavar="N")
+    show.set_defaults(run=_run_outbox, view="show")
+    export = views.add_parser("export", parents=[common, emails], help="every entry, for other programs")
+    export.add_argument("--format", choices=["json", "csv"], default="json")
+    export.set_defaults(run=_run_outbox, view="export")
 
 
 def _run_counter(options: argparse.Namespace) -> int:
@@ -80,6 +101,25 @@ def _run_headless(options: argparse.Namespace) -> int:
     from kreward_pos import app
 
     return app.run_headless(_common(options))
+
+
+def _run_outbox(options: argparse.Namespace) -> int:
+    from kreward_pos import outbox_command
+
+    with outbox_command.opened(_common(options), options.emails) as report:
+        if options.view == "list":
+            report.list(options.limit)
+        elif options.view == "show":
+            report.show(options.entry)
+        else:
+            report.export(options.format)
+    return 0
+
+
+def _run_forget(options: argparse.Namespace) -> int:
+    from kreward_pos import outbox_command
+
+    return outbox_command.forget(_common(options), options.email)
 
 
 def _common(options: argparse.Namespace) -> Options:

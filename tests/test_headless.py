@@ -18,13 +18,17 @@ from kreward_pos.sandbox.server import Sandbox
 
 Line = dict[str, Any]
 PATIENCE_S = 30.0
+DATABASE_KEY = "5a" * 32
 
 
 class Process:
     """`kreward-pos headless`, talked to line by line."""
 
     def __init__(self, sandbox: Sandbox, folder: Path, key: str | None = None) -> None:
-        environment = os.environ | {"KREWARD_SECRET_KEY": key or sandbox.secret_key}
+        environment = os.environ | {
+            "KREWARD_SECRET_KEY": key or sandbox.secret_key,
+            "KREWARD_POS_DATABASE_KEY": DATABASE_KEY,
+        }
         command = [sys.executable, "-m", "kreward_pos", "headless"]
         command += ["--data-dir", str(folder), "--base-url", sandbox.base_url]
         pipe = subprocess.PIPE

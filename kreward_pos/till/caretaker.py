@@ -2,11 +2,11 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from kreward_pos.errors import StoreFailure
 from kreward_pos.till.retention import Retention
 from kreward_pos.till.store import Store
-from kreward_pos.till.witness import Binding
 
 ROUND_S = 60.0
 ROUNDS_PER_RETENTION = 60
@@ -14,12 +14,15 @@ _log = logging.getLogger(__name__)
 
 
 class Caretaker:
-    """Makes a round every minute, the first at once. Failures are logged and met again in the next round."""
+    """Makes a round every minute, the first at once. Failures are logged and met again in the next round.
 
-    def __init__(self, store: Store, binding: Binding, retention: Retention) -> None:
+    `confirm` tells the witness how far the outbox has come.
+    """
+
+    def __init__(self, store: Store, retention: Retention, confirm: Callable[[], None]) -> None:
         self._store = store
-        self._binding = binding
         self._retention = retention
+        self._confirm = confirm
         self._rounds = 0
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="caretaker", daemon=True)
@@ -34,14 +37,14 @@ class Caretaker:
         if self._thread.is_alive():
             self._thread.join()
         try:
-            self._binding.confirm()
+            self._confirm()
         except StoreFailure as failure:
             _log.info("caretaker: %s", failure.code)
 
     def make_round(self) -> None:
         """Do what is due, each thing whatever became of the others."""
         self._store.ballast.take_up()
-        due = [self._binding.confirm]
+        due = [self._confirm]
         if self._rounds % ROUNDS_PER_RETENTION == 0:
             due.append(self._retention.run)
         self._rounds += 1

@@ -13,6 +13,7 @@ is always behind it. What a whole computer's restored image holds, witness inclu
 import logging
 import os
 import secrets
+import threading
 import time
 from pathlib import Path
 from typing import Protocol, Self
@@ -111,7 +112,7 @@ class MemoryWitness:
 
 
 class Binding:
-    """The bond between an open database and its witness. Thread-safe by the store; two tellings at once do no harm.
+    """The bond between an open database and its witness. Thread-safe.
 
     `restored` is how many entries went to review because the database turned out to be a copy.
     """
@@ -123,6 +124,7 @@ class Binding:
         self._install = install
         self._folder = str(store.folder.resolve())
         self._told = -1
+        self._lock = threading.Lock()
 
     @classmethod
     def establish(cls, store: Store, witness: Witness) -> Self:
@@ -149,10 +151,11 @@ class Binding:
 
     def confirm(self) -> None:
         """Tell the witness how far the outbox has come, if that is news; raises `StoreFailure`."""
-        changes = int(self._store.meta(_CHANGES) or 0)
-        if changes != self._told:
-            self._witness.tell(self._install, Testimony(self._folder, changes))
-            self._told = changes
+        with self._lock:  # two at once might tell the older number last
+            changes = int(self._store.meta(_CHANGES) or 0)
+            if changes != self._told:
+                self._witness.tell(self._install, Testimony(self._folder, changes))
+                self._told = changes
 
 
 def _judged(store: Store, witness: Witness) -> tuple[str, int]:

@@ -12,11 +12,12 @@ import pytest
 import qrcode
 
 PATIENCE_S = 90.0
+DATABASE_KEY = {"KREWARD_POS_DATABASE_KEY": "5a" * 32}
 
 
 def run(*words: str, **environment: str | None) -> subprocess.CompletedProcess[str]:
     """Run `kreward-pos` with these words; a variable given as None is taken away."""
-    variables = {name: value for name, value in (os.environ | environment).items() if value is not None}
+    variables = {name: value for name, value in (os.environ | DATABASE_KEY | environment).items() if value is not None}
     return subprocess.run(
         [sys.executable, "-m", "kreward_pos", *words],
         env=variables,
@@ -111,7 +112,7 @@ def test_the_counter_tells_in_a_window_why_it_cannot_start(tmp_path: Path) -> No
     damaged(tmp_path)
     process = subprocess.Popen(
         [sys.executable, "-c", _WATCHED_START, str(tmp_path)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | DATABASE_KEY,
     )  # fmt: skip
     assert process.stdout
     shown = process.stdout.readline()

@@ -30,15 +30,18 @@ def start_till() -> None:
 
     # isort: split
     from kreward_pos import counter
+    from kreward_pos.database_key import DatabaseKey
     from kreward_pos.keychain import Forgetful
     from kreward_pos.kreward.keys import ApiKey, ApiKeys
     from kreward_pos.place import Place, logged
     from kreward_pos.settings import Settings
+    from kreward_pos.till.witness import FileWitness
 
     settings = Settings(base_url=_CLOSED, camera="none")
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder), settings, ApiKeys(ApiKey.parse_secret(_NO_KEY), None), Forgetful())
-        with logged(place.folder), app.running_till(place) as till:
+        witness = FileWitness(Path(folder) / "witness")
+        with logged(place.folder), app.running_till(place, DatabaseKey.new(), witness) as till:
             counter.run(till, place, direct=_close_when_painted)
 
 
@@ -48,16 +51,18 @@ def start_demo() -> None:
 
     # isort: split
     from kreward_pos import counter
+    from kreward_pos.database_key import DatabaseKey
     from kreward_pos.demo import DemoStage, open_shop
     from kreward_pos.keychain import Forgetful
     from kreward_pos.kreward.keys import ApiKey, ApiKeys
     from kreward_pos.place import Place, logged
     from kreward_pos.settings import Settings
+    from kreward_pos.till.witness import MemoryWitness
 
     with tempfile.TemporaryDirectory() as folder, open_shop("page") as shop:
         keys = ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key))
         place = Place(Path(folder), Settings(base_url=shop.base_url, camera="demo"), keys, Forgetful())
-        with logged(place.folder), app.running_till(place) as till:
+        with logged(place.folder), app.running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
             counter.run(till, place, DemoStage(shop), _close_when_painted)
 
 

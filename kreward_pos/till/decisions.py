@@ -1,0 +1,25 @@
+"""What people decided about entries, as evidence to look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kreward_pos.till.outbox import moment
+from kreward_pos.till.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision; `who` is None where it was made before names were asked for."""
+
+    decision: str
+    decided_at: datetime
+    who: str | None
+
+
+def decisions(store: Store, seq: int) -> list[Decided]:
+    """What was decided about an entry, oldest first."""
+    with store.reading() as connection:
+        rows: list[tuple[str, int, str | None]] = connection.execute(
+            "SELECT decision, decided_ms, who FROM decisions WHERE entry = ? ORDER BY rowid", (seq,)
+        ).fetchall()
+    return [Decided(decision, moment(decided_ms), who) for decision, decided_ms, who in rows]
