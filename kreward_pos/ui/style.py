@@ -123,6 +123,11 @@ QLineEdit#emailField { border-color: $line; border-radius: ${px16}px; padding-le
 QLineEdit[role="amount"] { font-size: ${px34}px; font-weight: 700; }
 QLineEdit:focus, QComboBox:focus, QLineEdit#emailField:focus { border: 2px solid $primary; }
 QCheckBox { color: $text; font-size: ${px17}px; min-height: ${px46}px; spacing: ${px14}px; }
+QCheckBox::indicator {
+    width: ${px20}px; height: ${px20}px; border: 2px solid $edge; border-radius: 6px; background: $surface;
+}
+QCheckBox::indicator:checked { background: $primary; border-color: $primary; image: url("$tick"); }
+QCheckBox:focus { color: $primary; }
 QComboBox::drop-down { border: none; width: ${px46}px; }
 QComboBox::down-arrow { image: url("$chevron"); width: ${px20}px; height: ${px20}px; }
 QComboBox QAbstractItemView {
@@ -163,4 +168,10 @@ def sheet(palette: Palette, px: Px, target_px: Px) -> str:
     inner = {"big_h": str(max(96, px(96)) - 2), "row_h": str(target_px(48))} | {
         name: str(target_px(height) - 2) for name, height in heights.items()
     }
-    return _SHEET.substitute(colours, **sizes, **inner, chevron=resources.path("icons/chevron.svg").as_posix())
+    return _SHEET.substitute(colours, **sizes, **inner, **_pictures())
+
+
+def _pictures() -> dict[str, str]:
+    """Files that the sheet shows; they bear a colour of their own that does on every theme."""
+    names = ("chevron", "tick")
+    return {name: resources.path(f"icons/{name}.svg").as_posix() for name in names}
