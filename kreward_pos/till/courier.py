@@ -145,6 +145,8 @@ class Courier:
             if record is None:
                 return
         before = None if record is None else Card(record.balance, record.redeemed)
+        if before is not None and not self._settler.may_leave(entry, before):
+            return
         self._parts.customers.note_write(entry.email)
         sending = self._outbox.begin_attempt(
             entry.seq,

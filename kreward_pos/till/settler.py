@@ -4,10 +4,13 @@ Part of the courier, called on its thread. Reads the customers again at the time
 and the time that was watched, so that a crash neither forgets evidence nor starves the settling.
 """
 
+from dataclasses import replace
+
 from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.failures import NotApplied
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.till import settling
+from kreward_pos.till.decisions import decisions
 from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.settling import Card, Evidence, Verdict, Write
@@ -43,6 +46,21 @@ class Settler:
         due = [entry for entry in self._watched() if self._due_s(entry) <= 0]
         if due:
             self._look(due[0])
+
+    def may_leave(self, entry: Entry, now: Card) -> bool:
+        """Whether the read before a new try still says that the earlier one did not count; else a person is asked.
+
+        Hours without a connection may lie between the last read and the new try, and the first copy may have come in
+        them. What a person wants sent again leaves in any case.
+        """
+        unsure = [attempt for attempt in self._parts.outbox.attempts(entry.seq) if attempt.is_unsure]
+        if not unsure or decisions(self._parts.store, entry.seq):
+            return True
+        if _verdict(entry, unsure[-1], now) is Verdict.NOT_APPLIED:
+            return True
+        self._parts.outbox.add_read(entry.seq, now.balance, now.redeemed)
+        self._end(replace(entry, problem=unsure[-1].outcome), EntryState.REVIEW)
+        return False
 
     def _watched(self) -> list[Entry]:
         return [entry for entry in self._parts.outbox.unsure() if entry.state is EntryState.SETTLING]
@@ -94,15 +112,7 @@ class Settler:
         self._judge(entry)
 
     def _judge(self, entry: Entry) -> None:
-        attempt = self._attempt(entry)
-        evidence = Evidence(
-            before=Card(attempt.baseline or 0, attempt.baseline_redeemed),
-            reads=[(read.quiet_s, Card(read.balance, read.redeemed)) for read in attempt.reads],
-            watched_s=attempt.quiet_s,
-            gap_s=attempt.gap_s,
-        )
-        write = Write(entry.kind, entry.delta or 0, entry.at or 0, attempt.loops_at)
-        match settling.verdict(write, evidence):
+        match _verdict(entry, self._attempt(entry)):
             case Verdict.APPLIED:
                 self._end(entry, EntryState.APPLIED, SettledBy.BALANCE)
             case Verdict.NOT_APPLIED:
@@ -128,3 +138,17 @@ class Settler:
 
     def _attempt(self, entry: Entry) -> Attempt:
         return self._parts.outbox.attempts(entry.seq)[-1]
+
+
+def _verdict(entry: Entry, attempt: Attempt, *fresh: Card) -> Verdict:
+    """What the rule says of a try by its kept reads, and by what was read just now."""
+    evidence = Evidence(
+        before=Card(attempt.baseline or 0, attempt.baseline_redeemed),
+        reads=[
+            *((read.quiet_s, Card(read.balance, read.redeemed)) for read in attempt.reads),
+            *((attempt.quiet_s, card) for card in fresh),
+        ],
+        watched_s=attempt.quiet_s,
+        gap_s=attempt.gap_s,
+    )
+    return settling.verdict(Write(entry.kind, entry.delta or 0, entry.at or 0, attempt.loops_at), evidence)

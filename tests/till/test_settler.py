@@ -54,6 +54,25 @@ def test_a_stamp_that_never_arrived_is_sent_again_after_the_quiet_time(counter: 
     assert second.outcome == "applied"
 
 
+def test_a_first_copy_that_comes_while_the_new_try_waits_is_seen_before_it_leaves(
+    counter: Counter, jane: Email
+) -> None:
+    """Between the last read and the new try the connection may be down for long."""
+    lose(counter, "drop_before")
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING)
+    settle_until(counter, WAITING)
+    counter.clock.pass_s(60)
+    counter.sandbox.apply_elsewhere("jane@example.com", 1)  # the first copy
+    settle_until(counter, REVIEW)
+    (attempt,) = counter.desk.attempts(1)
+    assert [read.balance for read in attempt.reads] == [5] * 7 + [6]
+    assert counter.desk.entries()[0].problem == "answer_lost"
+    counter.desk.decide(1, Decision.SEND_AGAIN)
+    settle_until(counter, APPLIED)
+    assert [change["delta"] for change in counter.sandbox.ledger()] == [1, 1]
+
+
 def test_later_taps_of_the_same_customer_wait_and_others_do_not(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)

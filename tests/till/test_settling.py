@@ -121,6 +121,13 @@ def test_a_claim_that_kreward_does_not_show_is_for_a_person() -> None:
     assert at_all_reads(CAKE, Card(5, NONE), Card(5, None)) is Verdict.ASK
 
 
+def test_a_claim_that_was_there_before_is_not_taken_for_ours() -> None:
+    """Somebody else claimed it between the cashier's look and the try: Kreward refuses ours, and the answer is lost."""
+    before = Card(5, FOUR)
+    assert after_reads(CAKE, before, (FIRST_READ_S, before)) is Verdict.WAIT
+    assert at_all_reads(CAKE, before, before) is Verdict.NOT_APPLIED
+
+
 def test_the_reads_follow_each_other_until_the_quiet_time() -> None:
     assert next_read_s(0) == FIRST_READ_S
     assert next_read_s(FIRST_READ_S) == 30
