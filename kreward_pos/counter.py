@@ -16,10 +16,11 @@ from kreward_pos.errors import TillError
 from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.owner import Owner
 from kreward_pos.place import Place
-from kreward_pos.scan.camera import Camera, open_camera
+from kreward_pos.scan.camera import Camera
+from kreward_pos.scan.cameras import open_camera
 from kreward_pos.scan.payload import reference_in
 from kreward_pos.scan.scanner import Callbacks, Scanner
-from kreward_pos.settings import Settings
+from kreward_pos.settings import Language, Settings
 from kreward_pos.till.till import HOLD_S, Till
 from kreward_pos.ui import self_check
 from kreward_pos.ui.application import make_application, quit_on_interrupt
@@ -105,9 +106,9 @@ def check(till: Till, place: Place, stage: Stage) -> int:
     return 0 if is_good else 1
 
 
-def tell_failure(error: TillError) -> None:
+def tell_failure(error: TillError, language: Language = "") -> None:
     """Show why the till cannot start, until the person closes the window."""
-    app, look = make_application(sys.argv[:1], "system", _language_of_this_computer())
+    app, look = make_application(sys.argv[:1], "system", language or _language_of_this_computer())
     window = StartFailureWindow(look, error)
     window.show()
     with quit_on_interrupt(app):

@@ -1,18 +1,11 @@
-"""Where pictures come from: the `Camera` seam, and one function that opens whatever the settings name.
+"""Where pictures come from: the `Camera` seam. Knows no decoder, no card and no window."""
 
-Knows no decoder, no card and no window. OpenCV is loaded only when something that needs it is opened.
-"""
-
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from kreward_pos.scan.failures import CameraOff
 
 Pixels = NDArray[np.uint8]
 """uint8, height x width x 3 in BGR order, or height x width where a text says grey."""
@@ -47,34 +40,3 @@ class Camera(Protocol):
 
     def close(self) -> None:
         """Let go of the device; a second call does nothing."""
-
-
-def open_camera(spec: str, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> Camera:
-    """Open what the settings call a camera; may take seconds, so never on the window's thread.
-
-    `spec` is `demo`; a number or a part of a camera's name (on Windows `dshow:` or `msmf:` before it picks one
-    of the two ways in); the path of a video or of a folder of pictures, both repeated for ever; or `none`.
-    Raises a `CameraFailure`: `CameraOff` for `none`, else what is wrong with the camera named.
-    """
-    spec = spec.strip()
-    if spec.lower() in ("", "none"):
-        raise CameraOff
-    if spec.lower() == "demo":
-        from kreward_pos.scan.demo_camera import DemoCamera  # late: loads OpenCV
-
-        return DemoCamera(clock=clock, pause=pause)
-    path = Path(spec)
-    if not spec.isdecimal() and path.exists() and not path.is_char_device():
-        from kreward_pos.scan.film import open_film  # late: loads OpenCV
-
-        return open_film(path, clock=clock, pause=pause)
-    from kreward_pos.scan.webcam import open_webcam  # late: loads OpenCV
-
-    return open_webcam(spec, clock=clock, pause=pause)
-
-
-def camera_names() -> list[str]:
-    """The names of the cameras plugged in, for a person to choose from; any of them is a `spec`."""
-    from kreward_pos.scan.webcam import devices  # late: loads OpenCV
-
-    return list(dict.fromkeys(device.name for device in devices("")))

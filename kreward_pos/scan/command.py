@@ -12,7 +12,8 @@ from typing import TextIO
 
 from kreward_pos.errors import capped
 from kreward_pos.scan.acceptance import nearest_centre
-from kreward_pos.scan.decoder import Decoder, standard_decoder
+from kreward_pos.scan.decoder import Decoder
+from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.failures import FilmUnreadable
 
 _SHORT = {"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"}

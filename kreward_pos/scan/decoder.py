@@ -1,7 +1,4 @@
-"""The `Decoder` seam: a grey picture in, the QR codes in it out. Knows no camera and no meaning of a text.
-
-`standard_decoder` is the one the counter uses; anything else that keeps to the protocol may stand in its place.
-"""
+"""The `Decoder` seam: a grey picture in, the QR codes in it out. Knows no camera and no meaning of a text."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -32,11 +29,3 @@ class Decoder(Protocol):
 
     def decode_still(self, grey: Pixels) -> list[Reading]:
         """The codes in a picture that stands alone: every pass is tried, however long it takes."""
-
-
-def standard_decoder() -> Decoder:
-    """The cascade over the engines that this machine has. Slow the first time: it loads them."""
-    from kreward_pos.scan.cascade import Cascade  # late: loads OpenCV and the engines
-    from kreward_pos.scan.engines import second_opinion
-
-    return Cascade(second=second_opinion())

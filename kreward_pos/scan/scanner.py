@@ -16,7 +16,8 @@ from kreward_pos.cards import CardReference
 from kreward_pos.errors import CameraFailure, CardRefused
 from kreward_pos.scan.acceptance import Acceptance, Focus
 from kreward_pos.scan.camera import Camera, Picture, Pixels
-from kreward_pos.scan.decoder import Corners, Decoder, standard_decoder
+from kreward_pos.scan.decoder import Corners, Decoder
+from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.failures import ScannerFault
 from kreward_pos.scan.mailbox import CameraWord, Mailbox
 from kreward_pos.scan.payload import reference_in

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kreward_pos.errors import CameraFailure
-from kreward_pos.scan.camera import camera_names, open_camera
+from kreward_pos.scan.cameras import camera_names, open_camera
 from kreward_pos.scan.failures import CameraMissing, CameraOff, FilmUnreadable
 
 RED, GREEN, BLUE = (0, 0, 255), (0, 255, 0), (255, 0, 0)
@@ -128,7 +128,7 @@ def test_a_camera_that_is_not_there_is_missing() -> None:
 
 def test_opening_and_naming_cameras_says_nothing_on_stderr() -> None:
     script = """
-from kreward_pos.scan.camera import camera_names, open_camera
+from kreward_pos.scan.cameras import camera_names, open_camera
 from kreward_pos.scan.failures import CameraMissing
 camera_names()
 try:

@@ -9,7 +9,8 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from kreward_pos.scan.cascade import Cascade
-from kreward_pos.scan.decoder import Reading, standard_decoder
+from kreward_pos.scan.decoder import Reading
+from kreward_pos.scan.decoders import standard_decoder
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]

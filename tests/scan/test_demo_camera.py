@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from kreward_pos.scan.acceptance import GONE_S
-from kreward_pos.scan.decoder import Decoder, standard_decoder
+from kreward_pos.scan.decoder import Decoder
+from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.demo_camera import OWN_CARDS, PAYLOAD_LIMIT_BYTES, RATE, DemoCamera, DemoCard
 from kreward_pos.scan.payload import reference_in
 

@@ -17,7 +17,7 @@ WITHOUT_PYZBAR = """
 import sys
 sys.modules["pyzbar"] = None
 from kreward_pos.scan.engines import second_opinion
-from kreward_pos.scan.decoder import standard_decoder
+from kreward_pos.scan.decoders import standard_decoder
 import numpy as np
 assert second_opinion() is None
 assert standard_decoder().decode_still(np.zeros((99, 99), np.uint8)) == []

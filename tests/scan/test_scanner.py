@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from kreward_pos.cards import CardId, Email, OpaqueCode
 from kreward_pos.errors import CameraFailure, CardRefused
 from kreward_pos.scan.camera import Camera, Picture
-from kreward_pos.scan.decoder import Decoder, Reading, standard_decoder
+from kreward_pos.scan.decoder import Decoder, Reading
+from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.demo_camera import DemoCamera, DemoCard
 from kreward_pos.scan.failures import CameraBlack, CameraMissing, CameraUnplugged, NotACard, ScannerFault
 from kreward_pos.scan.reader import BLACK_AFTER_S, REOPEN_BLACK_AFTER_S

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel
 from kreward_pos.demo import DemoStage, demo_cards
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.scan.camera import Picture
-from kreward_pos.scan.decoder import Decoder, standard_decoder
+from kreward_pos.scan.decoder import Decoder
+from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.demo_camera import DemoCamera
 from kreward_pos.scan.scanner import grey_of
 from tests.benchmarks.programs.painting import PaintWatch
