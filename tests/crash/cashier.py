@@ -6,7 +6,8 @@ Knows the protocol of docs/headless.md. Its memory is the oracle's, so nothing o
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from copy import deepcopy
+from dataclasses import dataclass, field
 
 from tests.crash.process import Line, TillProcess
 
@@ -29,11 +30,15 @@ class Tick:
 
 @dataclass
 class Memory:
-    """The ticks shown by one database. `unanswered` counts taps whose answer a kill swallowed."""
+    """The ticks shown by one database.
+
+    `unanswered` counts taps whose answer a kill swallowed; `reused` are numbers that were shown for two taps.
+    """
 
     ticks: dict[int, Tick] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
     unanswered: int = 0
+    reused: list[int] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -42,7 +47,7 @@ class Memory:
         return len(self.ticks) + len(self.cancelled)
 
     def copy(self) -> "Memory":
-        return replace(self, ticks=dict(self.ticks), cancelled=set(self.cancelled), problems=list(self.problems))
+        return deepcopy(self)
 
     def note(self, request: Line, answer: Line | None) -> None:
         """Remember what an answer to a tap promised."""
@@ -56,14 +61,19 @@ class Memory:
         elif request["do"] == "undo":
             self._note_undo(request["entry"], answer)
         else:
-            self.ticks[answer["entry"]] = Tick(request["do"], request["email"], request.get("delta"), request.get("at"))
+            self._show(answer, Tick(request["do"], request["email"], request.get("delta"), request.get("at")))
 
     def _note_undo(self, undone: int, answer: Line) -> None:
         if answer["entry"] == undone:
             self.cancelled.add(undone)
         else:
             before = self.ticks[undone]
-            self.ticks[answer["entry"]] = Tick("stamp", before.email, -(before.delta or 0))
+            self._show(answer, Tick("stamp", before.email, -(before.delta or 0)))
+
+    def _show(self, answer: Line, tick: Tick) -> None:
+        if answer["entry"] in self.ticks:
+            self.reused.append(answer["entry"])
+        self.ticks[answer["entry"]] = tick
 
 
 class Cashier:

@@ -19,15 +19,17 @@ from pathlib import Path
 import apsw
 
 from kreward_pos import headless
+from kreward_pos.app import database_key
 from kreward_pos.clock import SystemClock
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.place import Place, logged
+from kreward_pos.place import Place, logged, witness_folder
 from kreward_pos.scan.payload import reference_in
 from kreward_pos.settings import Options
 from kreward_pos.till.desk import House
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
+from kreward_pos.till.witness import Binding, FileWitness
 
 TIMES_FASTER = 60.0
 DEADLINE_S = 1.0
@@ -83,11 +85,13 @@ class Death:
 def fast_till(place: Place) -> Iterator[Till]:
     """A till at work in `place`, as `app.running_till` builds it."""
     clock, settings = FastClock(), place.settings
+    house = House(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
     client = KrewardClient(
         HttpWire(settings.base_url), place.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
     )
-    house = House(settings.template_id or None, settings.names_of_tiers)
-    till = Till(Store.open(place.folder), client, name=settings.till_name, house=house, clock=clock)
+    store = Store.open(place.folder, database_key(place.folder))
+    binding = Binding.establish(store, FileWitness(witness_folder()))
+    till = Till(store, client, house=house, clock=clock, binding=binding)
     try:
         till.start()
         yield till

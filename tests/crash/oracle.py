@@ -109,6 +109,8 @@ def _compare_ticks(journal: Journal, verdict: Verdict) -> None:
             verdict.tell("missing", 1, f"entry {seq} ({tick.kind}) was shown and is not in the journal")
         elif _tick(entries[seq]) != tick:
             verdict.tell("missing", 1, f"entry {seq} was shown as {tick} and is {_tick(entries[seq])}")
+    for seq in memory.reused:
+        verdict.tell("missing", 1, f"entry {seq} was shown for two taps")
     for seq in memory.cancelled:
         if seq in entries and entries[seq]["state"] != "cancelled":
             verdict.tell("missing", 1, f"entry {seq} was shown as cancelled and is {entries[seq]['state']}")

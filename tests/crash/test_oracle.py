@@ -63,6 +63,12 @@ def test_a_tick_that_says_something_else_than_its_entry_is_missing() -> None:
     assert judge([Journal([entry(1, "review", 3)], ticks(entry(1, "review", 2)))], [], {}).missing == 1
 
 
+def test_a_number_that_was_shown_for_two_taps_has_lost_one() -> None:
+    memory, request = ticks(entry(1, "review")), {"do": "stamp", "email": JANE, "delta": 1}
+    memory.note(request, {"entry": 1, "state": "waiting"})
+    assert judge([Journal([entry(1, "review")], memory)], [], {}).missing == 1
+
+
 def test_a_cancelled_tick_must_stay_cancelled() -> None:
     memory = ticks(entry(1, "review"))
     memory.cancelled.add(1)
