@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -205,6 +206,28 @@ def test_a_wrong_key_pauses_and_loses_nothing(start: Callable[..., Process]) -> 
     assert till.ask(id=1, do="look_up", email="jane@example.com")["error"] == "key_refused"
     assert till.ask(id=2, do="stamp", email="jane@example.com")["state"] == "waiting"
     assert till.ask(id=3, do="flush", timeout_s=0.1)["link"] == "paused"
+
+
+def test_a_restored_folder_sends_nothing_by_itself(
+    sandbox: Sandbox, start: Callable[..., Process], tmp_path: Path
+) -> None:
+    with sandbox.offline():
+        till = start()
+        till.ask(id=1, do="stamp", email="jane@example.com")
+        till.kill()
+    shutil.copytree(tmp_path / "till", tmp_path / "backup")
+    till = start()
+    till.wait_for_state(1, "applied")
+    assert till.end() == 0
+    shutil.rmtree(tmp_path / "till")
+    shutil.copytree(tmp_path / "backup", tmp_path / "till")
+    till = start()
+    new = till.ask(id=2, do="stamp", email="suki@example.com")["entry"]
+    till.wait_for_state(new, "applied")
+    restored, _new = till.ask(id=3, do="outbox")["entries"]
+    assert (restored["email"], restored["state"]) == ("jane@example.com", "review")
+    assert restored["problem"] == "database_restored"
+    assert [change["email"] for change in sandbox.ledger()] == ["jane@example.com", "suki@example.com"]
 
 
 def test_a_public_key_in_the_secrets_place_is_told_in_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:

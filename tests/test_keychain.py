@@ -1,4 +1,7 @@
-"""Keys in the keyring: kept per folder, refused where it would not keep them, overridden by the environment."""
+"""Keys in the keyring: kept per folder, refused where it would not keep them, overridden by the environment.
+
+The database's key besides: made once, and never anew while something is encrypted with another.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +11,18 @@ import keyring.backends.fail
 import keyring.backends.null
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 
+from kreward_pos.database_key import DATABASE_VARIABLE, DatabaseKey, DatabaseKeyMalformed
 from kreward_pos.errors import KeyUnusable
-from kreward_pos.keychain import PUBLIC_VARIABLE, SECRET_VARIABLE, Keychain, NoKeyring
+from kreward_pos.keychain import (
+    PUBLIC_VARIABLE,
+    SECRET_VARIABLE,
+    DatabaseKeyMissing,
+    Keychain,
+    NoKeyring,
+    NoPlaceForDatabaseKey,
+)
 from kreward_pos.kreward.keys import ApiKey, ApiKeys, PublicKeyInSecretPlace
 
 KEYS = ApiKeys(ApiKey.parse("kw_sk_kept"), ApiKey.parse("kw_pub_kept"))
@@ -34,6 +46,20 @@ class MemoryKeyring(KeyringBackend):
 
 class PlaintextKeyring(MemoryKeyring):
     """Stands for the back ends that write a file anybody can read."""
+
+
+class LockedKeyring(MemoryKeyring):
+    """Stands for one whose owner has not unlocked it."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked(service, username)
+
+
+class LosingKeyring(MemoryKeyring):
+    """Takes everything and keeps nothing."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        pass
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +100,46 @@ def test_a_malformed_key_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(SECRET_VARIABLE, "kw_pub_x")
     with pytest.raises(PublicKeyInSecretPlace):
         Keychain(tmp_path).load()
+
+
+def test_the_database_key_is_made_once_and_for_its_own_folder(tmp_path: Path) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    made = Keychain(tmp_path / "a").database_key(may_create=True)
+    assert Keychain(tmp_path / "a").database_key(may_create=True) == made
+    assert Keychain(tmp_path / "a").database_key(may_create=False) == made
+    assert Keychain(tmp_path / "b").database_key(may_create=True) != made
+
+
+def test_where_something_is_encrypted_already_no_new_key_is_made(tmp_path: Path) -> None:
+    empty = MemoryKeyring()
+    keyring.set_keyring(empty)
+    with pytest.raises(DatabaseKeyMissing) as raised:
+        Keychain(tmp_path).database_key(may_create=False)
+    assert str(tmp_path)[:100] in raised.value.sentence
+    assert empty.passwords == {}
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [keyring.backends.fail.Keyring, keyring.backends.null.Keyring, PlaintextKeyring, LockedKeyring, LosingKeyring],
+)
+def test_no_safe_place_for_the_database_key_is_a_refusal_that_says_what_to_do(
+    tmp_path: Path, backend: type[KeyringBackend]
+) -> None:
+    keyring.set_keyring(backend())
+    with pytest.raises(NoPlaceForDatabaseKey) as raised:
+        Keychain(tmp_path).database_key(may_create=True)
+    assert DATABASE_VARIABLE in raised.value.sentence
+
+
+def test_the_environment_brings_a_database_key_that_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = MemoryKeyring()
+    keyring.set_keyring(kept)
+    monkeypatch.setenv(DATABASE_VARIABLE, "5a" * 32)
+    assert Keychain(tmp_path).database_key(may_create=True) == DatabaseKey.parse("5a" * 32)
+    assert kept.passwords == {}
+    monkeypatch.setenv(DATABASE_VARIABLE, "5a")
+    with pytest.raises(DatabaseKeyMalformed):
+        Keychain(tmp_path).database_key(may_create=True)

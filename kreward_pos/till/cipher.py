@@ -59,9 +59,13 @@ def image(path: Path, key: DatabaseKey | None) -> bytes:
         if key is not None:
             unlock(connection, key)
         connection.set_busy_timeout(2000)
-        content = bytearray(connection.serialize("main"))
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # serialize tells nothing of a wrong key
+        serialized = connection.serialize("main")
     finally:
         connection.close()
+    if serialized is None:
+        raise apsw.CorruptError("the database cannot be read")
+    content = bytearray(serialized)
     content[18:20] = b"\1\1"  # a database in memory has no log; SQLite's documentation of sqlite3_deserialize
     return bytes(content)
 

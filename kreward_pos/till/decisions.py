@@ -1,7 +1,9 @@
 """What people decided about entries, as evidence to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kreward_pos.till.outbox import moment
 from kreward_pos.till.store import Store
@@ -19,7 +21,12 @@ class Decided:
 def decisions(store: Store, seq: int) -> list[Decided]:
     """What was decided about an entry, oldest first."""
     with store.reading() as connection:
-        rows: list[tuple[str, int, str | None]] = connection.execute(
+        rows = connection.execute(
             "SELECT decision, decided_ms, who FROM decisions WHERE entry = ? ORDER BY rowid", (seq,)
         ).fetchall()
-    return [Decided(decision, moment(decided_ms), who) for decision, decided_ms, who in rows]
+    return [_decided(row) for row in rows]
+
+
+def _decided(row: Sequence[Any]) -> Decided:
+    decision, decided_ms, who = row
+    return Decided(decision, moment(decided_ms), who)

@@ -2,7 +2,7 @@
 
 A till's database is restored from a backup, or copied to another folder or computer, and knows nothing of it; what
 waits in it may have been sent since. So something outside its folder remembers how far it had come: for each install,
-which folder it lies in and a lower bound of the number of changes that its outbox has seen.
+which folder it lies in and a lower bound of the number of taps and changes of state that its outbox has seen.
 
 The order of writes is what makes it sure. A change is committed to the database first, then told to the witness; and
 before an attempt's first byte leaves, the witness must have been told of that attempt. So the database is never
@@ -27,15 +27,19 @@ from kreward_pos.till.failures import DatabaseRestored, DiskTrouble, Unwitnessed
 from kreward_pos.till.store import Store
 
 _INSTALL = "install_id"
-_CHANGES = "changes"
+_MOVES = "moves"
 _INSTALL_TAG = "install_tag"
 _log = logging.getLogger(__name__)
 
-# A trigger of this connection alone, so that whoever changes an entry is counted, and no other program's affair.
-_COUNT = f"UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = '{_CHANGES}'"  # noqa: S608 - a constant
-_COUNTERS = f"""
-CREATE TEMP TRIGGER count_new AFTER INSERT ON main.entries BEGIN {_COUNT}; END;
-CREATE TEMP TRIGGER count_moved AFTER UPDATE OF state ON main.entries BEGIN {_COUNT}; END;
+# A trigger of this connection alone: whoever moves an entry is counted. Taps are counted by their `seq`, so that
+# nothing more has to be written for them.
+_COUNT_MOVES = """
+CREATE TEMP TRIGGER count_moves AFTER UPDATE OF state ON main.entries
+    BEGIN UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'moves'; END;
+"""
+_SEEN = """
+SELECT coalesce((SELECT max(seq) FROM entries), 0)
+    + coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'moves'), 0)
 """
 # A restored entry may stand anywhere; this is the one change of state that goes past `entries.WAYS`.
 _REVIEW = """
@@ -45,21 +49,21 @@ UPDATE entries SET state = 'review', problem = :problem
 """
 
 
-class Testimony(msgspec.Struct, frozen=True):
+class Statement(msgspec.Struct, frozen=True):
     """What a witness knows of one install: where its database lies, and what its outbox has seen at least."""
 
     folder: str
-    changes: int
+    seen: int
 
 
 class Witness(Protocol):
     """Something that outlives a restored data folder."""
 
-    def ask(self, install: str) -> Testimony | None:
+    def ask(self, install: str) -> Statement | None:
         """What is known of this install; None where it is a stranger."""
         ...
 
-    def tell(self, install: str, testimony: Testimony) -> None:
+    def tell(self, install: str, statement: Statement) -> None:
         """Remember it, durably; raises `StoreFailure`."""
         ...
 
@@ -70,21 +74,21 @@ class FileWitness:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def ask(self, install: str) -> Testimony | None:
+    def ask(self, install: str) -> Statement | None:
         """See `Witness.ask`; an unreadable file is as good as none."""
         try:
-            return msgspec.json.decode(self._path(install).read_bytes(), type=Testimony)
+            return msgspec.json.decode(self._path(install).read_bytes(), type=Statement)
         except (OSError, msgspec.DecodeError):
             return None
 
-    def tell(self, install: str, testimony: Testimony) -> None:
+    def tell(self, install: str, statement: Statement) -> None:
         """See `Witness.tell`: a power cut leaves the old file or the new one."""
         path = self._path(install)
         draft = path.with_suffix(".new")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with draft.open("wb") as file:
-                file.write(msgspec.json.encode(testimony))
+                file.write(msgspec.json.encode(statement))
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
@@ -100,15 +104,15 @@ class MemoryWitness:
     """Remembers for this run alone, as a demo and a database that nobody keeps want it."""
 
     def __init__(self) -> None:
-        self._told: dict[str, Testimony] = {}
+        self._told: dict[str, Statement] = {}
 
-    def ask(self, install: str) -> Testimony | None:
+    def ask(self, install: str) -> Statement | None:
         """See `Witness.ask`."""
         return self._told.get(install)
 
-    def tell(self, install: str, testimony: Testimony) -> None:
+    def tell(self, install: str, statement: Statement) -> None:
         """See `Witness.tell`."""
-        self._told[install] = testimony
+        self._told[install] = statement
 
 
 class Binding:
@@ -136,7 +140,7 @@ class Binding:
         install, restored = _judged(store, witness)
         binding = cls(store, witness, install, restored)
         with store.transaction() as connection:
-            connection.execute(_COUNTERS)
+            connection.execute(_COUNT_MOVES)
         binding.confirm()
         return binding
 
@@ -152,10 +156,10 @@ class Binding:
     def confirm(self) -> None:
         """Tell the witness how far the outbox has come, if that is news; raises `StoreFailure`."""
         with self._lock:  # two at once might tell the older number last
-            changes = int(self._store.meta(_CHANGES) or 0)
-            if changes != self._told:
-                self._witness.tell(self._install, Testimony(self._folder, changes))
-                self._told = changes
+            seen = _seen(self._store)
+            if seen != self._told:
+                self._witness.tell(self._install, Statement(self._folder, seen))
+                self._told = seen
 
 
 def _judged(store: Store, witness: Witness) -> tuple[str, int]:
@@ -167,18 +171,21 @@ def _judged(store: Store, witness: Witness) -> tuple[str, int]:
         restored = 0 if install is None else _reviewed(connection)
         install = secrets.token_hex(8)
         store.set_meta(_INSTALL, install)
-        store.set_meta(_CHANGES, "0")
+        store.set_meta(_MOVES, "0")
     if restored:
         _log.info("outbox: a restored or copied database, %s entries to review", restored)
     return install, restored
 
 
-def _is_known(store: Store, told: Testimony | None) -> bool:
-    return (
-        told is not None
-        and told.folder == str(store.folder.resolve())
-        and told.changes <= int(store.meta(_CHANGES) or 0)
-    )
+def _is_known(store: Store, told: Statement | None) -> bool:
+    return told is not None and told.folder == str(store.folder.resolve()) and told.seen <= _seen(store)
+
+
+def _seen(store: Store) -> int:
+    """How many taps and moves the outbox has seen; neither is ever taken back."""
+    with store.reading() as connection:
+        count: int = connection.execute(_SEEN).get
+        return count
 
 
 def _reviewed(connection: apsw.Connection) -> int:

@@ -107,6 +107,14 @@ def test_a_database_that_cannot_be_used_is_explained(tmp_path: Path, harm: Any, 
     assert (tmp_path / "till.db").read_bytes() == before
 
 
+def test_without_a_place_for_the_databases_key_nothing_is_begun(tmp_path: Path) -> None:
+    done = run("headless", "--data-dir", str(tmp_path), KREWARD_POS_DATABASE_KEY=None)
+    assert done.returncode == 2
+    assert "keyring" in done.stderr
+    assert "KREWARD_POS_DATABASE_KEY" in done.stderr
+    assert not (tmp_path / "till.db").exists()
+
+
 def test_the_counter_tells_in_a_window_why_it_cannot_start(tmp_path: Path) -> None:
     """Whoever started it by an icon sees no standard error; the window stays until it is closed."""
     damaged(tmp_path)

@@ -1,0 +1,180 @@
+"""Databases of earlier versions, each with a full queue: opened by this version, nothing is lost and nothing moved."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.cards import CardId, Email
+from kreward_pos.database_key import DatabaseKey
+from kreward_pos.till import schema
+from kreward_pos.till.customers import Customers
+from kreward_pos.till.decisions import decisions
+from kreward_pos.till.entries import Decision, Draft, EntryKind, EntryState
+from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.store import FILE_NAME, Store
+from kreward_pos.till.witness import Binding, MemoryWitness
+
+from .conftest import FakeClock
+
+KEY = DatabaseKey.parse("5a" * 32)
+JANE = Email.parse("jane@example.com")
+CARD = CardId.parse("0b7a6d2e-1111-4222-8333-944455566677")
+EACH = 40
+APPLICATION_ID = 0x6B77706F
+NOON_MS = 1795348800000
+
+V1 = """
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    op_id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    email TEXT NOT NULL,
+    name TEXT,
+    template_id TEXT,
+    delta INTEGER,
+    at INTEGER,
+    reward TEXT,
+    undo_of INTEGER REFERENCES entries (seq),
+    problem TEXT,
+    created_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entries_on_the_way ON entries (customer, seq)
+    WHERE state IN ('held', 'waiting', 'sending', 'unsure', 'settling');
+CREATE INDEX entries_needing_a_person ON entries (seq) WHERE state IN ('blocked', 'review');
+CREATE INDEX entries_undoing ON entries (undo_of) WHERE undo_of IS NOT NULL;
+
+CREATE TABLE attempts (
+    entry INTEGER NOT NULL REFERENCES entries (seq),
+    number INTEGER NOT NULL,
+    started_ms INTEGER NOT NULL,
+    baseline INTEGER,
+    baseline_redeemed TEXT,
+    outcome TEXT,
+    ended_ms INTEGER,
+    PRIMARY KEY (entry, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decisions (
+    entry INTEGER NOT NULL REFERENCES entries (seq),
+    decision TEXT NOT NULL,
+    decided_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE cards (
+    customer TEXT NOT NULL,
+    template_id TEXT NOT NULL,
+    record TEXT NOT NULL,
+    read_ms INTEGER NOT NULL,
+    PRIMARY KEY (customer, template_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE links (
+    card TEXT PRIMARY KEY,
+    customer TEXT NOT NULL,
+    email TEXT NOT NULL,
+    learned_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+"""Version 1 as it was first written; never to be edited."""
+
+ROW = (
+    "INSERT INTO entries (op_id, kind, state, customer, email, name, delta, created_ms)"
+    " VALUES (?, 'stamp', ?, ?, ?, 'Jane', 1, ?)"
+)
+
+
+def make_version_1(folder: Path) -> dict[str, str]:
+    """A till of version 1 in the middle of a busy day; returns each note's state."""
+    folder.mkdir()
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.executescript(V1)
+        connection.execute("PRAGMA user_version = 1")
+        notes = fill(connection)
+    connection.close()
+    return notes
+
+
+def fill(connection: sqlite3.Connection) -> dict[str, str]:
+    notes = {}
+    for number in range(EACH * len(EntryState)):
+        state = list(EntryState)[number % len(EntryState)].value
+        note, email = f"till-1-abcd/{number + 1:06d}", f"c{number % 50}@example.com"
+        notes[note] = state
+        seq = connection.execute(ROW, (note, state, email, email, NOON_MS)).lastrowid
+        if state not in {"held", "waiting", "cancelled"}:
+            outcome = {"sending": None, "applied": "applied"}.get(state, "answer_lost")
+            attempt = (seq, 1, NOON_MS, 5, "[4]", outcome, None if outcome is None else NOON_MS + 900)
+            connection.execute("INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?)", attempt)
+        if state == "written_off":
+            connection.execute("INSERT INTO decisions VALUES (?, 'write_off', ?)", (seq, NOON_MS + 2000))
+    connection.execute("INSERT INTO meta VALUES ('install_tag', 'abcd')")
+    record = '{"card_type":"stamps","balance":5,"goal":8,"name":"Jane"}'
+    connection.execute("INSERT INTO cards VALUES (?, '', ?, ?)", (JANE.key, record, NOON_MS))
+    connection.execute("INSERT INTO links VALUES (?, ?, ?, ?)", (CARD.key, JANE.key, JANE.address, NOON_MS))
+    return notes
+
+
+@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted meanwhile"])
+def test_a_full_queue_of_version_1_comes_through_whole(tmp_path: Path, key: DatabaseKey | None) -> None:
+    folder = tmp_path / "till"
+    notes = make_version_1(folder)
+    store = Store.open(folder, key)
+    with store.reading() as connection:
+        assert connection.execute("PRAGMA user_version").get == schema.VERSION
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert Binding.establish(store, MemoryWitness()).restored == 0
+    outbox, customers = Outbox(store, FakeClock(), "Till 1"), Customers(store, FakeClock())
+    entries = sorted(outbox.listing(10_000), key=lambda entry: entry.seq)
+    assert {entry.op_id: entry.state.value for entry in entries} == notes
+    assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
+    for entry in entries:
+        attempts = outbox.attempts(entry.seq)
+        assert len(attempts) == (entry.state.value not in {"held", "waiting", "cancelled"})
+        assert all((a.baseline, a.baseline_redeemed) == (5, frozenset({4})) for a in attempts)
+    written_off = next(entry for entry in entries if entry.state is EntryState.WRITTEN_OFF)
+    assert [decided.decision for decided in decisions(store, written_off.seq)] == ["write_off"]
+    known = customers.known(JANE, None)
+    assert known is not None
+    assert (known.record.balance, customers.owner_of(CARD)) == (5, JANE)
+    store.close()
+
+
+def test_after_the_migration_the_till_works_on(tmp_path: Path) -> None:
+    folder = tmp_path / "till"
+    make_version_1(folder)
+    Store.open(folder).close()
+    store = Store.open(folder, KEY)
+    outbox = Outbox(store, FakeClock(), "Till 1")
+    interrupted = outbox.recover()
+    assert len(interrupted) == EACH
+    assert all(entry.state is EntryState.UNSURE for entry in interrupted)
+    added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1))
+    assert added.op_id == f"till-1-abcd/{EACH * len(EntryState) + 1:06d}"
+    sending = outbox.begin_attempt(added.seq, 5, None)
+    outbox.end_attempt(sending.seq, EntryState.UNSURE, "answer_lost")
+    outbox.move(sending.seq, EntryState.REVIEW, "answer_lost")
+    outbox.decide(sending.seq, Decision.COUNTED, "owner")
+    assert outbox.get(sending.seq).state is EntryState.APPLIED
+    store.close()
+
+
+def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_path: Path) -> None:
+    folder = tmp_path / "till"
+    notes = make_version_1(folder)
+    connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("CREATE TABLE half_done (x)")
+    connection.close()  # a kill: nothing was committed
+    store = Store.open(folder, KEY)
+    assert len(Outbox(store, FakeClock()).listing(10_000)) == len(notes)
+    store.close()
