@@ -1,0 +1,33 @@
+"""The least of a shop: one card, and what a write makes of it by the contract's rules. Pure values, fast to explore.
+
+`test_shop.py` holds it against the sandbox's rules.
+"""
+
+from functools import cache
+
+from kreward_pos.till.entries import EntryKind
+from kreward_pos.till.settling import Card, Write
+
+TIER, GOAL = 4, 8
+
+
+def stamp(delta: int) -> Write:
+    return Write(EntryKind.STAMP, delta=delta)
+
+
+def claim(at: int) -> Write:
+    return Write(EntryKind.REDEEM, at=at, loops_at=GOAL)
+
+
+@cache
+def applied(write: Write, card: Card) -> Card | None:
+    """The card after the write, None where the shop refuses it."""
+    claimed = card.redeemed or frozenset()
+    if write.kind is EntryKind.STAMP:
+        balance = card.balance + write.delta
+        return Card(balance, claimed) if balance >= 0 else None
+    if write.at in claimed or card.balance < write.at:
+        return None
+    if write.at == GOAL:
+        return Card(card.balance - GOAL, frozenset())
+    return Card(card.balance, claimed | {write.at})
