@@ -4,6 +4,7 @@
 """
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -56,6 +57,7 @@ def among_others(setting: Setting) -> Setting:
     return replace(setting, others=OTHERS)
 
 
+@cache
 def found(setting: Setting, till: Till = REAL) -> set[Finding]:
     """All ways to go wrong; `fewest` makes them few."""
     return explore(setting, till)[0]
