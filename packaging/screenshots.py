@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QLineEdit
 
 from kreward_pos import counter
 from kreward_pos.app import running_till
+from kreward_pos.database_key import DatabaseKey
 from kreward_pos.demo import DemoStage, open_shop
 from kreward_pos.keychain import Forgetful
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.place import Place
 from kreward_pos.settings import Settings
+from kreward_pos.till.witness import MemoryWitness
 from kreward_pos.ui.bridge import TillBridge
 from kreward_pos.ui.steps import Hands, Step, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow
@@ -108,7 +110,7 @@ def draw(theme: str) -> None:
             keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
             key_store=Forgetful(),
         )
-        with running_till(place) as till:
+        with running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
             stage = DemoStage(shop)
             counter.run(till, place, stage, Pictures(theme, stage).direct)
 
