@@ -23,7 +23,7 @@ StoreFailure
 """
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, StoreFailure, TapRefused
-from kreward_pos.kreward.failures import KeyRefused, NotSent
+from kreward_pos.kreward.failures import KeyRefused
 
 
 class CardUnknown(TapRefused):
@@ -181,14 +181,3 @@ class DatabaseInUse(StoreFailure):
 
     title = QT_TRANSLATE_NOOP("errors", "Kreward POS is already running")
     message = QT_TRANSLATE_NOOP("errors", "Use the window that is open. This till's folder can serve one at a time.")
-
-
-class Unwitnessed(NotSent):
-    """The till could not note, outside its database, that it is about to send; so it did not send."""
-
-    title = QT_TRANSLATE_NOOP("errors", "The till cannot note what it sends")
-    message = QT_TRANSLATE_NOOP(
-        "errors",
-        "Nothing was sent, and taps are kept. Check the free space and the permissions of this user's folders on this "
-        "computer; the till tries again by itself.",
-    )

@@ -14,6 +14,7 @@ import msgspec
 
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
+from kreward_pos.errors import StoreFailure
 from kreward_pos.till.entries import (
     FINAL,
     NEEDS_PERSON,
@@ -29,6 +30,7 @@ from kreward_pos.till.entries import (
 )
 from kreward_pos.till.failures import EntryMoved
 from kreward_pos.till.store import Store
+from kreward_pos.till.witness import Bond, Unbound
 
 _COLUMNS = (
     "seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, created_ms,"
@@ -58,8 +60,9 @@ _DECIDED = {
 class Outbox:
     """The table of taps. Thread-safe by its store."""
 
-    def __init__(self, store: Store, clock: Clock, till_name: str = _OWN_TILL) -> None:
+    def __init__(self, store: Store, clock: Clock, till_name: str = _OWN_TILL, bond: Bond | None = None) -> None:
         self._store = store
+        self._bond = bond or Unbound()
         self._clock = clock
         self._prefix = f"{_slug(till_name)}-{self._install_tag()}"
 
@@ -162,11 +165,13 @@ class Outbox:
     def begin_attempt(
         self, seq: int, baseline: int | None, redeemed: frozenset[int] | None, loops_at: int | None = None
     ) -> Entry:
-        """Journal a try before its first byte leaves: `waiting → sending`.
+        """Journal a try before its first byte leaves: `waiting → sending`, and tell the database's witness.
 
-        Raises `DiskFull` where there would be no room for its end.
+        Raises `DiskFull` where there would be no room for its end, and a `StoreFailure` where it cannot be kept or
+        witnessed; then nothing may be sent, and the entry waits.
         """
         self._store.require_room()
+        self._bond.require()
         with self._store.transaction() as connection:
             (entry,) = self._move(seq, EntryState.SENDING)
             now_ms = self._now_ms()
@@ -175,7 +180,13 @@ class Outbox:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (seq, entry.attempts + 1, now_ms, now_ms, baseline, _thresholds(redeemed), loops_at),
             )
-            return self.get(seq)
+            sending = self.get(seq)
+        try:
+            self._bond.confirm()
+        except StoreFailure as failure:
+            self.end_attempt(seq, EntryState.WAITING, failure.code)
+            raise
+        return sending
 
     def end_attempt(
         self,

@@ -20,7 +20,7 @@ from kreward_pos.till.parts import Parts
 from kreward_pos.till.retention import Retention
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
-from kreward_pos.till.witness import Binding, Witness
+from kreward_pos.till.witness import Binding, Bond, Unbound, Witness
 
 HOLD_S = 5.0
 """How long a redeem can be undone before it leaves."""
@@ -29,8 +29,8 @@ HOLD_S = 5.0
 class Till:
     """Owns the database, the client and the threads behind the counter; `desk` is for everybody else.
 
-    `binding` is the database's bond to its witness; without one, which is for tests and measuring, a copy of the
-    database would not be noticed.
+    `bond` ties the database to its witness; without one, which is for tests and measuring, a copy of the database
+    would not be noticed.
     """
 
     def __init__(
@@ -42,18 +42,19 @@ class Till:
         clock: Clock | None = None,
         chance: random.Random | None = None,
         hold_s: float = HOLD_S,
-        binding: Binding | None = None,
+        bond: Bond | None = None,
     ) -> None:
         clock, house = clock or SystemClock(), house or House()
         self._store = store
         self._client = client
-        outbox = Outbox(store, clock, house.till_name)
+        bond = bond or Unbound()
+        outbox = Outbox(store, clock, house.till_name, bond)
         link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
         self._announcer = Announcer(link, outbox)
         parts = Parts(client, store, outbox, Customers(store, clock), Shop(store), link, self._announcer, clock)
         self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
         self._thread = CourierThread(self.courier)
-        self._caretaker = Caretaker(store, Retention(store, clock), binding.confirm if binding else _nothing)
+        self._caretaker = Caretaker(store, Retention(store, clock), bond.confirm)
         self.desk = Desk(parts, self._tapped, house)
 
     @classmethod
@@ -63,7 +64,7 @@ class Till:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)
         try:
-            return cls(store, client, house=house, binding=Binding.establish(store, witness))
+            return cls(store, client, house=house, bond=Binding.establish(store, witness))
         except BaseException:
             store.close()
             raise
@@ -98,7 +99,3 @@ class Till:
         if seq:
             self.courier.note_tap(seq)
         self._thread.wake()
-
-
-def _nothing() -> None:
-    """There is no witness to tell."""

@@ -21,9 +21,8 @@ from typing import Protocol, Self
 import apsw
 import msgspec
 
-from kreward_pos.errors import StoreFailure
 from kreward_pos.till.cipher import sync_folder
-from kreward_pos.till.failures import DatabaseRestored, DiskTrouble, Unwitnessed
+from kreward_pos.till.failures import DatabaseRestored, DiskTrouble
 from kreward_pos.till.store import Store
 
 _INSTALL = "install_id"
@@ -115,6 +114,31 @@ class MemoryWitness:
         self._told[install] = statement
 
 
+class Bond(Protocol):
+    """What an outbox needs of its witness."""
+
+    def require(self) -> None:
+        """To be asked before an attempt is journalled; raises `StoreFailure` while the witness cannot be told."""
+        ...
+
+    def confirm(self) -> None:
+        """To be asked between an attempt's commit and its first byte: the witness knows of it when this returns.
+
+        Raises `StoreFailure`; then nothing may leave.
+        """
+        ...
+
+
+class Unbound:
+    """No witness, for tests and measuring: a copy of the database would not be noticed."""
+
+    def require(self) -> None:
+        """See `Bond.require`."""
+
+    def confirm(self) -> None:
+        """See `Bond.confirm`."""
+
+
 class Binding:
     """The bond between an open database and its witness. Thread-safe.
 
@@ -128,6 +152,7 @@ class Binding:
         self._install = install
         self._folder = str(store.folder.resolve())
         self._told = -1
+        self._is_failing = False
         self._lock = threading.Lock()
 
     @classmethod
@@ -144,22 +169,19 @@ class Binding:
         binding.confirm()
         return binding
 
-    def before_attempt(self) -> Unwitnessed | None:
-        """To be called between an attempt's commit and its first byte; what it returns means that nothing may leave."""
-        try:
+    def require(self) -> None:
+        """See `Bond.require`: asks only where the last telling failed, so that no attempt is journalled in vain."""
+        if self._is_failing:
             self.confirm()
-        except StoreFailure:
-            _log.info("witness: cannot be told")
-            return Unwitnessed()
-        return None
 
     def confirm(self) -> None:
-        """Tell the witness how far the outbox has come, if that is news; raises `StoreFailure`."""
+        """See `Bond.confirm`: tells the witness how far the outbox has come, if that is news."""
         with self._lock:  # two at once might tell the older number last
             seen = _seen(self._store)
             if seen != self._told:
+                self._is_failing = True
                 self._witness.tell(self._install, Statement(self._folder, seen))
-                self._told = seen
+                self._told, self._is_failing = seen, False
 
 
 def _judged(store: Store, witness: Witness) -> tuple[str, int]:

@@ -20,6 +20,7 @@ from kreward_pos.till.entries import Entry, EntryState
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.till.views import LinkView
+from kreward_pos.till.witness import Binding, Witness
 
 from .fullable_disk import FullableDisk
 
@@ -72,7 +73,13 @@ class Counter:
     """A till whose courier steps only when told to, over a sandbox."""
 
     def __init__(
-        self, sandbox: Sandbox, folder: Path, clock: FakeClock, hold_s: float = 5.0, is_always_asking: bool = False
+        self,
+        sandbox: Sandbox,
+        folder: Path,
+        clock: FakeClock,
+        hold_s: float = 5.0,
+        is_always_asking: bool = False,
+        witness: Witness | None = None,
     ) -> None:
         self.sandbox = sandbox
         self.clock = clock
@@ -88,6 +95,7 @@ class Counter:
             clock=clock,
             chance=random.Random(7),
             hold_s=hold_s,
+            bond=Binding.establish(self.store, witness) if witness else None,
         )
         self.till.listen(self.log)
         self.desk = self.till.desk

@@ -11,28 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kreward_pos.cards import Email
-from kreward_pos.kreward.failures import NotSent
 from kreward_pos.till.entries import Decision, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import Store
 from kreward_pos.till.witness import Binding, FileWitness, MemoryWitness, Statement, Witness
 
-from .conftest import FakeClock
+from .conftest import FakeClock, OpenCounter
 
 JANE, SUKI = Email.parse("jane@example.com"), Email.parse("suki@example.com")
 
 
 class BrokenWitness(MemoryWitness):
-    """Cannot be told anything while it is out of order."""
+    """Cannot be told anything while it is broken, in the way that `how` says."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_out_of_order = False
+    how: BaseException | None = None
 
     def tell(self, install: str, statement: Statement) -> None:
-        if self.is_out_of_order:
-            raise DiskTrouble(where="the witness")
+        if self.how is not None:
+            raise self.how
         super().tell(install, statement)
 
 
@@ -42,7 +39,7 @@ class Run:
     def __init__(self, folder: Path, witness: Witness) -> None:
         self.store = Store.open(folder)
         self.binding = Binding.establish(self.store, witness)
-        self.outbox = Outbox(self.store, FakeClock())
+        self.outbox = Outbox(self.store, FakeClock(), bond=self.binding)
 
     def stamp(self, email: Email = JANE) -> Entry:
         return self.outbox.add(Draft(EntryKind.STAMP, email, delta=1))
@@ -50,7 +47,6 @@ class Run:
     def send(self, seq: int, to: EntryState = EntryState.APPLIED) -> None:
         """As the courier does it."""
         self.outbox.begin_attempt(seq, 5, None)
-        assert self.binding.before_attempt() is None
         self.outbox.end_attempt(seq, to, "applied")
 
     def states(self) -> list[EntryState]:
@@ -140,8 +136,7 @@ def test_a_copy_taken_before_an_attempt_is_noticed_even_after_a_crash(folder: Pa
     till = Run(folder, witness)
     till.stamp()
     backup(folder)
-    till.outbox.begin_attempt(1, 5, None)
-    assert till.binding.before_attempt() is None  # from here on its bytes may be on their way
+    till.outbox.begin_attempt(1, 5, None)  # from here on its bytes may be on their way
     till.crash()
     restore(folder)
     with run(folder, witness) as restored:
@@ -149,12 +144,17 @@ def test_a_copy_taken_before_an_attempt_is_noticed_even_after_a_crash(folder: Pa
 
 
 @pytest.mark.parametrize("is_witness_told", [False, True])
-def test_a_crash_around_an_attempt_raises_no_alarm(folder: Path, witness: Witness, is_witness_told: bool) -> None:
+def test_a_crash_around_an_attempt_raises_no_alarm(folder: Path, is_witness_told: bool) -> None:
+    witness = BrokenWitness()
     till = Run(folder, witness)
     till.stamp()
-    till.outbox.begin_attempt(1, 5, None)
     if is_witness_told:
-        assert till.binding.before_attempt() is None
+        till.outbox.begin_attempt(1, 5, None)
+    else:
+        witness.how = KeyboardInterrupt()  # stands for a kill between the two writes
+        with pytest.raises(KeyboardInterrupt):
+            till.outbox.begin_attempt(1, 5, None)
+        witness.how = None
     till.crash()
     with run(folder, witness) as again:
         assert again.binding.restored == 0
@@ -225,13 +225,29 @@ def test_what_nobody_witnessed_does_not_leave(folder: Path) -> None:
     witness = BrokenWitness()
     with run(folder, witness) as till:
         till.stamp()
-        till.outbox.begin_attempt(1, 5, None)
-        witness.is_out_of_order = True
-        refusal = till.binding.before_attempt()
-        assert isinstance(refusal, NotSent)
-        assert "Nothing was sent" in refusal.sentence
-        witness.is_out_of_order = False
-        assert till.binding.before_attempt() is None
+        witness.how = DiskTrouble(where="the witness")
+        for _ in range(5):
+            with pytest.raises(DiskTrouble):
+                till.outbox.begin_attempt(1, 5, None)
+        assert till.states() == [EntryState.WAITING]
+        assert [attempt.outcome for attempt in till.outbox.attempts(1)] == ["disk_trouble"]
+        witness.how = None
+        till.send(1)
+        assert till.states() == [EntryState.APPLIED]
+
+
+def test_the_till_sends_nothing_unwitnessed_and_goes_on_by_itself(open_counter: OpenCounter) -> None:
+    witness = BrokenWitness()
+    counter = open_counter(witness=witness)
+    counter.desk.stamp(JANE)
+    witness.how = DiskTrouble(where="the witness")
+    counter.flush(steps=10)
+    assert counter.sandbox.ledger() == []
+    assert counter.log.troubles[-1].code == "disk_trouble"
+    witness.how = None
+    counter.flush()
+    assert [change["delta"] for change in counter.sandbox.ledger()] == [1]
+    assert counter.states() == [EntryState.APPLIED]
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"folder": 1, "seen": 2}'])
