@@ -16,7 +16,7 @@ from kreward_pos.kreward.answers import CardEnrolment, CustomerRecord, Redeemed,
 from kreward_pos.kreward.failures import CallRefused, KeyRefused, NotSent, RateLimited, ShopRefused, Unsure
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.till.entries import Entry, EntryKind, EntryState, SettledBy
-from kreward_pos.till.failures import AnotherShop
+from kreward_pos.till.failures import AnotherShop, EntryMoved
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.patience import Patience
 from kreward_pos.till.projection import loops_at
@@ -80,6 +80,8 @@ class Courier:
                 self._keep(self._unkept)
             next_release_s = self._release_held()
             return min(next_release_s, self._advance())
+        except EntryMoved:
+            return 0.0  # a person was quicker: they cancelled what was about to leave
         except StoreFailure as failure:
             _log.info("outbox: %s", failure.code)
             self._parts.announcer.trouble(failure)

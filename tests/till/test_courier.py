@@ -314,3 +314,22 @@ def test_a_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) 
     counter.flush()
     assert counter.states() == [APPLIED, APPLIED]
     assert counter.sandbox.standing("new@example.com").balance == 1
+
+
+@pytest.mark.parametrize("customer", ["jane@example.com", "nobody@example.com"])
+def test_a_tap_that_is_cancelled_while_its_customer_is_read_holds_nothing_up(counter: Counter, customer: str) -> None:
+    real = counter.client._wire
+
+    class CancelsMeanwhile:
+        def exchange(self, request: Request, deadline_s: float) -> Answer:
+            if request.query.get("email") == customer and counter.states() == [WAITING]:
+                counter.desk.cancel(1)
+            return real.exchange(request, deadline_s)
+
+    counter.client._wire = CancelsMeanwhile()  # type: ignore[assignment]
+    counter.desk.stamp(Email.parse(customer))
+    for _ in range(3):
+        counter.courier.step()
+    counter.client._wire = real
+    assert counter.states() == [EntryState.CANCELLED]
+    assert counter.sandbox.ledger() == []
