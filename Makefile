@@ -13,7 +13,7 @@ LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --g
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench crash lock screenshots clean
+.PHONY: help demo test lint bench crash lock translations screenshots clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -31,6 +31,7 @@ lint: .venv/installed ## Check style, types, import contracts and the tree
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/check_tree.py
+	$(BIN)/python packaging/translations.py --check
 
 bench: build/system-test .venv/installed ## Measure what must stay fast, one at a time
 	$(BIN)/python -m pytest --capture=no tests/benchmarks $(ARGS)
@@ -40,6 +41,9 @@ crash: .venv/installed ## Kill the till again and again and count its taps (KILL
 
 screenshots: build/system-demo .venv/installed ## Draw the pictures of the documentation, offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py $(ARGS)
+
+translations: .venv/installed ## Bring the translations up to the sources, and build them
+	$(BIN)/python packaging/translations.py
 
 lock: .venv/installed ## Bring requirements.lock up to pyproject.toml (ARGS=--upgrade: newest versions)
 	$(BIN)/python -m venv build/uv

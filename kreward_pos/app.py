@@ -17,7 +17,7 @@ from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.place import Place, logged, witness_folder
-from kreward_pos.settings import Options, Settings
+from kreward_pos.settings import Language, Options, Settings
 from kreward_pos.till.desk import House
 from kreward_pos.till.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
@@ -39,12 +39,14 @@ def run_counter(options: Options) -> int:
     require_display()
     from kreward_pos import counter  # loads Qt
 
+    language: Language = options.lang or ""
     try:
         place = Place.of(options)
+        language = place.settings.language
         with logged(place.folder), running_till(place, database_key(place.folder)) as till:
             return counter.run(till, place)
     except TillError as error:
-        counter.tell_failure(error)  # who starts it by an icon sees no standard error
+        counter.tell_failure(error, language)  # who starts it by an icon sees no standard error
         raise
 
 

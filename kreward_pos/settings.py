@@ -63,7 +63,7 @@ class Options:
     data_dir: Path | None = None
     base_url: str | None = None
     camera: str | None = None
-    lang: str | None = None
+    lang: Language | None = None
 
     def over(self, settings: Settings) -> Settings:
         """The settings with these in their place, checked as if they stood in the file."""

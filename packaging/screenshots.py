@@ -1,12 +1,15 @@
-"""Draw the pictures of the documentation: the real window on the demo shop, in both themes.
+"""Draw the pictures of the documentation: the real window on the demo shop, in both themes and both languages.
 
-make screenshots            (ARGS=light or ARGS=dark for one theme)
+make screenshots            (ARGS="--theme dark --language zh_HK --size 1024x600 --folder build/screens" draws every
+                             panel once more elsewhere, for looking over a translation or a small till)
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
@@ -18,28 +21,46 @@ from kreward_pos.demo import DemoStage, open_shop
 from kreward_pos.keychain import Forgetful
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.place import Place
-from kreward_pos.settings import Settings
+from kreward_pos.settings import Settings, changed
 from kreward_pos.till.witness import MemoryWitness
 from kreward_pos.ui.bridge import TillBridge
 from kreward_pos.ui.steps import Hands, Step, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
-SIZE = (1280, 800)
+CHINESE_PAGES = frozenset({"customer", "reward", "outbox"})
+"""What the documentation shows in Chinese too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One run of the window; `folder` None is the documentation's."""
+
+    theme: str
+    language: str
+    size: tuple[int, int] = (1280, 800)
+    folder: Path | None = None
+
+    def place_of(self, name: str) -> Path | None:
+        """Where the picture of this page goes; None where it is not wanted."""
+        if self.folder is None and self.language != "en" and name not in CHINESE_PAGES:
+            return None
+        language = "" if self.language == "en" else f"-{self.language}"
+        return (self.folder or FOLDER) / f"{name}{language}-{self.theme}.png"
 
 
 class Pictures:
-    """The plan of one theme: bring the window into a state, then keep what it looks like."""
+    """The plan of one series: bring the window into a state, then keep what it looks like."""
 
-    def __init__(self, theme: str, stage: DemoStage) -> None:
-        self._theme = theme
+    def __init__(self, series: Series, stage: DemoStage) -> None:
+        self._series = series
         self._stage = stage
         self._window: CounterWindow | None = None
 
     def direct(self, window: CounterWindow, told: TillBridge) -> None:
         """See `counter.Direct`."""
         self._window = window
-        window.resize(*SIZE)
+        window.resize(*self._series.size)
         hands = Hands(window, told)
         steps = Steps(hands, self._plan(hands))
         steps.finished.connect(self._end)
@@ -91,36 +112,48 @@ class Pictures:
 
     def _write(self, name: str) -> None:
         assert self._window
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        self._window.grab().save(str(FOLDER / f"{name}-{self._theme}.png"))
+        if (place := self._series.place_of(name)) is not None:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._window.grab().save(str(place))
 
     def _end(self, results: list[StepResult]) -> None:
         assert self._window
         for result in results:
-            print(f"{'ok  ' if result.ok else 'FAIL'} {self._theme} {result.step}: {result.seen}")
+            mark = "ok  " if result.ok else "FAIL"
+            print(f"{mark} {self._series.theme} {self._series.language} {result.step}: {result.seen}")
         self._window.close()
 
 
-def draw(theme: str) -> None:
-    """Draw every picture in one theme."""
+def draw(series: Series) -> None:
+    """Draw every picture of one series."""
+    # Always asking: a lost answer leaves something to look at.
+    wanted: dict[str, str | bool | None] = {"language": series.language, "theme": series.theme, "always_ask": True}
     with tempfile.TemporaryDirectory() as folder, open_shop("page") as shop:
         place = Place(
             folder=Path(folder),
-            settings=Settings(base_url=shop.base_url, camera="demo", language="en", theme=theme),  # type: ignore[arg-type]
+            settings=changed(Settings(base_url=shop.base_url, camera="demo"), wanted),
             keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
             key_store=Forgetful(),
         )
         with running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
             stage = DemoStage(shop)
-            counter.run(till, place, stage, Pictures(theme, stage).direct)
+            counter.run(till, place, stage, Pictures(series, stage).direct)
 
 
 def main() -> int:
-    """Draw the theme asked for, or each in a process of its own: Qt has one application a process."""
-    if len(sys.argv) > 1:
-        draw(sys.argv[1])
+    """Draw the series asked for, or each in a process of its own: Qt has one application a process."""
+    parser = argparse.ArgumentParser(description="Draw the pictures of the documentation.")
+    parser.add_argument("--theme", choices=["light", "dark"])
+    parser.add_argument("--language", choices=["en", "zh_HK"], default="en")
+    parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    if given.theme:
+        width, _, height = given.size.partition("x")
+        draw(Series(given.theme, given.language, (int(width), int(height)), given.folder))
         return 0
-    return max(subprocess.run([sys.executable, __file__, theme], check=False).returncode for theme in ("light", "dark"))
+    runs = [("--theme", theme, "--language", language) for language in ("en", "zh_HK") for theme in ("light", "dark")]
+    return max(subprocess.run([sys.executable, __file__, *run], check=False).returncode for run in runs)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QSocketNotifier, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSocketNotifier, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from kreward_pos.ui import icons, resources
@@ -59,9 +59,13 @@ def dress(app: QApplication, theme: ThemeChoice) -> Look:
 
 
 def speak(language: LanguageChoice) -> None:
-    """Change the language now; windows hear of it by `LanguageChange`. Missing files leave English."""
+    """Change the language now, with its numbers and days; windows hear of it by `LanguageChange`.
+
+    Missing files leave English.
+    """
     app = QCoreApplication.instance()
     assert app is not None
+    QLocale.setDefault(QLocale(language))
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()

@@ -114,6 +114,7 @@ class LeftColumn(QWidget):
 
     def reword(self) -> None:
         """Say everything in the present language."""
+        self.viewfinder.reword()
         self.field.setPlaceholderText(self.tr("Type an e-mail, or use a hand scanner"))
         self.field.setAccessibleName(self.tr("Customer's e-mail or card code (F2)"))
         self._new.say(self.tr("New customer"), "F4")

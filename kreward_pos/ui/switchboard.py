@@ -37,7 +37,7 @@ class Switchboard(QObject):
         self._idle = idle
         self._wire_visit()
         self._wire_panels()
-        self.say_idle()
+        self._say_idle()
 
     @Slot(object)
     def on_scanned(self, reference: CardReference) -> None:
@@ -100,11 +100,6 @@ class Switchboard(QObject):
         else:
             self.on_scanned(reference)
 
-    def say_idle(self) -> None:
-        """The words below the picture while nobody is served."""
-        if self._visit.view is None:
-            self._left.viewfinder.say(self.tr("Ask the customer to show their wallet card"))
-
     def _wire_visit(self) -> None:
         self._visit.asking.connect(self._on_asking)
         self._visit.shown.connect(self._on_shown)
@@ -136,12 +131,12 @@ class Switchboard(QObject):
     def _on_asking(self, reference: CardReference) -> None:
         self._panels.asking.show_reference(reference)
         self._panels.turn_to(self._panels.asking)
-        self._left.viewfinder.say(words.read_as(reference), is_read=True)
+        self._left.viewfinder.say(lambda: words.read_as(reference), is_read=True)
 
     @Slot(object)
     def _on_shown(self, view: CustomerView) -> None:
         self._panels.customer.show_customer(view)
-        self._left.viewfinder.say(view.label, is_read=True)
+        self._left.viewfinder.say(lambda: view.label, is_read=True)
         if self._panels.name in _GIVE_WAY:
             self._turn_to_customer(view)
 
@@ -155,7 +150,7 @@ class Switchboard(QObject):
     def _show_refused(self, error: TillError, reference: CardReference | None) -> None:
         self._panels.refused.show_error(error, reference)
         self._panels.turn_to(self._panels.refused)
-        self._left.viewfinder.say(words.title(error))
+        self._left.viewfinder.say(lambda: words.title(error))
 
     @Slot(object)
     def _on_unknown(self, reference: CardReference) -> None:
@@ -166,7 +161,11 @@ class Switchboard(QObject):
     def _on_left(self) -> None:
         self._panels.customer.clear()
         self._panels.turn_to(self._panels.ready)
-        self.say_idle()
+        self._say_idle()
+
+    def _say_idle(self) -> None:
+        """The words below the picture while nobody is served."""
+        self._left.viewfinder.say(lambda: self.tr("Ask the customer to show their wallet card"))
 
     @Slot(object)
     def _on_reopened(self, tap: LastTap) -> None:

@@ -93,8 +93,7 @@ class Taps(QObject):
     @Slot(object)
     def tell(self, error: TillError) -> None:
         """Say a refusal in the bar."""
-        said = f"{words.title(error)}. {words.sentence(error)}"
-        self._toast.tell(lambda _left: said, seconds=ERROR_S, tone="refused")
+        self._toast.tell(lambda _left: words.told(error), seconds=ERROR_S, tone="refused")
 
     def _on_kept(self, entry: Entry, view: CustomerView) -> None:
         self._last, self._can_undo = _Tap(entry, view), True

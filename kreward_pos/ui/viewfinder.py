@@ -1,5 +1,7 @@
 """What the camera sees, with the found code outlined and what was read said in words."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
@@ -31,6 +33,7 @@ class Viewfinder(QWidget):
         self._look = look
         self._image = QImage()
         self._outline: tuple[tuple[float, float], ...] | None = None
+        self._wording: Callable[[], str] = str
         self._caption = ""
         self._is_read = False
         self._trouble: CameraFailure | None = None
@@ -54,14 +57,18 @@ class Viewfinder(QWidget):
         self._trouble = trouble
         if trouble is not None:
             self._image, self._outline = QImage(), None
-        told = "" if trouble is None else f"{words.title(trouble)}. {words.sentence(trouble)}"
-        self.setAccessibleDescription(told)
-        self.update()
+        self.reword()
 
-    def say(self, caption: str, *, is_read: bool = False) -> None:
-        """The words below the picture; with a tick where a card was read."""
-        self._caption, self._is_read = caption, is_read
-        self.setAccessibleName(caption)
+    def say(self, wording: Callable[[], str], *, is_read: bool = False) -> None:
+        """The words below the picture, asked for again in another language; with a tick where a card was read."""
+        self._wording, self._is_read = wording, is_read
+        self.reword()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._caption = self._wording()
+        self.setAccessibleName(self._caption)
+        self.setAccessibleDescription("" if self._trouble is None else words.told(self._trouble))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

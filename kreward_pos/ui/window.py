@@ -214,7 +214,6 @@ class CounterWindow(QWidget):
     def _reword(self) -> None:
         for part in (self._header, self._left, self._panels, self._toast):
             part.reword()
-        self._board.say_idle()
 
     @Slot()
     def _refit(self) -> None:

@@ -1,14 +1,15 @@
 """How the till's values are said: the one place where errors, entries and amounts become sentences.
 
 English sources, translated by Qt: errors under the context `errors`, everything here under `words`. One and many are
-two sources, so that English is right without a translation file; Chinese uses one form for both. Returns plain text,
-never markup.
+two sources, so that English is right without a translation file; Chinese uses one form for both. Numbers and days
+follow Qt's default locale, which `application.speak` sets; the time of day has 24 hours in both languages, as tills
+and receipts in Hong Kong have it. Returns plain text, never markup.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError, capped
@@ -34,6 +35,11 @@ def sentence(error: TillError) -> str:
     return translate("errors", error.message).format(**details)
 
 
+def told(error: TillError) -> str:
+    """What happened and what to do next, in one line."""
+    return translate("words", "{title}. {sentence}").format(title=title(error), sentence=sentence(error))
+
+
 def title_of_problem(code: str | None) -> str | None:
     """The title of the failure with this code; None where no failure has it."""
     # A code depends on the class alone, while some failures need details to be made.
@@ -41,9 +47,21 @@ def title_of_problem(code: str | None) -> str | None:
     return translate("errors", found.title) if found else None
 
 
+def number(count: int) -> str:
+    """A whole number, grouped as the language groups it."""
+    return QLocale().toString(count)
+
+
 def clock(moment: datetime) -> str:
-    """A time of day here, such as 14:02."""
-    return f"{moment.astimezone():%H:%M}"
+    """A time here: `14:02` for today's, else `21 Nov 14:02`."""
+    here = moment.astimezone()
+    return f"{here:%H:%M}" if _is_today(here) else f"{_day(here)} {here:%H:%M}"
+
+
+def clock_or_day(moment: datetime) -> str:
+    """As `clock`, where there is no room for both: `14:02`, else `21 Nov`."""
+    here = moment.astimezone()
+    return f"{here:%H:%M}" if _is_today(here) else _day(here)
 
 
 def amount(count: int, card_type: CardType | None = "stamps") -> str:
@@ -52,7 +70,7 @@ def amount(count: int, card_type: CardType | None = "stamps") -> str:
         source = translate("words", "1 point") if count == 1 else translate("words", "{n} points")
     else:
         source = translate("words", "1 stamp") if count == 1 else translate("words", "{n} stamps")
-    return source.format(n=f"{count:,}")
+    return source.format(n=number(count))
 
 
 def add(count: int, card_type: CardType) -> str:
@@ -62,7 +80,7 @@ def add(count: int, card_type: CardType) -> str:
 
 def signed(delta: int) -> str:
     """`+2`, `−1`."""
-    return f"+{delta:,}" if delta >= 0 else f"−{-delta:,}"
+    return f"+{number(delta)}" if delta >= 0 else f"−{number(-delta)}"
 
 
 def card_name(card_type: CardType) -> str:
@@ -78,7 +96,7 @@ def reward(name: str | None, at: int | None) -> str:
 def tier_state(tier: TierView) -> str:
     """`Claimed`, `Ready`, `3 to go`."""
     if tier.state == "ahead":
-        return translate("words", "{n} to go").format(n=f"{tier.to_go:,}")
+        return translate("words", "{n} to go").format(n=number(tier.to_go))
     return {
         "claimed": translate("words", "Claimed"),
         "claiming": translate("words", "Claiming …"),
@@ -94,9 +112,9 @@ def waiting(count: int) -> str:
 def why_not_fresh(view: CustomerView, trouble: TillError) -> str:
     """What to do about a balance that is not fresh, and what the number on the screen is."""
     if view.read_at is None:
-        return f"{sentence(trouble)} " + translate("words", "The balance is not known yet.")
-    told = translate("words", "Showing the balance from {time} plus what this till has added since.")
-    return f"{sentence(trouble)} {told.format(time=clock(view.read_at))}"
+        return _in_a_row([sentence(trouble), translate("words", "The balance is not known yet.")])
+    shown = translate("words", "Showing the balance from {time} plus what this till has added since.")
+    return _in_a_row([sentence(trouble), shown.format(time=clock(view.read_at))])
 
 
 def read_as(reference: CardReference) -> str:
@@ -182,7 +200,7 @@ def undone(entry: Entry) -> str:
 def tap(last: LastTap) -> str:
     """What was done for a customer just now: `+1 · 14:02`."""
     thing = last.reward or (signed(last.delta) if last.delta is not None else translate("words", "New"))
-    return f"{thing} · {clock(last.done_at)}"
+    return f"{thing} · {clock_or_day(last.done_at)}"
 
 
 def link(view: LinkView) -> str:
@@ -222,7 +240,7 @@ def link_story(view: LinkView) -> str:
 
 def evidence(entry: Entry, attempts: Sequence[Attempt]) -> str:
     """What is known about an entry that needs a person, in plain words."""
-    return " ".join(_facts(entry, attempts))
+    return _in_a_row(_facts(entry, attempts))
 
 
 def account(answer: Account) -> str:
@@ -251,18 +269,18 @@ def _seen(attempt: Attempt) -> Iterator[str]:
     """When a try was sent, and which balances were read before and since."""
     yield translate("words", "It was sent at {time}.").format(time=clock(attempt.started_at))
     if attempt.baseline is not None:
-        yield translate("words", "The balance before was {n}.").format(n=f"{attempt.baseline:,}")
+        yield translate("words", "The balance before was {n}.").format(n=number(attempt.baseline))
     if attempt.reads:
         last = attempt.reads[-1]
-        yield translate("words", "At {time} it was {n}.").format(time=clock(last.read_at), n=f"{last.balance:,}")
+        yield translate("words", "At {time} it was {n}.").format(time=clock(last.read_at), n=number(last.balance))
 
 
 def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
-    told = title_of_problem(entry.problem)
+    problem = title_of_problem(entry.problem)
     if entry.state is not EntryState.REVIEW:
-        if told is None:
+        if problem is None:
             return translate("words", "Kreward refused it, so nothing was changed there.")
-        return translate("words", "It was not added: {problem}.").format(problem=told)
+        return translate("words", "It was not added: {problem}.").format(problem=problem)
     if entry.problem == "balance_is_off":
         return translate(
             "words",
@@ -271,13 +289,29 @@ def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
         )
     if entry.problem == "restored":
         return translate("words", "This till's data was restored or copied, so nobody knows whether it was sent.")
-    if told is not None and attempts and not attempts[-1].is_unsure:
+    if problem is not None and attempts and not attempts[-1].is_unsure:
         return translate(
             "words", "Its answer was lost, and when it was sent again Kreward refused it: {problem}."
-        ).format(problem=told)
+        ).format(problem=problem)
     return translate(
         "words", "The connection was lost while it was being sent, and the balance does not tell what happened."
     )
+
+
+def _in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after another; a Chinese full stop brings its own space."""
+    return " ".join(sentences).replace("。 ", "。")
+
+
+def _is_today(here: datetime) -> bool:
+    return here.date() == datetime.now().astimezone().date()
+
+
+def _day(here: datetime) -> str:
+    """A day without its year: `21 Nov`, `11月21日`."""
+    locale = QLocale()
+    form = "M月d日" if locale.language() is QLocale.Language.Chinese else "d MMM"
+    return locale.toString(QDate(here.year, here.month, here.day), form)
 
 
 def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTableWidget
 
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.kreward.failures import Unreachable
 from kreward_pos.till.entries import EntryState
 from kreward_pos.till.views import LastTap, TierView
 from kreward_pos.ui.application import speak
+from kreward_pos.ui.viewfinder import Viewfinder
 
 from .capitals import Capitals
 from .conftest import AtTheCounter
@@ -27,16 +28,35 @@ def shout(qapp: QApplication) -> Iterator[Capitals]:
     qapp.removeTranslator(translator)
 
 
-def whispers(at: AtTheCounter) -> list[str]:
-    """Whatever can be read or heard on the screen and was not translated."""
+def said_on(at: AtTheCounter) -> list[str]:
+    """Whatever can be read or heard on the screen."""
     said: list[str] = []
     for label in at.window.findChildren(QLabel):
         said += [label.text(), label.accessibleName()] if label.isVisible() else []
-    for button in at.window.findChildren(QPushButton):
+    for button in at.window.findChildren(QAbstractButton):
         said += [button.text(), button.accessibleName(), button.toolTip()] if button.isVisible() else []
     for field in at.window.findChildren(QLineEdit):
         said += [field.placeholderText(), field.accessibleName()] if field.isVisible() else []
-    return [text for text in said if any(c.islower() for c in REMOTE.sub("", text))]
+    for box in at.window.findChildren(QComboBox):
+        said += [box.currentText(), box.accessibleName()] if box.isVisible() else []
+    for table in at.window.findChildren(QTableWidget):
+        said += [table.accessibleName(), *cells_of(table)] if table.isVisible() else []
+    for painted in at.window.findChildren(Viewfinder):
+        said += [painted.accessibleName(), painted.accessibleDescription()]
+    return said
+
+
+def cells_of(table: QTableWidget) -> list[str]:
+    """Heads and cells, painted ones too."""
+    heads = [table.horizontalHeaderItem(across) for across in range(table.columnCount())]
+    cells = [table.item(down, across) for down in range(table.rowCount()) for across in range(table.columnCount())]
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    return [text for item in (*heads, *cells) if item for text in (item.text(), item.data(spoken) or "")]
+
+
+def whispers(at: AtTheCounter) -> list[str]:
+    """What was not translated."""
+    return [text for text in said_on(at) if any(c.islower() for c in REMOTE.sub("", text))]
 
 
 def speak_loudly(at: AtTheCounter, translator: QTranslator) -> None:

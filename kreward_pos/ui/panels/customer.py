@@ -26,7 +26,7 @@ class TierRow(QFrame):
         self.setProperty("tone", tier.state)
         name = ElidedLabel("tierName")
         name.say(words.reward(tier.name, tier.at) if tier.name else words.reward(None, tier.at))
-        at = label("tierAt", f"{tier.at:,}")
+        at = label("tierAt", words.number(tier.at))
         line = row(at, name, margins=(20, 6, 8, 6), spacing=14)
         line.setStretch(1, 1)
         self.redeem: Button | None = None
@@ -126,8 +126,8 @@ class CustomerPanel(Panel):
         if view.trouble is None and view.read_at is not None and datetime.now(UTC) - view.read_at > _FRESH:
             about += " · " + self.tr("balance from {time}").format(time=words.clock(view.read_at))
         self._about.say(about)
-        self._figure.setText("–" if view.shown is None else f"{view.shown:,}")
-        self._goal.setText("" if view.goal is None else f"/ {view.goal:,}")
+        self._figure.setText("–" if view.shown is None else words.number(view.shown))
+        self._goal.setText("" if view.goal is None else f"/ {words.number(view.goal)}")
         told = words.amount(view.shown, view.card_type) if view.shown is not None else self.tr("Balance not known")
         self._figure.setAccessibleName(told)
         self._waiting.setVisible(view.waiting != 0)

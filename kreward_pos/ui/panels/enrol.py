@@ -111,7 +111,7 @@ class EnrolPanel(Panel):
         trouble = self._trouble or self._join_trouble
         self._notice.setVisible(trouble is not None)
         if trouble is not None:
-            self._notice.setText(f"{words.title(trouble)}. {words.sentence(trouble)}")
+            self._notice.setText(words.told(trouble))
 
     def _has_pictures(self) -> bool:
         return not (self._apple.is_empty and self._google.is_empty)

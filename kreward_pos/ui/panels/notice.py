@@ -165,7 +165,7 @@ class UnknownCardPanel(TellingPanel):
         self._close.setText(self.tr("Close (Esc)"))
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
-            self._trouble.setText(f"{words.title(self._error)}. {words.sentence(self._error)}")
+            self._trouble.setText(words.told(self._error))
 
     @Slot()
     def _answer(self) -> None:

@@ -161,7 +161,7 @@ class OutboxPanel(Panel):
         self._box.show_entries(self._entries)
 
     def _fill_row(self, line: int, entry: Entry) -> None:
-        texts = (words.clock(entry.created_at), words.who(entry), words.what(entry))
+        texts = (words.clock_or_day(entry.created_at), words.who(entry), words.what(entry))
         for place, text in enumerate(texts):
             self._table.setItem(line, place, QTableWidgetItem(text))
         state = QTableWidgetItem()
@@ -226,7 +226,7 @@ class OutboxPanel(Panel):
     def _refit(self) -> None:
         self._table.verticalHeader().setDefaultSectionSize(max(50, self._look.px(54)))
         self._layout.setContentsMargins(*((28, 14, 28, 10) if self._look.is_low else (32, 24, 32, 20)))
-        for place, width in ((_TIME, 74), (_STATE, 122), (_ACTION, 96)):
+        for place, width in ((_TIME, 96), (_STATE, 122), (_ACTION, 96)):
             self._table.setColumnWidth(place, self._look.px(width))
 
 

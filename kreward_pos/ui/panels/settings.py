@@ -101,7 +101,7 @@ class SettingsPanel(Panel):
 
     def _reword_result(self) -> None:
         if isinstance(self._found, TillError):
-            self._result.setText(f"{words.title(self._found)}. {words.sentence(self._found)}")
+            self._result.setText(words.told(self._found))
         elif self._found is not None:
             self._result.setText(self.tr("Connected: {shop}").format(shop=words.account(self._found)))
         else:

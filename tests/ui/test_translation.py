@@ -1,0 +1,192 @@
+"""Everything that can be said is said in Chinese, with its details, and the window changes over while it runs."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableWidget, QWidget
+
+import kreward_pos
+from kreward_pos.cards import OpaqueCode
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.failures import Unreachable
+from kreward_pos.scan.failures import CameraUnplugged
+from kreward_pos.till.entries import EntryState
+from kreward_pos.till.views import LastTap, TierView
+from kreward_pos.ui import words
+from kreward_pos.ui.application import speak
+
+from .conftest import AtTheCounter, OpenWindow
+from .desk_fake import JANE, NOW, SUKI, a_view, an_entry
+from .test_language import cells_of, said_on
+
+PLACEHOLDER = re.compile(r"{\w+}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+NAMES = re.compile(
+    r"My Café|Till 1|till-1-7f3a|JANE|\w•••@example\.com|name@example\.com|kw_(sk|pub)_…|English|Kreward|"
+    r"(Apple|Google) Wallet|QR code|\(Esc\)|Esc|Ctrl\+Z"
+)
+"""What stands in Latin letters in Chinese too: names, addresses, keys."""
+PANELS = ["ready", "customer", "refused", "unknown", "outbox", "enrol", "settings"]
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[QApplication]:
+    speak("zh_HK")
+    yield qapp
+    speak("en")
+
+
+def kinds_of(kind: type[TillError]) -> list[type[TillError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in kinds_of(child))]
+
+
+def every_failure() -> list[type[TillError]]:
+    """Each failure of the package, wherever it stands."""
+    for module in pkgutil.walk_packages(kreward_pos.__path__, "kreward_pos."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return [kind for kind in kinds_of(TillError) if kind.__module__.startswith("kreward_pos.")]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_every_failure_is_told_in_chinese_with_all_its_details() -> None:
+    failures = every_failure()
+    assert len(failures) > 50
+    for kind in failures:
+        for source in (kind.title, kind.message):
+            told = words.translate("errors", source)
+            assert CHINESE.search(told), f"{kind.__name__}: {source}"
+            assert sorted(PLACEHOLDER.findall(told)) == sorted(PLACEHOLDER.findall(source)), kind.__name__
+            assert not re.search(r"[\u4e00-\u9fff][,;:?!]", told), f"{kind.__name__}: narrow punctuation in {told}"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_sentences_stand_together_as_chinese_ones_do() -> None:
+    error = CameraUnplugged(camera="Webcam")
+    assert words.told(error) == f"{words.title(error)}。{words.sentence(error)}"
+    said = words.evidence(an_entry(7, EntryState.REVIEW), [])
+    assert said.startswith("Jane：+1。傳送途中斷線")
+    assert "。 " not in said
+
+
+@pytest.mark.usefixtures("chinese")
+def test_amounts_numbers_and_days_are_chinese() -> None:
+    assert [words.amount(n) for n in (1, 2, 1000)] == ["1 個印花", "2 個印花", "1,000 個印花"]
+    assert words.done(an_entry(), a_view()) == "已為 Jane 加 1 個印花"
+    before = datetime(2026, 1, 9, 14, 2).astimezone()
+    assert (words.clock(before), words.clock_or_day(before)) == ("1月9日 14:02", "1月9日")
+
+
+def test_a_time_of_another_day_names_the_day() -> None:
+    before = datetime(2026, 1, 9, 14, 2).astimezone()
+    assert (words.clock(before), words.clock_or_day(before)) == ("9 Jan 14:02", "9 Jan")
+    now = datetime.now().astimezone()
+    assert words.clock(now) == words.clock_or_day(now) == f"{now:%H:%M}"
+    assert words.clock(now - timedelta(days=400)).endswith(f"{now:%H:%M}")
+
+
+@pytest.fixture
+def in_chinese(open_window: OpenWindow, chinese: QApplication) -> AtTheCounter:
+    """A small till's window, where room is short."""
+    chinese.processEvents()
+    return open_window(1024, 600)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_no_panel_keeps_english_or_cuts_chinese(in_chinese: AtTheCounter, panel: str) -> None:
+    at = in_chinese
+    at.desk.taps = [LastTap(JANE, "JANE", None, 1, None, NOW)]
+    tiers = (TierView(4, None, "ready", 0), TierView(8, None, "ahead", 3))
+    at.desk.views[JANE.key] = a_view(name="JANE", waiting=1, unsure=1, tiers=tiers, trouble=Unreachable())
+    states = (EntryState.REVIEW, *(state for state in EntryState if state is not EntryState.REVIEW))
+    at.desk.outbox = [an_entry(n, state, name="JANE") for n, state in enumerate(states, 1)]
+    bring(at, panel)
+    assert english_on(at) == []
+    assert cut_on(at) == []
+
+
+def bring(at: AtTheCounter, panel: str) -> None:
+    """Open `panel`, with as much on it as there can be."""
+    if panel in {"refused", "unknown"}:
+        at.show_card(SUKI if panel == "refused" else OpaqueCode("X-1"), panel)
+        return
+    if panel != "ready":
+        at.show_card(JANE)
+        at.press("stampButton")
+        at.until(lambda: "個印花" in at.said())
+    for name, key in (("outbox", Qt.Key.Key_F8), ("enrol", Qt.Key.Key_F4), ("settings", Qt.Key.Key_F9)):
+        if panel == name:
+            at.key(key)
+    at.until(lambda: at.window.panel_name == panel)
+    at.until(lambda: panel != "outbox" or at.button("countedButton").isVisible())
+
+
+def english_on(at: AtTheCounter) -> list[str]:
+    """Whatever can be read or heard on the screen and bears an English word."""
+    return [text for text in said_on(at) if re.search(r"[A-Za-z]{2,}", NAMES.sub("", text))]
+
+
+def cut_on(at: AtTheCounter) -> list[str]:
+    """Labels and buttons that are too small for their words."""
+    cut: list[str] = []
+    for label in at.window.findChildren(QLabel):
+        if label.isVisible() and label.text() and label.property("role") != "hint":
+            room = label.contentsRect()
+            needed = label.fontMetrics().boundingRect(room, wrapping(label), label.text())
+            is_cut = needed.width() > room.width() or needed.height() > room.height()
+            cut += [label.text()] if is_cut else []
+    for button in at.window.findChildren(QPushButton):
+        needed_width = button.fontMetrics().horizontalAdvance(button.text())
+        if button.isVisible() and needed_width > button.contentsRect().width():
+            cut.append(button.text())
+    return cut
+
+
+def wrapping(label: QLabel) -> int:
+    return int(Qt.TextFlag.TextWordWrap.value) if label.wordWrap() else 0
+
+
+def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) -> None:
+    at.key(Qt.Key.Key_F9)
+    box = at.window.findChild(QComboBox, "languageBox")
+    assert box is not None
+    at.until(lambda: box.currentData() == "en")
+    box.setCurrentIndex(box.findData("zh_HK"))
+    at.press("saveButton")
+    try:
+        at.until(lambda: at.button("themeButton").accessibleName() == "淺色或深色")
+        assert at.setup.saved[-1].language == "zh_HK"
+        assert english_on(at) == []
+    finally:
+        speak("en")
+    at.until(lambda: at.button("themeButton").accessibleName() == "Light or dark")
+
+
+def test_what_was_told_and_painted_before_changes_over_too(at: AtTheCounter) -> None:
+    viewfinder = at.window.findChild(QWidget, "viewfinder")
+    table = at.window.findChild(QTableWidget, "outboxTable")
+    assert viewfinder is not None
+    assert table is not None
+    at.desk.outbox = [an_entry()]
+    trouble = CameraUnplugged(camera="Webcam")
+    at.scans.on_trouble(trouble)
+    at.till.troubled.emit(Unreachable())
+    at.show_card(SUKI, "refused")
+    at.key(Qt.Key.Key_F8)
+    at.until(
+        lambda: table.rowCount() == 1 and "No connection" in at.said() and bool(viewfinder.accessibleDescription())
+    )
+    speak("zh_HK")
+    try:
+        at.until(lambda: at.said().startswith("未能連線至 Kreward。"))
+        assert viewfinder.accessibleDescription() == words.told(trouble)
+        assert CHINESE.search(viewfinder.accessibleName())
+        assert {"時間", "待傳送"} <= set(cells_of(table))
+    finally:
+        speak("en")
+    at.until(lambda: "Time" in cells_of(table))
