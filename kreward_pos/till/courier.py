@@ -33,6 +33,9 @@ _FRESH_TAP_S = 20.0
 """For so long a tap counts as one that a person waits for."""
 
 _DISK_RETRY_S = 2.0
+_LEAST_WAIT_S = 0.001
+"""The rest of a subtraction may be less than any clock can tell."""
+
 _log = logging.getLogger(__name__)
 
 Sent = Transacted | Redeemed | CardEnrolment
@@ -79,13 +82,14 @@ class Courier:
             if self._unkept:
                 self._keep(self._unkept)
             next_release_s = self._release_held()
-            return min(next_release_s, self._advance())
+            delay_s = min(next_release_s, self._advance())
         except EntryMoved:
             return 0.0  # a person was quicker: they cancelled what was about to leave
         except StoreFailure as failure:
             _log.info("outbox: %s", failure.code)
             self._parts.announcer.trouble(failure)
             return _DISK_RETRY_S
+        return max(delay_s, _LEAST_WAIT_S) if delay_s else 0.0
 
     def _advance(self) -> float:
         self._settler.take()
