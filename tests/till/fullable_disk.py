@@ -4,22 +4,22 @@ It lies below the cipher, whose layer SQLite puts on top when a name begins with
 would be written in the clear.
 """
 
+import itertools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import apsw
 
+_numbers = itertools.count()
 _SYSTEMS_OWN = "win32" if sys.platform == "win32" else "unix"
 
 
 class FullableDisk(apsw.VFS):
-    """Register one per test under a name of its own; `is_full` decides every write from then on.
-
-    `name` is what a store is opened with.
-    """
+    """`is_full` decides every write from then on; `name` is what a store is opened with."""
 
     def __init__(self, name: str) -> None:
+        name = f"{name}-{next(_numbers)}"  # the cipher's layer stays on the first disk of a name
         self.name = f"multipleciphers-{name}"
         self.is_full = False
         self._is_short: Callable[[], bool] = _always
