@@ -67,15 +67,16 @@ class Customers:
         with self._store.transaction():
             if self.mark(email) != mark:
                 return False
-            self.keep(email, template_id, record)
-            return True
+            self._put(email, template_id, record)
+        # Not before the commit: one that fails leaves the older record, which must not pass for fresh.
+        with self._lock:
+            if self._writes.get(email.key, 0) == mark:
+                self._read_s[_slot(email, template_id)] = self._clock.monotonic()
+        return True
 
     def keep(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
-        """Keep what a look-up answered, and learn the link from its card id."""
-        with self._store.transaction():
-            self._write(email, template_id, record)
-            if record.card_id:
-                self.link_id(record.card_id, email)
+        """Keep what the till's own write answered, and learn the link from its card id."""
+        self._put(email, template_id, record)
         with self._lock:
             self._read_s[_slot(email, template_id)] = self._clock.monotonic()
 
@@ -169,6 +170,12 @@ class Customers:
                 " WHERE customer <> excluded.customer",
                 (key, email.key, email.address, self._now_ms()),
             )
+
+    def _put(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
+        with self._store.transaction():
+            self._write(email, template_id, record)
+            if record.card_id:
+                self.link_id(record.card_id, email)
 
     def _write(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
         with self._store.transaction() as connection:

@@ -333,3 +333,15 @@ def test_a_tap_that_is_cancelled_while_its_customer_is_read_holds_nothing_up(cou
     counter.client._wire = real
     assert counter.states() == [EntryState.CANCELLED]
     assert counter.sandbox.ledger() == []
+
+
+def test_a_read_that_could_not_be_kept_is_no_baseline(counter: Counter, jane: Email) -> None:
+    """The older record stays, and must not pass for what was read just now."""
+    counter.desk.look_up(jane)
+    counter.clock.pass_s(BASELINE_AGE_S + 1)
+    counter.sandbox.apply_elsewhere("jane@example.com", 3)
+    counter.desk.stamp(jane)
+    with counter.disk.full():
+        counter.courier.step()
+    counter.flush()
+    assert counter.desk.attempts(1)[0].baseline == 8
