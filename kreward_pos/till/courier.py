@@ -145,6 +145,7 @@ class Courier:
             shop.keep(account)
 
     def _send(self, entry: Entry, priority: Priority) -> None:
+        self._parts.store.require_room()  # before anybody is asked: its attempt could not be journalled
         record: CustomerRecord | None = None
         if entry.kind is not EntryKind.ENROL:
             record = self._baseline(entry, priority)

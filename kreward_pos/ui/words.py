@@ -6,6 +6,7 @@ follow Qt's default locale, which `application.speak` sets; the time of day has 
 and receipts in Hong Kong have it. Returns plain text, never markup.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
 
 translate = QCoreApplication.translate
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _LITERAL_DETAILS = frozenset({"what"})
 """Details that are source texts themselves."""
 
@@ -90,7 +92,7 @@ def card_name(card_type: CardType) -> str:
 
 def reward(name: str | None, at: int | None) -> str:
     """A reward by its name, or by its threshold where nobody named it."""
-    return name or translate("words", "Reward at {at}").format(at=at)
+    return name or translate("words", "Reward at {at}").format(at=number(at or 0))
 
 
 def tier_state(tier: TierView) -> str:
@@ -128,7 +130,7 @@ def what(entry: Entry) -> str:
         text = signed(entry.delta or 0)
         return translate("words", "{what} (undo)").format(what=text) if entry.undo_of is not None else text
     if entry.kind is EntryKind.REDEEM:
-        return f"{entry.reward} ({entry.at})" if entry.reward else reward(None, entry.at)
+        return f"{entry.reward} ({number(entry.at or 0)})" if entry.reward else reward(None, entry.at)
     return translate("words", "New card")
 
 
@@ -157,44 +159,42 @@ def who(entry: Entry) -> str:
 def done(entry: Entry, view: CustomerView) -> str:
     """What the bar at the bottom says after a tap: `1 stamp added for Jane`."""
     if entry.kind is EntryKind.REDEEM:
-        return translate("words", "{reward} claimed for {name}").format(
-            reward=reward(entry.reward, entry.at), name=view.label
-        )
+        source = translate("words", "{reward} claimed for {name}")
+        return _filled(source, reward=reward(entry.reward, entry.at), name=view.label)
     delta = entry.delta or 0
     source = (
         translate("words", "{amount} added for {name}")
         if delta >= 0
         else translate("words", "{amount} taken back from {name}")
     )
-    return source.format(amount=amount(abs(delta), view.card_type), name=view.label)
+    return _filled(source, amount=amount(abs(delta), view.card_type), name=view.label)
 
 
 def held(entry: Entry, name: str, left_s: int) -> str:
     """A redeem that can still be taken back."""
     source = translate("words", "{reward} for {name}: claimed in {n} s")
-    return source.format(reward=reward(entry.reward, entry.at), name=name, n=left_s)
+    return _filled(source, reward=reward(entry.reward, entry.at), name=name, n=number(left_s))
 
 
 def claiming(entry: Entry, name: str) -> str:
     """A redeem on its way."""
     source = translate("words", "{reward} for {name} is being claimed")
-    return source.format(reward=reward(entry.reward, entry.at), name=name)
+    return _filled(source, reward=reward(entry.reward, entry.at), name=name)
 
 
 def refused(entry: Entry) -> str:
     """An entry that Kreward refused, for the bar at the bottom."""
     source = translate("words", "{what} for {name} was refused: {problem}. Look at the outbox (F8).")
     problem = title_of_problem(entry.problem) or translate("words", "no reason was given")
-    return source.format(what=what(entry), name=who(entry), problem=problem)
+    return _filled(source, what=what(entry), name=who(entry), problem=problem)
 
 
 def undone(entry: Entry) -> str:
     """After an undo."""
     if entry.kind is EntryKind.REDEEM:
-        return translate("words", "Not claimed: {reward} for {name}").format(
-            reward=reward(entry.reward, entry.at), name=who(entry)
-        )
-    return translate("words", "Undone for {name}").format(name=who(entry))
+        source = translate("words", "Not claimed: {reward} for {name}")
+        return _filled(source, reward=reward(entry.reward, entry.at), name=who(entry))
+    return _filled(translate("words", "Undone for {name}"), name=who(entry))
 
 
 def tap(last: LastTap) -> str:
@@ -287,7 +287,7 @@ def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
             "It was settled by reading the balance, but a later balance is off by just this amount: "
             "it may have counted twice, or not at all.",
         )
-    if entry.problem == "restored":
+    if entry.problem == "database_restored":
         return translate("words", "This till's data was restored or copied, so nobody knows whether it was sent.")
     if problem is not None and attempts and not attempts[-1].is_unsure:
         return translate(
@@ -301,6 +301,11 @@ def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
 def _in_a_row(sentences: Iterable[str]) -> str:
     """Sentences one after another; a Chinese full stop brings its own space."""
     return " ".join(sentences).replace("。 ", "。")
+
+
+def _filled(source: str, **details: str) -> str:
+    """Chinese keeps a space beside Latin letters and digits alone, and a name may be either."""
+    return _BETWEEN_CHINESE.sub("", source.format(**details))
 
 
 def _is_today(here: datetime) -> bool:
