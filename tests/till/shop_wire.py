@@ -1,0 +1,111 @@
+"""A wire to the sandbox's rules without sockets: every call is answered, refused, lost or cut off, as it is told.
+
+Keeps the only true record of what the shop applied, and for which entry of the till.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from kreward_pos.kreward.wire import Answer, NoAnswer, Request
+from kreward_pos.sandbox.bodies import Dialect
+from kreward_pos.sandbox.gate import Key
+from kreward_pos.sandbox.shop import Refusal, Shop
+from kreward_pos.till.entries import Entry
+
+Mishap = Literal["die_before", "die_after", "lose_before", "lose_after", "delay", "html", "500", "401", "429", "409"]
+"""What happens to a write; `delay` lets it arrive when `arrive` is called."""
+
+APPLIES: frozenset[Mishap] = frozenset({"die_after", "lose_after", "html"})
+STATUSES: Mapping[Mishap, int] = {"500": 500, "401": 401, "429": 429, "409": 409}
+_KEY = Key("secret", "Till", "2026-11-22T09:00:00.000+00:00", None, 0)
+
+
+class Died(BaseException):
+    """The app is killed while a call is under way."""
+
+
+class ShopWire:
+    """One shop's end of the line. `sending` tells which entry of the till is being sent."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.shop = Shop(sqlite3.connect(":memory:"))
+        self.is_down = False
+        self.mishaps: list[Mishap] = []
+        self.applied: Counter[int] = Counter()
+        self.told: dict[str, int] = {}
+        self.flying: dict[tuple[int, int], Request] = {}
+        self.sending: Callable[[], Entry] = _nobody
+        self._dialect = dialect
+
+    def exchange(self, request: Request, deadline_s: float) -> Answer:  # noqa: ARG002 - nothing here takes time
+        """See `Wire.exchange`."""
+        if self.is_down:
+            raise NoAnswer("ConnectError", has_left=False)
+        if not request.is_write:
+            return self._answered(request)
+        mishap = self.mishaps.pop(0) if self.mishaps else None
+        if mishap == "delay":
+            entry = self.sending()
+            self.flying[entry.seq, entry.attempts] = request
+        if mishap is not None and mishap in STATUSES:
+            return Answer(STATUSES[mishap], b'{"error": "as_told"}')
+        answer = None if mishap is not None and mishap not in APPLIES else self._written(request, self.sending().seq)
+        if mishap in {"die_before", "die_after"}:
+            raise Died
+        if mishap == "html":
+            return Answer(200, b"<!doctype html><title>Free Wi-Fi</title>")
+        if mishap is not None or answer is None:
+            raise NoAnswer("ReadTimeout", has_left=True)
+        self._note_balance(request, answer)
+        return answer
+
+    def arrive(self, seq: int, attempt: int) -> None:
+        """A delayed write comes to the shop."""
+        self._written(self.flying.pop((seq, attempt)), seq)
+
+    def close(self) -> None:
+        """See `Wire.close`."""
+
+    def _written(self, request: Request, seq: int) -> Answer:
+        try:
+            body = self._write(request.path, dict(request.body or {}))
+        except Refusal as refusal:
+            return _refused(refusal)
+        self.applied[seq] += 1
+        return _whole(body)
+
+    def _write(self, path: str, fields: dict[str, Any]) -> dict[str, Any]:
+        if path == "/transaction":
+            return self._dialect.transaction(self.shop.transact(fields["email"], fields["delta"], fields["note"]))
+        assert path == "/redeem"
+        return self._dialect.redeemed(self.shop.redeem(fields["email"], fields["at"]))
+
+    def _answered(self, request: Request) -> Answer:
+        if request.path == "/me":
+            return _whole(self._dialect.me(self.shop.seed, "growth", _KEY))
+        try:
+            standing = self.shop.look_up(request.query["email"])
+        except Refusal as refusal:
+            return _refused(refusal)
+        self.told[standing.email] = standing.balance
+        return _whole(self._dialect.customer(standing))
+
+    def _note_balance(self, request: Request, answer: Answer) -> None:
+        if answer.status == 200 and request.body is not None:
+            email = str(request.body["email"])
+            self.told[email] = self.shop.look_up(email).balance
+
+
+def _whole(body: Mapping[str, Any]) -> Answer:
+    return Answer(200, json.dumps(body).encode())
+
+
+def _refused(refusal: Refusal) -> Answer:
+    return Answer(refusal.status, json.dumps({"error": refusal.error}).encode())
+
+
+def _nobody() -> Entry:
+    raise AssertionError("no till is connected")
