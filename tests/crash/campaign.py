@@ -5,6 +5,7 @@ life, just before and just after each. A fifth of all answers goes wrong, until 
 """
 
 import random
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ from tests.crash.process import Ground, Line, TillProcess
 
 FAULT_SHARE = 0.2
 BOUNDARIES = 32
+COPY_EVERY = 10
 SETTLING_TIME_S = 90.0
 _POINTS = "0ed435db-5b7a-4662-be93-4b01409bfa41"
 _LONGEST_LIFE_ACTS = 400
@@ -81,10 +83,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A database as it lay there after a kill, and what had been shown until then."""
+    """A database as it lay there after a kill, and what had been shown and applied until then.
+
+    `due`: after which kill it is put to use.
+    """
 
     folder: Path
     memory: Memory
+    applied: int
+    due: int
 
 
 @dataclass
@@ -123,7 +130,7 @@ class Campaign:
             ledger = sandbox.ledger()
         self._report.verdict = judge([journal, *self._clones], ledger, customers, self._given_up)
         self._report.verdict.stories += _complaints(self.folder)
-        self._report.ticks = sum(each.memory.shown for each in [journal, *self._clones])
+        self._report.ticks += self._cashier.ticks_shown
         self._report.seconds = time.monotonic() - began_s
         return self._report
 
@@ -193,34 +200,36 @@ class Campaign:
                 cashier.memory.problems.append(f"a till that was asked to quit ended with {status}")
 
     def _copy_something(self, number: int) -> None:
-        """Take a copy now and then; put an older one to use some lives later."""
-        if number % 12 == 5:
+        """Take a copy now and then; put it to use right after the next life, or some lives later."""
+        for copy in [copy for copy in self._copies if copy.due <= number]:
+            self._copies.remove(copy)
+            self._chance.choice([self._restore, self._clone])(copy)
+        if number % COPY_EVERY == COPY_EVERY // 2:
             folder = self.folder / f"copy-{number}"
             shutil.copytree(self._till_folder, folder, ignore=shutil.ignore_patterns("in-use.lock", "logs"))
-            self._copies.append(_Copy(folder, self._cashier.memory.copy()))
-        elif number % 12 == 11 and self._copies:
-            copy = self._copies.pop(0)
-            if number % 24 == 11:
-                self._restore(copy)
-            else:
-                self._clone(copy)
+            due = number + self._chance.choice([1, 1, 4])
+            self._copies.append(_Copy(folder, self._cashier.memory.copy(), self._quiet_ledger(), due))
 
     def _restore(self, copy: _Copy) -> None:
         """Put an older database in the place of the newer one, as a backup would be."""
         memory = self._cashier.memory
         self._given_up += [tick for seq, tick in memory.ticks.items() if seq not in copy.memory.ticks]
+        self._given_up += memory.unanswered[len(copy.memory.unanswered) :]
         shutil.rmtree(self._till_folder)
         copy.folder.rename(self._till_folder)
         self._cashier.memory = copy.memory
         self._report.restored += 1
-        self._watch_silently(self._till_folder, self._cashier)
+        is_older = self._quiet_ledger() > copy.applied
+        sent = self._sent_silently(self._till_folder, self._cashier)
+        # Where the newer one has sent nothing, the copy is as good, and may send what waits in it.
+        self._report.sent_by_copies += sent if is_older else 0
 
     def _clone(self, copy: _Copy) -> None:
         """Run a second till on a copy beside the first, with customers of its own."""
         cashier = Cashier([f"clone-{number}@example.com" for number in range(4)], self._chance)
         cashier.memory = copy.memory
         self._report.cloned += 1
-        self._watch_silently(copy.folder, cashier)
+        self._report.sent_by_copies += self._sent_silently(copy.folder, cashier)
         till = self._ground.start(self._ground.fast(copy.folder), cashier.hear)
         try:
             for _ in range(10):
@@ -230,9 +239,10 @@ class Campaign:
             till.end()
         self._sandbox.set_faults([])
         self._clones.append(Journal(self._finish(copy.folder, cashier), cashier.memory))
+        self._report.ticks += cashier.ticks_shown
         self._sandbox.set_faults(fault_rules())
 
-    def _watch_silently(self, folder: Path, cashier: Cashier) -> None:
+    def _sent_silently(self, folder: Path, cashier: Cashier) -> int:
         """Start a till on a copy, tap nothing, and count what reaches Kreward."""
         before = self._quiet_ledger()
         till = self._ground.start(self._ground.fast(folder), cashier.hear)
@@ -243,7 +253,7 @@ class Campaign:
         finally:
             till.kill()
             till.end()
-        self._report.sent_by_copies += self._quiet_ledger() - before
+        return self._quiet_ledger() - before
 
     def _quiet_ledger(self) -> int:
         """The ledger's length, once what was under way at a kill has been applied."""
@@ -279,10 +289,9 @@ def _outbox(till: TillProcess) -> list[Line]:
 
 def _complaints(folder: Path) -> list[str]:
     """What the tills wrote to their error output or logged as an error: both must be nothing."""
-    texts = [folder / "complaints.txt", *folder.glob("*/logs/*.log*")]
-    return [
-        f"{path.name}: {line[:200]}"
-        for path in texts
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
-        if path.suffix == ".txt" or " ERROR " in line
-    ][:20]
+    printed = (folder / "complaints.txt").read_text(encoding="utf-8", errors="replace")
+    stories = [f"a till printed: {printed[-2000:]}"] if printed else []
+    for log in folder.glob("*/logs/*.log*"):
+        records = re.split(r"^(?=\d{4}-)", log.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE)
+        stories += [f"{log.name}: {record[:100]}…{record[-900:]}" for record in records if " ERROR " in record[:100]]
+    return stories

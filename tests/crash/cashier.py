@@ -4,7 +4,6 @@ Knows the protocol of docs/headless.md. Its memory is the oracle's, so nothing o
 """
 
 import random
-from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -32,19 +31,14 @@ class Tick:
 class Memory:
     """The ticks shown by one database.
 
-    `unanswered` counts taps whose answer a kill swallowed; `reused` are numbers that were shown for two taps.
+    `unanswered` are taps whose answer a kill swallowed; `reused` are numbers that were shown for two taps.
     """
 
     ticks: dict[int, Tick] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
-    unanswered: int = 0
+    unanswered: list[Tick] = field(default_factory=list)
     reused: list[int] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-
-    @property
-    def shown(self) -> int:
-        """How many ticks: a tap taken back in time shows a second one."""
-        return len(self.ticks) + len(self.cancelled)
 
     def copy(self) -> "Memory":
         return deepcopy(self)
@@ -54,14 +48,14 @@ class Memory:
         if request["do"] not in _TAPS:
             return
         if answer is None:
-            self.unanswered += 1
+            self.unanswered.append(_asked(request))
         elif "error" in answer:
             if answer["error"] in _MUST_NOT_COME:
                 self.problems.append(f"{request['do']} was answered by {answer['error']}")
         elif request["do"] == "undo":
             self._note_undo(request["entry"], answer)
         else:
-            self._show(answer, Tick(request["do"], request["email"], request.get("delta"), request.get("at")))
+            self._show(answer, _asked(request))
 
     def _note_undo(self, undone: int, answer: Line) -> None:
         if answer["entry"] == undone:
@@ -76,19 +70,22 @@ class Memory:
         self.ticks[answer["entry"]] = tick
 
 
+def _asked(request: Line) -> Tick:
+    return Tick(request["do"], request.get("email", ""), request.get("delta"), request.get("at"))
+
+
 class Cashier:
-    """One person at one till. `customers` are those who come to it."""
+    """One person at one till. `customers` are those who come to it; `ticks_shown` counts what was ever shown."""
 
     def __init__(self, customers: Sequence[str], chance: random.Random) -> None:
         self._customers = customers
         self._chance = chance
         self._turn = 0
         self.memory = Memory()
-        self.told: Counter[str] = Counter()
+        self.ticks_shown = 0
 
     def hear(self, line: Line) -> None:
         """Take notice of a line; a till in trouble says so by an event."""
-        self.told[str(line.get("event", "answer"))] += 1
         if line.get("event") == "trouble":
             self.memory.problems.append(f"the till is in trouble: {line['error']}")
 
@@ -97,6 +94,7 @@ class Cashier:
         answers = till.ask(*requests)
         for request, answer in zip(requests, answers, strict=True):
             self.memory.note(request, answer)
+            self.ticks_shown += answer is not None and "entry" in answer
         return answers
 
     def act(self, till: TillProcess) -> None:

@@ -90,8 +90,8 @@ def fast_till(place: Place) -> Iterator[Till]:
         HttpWire(settings.base_url), place.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
     )
     store = Store.open(place.folder, database_key(place.folder))
-    binding = Binding.establish(store, FileWitness(witness_folder()))
-    till = Till(store, client, house=house, clock=clock, binding=binding)
+    bond = Binding.establish(store, FileWitness(witness_folder()))
+    till = Till(store, client, house=house, clock=clock, bond=bond)
     try:
         till.start()
         yield till

@@ -77,7 +77,10 @@ def judge(
     customers: Mapping[str, Customer],
     given_up: Sequence[Tick] = (),
 ) -> Verdict:
-    """Compare the witnesses. `given_up` are ticks of a database in whose place an older copy was put."""
+    """Compare the witnesses. `given_up` are taps of a database in whose place an older copy was put.
+
+    Nobody can tell what became of those, so balances are compared only where there are none.
+    """
     verdict = Verdict()
     for journal in journals:
         _compare_ticks(journal, verdict)
@@ -115,8 +118,9 @@ def _compare_ticks(journal: Journal, verdict: Verdict) -> None:
         if seq in entries and entries[seq]["state"] != "cancelled":
             verdict.tell("missing", 1, f"entry {seq} was shown as cancelled and is {entries[seq]['state']}")
     unknown = len(entries.keys() - memory.ticks.keys())
-    if unknown > memory.unanswered:
-        verdict.stories.append(f"{unknown} entries were never shown, but only {memory.unanswered} taps went unanswered")
+    if unknown > len(memory.unanswered):
+        unanswered = len(memory.unanswered)
+        verdict.stories.append(f"{unknown} entries were never shown, but only {unanswered} taps went unanswered")
     verdict.stories += memory.problems
 
 

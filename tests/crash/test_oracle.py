@@ -81,8 +81,9 @@ def test_a_note_that_no_journal_knows_is_missing() -> None:
 
 def test_entries_that_nobody_tapped() -> None:
     entries = [entry(1, "review"), entry(2, "review")]
-    assert not judge([Journal(entries, Memory(unanswered=1))], [], {}).is_good
-    assert judge([Journal(entries, Memory(unanswered=2))], [], {}).is_good
+    tap = Tick("stamp", JANE, 1)
+    assert not judge([Journal(entries, Memory(unanswered=[tap]))], [], {}).is_good
+    assert judge([Journal(entries, Memory(unanswered=[tap, tap]))], [], {}).is_good
 
 
 def test_applied_as_something_else() -> None:
