@@ -4,6 +4,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 KILLS ?= 200
+SEEDS ?= 2000
 ARGS ?=
 
 BIN := .venv/bin
@@ -13,7 +14,7 @@ LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --g
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench crash lock translations screenshots clean
+.PHONY: help demo test lint bench crash simulate lock translations screenshots clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -38,6 +39,9 @@ bench: build/system-test .venv/installed ## Measure what must stay fast, one at 
 
 crash: .venv/installed ## Kill the till again and again and count its taps (KILLS=200 SEED=7 repeats)
 	@$(BIN)/python -m tests.crash.run --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+simulate: .venv/installed ## Run the till in a simulated world of faults (SEEDS=2000; SEED=7 tells one seed's story)
+	@$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 screenshots: build/system-demo .venv/installed ## Draw the pictures of the documentation, offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py $(ARGS)

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-TARGETS = {"help", "demo", "test", "lint", "bench", "crash", "screenshots", "translations", "lock", "clean"}
+TARGETS = {"help", "demo", "test", "lint", "bench", "crash", "simulate", "screenshots", "translations", "lock", "clean"}
 
 
 def make(*arguments: str) -> str:

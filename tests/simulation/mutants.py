@@ -1,0 +1,157 @@
+"""Tills with one rule of the outbox broken, each the mistake that the rule is there for. The simulation must see it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kreward_pos.cards import Email
+from kreward_pos.kreward.answers import CustomerRecord
+from kreward_pos.kreward.wire import Answer, Request, Wire
+from kreward_pos.till.entries import Entry, EntryState
+from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.settler import Settler
+from tests.simulation.counter import SimTill
+
+Mutant = Callable[[SimTill], None]
+
+
+def never_syncs(till: SimTill) -> None:
+    """A commit is believed before it is on the disk."""
+    with till.store.reading() as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+
+
+def syncs_at_checkpoints_alone(till: SimTill) -> None:
+    """What WAL mode makes of `synchronous = NORMAL`."""
+    with till.store.reading() as connection:
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def journals_after_sending(till: SimTill) -> None:
+    """The try is written down together with its end."""
+    _change_outbox(till, _LateJournal)
+
+
+def sends_again_after_a_crash(till: SimTill) -> None:
+    """At the start, `sending` becomes `waiting`."""
+    _change_outbox(till, _Forgetful)
+
+
+def retries_blindly(till: SimTill) -> None:
+    """A lost answer is taken for a lost request."""
+    _change_outbox(till, _Blind)
+
+
+def follows_redirects(till: SimTill) -> None:
+    """A 3xx is followed as a browser would, with the same request."""
+    assert till.till is not None
+    client = till.till._client
+    client._wire = _Following(client._wire)
+
+
+def keeps_what_a_write_crossed(till: SimTill) -> None:
+    """A look-up's answer becomes a baseline though a write overtook it."""
+    customers = _parts(till).customers
+
+    def keep_read(email: Email, template_id: str | None, record: CustomerRecord, _mark: int) -> bool:
+        customers.keep(email, template_id, record)
+        return True
+
+    customers.keep_read = keep_read
+
+
+def trusts_any_baseline(till: SimTill) -> None:
+    """What was once read is fresh for ever."""
+    customers = _parts(till).customers
+    age_s = customers.age_s
+    customers.age_s = lambda email, template_id: (
+        min(age_s(email, template_id), 0.0) if _is_known(customers.known(email, template_id)) else float("inf")
+    )
+
+
+def settles_after_one_read(till: SimTill) -> None:
+    """Unchanged after 12 s: the first copy counts as dead."""
+    assert till.till is not None
+    courier = till.till.courier
+    courier._settler = _Hasty(_parts(till), is_always_asking=courier._settler.is_always_asking)
+
+
+MUTANTS: tuple[Mutant, ...] = (
+    never_syncs,
+    syncs_at_checkpoints_alone,
+    journals_after_sending,
+    sends_again_after_a_crash,
+    retries_blindly,
+    follows_redirects,
+    keeps_what_a_write_crossed,
+    trusts_any_baseline,
+    settles_after_one_read,
+)
+
+
+class _Changed:
+    """An outbox of which one method is replaced."""
+
+    def __init__(self, real: Outbox) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+class _LateJournal(_Changed):
+    def begin_attempt(self, seq: int, *evidence: Any) -> Entry:
+        self._evidence = evidence
+        return self._real.get(seq)
+
+    def end_attempt(self, seq: int, *end: Any) -> tuple[Entry, ...]:
+        self._real.begin_attempt(seq, *self._evidence)
+        return self._real.end_attempt(seq, *end)
+
+
+class _Forgetful(_Changed):
+    def recover(self) -> tuple[Entry, ...]:
+        with self._real._store.reading() as connection:
+            rows: Any = connection.execute("SELECT seq FROM entries WHERE state = 'sending'").fetchall()
+        ended = [self._real.end_attempt(row[0], EntryState.WAITING, "unreachable") for row in rows]
+        return tuple(entry for entries in ended for entry in entries) + self._real.recover()
+
+
+class _Blind(_Changed):
+    def end_attempt(self, seq: int, to: EntryState, *end: Any) -> tuple[Entry, ...]:
+        return self._real.end_attempt(seq, EntryState.WAITING if to is EntryState.UNSURE else to, *end)
+
+
+class _Following:
+    def __init__(self, real: Wire) -> None:
+        self._real = real
+
+    def exchange(self, request: Request, deadline_s: float) -> Answer:
+        answer = self._real.exchange(request, deadline_s)
+        return self._real.exchange(request, deadline_s) if 300 <= answer.status < 400 else answer
+
+    def close(self) -> None:
+        self._real.close()
+
+
+class _Hasty(Settler):
+    def _judge(self, entry: Entry) -> None:
+        attempt = self._attempt(entry)
+        if attempt.reads and attempt.reads[-1].balance == attempt.baseline:
+            self._end(entry, EntryState.WAITING)
+        else:
+            super()._judge(entry)
+
+
+def _change_outbox(till: SimTill, kind: type[_Changed]) -> None:
+    assert till.till is not None
+    courier = till.till.courier
+    courier._outbox = kind(courier._outbox)  # type: ignore[assignment]
+
+
+def _parts(till: SimTill) -> Any:
+    assert till.till is not None
+    return till.till.courier._parts
+
+
+def _is_known(known: object) -> bool:
+    return known is not None
