@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from kreward_pos import counter
 from kreward_pos.app import running_till
@@ -68,7 +68,7 @@ class Pictures:
 
     def _plan(self, hands: Hands) -> Iterator[Step]:
         stage = self._stage
-        yield Step("online", lambda: None, lambda: hands.link_is("online", 0) and hands.on_panel("ready"))
+        yield Step("online", lambda: None, lambda: self._is_online() and hands.on_panel("ready"))
         yield from self._kept("ready")
         yield Step("scan", lambda: stage.show_card("jane@example.com"), lambda: hands.shows(5, 0))
         yield Step("stamp", lambda: hands.press("stampButton"), lambda: hands.shows(6, 0))
@@ -91,11 +91,22 @@ class Pictures:
         yield from self._kept("offline")
         yield Step("outbox", lambda: hands.press("linkPill"), lambda: hands.on_panel("outbox"))
         yield from self._kept("outbox")
-        yield Step("restore", stage.restore, lambda: hands.link_is("online", 0))
+        yield Step("restore", stage.restore, lambda: True)
+        yield Step(
+            "try now",
+            lambda: hands.link_is("online", 0) or hands.press("tryNowButton"),
+            lambda: hands.link_is("online", 0),
+        )
         yield Step("enrol", lambda: hands.press("newCustomerButton"), lambda: hands.on_panel("enrol"))
         yield from self._kept("new-customer", seconds=0.6)
         yield Step("settings", lambda: hands.press("settingsButton"), lambda: hands.on_panel("settings"))
         yield from self._kept("settings")
+
+    def _is_online(self) -> bool:
+        """By the pill: the till may have told of its connection before anybody listened."""
+        assert self._window
+        pill = self._window.findChild(QPushButton, "linkPill")
+        return pill is not None and pill.property("tone") == "good"
 
     def _type(self, email: str) -> None:
         assert self._window

@@ -16,7 +16,7 @@ FONT_FAMILIES = [
     "SF Pro",
     "Noto Sans",
     "Noto Sans CJK HK",
-    "Microsoft JhengHei",
+    "Microsoft JhengHei UI",
     "PingFang HK",
     "sans-serif",
 ]

@@ -51,7 +51,7 @@
     </message>
     <message>
         <source>{n} being checked</source>
-        <translation>{n} 核對中</translation>
+        <translation>核對中 {n}</translation>
     </message>
 </context>
 <context>
@@ -114,11 +114,11 @@
     </message>
     <message>
         <source>Welcome, {name}</source>
-        <translation>歡迎 {name}</translation>
+        <translation>{name}，歡迎加入</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation>歡迎</translation>
+        <translation>歡迎加入</translation>
     </message>
     <message>
         <source>Scan with your phone to add the card</source>
