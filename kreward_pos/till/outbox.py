@@ -39,9 +39,10 @@ _COLUMNS = (
 # Written out as in the schema, so that the partial indexes serve.
 _IS_ON_THE_WAY = "state IN ('held', 'waiting', 'sending', 'unsure', 'settling')"
 _IS_NEEDING = "state IN ('blocked', 'review')"
-_EARLIER_ON_THE_WAY = (
-    "SELECT 1 FROM entries AS earlier WHERE earlier.customer = entries.customer AND earlier.seq < entries.seq"
-    f" AND earlier.{_IS_ON_THE_WAY}"
+# An entry that a person sends again is older than what may be under way meanwhile.
+_ANOTHER_FIRST = (
+    "SELECT 1 FROM entries AS other WHERE other.customer = entries.customer"
+    f" AND other.{_IS_ON_THE_WAY} AND (other.seq < entries.seq OR other.state IN ('sending', 'unsure', 'settling'))"
 )
 _STATE_OF_UNDONE = "SELECT state FROM entries AS undone WHERE undone.seq = entries.undo_of"
 _IS_LAST_ATTEMPT = "entry = ? AND number = (SELECT max(number) FROM attempts WHERE entry = ?)"
@@ -126,12 +127,12 @@ class Outbox:
         return self._select(f"WHERE state IN ('unsure', 'settling') AND {_IS_ON_THE_WAY} ORDER BY seq")
 
     def next_to_send(self, set_aside: Iterable[str] = ()) -> Entry | None:
-        """The first waiting entry before which no earlier one of its customer is on the way.
+        """The first waiting entry with no earlier one of its customer on the way, and none that is under way or unsure.
 
         An undo goes only after what it undoes was applied. `set_aside` names customers (by `Email.key`) to pass over.
         """
         found = self._select(
-            f"WHERE state = 'waiting' AND {_IS_ON_THE_WAY} AND NOT EXISTS ({_EARLIER_ON_THE_WAY})"
+            f"WHERE state = 'waiting' AND {_IS_ON_THE_WAY} AND NOT EXISTS ({_ANOTHER_FIRST})"
             f" AND (undo_of IS NULL OR ({_STATE_OF_UNDONE}) = 'applied')"
             " AND customer NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT 1",
             msgspec.json.encode(list(set_aside)).decode(),

@@ -79,6 +79,19 @@ def test_what_needs_a_person_blocks_nothing_behind_it(outbox: Outbox) -> None:
     assert outbox.next_to_send() == second
 
 
+def test_what_a_person_sends_again_waits_for_a_later_entry_that_is_unsure(outbox: Outbox) -> None:
+    """Two writes of one customer at once would each take the other's change for its own."""
+    first, second = stamp(outbox), stamp(outbox)
+    outbox.move(first.seq, EntryState.BLOCKED, "customer_unknown")
+    outbox.begin_attempt(second.seq, 5, None)
+    outbox.end_attempt(second.seq, EntryState.UNSURE, "answer_lost")
+    outbox.move(second.seq, EntryState.SETTLING)
+    outbox.decide(first.seq, Decision.SEND_AGAIN, "Till 1")
+    assert outbox.next_to_send() is None
+    outbox.move(second.seq, EntryState.APPLIED)
+    assert outbox.next_to_send() == outbox.get(first.seq)
+
+
 def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
     tap = stamp(outbox)
     outbox.begin_attempt(tap.seq, 5, None)
