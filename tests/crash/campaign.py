@@ -22,7 +22,7 @@ from tests.crash.process import Ground, Line, TillProcess
 
 FAULT_SHARE = 0.2
 BOUNDARIES = 32
-COPY_EVERY = 10
+COPY_EVERY = 25
 SETTLING_TIME_S = 90.0
 _POINTS = "0ed435db-5b7a-4662-be93-4b01409bfa41"
 _LONGEST_LIFE_ACTS = 400
@@ -55,7 +55,7 @@ def fault_rules(share: float = FAULT_SHARE) -> list[dict[str, object]]:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a run is. `copies`: also restore and clone the database, which the till must notice."""
+    """What a run is. `copies`: restore and clone the database on the way, which the till must notice."""
 
     kills: int
     seed: int

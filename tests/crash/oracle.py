@@ -45,13 +45,15 @@ class Journal:
 class Verdict:
     """The counts of the table.
 
-    `barred`: waiting behind what a person must decide or what is being settled; `stuck`: waiting though nothing is in
-    the way; `off`: balances out of bounds.
+    `restored`: in review since the database is a copy, which `in_review` leaves out. `barred`: waiting behind what a
+    person must decide or what is being settled. `stuck`: waiting though nothing is in the way. `off`: balances out of
+    bounds.
     """
 
     entries: int = 0
     applied: int = 0
     in_review: int = 0
+    restored: int = 0
     blocked: int = 0
     undecided: int = 0
     barred: int = 0
@@ -77,10 +79,7 @@ def judge(
     customers: Mapping[str, Customer],
     given_up: Sequence[Tick] = (),
 ) -> Verdict:
-    """Compare the witnesses. `given_up` are taps of a database in whose place an older copy was put.
-
-    Nobody can tell what became of those, so balances are compared only where there are none.
-    """
+    """Compare the witnesses. `given_up` are taps of a database in whose place an older copy was put."""
     verdict = Verdict()
     for journal in journals:
         _compare_ticks(journal, verdict)
@@ -88,11 +87,16 @@ def judge(
     merged = _merged(journals)
     states = Counter(entry["state"] for entry in merged)
     verdict.entries, verdict.applied, verdict.blocked = len(merged), states["applied"], states["blocked"]
-    verdict.in_review, verdict.undecided = states["review"], sum(states[state] for state in UNDECIDED)
-    _compare_notes(merged, ledger, bool(given_up), verdict)
-    _compare_redeems(merged, ledger, given_up, verdict)
+    verdict.restored = sum(_is_restored(entry) for entry in merged)
+    verdict.in_review = states["review"] - verdict.restored
+    verdict.undecided = sum(states[state] for state in UNDECIDED)
+    strangers = _compare_notes(merged, ledger, verdict)
     if not given_up:
-        _compare_balances(merged, customers, verdict)
+        for row in strangers:
+            verdict.tell("missing", 1, f"{row['note']!r} stands in the ledger and in no journal")
+    claims = [tick for tick in given_up if tick.kind == "redeem"]
+    _compare_redeems(merged, ledger, claims, verdict)
+    _compare_balances(merged, customers, strangers, claims, verdict)
     return verdict
 
 
@@ -122,6 +126,10 @@ def _compare_ticks(journal: Journal, verdict: Verdict) -> None:
         unanswered = len(memory.unanswered)
         verdict.stories.append(f"{unknown} entries were never shown, but only {unanswered} taps went unanswered")
     verdict.stories += memory.problems
+
+
+def _is_restored(entry: Line) -> bool:
+    return bool(entry["state"] == "review" and entry.get("problem") == "database_restored")
 
 
 def _tick(entry: Line) -> Tick:
@@ -158,7 +166,8 @@ def _merged(journals: Sequence[Journal]) -> list[Line]:
     return list(merged.values())
 
 
-def _compare_notes(merged: Iterable[Line], ledger: Sequence[Line], has_given_up: bool, verdict: Verdict) -> None:
+def _compare_notes(merged: Iterable[Line], ledger: Sequence[Line], verdict: Verdict) -> list[Line]:
+    """Returns what stands in the ledger and in no journal."""
     rows: defaultdict[str, list[Line]] = defaultdict(list)
     for row in ledger:
         if row["kind"] == "transaction":
@@ -166,9 +175,7 @@ def _compare_notes(merged: Iterable[Line], ledger: Sequence[Line], has_given_up:
     for entry in merged:
         if entry["kind"] == "stamp":
             _compare_note(entry, rows.pop(entry["note"], []), verdict)
-    for note, strangers in rows.items():
-        if not has_given_up:
-            verdict.tell("missing", len(strangers), f"{note!r} stands in the ledger and in no journal")
+    return [row for strangers in rows.values() for row in strangers]
 
 
 def _compare_note(entry: Line, rows: list[Line], verdict: Verdict) -> None:
@@ -187,7 +194,7 @@ def _compare_redeems(
 ) -> None:
     at_kreward = Counter((row["email"], row["at"]) for row in ledger if row["kind"] == "redeem")
     applied: Counter[tuple[str, int]] = Counter()
-    maybe = Counter((tick.email, tick.at or 0) for tick in given_up if tick.kind == "redeem")
+    maybe = Counter((tick.email, tick.at or 0) for tick in given_up)
     for entry in merged:
         if entry["kind"] == "redeem":
             applied[entry["email"], entry["at"]] += entry["state"] == "applied"
@@ -202,11 +209,19 @@ def _compare_redeems(
             verdict.tell("doubled", at_kreward[claim] - applied[claim] - maybe[claim], story)
 
 
-def _compare_balances(merged: Sequence[Line], customers: Mapping[str, Customer], verdict: Verdict) -> None:
+def _compare_balances(
+    merged: Sequence[Line],
+    customers: Mapping[str, Customer],
+    strangers: Sequence[Line],
+    given_up: Sequence[Tick],
+    verdict: Verdict,
+) -> None:
     for email, customer in customers.items():
         own = [entry for entry in merged if entry["email"] == email]
         sure = customer.start + sum(_effects(own, customer, {"applied"}))
+        sure += sum(row["delta"] for row in strangers if row["email"] == email)
         maybe = list(_effects(own, customer, _MAY_HAVE_COUNTED))
+        maybe += [customer.effect({"kind": "redeem", "at": tick.at}) for tick in given_up if tick.email == email]
         least, most = sure + sum(min(0, effect) for effect in maybe), sure + sum(max(0, effect) for effect in maybe)
         if not least <= customer.balance <= most:
             verdict.tell("off", 1, f"{email} has {customer.balance}, not {least} to {most}")

@@ -38,7 +38,8 @@ def table(report: Report) -> str:
         columns |= {
             "restored": report.restored,
             "cloned": report.cloned,
-            "sent by copies": report.sent_by_copies,
+            "their review": verdict.restored,
+            "they sent": report.sent_by_copies,
         }
     columns |= {"seconds": f"{report.seconds:.0f}", "seed": terms.seed}
     cells = [(name, str(value)) for name, value in columns.items()]
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.crash.run", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, help="repeat the choices of an earlier run; the timing stays the machine's")
-    parser.add_argument("--copies", action=argparse.BooleanOptionalAction, default=False, help="restore and clone too")
+    parser.add_argument("--copies", action=argparse.BooleanOptionalAction, default=True, help="restore and clone too")
     given = parser.parse_args(arguments)
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
     _say(sys.stderr, f"seed {seed}")  # known even if the run is broken off

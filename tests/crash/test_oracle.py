@@ -126,6 +126,14 @@ def test_an_undo_waits_for_a_person_and_later_taps_wait_behind_it() -> None:
     assert not may_still_move(entries)
 
 
+def test_taps_that_a_restored_copy_knows_nothing_of() -> None:
+    entries, given_up = [entry(1, "applied")], [Tick("stamp", JANE, 3), Tick("redeem", JANE, at=8)]
+    journals, customers = [Journal(entries, ticks(*entries))], {JANE: Customer(5, 1, loops_at=8)}
+    assert judge(journals, [row(1), row(2, 3), redeemed(8)], customers, given_up).is_good
+    assert judge(journals, [row(1), row(2, 3), redeemed(8), redeemed(8)], customers, given_up).doubled == 1
+    assert judge(journals, [row(1), row(2, 3), row(3, 1)], customers, given_up).off == 1
+
+
 def test_copies_of_a_database_speak_of_the_same_entries() -> None:
     newer, older = [entry(1, "applied")], [entry(1, "review")]
     journals = [Journal(newer, ticks(*newer)), Journal(older, ticks(*older))]
