@@ -76,8 +76,11 @@ class Settler:
         """Seconds until the entry's customer is to be read again."""
         attempt = self._attempt(entry)
         seen_s = attempt.reads[-1].quiet_s if attempt.reads else 0.0
+        read_at_s = settling.next_read_s(seen_s)
+        if read_at_s == float("inf"):
+            read_at_s = seen_s  # the last read was kept and its verdict was not: a crash, a full disk
         # Rounded to what is kept, or a rest of the subtraction would be waited for without end.
-        read_in_s = round(settling.next_read_s(seen_s) - attempt.quiet_s - self._unkept_ms(entry) / 1000, 3)
+        read_in_s = round(read_at_s - attempt.quiet_s - self._unkept_ms(entry) / 1000, 3)
         now_s = self._parts.clock.monotonic()
         return max(0.0, read_in_s, self._retry_s.get(entry.seq, now_s) - now_s)
 

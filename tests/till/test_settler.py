@@ -140,6 +140,22 @@ def test_watched_time_survives_crashes(open_counter: OpenCounter, jane: Email, c
     assert len(counter.sandbox.ledger()) == 1
 
 
+def test_a_crash_between_the_last_read_and_its_verdict_leaves_nothing_behind(
+    open_counter: OpenCounter, jane: Email
+) -> None:
+    counter = open_counter()
+    lose(counter, "drop_before")
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING)
+    counter.courier._outbox.watch(1, int(QUIET_S * 1000))
+    counter.courier._outbox.add_read(1, 5, frozenset({4}))
+    counter.close()
+    counter = open_counter()
+    counter.courier.recover()
+    settle_until(counter, APPLIED)
+    assert len(counter.sandbox.ledger()) == 1
+
+
 @pytest.mark.parametrize(
     "away", [timedelta(seconds=OLDEST_BASELINE_S + 60), timedelta(days=3650), -timedelta(days=3650)]
 )
