@@ -68,9 +68,22 @@ class Settler:
     def _taken(self, entry: Entry) -> EntryState:
         if entry.kind is EntryKind.ENROL:
             return EntryState.WAITING  # "creates account if needed": it may be repeated
-        if self.is_always_asking or self._attempt(entry).baseline is None:
+        if self.is_always_asking or self._attempt(entry).baseline is None or self._has_company(entry):
             return EntryState.REVIEW
         return EntryState.SETTLING
+
+    def _has_company(self, entry: Entry) -> bool:
+        """Whether a copy of something else of the customer's may still arrive, and look like this entry's own change.
+
+        An entry may come to review long before its copy is dead: after a crash, a clock that jumped, a customer who was
+        gone for a moment.
+        """
+        outbox = self._parts.outbox
+        return any(
+            other.state is EntryState.REVIEW and any(attempt.is_unsure for attempt in outbox.attempts(other.seq))
+            for other in outbox.open_of(entry.email)
+            if other.seq != entry.seq
+        )
 
     def _due_s(self, entry: Entry) -> float:
         """Seconds until the entry's customer is to be read again."""

@@ -93,6 +93,17 @@ def test_another_writer_makes_it_a_review(counter: Counter, jane: Email) -> None
     assert counter.desk.view(jane).unsure == 1
 
 
+def test_a_late_copy_of_what_is_in_review_is_not_taken_for_a_later_tap(counter: Counter, jane: Email) -> None:
+    """While that copy may still arrive, nothing else of the customer's is settled by what their card shows."""
+    lose(counter, "drop_before", count=2)
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING)
+    counter.desk.stamp(jane)
+    counter.courier._outbox.move(1, REVIEW, "answer_lost")
+    settle_until(counter, REVIEW, seq=2)
+    assert counter.states() == [REVIEW, REVIEW]
+
+
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before"])
 def test_a_claimed_tier_is_settled_by_the_claims(counter: Counter, fault: str) -> None:
     suki = Email.parse("suki@example.com")
