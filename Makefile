@@ -11,14 +11,17 @@ BIN := .venv/bin
 LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 
+TILL := kreward_pos/till
+PROVEN := $(TILL)/outbox.py,$(TILL)/courier.py,$(TILL)/courier_thread.py,$(TILL)/settler.py,$(TILL)/settling.py,$(TILL)/patience.py
+
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench crash simulate lock translations screenshots clean
+.PHONY: help demo test lint bench crash simulate failure-table coverage lock translations screenshots clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
-		printf '  make %-12s %s\n' "$$target" "$$purpose"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
+		printf '  make %-14s %s\n' "$$target" "$$purpose"; done
 
 demo: build/system-demo .venv/installed ## Open the counter on the demo shop, with a Kreward of its own
 	@$(BIN)/kreward-pos --demo $(ARGS)
@@ -42,6 +45,14 @@ crash: .venv/installed ## Kill the till again and again and count its taps (KILL
 
 simulate: .venv/installed ## Run the till in a simulated world of faults (SEEDS=2000; SEED=7 tells one seed's story)
 	@$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+failure-table: .venv/installed ## Let a write fail in every way over real sockets, and print what the till made of it
+	@$(BIN)/python -m tests.kreward.failure_table
+
+coverage: build/system-test .venv/installed ## Fail unless the tests take every branch of the outbox, courier and settling
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest tests/till tests/model $(ARGS)
+	$(BIN)/coverage report --show-missing --precision=2 --fail-under=100 --include=$(PROVEN)
 
 screenshots: build/system-demo .venv/installed ## Draw the pictures of the documentation, offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py $(ARGS)

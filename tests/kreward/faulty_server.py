@@ -136,6 +136,12 @@ class FaultyServer:
             thread.join(LIMIT_S)
 
     @property
+    def tls(self) -> ssl.SSLContext:
+        """Its side of TLS, to be changed before anybody connects."""
+        assert self._tls is not None
+        return self._tls
+
+    @property
     def port(self) -> int:
         """Where it listens."""
         return int(self._listener.getsockname()[1])

@@ -1,76 +1,18 @@
 """The wire against a server that misbehaves: whatever happens, the proof of how far the request got is right."""
 
 import gc
-import gzip
 import socket
 import sys
 import time
-import zlib
 from typing import Any
 
 import pytest
 
-from kreward_pos.kreward.wire import BODY_LIMIT, Answer, NoAnswer
+from kreward_pos.kreward.wire import Answer, NoAnswer
 
 from .builders import BOUND_S, GOOD, Serve, SilentNames, WireTo, has_left, lookups, outcome, replying
-from .faulty_server import Conversation, answer, chunked
-
-BROKEN: dict[str, bytes] = {
-    "nothing": b"",
-    "half-a-status-line": b"HTTP/1.1 2",
-    "half-the-headers": answer(body=GOOD)[:40],
-    "headers-alone": answer(length=10),
-    "half-the-body": answer(body=GOOD, length=len(GOOD) + 1),
-    "garbage": b"\x00\x01\x02 not http\r\n\r\n",
-    "only-100": b"HTTP/1.1 100 Continue\r\n\r\n",
-    "another-protocol": b"SSH-2.0-OpenSSH\r\n\r\n",
-    "two-lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n" + GOOD,
-    "length-of-words": b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n" + GOOD,
-    "endless-header": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000,
-    "chunk-of-no-size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n" + GOOD,
-    "chunks-cut-off": chunked(GOOD)[:-5],
-    "unknown-transfer": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: weird\r\n\r\n" + GOOD,
-    "bad-gzip": answer(body=b"not gzip at all", headers={"Content-Encoding": "gzip"}),
-    "gzip-cut-off": answer(body=gzip.compress(GOOD)[:-9], headers={"Content-Encoding": "gzip"}),
-    "gzip-bomb": answer(body=gzip.compress(bytes(40 * BODY_LIMIT)), headers={"Content-Encoding": "gzip"}),
-    "gzip-twice": answer(body=gzip.compress(gzip.compress(GOOD)), headers={"Content-Encoding": "gzip, gzip"}),
-    "deflate": answer(body=zlib.compress(GOOD), headers={"Content-Encoding": "deflate"}),
-    "brotli": answer(body=GOOD, headers={"Content-Encoding": "br"}),
-    "far-too-long": answer(body=bytes(10 * BODY_LIMIT)),
-}
-
-
-@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
-@pytest.mark.parametrize("with_tls", [False, True], ids=["plain", "tls"])
-def test_a_broken_answer_counts_as_left_since_it_was_applied(
-    serve: Serve, wire_to: WireTo, data: bytes, *, with_tls: bool
-) -> None:
-    server = serve(replying(data), with_tls=with_tls)
-    assert has_left(wire_to(server))
-    assert len(server.applied) == 1
-
-
-@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 20", answer(body=GOOD)[:60], answer(body=GOOD, length=99)])
-def test_a_reset_after_it_was_applied_counts_as_left(serve: Serve, wire_to: WireTo, before: bytes) -> None:
-    def script(conversation: Conversation) -> None:
-        conversation.apply()
-        conversation.send(before)
-        conversation.reset()
-
-    server = serve(script)
-    assert has_left(wire_to(server))
-    assert len(server.applied) == 1
-
-
-@pytest.mark.parametrize("with_tls", [False, True], ids=["plain", "tls"])
-def test_a_reset_while_the_request_comes_in_counts_as_left(serve: Serve, wire_to: WireTo, *, with_tls: bool) -> None:
-    def script(conversation: Conversation) -> None:
-        conversation.read_some()
-        conversation.reset()
-
-    server = serve(script, with_tls=with_tls)
-    assert has_left(wire_to(server))
-    assert not server.applied
+from .failure_modes import SLOW
+from .faulty_server import Conversation, answer
 
 
 def test_a_refused_connection_proves_that_nothing_left(wire_to: WireTo) -> None:
@@ -117,14 +59,6 @@ def test_a_handshake_that_breaks_off_proves_that_nothing_left(
 
     server = serve(script)
     assert not has_left(wire_to(f"https://till.example:{server.port}/v1"))
-
-
-SLOW: dict[str, Any] = {
-    "silence": lambda conversation: conversation.wait_until_gone(),
-    "headers-in-drips": lambda conversation: conversation.drip(answer(headers={"X": "x" * 50_000}, body=GOOD)),
-    "body-in-drips": lambda conversation: conversation.drip(answer(body=bytes(50_000))),
-    "hints-for-ever": lambda conversation: conversation.drip(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 5_000),
-}
 
 
 @pytest.mark.parametrize("say", SLOW.values(), ids=SLOW)

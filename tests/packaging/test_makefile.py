@@ -5,7 +5,8 @@ import subprocess
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-TARGETS = {"help", "demo", "test", "lint", "bench", "crash", "simulate", "screenshots", "translations", "lock", "clean"}
+TARGETS = {"help", "demo", "test", "lint", "bench", "crash", "simulate", "failure-table", "coverage", "screenshots"}
+TARGETS |= {"translations", "lock", "clean"}
 
 
 def make(*arguments: str) -> str:
