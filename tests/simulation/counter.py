@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import StoreFailure, TillError
-from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.client import READ_DEADLINE_S, KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import Request
 from kreward_pos.till.courier import Courier
@@ -38,10 +38,14 @@ class Crash(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An unsure entry that the till settled by itself, to `applied` or to `waiting`; `sent_s` is the try's time."""
+    """An unsure entry that the till settled by itself, to `applied` or to `waiting`.
+
+    `sent_s` is the try's time, `read_since_s` the earliest at which the deciding read can have been made.
+    """
 
     sent_s: float
     baseline: int | None
+    read_since_s: float
     judged_s: float
     to: EntryState
 
@@ -227,9 +231,7 @@ class SimTill:
         if entry.state is EntryState.SENDING:
             memory.sent_s[op] = self._scheduler.now_s
         if self._is_guessed(entry, memory.states.get(op)):
-            baseline = self._desk.attempts(entry.seq)[-1].baseline
-            guess = Guess(memory.sent_s.get(op, 0.0), baseline, self._scheduler.now_s, entry.state)
-            memory.guesses.setdefault(op, []).append(guess)
+            self._note_guess(entry, self._scheduler.now_s - READ_DEADLINE_S)
         memory.states[op] = entry.state
         if entry.state is EntryState.REVIEW:
             memory.reviewed.add(op)
@@ -265,6 +267,21 @@ class SimTill:
             return False
         return not self._is_dead
 
+    def _catch_up(self) -> None:
+        """What became of entries without being told, because the computer died in between."""
+        memory = self.memory
+        for entry in self._desk.entries():
+            if memory.states.get(entry.op_id) is not entry.state:
+                if self._is_guessed(entry, memory.states.get(entry.op_id)):
+                    self._note_guess(entry, memory.sent_s.get(entry.op_id, 0.0))
+                memory.states[entry.op_id] = entry.state
+
+    def _note_guess(self, entry: Entry, read_since_s: float) -> None:
+        baseline = self._desk.attempts(entry.seq)[-1].baseline
+        sent_s = self.memory.sent_s.get(entry.op_id, 0.0)
+        guess = Guess(sent_s, baseline, read_since_s, self._scheduler.now_s, entry.state)
+        self.memory.guesses.setdefault(entry.op_id, []).append(guess)
+
     def _is_guessed(self, entry: Entry, before: EntryState | None) -> bool:
         """Whether the till has just settled it by itself. A death may have kept what was before from being told."""
         if entry.state is EntryState.APPLIED:
@@ -286,6 +303,7 @@ class SimTill:
         self.till._thread = _Doorbell(self._wake)  # type: ignore[assignment]
         self.till.listen(self)
         self.fit(self)
+        self._catch_up()
         self.till.courier.recover()
         self.tell("is on")
 

@@ -66,7 +66,7 @@ class SimKreward:
         self.starts: dict[str, int] = {}
         self.goes: set[str] = set()
         self.refused_for_rate = 0
-        self.arrivals = 0
+        self.arrivals: list[float] = []
         self._moments: dict[str, list[Moment]] = {}
         self._now = now
         self._pick = pick
@@ -114,7 +114,7 @@ class SimKreward:
 
     def arrived(self, request: Request, op: str | None, *, is_limited: bool = True) -> Reply:
         """A request has come in: do what it asks, and answer. `op` is the tap that it belongs to."""
-        self.arrivals += 1
+        self.arrivals.append(self._now())
         if op is not None:
             self.alive[op] -= 1
         if is_limited and self._is_over_the_limit():

@@ -1,6 +1,6 @@
 """Tills with one rule of the outbox broken, each the mistake that the rule is there for. The simulation must see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kreward_pos.cards import Email
@@ -9,6 +9,7 @@ from kreward_pos.kreward.wire import Answer, Request, Wire
 from kreward_pos.till.entries import Entry, EntryState
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.settler import Settler
+from kreward_pos.till.settling import Card
 from tests.simulation.counter import SimTill
 
 Mutant = Callable[[SimTill], None]
@@ -75,17 +76,23 @@ def settles_after_one_read(till: SimTill) -> None:
     courier._settler = _Hasty(_parts(till), is_always_asking=courier._settler.is_always_asking)
 
 
-MUTANTS: tuple[Mutant, ...] = (
-    never_syncs,
-    syncs_at_checkpoints_alone,
-    journals_after_sending,
-    sends_again_after_a_crash,
-    retries_blindly,
-    follows_redirects,
-    keeps_what_a_write_crossed,
-    trusts_any_baseline,
-    settles_after_one_read,
-)
+def takes_an_unkept_read_for_fresh(till: SimTill) -> None:
+    """A look-up counts as a baseline although its commit failed. Once the till's own mistake."""
+    customers = _parts(till).customers
+
+    def keep_read(email: Email, template_id: str | None, record: CustomerRecord, mark: int) -> bool:
+        with customers._store.transaction():
+            if customers.mark(email) != mark:
+                return False
+            customers.keep(email, template_id, record)
+            return True
+
+    customers.keep_read = keep_read
+
+
+def sends_two_of_a_customer_at_once(till: SimTill) -> None:
+    """What a person sends again goes past a later entry that is unsure. Once the till's own mistake."""
+    _change_outbox(till, _Impatient)
 
 
 class _Changed:
@@ -133,7 +140,23 @@ class _Following:
         self._real.close()
 
 
+class _Impatient(_Changed):
+    def next_to_send(self, set_aside: Iterable[str] = ()) -> Entry | None:
+        found = self._real.next_to_send(set_aside)
+        if found is None:
+            again = self._real._select(
+                "WHERE state = 'waiting' AND seq IN (SELECT entry FROM decisions) AND NOT EXISTS (SELECT 1 FROM entries"
+                " AS other WHERE other.customer = entries.customer AND other.seq < entries.seq AND other.state IN"
+                " ('held', 'waiting', 'sending', 'unsure', 'settling')) ORDER BY seq LIMIT 1"
+            )
+            found = again[0] if again else None
+        return found
+
+
 class _Hasty(Settler):
+    def may_leave(self, entry: Entry, now: Card) -> bool:  # noqa: ARG002 - it asks nobody
+        return True
+
     def _judge(self, entry: Entry) -> None:
         attempt = self._attempt(entry)
         if attempt.reads and attempt.reads[-1].balance == attempt.baseline:

@@ -146,8 +146,7 @@ class Oracle:
 
     def _has_shown(self, row: Row, guess: Guess, change: int) -> bool:
         """Whether the read that decided can have been so far from the baseline."""
-        since_s = guess.judged_s - READ_DEADLINE_S
-        balances = self._kreward.held_between(row.customer, since_s, guess.judged_s)
+        balances = self._kreward.held_between(row.customer, guess.read_since_s, guess.judged_s)
         return guess.baseline is not None and guess.baseline + change in balances
 
     def _check_ticks(self, till: SimTill, rows: dict[str, Row]) -> None:

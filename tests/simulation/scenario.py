@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kreward_pos.sandbox.seeds import POINTS_CARD, STAMP_CARD, ShopSeed
 from tests.simulation.kreward import Shape
+from tests.simulation.weather import KINDS
 
 FAULT_RATES = (0.0, 0.02, 0.2, 0.6)
 YEAR_S = 365.25 * 24 * 3600.0
@@ -61,9 +62,10 @@ def drawn(chance: random.Random) -> Scenario:
     is_alone = chance.random() < 0.5
     return Scenario(
         tills=1 if is_alone else chance.randint(1, 4),
-        customers=chance.randint(1, 5),
+        customers=chance.choice((1, 1, 2, 3, 5)),
         fault_rate=chance.choice(FAULT_RATES),
         latest_s=599.0 if is_alone or chance.random() < 0.5 else 900.0,
+        kinds=chance.sample(KINDS, chance.randint(1, 3)) if chance.random() < 0.4 else (),
         downs=_downs(chance, active_s),
         foreign_every_s=None if is_alone or chance.random() < 0.4 else chance.uniform(60.0, 3600.0),
         deletion_every_s=None if is_alone or chance.random() < 0.7 else chance.uniform(600.0, 3600.0),

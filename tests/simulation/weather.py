@@ -40,6 +40,12 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _DOCUMENTED = (400, 401, 403, 404, 409, 429, 429, 429)
 _NEVER_S = 10_000.0
 
+KINDS = (
+    "refused", "lost before", "lost before", "lost after", "lost after", "late", "late", "slow", "documented",
+    "status", "redirect", "page", "truncated",
+)  # fmt: skip
+"""The faults, the likelier ones more than once."""
+
 
 @dataclass
 class Weather:
@@ -69,7 +75,7 @@ class Weather:
         self.fault_rate, self.downs = 0.0, ()
 
     def _fault(self, good_in_s: float, *, is_write: bool) -> Fate:
-        kind = self.chance.choice(self.kinds or _KINDS)
+        kind = self.chance.choice(self.kinds or KINDS)
         ends_in_s = good_in_s + self.chance.choice((self._latency_s(), self.chance.uniform(0, 14), _NEVER_S))
         match kind:
             case "refused":
@@ -110,9 +116,3 @@ class Weather:
 
     def _latency_s(self) -> float:
         return self.chance.uniform(0.02, self.most_latency_s)
-
-
-_KINDS = (
-    "refused", "lost before", "lost before", "lost after", "lost after", "late", "late", "slow", "documented",
-    "status", "redirect", "page", "truncated",
-)  # fmt: skip

@@ -1,0 +1,93 @@
+"""A long queue leaves politely: 500 entries that were tapped offline, and people who look customers up meanwhile."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.cards import Email
+from kreward_pos.kreward.pace import BACKGROUND_PER_MINUTE
+from kreward_pos.till.desk import Desk
+from tests.simulation.scenario import Scenario
+from tests.simulation.world import World
+
+QUEUED = 500
+CUSTOMERS = 60
+LINK_BACK_S = 7200.0
+WITHIN_S = 20 * 60.0
+LOOK_EVERY_S = 10.0
+OFFLINE_ALL_DAY = Scenario(
+    customers=CUSTOMERS, fault_rate=0.0, downs=((0.0, LINK_BACK_S),), most_taps=0, active_s=LINK_BACK_S
+)
+
+
+class Flush:
+    """A till with a full queue, whose link has just come back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.world = World(OFFLINE_ALL_DAY, random.Random(7), folder)
+        self.till = self.world.tills[0]
+        self.waits_s: list[float] = []
+        self.world.scheduler.run_until(60.0)
+        self.till.spawn("taps", self._tap)
+        self.world.scheduler.run_until(LINK_BACK_S)
+        self.till.spawn("looks", self._look_up)
+
+    @property
+    def waiting(self) -> int:
+        return self._desk.link().waiting
+
+    def run(self, most_s: float) -> float:
+        """Until the queue is empty; returns the seconds it took, at most `most_s`."""
+        scheduler = self.world.scheduler
+        while self.waiting and scheduler.now_s < LINK_BACK_S + most_s:
+            scheduler.run_until(scheduler.now_s + 1.0)
+        return scheduler.now_s - LINK_BACK_S
+
+    @property
+    def _desk(self) -> Desk:
+        assert self.till.till is not None
+        return self.till.till.desk
+
+    def _tap(self) -> None:
+        for number in range(QUEUED):
+            self._desk.stamp(Email.parse(f"c{number % CUSTOMERS}@example.com"), 1)
+            self.world.scheduler.sleep(10.0)
+
+    def _look_up(self) -> None:
+        for number in range(10_000):
+            self.world.scheduler.sleep(LOOK_EVERY_S)
+            begun_s = self.world.scheduler.now_s
+            self._desk.look_up(Email.parse(f"c{number % CUSTOMERS}@example.com"))
+            self.waits_s.append(self.world.scheduler.now_s - begun_s)
+
+
+@pytest.fixture
+def flush(tmp_path: Path) -> Iterator[Flush]:
+    begun = Flush(tmp_path)
+    yield begun
+    begun.world.close()
+
+
+def busiest_minute(times_s: list[float]) -> int:
+    return max(sum(at_s <= other < at_s + 60.0 for other in times_s) for at_s in times_s)
+
+
+def test_five_hundred_entries_leave_within_twenty_minutes_and_nobody_waits_for_them(
+    flush: Flush, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert flush.waiting == QUEUED
+    took_s = flush.run(WITHIN_S)
+    kreward = flush.world.kreward
+    busiest = busiest_minute([at_s for at_s in kreward.arrivals if at_s >= LINK_BACK_S])
+    longest_s = max(flush.waits_s)
+    with capsys.disabled():
+        figures = f"{took_s / 60:.1f} min, {busiest} requests in the busiest minute, longest look-up {longest_s:.2f} s"
+        print(f"\n{QUEUED} entries: {figures}")  # noqa: T201 - a figure for people
+    assert (flush.waiting, took_s < WITHIN_S) == (0, True)
+    assert kreward.refused_for_rate == 0
+    assert busiest <= BACKGROUND_PER_MINUTE + 60.0 / LOOK_EVERY_S + 1
+    assert longest_s < 1.0  # the call itself: the flush leaves people their part of the rate
+    assert all(kreward.counts[op] == 1 for op in kreward.counts)
+    assert len(kreward.counts) == QUEUED
