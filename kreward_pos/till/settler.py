@@ -128,15 +128,11 @@ class Settler:
         self._judge(entry)
 
     def _judge(self, entry: Entry) -> None:
-        match _verdict(entry, self._attempt(entry)):
-            case Verdict.APPLIED:
-                self._end(entry, EntryState.APPLIED, SettledBy.BALANCE)
-            case Verdict.NOT_APPLIED:
-                self._end(entry, EntryState.WAITING)
-            case Verdict.ASK:
-                self._end(entry, EntryState.REVIEW)
-            case Verdict.WAIT:
-                pass
+        verdict = _verdict(entry, self._attempt(entry))
+        if verdict is Verdict.APPLIED:
+            self._end(entry, EntryState.APPLIED, SettledBy.BALANCE)
+        elif verdict is not Verdict.WAIT:
+            self._end(entry, EntryState.WAITING if verdict is Verdict.NOT_APPLIED else EntryState.REVIEW)
 
     def _end(self, entry: Entry, to: EntryState, settled_by: SettledBy | None = None) -> None:
         problem = entry.problem if to is EntryState.REVIEW else None
