@@ -54,13 +54,14 @@ def test_a_till_dies_at_the_commit_of_a_tap(
     sandbox: Sandbox, ground: Ground, tmp_path: Path, when: str, kept_unseen: int
 ) -> None:
     shown = 0
-    with sandbox.offline():  # so that taps alone are committed
+    with sandbox.offline():  # so that hardly anything but taps is committed
         till = ground.start(ground.fast(tmp_path / "till", 12, when), _ignore)
         while till.ask(STAMP) != [None]:
             shown += 1
         assert till.end() < 0
         assert 0 < shown < 12
-        assert len(journal(ground, tmp_path / "till")) == shown + kept_unseen
+        # The twelfth may be one of the caretaker's instead: then every tap kept was also shown.
+        assert len(journal(ground, tmp_path / "till")) in {shown, shown + kept_unseen}
 
 
 def test_a_kill_loses_no_line_that_was_printed(sandbox: Sandbox, ground: Ground, tmp_path: Path) -> None:
