@@ -5,27 +5,21 @@ It can die at any step, and is then started again on what the disk still holds.
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kreward_pos.cards import Email
-from kreward_pos.errors import StoreFailure, TillError
-from kreward_pos.kreward.client import READ_DEADLINE_S, KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.wire import Request
+from kreward_pos.errors import StoreFailure
+from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.till.courier import Courier
-from kreward_pos.till.desk import Desk, House
-from kreward_pos.till.entries import Entry, EntryState, SettledBy
+from kreward_pos.till.desk import House
 from kreward_pos.till.store import FILE_NAME, Store
 from kreward_pos.till.till import Till
-from kreward_pos.till.views import LinkView
 from tests.simulation.disk import Disk
+from tests.simulation.memory import Memory, Recorder
 from tests.simulation.scenario import Scenario, jump_s
 from tests.simulation.scheduler import Ended, Scheduler, Task
 
 _EPOCH = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-_KEYS = ApiKeys(ApiKey.parse_secret("kw_sk_simulated"), ApiKey.parse_public("kw_pub_simulated"))
 _LEAST_STEP_S = 0.005
 """What a step of the courier takes at least, so that time goes on."""
 _MOST_STEPS = 20_000
@@ -34,32 +28,6 @@ _MOST_STEPS = 20_000
 
 class Crash(BaseException):
     """The computer dies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """An unsure entry that the till settled by itself, to `applied` or to `waiting`.
-
-    `sent_s` is the try's time, `read_since_s` the earliest at which the deciding read can have been made.
-    """
-
-    sent_s: float
-    baseline: int | None
-    read_since_s: float
-    judged_s: float
-    to: EntryState
-
-
-@dataclass
-class Memory:
-    """What people at this counter, and the simulation, remember although the computer dies."""
-
-    ticks: dict[str, Entry] = field(default_factory=dict)
-    cancelled: set[str] = field(default_factory=set)
-    sent_s: dict[str, float] = field(default_factory=dict)
-    guesses: dict[str, list[Guess]] = field(default_factory=dict)
-    reviewed: set[str] = field(default_factory=set)
-    states: dict[str, EntryState] = field(default_factory=dict)
 
 
 class SimClock:
@@ -94,7 +62,7 @@ class _Doorbell:
 
 
 class SimTill:
-    """Life and deaths of one till. `connect` brings the wire; `fit` may change parts of each new run, for mutants."""
+    """Life and deaths of one till. `client_of` brings each run's client; `fit` may change its parts, for mutants."""
 
     def __init__(
         self,
@@ -167,7 +135,8 @@ class SimTill:
         """Start the till, as the app does; where its disk refuses, again later. Not from within a task."""
         if self.is_on or self._is_dead:
             return
-        self._steps_left = self._lifetime()
+        every = self._scenario.crash_every if self.is_mortal else None
+        self._steps_left = None if every is None else int(self._chance.expovariate(1.0 / every)) + 1
         self._wind_clocks()
         if not self._has_opened():
             return
@@ -204,54 +173,10 @@ class SimTill:
         self.is_mortal = False
         self._steps_left = None
 
-    def op_of(self, request: Request) -> str | None:
-        """The entry that a write belongs to: by its note, or the claim that the journal says is being sent."""
-        body = request.body or {}
-        if "note" in body:
-            return str(body["note"])
-        if request.path != "/redeem":
-            return None
-        with self.store.reading() as connection:
-            op: str | None = connection.execute(
-                "SELECT op_id FROM entries WHERE kind = 'redeem' AND customer = ? AND at = ?"
-                " AND state IN ('sending', 'waiting') ORDER BY state, seq LIMIT 1",
-                (str(body["email"]).casefold(), body["at"]),
-            ).get
-        return op
-
     def jump(self) -> None:
         """Move the wall clock."""
         self.clock.off_s = jump_s(self._chance)
         self.tell(f"wall clock is off by {self.clock.off_s:.0f} s now")
-
-    def entry_changed(self, entry: Entry) -> None:
-        """See `Listener`."""
-        self.point("the window is told")
-        memory, op = self.memory, entry.op_id
-        if entry.state is EntryState.SENDING:
-            memory.sent_s[op] = self._scheduler.now_s
-        if self._is_guessed(entry, memory.states.get(op)):
-            self._note_guess(entry, self._scheduler.now_s - READ_DEADLINE_S)
-        memory.states[op] = entry.state
-        if entry.state is EntryState.REVIEW:
-            memory.reviewed.add(op)
-        by = f" by {entry.settled_by.value}" if entry.settled_by else ""
-        self.tell(f"{op} is {entry.state.value}{by} {entry.problem or ''}".rstrip())
-
-    def customer_changed(self, email: Email) -> None:
-        """See `Listener`."""
-
-    def link_changed(self, link: LinkView) -> None:
-        """See `Listener`."""
-
-    def trouble_met(self, error: TillError) -> None:
-        """See `Listener`."""
-        self.tell(f"says {error.code}")
-
-    @property
-    def _desk(self) -> Desk:
-        assert self.till is not None
-        return self.till.desk
 
     def _has_opened(self) -> bool:
         try:
@@ -267,28 +192,6 @@ class SimTill:
             return False
         return not self._is_dead
 
-    def _catch_up(self) -> None:
-        """What became of entries without being told, because the computer died in between."""
-        memory = self.memory
-        for entry in self._desk.entries():
-            if memory.states.get(entry.op_id) is not entry.state:
-                if self._is_guessed(entry, memory.states.get(entry.op_id)):
-                    self._note_guess(entry, memory.sent_s.get(entry.op_id, 0.0))
-                memory.states[entry.op_id] = entry.state
-
-    def _note_guess(self, entry: Entry, read_since_s: float) -> None:
-        baseline = self._desk.attempts(entry.seq)[-1].baseline
-        sent_s = self.memory.sent_s.get(entry.op_id, 0.0)
-        guess = Guess(sent_s, baseline, read_since_s, self._scheduler.now_s, entry.state)
-        self.memory.guesses.setdefault(entry.op_id, []).append(guess)
-
-    def _is_guessed(self, entry: Entry, before: EntryState | None) -> bool:
-        """Whether the till has just settled it by itself. A death may have kept what was before from being told."""
-        if entry.state is EntryState.APPLIED:
-            return entry.settled_by is SettledBy.BALANCE
-        was_unsure = before in {EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
-        return entry.state is EntryState.WAITING and was_unsure and self._desk.attempts(entry.seq)[-1].is_unsure
-
     def _open(self) -> None:
         self._store = Store.open(self._folder, vfs=self.disk.name)
         if self._store.meta("install_tag") is None:
@@ -301,9 +204,10 @@ class SimTill:
             chance=random.Random(self._chance.random()),
         )
         self.till._thread = _Doorbell(self._wake)  # type: ignore[assignment]
-        self.till.listen(self)
+        recorder = Recorder(self.memory, self.till.desk, lambda: self._scheduler.now_s, self.point, self.tell)
+        self.till.listen(recorder)
         self.fit(self)
-        self._catch_up()
+        recorder.catch_up()
         self.till.courier.recover()
         self.tell("is on")
 
@@ -362,10 +266,6 @@ class SimTill:
             with self.disk.working():
                 self._store.close()
         self._store = self.till = None
-
-    def _lifetime(self) -> int | None:
-        every = self._scenario.crash_every
-        return None if every is None or not self.is_mortal else int(self._chance.expovariate(1.0 / every)) + 1
 
     def _wind_clocks(self) -> None:
         off_s = self.clock.off_s

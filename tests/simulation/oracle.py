@@ -16,8 +16,9 @@ from kreward_pos.kreward.wire import Request
 from kreward_pos.till.courier import BASELINE_AGE_S
 from kreward_pos.till.entries import EntryState, SettledBy
 from kreward_pos.till.settling import QUIET_S
-from tests.simulation.counter import Guess, SimTill
+from tests.simulation.counter import SimTill
 from tests.simulation.kreward import ELSEWHERE, Effect, SimKreward
+from tests.simulation.memory import Guess
 
 OLDEST_BASELINE_S = BASELINE_AGE_S + max(READ_DEADLINE_S, WRITE_DEADLINE_S) + 1.0
 """A baseline is at most so old when a write leaves: what was read, on its way back, and then kept."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kreward_pos.kreward.wire import Answer, NoAnswer, Request
+from kreward_pos.till.store import Store
 from tests.simulation.kreward import Reply, SimKreward
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.weather import Ending, Fate, Weather
@@ -19,8 +20,9 @@ class Sender(Protocol):
         """A step at which the computer may die."""
         ...
 
-    def op_of(self, request: Request) -> str | None:
-        """The tap that this request belongs to, None where there is none."""
+    @property
+    def store(self) -> Store:
+        """Its journal."""
         ...
 
     def tell(self, text: str) -> None:
@@ -65,7 +67,7 @@ class SimWire:
     def exchange(self, request: Request, deadline_s: float) -> Answer:
         """See `Wire.exchange`."""
         self._sender.point("before a call leaves")
-        op = self._sender.op_of(request) if request.is_write else None
+        op = _op_of(self._sender.store, request) if request.is_write else None
         if op is not None:
             self._on_write(request, op)
         fate = self._weather.fate(self._scheduler.now_s, is_write=request.is_write)
@@ -99,6 +101,22 @@ class SimWire:
                 self._sender.tell(f"{call.op} arrives at Kreward: {call.reply[0]}")
 
         self._scheduler.call_at(self._scheduler.now_s + fate.arrives_in_s, arrive)
+
+
+def _op_of(store: Store, request: Request) -> str | None:
+    """The entry that a write belongs to: by its note, or the claim that the journal says is being sent."""
+    body = request.body or {}
+    if "note" in body:
+        return str(body["note"])
+    if request.path != "/redeem":
+        return None
+    with store.reading() as connection:
+        op: str | None = connection.execute(
+            "SELECT op_id FROM entries WHERE kind = 'redeem' AND customer = ? AND at = ?"
+            " AND state IN ('sending', 'waiting') ORDER BY state, seq LIMIT 1",
+            (str(body["email"]).casefold(), body["at"]),
+        ).get
+    return op
 
 
 def _heard(call: _Call, fate: Fate, deadline_s: float) -> Answer:
