@@ -3,6 +3,7 @@
 What a window needs besides is `counter`'s part, so that the headless till never loads Qt.
 """
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from kreward_pos.clock import SystemClock
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.errors import TillError
-from kreward_pos.keychain import Forgetful, Keychain
+from kreward_pos.keychain import Forgetful, Keychain, NoPlaceForDatabaseKey
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
@@ -22,6 +23,11 @@ from kreward_pos.till.desk import House
 from kreward_pos.till.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
 from kreward_pos.till.witness import FileWitness, MemoryWitness, Witness
+
+_PLAIN_DATA = (
+    "This computer has no keyring, so this till's data is not encrypted. "
+    "To encrypt it, unlock or install a keyring, or set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits."
+)
 
 
 def run_headless(options: Options) -> int:
@@ -70,17 +76,25 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
             return counter.check(till, place, stage) if is_self_check else counter.run(till, place, stage)
 
 
-def database_key(folder: Path) -> DatabaseKey:
+def database_key(folder: Path) -> DatabaseKey | None:
     """The key for the database in `folder`, made and kept if this is the folder's first start.
 
-    Raises what `Keychain.database_key` does, `DatabaseInUse` and `DiskTrouble`.
+    None, said on standard error, where this machine has no place for one and nothing is encrypted yet: then the data
+    is kept in the clear. Raises what `Keychain.database_key` does otherwise, `DatabaseInUse` and `DiskTrouble`.
     """
     with alone_in(folder):  # two first starts at once must not make two keys
-        return Keychain(folder).database_key(may_create=not is_encrypted(folder))
+        has_encrypted = is_encrypted(folder)
+        try:
+            return Keychain(folder).database_key(may_create=not has_encrypted)
+        except NoPlaceForDatabaseKey:
+            if has_encrypted:
+                raise
+            sys.stderr.write(_PLAIN_DATA + "\n")
+            return None
 
 
 @contextmanager
-def running_till(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[Till]:
+def running_till(place: Place, key: DatabaseKey | None, witness: Witness | None = None) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
     client = KrewardClient(HttpWire(settings.base_url), place.keys, SystemClock())

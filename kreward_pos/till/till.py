@@ -59,7 +59,13 @@ class Till:
 
     @classmethod
     def open(
-        cls, folder: Path, client: KrewardClient, *, key: DatabaseKey, witness: Witness, house: House | None = None
+        cls,
+        folder: Path,
+        client: KrewardClient,
+        *,
+        key: DatabaseKey | None,
+        witness: Witness,
+        house: House | None = None,
     ) -> Self:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)

@@ -107,12 +107,14 @@ def test_a_database_that_cannot_be_used_is_explained(tmp_path: Path, harm: Any, 
     assert (tmp_path / "till.db").read_bytes() == before
 
 
-def test_without_a_place_for_the_databases_key_nothing_is_begun(tmp_path: Path) -> None:
+def test_an_encrypted_database_is_never_opened_without_a_place_for_its_key(tmp_path: Path) -> None:
+    assert run("headless", "--data-dir", str(tmp_path)).returncode == 0
+    before = (tmp_path / "till.db").read_bytes()
     done = run("headless", "--data-dir", str(tmp_path), KREWARD_POS_DATABASE_KEY=None)
     assert done.returncode == 2
     assert "keyring" in done.stderr
     assert "KREWARD_POS_DATABASE_KEY" in done.stderr
-    assert not (tmp_path / "till.db").exists()
+    assert (tmp_path / "till.db").read_bytes() == before
 
 
 def test_the_counter_tells_in_a_window_why_it_cannot_start(tmp_path: Path) -> None:
