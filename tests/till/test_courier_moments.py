@@ -10,10 +10,12 @@ import pytest
 from kreward_pos.cards import Email
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.pace import Priority
 from kreward_pos.kreward.wire import Answer, NoAnswer, Request
 from kreward_pos.sandbox.bodies import ReferenceDialect
 from kreward_pos.till.courier import BASELINE_AGE_S, IDLE_PING_S
 from kreward_pos.till.entries import EntryState, SettledBy
+from kreward_pos.till.settling import FIRST_READ_S
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
 
@@ -27,18 +29,22 @@ AMIR = Email.parse("amir@example.com")
 
 
 class CountingWire(ShopWire):
-    """Counts the calls by their path; some cannot be put together, and enrolling answers what it is told."""
+    """Counts the calls by their path; some cannot be put together, some get no answer."""
 
     def __init__(self) -> None:
         super().__init__(ReferenceDialect(has_tiers=True))
         self.calls: list[str] = []
         self.malformed: set[str] = set()
         self.enrolment: dict[str, object] = {}
+        self.lost_reads = 0
 
     def exchange(self, request: Request, deadline_s: float) -> Answer:
         self.calls.append(request.path)
         if request.path in self.malformed:
             raise NoAnswer("InvalidURL", has_left=False, is_malformed=True)
+        if request.path == "/customer" and self.lost_reads:
+            self.lost_reads -= 1
+            raise NoAnswer("ReadTimeout", has_left=True)
         if request.path == "/enroll" and not self.is_down:
             return Answer(200, json.dumps(self.enrolment).encode())
         return super().exchange(request, deadline_s)
@@ -166,4 +172,34 @@ def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock:
     till.courier._settler.work()
     assert len(wire.calls) == calls
     steps(till, clock, 60.0)
+    assert till.desk.entries()[0].settled_by is SettledBy.BALANCE
+
+
+def test_a_read_that_fails_is_made_again_a_little_later(
+    till: Till, wire: CountingWire, clock: FakeClock, jane: Email
+) -> None:
+    wire.mishaps = ["lose_after"]
+    till.desk.stamp(jane)
+    till.courier.step()
+    till.courier.step()
+    wire.lost_reads = 1
+    steps(till, clock, 90.0)
+    assert wire.lost_reads == 0
+    assert till.desk.entries()[0].settled_by is SettledBy.BALANCE
+    (attempt,) = till.desk.attempts(1)
+    assert [read.quiet_s >= 2 * FIRST_READ_S for read in attempt.reads] == [True]
+
+
+def test_settling_waits_for_the_pace(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
+    wire.mishaps = ["lose_after"]
+    till.desk.stamp(jane)
+    steps(till, clock, FIRST_READ_S - 1)
+    clock.pass_s(5.0)
+    while not till.courier._parts.client.pace_delay_s(Priority.BACKGROUND):
+        till.desk.look_up(AMIR)
+    calls = len(wire.calls)
+    assert till.courier.step() > 0
+    assert len(wire.calls) == calls
+    assert state(till) is EntryState.SETTLING
+    steps(till, clock, 90.0)
     assert till.desk.entries()[0].settled_by is SettledBy.BALANCE
