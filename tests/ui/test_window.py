@@ -398,8 +398,12 @@ def test_no_button_is_cut_and_all_are_large_enough(
 
 
 def check_buttons(at: AtTheCounter) -> None:
+    """See `each_button_is_whole`, once the layout has come to rest."""
+    at.qtbot.waitUntil(lambda: each_button_is_whole(at))
+
+
+def each_button_is_whole(at: AtTheCounter) -> None:
     """Every button that can be seen is whole, large enough, wide enough for its words, and has a name."""
-    QApplication.processEvents()
     for button in at.window.findChildren(QPushButton):
         if not button.isVisible():
             continue
