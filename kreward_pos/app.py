@@ -98,7 +98,7 @@ def running_till(place: Place, key: DatabaseKey | None, witness: Witness | None 
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
     client = KrewardClient(HttpWire(settings.base_url), place.keys, SystemClock())
-    house = House(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
+    house = House(settings.till_name, settings.template_id, settings.names_of_tiers, settings.always_ask)
     try:
         witness = witness or FileWitness(witness_folder())
         till = Till.open(place.folder, client, key=key, witness=witness, house=house)
