@@ -1,4 +1,4 @@
-from kreward_pos.scan.acceptance import GONE_S, REPEAT_S, SWITCH_S, Acceptance
+from kreward_pos.scan.acceptance import CROWD_SHARE, GONE_S, REPEAT_S, SWITCH_S, Acceptance, CardOf, Focus
 from kreward_pos.scan.decoder import Reading
 
 PACE_S = 1 / 30
@@ -12,8 +12,8 @@ def card(text: str, x: float = WIDTH / 2, y: float = HEIGHT / 2) -> Reading:
 class Counter:
     """An acceptance in front of which cards are held; keeps what counted, and when."""
 
-    def __init__(self) -> None:
-        self.acceptance = Acceptance()
+    def __init__(self, card_of: CardOf = str) -> None:
+        self.acceptance = Acceptance(card_of)
         self.now_s = 1000.0
         self.scans: list[str] = []
 
@@ -24,10 +24,22 @@ class Counter:
             if focus and focus.is_new:
                 self.scans.append(focus.reading.text)
 
-    def in_focus(self, *cards: Reading) -> str | None:
+    def look(self, *cards: Reading) -> Focus | None:
         self.now_s += PACE_S
-        focus = self.acceptance.consider(cards, WIDTH, HEIGHT, self.now_s)
+        return self.acceptance.consider(cards, WIDTH, HEIGHT, self.now_s)
+
+    def in_focus(self, *cards: Reading) -> str | None:
+        focus = self.look(*cards)
         return focus.reading.text if focus else None
+
+    def is_crowd(self, *cards: Reading) -> bool:
+        focus = self.look(*cards)
+        return focus is not None and focus.is_crowd
+
+
+def card_of(text: str) -> str | None:
+    """A made-up meaning: `wifi` and `poster` are no cards, and what follows a slash names the same card."""
+    return None if text in {"wifi", "poster"} else text.partition("/")[0]
 
 
 def test_a_card_held_for_three_seconds_is_one_scan() -> None:
@@ -98,7 +110,7 @@ def test_a_second_code_does_not_count_while_the_first_is_in_view_even_if_it_beco
 
 def test_a_second_code_does_not_count_while_the_first_only_flickers() -> None:
     counter = Counter()
-    counter.hold(0.5, card("jane"), card("suki", x=900))
+    counter.hold(0.5, card("jane"))
     for _ in range(8):
         counter.hold(SWITCH_S * 0.6, card("suki", x=900))
         counter.hold(0.1, card("jane"), card("suki", x=900))
@@ -114,3 +126,85 @@ def test_a_card_back_after_long_has_no_claim_on_the_focus() -> None:
     counter.hold(1, card("jane"))
     counter.hold(10)
     assert counter.in_focus(card("jane", x=100), card("suki")) == "suki"
+
+
+def test_two_cards_held_alike_are_nobodys_scan_until_one_is_taken_away() -> None:
+    counter = Counter()
+    counter.hold(3, card("jane", x=500), card("suki", x=780))
+    assert counter.scans == []
+    assert counter.is_crowd(card("jane", x=500), card("suki", x=780))
+    counter.hold(SWITCH_S * 1.2, card("suki", x=780))
+    assert counter.scans == ["suki"]
+    assert not counter.is_crowd(card("suki", x=780))
+
+
+def test_two_cards_of_which_the_decoder_reads_one_at_a_time_are_still_two() -> None:
+    counter = Counter()
+    counter.hold(0.05, card("jane", x=500), card("suki", x=780))
+    for _ in range(10):
+        counter.hold(SWITCH_S * 0.5, card("jane", x=500))
+        counter.hold(SWITCH_S * 0.5, card("suki", x=780))
+    assert counter.scans == []
+
+
+def test_a_card_far_from_the_middle_is_no_crowd() -> None:
+    counter = Counter()
+    away = WIDTH / 2 + (CROWD_SHARE + 0.02) * WIDTH
+    counter.hold(1, card("jane"), card("suki", x=away))
+    assert counter.scans == ["jane"]
+
+
+def test_a_second_card_beside_the_one_being_served_is_a_crowd_and_changes_nothing() -> None:
+    counter = Counter()
+    counter.hold(1, card("jane"))
+    assert counter.is_crowd(card("jane"), card("suki", x=700))
+    assert counter.scans == ["jane"]
+
+
+def test_two_codes_of_one_card_are_one_card() -> None:
+    counter = Counter(card_of)
+    counter.hold(1, card("jane/mail", x=600), card("jane/link", x=680))
+    counter.hold(GONE_S * 1.2)
+    counter.hold(1, card("jane/link"))
+    assert counter.scans == ["jane/mail"]
+
+
+def test_a_card_comes_before_the_codes_that_lie_about() -> None:
+    counter = Counter(card_of)
+    counter.hold(1, card("wifi"))
+    counter.hold(1, card("wifi"), card("jane", x=900))
+    assert counter.scans == ["wifi", "jane"]
+
+
+def test_a_code_that_lies_about_is_told_of_once() -> None:
+    counter = Counter(card_of)
+    counter.hold(20, card("wifi"))
+    counter.hold(5, card("wifi"), card("jane", x=900))
+    counter.hold(20, card("wifi"))
+    assert counter.scans[:2] == ["wifi", "jane"]
+    assert counter.scans.count("wifi") == 1
+
+
+def test_two_codes_that_lie_about_are_told_of_once_each_and_are_no_crowd() -> None:
+    counter = Counter(card_of)
+    counter.hold(5, card("wifi", x=600), card("poster", x=690))
+    counter.hold(5, card("poster", x=690))
+    assert counter.scans == ["wifi", "poster"]
+    assert not counter.is_crowd(card("wifi", x=600), card("poster", x=690))
+
+
+def test_another_code_shown_again_is_told_of_again() -> None:
+    counter = Counter(card_of)
+    counter.hold(1, card("wifi"))
+    counter.hold(REPEAT_S * 1.2)
+    counter.hold(1, card("wifi", x=720))
+    assert counter.scans == ["wifi", "wifi"]
+
+
+def test_a_code_that_a_hand_covered_for_long_is_not_told_of_again() -> None:
+    counter = Counter(card_of)
+    counter.hold(1, card("wifi"))
+    counter.hold(60, card("jane"))
+    counter.hold(60)
+    counter.hold(1, card("wifi", x=650))
+    assert counter.scans == ["wifi", "jane"]
