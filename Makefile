@@ -12,7 +12,7 @@ LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --g
 	--no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 
 TILL := kreward_pos/till
-PROVEN := $(TILL)/outbox.py,$(TILL)/courier.py,$(TILL)/courier_thread.py,$(TILL)/settler.py,$(TILL)/settling.py,$(TILL)/patience.py
+PROVEN := $(TILL)/outbox.py,$(TILL)/listing.py,$(TILL)/courier.py,$(TILL)/sender.py,$(TILL)/courier_thread.py,$(TILL)/settler.py,$(TILL)/settling.py,$(TILL)/patience.py
 
 export PYTHON
 .DEFAULT_GOAL := help

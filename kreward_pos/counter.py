@@ -24,7 +24,7 @@ from kreward_pos.settings import Language, Settings
 from kreward_pos.till.till import HOLD_S, Till
 from kreward_pos.ui import self_check
 from kreward_pos.ui.application import make_application, quit_on_interrupt
-from kreward_pos.ui.backend import LanguageChoice
+from kreward_pos.ui.backend import Counter, LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.left import DemoCard
 from kreward_pos.ui.start_failure import StartFailureWindow
@@ -68,7 +68,8 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
 
         owner = Owner(place.folder, place.settings, place.keys, place.key_store, language, put_into_force)
         options = _window_options(place.settings, stage)
-        window = CounterWindow(till.desk, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
+        counter = Counter(till.desk, till.review, till.enrolment, till.connection)
+        window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.show()
         lens.use(place.settings.camera)
         if place.keys == ApiKeys():

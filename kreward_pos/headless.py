@@ -17,7 +17,6 @@ import msgspec
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError
 from kreward_pos.kreward.answers import CardEnrolment, WalletOffer
-from kreward_pos.till.desk import Desk
 from kreward_pos.till.entries import Entry
 from kreward_pos.till.till import Till
 from kreward_pos.till.views import CustomerView, LinkView
@@ -101,7 +100,7 @@ class Headless:
     """Serves requests until `quit` or the end of input."""
 
     def __init__(self, till: Till, read_card: Callable[[str], CardReference], output: TextIO) -> None:
-        self._desk: Desk = till.desk
+        self._till = till
         self._read_card = read_card
         self._output = _Output(output)
         self._events = _Events(self._output)
@@ -140,38 +139,38 @@ class Headless:
         self._output.write({"id": request.id, **fields})
 
     def _do_look_up(self, request: Request) -> Answer:
-        return _view_fields(self._desk.look_up(self._reference(request), request.template_id))
+        return _view_fields(self._till.desk.look_up(self._reference(request), request.template_id))
 
     def _do_stamp(self, request: Request) -> Answer:
-        return _tap_fields(self._desk.stamp(self._email(request), request.delta, request.template_id))
+        return _tap_fields(self._till.desk.stamp(self._email(request), request.delta, request.template_id))
 
     def _do_redeem(self, request: Request) -> Answer:
         at = _needed("at", request.at)
-        return _tap_fields(self._desk.redeem(self._email(request), at, request.template_id))
+        return _tap_fields(self._till.desk.redeem(self._email(request), at, request.template_id))
 
     def _do_undo(self, request: Request) -> Answer:
-        return _tap_fields(self._desk.undo(_needed("entry", request.entry)))
+        return _tap_fields(self._till.desk.undo(_needed("entry", request.entry)))
 
     def _do_enrol(self, request: Request) -> Answer:
         if request.email is None:
-            return {"join_url": self._desk.join_page().offer.url}
-        done = self._desk.enrol(Email.parse(request.email), request.name)
+            return {"join_url": self._till.enrolment.join_page().offer.url}
+        done = self._till.enrolment.enrol(Email.parse(request.email), request.name)
         return _tap_fields(done) if isinstance(done, Entry) else _enrolment_fields(done)
 
     def _do_outbox(self, request: Request) -> Answer:
-        return {"entries": [_entry_fields(entry) for entry in self._desk.entries(request.limit)]}
+        return {"entries": [_entry_fields(entry) for entry in self._till.review.entries(request.limit)]}
 
     def _do_flush(self, request: Request) -> Answer:
-        self._desk.try_now()
-        self._events.wait_until(lambda: self._desk.link().waiting == 0, request.timeout_s)
-        return _link_fields(self._desk.link())
+        self._till.connection.try_now()
+        self._events.wait_until(lambda: self._till.connection.link().waiting == 0, request.timeout_s)
+        return _link_fields(self._till.connection.link())
 
     def _reference(self, request: Request) -> CardReference:
         return self._read_card(request.card) if request.card is not None else self._email(request)
 
     def _email(self, request: Request) -> Email:
         if request.email is None and request.card is not None:
-            return self._desk.owner_of(self._read_card(request.card))
+            return self._till.desk.owner_of(self._read_card(request.card))
         return Email.parse(_needed("email", request.email))
 
 

@@ -14,14 +14,13 @@ from datetime import datetime
 from typing import TextIO
 
 from kreward_pos.cards import Email
-from kreward_pos.clock import SystemClock
 from kreward_pos.keychain import Keychain
 from kreward_pos.place import folder_of
 from kreward_pos.settings import Options
 from kreward_pos.till.decisions import decisions
 from kreward_pos.till.entries import Attempt, Entry
 from kreward_pos.till.failures import DatabaseAbsent
-from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.listing import Listing
 from kreward_pos.till.retention import Privacy
 from kreward_pos.till.store import FILE_NAME, Store, is_encrypted
 
@@ -36,22 +35,22 @@ class Report:
         self._store = store
         self._stream = stream
         self._with_emails = with_emails
-        self._outbox = Outbox(store, SystemClock())
+        self._listing = Listing(store)
 
     def list(self, limit: int) -> None:
         """One line for each entry: first what needs a person, then what waits, then the newest settled."""
-        for entry in self._outbox.listing(limit):
+        for entry in self._listing.entries(limit):
             parts = [f"{entry.seq:>6}", f"{entry.created_at.astimezone():%Y-%m-%d %H:%M}", f"{entry.state.value:11}"]
             parts += [f"{_what(entry):>10}", entry.op_id, self._email(entry), entry.problem or ""]
             self._stream.write("  ".join(parts).rstrip() + "\n")
 
     def show(self, seq: int) -> None:
         """One entry as JSON with each attempt, what was read after it and what was decided; raises `EntryMoved`."""
-        self._write_json(self._evidence(self._outbox.get(seq)))
+        self._write_json(self._evidence(self._listing.get(seq)))
 
     def export(self, form: str) -> None:
         """Every entry, oldest first: as JSON with its evidence, or as CSV, one line each."""
-        entries = sorted(self._outbox.listing(_ALL), key=lambda entry: entry.seq)
+        entries = sorted(self._listing.entries(_ALL), key=lambda entry: entry.seq)
         if form == "json":
             self._write_json([self._evidence(entry) for entry in entries])
             return
@@ -63,7 +62,7 @@ class Report:
 
     def _evidence(self, entry: Entry) -> Fields:
         return self._fields(entry) | {
-            "tries": [_try_fields(attempt) for attempt in self._outbox.attempts(entry.seq)],
+            "tries": [_try_fields(attempt) for attempt in self._listing.attempts(entry.seq)],
             "decisions": [
                 {"decision": decided.decision, "at": _time(decided.decided_at), "who": decided.who}
                 for decided in decisions(self._store, entry.seq)

@@ -13,7 +13,7 @@ import msgspec
 from kreward_pos.cards import CardId, CardReference, Email
 from kreward_pos.clock import Clock
 from kreward_pos.kreward.answers import CardType, CustomerRecord, Redeemed, Tier, Transacted
-from kreward_pos.till.outbox import moment
+from kreward_pos.till.listing import moment
 from kreward_pos.till.store import Store
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kreward_pos.till.outbox import moment
+from kreward_pos.till.listing import moment
 from kreward_pos.till.store import Store
 
 

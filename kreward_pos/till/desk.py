@@ -1,19 +1,18 @@
-"""The counter's face: what a cashier, a script or a window may ask of the till.
+"""Who stands at the counter and what is tapped for them: looking up, stamping, redeeming, taking back.
 
 Every method blocks (disk, sometimes network) and belongs on a worker thread. Expected failures are `TillError`s.
 A tap's method returns once its entry is durable; what becomes of it arrives by `Listener`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import ApiFailure
-from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage
 from kreward_pos.kreward.client import MOST_DELTA
 from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotSent, Unsure
 from kreward_pos.kreward.pace import Priority
-from kreward_pos.till.entries import Attempt, Decision, Draft, Entry, EntryKind, EntryState
+from kreward_pos.till.entries import Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import (
     AlreadyClaimed,
     AmountRefused,
@@ -26,7 +25,7 @@ from kreward_pos.till.failures import (
 )
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.projection import project
-from kreward_pos.till.views import CustomerView, LastTap, LinkView
+from kreward_pos.till.views import CustomerView, LastTap
 
 _UNDO_HAS_NO_USE = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
 
@@ -47,24 +46,13 @@ class House:
 class Desk:
     """One counter. Thread-safe; holds no state of its own but what its parts keep."""
 
-    def __init__(self, parts: Parts, on_tap: Callable[[int], None], house: House) -> None:
+    def __init__(self, parts: Parts, house: House) -> None:
         self._parts = parts
-        self._client = parts.client
         self._store = parts.store
         self._outbox = parts.outbox
+        self._listing = parts.listing
         self._customers = parts.customers
-        self._shop = parts.shop
-        self._announcer = parts.announcer
-        self._on_tap = on_tap
         self._house = house
-
-    def shop_name(self) -> str | None:
-        """The shop's name as Kreward last told it."""
-        return self._shop.name
-
-    def link(self) -> LinkView:
-        """The connection and what waits for it."""
-        return self._announcer.link_view()
 
     def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
         """The customer whose card this is, asked from Kreward now.
@@ -101,7 +89,7 @@ class Desk:
             raise AmountRefused(most=MOST_DELTA)
         template_id = template_id or self._house.template_id
         name = self._name_of(email, template_id)
-        return self._add(Draft(EntryKind.STAMP, email, name, template_id, delta=delta))
+        return self._parts.add(Draft(EntryKind.STAMP, email, name, template_id, delta=delta))
 
     def redeem(self, email: Email, at: int, template_id: str | None = None) -> Entry:
         """Claim the tier at `at`: held a few seconds in which it can be undone, then sent.
@@ -119,7 +107,7 @@ class Desk:
         if tier.state == "ahead":
             raise NotEnough(to_go=tier.to_go)
         draft = Draft(EntryKind.REDEEM, email, view.name, view.template_id, at=at, reward=tier.name)
-        return self._add(draft, is_held=True)
+        return self._parts.add(draft, is_held=True)
 
     def undo(self, seq: int) -> Entry:
         """Take a tap back: cancelled where it has not left, else a compensating transaction.
@@ -127,89 +115,25 @@ class Desk:
         Returns the cancelled entry, or the new one. A redeem that has left cannot be undone (`UndoTooLate`).
         """
         with self._store.transaction():
-            entry = self._outbox.get(seq)
+            entry = self._listing.get(seq)
             if not entry.can_cancel:
                 draft = self._compensation(entry)
                 undo = self._outbox.add(draft)
             else:
                 undo = None
                 changed = self._outbox.move(seq, EntryState.CANCELLED)
-        if undo is None:
-            self._announcer.entries(*changed)
-            return changed[0]
-        self._added(undo)
-        return undo
-
-    def cancel(self, seq: int) -> Entry:
-        """Take back what has not left; raises `EntryMoved` where it has."""
-        return self._changed(self._outbox.move(seq, EntryState.CANCELLED))
-
-    def decide(self, seq: int, decision: Decision) -> Entry:
-        """A person's word on an entry in review, or on one that Kreward refused; kept with this till's name."""
-        entry = self._changed(self._outbox.decide(seq, decision, self._house.till_name))
-        self._on_tap(seq)
-        return entry
-
-    def entries(self, limit: int = 200) -> list[Entry]:
-        """The outbox: what needs a person, what is on the way, then the newest settled."""
-        return self._outbox.listing(limit)
-
-    def attempts(self, seq: int) -> list[Attempt]:
-        """The evidence about one entry: each try and what was read before it."""
-        return self._outbox.attempts(seq)
+        return self._parts.changed(changed) if undo is None else self._parts.made(undo)
 
     def last_taps(self, limit: int = 8) -> list[LastTap]:
         """The last customers served here, each once with the last thing done."""
         taps: dict[Email, LastTap] = {}
-        for entry in self._outbox.newest(limit * 4):
+        for entry in self._listing.newest(limit * 4):
             if entry.state is not EntryState.CANCELLED and entry.email not in taps:
                 label = entry.name or entry.email.masked
                 taps[entry.email] = LastTap(
                     entry.email, label, entry.template_id, entry.delta, entry.reward, entry.created_at
                 )
         return list(taps.values())[:limit]
-
-    def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
-        """Make a customer's card, or find it again. Offline it is kept as an entry and sent later."""
-        try:
-            enrolment = self._client.enroll(email, name, self._house.template_id)
-        except (NotSent, Unsure) as failure:
-            self._parts.failed(failure)
-            return self._add(Draft(EntryKind.ENROL, email, name, self._house.template_id))
-        self._answered()
-        if enrolment.card_id:
-            self._customers.link_id(enrolment.card_id, email)
-        return enrolment
-
-    def join_page(self) -> JoinPage:
-        """The shop's enrolment page; the last one seen where Kreward cannot be asked."""
-        try:
-            page = self._client.join_page(self._house.template_id)
-        except (NotSent, Unsure) as failure:
-            self._parts.failed(failure)
-            seen = self._shop.join_page
-            if seen is None:
-                raise
-            return seen
-        self._answered()
-        self._shop.keep_join_page(page)
-        return page
-
-    def test_connection(self) -> Account:
-        """Ask Kreward who the shop is, with the present keys."""
-        try:
-            account = self._client.me()
-        except ApiFailure as failure:
-            self._parts.failed(failure)
-            raise
-        self._shop.keep_name(account.merchant)
-        self._answered()
-        return account
-
-    def try_now(self) -> None:
-        """Do not wait for the next try."""
-        self._parts.link.try_now()
-        self._on_tap(0)
 
     def _asked(self, email: Email, template_id: str | None) -> CustomerView:
         template_id = template_id or self._house.template_id
@@ -219,7 +143,7 @@ class Desk:
         except CallRefused:
             raise  # without its secret key a till knows nobody
         except CustomerUnknown as failure:
-            if not self._outbox.open_of(email):
+            if not self._listing.open_of(email):
                 raise
             trouble = failure  # their enrolment may still be on the way
         except (NotSent, Unsure) as failure:
@@ -229,7 +153,7 @@ class Desk:
     def _projected(self, email: Email, template_id: str | None, trouble: ApiFailure | None) -> CustomerView:
         with self._store.reading():
             known = self._customers.known(email, template_id)
-            entries = self._outbox.open_of(email)
+            entries = self._listing.open_of(email)
         return project(email, template_id, known, entries, self._house.tier_names, trouble)
 
     def _name_of(self, email: Email, template_id: str | None) -> str | None:
@@ -240,7 +164,7 @@ class Desk:
         """What takes an entry back that has left, or may have."""
         if entry.kind is not EntryKind.STAMP:
             raise UndoTooLate
-        if entry.undo_of is not None or entry.state in _UNDO_HAS_NO_USE or self._outbox.undoing(entry.seq):
+        if entry.undo_of is not None or entry.state in _UNDO_HAS_NO_USE or self._listing.undoing(entry.seq):
             raise NotUndoable
         return Draft(
             EntryKind.STAMP,
@@ -250,19 +174,3 @@ class Desk:
             delta=-(entry.delta or 0),
             undo_of=entry.seq,
         )
-
-    def _add(self, draft: Draft, *, is_held: bool = False) -> Entry:
-        return self._added(self._outbox.add(draft, is_held=is_held))
-
-    def _added(self, entry: Entry) -> Entry:
-        self._announcer.entries(entry)
-        self._on_tap(entry.seq)
-        return entry
-
-    def _changed(self, changed: tuple[Entry, ...]) -> Entry:
-        self._announcer.entries(*changed)
-        return changed[0]
-
-    def _answered(self) -> None:
-        if self._parts.answered():
-            self._on_tap(0)

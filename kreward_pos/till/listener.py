@@ -6,7 +6,7 @@ from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.entries import Entry
 from kreward_pos.till.link import Link
-from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.listing import Listing
 from kreward_pos.till.views import LinkView
 
 
@@ -33,14 +33,14 @@ class Listener(Protocol):
 class Announcer:
     """Tells every listener, always after the change is durable."""
 
-    def __init__(self, link: Link, outbox: Outbox) -> None:
+    def __init__(self, link: Link, listing: Listing) -> None:
         self._link = link
-        self._outbox = outbox
+        self._listing = listing
         self._listeners: tuple[Listener, ...] = ()
 
     def link_view(self) -> LinkView:
         """The connection and what waits for it."""
-        waiting, needs_person = self._outbox.counts()
+        waiting, needs_person = self._listing.counts()
         wait_s = self._link.wait_s() if self._link.state in {"offline", "paused"} else None
         return LinkView(self._link.state, self._link.since, waiting, needs_person, wait_s, self._link.why)
 

@@ -1,5 +1,6 @@
-"""The parts of a till that its desk and its courier share."""
+"""The parts of a till that its faces to the counter and its courier share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kreward_pos.cards import Email
@@ -9,8 +10,10 @@ from kreward_pos.kreward.answers import CustomerRecord
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.till.customers import Customers
+from kreward_pos.till.entries import Draft, Entry
 from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer
+from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
@@ -18,7 +21,10 @@ from kreward_pos.till.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One till's own; every method may be called from any worker thread."""
+    """One till's own; every method may be called from any worker thread.
+
+    `wake` lets the courier look again at once; with the number of an entry, because a person has just made it.
+    """
 
     client: KrewardClient
     store: Store
@@ -28,6 +34,12 @@ class Parts:
     link: Link
     announcer: Announcer
     clock: Clock
+    wake: Callable[[int | None], None]
+
+    @property
+    def listing(self) -> Listing:
+        """The outbox, for looking."""
+        return self.outbox.listing
 
     def read(self, email: Email, template_id: str | None, priority: Priority) -> CustomerRecord:
         """Ask Kreward for a customer and keep what it says; raises an `ApiFailure`, which the link has learned of."""
@@ -40,6 +52,21 @@ class Parts:
         self.answered()
         self.customers.keep_read(email, template_id, record, mark)
         return record
+
+    def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
+        """Keep a tap durably, then tell of it; raises `StoreFailure` where it cannot be kept."""
+        return self.made(self.outbox.add(draft, is_held=is_held))
+
+    def made(self, entry: Entry) -> Entry:
+        """A person has just made this entry."""
+        self.announcer.entries(entry)
+        self.wake(entry.seq)
+        return entry
+
+    def changed(self, entries: tuple[Entry, ...]) -> Entry:
+        """These changed, the first of them by a person's word."""
+        self.announcer.entries(*entries)
+        return entries[0]
 
     def answered(self) -> bool:
         """Kreward has answered; returns whether the connection is news."""

@@ -32,7 +32,7 @@ class Settler:
 
     def take(self) -> None:
         """Take on what has become unsure, and keep the time that has been watched, online or not."""
-        for entry in self._parts.outbox.unsure():
+        for entry in self._parts.listing.unsure():
             if entry.state is EntryState.UNSURE:
                 self._parts.announcer.entries(*self._parts.outbox.move(entry.seq, self._taken(entry), entry.problem))
             self._keep_quiet(entry)
@@ -53,7 +53,7 @@ class Settler:
         Hours without a connection may lie between the last read and the new try, and the first copy may have come in
         them. What a person wants sent again leaves in any case.
         """
-        unsure = [attempt for attempt in self._parts.outbox.attempts(entry.seq) if attempt.is_unsure]
+        unsure = [attempt for attempt in self._parts.listing.attempts(entry.seq) if attempt.is_unsure]
         if not unsure or decisions(self._parts.store, entry.seq):
             return True
         if _verdict(entry, unsure[-1], now) is Verdict.NOT_APPLIED:
@@ -63,7 +63,7 @@ class Settler:
         return False
 
     def _watched(self) -> list[Entry]:
-        return [entry for entry in self._parts.outbox.unsure() if entry.state is EntryState.SETTLING]
+        return [entry for entry in self._parts.listing.unsure() if entry.state is EntryState.SETTLING]
 
     def _taken(self, entry: Entry) -> EntryState:
         if entry.kind is EntryKind.ENROL:
@@ -78,10 +78,10 @@ class Settler:
         An entry may come to review long before its copy is dead: after a crash, a clock that jumped, a customer who was
         gone for a moment.
         """
-        outbox = self._parts.outbox
+        listing = self._parts.listing
         return any(
-            other.state is EntryState.REVIEW and any(attempt.is_unsure for attempt in outbox.attempts(other.seq))
-            for other in outbox.open_of(entry.email)
+            other.state is EntryState.REVIEW and any(attempt.is_unsure for attempt in listing.attempts(other.seq))
+            for other in listing.open_of(entry.email)
             if other.seq != entry.seq
         )
 
@@ -149,7 +149,7 @@ class Settler:
         return None if to is EntryState.REVIEW or not reads else reads[-1].balance
 
     def _attempt(self, entry: Entry) -> Attempt:
-        return self._parts.outbox.attempts(entry.seq)[-1]
+        return self._parts.listing.attempts(entry.seq)[-1]
 
 
 def _verdict(entry: Entry, attempt: Attempt, *fresh: Card) -> Verdict:

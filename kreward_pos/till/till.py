@@ -1,4 +1,4 @@
-"""A till, put together and running: the store, the outbox, the courier's thread and the desk."""
+"""A till, put together and running: the store, the outbox, the courier's thread and the counter's faces."""
 
 import random
 from pathlib import Path
@@ -9,15 +9,18 @@ from kreward_pos.database_key import DatabaseKey
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.till.caretaker import Caretaker
+from kreward_pos.till.connection import Connection
 from kreward_pos.till.courier import Courier
 from kreward_pos.till.courier_thread import CourierThread
 from kreward_pos.till.customers import Customers
 from kreward_pos.till.desk import Desk, House
+from kreward_pos.till.enrolment import Enrolment
 from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer, Listener
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.retention import Retention
+from kreward_pos.till.review import Review
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 from kreward_pos.till.witness import Binding, Bond, Unbound, Witness
@@ -27,7 +30,10 @@ HOLD_S = 5.0
 
 
 class Till:
-    """Owns the database, the client and the threads behind the counter; `desk` is for everybody else.
+    """Owns the database, the client and the threads behind the counter.
+
+    For everybody else there are its faces: `desk` for customers and taps, `review` for the outbox, `enrolment` for new
+    customers, and `connection`.
 
     `bond` ties the database to its witness; without one, which is for tests and measuring, a copy of the database
     would not be noticed.
@@ -50,12 +56,17 @@ class Till:
         bond = bond or Unbound()
         outbox = Outbox(store, clock, house.till_name, bond)
         link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
-        self._announcer = Announcer(link, outbox)
-        parts = Parts(client, store, outbox, Customers(store, clock), Shop(store), link, self._announcer, clock)
+        self._announcer = Announcer(link, outbox.listing)
+        parts = Parts(
+            client, store, outbox, Customers(store, clock), Shop(store), link, self._announcer, clock, self._wake
+        )
         self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
         self._thread = CourierThread(self.courier)
         self._caretaker = Caretaker(store, Retention(store, clock), bond.confirm)
-        self.desk = Desk(parts, self._tapped, house)
+        self.desk = Desk(parts, house)
+        self.review = Review(parts, house.till_name)
+        self.enrolment = Enrolment(parts, house.template_id)
+        self.connection = Connection(parts)
 
     @classmethod
     def open(
@@ -88,7 +99,7 @@ class Till:
     def use_keys(self, keys: ApiKeys) -> None:
         """Go on with other keys; a paused queue is tried again at once."""
         self._client.replace_keys(keys)
-        self.desk.try_now()
+        self.connection.try_now()
 
     def always_ask(self, is_wanted: bool) -> None:
         """From now on, send every tap whose answer is lost to review, or settle by reads what reads can settle."""
@@ -101,7 +112,7 @@ class Till:
         self._caretaker.stop()
         self._store.close()
 
-    def _tapped(self, seq: int) -> None:
-        if seq:
-            self.courier.note_tap(seq)
+    def _wake(self, tapped: int | None) -> None:
+        if tapped is not None:
+            self.courier.note_tap(tapped)
         self._thread.wake()

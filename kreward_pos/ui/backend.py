@@ -1,7 +1,7 @@
 """What the window asks of the till and of the settings, and nothing more of either.
 
-`kreward_pos.till.desk.Desk` is the counter; the composition root brings the set-up. Every method may block on disk or
-network and is called on a worker thread, never on the window's; each raises `TillError`s only.
+The faces of `kreward_pos.till.till.Till` are the counter; the composition root brings the set-up. Every method may
+block on disk or network and is called on a worker thread, never on the window's; each raises `TillError`s only.
 """
 
 from dataclasses import dataclass, field
@@ -16,16 +16,8 @@ from kreward_pos.ui.theme import ThemeChoice
 LanguageChoice = Literal["en", "zh_HK"]
 
 
-class Counter(Protocol):
-    """The till's face, as `kreward_pos.till.desk.Desk` documents it."""
-
-    def shop_name(self) -> str | None:
-        """The shop as last heard."""
-        ...
-
-    def link(self) -> LinkView:
-        """How the connection stands."""
-        ...
+class Desk(Protocol):
+    """Who stands at the counter and what is tapped for them, as `kreward_pos.till.desk` documents it."""
 
     def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
         """Whose card this is; raises `CardUnknown`, `CustomerUnknown` and others."""
@@ -51,13 +43,13 @@ class Counter(Protocol):
         """Take a tap back."""
         ...
 
-    def cancel(self, seq: int) -> Entry:
-        """Take back what has not left yet."""
+    def last_taps(self, limit: int = 8) -> list[LastTap]:
+        """What was done last, newest first."""
         ...
 
-    def decide(self, seq: int, decision: Decision) -> Entry:
-        """Settle what needs a person."""
-        ...
+
+class Review(Protocol):
+    """The outbox as people deal with it, as `kreward_pos.till.review` documents it."""
 
     def entries(self, limit: int = 200) -> list[Entry]:
         """The outbox, what needs a person first."""
@@ -67,9 +59,17 @@ class Counter(Protocol):
         """Every try at sending an entry."""
         ...
 
-    def last_taps(self, limit: int = 8) -> list[LastTap]:
-        """What was done last, newest first."""
+    def cancel(self, seq: int) -> Entry:
+        """Take back what has not left yet."""
         ...
+
+    def decide(self, seq: int, decision: Decision) -> Entry:
+        """Settle what needs a person."""
+        ...
+
+
+class Enrolment(Protocol):
+    """How somebody becomes a customer, as `kreward_pos.till.enrolment` documents it."""
 
     def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
         """A card for a customer; an `Entry` where it waits for the connection."""
@@ -79,9 +79,31 @@ class Counter(Protocol):
         """The shop's own enrolment page."""
         ...
 
+
+class Connection(Protocol):
+    """The connection to Kreward, as `kreward_pos.till.connection` documents it."""
+
+    def shop_name(self) -> str | None:
+        """The shop as last heard."""
+        ...
+
+    def link(self) -> LinkView:
+        """How the connection stands."""
+        ...
+
     def try_now(self) -> None:
         """Try the connection at once."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The till's faces, each for the parts of the window that need it."""
+
+    desk: Desk
+    review: Review
+    enrolment: Enrolment
+    connection: Connection
 
 
 @dataclass(frozen=True, slots=True)

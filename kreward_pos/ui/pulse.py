@@ -22,13 +22,13 @@ class Pulse(QObject):
 
     def __init__(self, counter: Counter, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._counter, self._runner = counter, runner
+        self._desk, self._connection, self._runner = counter.desk, counter.connection, runner
         self._has_link = self._has_shop = False
         self._is_asking = self._is_stale = False
 
     def begin(self) -> None:
         """Ask for everything once."""
-        self._ask(self._counter.link, self._on_first_link)
+        self._ask(self._connection.link, self._on_first_link)
         self.ask_shop()
         self.ask_taps()
 
@@ -46,11 +46,11 @@ class Pulse(QObject):
         self._is_stale = True
         if not self._is_asking:
             self._is_asking, self._is_stale = True, False
-            self._runner.ask(self._counter.last_taps, self._on_taps, lambda _error: self._on_taps(None))
+            self._runner.ask(self._desk.last_taps, self._on_taps, lambda _error: self._on_taps(None))
 
     def ask_shop(self) -> None:
         """The shop may be known by now, or be another one, with other keys."""
-        self._ask(self._counter.shop_name, self._on_shop)
+        self._ask(self._connection.shop_name, self._on_shop)
 
     def _ask(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._runner.ask(work, done, _leave)

@@ -8,7 +8,7 @@ from kreward_pos.errors import TillError
 from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import words
-from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.backend import Desk
 from kreward_pos.ui.tasks import TaskRunner
 from kreward_pos.ui.toast import Toast
 from kreward_pos.ui.visit import Visit
@@ -29,11 +29,9 @@ class Taps(QObject):
     began = Signal()
     kept = Signal(bool)
 
-    def __init__(
-        self, counter: Counter, runner: TaskRunner, visit: Visit, toast: Toast, undo_s: int, hold_s: float
-    ) -> None:
+    def __init__(self, desk: Desk, runner: TaskRunner, visit: Visit, toast: Toast, undo_s: int, hold_s: float) -> None:
         super().__init__(toast)
-        self._counter, self._runner, self._visit, self._toast = counter, runner, visit, toast
+        self._desk, self._runner, self._visit, self._toast = desk, runner, visit, toast
         self._undo_s, self._hold_s = undo_s, hold_s
         self._last: _Tap | None = None
         self._can_undo = False
@@ -48,7 +46,7 @@ class Taps(QObject):
             return
         self.began.emit()
         self._runner.tap(
-            lambda: self._counter.stamp(view.email, delta, view.template_id),
+            lambda: self._desk.stamp(view.email, delta, view.template_id),
             lambda entry: self._on_kept(entry, view),
             self._on_refused,
         )
@@ -61,7 +59,7 @@ class Taps(QObject):
             return
         self.began.emit()
         self._runner.tap(
-            lambda: self._counter.redeem(view.email, at, view.template_id),
+            lambda: self._desk.redeem(view.email, at, view.template_id),
             lambda entry: self._on_kept(entry, view),
             self._on_refused,
         )
@@ -74,7 +72,7 @@ class Taps(QObject):
         seq = self._last.entry.seq
         self._can_undo = False
         self._toast.rest()
-        self._runner.tap(lambda: self._counter.undo(seq), self._on_undone, self.tell)
+        self._runner.tap(lambda: self._desk.undo(seq), self._on_undone, self.tell)
 
     @Slot(object)
     def on_entry_updated(self, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.failures import CardUnknown
 from kreward_pos.till.views import CustomerView, LinkView
-from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.backend import Desk
 from kreward_pos.ui.tasks import TaskRunner
 
 
@@ -26,9 +26,9 @@ class Visit(QObject):
     link_refused = Signal(object)
     left = Signal()
 
-    def __init__(self, counter: Counter, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._counter, self._runner = counter, runner
+        self._desk, self._runner = desk, runner
         self._number = 0
         self._view: CustomerView | None = None
         self._is_refreshing = self._is_stale = self._is_rereading = False
@@ -43,7 +43,7 @@ class Visit(QObject):
         number = self._begin()
         self.asking.emit(reference)
         self._runner.ask(
-            lambda: self._counter.look_up(reference, template_id),
+            lambda: self._desk.look_up(reference, template_id),
             lambda view: self._on_found(number, view),
             lambda error: self._on_refused(number, error, reference),
         )
@@ -52,7 +52,7 @@ class Visit(QObject):
         """Answer whose card it is; the question stays on the screen until the answer is checked."""
         number = self._begin()
         self._runner.ask(
-            lambda: self._counter.link_card(reference, email),
+            lambda: self._desk.link_card(reference, email),
             lambda view: self._on_found(number, view),
             lambda error: self._on_link_refused(number, error),
         )
@@ -67,7 +67,7 @@ class Visit(QObject):
             self._is_refreshing, self._is_stale = True, False
             number = self._number
             self._runner.ask(
-                lambda: self._counter.view(view.email, view.template_id),
+                lambda: self._desk.view(view.email, view.template_id),
                 lambda newer: self._on_refreshed(number, newer),
                 lambda _error: self._on_refreshed(number, None),
             )
@@ -92,7 +92,7 @@ class Visit(QObject):
         self._is_rereading = True
         number = self._number
         self._runner.ask(
-            lambda: self._counter.look_up(view.email, view.template_id),
+            lambda: self._desk.look_up(view.email, view.template_id),
             lambda newer: self._on_reread(number, newer),
             lambda _error: self._on_reread(number, None),
         )

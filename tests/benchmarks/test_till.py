@@ -113,7 +113,7 @@ def test_commit_of_a_tap(client: KrewardClient, tmp_path: Path, add: Add) -> Non
     with resting_till(tmp_path, client) as till:
         till.desk.look_up(JANE)
         ours, plain = compare_commits(till, tmp_path)
-        assert till.desk.link().waiting == TAPS
+        assert till.connection.link().waiting == TAPS
     add(Figure(40, "commit of a tap", ours, "plain commit", plain))
 
 
@@ -123,7 +123,7 @@ def test_commit_of_a_tap_in_a_large_database(client: KrewardClient, tmp_path: Pa
         till.desk.look_up(JANE)
         views = [taken_ms(lambda: till.desk.view(JANE)) for _ in range(TAPS)]
         ours, plain = compare_commits(till, tmp_path)
-        assert till.desk.link().waiting == WAITING + TAPS
+        assert till.connection.link().waiting == WAITING + TAPS
     add(Figure(41, f"commit of a tap after {SETTLED:,}, {WAITING:,} waiting", ours, "plain commit", plain))
     add(Figure(42, "a customer's view there", views, "plain commit", plain))
 

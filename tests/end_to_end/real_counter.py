@@ -113,7 +113,7 @@ class Floor:
     def mend(self) -> Script:
         """Bring the network back, and wait until everything has been sent."""
         yield from self.elsewhere(lambda: self._turn("online"))
-        yield from self.elsewhere(self.till.desk.try_now)
+        yield from self.elsewhere(self.till.connection.try_now)
         yield self.is_online
 
     def elsewhere(self, work: Callable[[], object]) -> Script:

@@ -23,6 +23,7 @@ from kreward_pos.settings import Settings
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.ui.application import dress
+from kreward_pos.ui.backend import Counter
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.viewfinder import Viewfinder
 from kreward_pos.ui.window import CounterWindow
@@ -49,9 +50,8 @@ class RealCounter:
         settings = Settings(base_url=sandbox.base_url)
         owner = Owner(folder, settings, keys, Forgetful(), "en", lambda _settings, keys: self.till.use_keys(keys))
         look = dress(app, "light")
-        self.window = CounterWindow(
-            self.till.desk, owner, look, till=self.told, scans=self.scans, read_text=reference_in
-        )
+        counter = Counter(self.till.desk, self.till.review, self.till.enrolment, self.till.connection)
+        self.window = CounterWindow(counter, owner, look, till=self.told, scans=self.scans, read_text=reference_in)
         closing.callback(self.window.finish)
         qtbot.addWidget(self.window)
         self.window.resize(1280, 800)
@@ -131,7 +131,7 @@ def test_a_dead_host_keeps_taps_and_says_so(counter: RealCounter) -> None:
         counter.press("stampButton")
         counter.until(lambda: "Offline" in counter.reads() and "1 waiting" in counter.reads())
         assert counter.sandbox.ledger() == []
-    counter.till.desk.try_now()
+    counter.till.connection.try_now()
     counter.until(lambda: len(counter.sandbox.ledger()) == 1)
 
 
@@ -140,7 +140,7 @@ def test_a_full_disk_ticks_nothing_and_says_what_to_do(counter: RealCounter) -> 
     with counter.disk.full():
         counter.press("stampButton")
         counter.until(lambda: "Free some space" in counter.reads())
-    assert counter.till.desk.entries() == []
+    assert counter.till.review.entries() == []
     counter.press("stampButton")
     counter.until(lambda: len(counter.sandbox.ledger()) == 1)
 
@@ -185,7 +185,7 @@ def test_junk_is_refused_in_words(counter: RealCounter, text: str, sentence: str
     counter.type(text)
     counter.until(lambda: counter.window.panel_name in {"refused", "unknown"})
     assert sentence in counter.reads()
-    assert counter.till.desk.entries() == []
+    assert counter.till.review.entries() == []
 
 
 def test_somebody_unknown_can_be_enrolled(counter: RealCounter) -> None:

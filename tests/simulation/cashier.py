@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.till.desk import Desk
-from kreward_pos.till.entries import Decision, Entry, EntryState
+from kreward_pos.till.entries import NEEDS_PERSON, Decision, Entry, EntryState
+from kreward_pos.till.till import Till
 from tests.simulation.counter import SimTill
 from tests.simulation.kreward import SimKreward
 from tests.simulation.scenario import Scenario
@@ -41,9 +41,9 @@ class Staff:
             self._till.spawn("looks", lambda: self._keep_doing(self._look_up, self._scenario.look_every_s))
 
     @property
-    def _desk(self) -> Desk:
+    def _counter(self) -> Till:
         assert self._till.till is not None
-        return self._till.till.desk
+        return self._till.till
 
     def _keep_doing(self, deed: Callable[[], None], every_s: float) -> None:
         while True:
@@ -68,32 +68,32 @@ class Staff:
 
     def _look_up(self) -> None:
         begun_s = self._scheduler.now_s
-        self._desk.look_up(self._someone())
+        self._counter.desk.look_up(self._someone())
         self.waits_s.append(self._scheduler.now_s - begun_s)
 
     def _stamp_after_a_look(self) -> None:
         email = self._someone()
-        self._desk.look_up(email)
+        self._counter.desk.look_up(email)
         self._scheduler.sleep(_THINKING_S)
-        self._ticked(self._desk.stamp(email, 1))
+        self._ticked(self._counter.desk.stamp(email, 1))
 
     def _stamp(self) -> None:
         most = self._scenario.most_delta
         delta = self._chance.choice((1, 1, *range(1, most + 1), -1, -most))
-        self._ticked(self._desk.stamp(self._someone(), delta))
+        self._ticked(self._counter.desk.stamp(self._someone(), delta))
 
     def _redeem(self) -> None:
         email = self._someone()
-        tiers = [tier for tier in self._desk.look_up(email).tiers if tier.state == "ready"]
+        tiers = [tier for tier in self._counter.desk.look_up(email).tiers if tier.state == "ready"]
         if tiers:
             self._scheduler.sleep(_THINKING_S)
-            self._ticked(self._desk.redeem(email, self._chance.choice(tiers).at))
+            self._ticked(self._counter.desk.redeem(email, self._chance.choice(tiers).at))
 
     def _undo(self) -> None:
         entry = self._some_entry()
         if entry is None:
             return
-        done = self._desk.undo(entry.seq)
+        done = self._counter.desk.undo(entry.seq)
         if done.seq == entry.seq:
             self._cancelled(done)
         else:
@@ -102,11 +102,11 @@ class Staff:
     def _cancel(self) -> None:
         entry = self._some_entry()
         if entry is not None:
-            self._cancelled(self._desk.cancel(entry.seq))
+            self._cancelled(self._counter.review.cancel(entry.seq))
 
     def _enrol(self) -> None:
         new = Email.parse(f"new{self._till.number}{self._chance.randrange(3)}@example.com")
-        done = self._desk.enrol(new if self._chance.random() < 0.7 else self._someone())
+        done = self._counter.enrolment.enrol(new if self._chance.random() < 0.7 else self._someone())
         if isinstance(done, Entry):
             self._ticked(done)
         if new not in self._customers:
@@ -114,18 +114,18 @@ class Staff:
 
     def _decide(self) -> None:
         """By what Kreward's dashboard shows; where a copy may still come, the owner waits."""
-        needing = [entry for entry in self._desk.entries() if entry.state in {EntryState.REVIEW, EntryState.BLOCKED}]
+        needing = [entry for entry in self._counter.review.entries() if entry.state in NEEDS_PERSON]
         if not needing or not self._scenario.decides:
             return
         entry = self._chance.choice(needing)
         if self._kreward.counts[entry.op_id]:
             if entry.state is EntryState.REVIEW:
-                self._desk.decide(entry.seq, Decision.COUNTED)
+                self._counter.review.decide(entry.seq, Decision.COUNTED)
         elif not self._kreward.alive[entry.op_id]:
-            self._desk.decide(entry.seq, self._chance.choice((Decision.SEND_AGAIN, Decision.WRITE_OFF)))
+            self._counter.review.decide(entry.seq, self._chance.choice((Decision.SEND_AGAIN, Decision.WRITE_OFF)))
 
     def _some_entry(self) -> Entry | None:
-        entries = sorted(self._desk.entries(), key=lambda entry: entry.seq)[-8:]
+        entries = sorted(self._counter.review.entries(), key=lambda entry: entry.seq)[-8:]
         return self._chance.choice(entries) if entries else None
 
     def _cancelled(self, entry: Entry) -> None:

@@ -204,7 +204,7 @@ class SimTill:
             chance=random.Random(self._chance.random()),
         )
         self.till._thread = _Doorbell(self._wake)  # type: ignore[assignment]
-        recorder = Recorder(self.memory, self.till.desk, lambda: self._scheduler.now_s, self.point, self.tell)
+        recorder = Recorder(self.memory, self.till.review, lambda: self._scheduler.now_s, self.point, self.tell)
         self.till.listen(recorder)
         self.fit(self)
         recorder.catch_up()

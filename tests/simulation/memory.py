@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.client import READ_DEADLINE_S
-from kreward_pos.till.desk import Desk
 from kreward_pos.till.entries import Entry, EntryState, SettledBy
+from kreward_pos.till.review import Review
 from kreward_pos.till.views import LinkView
 
 _ALL = 10_000
@@ -45,13 +45,13 @@ class Recorder:
     def __init__(
         self,
         memory: Memory,
-        desk: Desk,
+        review: Review,
         now: Callable[[], float],
         point: Callable[[str], None],
         tell: Callable[[str], None],
     ) -> None:
         self._memory = memory
-        self._desk = desk
+        self._review = review
         self._now = now
         self._point = point
         self._tell = tell
@@ -59,7 +59,7 @@ class Recorder:
     def catch_up(self) -> None:
         """What became of entries without being told, because the computer died in between."""
         memory = self._memory
-        for entry in self._desk.entries(_ALL):
+        for entry in self._review.entries(_ALL):
             if memory.states.get(entry.op_id) is not entry.state:
                 if self._is_guessed(entry):
                     self._note_guess(entry, memory.sent_s.get(entry.op_id, 0.0))
@@ -90,7 +90,7 @@ class Recorder:
         self._tell(f"says {error.code}")
 
     def _note_guess(self, entry: Entry, read_since_s: float) -> None:
-        baseline = self._desk.attempts(entry.seq)[-1].baseline
+        baseline = self._review.attempts(entry.seq)[-1].baseline
         sent_s = self._memory.sent_s.get(entry.op_id, 0.0)
         guess = Guess(sent_s, baseline, read_since_s, self._now(), entry.state)
         self._memory.guesses.setdefault(entry.op_id, []).append(guess)
@@ -101,4 +101,4 @@ class Recorder:
             return entry.settled_by is SettledBy.BALANCE
         before = self._memory.states.get(entry.op_id)
         was_unsure = before in {EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
-        return entry.state is EntryState.WAITING and was_unsure and self._desk.attempts(entry.seq)[-1].is_unsure
+        return entry.state is EntryState.WAITING and was_unsure and self._review.attempts(entry.seq)[-1].is_unsure

@@ -7,6 +7,7 @@ from kreward_pos.cards import Email
 from kreward_pos.kreward.answers import CustomerRecord
 from kreward_pos.kreward.wire import Answer, Request, Wire
 from kreward_pos.till.entries import Entry, EntryState
+from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.settler import Settler
 from kreward_pos.till.settling import Card
@@ -73,7 +74,8 @@ def settles_after_one_read(till: SimTill) -> None:
     """Unchanged after 12 s: the first copy counts as dead."""
     assert till.till is not None
     courier = till.till.courier
-    courier._settler = _Hasty(_parts(till), is_always_asking=courier._settler.is_always_asking)
+    hasty = _Hasty(_parts(till), is_always_asking=courier._settler.is_always_asking)
+    courier._settler = courier._sender._settler = hasty
 
 
 def takes_an_unkept_read_for_fresh(till: SimTill) -> None:
@@ -92,7 +94,8 @@ def takes_an_unkept_read_for_fresh(till: SimTill) -> None:
 
 def sends_two_of_a_customer_at_once(till: SimTill) -> None:
     """What a person sends again goes past a later entry that is unsure. Once the till's own mistake."""
-    _change_outbox(till, _Impatient)
+    assert till.till is not None
+    till.till.courier._listing = _Impatient(till.store)
 
 
 class _Changed:
@@ -108,7 +111,7 @@ class _Changed:
 class _LateJournal(_Changed):
     def begin_attempt(self, seq: int, *evidence: Any) -> Entry:
         self._evidence = evidence
-        return self._real.get(seq)
+        return self._real.listing.get(seq)
 
     def end_attempt(self, seq: int, *end: Any) -> tuple[Entry, ...]:
         self._real.begin_attempt(seq, *self._evidence)
@@ -140,11 +143,11 @@ class _Following:
         self._real.close()
 
 
-class _Impatient(_Changed):
+class _Impatient(Listing):
     def next_to_send(self, set_aside: Iterable[str] = ()) -> Entry | None:
-        found = self._real.next_to_send(set_aside)
+        found = super().next_to_send(set_aside)
         if found is None:
-            again = self._real._select(
+            again = self._select(
                 "WHERE state = 'waiting' AND seq IN (SELECT entry FROM decisions) AND NOT EXISTS (SELECT 1 FROM entries"
                 " AS other WHERE other.customer = entries.customer AND other.seq < entries.seq AND other.state IN"
                 " ('held', 'waiting', 'sending', 'unsure', 'settling')) ORDER BY seq LIMIT 1"
@@ -168,7 +171,7 @@ class _Hasty(Settler):
 def _change_outbox(till: SimTill, kind: type[_Changed]) -> None:
     assert till.till is not None
     courier = till.till.courier
-    courier._outbox = kind(courier._outbox)  # type: ignore[assignment]
+    courier._outbox = courier._sender._outbox = kind(courier._outbox)  # type: ignore[assignment]
 
 
 def _parts(till: SimTill) -> Any:

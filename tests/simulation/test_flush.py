@@ -8,7 +8,7 @@ import pytest
 
 from kreward_pos.cards import Email
 from kreward_pos.kreward.pace import BACKGROUND_PER_MINUTE
-from kreward_pos.till.desk import Desk
+from kreward_pos.till.till import Till
 from tests.simulation.scenario import Scenario
 from tests.simulation.world import World
 
@@ -36,7 +36,7 @@ class Flush:
 
     @property
     def waiting(self) -> int:
-        return self._desk.link().waiting
+        return self._till.connection.link().waiting
 
     def run(self, most_s: float) -> float:
         """Until the queue is empty; returns the seconds it took, at most `most_s`."""
@@ -46,20 +46,20 @@ class Flush:
         return scheduler.now_s - LINK_BACK_S
 
     @property
-    def _desk(self) -> Desk:
+    def _till(self) -> Till:
         assert self.till.till is not None
-        return self.till.till.desk
+        return self.till.till
 
     def _tap(self) -> None:
         for number in range(QUEUED):
-            self._desk.stamp(Email.parse(f"c{number % CUSTOMERS}@example.com"), 1)
+            self._till.desk.stamp(Email.parse(f"c{number % CUSTOMERS}@example.com"), 1)
             self.world.scheduler.sleep(10.0)
 
     def _look_up(self) -> None:
         for number in range(10_000):
             self.world.scheduler.sleep(LOOK_EVERY_S)
             begun_s = self.world.scheduler.now_s
-            self._desk.look_up(Email.parse(f"c{number % CUSTOMERS}@example.com"))
+            self._till.desk.look_up(Email.parse(f"c{number % CUSTOMERS}@example.com"))
             self.waits_s.append(self.world.scheduler.now_s - begun_s)
 
 

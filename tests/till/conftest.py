@@ -17,6 +17,7 @@ from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.till.desk import House
 from kreward_pos.till.entries import Entry, EntryState
+from kreward_pos.till.listing import Listing
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.till.views import LinkView
@@ -98,20 +99,22 @@ class Counter:
             bond=Binding.establish(self.store, witness) if witness else None,
         )
         self.till.listen(self.log)
-        self.desk = self.till.desk
+        self.desk, self.review = self.till.desk, self.till.review
+        self.enrolment, self.connection = self.till.enrolment, self.till.connection
+        self.listing = Listing(self.store)
         self.courier = self.till.courier
 
     def flush(self, steps: int = 60) -> None:
         """Step, letting the courier's waits pass, until nothing is on the way or `steps` are over."""
         for _ in range(steps):
             delay_s = self.courier.step()
-            if self.desk.link().waiting == 0:
+            if self.connection.link().waiting == 0:
                 return
             self.clock.pass_s(min(delay_s, 60.0))
 
     def states(self) -> list[EntryState]:
         """The entries' states by `seq`."""
-        return [entry.state for entry in sorted(self.desk.entries(), key=lambda entry: entry.seq)]
+        return [entry.state for entry in sorted(self.review.entries(), key=lambda entry: entry.seq)]
 
     def close(self) -> None:
         self.till.close()

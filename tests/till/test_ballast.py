@@ -60,7 +60,7 @@ def test_a_full_disk_refuses_the_tap_and_then_keeps_what_is_under_way(tmp_path: 
         with pytest.raises(DiskFull):
             outbox.end_attempt(seq, EntryState.APPLIED, "applied")
         outbox.end_attempt(seq, EntryState.APPLIED, "applied")
-    assert outbox.get(seq).state is EntryState.APPLIED
+    assert outbox.listing.get(seq).state is EntryState.APPLIED
     given_up = [store.ballast.is_given_up]
     outbox.add(STAMP)  # the disk has room again: at once, without waiting for a round
     given_up.append(store.ballast.is_given_up)
@@ -116,7 +116,7 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
     assert (small_disk / ballast.FILE_NAME).exists()
     store.close()
     store = Store.open(small_disk, KEY)
-    assert len(Outbox(store, FakeClock()).listing(10_000)) == kept + 3
+    assert len(Outbox(store, FakeClock()).listing.entries(10_000)) == kept + 3
     store.close()
 
 

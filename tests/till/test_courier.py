@@ -6,9 +6,10 @@ from kreward_pos.cards import Email
 from kreward_pos.kreward.failures import CallRefused
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import Answer, Request, Wire
-from kreward_pos.till.courier import BASELINE_AGE_S, IDLE_PING_S
+from kreward_pos.till.courier import IDLE_PING_S
 from kreward_pos.till.entries import Decision, EntryState
 from kreward_pos.till.failures import DiskFull, EntryMoved
+from kreward_pos.till.sender import BASELINE_AGE_S
 
 from .conftest import Counter, OpenCounter
 
@@ -43,11 +44,11 @@ def test_while_the_port_is_closed_taps_wait_and_leave_once_it_opens(counter: Cou
         counter.desk.stamp(jane, 2)
         counter.flush(steps=10)
         assert counter.states() == [WAITING, WAITING]
-        assert counter.desk.link().state == "offline"
+        assert counter.connection.link().state == "offline"
     counter.flush()
     assert counter.states() == [APPLIED, APPLIED]
     assert counter.sandbox.standing("jane@example.com").balance == 8
-    assert counter.desk.link().state == "online"
+    assert counter.connection.link().state == "online"
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before", "reset", "truncate"])
@@ -94,7 +95,7 @@ def test_an_unknown_customer_is_blocked_and_never_created(counter: Counter) -> N
     counter.desk.stamp(Email.parse("nobody@example.com"))
     counter.flush()
     assert counter.states() == [BLOCKED]
-    assert counter.desk.entries()[0].problem == "customer_unknown"
+    assert counter.review.entries()[0].problem == "customer_unknown"
     assert counter.sandbox.ledger() == []
 
 
@@ -105,11 +106,11 @@ def test_a_refused_key_pauses_the_whole_queue_and_a_good_one_goes_on(counter: Co
     counter.desk.stamp(Email.parse("suki@example.com"))
     counter.flush(steps=5)
     assert counter.states() == [WAITING, WAITING]
-    assert counter.desk.link().state == "paused"
+    assert counter.connection.link().state == "paused"
     counter.sandbox.set_faults([])
     counter.till.use_keys(ApiKeys(ApiKey.parse_secret(counter.sandbox.secret_key)))
     counter.flush()
-    assert counter.desk.link().state == "online"
+    assert counter.connection.link().state == "online"
     assert EntryState.WAITING not in counter.states()
 
 
@@ -165,7 +166,7 @@ def test_a_person_decides_a_review(
     asking.sandbox.drop_next_answer()
     entry = asking.desk.stamp(jane)
     asking.flush()
-    asking.desk.decide(entry.seq, decision)
+    asking.review.decide(entry.seq, decision)
     asking.flush()
     assert asking.states() == [state]
     assert len(asking.sandbox.ledger()) == changes
@@ -180,8 +181,8 @@ def test_the_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counte
 
         def exchange(self, request: Request, deadline_s: float) -> Answer:
             if request.is_write:
-                (attempt,) = counter.desk.attempts(1)
-                seen.append((counter.desk.entries()[0].state, attempt.baseline))
+                (attempt,) = counter.review.attempts(1)
+                seen.append((counter.review.entries()[0].state, attempt.baseline))
             return self.wire.exchange(request, deadline_s)
 
         def close(self) -> None:
@@ -201,7 +202,7 @@ def test_a_crash_while_sending_is_found_at_the_next_start(open_counter: OpenCoun
     after = open_counter(is_always_asking=True)
     after.courier.recover()
     assert after.states() == [REVIEW]
-    assert after.desk.attempts(1)[0].outcome == "interrupted"
+    assert after.review.attempts(1)[0].outcome == "interrupted"
 
 
 def test_what_waits_survives_the_end_of_the_app(open_counter: OpenCounter, jane: Email) -> None:
@@ -283,7 +284,7 @@ def test_a_held_redeem_can_be_taken_back(counter: Counter) -> None:
     counter.flush()
     assert counter.sandbox.ledger() == []
     with pytest.raises(EntryMoved):
-        counter.desk.cancel(entry.seq)
+        counter.review.cancel(entry.seq)
 
 
 def test_a_write_goes_out_on_a_read_no_older_than_five_seconds(counter: Counter, jane: Email) -> None:
@@ -292,23 +293,23 @@ def test_a_write_goes_out_on_a_read_no_older_than_five_seconds(counter: Counter,
     counter.sandbox.apply_elsewhere("jane@example.com", 1)
     counter.desk.stamp(jane)
     counter.flush()
-    assert counter.desk.attempts(1)[0].baseline == 6
+    assert counter.review.attempts(1)[0].baseline == 6
 
 
 def test_an_idle_till_asks_for_a_sign_of_life(counter: Counter) -> None:
     assert counter.courier.step() == 0.0
-    assert counter.desk.link().state == "online"
+    assert counter.connection.link().state == "online"
     assert counter.courier.step() == pytest.approx(IDLE_PING_S, abs=1)
     counter.clock.pass_s(IDLE_PING_S + 1)
     with counter.sandbox.offline():
         counter.courier.step()
-        assert counter.desk.link().state == "offline"
+        assert counter.connection.link().state == "offline"
 
 
 def test_a_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) -> None:
     new = Email.parse("new@example.com")
     with counter.sandbox.offline():
-        counter.desk.enrol(new, "New")
+        counter.enrolment.enrol(new, "New")
         counter.desk.stamp(new)
     counter.sandbox.set_faults([{"call": "enroll", "fault": "drop_after", "rate": 1.0, "count": 1}])
     counter.flush()
@@ -323,7 +324,7 @@ def test_a_tap_that_is_cancelled_while_its_customer_is_read_holds_nothing_up(cou
     class CancelsMeanwhile:
         def exchange(self, request: Request, deadline_s: float) -> Answer:
             if request.query.get("email") == customer and counter.states() == [WAITING]:
-                counter.desk.cancel(1)
+                counter.review.cancel(1)
             return real.exchange(request, deadline_s)
 
     counter.client._wire = CancelsMeanwhile()  # type: ignore[assignment]
@@ -344,4 +345,4 @@ def test_a_read_that_could_not_be_kept_is_no_baseline(counter: Counter, jane: Em
     with counter.disk.full():
         counter.courier.step()
     counter.flush()
-    assert counter.desk.attempts(1)[0].baseline == 8
+    assert counter.review.attempts(1)[0].baseline == 8

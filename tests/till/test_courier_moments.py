@@ -13,8 +13,9 @@ from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.kreward.wire import Answer, NoAnswer, Request
 from kreward_pos.sandbox.bodies import ReferenceDialect
-from kreward_pos.till.courier import BASELINE_AGE_S, IDLE_PING_S
+from kreward_pos.till.courier import IDLE_PING_S
 from kreward_pos.till.entries import EntryState, SettledBy
+from kreward_pos.till.sender import BASELINE_AGE_S
 from kreward_pos.till.settling import FIRST_READ_S
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
@@ -81,7 +82,7 @@ def till(wire: CountingWire, clock: SleepyClock, tmp_path: Path) -> Iterator[Til
     client = KrewardClient(wire, KEYS, clock)
     till = Till(Store.open(tmp_path / "till"), client, clock=clock, chance=random.Random(7))
     clock.till = till
-    wire.sending = lambda: next(entry for entry in till.desk.entries() if entry.state is EntryState.SENDING)
+    wire.sending = lambda: next(entry for entry in till.review.entries() if entry.state is EntryState.SENDING)
     yield till
     till.close()
 
@@ -93,7 +94,7 @@ def steps(till: Till, clock: FakeClock, seconds: float) -> None:
 
 
 def state(till: Till) -> EntryState:
-    (entry,) = till.desk.entries()
+    (entry,) = till.review.entries()
     return entry.state
 
 
@@ -132,7 +133,7 @@ def test_a_call_that_cannot_be_made_blocks_its_entry_and_is_not_repeated(
     till.desk.stamp(jane)
     steps(till, clock, 300.0)
     assert state(till) is EntryState.BLOCKED
-    assert till.desk.entries()[0].problem == "call_malformed"
+    assert till.review.entries()[0].problem == "call_malformed"
     assert wire.calls.count(path) == 1
     assert not wire.applied
 
@@ -141,7 +142,7 @@ def test_an_enrolment_without_a_card_id_teaches_no_link(
     till: Till, wire: CountingWire, clock: FakeClock, jane: Email
 ) -> None:
     wire.is_down = True
-    till.desk.enrol(jane)
+    till.enrolment.enrol(jane)
     wire.is_down = False
     wire.enrolment = {"enrolled": True, "balance": 0, "wallet_url_ios": "https://wallet.example/jane"}
     steps(till, clock, 120.0)
@@ -155,11 +156,11 @@ def test_an_owner_may_wish_to_be_asked_while_the_till_runs(
     till.courier.always_ask(True)
     first = till.desk.stamp(jane)
     steps(till, clock, 60.0)
-    assert till.desk._outbox.get(first.seq).state is EntryState.REVIEW
+    assert till.courier._listing.get(first.seq).state is EntryState.REVIEW
     till.courier.always_ask(False)
     second = till.desk.stamp(AMIR)
     steps(till, clock, 60.0)
-    assert till.desk._outbox.get(second.seq).settled_by is SettledBy.BALANCE
+    assert till.courier._listing.get(second.seq).settled_by is SettledBy.BALANCE
 
 
 def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
@@ -172,7 +173,7 @@ def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock:
     till.courier._settler.work()
     assert len(wire.calls) == calls
     steps(till, clock, 60.0)
-    assert till.desk.entries()[0].settled_by is SettledBy.BALANCE
+    assert till.review.entries()[0].settled_by is SettledBy.BALANCE
 
 
 def test_a_read_that_fails_is_made_again_a_little_later(
@@ -185,8 +186,8 @@ def test_a_read_that_fails_is_made_again_a_little_later(
     wire.lost_reads = 1
     steps(till, clock, 90.0)
     assert wire.lost_reads == 0
-    assert till.desk.entries()[0].settled_by is SettledBy.BALANCE
-    (attempt,) = till.desk.attempts(1)
+    assert till.review.entries()[0].settled_by is SettledBy.BALANCE
+    (attempt,) = till.review.attempts(1)
     assert [read.quiet_s >= 2 * FIRST_READ_S for read in attempt.reads] == [True]
 
 
@@ -202,4 +203,4 @@ def test_settling_waits_for_the_pace(till: Till, wire: CountingWire, clock: Fake
     assert len(wire.calls) == calls
     assert state(till) is EntryState.SETTLING
     steps(till, clock, 90.0)
-    assert till.desk.entries()[0].settled_by is SettledBy.BALANCE
+    assert till.review.entries()[0].settled_by is SettledBy.BALANCE

@@ -44,7 +44,7 @@ def test_a_card_id_is_learned_where_an_answer_names_it(counter: Counter, jane: E
     with pytest.raises(CardUnknown):
         counter.desk.look_up(JANES_CARD)
     counter.desk.look_up(jane)  # the reference names the card's id in this answer,
-    counter.desk.enrol(jane)  # the public page in this one alone
+    counter.enrolment.enrol(jane)  # the public page in this one alone
     assert counter.desk.look_up(JANES_CARD).email == jane
 
 
@@ -86,20 +86,20 @@ def test_a_wrong_key_is_said_so(counter: Counter, jane: Email) -> None:
     counter.sandbox.set_faults([{"call": "*", "fault": "status", "code": 401, "rate": 1.0}])
     with pytest.raises(KeyRefused):
         counter.desk.look_up(jane)
-    assert counter.desk.link().state == "paused"
+    assert counter.connection.link().state == "paused"
 
 
 @pytest.mark.parametrize("delta", [0, 100_001, -100_001])
 def test_an_amount_that_no_transaction_may_carry(counter: Counter, jane: Email, delta: int) -> None:
     with pytest.raises(AmountRefused):
         counter.desk.stamp(jane, delta)
-    assert counter.desk.entries() == []
+    assert counter.review.entries() == []
 
 
 def test_a_tap_that_cannot_be_kept_is_not_ticked(counter: Counter, jane: Email) -> None:
     with counter.disk.full(), pytest.raises(DiskFull):
         counter.desk.stamp(jane)
-    assert counter.desk.entries() == []
+    assert counter.review.entries() == []
     assert counter.log.states == []
 
 
@@ -155,7 +155,7 @@ def test_rewards_need_a_connection(counter: Counter) -> None:
         assert counter.desk.look_up(full).tiers[-1].state == "ready"
         with pytest.raises(RedeemOffline):
             counter.desk.redeem(full, 8)
-    assert counter.desk.entries() == []
+    assert counter.review.entries() == []
 
 
 def test_undo_of_what_has_not_left_leaves_no_trace(counter: Counter, jane: Email) -> None:
@@ -191,11 +191,11 @@ def test_cancel_is_for_what_waits(counter: Counter, jane: Email) -> None:
     entry = counter.desk.stamp(jane)
     counter.flush()
     with pytest.raises(EntryMoved):
-        counter.desk.cancel(entry.seq)
+        counter.review.cancel(entry.seq)
 
 
 def test_enrolling_links_the_new_card(counter: Counter) -> None:
-    enrolment = counter.desk.enrol(email("new"), "New")
+    enrolment = counter.enrolment.enrol(email("new"), "New")
     assert isinstance(enrolment, CardEnrolment)
     assert enrolment.apple
     assert enrolment.google
@@ -205,7 +205,7 @@ def test_enrolling_links_the_new_card(counter: Counter) -> None:
 
 def test_enrolling_offline_is_kept(counter: Counter) -> None:
     with counter.sandbox.offline():
-        kept = counter.desk.enrol(email("new"), "New")
+        kept = counter.enrolment.enrol(email("new"), "New")
     assert isinstance(kept, Entry)
     counter.flush()
     assert counter.desk.look_up(email("new")).name == "New"
@@ -213,18 +213,18 @@ def test_enrolling_offline_is_kept(counter: Counter) -> None:
 
 def test_the_join_page_is_there_offline_once_it_was_seen(counter: Counter) -> None:
     with counter.sandbox.offline(), pytest.raises(Unreachable):
-        counter.desk.join_page()
-    url = counter.desk.join_page().offer.url
+        counter.enrolment.join_page()
+    url = counter.enrolment.join_page().offer.url
     assert url is not None
     with counter.sandbox.offline():
-        assert counter.desk.join_page().offer.url == url
+        assert counter.enrolment.join_page().offer.url == url
 
 
 def test_the_shops_name_is_kept(open_counter: OpenCounter) -> None:
     before = open_counter()
-    assert before.desk.test_connection().merchant == "My Café"
+    assert before.connection.test().merchant == "My Café"
     before.close()
-    assert open_counter().desk.shop_name() == "My Café"
+    assert open_counter().connection.shop_name() == "My Café"
 
 
 def test_the_last_taps_name_each_customer_once(counter: Counter, jane: Email) -> None:

@@ -51,7 +51,7 @@ def test_op_ids_name_the_till_and_differ_between_databases(outbox: Outbox, tmp_p
 def test_an_entry_comes_back_as_it_was_added(outbox: Outbox) -> None:
     draft = Draft(EntryKind.REDEEM, JANE, "陳大文", "some-template", at=8, reward="Free coffee")
     added = outbox.add(draft, is_held=True)
-    (kept,) = outbox.listing(10)
+    (kept,) = outbox.listing.entries(10)
     assert kept == added
     assert (kept.name, kept.template_id, kept.at, kept.reward) == ("陳大文", "some-template", 8, "Free coffee")
     assert kept.state is EntryState.HELD
@@ -59,9 +59,9 @@ def test_an_entry_comes_back_as_it_was_added(outbox: Outbox) -> None:
 
 def test_the_next_to_send_is_the_oldest_of_a_customer_with_nothing_before_it(outbox: Outbox) -> None:
     first, _, other = stamp(outbox), stamp(outbox), stamp(outbox, SUKI)
-    assert outbox.next_to_send() == first
+    assert outbox.listing.next_to_send() == first
     outbox.begin_attempt(first.seq, 5, None)
-    assert outbox.next_to_send() == other
+    assert outbox.listing.next_to_send() == other
 
 
 @pytest.mark.parametrize("spelling", ["Jane@example.com", "JANE@EXAMPLE.COM"])
@@ -69,14 +69,14 @@ def test_two_spellings_of_an_address_are_one_customer(outbox: Outbox, spelling: 
     first = stamp(outbox)
     second = stamp(outbox, Email.parse(spelling))
     outbox.begin_attempt(first.seq, 5, None)
-    assert outbox.next_to_send() is None
-    assert outbox.get(second.seq).email.address.lower() == "jane@example.com"
+    assert outbox.listing.next_to_send() is None
+    assert outbox.listing.get(second.seq).email.address.lower() == "jane@example.com"
 
 
 def test_what_needs_a_person_blocks_nothing_behind_it(outbox: Outbox) -> None:
     first, second = stamp(outbox), stamp(outbox)
     outbox.move(first.seq, EntryState.BLOCKED, "conflict")
-    assert outbox.next_to_send() == second
+    assert outbox.listing.next_to_send() == second
 
 
 def test_what_a_person_sends_again_waits_for_a_later_entry_that_is_unsure(outbox: Outbox) -> None:
@@ -87,9 +87,9 @@ def test_what_a_person_sends_again_waits_for_a_later_entry_that_is_unsure(outbox
     outbox.end_attempt(second.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(second.seq, EntryState.SETTLING)
     outbox.decide(first.seq, Decision.SEND_AGAIN, "Till 1")
-    assert outbox.next_to_send() is None
+    assert outbox.listing.next_to_send() is None
     outbox.move(second.seq, EntryState.APPLIED)
-    assert outbox.next_to_send() == outbox.get(first.seq)
+    assert outbox.listing.next_to_send() == outbox.listing.get(first.seq)
 
 
 def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
@@ -98,9 +98,9 @@ def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
     undo = stamp(outbox, delta=-1, undo_of=tap.seq)
     outbox.end_attempt(tap.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(tap.seq, EntryState.REVIEW)
-    assert outbox.next_to_send() is None
+    assert outbox.listing.next_to_send() is None
     outbox.decide(tap.seq, Decision.COUNTED, "Till 1")
-    assert outbox.next_to_send() == undo
+    assert outbox.listing.next_to_send() == undo
 
 
 def test_an_undo_of_what_was_never_applied_is_cancelled_with_it(outbox: Outbox) -> None:
@@ -111,7 +111,7 @@ def test_an_undo_of_what_was_never_applied_is_cancelled_with_it(outbox: Outbox) 
     outbox.move(tap.seq, EntryState.REVIEW)
     changed = outbox.decide(tap.seq, Decision.WRITE_OFF, "Till 1")
     assert [entry.seq for entry in changed] == [tap.seq, undo.seq]
-    assert outbox.get(undo.seq).state is EntryState.CANCELLED
+    assert outbox.listing.get(undo.seq).state is EntryState.CANCELLED
 
 
 def test_attempts_are_numbered_and_keep_their_evidence(outbox: Outbox) -> None:
@@ -119,20 +119,20 @@ def test_attempts_are_numbered_and_keep_their_evidence(outbox: Outbox) -> None:
     outbox.begin_attempt(entry.seq, 5, frozenset({4, 8}))
     outbox.end_attempt(entry.seq, EntryState.WAITING, "unreachable")
     applied(outbox, entry)
-    first, second = outbox.attempts(entry.seq)
+    first, second = outbox.listing.attempts(entry.seq)
     assert (first.number, first.baseline, first.outcome) == (1, 5, "unreachable")
     assert first.baseline_redeemed == frozenset({4, 8})
     assert (second.number, second.baseline_redeemed, second.outcome) == (2, None, "applied")
-    assert outbox.get(entry.seq).attempts == 2
+    assert outbox.listing.get(entry.seq).attempts == 2
 
 
 def test_the_listing_puts_first_what_needs_a_person(outbox: Outbox) -> None:
     done, older, refused, newer = (stamp(outbox) for _ in range(4))
     applied(outbox, done)
     outbox.move(refused.seq, EntryState.BLOCKED, "conflict")
-    assert [entry.seq for entry in outbox.listing(10)] == [refused.seq, older.seq, newer.seq, done.seq]
-    assert [entry.seq for entry in outbox.listing(2)] == [refused.seq, older.seq]
-    assert outbox.counts() == (2, 1)
+    assert [entry.seq for entry in outbox.listing.entries(10)] == [refused.seq, older.seq, newer.seq, done.seq]
+    assert [entry.seq for entry in outbox.listing.entries(2)] == [refused.seq, older.seq]
+    assert outbox.listing.counts() == (2, 1)
 
 
 def in_state(outbox: Outbox, state: EntryState) -> Entry:
@@ -145,7 +145,7 @@ def in_state(outbox: Outbox, state: EntryState) -> Entry:
     entry = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1), is_held=state is EntryState.HELD)
     for step in routes.get(state, []):
         outbox.move(entry.seq, step)
-    return outbox.get(entry.seq)
+    return outbox.listing.get(entry.seq)
 
 
 @pytest.mark.parametrize("state", EntryState)
@@ -158,7 +158,7 @@ def test_states_change_by_the_named_ways_alone(outbox: Outbox, state: EntryState
     else:
         with pytest.raises(EntryMoved):
             outbox.move(entry.seq, to)
-        assert outbox.get(entry.seq).state is state
+        assert outbox.listing.get(entry.seq).state is state
 
 
 def test_three_states_are_final() -> None:
@@ -184,4 +184,4 @@ def test_a_refused_entry_did_not_count(outbox: Outbox) -> None:
 
 def test_there_is_no_such_entry(outbox: Outbox) -> None:
     with pytest.raises(EntryMoved):
-        outbox.get(99)
+        outbox.listing.get(99)

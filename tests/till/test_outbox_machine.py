@@ -84,7 +84,7 @@ class OutboxMachine(RuleBasedStateMachine):
         house = House("Till 1")
         self.till = Till(self.store, client, house=house, clock=self.clock, chance=random.Random(7))
         self.till.listen(self.ways)
-        self.desk, self.courier = self.till.desk, self.till.courier
+        self.desk, self.review, self.courier = self.till.desk, self.till.review, self.till.courier
         self.wire.sending = self._sending
         self.courier.recover()
 
@@ -97,7 +97,7 @@ class OutboxMachine(RuleBasedStateMachine):
         return entry
 
     def entries(self) -> list[Entry]:
-        return self.desk.entries(limit=10_000)
+        return self.review.entries(limit=10_000)
 
     def _tap(self, tapped: Callable[[], Entry]) -> Entry | None:
         """A tick is shown if this returns an entry."""
@@ -135,14 +135,14 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
         seq = data.draw(st.sampled_from(sorted(self.journal)))
-        self._tap(lambda: self.desk.cancel(seq))
+        self._tap(lambda: self.review.cancel(seq))
 
     @precondition(lambda self: any(state in NEEDS_PERSON for state in self.ways.now.values()))
     @rule(data=st.data(), decision=st.sampled_from(Decision))
     def decide(self, data: st.DataObject, decision: Decision) -> None:
         asked = [entry.seq for entry in self.entries() if entry.state in NEEDS_PERSON]
         seq = data.draw(st.sampled_from(asked))
-        if self._tap(lambda: self.desk.decide(seq, decision)) is not None:
+        if self._tap(lambda: self.review.decide(seq, decision)) is not None:
             self.decided.add(seq)
             if decision is Decision.SEND_AGAIN:
                 self.sent_by_hand.add(seq)
@@ -158,14 +158,14 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule()
     def find_the_link_again(self) -> None:
         self.wire.is_down = False
-        self.desk.try_now()
+        self.till.connection.try_now()
 
     @precondition(lambda self: self.wire.flying)
     @rule(data=st.data())
     def a_delayed_copy_arrives(self, data: st.DataObject) -> None:
         """In time: as long as the till still asks itself what became of it."""
         seq, attempt = data.draw(st.sampled_from(sorted(self.wire.flying)))
-        entry = self.desk._outbox.get(seq)
+        entry = self.courier._listing.get(seq)
         if entry.attempts == attempt and entry.state in MAY_HAVE_COUNTED:
             self.wire.arrive(seq, attempt)
         else:
@@ -237,7 +237,7 @@ class OutboxMachine(RuleBasedStateMachine):
         for entry in self.entries():
             if entry.state is not EntryState.APPLIED:
                 continue
-            attempts = self.desk.attempts(entry.seq)
+            attempts = self.review.attempts(entry.seq)
             if entry.settled_by is SettledBy.PERSON:
                 assert decisions(self.store, entry.seq)[-1].decision == Decision.COUNTED.value
             elif entry.settled_by is SettledBy.ANSWER:
@@ -255,7 +255,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @invariant()
     def every_try_was_journalled_with_its_baseline(self) -> None:
         for entry in self.entries():
-            attempts = self.desk.attempts(entry.seq)
+            attempts = self.review.attempts(entry.seq)
             assert [attempt.number for attempt in attempts] == list(range(1, entry.attempts + 1))
             assert all(attempt.baseline is not None for attempt in attempts)
             assert self.wire.applied[entry.seq] <= len(attempts)

@@ -46,7 +46,7 @@ class Shelf:
             self.retention.run()
 
     def emails(self) -> list[str]:
-        return [entry.email.address for entry in sorted(self.outbox.listing(999), key=lambda entry: entry.seq)]
+        return [entry.email.address for entry in sorted(self.outbox.listing.entries(999), key=lambda entry: entry.seq)]
 
 
 @pytest.fixture
@@ -58,19 +58,19 @@ def shelf(tmp_path: Path, clock: FakeClock) -> Iterator[Shelf]:
 
 def test_settled_entries_lose_their_customer_after_30_days_and_nothing_else(shelf: Shelf) -> None:
     seqs = [shelf.stamp(email).seq for email in (JANE, SUKI, JANE)]
-    before = [shelf.outbox.get(seq) for seq in seqs]
+    before = [shelf.outbox.listing.get(seq) for seq in seqs]
     shelf.pass_days(29)
-    assert [shelf.outbox.get(seq) for seq in seqs] == before
+    assert [shelf.outbox.listing.get(seq) for seq in seqs] == before
     shelf.pass_days(2)
-    after = [shelf.outbox.get(seq) for seq in seqs]
+    after = [shelf.outbox.listing.get(seq) for seq in seqs]
     assert [(e.op_id, e.delta, e.state, e.created_at) for e in after] == [
         (e.op_id, e.delta, e.state, e.created_at) for e in before
     ]
     assert [entry.name for entry in after] == [None] * 3
     assert after[0].email == after[2].email != after[1].email
     assert all(entry.email.address.endswith(".invalid") for entry in after)
-    assert shelf.outbox.newest(9) == []
-    assert shelf.outbox.open_of(JANE) == []
+    assert shelf.outbox.listing.newest(9) == []
+    assert shelf.outbox.listing.open_of(JANE) == []
 
 
 def test_a_customer_who_still_comes_is_counted_on_both_sides_of_the_30_days(shelf: Shelf) -> None:
@@ -90,7 +90,7 @@ def test_what_is_on_the_way_or_needs_a_person_keeps_everything(shelf: Shelf, sta
     shelf.customers.expect(JANE, None, 5)
     shelf.pass_days(60)
     assert shelf.emails() == [JANE.address]
-    assert shelf.outbox.get(entry.seq).name == "Jane"
+    assert shelf.outbox.listing.get(entry.seq).name == "Jane"
     assert shelf.customers.known(JANE, None) is not None
     assert shelf.customers.drift(JANE, None, 6) == 1
 
@@ -118,7 +118,7 @@ def test_many_go_in_batches_and_none_is_left(shelf: Shelf) -> None:
     assert len(set(shelf.emails())) == 0 or all(address.endswith(".invalid") for address in shelf.emails())
     shelf.stamp()
     shelf.pass_days(31)
-    assert shelf.outbox.newest(9) == []
+    assert shelf.outbox.listing.newest(9) == []
 
 
 def test_balances_go_after_a_day_without_being_read_again_and_links_stay(shelf: Shelf) -> None:

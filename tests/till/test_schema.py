@@ -134,11 +134,11 @@ def test_a_full_queue_of_version_1_comes_through_whole(tmp_path: Path, key: Data
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert Binding.establish(store, MemoryWitness()).restored == 0
     outbox, customers = Outbox(store, FakeClock(), "Till 1"), Customers(store, FakeClock())
-    entries = sorted(outbox.listing(10_000), key=lambda entry: entry.seq)
+    entries = sorted(outbox.listing.entries(10_000), key=lambda entry: entry.seq)
     assert {entry.op_id: entry.state.value for entry in entries} == notes
     assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
     for entry in entries:
-        attempts = outbox.attempts(entry.seq)
+        attempts = outbox.listing.attempts(entry.seq)
         assert len(attempts) == (entry.state.value not in {"held", "waiting", "cancelled"})
         assert all((a.baseline, a.baseline_redeemed) == (5, frozenset({4})) for a in attempts)
     written_off = next(entry for entry in entries if entry.state is EntryState.WRITTEN_OFF)
@@ -164,7 +164,7 @@ def test_after_the_migration_the_till_works_on(tmp_path: Path) -> None:
     outbox.end_attempt(sending.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(sending.seq, EntryState.REVIEW, "answer_lost")
     outbox.decide(sending.seq, Decision.COUNTED, "owner")
-    assert outbox.get(sending.seq).state is EntryState.APPLIED
+    assert outbox.listing.get(sending.seq).state is EntryState.APPLIED
     store.close()
 
 
@@ -176,5 +176,5 @@ def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_pat
     connection.execute("CREATE TABLE half_done (x)")
     connection.close()  # a kill: nothing was committed
     store = Store.open(folder, KEY)
-    assert len(Outbox(store, FakeClock()).listing(10_000)) == len(notes)
+    assert len(Outbox(store, FakeClock()).listing.entries(10_000)) == len(notes)
     store.close()

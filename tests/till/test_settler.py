@@ -28,7 +28,7 @@ def settle_until(counter: Counter, state: EntryState, seq: int = 1) -> float:
     begun_s = counter.clock.monotonic()
     for _ in range(500):
         delay_s = counter.courier.step()
-        if counter.desk._outbox.get(seq).state is state:
+        if counter.listing.get(seq).state is state:
             return counter.clock.monotonic() - begun_s
         counter.clock.pass_s(min(delay_s, 10.0))
     raise AssertionError(counter.states())
@@ -38,7 +38,7 @@ def test_an_applied_stamp_is_confirmed_by_the_balance(counter: Counter, jane: Em
     lose(counter, "drop_after")
     counter.desk.stamp(jane)
     assert settle_until(counter, APPLIED) >= FIRST_READ_S
-    (entry,) = counter.desk.entries()
+    (entry,) = counter.review.entries()
     assert entry.settled_by is SettledBy.BALANCE
     assert len(counter.sandbox.ledger()) == 1
     assert counter.desk.view(jane).balance == 6
@@ -49,7 +49,7 @@ def test_a_stamp_that_never_arrived_is_sent_again_after_the_quiet_time(counter: 
     counter.desk.stamp(jane)
     assert settle_until(counter, APPLIED) >= QUIET_S
     assert len(counter.sandbox.ledger()) == 1
-    first, second = counter.desk.attempts(1)
+    first, second = counter.review.attempts(1)
     assert len(first.reads) == 7
     assert second.outcome == "applied"
 
@@ -65,10 +65,10 @@ def test_a_first_copy_that_comes_while_the_new_try_waits_is_seen_before_it_leave
     counter.clock.pass_s(60)
     counter.sandbox.apply_elsewhere("jane@example.com", 1)  # the first copy
     settle_until(counter, REVIEW)
-    (attempt,) = counter.desk.attempts(1)
+    (attempt,) = counter.review.attempts(1)
     assert [read.balance for read in attempt.reads] == [5] * 7 + [6]
-    assert counter.desk.entries()[0].problem == "answer_lost"
-    counter.desk.decide(1, Decision.SEND_AGAIN)
+    assert counter.review.entries()[0].problem == "answer_lost"
+    counter.review.decide(1, Decision.SEND_AGAIN)
     settle_until(counter, APPLIED)
     assert [change["delta"] for change in counter.sandbox.ledger()] == [1, 1]
 
@@ -213,7 +213,7 @@ def test_a_copy_that_comes_after_it_was_sent_again_reopens_the_entry(counter: Co
     counter.desk.stamp(jane, 2)
     settle_until(counter, APPLIED, seq=2)
     assert counter.states() == [REVIEW, APPLIED]
-    assert counter.desk.entries()[0].problem == "balance_is_off"
+    assert counter.review.entries()[0].problem == "balance_is_off"
 
 
 def test_a_resend_that_kreward_refuses_may_still_have_counted(counter: Counter, jane: Email) -> None:
@@ -224,7 +224,7 @@ def test_a_resend_that_kreward_refuses_may_still_have_counted(counter: Counter, 
     ])  # fmt: skip
     counter.desk.stamp(jane)
     settle_until(counter, REVIEW)
-    assert counter.desk.entries()[0].problem == "conflict"
+    assert counter.review.entries()[0].problem == "conflict"
 
 
 def test_an_answer_with_another_balance_tells_of_another_writer(counter: Counter, jane: Email) -> None:
@@ -232,7 +232,7 @@ def test_an_answer_with_another_balance_tells_of_another_writer(counter: Counter
     counter.sandbox.apply_elsewhere("jane@example.com", 5)
     counter.desk.stamp(jane)
     counter.flush()
-    (entry,) = counter.desk.entries()
+    (entry,) = counter.review.entries()
     assert (entry.state, entry.problem) == (APPLIED, "someone_else_writes")
 
 
@@ -253,7 +253,7 @@ def test_a_person_sends_it_again(asking: Counter, jane: Email) -> None:
     lose(asking, "drop_before")
     asking.desk.stamp(jane)
     settle_until(asking, REVIEW)
-    asking.desk.decide(1, Decision.SEND_AGAIN)
+    asking.review.decide(1, Decision.SEND_AGAIN)
     settle_until(asking, APPLIED)
     assert len(asking.sandbox.ledger()) == 1
 
@@ -285,7 +285,7 @@ def test_another_shops_key_sends_nothing_that_waits_for_the_first(
         with sandbox.offline():
             counter.desk.stamp(jane)
             counter.courier.step()
-    shop = counter.desk._shop
+    shop = counter.courier._parts.shop
     account = counter.client.me()
     other_account = type(account)("Other Shop", None, (Template("other", "Card", "stamps", 8),), slug="other")
     assert shop.is_same(account)
@@ -294,7 +294,7 @@ def test_another_shops_key_sends_nothing_that_waits_for_the_first(
     counter.till.use_keys(ApiKeys(ApiKey.parse("kw_sk_other")))
     counter.client.replace_keys(ApiKeys(ApiKey.parse(sandbox.secret_key)))
     counter.desk._parts.link.failed(AnotherShop())
-    counter.desk.try_now()
+    counter.connection.try_now()
     counter.courier.step()
-    assert (counter.desk.link().state == "paused") is has_waiting
+    assert (counter.connection.link().state == "paused") is has_waiting
     assert sandbox.ledger() == []

@@ -50,7 +50,7 @@ class Run:
         self.outbox.end_attempt(seq, to, "applied")
 
     def states(self) -> list[EntryState]:
-        return [entry.state for entry in sorted(self.outbox.listing(999), key=lambda entry: entry.seq)]
+        return [entry.state for entry in sorted(self.outbox.listing.entries(999), key=lambda entry: entry.seq)]
 
     def end(self) -> None:
         """A clean end."""
@@ -127,9 +127,9 @@ def test_an_older_copy_in_the_same_folder_sends_nothing_by_itself(
     restore(folder)
     with run(folder, witness) as till:
         assert till.binding.restored == 1
-        entry = till.outbox.get(waiting.seq)
+        entry = till.outbox.listing.get(waiting.seq)
         assert (entry.state, entry.problem) == (EntryState.REVIEW, "database_restored")
-        assert till.outbox.next_to_send() is None
+        assert till.outbox.listing.next_to_send() is None
 
 
 def test_a_copy_taken_before_an_attempt_is_noticed_even_after_a_crash(folder: Path, witness: Witness) -> None:
@@ -183,10 +183,10 @@ def test_every_open_state_goes_to_review_and_no_other(folder: Path, witness: Wit
         expected = in_every_state(till)
     with run(folder, MemoryWitness()) as copy:
         assert copy.states() == [EntryState.REVIEW if state in OPEN else state for state in expected]
-        assert all(attempt.outcome for seq in range(1, 11) for attempt in copy.outbox.attempts(seq))
+        assert all(attempt.outcome for seq in range(1, 11) for attempt in copy.outbox.listing.attempts(seq))
         copy.outbox.recover()
         copy.outbox.decide(1, Decision.SEND_AGAIN, "owner")
-        sendable = copy.outbox.next_to_send()
+        sendable = copy.outbox.listing.next_to_send()
         assert sendable is not None
         copy.send(sendable.seq)
     with run(folder, MemoryWitness()) as again:
@@ -230,7 +230,7 @@ def test_what_nobody_witnessed_does_not_leave(folder: Path) -> None:
             with pytest.raises(DiskTrouble):
                 till.outbox.begin_attempt(1, 5, None)
         assert till.states() == [EntryState.WAITING]
-        assert [attempt.outcome for attempt in till.outbox.attempts(1)] == ["disk_trouble"]
+        assert [attempt.outcome for attempt in till.outbox.listing.attempts(1)] == ["disk_trouble"]
         witness.how = None
         till.send(1)
         assert till.states() == [EntryState.APPLIED]
@@ -276,7 +276,7 @@ def test_whatever_happens_a_copy_that_missed_an_attempt_is_noticed_and_a_crash_i
         act = chance.choice(["tap", "send", "crash", "end", "backup"])
         if act == "tap":
             till.stamp()
-        elif act == "send" and (entry := till.outbox.next_to_send()):
+        elif act == "send" and (entry := till.outbox.listing.next_to_send()):
             till.send(entry.seq)
             attempts += 1
         elif act in {"crash", "end"}:
@@ -290,5 +290,5 @@ def test_whatever_happens_a_copy_that_missed_an_attempt_is_noticed_and_a_crash_i
     if attempts_in_backup is not None and attempts_in_backup < attempts:
         restore(folder)
         till = Run(folder, witness)
-        assert till.outbox.next_to_send() is None
+        assert till.outbox.listing.next_to_send() is None
         till.crash()

@@ -14,6 +14,7 @@ from kreward_pos.cards import CardReference
 from kreward_pos.scan.payload import reference_in
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.ui.application import dress
+from kreward_pos.ui.backend import Counter
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.window import CounterWindow, WindowOptions
@@ -125,7 +126,8 @@ def open_window(qtbot: QtBot, look: Look, desk: FakeDesk, setup: FakeSetUp) -> I
     def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> AtTheCounter:
         look.choose("light")
         till, scans = TillBridge(), ScanBridge()
-        window = CounterWindow(desk, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
+        counter = Counter(desk, desk, desk, desk)
+        window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
         opened.append(window)
         window.resize(width, height)
         window.show()

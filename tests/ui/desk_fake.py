@@ -92,7 +92,10 @@ def a_link(
 
 
 class FakeDesk:
-    """Keeps its customers in `views` by the reference's key; `calls` are (method, arguments) in order."""
+    """Every face of the counter in one.
+
+    Keeps its customers in `views` by the reference's key; `calls` are (method, arguments) in order.
+    """
 
     def __init__(self) -> None:
         self.views: dict[str, CustomerView] = {JANE.key: a_view()}

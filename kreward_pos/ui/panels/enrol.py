@@ -8,7 +8,7 @@ from kreward_pos.errors import EmailRefused, TillError
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage
 from kreward_pos.till.entries import Entry
 from kreward_pos.ui import words
-from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.backend import Enrolment
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.parts import Button, column, label, row
@@ -24,9 +24,9 @@ class EnrolPanel(Panel):
     panel_name = "enrol"
     finished = Signal(object)
 
-    def __init__(self, look: Look, counter: Counter, runner: TaskRunner) -> None:
+    def __init__(self, look: Look, enrolment: Enrolment, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._counter, self._runner = look, counter, runner
+        self._look, self._enrolment, self._runner = look, enrolment, runner
         self._asked = 0
         self._email: Email | None = None
         self._result: CardEnrolment | Entry | None = None
@@ -61,7 +61,7 @@ class EnrolPanel(Panel):
         self._mail.setText(email.address if email else "")
         self._name.clear()
         self._show_start()
-        self._runner.ask(self._counter.join_page, self._show_join, self._on_join_refused)
+        self._runner.ask(self._enrolment.join_page, self._show_join, self._on_join_refused)
 
     def clear(self) -> None:
         """Nothing of the customer stays in the widgets; answers still on their way are dropped."""
@@ -143,7 +143,7 @@ class EnrolPanel(Panel):
         asked, name = self._asked, self._name.text().strip() or None
         self.reword()
         self._runner.ask(
-            lambda: self._counter.enrol(email, name),
+            lambda: self._enrolment.enrol(email, name),
             lambda result: self._show_result(result) if asked == self._asked else None,
             lambda error: self._on_refused(error) if asked == self._asked else None,
         )

@@ -17,7 +17,7 @@ from kreward_pos.errors import TillError
 from kreward_pos.till.entries import NEEDS_PERSON, Decision, Entry, EntryState
 from kreward_pos.till.views import LinkView
 from kreward_pos.ui import words
-from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.backend import Connection, Review
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.review import ReviewBox
@@ -71,16 +71,16 @@ class OutboxPanel(Panel):
     failed = Signal(object)
     closed = Signal()
 
-    def __init__(self, look: Look, counter: Counter, runner: TaskRunner) -> None:
+    def __init__(self, look: Look, review: Review, connection: Connection, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._counter, self._runner = look, counter, runner
+        self._look, self._review, self._connection, self._runner = look, review, connection, runner
         self._link: LinkView | None = None
         self._entries: list[Entry] = []
         self._is_asking = self._is_stale = False
         self._title, self._story = label("title"), label("muted", name="linkStory")
         self._try = Button("link", name="tryNowButton", on_click=self._try_now)
         self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
-        self._box = ReviewBox(counter, runner, self.failed.emit)
+        self._box = ReviewBox(review, runner, self.failed.emit)
         self._box.decided.connect(self._decide)
         self._table = self._listing()
         self._empty = label("lead", wraps=True)
@@ -114,7 +114,7 @@ class OutboxPanel(Panel):
         self._is_stale = True
         if not self._is_asking:
             self._is_asking, self._is_stale = True, False
-            self._runner.ask(lambda: self._counter.entries(_MOST_ROWS), self._show_entries, self._on_refused)
+            self._runner.ask(lambda: self._review.entries(_MOST_ROWS), self._show_entries, self._on_refused)
 
     @Slot(object)
     def on_entry_updated(self, _entry: Entry) -> None:
@@ -179,13 +179,13 @@ class OutboxPanel(Panel):
 
     @Slot(int, object)
     def _decide(self, seq: int, decision: Decision) -> None:
-        self._runner.tap(lambda: self._counter.decide(seq, decision), self._on_changed, self._on_refused)
+        self._runner.tap(lambda: self._review.decide(seq, decision), self._on_changed, self._on_refused)
 
     def _cancel(self, seq: int) -> None:
-        self._runner.tap(lambda: self._counter.cancel(seq), self._on_changed, self._on_refused)
+        self._runner.tap(lambda: self._review.cancel(seq), self._on_changed, self._on_refused)
 
     def _try_now(self) -> None:
-        self._runner.ask(self._counter.try_now, lambda _none: None, self.failed.emit)
+        self._runner.ask(self._connection.try_now, lambda _none: None, self.failed.emit)
 
     def _on_changed(self, _entry: Entry) -> None:
         self._box.forget()

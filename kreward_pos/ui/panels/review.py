@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame
 from kreward_pos.errors import TillError
 from kreward_pos.till.entries import NEEDS_PERSON, Attempt, Decision, Entry, EntryState
 from kreward_pos.ui import words
-from kreward_pos.ui.backend import Counter
+from kreward_pos.ui.backend import Review
 from kreward_pos.ui.parts import Button, column, label, row
 from kreward_pos.ui.tasks import TaskRunner
 
@@ -18,9 +18,9 @@ class ReviewBox(QFrame):
 
     decided = Signal(int, object)
 
-    def __init__(self, counter: Counter, runner: TaskRunner, failed: Callable[[TillError], None]) -> None:
+    def __init__(self, review: Review, runner: TaskRunner, failed: Callable[[TillError], None]) -> None:
         super().__init__()
-        self._counter, self._runner, self._failed = counter, runner, failed
+        self._review, self._runner, self._failed = review, runner, failed
         self._needing: list[Entry] = []
         self._chosen: int | None = None
         self._attempts: tuple[int, list[Attempt]] | None = None
@@ -72,7 +72,7 @@ class ReviewBox(QFrame):
             if self._chosen == seq:
                 self.reword()
 
-        self._runner.ask(lambda: self._counter.attempts(seq), keep, self._failed)
+        self._runner.ask(lambda: self._review.attempts(seq), keep, self._failed)
 
     def _decide(self, decision: Decision) -> None:
         if self._chosen is not None:

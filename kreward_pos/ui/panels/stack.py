@@ -23,8 +23,8 @@ class Panels(QStackedWidget):
         self.customer = CustomerPanel(look)
         self.refused = RefusedPanel(look)
         self.unknown = UnknownCardPanel(look)
-        self.outbox = OutboxPanel(look, counter, runner)
-        self.enrol = EnrolPanel(look, counter, runner)
+        self.outbox = OutboxPanel(look, counter.review, counter.connection, runner)
+        self.enrol = EnrolPanel(look, counter.enrolment, runner)
         self.settings = SettingsPanel(setup, runner)
         for panel in self._all():
             self.addWidget(panel)

@@ -55,7 +55,7 @@ def _says(label: QLabel, text: str) -> bool:
 
 
 def _must_be_kept(floor: Floor) -> None:
-    kept = [entry for entry in floor.till.desk.entries() if entry.delta == 1]
+    kept = [entry for entry in floor.till.review.entries() if entry.delta == 1]
     if len(kept) != TAPS:
         raise AssertionError(f"{len(kept)} of {TAPS} taps were kept")
 

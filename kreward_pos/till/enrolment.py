@@ -1,0 +1,48 @@
+"""How somebody becomes a customer: a card made here from an e-mail, or the shop's own page.
+
+Every method blocks (network, disk) and belongs on a worker thread. Expected failures are `TillError`s.
+"""
+
+from kreward_pos.cards import Email
+from kreward_pos.kreward.answers import CardEnrolment, JoinPage
+from kreward_pos.kreward.failures import NotSent, Unsure
+from kreward_pos.till.entries import Draft, Entry, EntryKind
+from kreward_pos.till.parts import Parts
+
+
+class Enrolment:
+    """One till's, for the card that it serves. Thread-safe; holds no state of its own."""
+
+    def __init__(self, parts: Parts, template_id: str | None) -> None:
+        self._parts = parts
+        self._template_id = template_id
+
+    def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
+        """Make a customer's card, or find it again. Offline it is kept as an entry and sent later."""
+        try:
+            enrolment = self._parts.client.enroll(email, name, self._template_id)
+        except (NotSent, Unsure) as failure:
+            self._parts.failed(failure)
+            return self._parts.add(Draft(EntryKind.ENROL, email, name, self._template_id))
+        self._answered()
+        if enrolment.card_id:
+            self._parts.customers.link_id(enrolment.card_id, email)
+        return enrolment
+
+    def join_page(self) -> JoinPage:
+        """The shop's enrolment page; the last one seen where Kreward cannot be asked."""
+        try:
+            page = self._parts.client.join_page(self._template_id)
+        except (NotSent, Unsure) as failure:
+            self._parts.failed(failure)
+            seen = self._parts.shop.join_page
+            if seen is None:
+                raise
+            return seen
+        self._answered()
+        self._parts.shop.keep_join_page(page)
+        return page
+
+    def _answered(self) -> None:
+        if self._parts.answered():
+            self._parts.wake(None)

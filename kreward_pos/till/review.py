@@ -1,0 +1,34 @@
+"""The outbox as people deal with it: what waits, the evidence of what needs them, and their word on it.
+
+Every method blocks on the disk and belongs on a worker thread. Expected failures are `TillError`s.
+"""
+
+from kreward_pos.till.entries import Attempt, Decision, Entry, EntryState
+from kreward_pos.till.parts import Parts
+
+
+class Review:
+    """One till's; `who` is kept with each decision. Thread-safe; holds no state of its own."""
+
+    def __init__(self, parts: Parts, who: str) -> None:
+        self._parts = parts
+        self._listing = parts.listing
+        self._who = who
+
+    def entries(self, limit: int = 200) -> list[Entry]:
+        """The outbox: what needs a person, what is on the way, then the newest settled."""
+        return self._listing.entries(limit)
+
+    def attempts(self, seq: int) -> list[Attempt]:
+        """The evidence about one entry: each try and what was read before it."""
+        return self._listing.attempts(seq)
+
+    def cancel(self, seq: int) -> Entry:
+        """Take back what has not left; raises `EntryMoved` where it has."""
+        return self._parts.changed(self._parts.outbox.move(seq, EntryState.CANCELLED))
+
+    def decide(self, seq: int, decision: Decision) -> Entry:
+        """A person's word on an entry in review, or on one that Kreward refused."""
+        entry = self._parts.changed(self._parts.outbox.decide(seq, decision, self._who))
+        self._parts.wake(seq)
+        return entry
