@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,8 +11,9 @@ from kreward_pos.ui.look import Look
 
 Matrix = tuple[tuple[bool, ...], ...]
 
-_QUIET_MODULES = 4
+QUIET_MODULES = 4
 """The light border that ISO/IEC 18004 asks for."""
+INK, PAPER = "#111111", "#ffffff"
 _LONGEST = 2000
 """Characters; a longer link would make squares too small for a phone to tell apart."""
 
@@ -23,7 +24,7 @@ def matrix(link: str) -> Matrix:
     # Imported late: 40 ms that only an enrolment needs.
     import qrcode
 
-    code = qrcode.QRCode(border=_QUIET_MODULES, error_correction=qrcode.ERROR_CORRECT_M)
+    code = qrcode.QRCode(border=QUIET_MODULES, error_correction=qrcode.ERROR_CORRECT_M)
     code.add_data(link)
     code.make(fit=True)
     return tuple(tuple(bool(module) for module in modules) for modules in code.get_matrix())
@@ -34,14 +35,57 @@ def can_draw(link: str | None) -> bool:
     return link is not None and link.startswith(("https://", "http://")) and len(link) <= _LONGEST
 
 
+class Code:
+    """What a phone can scan of an offer: its link, drawn here, or the API's own picture where it has none."""
+
+    def __init__(self, offer: WalletOffer | None = None) -> None:
+        self._matrix: Matrix = ()
+        self._image = QImage()
+        if offer is not None and offer.url is not None and can_draw(offer.url):
+            self._matrix = matrix(offer.url)
+        elif offer is not None and offer.png is not None:
+            self._image.loadFromData(offer.png)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to scan."""
+        return not self._matrix and self._image.isNull()
+
+    def paint(self, painter: QPainter, where: QRectF, line: str, radius: float) -> None:
+        """Draw a square of white paper, edged in the colour `line`, with the code in the middle of `where`."""
+        side = min(where.width(), where.height())
+        paper = QRectF(where.center().x() - side / 2, where.center().y() - side / 2, side, side)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(line))
+        painter.setBrush(QColor(PAPER))
+        painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if self._matrix:
+            self._paint_modules(painter, paper)
+        elif not self._image.isNull():
+            edge = side * 0.07
+            painter.drawImage(paper.adjusted(edge, edge, -edge, -edge), self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_modules(self, painter: QPainter, paper: QRectF) -> None:
+        """Modules of one whole number of device pixels each, so that none is wider than its neighbour."""
+        ratio = painter.device().devicePixelRatioF()
+        module = max(1, int(paper.width() * ratio / len(self._matrix))) / ratio
+        edge = (paper.width() - module * len(self._matrix)) / 2
+        left, top = (round((start + edge) * ratio) / ratio for start in (paper.left(), paper.top()))
+        for y, modules in enumerate(self._matrix):
+            for x, is_black in enumerate(modules):
+                if is_black:
+                    painter.fillRect(QRectF(left + x * module, top + y * module, module, module), QColor(INK))
+
+
 class QrPicture(QWidget):
-    """A square of white paper with a code, from the offer's link, or the API's own picture where it has none."""
+    """The code of an offer on its paper."""
 
     def __init__(self, look: Look, size_px: int) -> None:
         super().__init__()
         self._look, self._size_px = look, size_px
-        self._matrix: Matrix = ()
-        self._image = QImage()
+        self._code = Code()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -50,15 +94,11 @@ class QrPicture(QWidget):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to scan."""
-        return not self._matrix and self._image.isNull()
+        return self._code.is_empty
 
     def show_offer(self, offer: WalletOffer | None) -> None:
         """Draw `offer`; None draws nothing."""
-        self._matrix, self._image = (), QImage()
-        if offer is not None and offer.url is not None and can_draw(offer.url):
-            self._matrix = matrix(offer.url)
-        elif offer is not None and offer.png is not None:
-            self._image.loadFromData(offer.png)
+        self._code = Code(offer)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -71,28 +111,4 @@ class QrPicture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the paper, then the code."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width(), self.height())
-        paper = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        painter.setPen(QColor(self._look.palette.line))
-        painter.setBrush(QColor("#ffffff"))
-        painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(18), self._look.px(18))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        if self._matrix:
-            self._paint_modules(painter, paper)
-        elif not self._image.isNull():
-            edge = side * 0.07
-            painter.drawImage(paper.adjusted(edge, edge, -edge, -edge), self._image)
-
-    def _paint_modules(self, painter: QPainter, paper: QRectF) -> None:
-        """Modules of one whole number of device pixels each, so that none is wider than its neighbour."""
-        ratio = self.devicePixelRatioF()
-        module = max(1, int(paper.width() * ratio / len(self._matrix))) / ratio
-        edge = (paper.width() - module * len(self._matrix)) / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        left, top = (round((start + edge) * ratio) / ratio for start in (paper.left(), paper.top()))
-        for y, modules in enumerate(self._matrix):
-            for x, is_black in enumerate(modules):
-                if is_black:
-                    painter.fillRect(QRectF(left + x * module, top + y * module, module, module), QColor("#111111"))
+        self._code.paint(QPainter(self), QRectF(self.rect()), self._look.palette.line, self._look.px(18))
