@@ -5,6 +5,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 KILLS ?= 200
 SEEDS ?= 2000
+SECONDS ?= 60
 ARGS ?=
 
 BIN := .venv/bin
@@ -17,7 +18,7 @@ PROVEN := $(TILL)/outbox.py,$(TILL)/listing.py,$(TILL)/courier.py,$(TILL)/sender
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench crash simulate failure-table coverage lock translations screenshots clean
+.PHONY: help demo test lint bench crash simulate failure-table fuzz coverage lock translations screenshots clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -49,6 +50,11 @@ simulate: .venv/installed ## Run the till in a simulated world of faults (SEEDS=
 failure-table: .venv/installed ## Let a write fail in every way over real sockets, and print what the till made of it
 	@$(BIN)/python -m tests.kreward.failure_table
 
+fuzz: build/fuzz/installed ## Let a fuzzer look for a code that the reader of cards trips over (SECONDS=60; Linux)
+	@mkdir -p build/fuzz/corpus
+	build/fuzz/bin/python -m tests.fuzz.payload -max_total_time=$(SECONDS) -max_len=700 -timeout=10 \
+		-dict=tests/fuzz/dictionary.txt -artifact_prefix=build/fuzz/ $(ARGS) build/fuzz/corpus tests/fuzz/found
+
 # Without the state machine, whose steps are chance: what it happens to reach proves nothing here.
 coverage: build/system-test .venv/installed ## Fail unless the tests take every branch of the outbox, courier and settling
 	$(BIN)/coverage erase
@@ -74,6 +80,11 @@ clean: ## Remove what is built and cached; .venv stays, and is checked again
 build/system-%: packaging/debian/install-system-packages
 	@packaging/debian/install-system-packages $*
 	@mkdir -p build && touch $@
+
+build/fuzz/installed: tests/fuzz/requirements.txt
+	$(PYTHON) -m venv build/fuzz
+	build/fuzz/bin/pip install --quiet --only-binary :all: -r tests/fuzz/requirements.txt
+	@touch $@
 
 .venv/installed: packaging/make-venv requirements.lock pyproject.toml
 	@packaging/make-venv

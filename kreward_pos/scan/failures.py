@@ -7,17 +7,33 @@
     ├── CameraDenied       the system does not let this program use it
     ├── CameraUnplugged    it gave pictures and stopped
     ├── CameraBlack        it gives pictures, all black
+    ├── CameraFrozen       it gives the same picture again and again
+    ├── CameraStuck        its driver does not come back
     ├── FilmUnreadable     a video file, or a folder of pictures, holds none
     └── ScannerFault       a bug in reading or decoding; the scanner goes on by itself
     CardRefused
     ├── CardUnreadable     empty, undecodable, or with characters that hide what it says
     ├── CardTooLong        more than a card's code ever holds
+    ├── CardOfTwo          it names two customers
     └── NotACard           plainly something else: Wi-Fi, a contact, a payment code
+    HandScannerFailure
+    ├── ScanBroken         a scan whose beginning went elsewhere
+    ├── PortMissing        no such serial port: the scanner is not plugged in
+    ├── PortBusy           it is there, but will not open
+    ├── PortUnplugged      it was open and is gone
+    ├── SetupUnwanted      the set-up code was scanned while the settings were not open
+    └── LayoutUnusable     the keyboard's layout cannot be learnt from what arrived
+        ├── LayoutCut          the set-up code did not arrive whole
+        ├── LayoutShouted      Caps Lock is on
+        ├── LayoutLost         characters that cards need do not arrive
+        └── LayoutAlike        different characters arrive as the same one
 
 No failure carries the text of a code: it may be somebody's password or address.
 """
 
-from kreward_pos.errors import QT_TRANSLATE_NOOP, CameraFailure, CardRefused
+from enum import Enum
+
+from kreward_pos.errors import QT_TRANSLATE_NOOP, CameraFailure, CardRefused, TillError
 
 
 class CameraOff(CameraFailure):
@@ -66,6 +82,23 @@ class CameraBlack(CameraFailure):
     message = QT_TRANSLATE_NOOP("errors", "Open the cover of {camera}, or plug it in again.")
 
 
+class CameraFrozen(CameraFailure):
+    """Pictures arrive and each is the one before it, to the last bit, as no lens ever gives them."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The camera's picture stands still")
+    message = QT_TRANSLATE_NOOP("errors", "Unplug {camera} and plug it in again. It comes back by itself.")
+
+
+class CameraStuck(CameraFailure):
+    """The camera's driver was asked for something and has not come back."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The camera does not answer")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Unplug the camera, wait a moment, then plug it in again. If it stays, restart the computer.",
+    )
+
+
 class FilmUnreadable(CameraFailure):
     """A video file or a folder of pictures from which nothing can be shown."""
 
@@ -100,9 +133,121 @@ class CardTooLong(CardRefused):
     )
 
 
+class CardOfTwo(CardRefused):
+    """The code names two customers, and nothing says which of them is meant."""
+
+    title = QT_TRANSLATE_NOOP("errors", "That code names two customers")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "It holds two different e-mails. Ask the customer which is theirs, and type that one."
+    )
+
+
+class Kind(Enum):
+    """What a code is that is no card. The value names it with its article, a literal of context `errors`."""
+
+    WIFI = QT_TRANSLATE_NOOP("errors", "a Wi-Fi code")
+    CONTACT = QT_TRANSLATE_NOOP("errors", "a contact")
+    PHONE = QT_TRANSLATE_NOOP("errors", "a telephone number")
+    MESSAGE = QT_TRANSLATE_NOOP("errors", "a text message")
+    PLACE = QT_TRANSLATE_NOOP("errors", "a place on a map")
+    CALENDAR = QT_TRANSLATE_NOOP("errors", "a calendar entry")
+    DRAFT = QT_TRANSLATE_NOOP("errors", "a letter to be sent")
+    SECRET = QT_TRANSLATE_NOOP("errors", "a sign-in secret")
+    PAYMENT = QT_TRANSLATE_NOOP("errors", "a payment code")
+    APP = QT_TRANSLATE_NOOP("errors", "a link to an app")
+    PRODUCT = QT_TRANSLATE_NOOP("errors", "a product's barcode")
+    LAYOUT = QT_TRANSLATE_NOOP("errors", "this till's own code for setting up a hand scanner")
+
+
 class NotACard(CardRefused):
-    """The code is plainly something else; `what` says so with its article, a literal of context `errors`."""
+    """The code is plainly something else; `kind` is what."""
 
     message = QT_TRANSLATE_NOOP(
         "errors", "This is {what}. Ask the customer to open their wallet card and show its QR code."
+    )
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(what=kind.value)
+        self.kind = kind
+
+
+class HandScannerFailure(TillError):
+    """A hand scanner is not there, or what it sends cannot be used."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The hand scanner did not work")
+    message = QT_TRANSLATE_NOOP("errors", "Check its cable, then scan again. Until then, type the customer's e-mail.")
+
+
+class ScanBroken(HandScannerFailure):
+    """Keys went to a person just before, so the scan may lack its beginning."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The scan did not arrive whole")
+    message = QT_TRANSLATE_NOOP("errors", "Take your hands off the keyboard and scan the card again.")
+
+
+class PortMissing(HandScannerFailure):
+    """No serial port of that name is there."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The hand scanner was not found")
+    message = QT_TRANSLATE_NOOP("errors", "Plug it in at {port}, or choose another port in the settings.")
+
+
+class PortBusy(HandScannerFailure):
+    """The serial port is there and does not open."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The hand scanner cannot be used")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "Close other programs that use {port}, or ask the owner to allow this app to use it."
+    )
+
+
+class PortUnplugged(HandScannerFailure):
+    """The serial port was open and is gone."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The hand scanner is gone")
+    message = QT_TRANSLATE_NOOP("errors", "Check its cable or battery ({port}). It comes back by itself.")
+
+
+class SetupUnwanted(HandScannerFailure):
+    """Only the owner, with the settings open, may change how a scanner is read."""
+
+    title = QT_TRANSLATE_NOOP("errors", "That code sets up a hand scanner")
+    message = QT_TRANSLATE_NOOP("errors", "Open the settings (F9), then scan it again.")
+
+
+class LayoutUnusable(HandScannerFailure):
+    """The keyboard's layout cannot be learnt from what arrived."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The hand scanner's keyboard could not be learnt")
+
+
+class LayoutCut(LayoutUnusable):
+    """The set-up code did not arrive whole."""
+
+    message = QT_TRANSLATE_NOOP("errors", "The code did not arrive whole. Scan it once more.")
+
+
+class LayoutShouted(LayoutUnusable):
+    """Caps Lock is on."""
+
+    message = QT_TRANSLATE_NOOP("errors", "Caps Lock is on. Switch it off, then scan the code again.")
+
+
+class LayoutLost(LayoutUnusable):
+    """Characters that cards need do not arrive."""
+
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "These characters do not arrive: {characters}. "
+        "Set this computer's keyboard to English (US), then scan the code again.",
+    )
+
+
+class LayoutAlike(LayoutUnusable):
+    """Different characters arrive as the same one, so nobody can tell which was meant."""
+
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "These characters arrive alike: {characters}. "
+        "Set this computer's keyboard to English (US), then scan the code again.",
     )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScroll
 
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.kreward.failures import Unreachable
-from kreward_pos.scan.failures import NotACard
+from kreward_pos.scan.failures import Kind, NotACard
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.till.entries import EntryKind, EntryState
 from kreward_pos.till.failures import DiskFull
@@ -221,14 +221,14 @@ def test_a_look_up_that_fails_can_be_tried_again(at: AtTheCounter) -> None:
 
 
 def test_a_code_that_is_no_card_is_refused_in_words(at: AtTheCounter) -> None:
-    at.scans.on_refusal(NotACard(what="a Wi-Fi code"))
+    at.scans.on_refusal(NotACard(Kind.WIFI))
     at.until(lambda: at.window.panel_name == "refused")
     assert at.label("refusedSentence").text().startswith("This is a Wi-Fi code.")
 
 
 def test_a_customer_being_served_stays_when_something_else_is_scanned(at: AtTheCounter) -> None:
     at.show_card(JANE)
-    at.scans.on_refusal(NotACard(what="a contact"))
+    at.scans.on_refusal(NotACard(Kind.CONTACT))
     at.until(lambda: "This is a contact." in at.said())
     assert at.window.panel_name == "customer"
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.failures import Conflict
-from kreward_pos.scan.failures import NotACard
+from kreward_pos.scan.failures import Kind, NotACard
 from kreward_pos.till.entries import Attempt, EntryKind, EntryState
 from kreward_pos.till.failures import NotEnough
 from kreward_pos.till.views import TierView
@@ -35,7 +35,7 @@ def test_an_error_is_said_with_its_details() -> None:
 def test_errors_and_their_literal_details_are_translated_but_not_what_came_from_elsewhere() -> None:
     assert words.title(Conflict("low_balance")) == "THE CARD DOES NOT ALLOW THAT NOW"
     assert "low_balance" in words.sentence(Conflict("low_balance"))
-    assert words.sentence(NotACard(what="a Wi-Fi code")).startswith("THIS IS A WI-FI CODE.")
+    assert words.sentence(NotACard(Kind.WIFI)).startswith("THIS IS A WI-FI CODE.")
 
 
 @pytest.mark.usefixtures("shouting")
