@@ -1,0 +1,120 @@
+"""What the owner reads of a newer version, and that the window's thread never asks for it."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from kreward_pos.errors import TillError
+from kreward_pos.ui.application import speak
+from kreward_pos.ui.parts import Button
+from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.update_notice import UpdateNotice, UpdateWatch, in_short
+from kreward_pos.updates import Notes, Release, UpdateView
+
+PAGE = "https://kreward.net/pos/1.2.0"
+NEWER = UpdateView(
+    "1.1.0", release=Release("1.2.0", date(2026, 11, 22), Notes("<b>Scans</b> faster.", "掃描更快。"), PAGE)
+)
+
+
+@pytest.fixture
+def opened() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def notice(qtbot: QtBot, opened: list[str]) -> UpdateNotice:
+    made = UpdateNotice(opened.append)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def runner(qapp: QApplication) -> Iterator[TaskRunner]:
+    made = TaskRunner(qapp)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def shown(notice: UpdateNotice) -> list[str]:
+    return [each.text() for each in notice.findChildren(QLabel) if each.isVisible()]
+
+
+def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, opened: list[str]) -> None:
+    notice.show_update(NEWER)
+    assert shown(notice) == [
+        "Version 1.2.0 is out since 22 November 2026. This is version 1.1.0.",
+        "<b>Scans</b> faster.",
+        PAGE,
+    ]
+    assert opened == []
+    button = notice.findChild(Button, "openUpdateButton")
+    assert button is not None
+    button.click()
+    assert opened == [PAGE]
+
+
+def test_in_chinese_the_chinese_notes_are_shown(notice: UpdateNotice) -> None:
+    try:
+        speak("zh_HK")
+        notice.show_update(NEWER)
+        assert "掃描更快。" in shown(notice)
+    finally:
+        speak("en")
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (UpdateView("1.1.0"), "This is version 1.1.0. No newer one is known."),
+        (UpdateView("1.1.0", "switched_off"), "This is version 1.1.0. Looking for newer ones is switched off."),
+        (UpdateView("1.1.0", "no_key"), "This is version 1.1.0. It cannot look for newer ones."),
+    ],
+)
+def test_where_there_is_none_it_says_so_and_leads_nowhere(notice: UpdateNotice, view: UpdateView, said: str) -> None:
+    notice.show_update(NEWER)
+    notice.show_update(view)
+    assert shown(notice) == [said]
+    assert in_short(view) == ""
+
+
+def test_the_short_line_names_the_version() -> None:
+    assert in_short(NEWER) == "Version 1.2.0 is out. Ask the owner to install it."
+
+
+def test_it_is_asked_for_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
+    threads: list[threading.Thread] = []
+
+    def look() -> UpdateView:
+        threads.append(threading.current_thread())
+        return NEWER
+
+    watch = UpdateWatch(look, runner, runner)
+    with qtbot.waitSignal(watch.heard) as heard:
+        watch.begin()
+    assert heard.args == [NEWER]
+    assert threads != [threading.main_thread()]
+
+
+def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner) -> None:
+    answers: list[TillError | UpdateView] = [TillError(), NEWER]
+    failed = threading.Event()
+
+    def look() -> UpdateView:
+        found = answers.pop(0)
+        if isinstance(found, TillError):
+            failed.set()
+            raise found
+        return found
+
+    watch = UpdateWatch(look, runner, runner)
+    watch.begin()
+    assert failed.wait(10)
+    with qtbot.waitSignal(watch.heard):
+        watch.ask()
