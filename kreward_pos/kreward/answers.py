@@ -4,6 +4,7 @@ Remote texts are capped plain lines. `None` means that the answer did not tell.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 CardType = Literal["stamps", "points"]
@@ -102,6 +103,10 @@ class CardEnrolment:
 
 @dataclass(frozen=True, slots=True)
 class JoinPage:
-    """The shop's own enrolment page, for customers who fill it in themselves."""
+    """The shop's own enrolment page, for customers who fill it in themselves.
+
+    `seen_at` is when a kept one was last told by Kreward; None for one that was told just now.
+    """
 
     offer: WalletOffer
+    seen_at: datetime | None = None

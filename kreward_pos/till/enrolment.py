@@ -3,6 +3,8 @@
 Every method blocks (network, disk) and belongs on a worker thread. Expected failures are `TillError`s.
 """
 
+from dataclasses import replace
+
 from kreward_pos.cards import Email
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage
 from kreward_pos.kreward.failures import NotSent, Unsure
@@ -25,6 +27,9 @@ class Enrolment:
             self._parts.failed(failure)
             return self._parts.add(Draft(EntryKind.ENROL, email, name, self._template_id))
         self._answered()
+        if enrolment.is_new is None and self._parts.customers.known(email, self._template_id) is not None:
+            # The public page's answer does not tell new from old, but who was served here before is not new.
+            enrolment = replace(enrolment, is_new=False)
         if enrolment.card_id:
             self._parts.customers.link_id(enrolment.card_id, email)
         return enrolment
@@ -40,8 +45,12 @@ class Enrolment:
                 raise
             return seen
         self._answered()
-        self._parts.shop.keep_join_page(page)
+        self._parts.shop.keep_join_page(page, self._parts.clock.now())
         return page
+
+    def kept_join_page(self) -> JoinPage | None:
+        """The page as last seen, without asking Kreward; None until it was seen."""
+        return self._parts.shop.join_page
 
     def _answered(self) -> None:
         if self._parts.answered():

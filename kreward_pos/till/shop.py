@@ -1,5 +1,6 @@
 """What is known of the shop itself, kept so that it is there at the next start, online or not."""
 
+from datetime import datetime
 from typing import Self
 
 import msgspec
@@ -8,7 +9,7 @@ from kreward_pos.kreward.answers import Account, JoinPage, WalletOffer
 from kreward_pos.till.store import Store
 
 _NAME = "shop_name"
-_JOIN_PAGE = "join_page_url"
+_JOIN_PAGE = "join_page"
 _IDENTITY = "shop_identity"
 
 
@@ -22,6 +23,14 @@ class _Identity(msgspec.Struct):
     @classmethod
     def of(cls, account: Account) -> Self:
         return cls(account.merchant, account.slug, sorted(template.id for template in account.templates))
+
+
+class _KeptPage(msgspec.Struct):
+    """A join page as it is kept."""
+
+    url: str | None
+    png: bytes | None
+    seen_at: datetime
 
 
 class Shop:
@@ -64,11 +73,15 @@ class Shop:
 
     @property
     def join_page(self) -> JoinPage | None:
-        """The enrolment page's link, None until it was seen."""
-        url = self._store.meta(_JOIN_PAGE)
-        return None if url is None else JoinPage(WalletOffer(url))
+        """The enrolment page, None until it was seen."""
+        text = self._store.meta(_JOIN_PAGE)
+        if text is None:
+            return None
+        kept = msgspec.json.decode(text, type=_KeptPage)
+        return JoinPage(WalletOffer(kept.url, kept.png), kept.seen_at)
 
-    def keep_join_page(self, page: JoinPage) -> None:
-        """Kreward has told it; a page without a link is of no use later."""
-        if page.offer.url:
-            self._store.set_meta(_JOIN_PAGE, page.offer.url)
+    def keep_join_page(self, page: JoinPage, seen_at: datetime) -> None:
+        """Kreward has told it at `seen_at`. Of a link its own picture is drawn, so Kreward's is not kept."""
+        png = None if page.offer.url else page.offer.png
+        kept = msgspec.json.encode(_KeptPage(page.offer.url, png, seen_at)).decode()
+        self._store.set_meta(_JOIN_PAGE, kept)

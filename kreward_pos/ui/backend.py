@@ -79,6 +79,10 @@ class Enrolment(Protocol):
         """The shop's own enrolment page."""
         ...
 
+    def kept_join_page(self) -> JoinPage | None:
+        """The same as last seen, without network."""
+        ...
+
 
 class Connection(Protocol):
     """The connection to Kreward, as `kreward_pos.till.connection` documents it."""

@@ -15,18 +15,33 @@ class Header(QFrame):
     outbox_wanted = Signal()
     theme_wanted = Signal()
     settings_wanted = Signal()
+    close_wanted = Signal()
 
-    def __init__(self, look: Look, till_name: str) -> None:
+    def __init__(self, look: Look, till_name: str, *, is_kiosk: bool = False, is_session_only: bool = False) -> None:
         super().__init__()
         self._link: LinkView | None = None
         self._shop: str | None = None
         self.setObjectName("header")
         self._shop_label = label("shop", name="shopLabel")
         self._till_label = ElidedLabel("muted", name="tillLabel")
+        self._session = label("chip", name="sessionChip")
+        mark(self._session, "tone", "warn")
+        self._session.setVisible(is_session_only)
         self._pill = Button("pill", name="linkPill", on_click=self.outbox_wanted.emit)
         self._theme = IconButton(look, "theme", name="themeButton", on_click=self.theme_wanted.emit)
         self._settings = IconButton(look, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
-        line = row(self._shop_label, self._till_label, self._pill, self._theme, self._settings, spacing=14)
+        self._close = IconButton(look, "close", name="closeButton", on_click=self.close_wanted.emit)
+        self._close.setVisible(is_kiosk)
+        line = row(
+            self._shop_label,
+            self._till_label,
+            self._session,
+            self._pill,
+            self._theme,
+            self._settings,
+            self._close,
+            spacing=14,
+        )
         line.setStretch(1, 1)
         line.setContentsMargins(24, 7, 24, 7)
         self.setLayout(line)
@@ -53,8 +68,11 @@ class Header(QFrame):
     def reword(self) -> None:
         """Say everything in the present language."""
         self.show_shop(self._shop)
+        self._session.setText(self.tr("This session only"))
+        self._session.setToolTip(self.tr("Nothing is kept here: what is still unsent when the app closes is lost."))
         self._theme.say(self.tr("Light or dark"))
         self._settings.say(self.tr("Settings (F9)"))
+        self._close.say(self.tr("Close the till"))
         self._pill.setToolTip(self.tr("What waits to be sent (F8)"))
         if self._link is not None:
             self.show_link(self._link)

@@ -1,10 +1,15 @@
 """Whether anybody is there."""
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+
+_HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
 
 class Idle(QObject):
-    """Emits `left_alone` again and again while nobody touches anything, with how many times it has by then."""
+    """Emits `left_alone` again and again while nobody touches anything, with how many times it has by then.
+
+    To be installed as the event filter of the window's handle.
+    """
 
     left_alone = Signal(int)
 
@@ -20,6 +25,12 @@ class Idle(QObject):
         """Somebody is there."""
         self._times = 0
         self._timer.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Somebody is there."""
+        if event.type() in _HAND_INPUT:
+            self.note_hand()
+        return False
 
     def stop(self) -> None:
         """The window closes."""

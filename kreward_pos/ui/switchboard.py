@@ -27,6 +27,7 @@ class Switchboard(QObject):
     """Window thread only. A scan comes first: it replaces whatever panel is open, so nothing blocks a customer."""
 
     settings_saved = Signal(object)
+    refusal_shown = Signal()
 
     def __init__(
         self, panels: Panels, left: LeftColumn, visit: Visit, taps: Taps, read_text: ReadText, idle: Idle
@@ -35,6 +36,7 @@ class Switchboard(QObject):
         self._panels, self._left, self._visit, self._taps, self._read_text = panels, left, visit, taps, read_text
         idle.left_alone.connect(self._on_left_alone)
         self._idle = idle
+        self._is_enrolling_only = False
         self._wire_visit()
         self._wire_panels()
         self._say_idle()
@@ -42,17 +44,29 @@ class Switchboard(QObject):
     @Slot(object)
     def on_scanned(self, reference: CardReference) -> None:
         """A card was shown, or an e-mail given."""
+        if self._is_enrolling_only:
+            return
         self._idle.note_hand()
         self._visit.look_up(reference)
 
     @Slot(object)
     def on_refusal(self, refusal: TillError) -> None:
         """A code was shown that is no card; a customer who is being served stays on the screen."""
+        if self._is_enrolling_only:
+            return
         if self._panels.name in _GIVE_WAY:
             self._visit.leave()
             self._show_refused(refusal, None)
         else:
             self._taps.tell(refusal)
+
+    def enrol_only(self, is_only: bool) -> None:
+        """Without the secret key nobody can be looked up: the enrolment is all there is, and stays."""
+        self._is_enrolling_only = is_only
+        self._left.setVisible(not is_only)
+        self._panels.enrol.be_home(is_only)
+        if self._panels.name in {"ready", "enrol"}:
+            self._visit.leave()
 
     @Slot()
     def back(self) -> None:
@@ -148,6 +162,7 @@ class Switchboard(QObject):
 
     @Slot(object, object)
     def _show_refused(self, error: TillError, reference: CardReference | None) -> None:
+        self.refusal_shown.emit()
         self._panels.refused.show_error(error, reference)
         self._panels.turn_to(self._panels.refused)
         self._left.viewfinder.say(lambda: words.title(error))
@@ -160,8 +175,12 @@ class Switchboard(QObject):
     @Slot()
     def _on_left(self) -> None:
         self._panels.customer.clear()
-        self._panels.turn_to(self._panels.ready)
         self._say_idle()
+        if self._is_enrolling_only:
+            self._panels.turn_to(self._panels.enrol)
+            self._panels.enrol.open()
+        else:
+            self._panels.turn_to(self._panels.ready)
 
     def _say_idle(self) -> None:
         """The words below the picture while nobody is served."""
@@ -174,7 +193,7 @@ class Switchboard(QObject):
 
     @Slot(object)
     def _on_enrolled(self, email: Email | None) -> None:
-        if email is None:
+        if email is None or self._is_enrolling_only:
             self._visit.leave()
         else:
             self._visit.look_up(email)
@@ -186,3 +205,6 @@ class Switchboard(QObject):
         name = self._panels.name
         if name in _PERSONAL or (name == "enrol" and times >= _ENROL_PATIENCE):
             self._visit.leave()
+        else:
+            self._visit.forget()
+            self._panels.customer.clear()

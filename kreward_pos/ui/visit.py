@@ -16,7 +16,7 @@ class Visit(QObject):
     """Window thread only. Every look-up has a number; an answer to any but the newest is dropped.
 
     `asking` carries a reference, `shown` a `CustomerView` (also when it changed), `refused` an error and the
-    reference, `unknown` a card that nobody owns yet.
+    reference, `unknown` a card that nobody owns yet. `ended` comes before anything about the next customer.
     """
 
     asking = Signal(object)
@@ -25,6 +25,7 @@ class Visit(QObject):
     unknown = Signal(object)
     link_refused = Signal(object)
     left = Signal()
+    ended = Signal()
 
     def __init__(self, desk: Desk, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,10 @@ class Visit(QObject):
         self._begin()
         self.left.emit()
 
+    def forget(self) -> None:
+        """As `leave`, while something else than the customer is on the screen, which stays."""
+        self._begin()
+
     @Slot(object)
     def on_customer_updated(self, email: Email) -> None:
         """Something about a customer changed; matters where it is this one."""
@@ -100,6 +105,7 @@ class Visit(QObject):
     def _begin(self) -> int:
         self._number += 1
         self._view = None
+        self.ended.emit()
         return self._number
 
     def _on_found(self, number: int, view: CustomerView) -> None:

@@ -5,16 +5,20 @@ Never waits: everything of the till is asked through the task runner. Never open
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.till.views import CustomerView
-from kreward_pos.ui import application, icons
-from kreward_pos.ui.backend import Counter, SetUp, SetUpChange
+from kreward_pos.ui import icons
+from kreward_pos.ui.backend import Counter, SetUp
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.customer_display import CustomerDisplay
+from kreward_pos.ui.facing import Facing
 from kreward_pos.ui.header import Header
 from kreward_pos.ui.idle import Idle
+from kreward_pos.ui.in_force import InForce
+from kreward_pos.ui.leaving import LeavingStrip
 from kreward_pos.ui.left import DemoCard, LeftColumn
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.stack import Panels
@@ -23,12 +27,10 @@ from kreward_pos.ui.pulse import Pulse
 from kreward_pos.ui.switchboard import ReadText, Switchboard
 from kreward_pos.ui.taps import Taps
 from kreward_pos.ui.tasks import TaskRunner
-from kreward_pos.ui.theme import ThemeChoice
 from kreward_pos.ui.toast import Toast
 from kreward_pos.ui.visit import Visit
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1010, 560
-_HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class WindowOptions:
     undo_s: int = 8
     hold_s: float = 5.0
     idle_s: float = 60.0
+    is_kiosk: bool = False
     demo_cards: tuple[DemoCard, ...] = ()
+    is_session_only: bool = False
 
 
 class CounterWindow(QWidget):
@@ -60,21 +64,26 @@ class CounterWindow(QWidget):
     ) -> None:
         super().__init__()
         options = options or WindowOptions()
-        self._look, self._setup, self._till, self._scans = look, setup, till, scans
+        self._look, self._till, self._scans = look, till, scans
         self._runner = TaskRunner(self)
         self._visit = Visit(counter.desk, self._runner, self)
         self._pulse = Pulse(counter, self._runner, self)
-        self._header = Header(look, options.till_name)
+        self._header = Header(
+            look, options.till_name, is_kiosk=options.is_kiosk, is_session_only=options.is_session_only
+        )
         self._left = LeftColumn(look, options.demo_cards)
         self._panels = Panels(look, counter, setup, self._runner)
         self._toast = Toast(look)
+        self._leaving = LeavingStrip(look, self._toast, is_kiosk=options.is_kiosk)
         self._taps = Taps(counter.desk, self._runner, self._visit, self._toast, options.undo_s, options.hold_s)
         self._idle = Idle(options.idle_s, self)
         self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, self._idle)
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
+        self._is_kiosk = options.is_kiosk
         self._place()
         self._wire_others()
         self._wire_keys()
+        self._in_force = InForce(look, setup, self._runner, self._board, self._header, self._pulse, self._taps)
         self._pulse.begin()
 
     @property
@@ -91,6 +100,22 @@ class CounterWindow(QWidget):
     def board(self) -> Switchboard:
         """What a self-check drives besides the widgets: scans, panels, back."""
         return self._board
+
+    def present(self) -> None:
+        """Show the window; a kiosk fills the screen, above all others."""
+        if self._is_kiosk:
+            self.setWindowFlags(
+                self.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+            )
+            self.showFullScreen()
+        else:
+            self.show()
+
+    def face(self, display: CustomerDisplay) -> None:
+        """Let `display` show the customer what happens here, until the window closes."""
+        Facing(display, self._visit, self._pulse, self._panels.enrol, self)
+        self.closed.connect(display.close)
+        display.follow(self)
 
     def finish(self) -> None:
         """Wait until every accepted tap is on disk and no worker runs any more; nothing is delivered after it."""
@@ -123,16 +148,14 @@ class CounterWindow(QWidget):
         """Notice every hand on the window, to know when nobody is there."""
         super().showEvent(event)
         if (handle := self.windowHandle()) is not None:
-            handle.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Somebody is there."""
-        if event.type() in _HAND_INPUT:
-            self._idle.note_hand()
-        return False
+            handle.installEventFilter(self._idle)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Deliver nothing more; taps that were accepted are still kept."""
+        """Deliver nothing more; taps that were accepted are still kept. A person's wish may be worth a question."""
+        if event.spontaneous() and self._leaving.must_ask:
+            event.ignore()
+            self._leaving.ask()
+            return
         self._runner.stop()
         self._till.close()
         self._scans.close()
@@ -149,7 +172,7 @@ class CounterWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         middle = row(self._left, self._panels, spacing=24)
         middle.setStretch(1, 1)
-        self._body = column(middle, self._toast, spacing=12)
+        self._body = column(middle, self._toast, self._leaving, spacing=12)
         self._body.setStretch(0, 1)
         page = column(self._header, self._body, spacing=0)
         page.setStretch(1, 1)
@@ -173,11 +196,12 @@ class CounterWindow(QWidget):
         self._pulse.shop_read.connect(self._header.show_shop)
         self._pulse.link_read.connect(self._header.show_link)
         self._pulse.link_read.connect(self._panels.outbox.show_link)
+        self._pulse.link_read.connect(self._leaving.show_link)
         self._pulse.taps_read.connect(self._left.show_taps)
         self._header.outbox_wanted.connect(self._board.open_outbox)
         self._header.settings_wanted.connect(self._board.open_settings)
-        self._header.theme_wanted.connect(self._toggle_theme)
-        self._board.settings_saved.connect(self._on_settings_saved)
+        self._header.close_wanted.connect(self._leaving.ask)
+        self._leaving.confirmed.connect(self.close)
         self._reword_soon.timeout.connect(self._reword)
 
     def _wire_keys(self) -> None:
@@ -186,7 +210,7 @@ class CounterWindow(QWidget):
             ("F4", self._board.open_enrol),
             ("F8", self._board.open_outbox),
             ("F9", self._board.open_settings),
-            ("Esc", self._board.back),
+            ("Esc", self._back),
             ("Ctrl+Z", self._taps.undo),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -194,25 +218,15 @@ class CounterWindow(QWidget):
             shortcut.activated.connect(slot)
 
     @Slot()
-    def _toggle_theme(self) -> None:
-        choice: ThemeChoice = "light" if self._look.palette.is_dark else "dark"
-        self._look.choose(choice)
-        self._runner.ask(lambda: self._setup.save(SetUpChange(theme=choice)), lambda _none: None, self._taps.tell)
-
-    @Slot(object)
-    def _on_settings_saved(self, change: SetUpChange) -> None:
-        if change.theme is not None:
-            self._look.choose(change.theme)
-        if change.language is not None:
-            application.speak(change.language)
-        if change.till_name is not None:
-            self._header.show_till(change.till_name)
-        self._pulse.ask_shop()
-        self._board.back()
+    def _back(self) -> None:
+        if self._leaving.isVisible():
+            self._leaving.stay()
+        else:
+            self._board.back()
 
     @Slot()
     def _reword(self) -> None:
-        for part in (self._header, self._left, self._panels, self._toast):
+        for part in (self._header, self._left, self._panels, self._toast, self._leaving):
             part.reword()
 
     @Slot()

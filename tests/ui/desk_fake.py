@@ -115,6 +115,7 @@ class FakeDesk:
             WalletOffer("https://wallet.example/g/1"),
             "Suki",
         )
+        self.kept_page: JoinPage | None = None
         self.linked: dict[str, Email] = {}
         self._gates: defaultdict[str, threading.Event] = defaultdict(_open)
         self._seq = 100
@@ -201,6 +202,10 @@ class FakeDesk:
     def join_page(self) -> JoinPage:
         self._note("join_page")
         return JoinPage(WalletOffer("https://kreward.example/join/my-cafe"))
+
+    def kept_join_page(self) -> JoinPage | None:
+        self._note("kept_join_page")
+        return self.kept_page
 
     def try_now(self) -> None:
         self._note("try_now")

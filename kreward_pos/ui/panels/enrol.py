@@ -1,15 +1,19 @@
 """A new customer: the shop's join page for their phone, or a card made here from an e-mail."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
 from kreward_pos.cards import Email
-from kreward_pos.errors import EmailRefused, TillError
-from kreward_pos.kreward.answers import CardEnrolment, JoinPage
+from kreward_pos.errors import EmailRefused, TillError, capped
+from kreward_pos.kreward.answers import CardEnrolment
 from kreward_pos.till.entries import Entry
 from kreward_pos.ui import words
 from kreward_pos.ui.backend import Enrolment
+from kreward_pos.ui.join_page import JoinPages
 from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.joining import JoinBox
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.parts import Button, column, label, row
 from kreward_pos.ui.qr import QrPicture
@@ -19,14 +23,21 @@ _START, _CARDS = 0, 1
 
 
 class EnrolPanel(Panel):
-    """`finished` carries the new customer's `Email`, or None where nobody was enrolled here."""
+    """`finished` carries the new customer's `Email`, or None where nobody was enrolled here.
+
+    `offered` carries the card whose codes are shown, a `CardEnrolment`, and None once they are done with.
+    """
 
     panel_name = "enrol"
     finished = Signal(object)
+    offered = Signal(object)
+    poster_wanted = Signal()
 
     def __init__(self, look: Look, enrolment: Enrolment, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._enrolment, self._runner = look, enrolment, runner
+        self.join = JoinPages(enrolment, runner, self)
+        self._is_home = self._is_displayed = False
         self._asked = 0
         self._email: Email | None = None
         self._result: CardEnrolment | Entry | None = None
@@ -34,8 +45,11 @@ class EnrolPanel(Panel):
         self._join_trouble: TillError | None = None
         self._is_busy = False
         self._title, self._lead = label("title", name="enrolTitle"), label("muted", name="enrolLead", wraps=True)
-        self._join, self._apple, self._google = QrPicture(look, 320), QrPicture(look, 280), QrPicture(look, 280)
-        self._join_label = label("section", wraps=True)
+        self._box = JoinBox(look, self.join)
+        self._box.poster_wanted.connect(self.poster_wanted)
+        self._apple, self._google = QrPicture(look, 280), QrPicture(look, 280)
+        self._displayed = label("chip", name="displayedChip")
+        self._only = label("small", name="enrolOnly", wraps=True)
         self._apple_label, self._google_label = label("section"), label("section")
         self._mail, self._name = self._field("enrolEmailField", 254), self._field("enrolNameField", 120)
         self._mail_label, self._name_label = label("label"), label("label")
@@ -47,10 +61,14 @@ class EnrolPanel(Panel):
         self._pages = QStackedLayout()
         self._pages.addWidget(self._start_page())
         self._pages.addWidget(self._cards_page())
-        body = column(self._title, self._lead, spacing=4, margins=(32, 26, 32, 28))
+        head = row(self._title, self._displayed)
+        head.setStretch(0, 1)
+        body = column(head, self._lead, spacing=4, margins=(32, 26, 32, 28))
         body.addSpacing(14)
         body.addLayout(self._pages, 1)
+        body.addWidget(self._only)
         self.setLayout(body)
+        self.join.refused.connect(self._on_join_refused)
         self.reword()
 
     def open(self, email: Email | None = None) -> None:
@@ -61,7 +79,8 @@ class EnrolPanel(Panel):
         self._mail.setText(email.address if email else "")
         self._name.clear()
         self._show_start()
-        self._runner.ask(self._enrolment.join_page, self._show_join, self._on_join_refused)
+        self.join.ask_kept()
+        self.join.ask()
 
     def clear(self) -> None:
         """Nothing of the customer stays in the widgets; answers still on their way are dropped."""
@@ -71,10 +90,20 @@ class EnrolPanel(Panel):
         self._email = self._result = None
         for picture in (self._apple, self._google):
             picture.show_offer(None)
+        self.offered.emit(None)
+
+    def be_home(self, is_home: bool) -> None:
+        """Be all that this till can do, which is said: customers stand here themselves."""
+        self._is_home = is_home
+        self.reword()
+
+    def tell_displayed(self, is_displayed: bool) -> None:
+        """Whether a customer display shows the codes too."""
+        self._is_displayed = is_displayed
+        self.reword()
 
     def reword(self) -> None:
         """See `Panel.reword`."""
-        self._join_label.setText(self.tr("Scan to join"))
         self._mail_label.setText(self.tr("Or make the card here: e-mail"))
         self._name_label.setText(self.tr("Name (may stay empty)"))
         self._mail.setPlaceholderText("name@example.com")
@@ -82,7 +111,15 @@ class EnrolPanel(Panel):
         self._name.setAccessibleName(self.tr("New customer's name"))
         self._make.setText(self.tr("Making the card …") if self._is_busy else self.tr("Make the card"))
         self._make.setEnabled(not self._is_busy)
-        self._cancel.setText(self.tr("Close (Esc)"))
+        self._cancel.setText(self.tr("Clear") if self._is_home else self.tr("Close (Esc)"))
+        self._box.reword()
+        self._box.offer_poster(not self._is_home)
+        self._displayed.setText("● " + self.tr("Shown on the customer display"))
+        self._displayed.setVisible(self._is_displayed)
+        self._only.setText(
+            self.tr("This till enrols customers. For stamps and rewards, the owner adds the secret key (F9).")
+        )
+        self._only.setVisible(self._is_home)
         self._apple_label.setText(self.tr("Apple Wallet"))
         self._google_label.setText(self.tr("Google Wallet"))
         self._instead.setText(self.tr("Join page instead"))
@@ -97,15 +134,25 @@ class EnrolPanel(Panel):
                 self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
             )
         elif self._result is not None:
-            name = self._result.name or self._name.text().strip()
-            self._title.setText(self.tr("Welcome, {name}").format(name=name) if name else self.tr("Welcome"))
-            lead = self.tr("Scan with your phone to add the card")
-            self._lead.setText(
-                lead if self._has_pictures() else self.tr("The card is made. The customer gets it by e-mail.")
-            )
+            self._reword_card(self._result)
+        elif self._is_home:
+            self._title.setText(self.tr("Join our loyalty card"))
+            self._lead.setText(self.tr("With your own phone, or here with your e-mail"))
         else:
             self._title.setText(self.tr("New customer"))
             self._lead.setText(self.tr("With their own phone, or here with an e-mail"))
+
+    def _reword_card(self, made: CardEnrolment) -> None:
+        if made.is_new is False:
+            title = self.tr("Welcome back, {name}") if made.name else self.tr("Welcome back")
+            told = self.tr("This customer has a card already. Here it is again: scan with your phone to add it.")
+        else:
+            title = self.tr("Welcome, {name}") if made.name else self.tr("Welcome")
+            told = self.tr("Scan with your phone to add the card")
+        self._title.setText(title.format(name=made.name))
+        self._lead.setText(
+            told if self._has_pictures() else self.tr("The card is made. The customer gets it by e-mail.")
+        )
 
     def _reword_trouble(self) -> None:
         trouble = self._trouble or self._join_trouble
@@ -118,12 +165,10 @@ class EnrolPanel(Panel):
 
     def _show_start(self) -> None:
         self._result = None
+        self.offered.emit(None)
         self._pages.setCurrentIndex(_START)
         self.reword()
         self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_join(self, page: JoinPage) -> None:
-        self._join.show_offer(page.offer)
 
     def _on_join_refused(self, error: TillError) -> None:
         self._join_trouble = error
@@ -149,8 +194,11 @@ class EnrolPanel(Panel):
         )
 
     def _show_result(self, result: CardEnrolment | Entry) -> None:
-        self._is_busy, self._result = False, result
+        self._is_busy = False
         is_card = isinstance(result, CardEnrolment)
+        if isinstance(result, CardEnrolment):
+            result = replace(result, name=result.name or capped(self._name.text()) or None)
+        self._result = result
         for picture, caption, offer in (
             (self._apple, self._apple_label, result.apple if isinstance(result, CardEnrolment) else None),
             (self._google, self._google_label, result.google if isinstance(result, CardEnrolment) else None),
@@ -160,6 +208,7 @@ class EnrolPanel(Panel):
             caption.setVisible(not picture.is_empty)
         self._instead.setVisible(is_card)
         self._pages.setCurrentIndex(_CARDS)
+        self.offered.emit(result if is_card else None)
         self.reword()
         self._done.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -179,13 +228,11 @@ class EnrolPanel(Panel):
         return field
 
     def _start_page(self) -> QWidget:
-        self._join_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        join = column(self._join, self._join_label, 1, spacing=10)
         buttons = row(self._cancel, self._make)
         buttons.setStretch(1, 1)
         form = column(self._mail_label, self._mail, self._name_label, self._name, self._notice, 1, buttons, spacing=10)
         page = QWidget()
-        both = row(join, form, spacing=32)
+        both = row(self._box, form, spacing=32)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
         page.setLayout(both)

@@ -1,0 +1,32 @@
+"""What the customer's screen is told of what happens at the counter, and when."""
+
+from PySide6.QtCore import QObject, Slot
+
+from kreward_pos.till.views import LinkView
+from kreward_pos.ui.customer_display import CustomerDisplay
+from kreward_pos.ui.panels.enrol import EnrolPanel
+from kreward_pos.ui.pulse import Pulse
+from kreward_pos.ui.visit import Visit
+
+
+class Facing(QObject):
+    """Window thread only. Whoever is let go at the counter is gone from the display in the same moment."""
+
+    def __init__(
+        self, display: CustomerDisplay, visit: Visit, pulse: Pulse, enrol: EnrolPanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._join = enrol.join
+        visit.ended.connect(display.let_go)
+        visit.shown.connect(display.show_customer)
+        pulse.shop_read.connect(display.show_shop)
+        pulse.link_read.connect(self._on_link)
+        enrol.join.read.connect(display.show_join)
+        enrol.offered.connect(display.show_new_card)
+        enrol.join.ask_kept()
+
+    @Slot(object)
+    def _on_link(self, link: LinkView) -> None:
+        """With the first connection of this run comes the page as it is now."""
+        if link.state == "online" and not self._join.is_fresh:
+            self._join.ask()

@@ -1,0 +1,81 @@
+"""Asks in place before the counter closes, and says that what waits is safe. Never a dialog."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame
+
+from kreward_pos.till.views import LinkView
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.parts import Button, ElidedLabel, row
+from kreward_pos.ui.toast import Toast
+
+
+class LeavingStrip(QFrame):
+    """Stands in the toast's place while it asks. `confirmed` when the person wants to close all the same.
+
+    A kiosk always asks; a window only while something waits to be sent.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, look: Look, toast: Toast, *, is_kiosk: bool) -> None:
+        super().__init__()
+        self._look, self._toast, self._is_kiosk = look, toast, is_kiosk
+        self._waiting = 0
+        self.setProperty("role", "notice")
+        self.setObjectName("leavingStrip")
+        self._label = ElidedLabel("noticeTitle", name="leavingLabel")
+        self._close = Button("", name="closeTillButton", on_click=self._confirm)
+        self._stay = Button("", name="stayButton", on_click=self.stay)
+        line = row(self._label, self._close, self._stay, margins=(20, 4, 6, 4), spacing=10)
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.hide()
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    @property
+    def must_ask(self) -> bool:
+        """Whether closing is worth a question."""
+        return self._is_kiosk or self._waiting > 0
+
+    @Slot(object)
+    def show_link(self, link: LinkView) -> None:
+        """Keep how many entries wait."""
+        self._waiting = link.waiting
+        self.reword()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask; staying is the answer that the keyboard finds first."""
+        self._toast.hide()
+        self.show()
+        self._stay.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def stay(self) -> None:
+        """Nobody wants to close after all."""
+        self.hide()
+        self._toast.show()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        if self._waiting == 1:
+            told = self.tr("1 tap waits. It is safe and will be sent when the app runs again.")
+        elif self._waiting:
+            source = self.tr("{n} taps wait. They are safe and will be sent when the app runs again.")
+            told = source.format(n=self._waiting)
+        else:
+            told = self.tr("Close the till?")
+        self._label.say(told)
+        self._close.setText(self.tr("Close"))
+        self._stay.setText(self.tr("Stay"))
+
+    def _confirm(self) -> None:
+        self.stay()
+        self.confirmed.emit()
+
+    def _refit(self) -> None:
+        self.setFixedHeight(max(60, self._look.px(64)))
+        for button in (self._close, self._stay):
+            button.setMinimumSize(QSize(self._look.px(110), 48))
