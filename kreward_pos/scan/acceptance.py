@@ -97,7 +97,7 @@ class Acceptance:
     def _told_apart(
         self, readings: Sequence[Reading], width: int, height: int
     ) -> tuple[dict[str, Reading], dict[str, Reading]]:
-        """The most central code of each card by the card, and the other codes by their text; both from the middle on."""
+        """The most central code of each card by its card, and other codes by their text; both from the middle on."""
         cards: dict[str, Reading] = {}
         others: dict[str, Reading] = {}
         for reading in sorted(readings, key=lambda reading: _glimpse(reading, width, height, 0.0).distance):

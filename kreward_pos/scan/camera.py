@@ -19,10 +19,15 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """One picture: `pixels` (BGR) and when it was taken (`taken_s`, monotonic)."""
+    """One picture: `pixels` (BGR) and when it was taken (`taken_s`, monotonic).
+
+    `is_live`: it comes from a lens that somebody stands before. No two pictures of a lens are ever quite alike, and
+    whoever moves a card before it looks for themselves on the screen as in a mirror.
+    """
 
     pixels: Pixels = field(repr=False)
     taken_s: float
+    is_live: bool = False
 
 
 class Camera(Protocol):
@@ -36,6 +41,12 @@ class Camera(Protocol):
         """Wait for the next picture and return it; raises a `CameraFailure` where none will come.
 
         After a failure the camera is only good for closing.
+        """
+
+    def skip(self) -> float:
+        """Wait for the next picture and throw it away unseen, as cheaply as can be; returns when it was taken.
+
+        Raises as `read` does.
         """
 
     def close(self) -> None:

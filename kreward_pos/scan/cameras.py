@@ -5,17 +5,29 @@ from pathlib import Path
 
 from kreward_pos.scan.camera import Camera, Clock, Pause
 from kreward_pos.scan.failures import CameraOff
+from kreward_pos.settings import Picture
 
 
-def open_camera(spec: str, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> Camera:
+def open_camera(
+    spec: str, setting: Picture | None = None, *, clock: Clock = time.monotonic, pause: Pause = time.sleep
+) -> Camera:
     """Open what the settings call a camera; may take seconds, so never on the window's thread.
 
     `spec` is `demo`; a number or a part of a camera's name (on Windows `dshow:` or `msmf:` before it picks one
-    of the two ways in); the path of a video or of a folder of pictures, both repeated for ever; or `none`.
-    Raises a `CameraFailure`: `CameraOff` for `none`, else what is wrong with the camera named.
+    of the two ways in); the path of a video or of a folder of pictures, both repeated for ever; or `none`. Its
+    pictures come upright, as `setting` says. Raises a `CameraFailure`: `CameraOff` for `none`, else what is wrong
+    with the camera named.
     """
-    spec = spec.strip()
-    if spec.lower() in ("", "none"):
+    camera = _opened(spec.strip(), clock, pause)
+    if setting is None or setting == Picture():
+        return camera
+    from kreward_pos.scan.upright import Upright  # late: loads OpenCV
+
+    return Upright(camera, setting)
+
+
+def _opened(spec: str, clock: Clock, pause: Pause) -> Camera:
+    if spec.lower() in {"", "none"}:
         raise CameraOff
     if spec.lower() == "demo":
         from kreward_pos.scan.demo_camera import DemoCamera  # late: loads OpenCV
@@ -32,7 +44,11 @@ def open_camera(spec: str, *, clock: Clock = time.monotonic, pause: Pause = time
 
 
 def camera_names() -> list[str]:
-    """The names of the cameras plugged in, for a person to choose from; any of them is a `spec`."""
-    from kreward_pos.scan.webcam import devices  # late: loads OpenCV
+    """The names of the cameras plugged in, for a person to choose from; any of them is a `spec`.
 
-    return list(dict.fromkeys(device.name for device in devices("")))
+    May take a second, so never on the window's thread. Two cameras of one name are `Webcam` and `Webcam (2)`. A name
+    that the settings hold and that is not in the list belongs to a camera that is not plugged in now.
+    """
+    from kreward_pos.scan.devices import SystemDriver, listed  # late: loads OpenCV
+
+    return list(dict.fromkeys(device.name for device in listed(SystemDriver())))

@@ -118,12 +118,17 @@ class DemoCamera:
 
     def read(self) -> Picture:
         """Wait for the next picture's time and draw it."""
+        now_s = self.skip()
+        return Picture(self._drawn(now_s), now_s)
+
+    def skip(self) -> float:
+        """Wait for the next picture's time."""
         early_s = self._due_s - self._clock()
         if early_s > 0:
             self._pause(early_s)
         now_s = self._clock()
         self._due_s = max(self._due_s, now_s - 1 / RATE) + 1 / RATE
-        return Picture(self._drawn(now_s), now_s)
+        return now_s
 
     def close(self) -> None:
         """Nothing is held; reading goes on where it stopped if it is opened again."""

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from kreward_pos.scan.bgr import as_bgr
 from kreward_pos.scan.camera import Camera, Clock, Pause, Picture, Pixels
 from kreward_pos.scan.failures import FilmUnreadable
 from kreward_pos.scan.opencv import cv2
@@ -40,20 +41,9 @@ def load_picture(path: Path) -> Pixels:
         loaded = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
         if loaded is None:
             raise FilmUnreadable(camera=path.name)
-        return _as_bgr(loaded)
+        return as_bgr(loaded)
     except cv2.error as error:
         raise FilmUnreadable(camera=path.name) from error
-
-
-def _as_bgr(loaded: np.ndarray) -> Pixels:
-    if loaded.dtype != np.uint8:
-        loaded = cv2.normalize(loaded, None, 0, 255, cv2.NORM_MINMAX, cv2.CV_8U)  # type: ignore[call-overload]
-    if loaded.ndim == 2:
-        return np.asarray(cv2.cvtColor(loaded, cv2.COLOR_GRAY2BGR), np.uint8)
-    if loaded.shape[2] == 4:
-        solid = loaded[:, :, 3:].astype(np.float32) / 255
-        return np.asarray(loaded[:, :, :3] * solid + 255 * (1 - solid), np.uint8)
-    return np.asarray(loaded, np.uint8)
 
 
 class _Pacer:
@@ -96,6 +86,13 @@ class Film:
             raise FilmUnreadable(camera=self.name)
         return Picture(pixels, now_s)
 
+    def skip(self) -> float:
+        """Pass over the next picture."""
+        now_s = self._pacer.wait()
+        if not self._capture.grab():
+            self._rewind()
+        return now_s
+
     def close(self) -> None:
         """Close the file."""
         self._capture.release()
@@ -137,6 +134,10 @@ class Album:
             self._pixels = self._next()
             self._until_s = now_s + SHOWN_S
         return Picture(self._pixels, now_s)
+
+    def skip(self) -> float:
+        """Wait as long as a picture lasts."""
+        return self._pacer.wait()
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -1,105 +1,131 @@
-"""The reading thread's work: keep a camera open, pass its newest picture on, and bring it back when it fails.
+"""The reading side: keep a camera open, pass its newest picture on, and bring it back when it fails or hangs.
 
 Knows no decoder. What it learns goes into a `Mailbox`; what stops it is a pair of events.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kreward_pos.errors import CameraFailure
 from kreward_pos.scan.camera import Camera, Picture
-from kreward_pos.scan.failures import CameraBlack, ScannerFault
+from kreward_pos.scan.failures import CameraStuck
+from kreward_pos.scan.health import Health
 from kreward_pos.scan.mailbox import CameraWord, Mailbox
+from kreward_pos.scan.opening import Opening
 
-log = logging.getLogger(__name__)
+MOST_LEFT_BEHIND: Final = 2
+"""Driver threads that may hang at a time; with as many, no further opening is tried until one of them is back."""
 
-BLACK_LEVEL: Final = 16
-"""Brightness, of 255, up to which a pixel counts as black."""
-LIT_SHARE: Final = 0.005
-"""Share of pixels above it that makes a picture lit: more than a sensor's hot spots, less than a phone."""
-BLACK_AFTER_S: Final = 2.0
-"""Black for so long is said; shorter is a camera waking up, or a hand."""
-REOPEN_BLACK_AFTER_S: Final = 15.0
-"""Some drivers deliver black without end until they are opened anew."""
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long, in seconds, a driver may take to open a camera, to read from it, and to close it."""
+
+    open_s: float = 25.0
+    read_s: float = 8.0
+    close_s: float = 3.0
 
 
 class Reader:
-    """Reads until told to stop. `run` is the thread; it alone opens, reads and closes the camera.
+    """Reads until told to stop. `run` is the thread; it touches no camera itself, but waits for an `Opening` that does.
 
     Trouble is told once, and its end once. Between two attempts to open, it waits for the delays of
-    `reopen_after_s` in turn, the last again and again; a picture that is not black begins them anew.
+    `reopen_after_s` in turn, the last again and again; a good picture begins them anew.
     """
 
-    def __init__(self, open_camera: Callable[[], Camera], mailbox: Mailbox, reopen_after_s: Sequence[float]) -> None:
+    def __init__(
+        self,
+        open_camera: Callable[[], Camera],
+        mailbox: Mailbox,
+        reopen_after_s: Sequence[float],
+        patience: Patience | None = None,
+    ) -> None:
         self._open = open_camera
         self._mailbox = mailbox
         self._reopen_after_s = reopen_after_s
+        self._patience = patience or Patience()
+        self._health = Health()
         self._attempts = 0
         self._told: type[CameraFailure] | None = None
-        self._black_since_s: float | None = None
+        self._opening: Opening | None = None
+        self._left_behind: list[Opening] = []
         self._stopped = threading.Event()
         self._awake = threading.Event()
         self._awake.set()
+        self._slow = threading.Event()
 
     def run(self) -> None:
-        """Read until `stop`; a thread's boundary, so nothing leaves it."""
+        """Read until `stop`."""
         while not self._stopped.is_set():
             self._awake.wait()
-            try:
-                self._read_on()
-            except CameraFailure as failure:
+            self._left_behind = [opening for opening in self._left_behind if opening.is_running]
+            if len(self._left_behind) >= MOST_LEFT_BEHIND:
+                self._fail(CameraStuck())
+            elif (failure := self._read_on()) is not None:
                 self._fail(failure)
-            except Exception as error:  # noqa: BLE001 - the thread's boundary
-                # Neither message nor traceback: either may quote what a driver was given.
-                log.error("Reading pictures failed: %s", type(error).__name__)  # noqa: TRY400
-                self._fail(ScannerFault())
 
     def stop(self) -> None:
         """End `run` as soon as the camera lets it."""
         self._stopped.set()
         self._awake.set()
+        self._end_opening()
 
-    def sleep(self) -> None:
-        """Close the camera until `wake`: its light goes out, and other programs may have it."""
+    def pause(self) -> None:
+        """Close the camera until `resume`: its light goes out, and other programs may have it."""
         self._awake.clear()
+        self._end_opening()
 
-    def wake(self) -> None:
+    def resume(self) -> None:
         """Open the camera again."""
         self._awake.set()
 
-    def _read_on(self) -> None:
-        """Read one opening's pictures, until told otherwise."""
-        if self._is_over:
-            return
-        camera = self._open()
-        try:
-            while not self._is_over:
-                picture = camera.read()
-                self._judge(camera.name, picture)
-                self._mailbox.put(picture)
-        finally:
-            self._black_since_s = None
-            camera.close()
+    def slow_down(self, is_slow: bool) -> None:
+        """Take a few pictures a second only, or as many as come again."""
+        if is_slow:
+            self._slow.set()
+        else:
+            self._slow.clear()
 
-    @property
-    def _is_over(self) -> bool:
+    def _read_on(self) -> CameraFailure | None:
+        """See one opening through; returns what ended it, None where it was asked to."""
+        opening = self._opening = Opening(self._open, self._take, self._slow.is_set)
+        if self._is_asked_to_end():
+            return None
+        self._health.begin()
+        opening.start()
+        while not opening.is_over:
+            if not opening.keeps_going(self._patience.read_s if opening.has_opened else self._patience.open_s):
+                self._leave(opening)
+                return CameraStuck()
+        # The device is free for the next opening only once this one has closed it.
+        if not opening.has_closed(self._patience.close_s):
+            self._leave(opening)
+        return None if self._is_asked_to_end() else opening.failure
+
+    def _leave(self, opening: Opening) -> None:
+        opening.end()
+        self._left_behind.append(opening)
+
+    def _is_asked_to_end(self) -> bool:
         return self._stopped.is_set() or not self._awake.is_set()
 
-    def _judge(self, name: str, picture: Picture) -> None:
-        if is_lit(picture):
-            self._black_since_s = None
+    def _end_opening(self) -> None:
+        if (opening := self._opening) is not None:
+            opening.end()
+
+    def _take(self, name: str, picture: Picture) -> None:
+        """On the opening's thread: judge a picture and pass it on."""
+        fault = self._health.fault_in(picture)
+        if self._health.is_hopeless(picture) and fault is not None:
+            raise fault(camera=name)
+        if fault is not None:
+            self._tell(fault(camera=name))
+        elif self._health.is_well:
             self._attempts = 0
             self._tell(None)
-            return
-        if self._black_since_s is None:
-            self._black_since_s = picture.taken_s
-        black_s = picture.taken_s - self._black_since_s
-        if black_s >= REOPEN_BLACK_AFTER_S:
-            raise CameraBlack(camera=name)
-        if black_s >= BLACK_AFTER_S:
-            self._tell(CameraBlack(camera=name))
+        self._mailbox.put(picture)
 
     def _fail(self, failure: CameraFailure) -> None:
         self._tell(failure)
@@ -112,9 +138,3 @@ class Reader:
         if kind is not self._told:
             self._told = kind
             self._mailbox.put(CameraWord(failure))
-
-
-def is_lit(picture: Picture) -> bool:
-    """Whether anything is to be seen, judged by every eighth pixel each way."""
-    sample = picture.pixels[::8, ::8]
-    return int((sample > BLACK_LEVEL).sum()) > LIT_SHARE * sample.size

@@ -7,42 +7,31 @@ back. Knows no till and no window: whoever gives the callbacks brings the values
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
-
-import numpy as np
 
 from kreward_pos.cards import CardReference
 from kreward_pos.errors import CameraFailure, CardRefused
 from kreward_pos.scan.acceptance import Acceptance, Focus
 from kreward_pos.scan.camera import Camera, Picture, Pixels
-from kreward_pos.scan.decoder import Corners, Decoder
+from kreward_pos.scan.decoder import Decoder
 from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.failures import ScannerFault
+from kreward_pos.scan.hints import Hinter
 from kreward_pos.scan.mailbox import CameraWord, Mailbox
 from kreward_pos.scan.payload import reference_in
-from kreward_pos.scan.reader import Reader
+from kreward_pos.scan.reader import Patience, Reader
+from kreward_pos.scan.remark import Hint, Remark, Remarks
+from kreward_pos.scan.sight import Sight, grey_of, sight_of
+from kreward_pos.scan.watch import Watch
 
 log = logging.getLogger(__name__)
 
-SIGHT_WIDTH: Final = 640
-"""Pixels: the widest picture that a viewfinder gets."""
 REOPEN_AFTER_S: Final = (0.5, 1.0, 2.0, 5.0)
 JOIN_S: Final = 0.45
 """How long `stop` waits for each thread; one held by a driver ends when the driver lets it."""
 _AFTER_FAULT_S = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sight:
-    """What a viewfinder shows: a small picture, and the outline of the code in focus. Nobody else's to keep.
-
-    `pixels` is RGB, uint8, height x width x 3, contiguous, at most `SIGHT_WIDTH` wide; the outline's corners are
-    shares of width and height, 0 to 1, or None where no code was read.
-    """
-
-    pixels: Pixels = field(repr=False)
-    outline: Corners | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +69,19 @@ class Scanner:
         *,
         decoder: Callable[[], Decoder] = standard_decoder,
         reopen_after_s: Sequence[float] = REOPEN_AFTER_S,
+        patience: Patience | None = None,
     ) -> None:
         self._callbacks = callbacks
         self._make_decoder = decoder
         self._decoder: Decoder | None = None
-        self._acceptance = Acceptance()
+        self._acceptance = Acceptance(card_in)
+        self._watch = Watch()
+        self._hinter = Hinter()
+        self._remarks = Remarks()
         self._has_fault = False
         self._stopped = threading.Event()
         self._mailbox = Mailbox()
-        self._reader = Reader(open_camera, self._mailbox, reopen_after_s)
+        self._reader = Reader(open_camera, self._mailbox, reopen_after_s, patience)
         # Daemons: a driver that never returns must not keep the till from closing.
         self._threads = (
             threading.Thread(target=self._reader.run, name="camera", daemon=True),
@@ -111,12 +104,12 @@ class Scanner:
 
     def pause(self) -> None:
         """Let go of the camera while nobody looks; at most one more picture is told of."""
-        self._reader.sleep()
+        self._reader.pause()
         self._mailbox.empty()
 
     def resume(self) -> None:
         """Open the camera again."""
-        self._reader.wake()
+        self._reader.resume()
 
     @property
     def is_running(self) -> bool:
@@ -152,46 +145,55 @@ class Scanner:
             self._mailbox.put(CameraWord(ScannerFault()))
 
     def _look_at(self, picture: Picture, decoder: Decoder) -> None:
-        height, width = picture.pixels.shape[:2]
-        readings = decoder.decode(grey_of(picture.pixels))
-        focus = self._acceptance.consider(readings, width, height, picture.taken_s)
+        now_s, grey = picture.taken_s, grey_of(picture.pixels)
+        height, width = grey.shape
+        self._watch.see(grey, now_s)
+        readings = self._watch.standing(now_s)
+        if readings is None:
+            readings = decoder.decode(grey)
+            self._watch.note(readings, now_s)
+        self._reader.slow_down(self._watch.is_asleep(now_s))
+        focus = self._acceptance.consider(readings, width, height, now_s)
+        sight = sight_of(picture, grey, focus, self._remark(grey, focus, now_s))
         if self._stopped.is_set():
             return
-        self._callbacks.on_sight(sight_of(picture.pixels, focus))
+        self._callbacks.on_sight(sight)
         if focus and focus.is_new:
             self._accept(focus.reading.text)
 
+    def _remark(self, grey: Pixels, focus: Focus | None, now_s: float) -> Remark | None:
+        """What stands below this picture."""
+        if focus is None:
+            hint = self._hinter.consider(grey, self._watch.still_s(now_s), now_s)
+            return self._remarks.stand(hint, now_s)
+        self._hinter.forget()
+        if focus.is_crowd:
+            return self._remarks.stand(Hint.ONE_AT_A_TIME, now_s)
+        understood = understood_in(focus.reading.text)
+        if isinstance(understood, CardRefused):
+            return self._remarks.stand(understood, now_s)
+        self._remarks.clear()
+        return None
+
     def _accept(self, text: str) -> None:
-        try:
-            reference = reference_in(text)
-        except CardRefused as refusal:
-            self._callbacks.on_refusal(refusal)
-            return
-        self._callbacks.on_scan(Scan(reference))
+        understood = understood_in(text)
+        if isinstance(understood, CardRefused):
+            self._callbacks.on_refusal(understood)
+        else:
+            self._callbacks.on_scan(Scan(understood))
 
 
-def grey_of(pixels: Pixels) -> Pixels:
-    """A BGR picture in grey: the engines would take twice as long over colour."""
-    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
-
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-
-
-def sight_of(pixels: Pixels, focus: Focus | None) -> Sight:
-    """A BGR picture made small and RGB, with the outline of what is in focus as shares of its size."""
-    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
-
-    height, width = pixels.shape[:2]
-    if width > SIGHT_WIDTH:
-        size = (SIGHT_WIDTH, max(1, round(height * SIGHT_WIDTH / width)))
-        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    small = np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
-    return Sight(small, _shares(focus.reading.corners, width, height) if focus else None)
+@lru_cache(maxsize=32)
+def understood_in(text: str) -> CardReference | CardRefused:
+    """Whose card a code names, or what it is instead. The last few are remembered, as a code is seen many times."""
+    try:
+        return reference_in(text)
+    except CardRefused as refusal:
+        # Without its traceback, which would keep the frames that led here.
+        return refusal.with_traceback(None)
 
 
-def _shares(corners: Corners, width: int, height: int) -> Corners:
-    def share(x: float, y: float) -> tuple[float, float]:
-        return min(1.0, max(0.0, x / width)), min(1.0, max(0.0, y / height))
-
-    first, second, third, fourth = corners
-    return share(*first), share(*second), share(*third), share(*fourth)
+def card_in(text: str) -> str | None:
+    """What all codes of one card have in common; None for a code that is no card's."""
+    understood = understood_in(text)
+    return None if isinstance(understood, CardRefused) else f"{type(understood).__name__} {understood.key}"

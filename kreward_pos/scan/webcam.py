@@ -1,52 +1,30 @@
-"""Real cameras, through OpenCV: finding one by number or name, opening it, and telling a hiccup from an end.
+"""Real cameras: opening one in the way that gives pictures, and telling a hiccup from an end.
 
 Knows no decoder and no thread. What OpenCV says or raises is mapped to a `CameraFailure` here and nowhere else.
 """
 
-import os
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, Protocol
+from collections.abc import Callable
+from typing import Final, TypeVar
 
-from kreward_pos.errors import CameraFailure, capped
+import numpy as np
+
+from kreward_pos.errors import CameraFailure
+from kreward_pos.scan.bgr import as_bgr
 from kreward_pos.scan.camera import Clock, Pause, Picture, Pixels
+from kreward_pos.scan.denial import is_denied
+from kreward_pos.scan.devices import Capture, Device, Driver, SystemDriver, listed, meant
 from kreward_pos.scan.failures import CameraBusy, CameraDenied, CameraMissing, CameraUnplugged
 from kreward_pos.scan.opencv import cv2
 
-FIRST_PICTURE_S: Final = 6.0
-"""How long a camera may warm up before its first picture."""
+FIRST_PICTURE_S: Final = 4.0
+"""How long a camera may warm up before its first picture; after it, it is opened in another way."""
 PATIENCE_S: Final = 1.5
 """How long one that has given pictures may go without."""
 _RETRY_S = 0.05
 _SHORTEST_S = 1 / 120
 
-# Windows has two ways in: MSMF is the system's own, DSHOW opens some older cameras that MSMF does not.
-_BACKENDS: Final[dict[str, tuple[int, ...]]] = {
-    "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
-    "darwin": (cv2.CAP_AVFOUNDATION,),
-    "linux": (cv2.CAP_V4L2,),
-}
-_PREFIXES: Final = {"dshow:": cv2.CAP_DSHOW, "msmf:": cv2.CAP_MSMF}
-
-
-class Capture(Protocol):
-    """The part of `cv2.VideoCapture` that is used."""
-
-    def isOpened(self) -> bool: ...  # noqa: D102, N802 - OpenCV's name
-    def read(self) -> tuple[bool, Any]: ...  # noqa: D102
-    def release(self) -> None: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A camera as one of OpenCV's back ends counts it."""
-
-    name: str
-    index: int
-    backend: int
+_T = TypeVar("_T")
 
 
 class Webcam:
@@ -60,105 +38,124 @@ class Webcam:
         self._clock = clock
         self._pause = pause
         self._patience_s = FIRST_PICTURE_S
+        self._first: Picture | None = None
         self._last_s = -_SHORTEST_S
+
+    def warm_up(self) -> None:
+        """Wait for the first picture, which the next `read` returns; raises `CameraUnplugged` where none comes."""
+        self._first = self.read()
 
     def read(self) -> Picture:
         """The next picture; raises `CameraUnplugged`."""
-        since_s = self._clock()
-        while (pixels := self._grabbed()) is None:
-            if self._clock() - since_s >= self._patience_s:
-                raise CameraUnplugged(camera=self.name)
-            self._pause(_RETRY_S)
-        self._patience_s = PATIENCE_S
-        now_s = self._clock()
-        if now_s - self._last_s < _SHORTEST_S:
-            # Some virtual cameras never wait and hand out the same picture as fast as it is asked for.
-            self._pause(_SHORTEST_S)
-        self._last_s = now_s
-        return Picture(pixels, now_s)
+        first, self._first = self._first, None
+        if first is not None:
+            return first
+        pixels = self._waited_for(self._grabbed)
+        return Picture(pixels, self._paced_s(), is_live=True)
+
+    def skip(self) -> float:
+        """Take the next picture from the driver without unpacking it, which is most of what a picture costs."""
+        self._first = None
+        self._waited_for(lambda: self._capture.grab() or None)
+        return self._paced_s()
 
     def close(self) -> None:
         """Let go of the device."""
         self._capture.release()
 
+    def _waited_for(self, attempt: Callable[[], _T | None]) -> _T:
+        since_s = self._clock()
+        while True:
+            try:
+                got = attempt()
+            except cv2.error as error:
+                raise CameraUnplugged(camera=self.name) from error
+            if got is not None:
+                self._patience_s = PATIENCE_S
+                return got
+            if self._clock() - since_s >= self._patience_s:
+                raise CameraUnplugged(camera=self.name)
+            self._pause(_RETRY_S)
+
+    def _paced_s(self) -> float:
+        """The time, held to a pace: some virtual cameras give the same picture as fast as it is asked for."""
+        now_s = self._clock()
+        if now_s - self._last_s < _SHORTEST_S:
+            self._pause(_SHORTEST_S)
+        self._last_s = now_s
+        return now_s
+
     def _grabbed(self) -> Pixels | None:
-        try:
-            is_good, pixels = self._capture.read()
-        except cv2.error as error:
-            raise CameraUnplugged(camera=self.name) from error
-        if not is_good or pixels is None or pixels.ndim != 3 or not pixels.size:
+        if not self._capture.grab():
             return None
-        grabbed: Pixels = pixels
-        return grabbed
+        is_good, pixels = self._capture.retrieve()
+        if not is_good or not isinstance(pixels, np.ndarray):
+            return None
+        try:
+            return as_bgr(pixels)
+        except ValueError:
+            return None
 
 
-def open_webcam(spec: str, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> Webcam:
-    """Open a camera by number or by (part of) its name; raises `CameraMissing`, `CameraBusy` or `CameraDenied`."""
-    candidates = list(_candidates(spec))
+def open_webcam(
+    spec: str,
+    *,
+    driver: Driver | None = None,
+    is_denied: Callable[[Device], bool] = is_denied,
+    clock: Clock = time.monotonic,
+    pause: Pause = time.sleep,
+) -> Webcam:
+    """Open a camera by number or by (part of) its name; raises `CameraMissing`, `CameraBusy` or `CameraDenied`.
+
+    Every way in is tried until one gives a picture: each of the system's back ends, and in each 1280 x 720 packed as
+    JPEG, then whatever the camera gives by itself.
+    """
+    driver = driver or SystemDriver()
+    candidates = list(meant(spec, driver))
     for device in candidates:
-        if (capture := _opened(device)) is not None:
-            return Webcam(device.name, capture, clock=clock, pause=pause)
-    raise _why_not(spec, candidates)
+        for prepare in (_ask_for_720p, _ask_for_nothing):
+            webcam = _opened(device, driver, prepare, clock, pause)
+            if webcam is not None:
+                return webcam
+    if not {(device.index, device.backend) for device in candidates} & _places(driver):
+        raise CameraMissing(camera=spec)
+    name = candidates[0].name
+    raise CameraDenied(camera=name) if is_denied(candidates[0]) else CameraBusy(camera=name)
 
 
-def devices(prefix: str) -> list[Device]:
-    """The cameras that the system lists; `prefix` narrows to one back end (`dshow:`), "" means all."""
-    from cv2_enumerate_cameras import enumerate_cameras, supported_backends  # late: scans the system's devices
-
-    found = []
-    for backend in _backends(prefix):
-        if backend in supported_backends:
-            found += [
-                Device(capped(camera.name or f"{camera.index}"), camera.index, backend)
-                for camera in sorted(enumerate_cameras(backend), key=lambda camera: camera.index)
-            ]
-    return found
-
-
-def _backends(prefix: str) -> tuple[int, ...]:
-    if prefix:
-        return (_PREFIXES[prefix],)
-    return _BACKENDS.get(sys.platform, (cv2.CAP_ANY,))
-
-
-def _candidates(spec: str) -> Iterator[Device]:
-    """Every device that `spec` may mean, best first: the number, the exact name, then a part of the name."""
-    prefix = next((prefix for prefix in _PREFIXES if spec.lower().startswith(prefix)), "")
-    wanted = spec[len(prefix) :].strip().casefold()
-    listed = devices(prefix)
-    if wanted.isdecimal() and len(wanted) < 4:
-        named = {(device.backend, device.index): device for device in listed}
-        for backend in _backends(prefix):
-            yield named.get((backend, int(wanted)), Device(wanted, int(wanted), backend))
-        return
-    yield from (device for device in listed if device.name.casefold() == wanted)
-    yield from (device for device in listed if wanted in device.name.casefold() != wanted)
-
-
-def _opened(device: Device) -> Capture | None:
-    """The device, opened at 1280 x 720; None where it does not open."""
+def _opened(
+    device: Device, driver: Driver, prepare: Callable[[Capture, Device], None], clock: Clock, pause: Pause
+) -> Webcam | None:
+    """The device, having given a picture; None where it gives none."""
     try:
-        capture = cv2.VideoCapture(device.index, device.backend)
+        capture = driver.open(device)
         if not capture.isOpened():
             return None
-        if device.backend in (cv2.CAP_V4L2, cv2.CAP_DSHOW):
-            # Unpacked pictures of this size come at 10 a second over USB 2.
-            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1280)
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 720)
-        # A hint that some back ends ignore: reading without pause is what keeps pictures fresh.
-        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        prepare(capture, device)
     except cv2.error:
         return None
-    return capture
+    webcam = Webcam(device.name, capture, clock=clock, pause=pause)
+    try:
+        webcam.warm_up()
+    except CameraFailure:
+        webcam.close()
+        return None
+    return webcam
 
 
-def _why_not(spec: str, candidates: list[Device]) -> CameraFailure:
-    listed = devices("")
-    if not any((device.index, device.backend) in {(d.index, d.backend) for d in listed} for device in candidates):
-        return CameraMissing(camera=spec)
-    name = candidates[0].name
-    node = Path(f"/dev/video{candidates[0].index}")
-    if sys.platform == "linux" and node.exists() and not os.access(node, os.R_OK | os.W_OK):
-        return CameraDenied(camera=name)
-    return CameraBusy(camera=name)
+def _ask_for_720p(capture: Capture, device: Device) -> None:
+    if device.backend in {cv2.CAP_V4L2, cv2.CAP_DSHOW}:
+        # Unpacked pictures of this size come at 10 a second over USB 2.
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1280)
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 720)
+    # A hint that some back ends ignore: reading without pause is what keeps pictures fresh.
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+
+def _ask_for_nothing(_capture: Capture, _device: Device) -> None:
+    """As the camera comes: some claim a format and then give nothing in it."""
+
+
+def _places(driver: Driver) -> set[tuple[int, int]]:
+    return {(device.index, device.backend) for device in listed(driver)}

@@ -167,6 +167,9 @@ class UnpluggedCamera:
     def read(self) -> Picture:
         raise CameraUnplugged(camera=self.name)
 
+    def skip(self) -> float:
+        raise CameraUnplugged(camera=self.name)
+
     def close(self) -> None:
         pass
 

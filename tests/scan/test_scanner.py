@@ -15,11 +15,12 @@ from kreward_pos.scan.decoder import Decoder, Reading
 from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.demo_camera import DemoCamera, DemoCard
 from kreward_pos.scan.failures import CameraBlack, CameraMissing, CameraUnplugged, NotACard, ScannerFault
-from kreward_pos.scan.reader import BLACK_AFTER_S, REOPEN_BLACK_AFTER_S
-from kreward_pos.scan.scanner import Callbacks, Scan, Scanner, Sight
+from kreward_pos.scan.health import BLACK_AFTER_S, REOPEN_AFTER_S
+from kreward_pos.scan.scanner import Callbacks, Scan, Scanner
+from kreward_pos.scan.sight import Sight
 
 Pixels = NDArray[np.uint8]
-WAIT_S = 20
+WAIT_S = 60
 JANE = Email.parse("jane@example.com")
 UUID = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
 
@@ -130,6 +131,9 @@ class Script:
         self._given += 1
         self._awaited += 1
         return Picture(np.full((72, 128, 3), entry, np.uint8), self._given * self._pace_s)
+
+    def skip(self) -> float:
+        return (self._given + 1) * self._pace_s
 
     def close(self) -> None:
         self.closed += 1
@@ -275,7 +279,7 @@ def test_black_pictures_are_told_after_a_while_and_their_end_too(heard: Heard, s
 
 
 def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(heard: Heard, start: Start) -> None:
-    dark: list[int | Exception] = [3] * (round(REOPEN_BLACK_AFTER_S / 0.5) + 1)
+    dark: list[int | Exception] = [3] * (round(REOPEN_AFTER_S / 0.5) + 1)
     camera = Script(heard, list(dark), list(dark), [90])
     start(camera.open)
     heard.wait_for(lambda: len(heard.troubles) == 2)
@@ -284,7 +288,7 @@ def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(heard: Heard,
     camera.over.set()
 
 
-@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.reader: Reading pictures failed: ZeroDivisionError")
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.opening: Reading pictures failed: ZeroDivisionError")
 def test_a_bug_in_a_camera_is_logged_told_and_survived(heard: Heard, start: Start) -> None:
     camera = Script(heard, [90, ZeroDivisionError("jane@example.com")], [90])
     start(camera.open)

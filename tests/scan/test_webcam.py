@@ -29,16 +29,25 @@ class Device:
         self.script = deque(script)
         self.then = then
         self.is_open = True
+        self.unpacked = 0
+        self._grabbed: Any = None
 
     def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
         return self.is_open
 
-    def read(self) -> tuple[bool, Any]:
+    def set(self, property_id: int, value: float, /) -> bool:
+        return bool(property_id or value)
+
+    def grab(self) -> bool:
         answer = self.script.popleft() if self.script else self.then
         if isinstance(answer, Exception):
             raise answer
-        is_good, pixels = answer
-        return is_good, pixels
+        is_good, self._grabbed = answer
+        return bool(is_good)
+
+    def retrieve(self) -> tuple[bool, Any]:
+        self.unpacked += 1
+        return self._grabbed is not None, self._grabbed
 
     def release(self) -> None:
         self.is_open = False
@@ -52,7 +61,8 @@ def webcam(device: Device) -> tuple[Webcam, Clock]:
 def test_missed_pictures_are_waited_out() -> None:
     camera, clock = webcam(Device((False, None), (True, None), (True, np.zeros((0, 0, 3), np.uint8)), (True, PIXELS)))
     picture = camera.read()
-    assert picture.pixels is PIXELS
+    assert np.array_equal(picture.pixels, PIXELS)
+    assert picture.is_live
     assert 0 < picture.taken_s <= clock.now_s < PATIENCE_S
 
 
@@ -91,3 +101,52 @@ def test_closing_lets_go_of_the_device() -> None:
     camera, _ = webcam(device)
     camera.close()
     assert not device.is_open
+
+
+def test_a_skipped_picture_is_not_unpacked_and_keeps_the_pace() -> None:
+    device = Device(then=(True, PIXELS))
+    camera, clock = webcam(device)
+    times = [camera.skip() for _ in range(120)]
+    assert device.unpacked == 0
+    assert times == sorted(times)
+    assert clock.now_s > 0.45
+
+
+def test_skipping_an_unplugged_camera_is_told_as_reading_it_is() -> None:
+    camera, _ = webcam(Device((True, PIXELS)))
+    camera.skip()
+    with pytest.raises(CameraUnplugged):
+        camera.skip()
+
+
+def test_the_picture_that_it_warmed_up_with_is_not_lost() -> None:
+    camera, _ = webcam(Device((True, PIXELS), (True, PIXELS + 1)))
+    camera.warm_up()
+    assert camera.read().pixels[0, 0, 0] == 120
+    assert camera.read().pixels[0, 0, 0] == 121
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        np.full((48, 64), 120, np.uint8),
+        np.full((48, 64, 1), 120, np.uint8),
+        np.dstack([np.full((48, 64, 3), 120, np.uint8), np.full((48, 64), 255, np.uint8)]),
+        np.dstack([np.full((48, 64), 120, np.uint8), np.full((48, 64), 128, np.uint8)]),
+        np.full((48, 64, 3), 120 << 8, np.uint16),
+        np.full((96, 128, 3), 120, np.uint8)[::2, ::2],
+    ],
+    ids=["grey", "one channel", "with alpha", "yuyv", "16 bits", "strided"],
+)
+def test_odd_formats_become_bgr(odd: np.ndarray) -> None:
+    camera, _ = webcam(Device((True, odd)))
+    picture = camera.read()
+    assert picture.pixels.shape == (48, 64, 3)
+    assert picture.pixels.dtype == np.uint8
+    assert np.abs(picture.pixels.astype(int) - 120).max() < 5
+
+
+@pytest.mark.parametrize("shape", [(0, 0, 3), (48, 64, 5), (4,), (2, 2, 2, 2), (1, 20_000, 3)])
+def test_what_is_no_picture_is_a_missed_one(shape: tuple[int, ...]) -> None:
+    camera, _ = webcam(Device((True, np.zeros(shape, np.uint8)), (True, PIXELS)))
+    assert camera.read().pixels.shape == PIXELS.shape

@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from kreward_pos.scan.failures import CameraMissing, NotACard
-from kreward_pos.scan.scanner import Callbacks, Scan, Sight
+from kreward_pos.scan.failures import CameraMissing, Kind, NotACard
+from kreward_pos.scan.scanner import Callbacks, Scan
+from kreward_pos.scan.sight import Sight
 from kreward_pos.till.failures import DiskFull
 from kreward_pos.till.listener import Listener
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
@@ -74,7 +75,7 @@ def test_a_scanner_can_call_it(qtbot: QtBot) -> None:
     callbacks = Callbacks(bridge.on_sight, bridge.on_scan, bridge.on_refusal, bridge.on_trouble)
     for signal in (bridge.scanned, bridge.refused, bridge.troubled):
         signal.connect(ear.hear)
-    refusal, trouble = NotACard(what="a contact"), CameraMissing(camera="0")
+    refusal, trouble = NotACard(Kind.CONTACT), CameraMissing(camera="0")
 
     def tell() -> None:
         callbacks.on_scan(Scan(JANE))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QTableWidget, QWidget
 from kreward_pos.kreward.answers import CardEnrolment, WalletOffer
 from kreward_pos.kreward.failures import KeyRefused, Unreachable
 from kreward_pos.scan.failures import CameraMissing
-from kreward_pos.scan.scanner import Sight
+from kreward_pos.scan.sight import Sight
 from kreward_pos.till.entries import Attempt, Decision, EntryKind, EntryState
 from kreward_pos.till.failures import EntryMoved
 from kreward_pos.ui.qr import QrPicture, can_draw

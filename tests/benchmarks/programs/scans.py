@@ -15,7 +15,7 @@ from kreward_pos.scan.camera import Picture
 from kreward_pos.scan.decoder import Decoder
 from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.demo_camera import DemoCamera
-from kreward_pos.scan.scanner import grey_of
+from kreward_pos.scan.sight import grey_of
 from tests.benchmarks.programs.painting import PaintWatch
 from tests.end_to_end.real_counter import Floor, Script, Terms, run
 

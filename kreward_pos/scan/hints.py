@@ -1,0 +1,158 @@
+"""Why nothing is read although something is held before the lens, judged from a small picture.
+
+Cheap, and careful: a wrong hint is worse than none, so a symptom must be seen in most of the last few pictures that
+were judged. Knows no text of a code; which remark then stands, and how long, is `remark`'s matter.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from kreward_pos.scan.camera import Pixels
+from kreward_pos.scan.decoder import Corners
+from kreward_pos.scan.remark import Hint
+
+PATIENCE_S: Final = 1.5
+"""Seconds something is before the lens, unread, before anything is said."""
+PACE_S: Final = 0.2
+"""From one judged picture to the next."""
+STARE_S: Final = 5.0
+"""What has not moved for so long is held by nobody."""
+_LEAVE_S = 1.5
+_VOTES, _MAJORITY = 5, 3
+
+_LOOKED_AT = 960
+_SMALL = 240
+_FAR_SHARE = 0.13
+_WHITE = 250
+_DARK = 70
+_FAINT = 90
+_LOW_CONTRAST = 60
+_GLARE_SHARE = 0.015
+_RISE = 45
+_BLOB_SHARES = (0.03, 0.5)
+_BOXY = 0.78
+
+Locate = Callable[[Pixels], Sequence[Corners]]
+"""Where codes are in a grey picture, whether they can be read or not."""
+
+
+def places_of_codes(grey: Pixels) -> list[Corners]:
+    """The `Locate` of the counter: the engine's own first step."""
+    from kreward_pos.scan.engines import find_codes  # late: loads the engine
+
+    return [code.corners for code in find_codes(grey)]
+
+
+class Hinter:
+    """Told of every picture without a reading; judges a few of them. Times are the pictures' own. One thread's."""
+
+    def __init__(self, locate: Locate = places_of_codes) -> None:
+        self._locate = locate
+        self._votes: deque[Hint | None] = deque(maxlen=_VOTES)
+        self._background: Pixels | None = None
+        self._there_since_s: float | None = None
+        self._there_s = 0.0
+        self._judged_s: float | None = None
+
+    def forget(self) -> None:
+        """Something was read: whatever comes next begins anew."""
+        self._there_since_s = None
+        self._votes.clear()
+
+    def consider(self, grey: Pixels, still_s: float, now_s: float) -> Hint | None:
+        """What a picture without a reading asks for; `still_s` is how long nothing has moved."""
+        if self._judged_s is None or now_s - self._judged_s >= PACE_S:
+            self._judged_s = now_s
+            self._judge(grey, still_s, now_s)
+        if self._there_since_s is None or now_s - self._there_since_s < PATIENCE_S:
+            return None
+        return next((hint for hint in self._votes if hint and self._votes.count(hint) >= _MAJORITY), None)
+
+    def _judge(self, grey: Pixels, still_s: float, now_s: float) -> None:
+        small = _shrunk(grey, _SMALL)
+        is_empty = self._there_since_s is None and still_s > _LEAVE_S
+        if self._background is None or self._background.shape != small.shape or is_empty:
+            self._background = small
+        is_moving = still_s < 2 * PACE_S
+        symptom, is_there = (None, False) if still_s > STARE_S else self._symptom(grey, small, is_moving)
+        self._votes.append(symptom)
+        if is_there or is_moving:
+            self._there_s = now_s
+            self._there_since_s = now_s if self._there_since_s is None else self._there_since_s
+        elif now_s - self._there_s > _LEAVE_S:
+            self.forget()
+
+    def _symptom(self, grey: Pixels, small: Pixels, is_moving: bool) -> tuple[Hint | None, bool]:
+        """What is wrong, and whether anything that may be a card is there at all."""
+        looked_at = _shrunk(grey, _LOOKED_AT)
+        if located := self._locate(looked_at):
+            return symptom_of_code(looked_at, located[0]), True
+        if float(np.percentile(small, 98)) < _DARK:
+            return (Hint.TOO_DARK if is_moving else None), False
+        white_share = _white_share_of_a_new_thing(small, self._background)
+        if white_share is None:
+            return None, False
+        if white_share > 0.5:
+            return Hint.TOO_BRIGHT, True
+        return (Hint.HOLD_STILL if is_moving else None), True
+
+
+def symptom_of_code(grey: Pixels, corners: Corners) -> Hint:
+    """Why the code that was found at `corners`, in pixels, is not read."""
+    points = np.array(corners, np.float32)
+    side = float(np.linalg.norm(points - np.roll(points, 1, axis=0), axis=1).mean())
+    if side < _FAR_SHARE * min(grey.shape):
+        return Hint.CLOSER
+    left, top = np.maximum(points.min(axis=0), 0).astype(int)
+    right, bottom = np.ceil(points.max(axis=0)).astype(int)
+    crop = grey[top:bottom, left:right]
+    if not crop.size:
+        return Hint.HOLD_STILL
+    dark, light = np.percentile(crop, (10, 90))
+    if light < _FAINT:
+        return Hint.TOO_DARK
+    if light >= _WHITE and light - dark < _LOW_CONTRAST:
+        return Hint.TOO_BRIGHT
+    return Hint.REFLECTS if _glare_share(crop, side) > _GLARE_SHARE else Hint.HOLD_STILL
+
+
+def _glare_share(crop: Pixels, side: float) -> float:
+    """The share of white patches that are larger than a code's own white ever is: five modules of a small code."""
+    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
+
+    white = (crop >= _WHITE).astype(np.uint8)
+    reach = max(3, round(side / 5))
+    solid = cv2.morphologyEx(white, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
+    return float(solid.mean())
+
+
+def _white_share_of_a_new_thing(small: Pixels, background: Pixels | None) -> float | None:
+    """Of a bright, boxy thing that was not there before, as a phone is; None where there is none."""
+    if background is None:
+        return None
+    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
+
+    risen = (cv2.subtract(small, background) > _RISE).astype(np.uint8)
+    outlines, _ = cv2.findContours(risen, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    largest = max(outlines, key=cv2.contourArea, default=None)
+    if largest is None:
+        return None
+    area, box = cv2.contourArea(largest), cv2.minAreaRect(largest)
+    least, most = (share * small.size for share in _BLOB_SHARES)
+    if not least <= area <= most or area < _BOXY * box[1][0] * box[1][1]:
+        return None
+    inside = np.zeros_like(small)
+    cv2.drawContours(inside, [largest], -1, 1, cv2.FILLED)
+    return float((small[inside > 0] >= _WHITE).mean())
+
+
+def _shrunk(grey: Pixels, width: int) -> Pixels:
+    if grey.shape[1] <= width:
+        return grey
+    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
+
+    size = width, max(1, round(grey.shape[0] * width / grey.shape[1]))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
