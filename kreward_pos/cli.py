@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument("--base-url", default=absent, help="the API's address")
     group.add_argument("--camera", default=absent, help="demo, none, an index, a name, a video or a folder of pictures")
     group.add_argument("--lang", default=absent, choices=["en", "zh_HK"], help="the window's language")
+    group.add_argument("--kiosk", default=absent, action="store_true", help="fill the screen, and stay on top")
 
     parser = argparse.ArgumentParser(
         prog="kreward-pos", description="The counter for Kreward loyalty cards.", parents=[common]

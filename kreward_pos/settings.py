@@ -118,10 +118,12 @@ class Options:
     base_url: str | None = None
     camera: str | None = None
     lang: Language | None = None
+    kiosk: bool | None = None
 
     def over(self, settings: Settings) -> Settings:
         """The settings with these in their place, checked as if they stood in the file."""
-        return changed(settings, {"base_url": self.base_url, "camera": self.camera, "language": self.lang})
+        wanted = {"base_url": self.base_url, "camera": self.camera, "language": self.lang, "is_kiosk": self.kiosk}
+        return changed(settings, wanted)
 
 
 def changed(settings: Settings, wanted: Mapping[str, object]) -> Settings:

@@ -22,6 +22,7 @@ class Toast(QFrame):
 
     undo_wanted = Signal()
     ended = Signal()
+    refusal_told = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -58,6 +59,8 @@ class Toast(QFrame):
         self._wording, self._tone, self._left_s, self._can_undo = wording, tone, seconds, can_undo
         self._timer.start()
         self._show()
+        if tone == "refused":
+            self.refusal_told.emit()
 
     def rest(self) -> None:
         """Say nothing but the keys."""

@@ -66,6 +66,7 @@ class EnrolPanel(Panel):
         body = column(head, self._lead, spacing=4, margins=(32, 26, 32, 28))
         body.addSpacing(14)
         body.addLayout(self._pages, 1)
+        body.addSpacing(8)
         body.addWidget(self._only)
         self.setLayout(body)
         self.join.refused.connect(self._on_join_refused)
@@ -145,7 +146,7 @@ class EnrolPanel(Panel):
     def _reword_card(self, made: CardEnrolment) -> None:
         if made.is_new is False:
             title = self.tr("Welcome back, {name}") if made.name else self.tr("Welcome back")
-            told = self.tr("This customer has a card already. Here it is again: scan with your phone to add it.")
+            told = self.tr("There is a card already. Here it is again: scan with your phone to add it.")
         else:
             title = self.tr("Welcome, {name}") if made.name else self.tr("Welcome")
             told = self.tr("Scan with your phone to add the card")

@@ -1,0 +1,73 @@
+"""When the counter makes which sound."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from kreward_pos.sounds import Sound
+from kreward_pos.till.views import CustomerView
+from kreward_pos.ui.switchboard import Switchboard
+from kreward_pos.ui.taps import Taps
+from kreward_pos.ui.toast import Toast
+from kreward_pos.ui.visit import Visit
+
+_TOLD_S = 4
+
+
+class Sounds(QObject):
+    """Window thread only. `play` must return at once."""
+
+    def __init__(
+        self,
+        play: Callable[[Sound], None],
+        visit: Visit,
+        taps: Taps,
+        toast: Toast,
+        board: Switchboard,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._play, self._toast = play, toast
+        self._is_muted = False
+        self._ready: frozenset[int] = frozenset()
+        visit.ended.connect(self._on_ended)
+        visit.asking.connect(lambda _reference: self._make(Sound.SCANNED))
+        visit.shown.connect(self._on_shown)
+        taps.kept.connect(self._on_kept)
+        toast.refusal_told.connect(lambda: self._make(Sound.REFUSED))
+        board.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
+
+    def mute(self, is_muted: bool) -> None:
+        """What the owner set."""
+        self._is_muted = is_muted
+
+    @Slot()
+    def toggle(self) -> None:
+        """What a cashier wants until the app is closed; said, since silence alone could be a fault."""
+        self._is_muted = not self._is_muted
+        self._toast.tell(lambda _left: self._told(), seconds=_TOLD_S, tone="plain")
+        self._make(Sound.SCANNED)
+
+    def _told(self) -> str:
+        return self.tr("Sounds are off (F12)") if self._is_muted else self.tr("Sounds are on (F12)")
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._ready = frozenset()
+
+    @Slot(bool)
+    def _on_kept(self, is_kept: bool) -> None:
+        if is_kept:
+            self._make(Sound.STAMPED)
+
+    @Slot(object)
+    def _on_shown(self, view: CustomerView) -> None:
+        """A reward that was not ready a moment ago, whether the stamp made it so or the customer came with it."""
+        ready = frozenset(tier.at for tier in view.tiers if tier.state in {"ready", "claiming"})
+        is_news, self._ready = bool(ready - self._ready), ready
+        if is_news:
+            self._make(Sound.REWARD)
+
+    def _make(self, sound: Sound) -> None:
+        if not self._is_muted:
+            self._play(sound)
