@@ -3,7 +3,6 @@
 What a window needs besides is `counter`'s part, so that the headless till never loads Qt.
 """
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,11 +22,6 @@ from kreward_pos.till.desk import House
 from kreward_pos.till.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
 from kreward_pos.till.witness import FileWitness, MemoryWitness, Witness
-
-_PLAIN_DATA = (
-    "This computer has no keyring, so this till's data is not encrypted. "
-    "To encrypt it, unlock or install a keyring, or set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits."
-)
 
 
 def run_headless(options: Options) -> int:
@@ -51,9 +45,23 @@ def run_counter(options: Options) -> int:
         language = place.settings.language
         with logged(place.folder), running_till(place, database_key(place.folder)) as till:
             return counter.run(till, place)
+    except NoPlaceForDatabaseKey as error:
+        if not counter.tell_failure(error, language, may_go_on=True):
+            raise
     except TillError as error:
         counter.tell_failure(error, language)  # who starts it by an icon sees no standard error
         raise
+    return _run_session(options)
+
+
+def _run_session(options: Options) -> int:
+    """The counter with data that nobody can read afterwards: its folder is gone then, and its key was kept nowhere."""
+    from kreward_pos import counter  # loads Qt
+
+    with tempfile.TemporaryDirectory(prefix="kreward-pos-session-") as folder:
+        place = Place.for_session(options, Path(folder))
+        with logged(place.folder), running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
+            return counter.run(till, place)
 
 
 def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
@@ -67,7 +75,7 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder, open_shop(dialect) as shop:
         place = Place(
             folder=Path(folder),
-            settings=Options(None, shop.base_url, options.camera or "demo", options.lang).over(Settings()),
+            settings=Options(None, shop.base_url, options.camera or "demo", options.lang, options.kiosk).over(Settings()),
             keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
             key_store=Forgetful(),
         )
@@ -76,25 +84,17 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
             return counter.check(till, place, stage) if is_self_check else counter.run(till, place, stage)
 
 
-def database_key(folder: Path) -> DatabaseKey | None:
+def database_key(folder: Path) -> DatabaseKey:
     """The key for the database in `folder`, made and kept if this is the folder's first start.
 
-    None, said on standard error, where this machine has no place for one and nothing is encrypted yet: then the data
-    is kept in the clear. Raises what `Keychain.database_key` does otherwise, `DatabaseInUse` and `DiskTrouble`.
+    Raises what `Keychain.database_key` does, `DatabaseInUse` and `DiskTrouble`.
     """
     with alone_in(folder):  # two first starts at once must not make two keys
-        has_encrypted = is_encrypted(folder)
-        try:
-            return Keychain(folder).database_key(may_create=not has_encrypted)
-        except NoPlaceForDatabaseKey:
-            if has_encrypted:
-                raise
-            sys.stderr.write(_PLAIN_DATA + "\n")
-            return None
+        return Keychain(folder).database_key(may_create=not is_encrypted(folder))
 
 
 @contextmanager
-def running_till(place: Place, key: DatabaseKey | None, witness: Witness | None = None) -> Iterator[Till]:
+def running_till(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
     client = KrewardClient(HttpWire(settings.base_url), place.keys, SystemClock())

@@ -1,4 +1,4 @@
-"""The API keys and the database's key in the operating system's keyring, or from the environment.
+"""The API keys, the database's key and the owner's PIN in the operating system's keyring, or from the environment.
 
 Back ends that keep secrets in plain text, or lose them silently, are refused. The keyring package is imported
 late: it and its back end cost 160 ms that the first paint need not wait for.
@@ -35,9 +35,17 @@ class NoPlaceForDatabaseKey(SetupFailure):
     title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the till's data")
     message = QT_TRANSLATE_NOOP(
         "errors",
-        "The till keeps its data encrypted and needs a keyring for the key. Unlock or install one (on Linux: GNOME "
-        "Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits.",
+        "The till keeps its data encrypted, and the key to it belongs into a keyring. Unlock or install one (on Linux: "
+        "GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal "
+        "digits.",
     )
+
+
+class KeyringSilent(SetupFailure):
+    """There is a keyring, and it does not answer: locked, or its service has gone."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This computer's keyring does not answer")
+    message = QT_TRANSLATE_NOOP("errors", "Unlock it, or log in to the computer again, then try once more.")
 
 
 class DatabaseKeyMissing(SetupFailure):
@@ -59,12 +67,31 @@ class KeyStore(Protocol):
         """Keep the keys for the next start; raises `NoKeyring` where they cannot be."""
         ...
 
+    def pin_record(self) -> str | None:
+        """What `pin.Guard` kept, None where there is no PIN; raises `KeyringSilent`."""
+        ...
+
+    def keep_pin_record(self, record: str | None) -> None:
+        """Keep it for the next start, or (None) no longer; raises `NoKeyring` or `KeyringSilent`."""
+        ...
+
 
 class Forgetful:
-    """Keeps keys for this run alone, as a demo wants it."""
+    """Keeps keys and PIN for this run alone, as a demo or a session without a keyring wants it."""
+
+    def __init__(self) -> None:
+        self._pin_record: str | None = None
 
     def save(self, keys: ApiKeys) -> None:
         """Nothing is kept."""
+
+    def pin_record(self) -> str | None:
+        """See `KeyStore.pin_record`."""
+        return self._pin_record
+
+    def keep_pin_record(self, record: str | None) -> None:
+        """See `KeyStore.keep_pin_record`."""
+        self._pin_record = record
 
 
 class Keychain:
@@ -99,6 +126,31 @@ class Keychain:
                     keyring.set_password(_SERVICE, f"{name}-{self._account}", key.text)
         except KeyringError:
             raise NoKeyring from None
+
+    def pin_record(self) -> str | None:
+        """See `KeyStore.pin_record`. A machine without a keyring has no PIN; a silent keyring may have one."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            return keyring.get_password(_SERVICE, f"pin-{self._account}") if _is_safe() else None
+        except KeyringError:
+            raise KeyringSilent from None
+
+    def keep_pin_record(self, record: str | None) -> None:
+        """See `KeyStore.keep_pin_record`."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not _is_safe():
+            raise NoKeyring
+        try:
+            if record is not None:
+                keyring.set_password(_SERVICE, f"pin-{self._account}", record)
+            elif self.pin_record() is not None:
+                keyring.delete_password(_SERVICE, f"pin-{self._account}")
+        except KeyringError:
+            raise KeyringSilent from None
 
     def database_key(self, *, may_create: bool) -> DatabaseKey:
         """The database's key: from the environment where set there (then it is kept nowhere), else from the keyring.

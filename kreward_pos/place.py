@@ -4,14 +4,14 @@ import logging
 import logging.handlers
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import platformdirs
 
 from kreward_pos import settings as settings_file
-from kreward_pos.keychain import Keychain, KeyStore
+from kreward_pos.keychain import Forgetful, Keychain, KeyStore
 from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.settings import Options, Settings
 
@@ -21,12 +21,13 @@ _LOG_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a till lives, and with which settings and keys it starts."""
+    """Where a till lives, and with which settings and keys it starts. `is_session_only`: nothing outlives the run."""
 
     folder: Path
     settings: Settings
     keys: ApiKeys
     key_store: KeyStore
+    is_session_only: bool = False
 
     @classmethod
     def of(cls, options: Options) -> Self:
@@ -34,6 +35,12 @@ class Place:
         folder = folder_of(options)
         keychain = Keychain(folder)
         return cls(folder, options.over(settings_file.load(folder)), keychain.load(), keychain)
+
+    @classmethod
+    def for_session(cls, options: Options, folder: Path) -> Self:
+        """An empty `folder` instead of the till's own, with its settings; keys come from the environment alone."""
+        of_the_till = cls.of(options)
+        return replace(of_the_till, folder=folder, key_store=Forgetful(), is_session_only=True)
 
 
 def folder_of(options: Options) -> Path:

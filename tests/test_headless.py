@@ -230,17 +230,19 @@ def test_a_restored_folder_sends_nothing_by_itself(
     assert [change["email"] for change in sandbox.ledger()] == ["jane@example.com", "suki@example.com"]
 
 
-def test_without_a_keyring_the_data_stays_in_the_clear_and_that_is_said(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_without_a_keyring_and_without_a_key_it_refuses_and_says_why(sandbox: Sandbox, tmp_path: Path) -> None:
     environment = os.environ | {"KREWARD_SECRET_KEY": sandbox.secret_key}
     environment.pop("KREWARD_POS_DATABASE_KEY", None)
     done = subprocess.run(
         [sys.executable, "-m", "kreward_pos", "headless", "--data-dir", str(tmp_path), "--base-url", sandbox.base_url],
         env=environment, capture_output=True, text=True, check=False,
-        input='{"id": 1, "do": "stamp", "email": "jane@example.com"}\n{"id": 2, "do": "flush"}\n',
+        input='{"id": 1, "do": "stamp", "email": "jane@example.com"}\n',
     )  # fmt: skip
-    assert done.returncode == 0
-    assert "not encrypted" in done.stderr
-    assert [change["delta"] for change in sandbox.ledger()] == [1]
+    assert done.returncode == 2
+    assert "keyring" in done.stderr
+    assert "KREWARD_POS_DATABASE_KEY" in done.stderr
+    assert sandbox.ledger() == []
+    assert not (tmp_path / "till.db").exists()
 
 
 def test_a_public_key_in_the_secrets_place_is_told_in_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:

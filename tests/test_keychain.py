@@ -19,7 +19,9 @@ from kreward_pos.keychain import (
     PUBLIC_VARIABLE,
     SECRET_VARIABLE,
     DatabaseKeyMissing,
+    Forgetful,
     Keychain,
+    KeyringSilent,
     NoKeyring,
     NoPlaceForDatabaseKey,
 )
@@ -42,6 +44,9 @@ class MemoryKeyring(KeyringBackend):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.passwords[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.passwords[service, username]
 
 
 class PlaintextKeyring(MemoryKeyring):
@@ -143,3 +148,37 @@ def test_the_environment_brings_a_database_key_that_is_not_kept(
     monkeypatch.setenv(DATABASE_VARIABLE, "5a")
     with pytest.raises(DatabaseKeyMalformed):
         Keychain(tmp_path).database_key(may_create=True)
+
+
+def test_the_pins_record_is_kept_for_its_own_folder_until_it_is_taken_away(tmp_path: Path) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    keychain = Keychain(tmp_path / "a")
+    assert keychain.pin_record() is None
+    keychain.keep_pin_record("a record")
+    assert Keychain(tmp_path / "a").pin_record() == "a record"
+    assert Keychain(tmp_path / "b").pin_record() is None
+    keychain.keep_pin_record(None)
+    keychain.keep_pin_record(None)
+    assert keychain.pin_record() is None
+
+
+def test_without_a_keyring_there_is_no_pin_and_none_can_be_kept(tmp_path: Path) -> None:
+    keyring.set_keyring(PlaintextKeyring())
+    assert Keychain(tmp_path).pin_record() is None
+    with pytest.raises(NoKeyring):
+        Keychain(tmp_path).keep_pin_record("a record")
+
+
+def test_a_silent_keyring_may_have_a_pin_so_it_does_not_say_that_there_is_none(tmp_path: Path) -> None:
+    keyring.set_keyring(LockedKeyring())
+    with pytest.raises(KeyringSilent):
+        Keychain(tmp_path).pin_record()
+    with pytest.raises(KeyringSilent):
+        Keychain(tmp_path).keep_pin_record(None)
+
+
+def test_the_forgetful_remember_within_a_run() -> None:
+    store = Forgetful()
+    store.keep_pin_record("a record")
+    assert store.pin_record() == "a record"
+    assert Forgetful().pin_record() is None

@@ -20,8 +20,12 @@ _QT_NAMES: dict[LanguageChoice, str] = {"zh_HK": "qtbase_zh_TW"}
 def make_application(
     argv: Sequence[str], theme: ThemeChoice = "system", language: LanguageChoice = "en"
 ) -> tuple[QApplication, Look]:
-    """The one application of this process, dressed; to be called before any widget is made."""
-    app = QApplication(list(argv))
+    """The one application of this process, dressed anew; to be called before any widget is made."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(list(argv))
+    for old in app.findChildren(Look):
+        old.deleteLater()
     app.setApplicationName("kreward-pos")
     app.setApplicationDisplayName("Kreward POS")
     app.setDesktopFileName("kreward-pos")

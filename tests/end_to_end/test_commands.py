@@ -145,12 +145,62 @@ def tell():
     print(' | '.join(texts), flush=True)
 
 class Telling(StartFailureWindow):
-    def __init__(self, *given):
-        super().__init__(*given)
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
         QTimer.singleShot(0, tell)
 
 counter.StartFailureWindow = Telling
 sys.exit(main(['--data-dir', sys.argv[1]]))
+"""
+
+
+def test_without_a_keyring_the_counter_can_go_on_for_a_session_that_leaves_nothing(tmp_path: Path) -> None:
+    """The window says what that means; the till's own data, encrypted by a key that is out of reach, stays untouched."""
+    assert run("headless", "--data-dir", str(tmp_path)).returncode == 0
+    before = (tmp_path / "till.db").read_bytes()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KREWARD_")}
+    done = subprocess.run(
+        [sys.executable, "-c", _SESSION, str(tmp_path)],
+        env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S,
+    )  # fmt: skip
+    meaning, header, temporary = done.stdout.splitlines()
+    assert "what is still unsent when the app closes is lost" in meaning
+    assert header == "This session only"
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert not Path(temporary).exists()
+    assert (tmp_path / "till.db").read_bytes() == before
+
+
+_SESSION = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from kreward_pos import counter
+from kreward_pos.cli import main
+from kreward_pos.ui.start_failure import StartFailureWindow
+
+class Choosing(StartFailureWindow):
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        QTimer.singleShot(0, self.choose)
+
+    def choose(self):
+        print(self.findChild(QLabel, 'sessionMeaning').text())
+        self.findChild(QPushButton, 'goOnButton').click()
+
+run = counter.run
+
+def run_and_leave(till, place):
+    def leave(window, told):
+        print(window.findChild(QLabel, 'sessionChip').text())
+        print(place.folder)
+        QTimer.singleShot(0, window.close)
+    return run(till, place, None, leave)
+
+counter.StartFailureWindow = Choosing
+counter.run = run_and_leave
+sys.exit(main(['--data-dir', sys.argv[1], '--camera', 'none']))
 """
 
 

@@ -27,9 +27,9 @@ class TellingPanel(Panel):
         self.sentence = _centred(label("lead", name=f"{self.panel_name}Sentence", wraps=True))
         self.buttons = row(spacing=14)
         sign = row(1, self.sign, 1)
-        body = column(1, sign, self.heading, self.sentence, self.buttons, 1, spacing=14, margins=(48, 24, 48, 24))
-        body.insertSpacing(4, 6)
-        self.setLayout(body)
+        self.body = column(1, sign, self.heading, self.sentence, self.buttons, 1, spacing=14, margins=(48, 24, 48, 24))
+        self.body.insertSpacing(4, 6)
+        self.setLayout(self.body)
 
 
 class ReadyPanel(TellingPanel):

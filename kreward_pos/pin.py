@@ -1,0 +1,251 @@
+"""The owner's PIN: which acts need it, whether it is right, and how long somebody who guesses has to wait.
+
+Knows no window and no keyring. What is kept is one text: an argon2id hash, the wrong tries and when the last one was.
+"""
+
+import math
+import re
+import threading
+from collections.abc import Callable
+from enum import Enum
+from typing import Protocol
+
+import msgspec
+from nacl.exceptions import InvalidkeyError
+from nacl.pwhash import argon2id
+
+from kreward_pos.clock import Clock
+from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
+
+FREE_TRIES = 5
+UNLOCKED_S = 120.0
+"""How long an unlocked till stays so after the last act that needed it."""
+
+WAITS_S = (30, 60, 120, 300, 900, 3600)
+"""The wait after the fifth wrong PIN, the sixth, and so on; the last one stays."""
+
+_FORM = re.compile("[0-9]{4,8}", re.ASCII)
+
+
+class Act(Enum):
+    """What only the owner may do, where there is a PIN."""
+
+    SETTINGS = "settings"
+    DEDUCTION = "deduction"
+    REVIEW = "review"
+    OFFLINE_REDEEM = "offline_redeem"
+    OVER_LIMIT = "over_limit"
+    DATA = "data"
+    CLOSE = "close"
+
+
+class PinRefused(TillError):
+    """The act stays locked."""
+
+    title = QT_TRANSLATE_NOOP("errors", "That is not the PIN")
+
+
+class PinMalformed(PinRefused):
+    """Not four to eight digits."""
+
+    title = QT_TRANSLATE_NOOP("errors", "A PIN has four to eight digits")
+    message = QT_TRANSLATE_NOOP("errors", "Type four to eight digits, and nothing else.")
+
+
+class PinWrong(PinRefused):
+    """`tries` more are free."""
+
+    message = QT_TRANSLATE_NOOP("errors", "Try again. Wrong PINs before there is a wait: {tries}.")
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(tries=tries)
+
+
+class PinPaused(PinRefused):
+    """Too many wrong ones; `wait_s` whole seconds are left."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Too many wrong PINs")
+    message = QT_TRANSLATE_NOOP("errors", "Wait {seconds} seconds, then try again.")
+
+    def __init__(self, wait_s: int) -> None:
+        self.wait_s = wait_s
+        super().__init__(seconds=wait_s)
+
+
+class NotTheTillsKey(PinRefused):
+    """Whoever forgot the PIN gave another secret key than this till's."""
+
+    title = QT_TRANSLATE_NOOP("errors", "That is not this till's secret key")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "Copy the secret key that this till uses: it begins with kw_sk_. The PIN stays as it was."
+    )
+
+
+class PinNotKept(SetupFailure):
+    """The PIN holds for this run alone."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the PIN")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "The PIN holds until the app is closed. To keep it, unlock or install a keyring, then set it again."
+    )
+
+
+class PinStore(Protocol):
+    """Where the record is kept from run to run."""
+
+    def pin_record(self) -> str | None:
+        """The record; None where there is no PIN. Raises a `SetupFailure` where that cannot be told."""
+        ...
+
+    def keep_pin_record(self, record: str | None) -> None:
+        """Keep the record, or (None) no longer; raises a `SetupFailure` where it cannot be kept."""
+        ...
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """`hash` in argon2's own form; `failed_at` by the wall clock, seconds."""
+
+    hash: str
+    tries: int = 0
+    failed_at: float = 0.0
+
+    @property
+    def wait_s(self) -> float:
+        """The wait after the last wrong try."""
+        over = self.tries - FREE_TRIES
+        return 0.0 if over < 0 else float(WAITS_S[min(over, len(WAITS_S) - 1)])
+
+
+class Guard:
+    """The PIN of one till. Blocks for the keyring and the hash (some 0.1 s): worker threads only; any of them.
+
+    A wrong try is counted before it is checked, so that ending the app saves nobody one. The wait runs by the
+    monotonic clock; only what is left of it at a start is reckoned by the wall clock, where a clock that was set
+    back begins the wait anew.
+    """
+
+    def __init__(self, store: PinStore, clock: Clock, is_tills_secret: Callable[[str], bool]) -> None:
+        self._store, self._clock, self._is_tills_secret = store, clock, is_tills_secret
+        self._lock = threading.Lock()
+        self._record: _Record | None = None
+        self._is_loaded = False
+        self._is_kept = True
+        self._may_try_at_s = 0.0
+        self._open_until_s = -math.inf
+
+    def has_pin(self) -> bool:
+        """Whether a PIN is set; raises a `SetupFailure` where the keyring does not say."""
+        with self._lock:
+            return self._loaded() is not None
+
+    def needs_pin(self, _act: Act) -> bool:
+        """Whether the PIN must be asked for before this act. Where it need not be, the owner's time begins anew."""
+        with self._lock:
+            if self._loaded() is None:
+                return False
+            now_s = self._clock.monotonic()
+            if now_s >= self._open_until_s:
+                return True
+            self._open_until_s = now_s + UNLOCKED_S
+            return False
+
+    def wait_s(self) -> int:
+        """Whole seconds until the next try; 0 where one may be made now."""
+        with self._lock:
+            self._loaded()
+            return self._left_s()
+
+    def unlock(self, pin: str) -> None:
+        """Open the owner's acts for `UNLOCKED_S`; raises `PinMalformed`, `PinWrong` or `PinPaused`."""
+        _checked(pin)
+        with self._lock:
+            record = self._loaded()
+            if record is None:
+                return
+            if left_s := self._left_s():
+                raise PinPaused(left_s)
+            record = self._count(record)
+            if not _matches(record.hash, pin):
+                raise PinPaused(self._left_s()) if record.wait_s else PinWrong(FREE_TRIES - record.tries)
+            self._keep(_Record(record.hash))
+            self._open()
+
+    def lock(self) -> None:
+        """The owner has left."""
+        with self._lock:
+            self._open_until_s = -math.inf
+
+    def choose(self, pin: str | None) -> None:
+        """Set the PIN, change it, or (None) have none; who may do so is for the caller to ask.
+
+        Raises `PinMalformed`, or `PinNotKept` where it holds for this run alone.
+        """
+        record = None if pin is None else _Record(_hash(_checked(pin)))
+        with self._lock:
+            self._loaded()
+            self._record, self._is_kept = record, True
+            self._open()
+            try:
+                self._keep(record)
+            except SetupFailure:
+                self._is_kept = False
+                raise PinNotKept from None
+
+    def replace(self, secret: str, pin: str) -> None:
+        """The PIN was forgotten: whoever has the till's secret key may choose another; raises `NotTheTillsKey`."""
+        _checked(pin)
+        self.prove(secret)
+        self.choose(pin)
+
+    def prove(self, secret: str) -> None:
+        """Raise `NotTheTillsKey` unless this is the till's secret key."""
+        if not self._is_tills_secret(secret.strip()):
+            raise NotTheTillsKey
+
+    def _loaded(self) -> _Record | None:
+        if not self._is_loaded:
+            text = self._store.pin_record()
+            self._record = None if text is None else msgspec.json.decode(text, type=_Record)
+            self._is_loaded = True
+            if self._record is not None:
+                since_s = max(0.0, self._clock.now().timestamp() - self._record.failed_at)
+                self._may_try_at_s = self._clock.monotonic() + max(0.0, self._record.wait_s - since_s)
+        return self._record
+
+    def _count(self, record: _Record) -> _Record:
+        counted = _Record(record.hash, record.tries + 1, self._clock.now().timestamp())
+        self._keep(counted)
+        self._may_try_at_s = self._clock.monotonic() + counted.wait_s
+        return counted
+
+    def _keep(self, record: _Record | None) -> None:
+        if self._is_kept:
+            self._store.keep_pin_record(None if record is None else msgspec.json.encode(record).decode())
+        self._record = record
+        if record is None or not record.tries:
+            self._may_try_at_s = 0.0
+
+    def _left_s(self) -> int:
+        return max(0, math.ceil(self._may_try_at_s - self._clock.monotonic()))
+
+    def _open(self) -> None:
+        self._open_until_s = self._clock.monotonic() + UNLOCKED_S
+
+
+def _checked(pin: str) -> str:
+    if not _FORM.fullmatch(pin):
+        raise PinMalformed
+    return pin
+
+
+def _hash(pin: str) -> str:
+    """argon2id with the limits meant for somebody who waits for it: 64 MiB, two passes."""
+    limits = {"opslimit": argon2id.OPSLIMIT_INTERACTIVE, "memlimit": argon2id.MEMLIMIT_INTERACTIVE}
+    return argon2id.str(pin.encode(), **limits).decode()
+
+
+def _matches(kept: str, pin: str) -> bool:
+    try:
+        return bool(argon2id.verify(kept.encode(), pin.encode()))
+    except InvalidkeyError:
+        return False
