@@ -5,28 +5,32 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from PySide6.QtCore import QLocale, Qt
 
 from kreward_pos import __version__
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.lens import Lens
 from kreward_pos.owner import Owner
 from kreward_pos.place import Place
 from kreward_pos.scan.camera import Camera
-from kreward_pos.scan.cameras import open_camera
 from kreward_pos.scan.payload import reference_in
-from kreward_pos.scan.scanner import Callbacks, Scanner
 from kreward_pos.settings import Language, Settings
+from kreward_pos.sounds import Speaker
 from kreward_pos.till.till import HOLD_S, Till
 from kreward_pos.ui import self_check
 from kreward_pos.ui.application import make_application, quit_on_interrupt
 from kreward_pos.ui.backend import Counter, LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.customer_display import CustomerDisplay, QtScreens
 from kreward_pos.ui.left import DemoCard
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.motion import may_move
+from kreward_pos.ui.permission import ask_for_camera
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.steps import Hands, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow, WindowOptions
@@ -56,7 +60,7 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
     language: LanguageChoice = place.settings.language or _language_of_this_computer()
     app, look = make_application(sys.argv[:1], place.settings.theme, language)
     _report_bugs()
-    with Lens(stage) as lens:
+    with Lens(None if stage is None else stage.camera) as lens, Speaker() as speaker:
         told, scans = TillBridge(), ScanBridge()
         till.listen(told)
         lens.tell(scans)
@@ -64,14 +68,16 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
         def put_into_force(settings: Settings, keys: ApiKeys) -> None:
             till.use_keys(keys)
             till.always_ask(settings.always_ask)
-            lens.use(settings.camera)
+            lens.use(settings.camera, settings.picture)
 
         owner = Owner(place.folder, place.settings, place.keys, place.key_store, language, put_into_force)
-        options = _window_options(place.settings, stage)
+        options = replace(_window_options(place, stage), play_sound=speaker.play)
         counter = Counter(till.desk, till.review, till.enrolment, till.connection)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
-        window.show()
-        lens.use(place.settings.camera)
+        window.face(_customer_display(look, place.settings))
+        window.present()
+        window.sight_wanted.connect(lens.look)
+        ask_for_camera(app, lambda: lens.use(place.settings.camera, place.settings.picture))
         if place.keys == ApiKeys():
             window.board.open_settings()
         if direct is not None:
@@ -107,60 +113,34 @@ def check(till: Till, place: Place, stage: Stage) -> int:
     return 0 if is_good else 1
 
 
-def tell_failure(error: TillError, language: Language = "") -> None:
-    """Show why the till cannot start, until the person closes the window."""
+def tell_failure(error: TillError, language: Language = "", *, may_go_on: bool = False) -> bool:
+    """Show why the till cannot start, until the person closes the window.
+
+    Returns whether they chose to go on for this session only, which `may_go_on` offers.
+    """
     app, look = make_application(sys.argv[:1], "system", language or _language_of_this_computer())
-    window = StartFailureWindow(look, error)
+    window = StartFailureWindow(look, error, may_go_on=may_go_on)
     window.show()
     with quit_on_interrupt(app):
         app.exec()
+    return window.has_gone_on
 
 
-class Lens:
-    """The scanner in use; another camera means another scanner. Any one thread at a time."""
-
-    def __init__(self, stage: Stage | None) -> None:
-        self._stage = stage
-        self._lock = threading.Lock()
-        self._spec: str | None = None
-        self._scanner: Scanner | None = None
-        self._callbacks: Callbacks | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        with self._lock:
-            self._end()
-
-    def tell(self, scans: ScanBridge) -> None:
-        """Whom to tell what is seen."""
-        self._callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
-
-    def use(self, spec: str) -> None:
-        """Read from the camera that `spec` names from now on."""
-        with self._lock:
-            if spec == self._spec or self._callbacks is None:
-                return
-            self._end()
-            self._spec, self._scanner = spec, Scanner(self._opener(spec), self._callbacks)
-            self._scanner.start()
-
-    def _opener(self, spec: str) -> Callable[[], Camera]:
-        stage = self._stage
-        if stage is not None and spec == "demo":
-            return lambda: stage.camera
-        return lambda: open_camera(spec)
-
-    def _end(self) -> None:
-        if self._scanner is not None:
-            self._scanner.stop()
-            self._scanner = None
+def _window_options(place: Place, stage: Stage | None) -> WindowOptions:
+    cards = () if stage is None or place.settings.camera != "demo" else stage.shows()
+    return WindowOptions(
+        till_name=place.settings.till_name,
+        hold_s=HOLD_S,
+        demo_cards=cards,
+        is_session_only=place.is_session_only,
+        is_kiosk=place.settings.is_kiosk,
+        has_sounds=place.settings.has_sounds,
+    )
 
 
-def _window_options(settings: Settings, stage: Stage | None) -> WindowOptions:
-    cards = () if stage is None or settings.camera != "demo" else stage.shows()
-    return WindowOptions(till_name=settings.till_name, hold_s=HOLD_S, demo_cards=cards)
+def _customer_display(look: Look, settings: Settings) -> CustomerDisplay:
+    is_wanted, has_motion = settings.customer_display == "auto", may_move(settings.has_motion)
+    return CustomerDisplay(look, QtScreens(), is_wanted=is_wanted, has_motion=has_motion)
 
 
 def _language_of_this_computer() -> LanguageChoice:

@@ -6,30 +6,44 @@ Frames are not queued: of pictures only the newest is kept.
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import CameraFailure, CardRefused, TillError
+from kreward_pos.scan.remark import Remark
 from kreward_pos.till.entries import Entry
 from kreward_pos.till.views import LinkView
 
 
 class SightSeen(Protocol):
-    """What the window needs of a scanner's picture (`kreward_pos.scan.scanner.Sight`).
+    """What the window needs of a scanner's picture (`kreward_pos.scan.sight.Sight`).
 
     `pixels` is RGB, height × width × 3, uint8; `outline` the found code's four corners, each 0 to 1 of the
-    picture's width and height, or None.
+    picture's width and height, or None; `remark` what there is to say of it.
     """
 
     @property
     def pixels(self) -> NDArray[np.uint8]: ...  # noqa: D102 - see the class
     @property
     def outline(self) -> tuple[tuple[float, float], ...] | None: ...  # noqa: D102 - see the class
+    @property
+    def remark(self) -> Remark | None: ...  # noqa: D102 - see the class
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A scanner's picture as the window paints it: in the screen's own format, and else as in `SightSeen`."""
+
+    image: QImage
+    outline: tuple[tuple[float, float], ...] | None
+    remark: Remark | None
 
 
 class ScanMade(Protocol):
@@ -95,7 +109,10 @@ class TillBridge(_Bridge):
 
 
 class ScanBridge(_Bridge):
-    """Takes a scanner's callbacks on its decoder thread. A picture waits until the last one was taken for painting."""
+    """Takes a scanner's callbacks on its decoder thread. A picture waits until the last one was taken for painting.
+
+    `sighted` carries a `Shown`, which is made on the decoder thread too.
+    """
 
     sighted = Signal(object)
     scanned = Signal(object)
@@ -105,13 +122,14 @@ class ScanBridge(_Bridge):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
-        self._newest: SightSeen | None = None
+        self._newest: Shown | None = None
 
     def on_sight(self, sight: SightSeen) -> None:
         """A picture was looked at."""
+        shown = Shown(_painted(sight.pixels), sight.outline, sight.remark)
         with self._lock:
             is_behind = self._newest is not None
-            self._newest = sight
+            self._newest = shown
         if not is_behind:
             self._leave(self._show_newest)
 
@@ -129,6 +147,13 @@ class ScanBridge(_Bridge):
 
     def _show_newest(self) -> None:
         with self._lock:
-            sight, self._newest = self._newest, None
-        if sight is not None:
-            self.sighted.emit(sight)
+            shown, self._newest = self._newest, None
+        if shown is not None:
+            self.sighted.emit(shown)
+
+
+def _painted(pixels: NDArray[np.uint8]) -> QImage:
+    """RGB pixels in the format that costs the window's thread least to paint; a copy."""
+    height, width = pixels.shape[:2]
+    image = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+    return image.convertToFormat(QImage.Format.Format_RGB32)

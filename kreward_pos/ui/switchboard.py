@@ -104,6 +104,13 @@ class Switchboard(QObject):
         self._panels.turn_to(self._panels.enrol)
         self._panels.enrol.open(email)
 
+    @Slot()
+    def open_poster(self) -> None:
+        """The counter's poster, to be printed."""
+        self._visit.leave()
+        self._panels.turn_to(self._panels.poster)
+        self._panels.poster.open()
+
     @Slot(str)
     def submit(self, text: str) -> None:
         """Something was typed or scanned into the field."""
@@ -137,8 +144,9 @@ class Switchboard(QObject):
         panels.unknown.answered.connect(self._visit.link)
         panels.outbox.failed.connect(self._taps.tell)
         panels.enrol.finished.connect(self._on_enrolled)
+        panels.enrol.poster_wanted.connect(self.open_poster)
         panels.settings.saved.connect(self.settings_saved)
-        for closing in (panels.refused, panels.unknown, panels.outbox, panels.settings):
+        for closing in (panels.refused, panels.unknown, panels.outbox, panels.poster, panels.settings):
             closing.closed.connect(self.back)
 
     @Slot(object)
@@ -150,7 +158,7 @@ class Switchboard(QObject):
     @Slot(object)
     def _on_shown(self, view: CustomerView) -> None:
         self._panels.customer.show_customer(view)
-        self._left.viewfinder.say(lambda: view.label, is_read=True)
+        self._left.viewfinder.say(lambda: words.card_of(view), is_read=True)
         if self._panels.name in _GIVE_WAY:
             self._turn_to_customer(view)
 

@@ -1,32 +1,45 @@
-"""What the camera sees, with the found code outlined and what was read said in words."""
+"""What the camera sees, with the found code outlined and what was understood said in words.
+
+Of a live camera it is a mirror, as people expect of a picture of themselves; the scanner sees to that.
+"""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QHideEvent,
     QImage,
     QLinearGradient,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QRadialGradient,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kreward_pos.errors import CameraFailure
+from kreward_pos.scan.remark import Remark
 from kreward_pos.ui import icons, words
-from kreward_pos.ui.bridge import SightSeen
+from kreward_pos.ui.bridge import Shown
 from kreward_pos.ui.look import Look
 
-_PAPER, _FOUND, _RIM = "#f4efe6", "#37d1b4", "#3b3831"
+_PAPER, _FOUND, _DOUBT, _RIM = "#f4efe6", "#37d1b4", "#f5b942", "#3b3831"
 
 
 class Viewfinder(QWidget):
-    """Paints the newest picture to fill its frame. Always dark, in both themes, like the lens it stands for."""
+    """Paints the newest picture to fill its frame. Always dark, in both themes, like the lens it stands for.
+
+    `seen` tells whether anybody can see it: not while the window is hidden or minimised. What lies over the picture
+    changes seldom and is kept painted, so that each picture costs little.
+    """
+
+    seen = Signal(bool)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -36,19 +49,24 @@ class Viewfinder(QWidget):
         self._wording: Callable[[], str] = str
         self._caption = ""
         self._is_read = False
+        self._remark: Remark | None = None
         self._trouble: CameraFailure | None = None
+        self._furniture = QPixmap()
+        self._furniture_of: object = None
         self.setObjectName("viewfinder")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
         look.changed.connect(self.update)
 
     @Slot(object)
-    def show_sight(self, sight: SightSeen) -> None:
-        """Show a picture; a working camera is no longer in trouble."""
-        height, width = sight.pixels.shape[:2]
-        data = sight.pixels.tobytes()
-        self._image = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-        self._outline, self._trouble = sight.outline, None
+    def show_sight(self, shown: Shown) -> None:
+        """Show a picture, unless it is the trouble itself, such as a black one."""
+        if self._trouble is not None:
+            return
+        self._image, self._outline = shown.image, shown.outline
+        if shown.remark is not self._remark:
+            self._remark = shown.remark
+            self.reword()
         self.update()
 
     @Slot(object)
@@ -56,17 +74,20 @@ class Viewfinder(QWidget):
         """Say why there is no picture, or (None) that there is one again."""
         self._trouble = trouble
         if trouble is not None:
-            self._image, self._outline = QImage(), None
+            self._image, self._outline, self._remark = QImage(), None, None
         self.reword()
 
     def say(self, wording: Callable[[], str], *, is_read: bool = False) -> None:
-        """The words below the picture, asked for again in another language; with a tick where a card was read."""
+        """The words below the picture, asked for again in another language; with a tick where a card was read.
+
+        A remark of the scanner's stands in their place for as long as it lasts.
+        """
         self._wording, self._is_read = wording, is_read
         self.reword()
 
     def reword(self) -> None:
         """Say everything in the present language."""
-        self._caption = self._wording()
+        self._caption = self._wording() if self._remark is None else words.remark(self._remark)
         self.setAccessibleName(self._caption)
         self.setAccessibleDescription("" if self._trouble is None else words.told(self._trouble))
         self.update()
@@ -75,31 +96,32 @@ class Viewfinder(QWidget):
         """Four by three."""
         return QSize(self._look.px(420), self._look.px(315))
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Somebody can see it."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Nobody can see it."""
+        super().hideEvent(event)
+        self.seen.emit(False)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw picture, frame, outline and words."""
+        """Draw the picture and the outline, and over them what is kept."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         frame = QRectF(self.rect())
         shape = QPainterPath()
         shape.addRoundedRect(frame, self._look.px(20), self._look.px(20))
         painter.setClipPath(shape)
-        painter.fillRect(frame, self._backdrop(frame))
+        if self._image.isNull():
+            painter.fillRect(frame, _backdrop(frame))
         if self._trouble is not None:
             self._paint_trouble(painter, frame, self._trouble)
             return
         self._paint_picture(painter, frame)
-        self._paint_corners(painter, frame)
-        self._paint_caption(painter, frame)
         painter.setClipping(False)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(_RIM), 1))
-        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(20), self._look.px(20))
-
-    def _backdrop(self, frame: QRectF) -> QRadialGradient:
-        shade = QRadialGradient(frame.center(), max(frame.width(), frame.height()) * 0.6)
-        shade.setColorAt(0, QColor("#454039"))
-        shade.setColorAt(1, QColor("#262420"))
-        return shade
+        painter.drawPixmap(0, 0, self._kept())
 
     def _paint_picture(self, painter: QPainter, frame: QRectF) -> None:
         if self._image.isNull():
@@ -111,8 +133,41 @@ class Viewfinder(QWidget):
         if self._outline is not None:
             corners = [QPointF(where.left() + x * width, where.top() + y * height) for x, y in self._outline]
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(_FOUND), 3.5, j=Qt.PenJoinStyle.RoundJoin))
+            colour = _FOUND if self._remark is None else _DOUBT
+            painter.setPen(QPen(QColor(colour), 3.5, j=Qt.PenJoinStyle.RoundJoin))
             painter.drawPolygon(QPolygonF(corners))
+
+    def _kept(self) -> QPixmap:
+        """Corners, words and rim over the picture, painted anew only when they change."""
+        ratio = self.devicePixelRatioF()
+        of = (self.size(), ratio, self._look.px(1000), self._caption, self._mark(), self.font().family())
+        if of != self._furniture_of:
+            self._furniture_of = of
+            self._furniture = QPixmap(self.size() * ratio)
+            self._furniture.setDevicePixelRatio(ratio)
+            self._furniture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._furniture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_furniture(painter, QRectF(self.rect()))
+            painter.end()
+        return self._furniture
+
+    def _paint_furniture(self, painter: QPainter, frame: QRectF) -> None:
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, self._look.px(20), self._look.px(20))
+        painter.setClipPath(shape)
+        self._paint_corners(painter, frame)
+        self._paint_caption(painter, frame)
+        painter.setClipping(False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(_RIM), 1))
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(20), self._look.px(20))
+
+    def _mark(self) -> tuple[str, str] | None:
+        """The sign before the words, and its colour."""
+        if self._remark is not None:
+            return "alert", _DOUBT
+        return ("check", _FOUND) if self._is_read else None
 
     def _paint_corners(self, painter: QPainter, frame: QRectF) -> None:
         above = min(self._look.px(34), frame.height() * 0.1)
@@ -137,22 +192,22 @@ class Viewfinder(QWidget):
         shade.setColorAt(0.55, QColor(18, 17, 14, 190))
         shade.setColorAt(1, QColor(18, 17, 14, 225))
         painter.fillRect(band, shade)
-        room = frame.width() - self._look.px(48)
-        for size in (16, 15, 14):
+        mark = self._mark()
+        side = self._look.px(18) if mark else 0
+        gap = 6 if mark else 0
+        room = frame.width() - self._look.px(40) - side - gap
+        for size in (16, 15, 14, 13):
             painter.setFont(self._font(size, QFont.Weight.DemiBold))
             if painter.fontMetrics().horizontalAdvance(self._caption) <= room:
                 break
         text = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, round(room))
         base = QRectF(frame.left(), frame.bottom() - self._look.px(46), frame.width(), self._look.px(30))
         painter.setPen(QColor(_PAPER))
-        if self._is_read:
-            side = self._look.px(18)
-            left = frame.center().x() - (painter.fontMetrics().horizontalAdvance(text) + side + 6) / 2
-            icons.paint(painter, "check", _FOUND, QRectF(left, base.center().y() - side / 2, side, side))
-            base.setLeft(left + side + 6)
-            painter.drawText(base, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        else:
-            painter.drawText(base, Qt.AlignmentFlag.AlignCenter, text)
+        left = frame.center().x() - (painter.fontMetrics().horizontalAdvance(text) + side + gap) / 2
+        if mark is not None:
+            icons.paint(painter, *mark, QRectF(left, base.center().y() - side / 2, side, side))
+        base.setLeft(left + side + gap)
+        painter.drawText(base, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_trouble(self, painter: QPainter, frame: QRectF, trouble: CameraFailure) -> None:
         side = min(self._look.px(44), frame.height() * 0.22)
@@ -172,3 +227,11 @@ class Viewfinder(QWidget):
         font.setPixelSize(self._look.px(size))
         font.setWeight(weight)
         return font
+
+
+def _backdrop(frame: QRectF) -> QRadialGradient:
+    """What the lens shows before its first picture."""
+    shade = QRadialGradient(frame.center(), max(frame.width(), frame.height()) * 0.6)
+    shade.setColorAt(0, QColor("#454039"))
+    shade.setColorAt(1, QColor("#262420"))
+    return shade

@@ -3,12 +3,14 @@
 Never waits: everything of the till is asked through the task runner. Never opens a dialog.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from kreward_pos.sounds import Sound
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import icons
 from kreward_pos.ui.backend import Counter, SetUp
@@ -24,6 +26,7 @@ from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.parts import column, row
 from kreward_pos.ui.pulse import Pulse
+from kreward_pos.ui.sounds import Sounds
 from kreward_pos.ui.switchboard import ReadText, Switchboard
 from kreward_pos.ui.taps import Taps
 from kreward_pos.ui.tasks import TaskRunner
@@ -42,6 +45,8 @@ class WindowOptions:
     hold_s: float = 5.0
     idle_s: float = 60.0
     is_kiosk: bool = False
+    has_sounds: bool = True
+    play_sound: Callable[[Sound], None] = lambda _sound: None
     demo_cards: tuple[DemoCard, ...] = ()
     is_session_only: bool = False
 
@@ -50,6 +55,7 @@ class CounterWindow(QWidget):
     """One counter. Once it is closed, `finish` waits for what was begun; call it before the till is closed."""
 
     closed = Signal()
+    sight_wanted = Signal(bool)
 
     def __init__(
         self,
@@ -78,6 +84,8 @@ class CounterWindow(QWidget):
         self._taps = Taps(counter.desk, self._runner, self._visit, self._toast, options.undo_s, options.hold_s)
         self._idle = Idle(options.idle_s, self)
         self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, self._idle)
+        self._sounds = Sounds(options.play_sound, self._visit, self._taps, self._toast, self._board, self)
+        self._sounds.mute(not options.has_sounds)
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._is_kiosk = options.is_kiosk
         self._place()
@@ -191,9 +199,11 @@ class CounterWindow(QWidget):
         self._till.troubled.connect(self._taps.tell)
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)
+        self._left.viewfinder.seen.connect(self.sight_wanted)
         self._scans.scanned.connect(self._board.on_scanned)
         self._scans.refused.connect(self._board.on_refusal)
         self._pulse.shop_read.connect(self._header.show_shop)
+        self._pulse.shop_read.connect(self._panels.poster.show_shop)
         self._pulse.link_read.connect(self._header.show_link)
         self._pulse.link_read.connect(self._panels.outbox.show_link)
         self._pulse.link_read.connect(self._leaving.show_link)
@@ -210,6 +220,7 @@ class CounterWindow(QWidget):
             ("F4", self._board.open_enrol),
             ("F8", self._board.open_outbox),
             ("F9", self._board.open_settings),
+            ("F12", self._sounds.toggle),
             ("Esc", self._back),
             ("Ctrl+Z", self._taps.undo),
         ):

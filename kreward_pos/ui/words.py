@@ -13,8 +13,9 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from kreward_pos.cards import CardReference, Email
-from kreward_pos.errors import TillError, capped
+from kreward_pos.errors import CardRefused, TillError, capped
 from kreward_pos.kreward.answers import Account, CardType
+from kreward_pos.scan.remark import Hint, Remark
 from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
 
@@ -122,6 +123,27 @@ def why_not_fresh(view: CustomerView, trouble: TillError) -> str:
 def read_as(reference: CardReference) -> str:
     """What a scan was read as; never shows a whole address or code."""
     return reference.masked if isinstance(reference, Email) else translate("words", "Card read")
+
+
+def card_of(view: CustomerView) -> str:
+    """Whose card was understood."""
+    return _filled(translate("words", "Card of {name}"), name=view.label)
+
+
+def remark(remark: Remark) -> str:
+    """What the scanner has to say of the picture: a hint, or what a code is instead of a card."""
+    if isinstance(remark, CardRefused):
+        if (what := remark.details.get("what")) is None:
+            return title(remark)
+        return _filled(translate("words", "That is {what}"), what=translate("errors", what))
+    return {
+        Hint.CLOSER: translate("words", "Hold the card closer"),
+        Hint.HOLD_STILL: translate("words", "Hold the card still"),
+        Hint.TOO_DARK: translate("words", "Too dark: turn the phone's brightness up"),
+        Hint.TOO_BRIGHT: translate("words", "Too bright: turn the phone's brightness down"),
+        Hint.REFLECTS: translate("words", "It reflects: tilt the phone a little"),
+        Hint.ONE_AT_A_TIME: translate("words", "Show one card at a time"),
+    }[remark]
 
 
 def what(entry: Entry) -> str:
