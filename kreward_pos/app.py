@@ -6,6 +6,7 @@ What a window needs besides is `counter`'s part, so that the headless till never
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from kreward_pos.clock import SystemClock
@@ -73,9 +74,10 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
     from kreward_pos.demo import DemoStage, open_shop
 
     with tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder, open_shop(dialect) as shop:
+        wanted = replace(options, base_url=shop.base_url, camera=options.camera or "demo")
         place = Place(
             folder=Path(folder),
-            settings=Options(None, shop.base_url, options.camera or "demo", options.lang, options.kiosk).over(Settings()),
+            settings=wanted.over(Settings()),
             keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
             key_store=Forgetful(),
         )

@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     forget = commands.add_parser("forget", parents=[common], help="let go of who a customer is")
     forget.add_argument("email", metavar="EMAIL")
     forget.set_defaults(run=_run_forget)
+    poster = commands.add_parser("poster", parents=[common], help="the counter's poster with the join page, as a PDF")
+    poster.add_argument("--paper", choices=["A4", "A5"], default="A4")
+    poster.add_argument("file", type=Path, metavar="FILE")
+    poster.set_defaults(run=_run_poster)
     _add_sandbox(commands.add_parser("sandbox", parents=[common], help="serve a Kreward of one's own on loopback"))
     return parser
 
@@ -121,6 +125,12 @@ def _run_forget(options: argparse.Namespace) -> int:
     from kreward_pos import outbox_command
 
     return outbox_command.forget(_common(options), options.email)
+
+
+def _run_poster(options: argparse.Namespace) -> int:
+    from kreward_pos import poster_command
+
+    return poster_command.run(_common(options), options.file, options.paper)
 
 
 def _common(options: argparse.Namespace) -> Options:

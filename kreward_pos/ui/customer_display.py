@@ -15,9 +15,9 @@ from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import icons
 from kreward_pos.ui.customer_display_card import Card
 from kreward_pos.ui.customer_display_faces import Face, Joining, NewCard, called
-from kreward_pos.ui.customer_display_sheet import Sheet
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.qr import Code
+from kreward_pos.ui.sheet import Sheet
 
 CELEBRATION_MS = 180
 

@@ -9,7 +9,7 @@ from kreward_pos.kreward.answers import CardType
 from kreward_pos.till.views import CustomerView, TierState, TierView
 from kreward_pos.ui import icons, words
 from kreward_pos.ui.customer_display_faces import EDGE, called
-from kreward_pos.ui.customer_display_sheet import CENTRE, RIGHT, Ink, Sheet
+from kreward_pos.ui.sheet import CENTRE, RIGHT, Ink, Sheet
 from kreward_pos.ui.stamps import MOST_STAMPS
 
 translate = QCoreApplication.translate

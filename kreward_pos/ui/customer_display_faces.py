@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
 from kreward_pos.ui import words
-from kreward_pos.ui.customer_display_sheet import CENTRE, Ink, Sheet
 from kreward_pos.ui.qr import Code
+from kreward_pos.ui.sheet import CENTRE, Ink, Sheet
 
 translate = QCoreApplication.translate
 _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kreward_pos.kreward.answers import WalletOffer
@@ -51,14 +51,14 @@ class Code:
         """Whether there is nothing to scan."""
         return not self._matrix and self._image.isNull()
 
-    def paint(self, painter: QPainter, where: QRectF, line: str, radius: float) -> None:
+    def paint(self, painter: QPainter, where: QRectF, line: str, radius: float, thick: float = 1.0) -> None:
         """Draw a square of white paper, edged in the colour `line`, with the code in the middle of `where`."""
         side = min(where.width(), where.height())
         paper = QRectF(where.center().x() - side / 2, where.center().y() - side / 2, side, side)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(line))
+        painter.setPen(QPen(QColor(line), thick))
         painter.setBrush(QColor(PAPER))
-        painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.drawRoundedRect(paper.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), radius, radius)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if self._matrix:
             self._paint_modules(painter, paper)
@@ -68,15 +68,21 @@ class Code:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_modules(self, painter: QPainter, paper: QRectF) -> None:
-        """Modules of one whole number of device pixels each, so that none is wider than its neighbour."""
+        """Modules of one whole number of device pixels each, so that none is wider than its neighbour.
+
+        One outline for all of them, so that on paper no seam shows between two.
+        """
         ratio = painter.device().devicePixelRatioF()
         module = max(1, int(paper.width() * ratio / len(self._matrix))) / ratio
         edge = (paper.width() - module * len(self._matrix)) / 2
         left, top = (round((start + edge) * ratio) / ratio for start in (paper.left(), paper.top()))
+        outline = QPainterPath()
+        outline.setFillRule(Qt.FillRule.WindingFill)
         for y, modules in enumerate(self._matrix):
             for x, is_black in enumerate(modules):
                 if is_black:
-                    painter.fillRect(QRectF(left + x * module, top + y * module, module, module), QColor(INK))
+                    outline.addRect(QRectF(left + x * module, top + y * module, module, module))
+        painter.fillPath(outline, QColor(INK))
 
 
 class QrPicture(QWidget):

@@ -9,6 +9,7 @@ from kreward_pos.ui.panels.enrol import EnrolPanel
 from kreward_pos.ui.panels.notice import AskingPanel, ReadyPanel, RefusedPanel, UnknownCardPanel
 from kreward_pos.ui.panels.outbox import OutboxPanel
 from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.panels.poster import PosterPanel
 from kreward_pos.ui.panels.settings import SettingsPanel
 from kreward_pos.ui.tasks import TaskRunner
 
@@ -25,6 +26,7 @@ class Panels(QStackedWidget):
         self.unknown = UnknownCardPanel(look)
         self.outbox = OutboxPanel(look, counter.review, counter.connection, runner)
         self.enrol = EnrolPanel(look, counter.enrolment, runner)
+        self.poster = PosterPanel(look, self.enrol.join, runner)
         self.settings = SettingsPanel(setup, runner)
         for panel in self._all():
             self.addWidget(panel)
@@ -57,4 +59,4 @@ class Panels(QStackedWidget):
 
     def _all(self) -> tuple[Panel, ...]:
         telling = (self.ready, self.asking, self.refused, self.unknown)
-        return (*telling, self.customer, self.outbox, self.enrol, self.settings)
+        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings)

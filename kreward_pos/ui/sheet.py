@@ -1,6 +1,6 @@
-"""A page to paint on for eyes two metres away: measures that go with the screen, and texts that always fit.
+"""A page to paint on, of glass or of paper: measures that go with its size, and texts that always fit.
 
-Knows colours and type, and no value of the till. Sizes are given as they are on a screen of 1280 × 800.
+Knows colours and type, and no value of the till. Sizes are given as they are on a screen of 1280 × 800, or 800 × 1280.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Ink:
 
 
 class Sheet:
-    """One painting of the whole screen."""
+    """One painting of a whole page."""
 
     def __init__(self, painter: QPainter, page: QRectF, palette: Palette, font: QFont) -> None:
         self.painter = painter
@@ -41,7 +41,7 @@ class Sheet:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def px(self, size: float) -> float:
-        """A measure on this screen."""
+        """A measure on this page."""
         return size * self._unit
 
     def inner(self, edge: float) -> QRectF:

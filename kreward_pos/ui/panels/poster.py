@@ -1,0 +1,190 @@
+"""The counter's poster as it will be printed, and where it goes."""
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.answers import JoinPage
+from kreward_pos.ui import poster, words
+from kreward_pos.ui.backend import LanguageChoice
+from kreward_pos.ui.join_page import JoinPages
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.poster import PAPERS, Paper, Poster
+from kreward_pos.ui.tasks import TaskRunner
+
+_LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
+_ASPECT = 297 / 210
+_PREVIEW_PX = 1000
+
+
+class PosterPreview(QWidget):
+    """The page, as large as there is room for it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._poster = Poster("", None, "en")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(180, 240)
+
+    def show_poster(self, shown: Poster) -> None:
+        """Show this one."""
+        self._poster = shown
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As a sheet of paper."""
+        return QSize(self._look.px(300), round(self._look.px(300) * _ASPECT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the paper, then what is printed on it."""
+        painter = QPainter(self)
+        width = min(self.width() - 2, (self.height() - 2) / _ASPECT)
+        page = QRectF((self.width() - width) / 2, (self.height() - width * _ASPECT) / 2, width, width * _ASPECT)
+        painter.setPen(QColor(self._look.palette.line))
+        painter.setBrush(QColor("#ffffff"))
+        painter.drawRect(page)
+        if not self._poster.is_empty:
+            # Painted large and made small, since type has no sizes between whole pixels.
+            painter.translate(page.topLeft())
+            painter.scale(width / _PREVIEW_PX, width / _PREVIEW_PX)
+            self._poster.paint(painter, QRectF(0, 0, _PREVIEW_PX, _PREVIEW_PX * _ASPECT))
+
+
+class PosterPanel(Panel):
+    """`closed` when the person is done with it."""
+
+    panel_name = "poster"
+    closed = Signal()
+
+    def __init__(self, look: Look, pages: JoinPages, runner: TaskRunner) -> None:
+        super().__init__()
+        self._pages, self._runner = pages, runner
+        self._shop = "Kreward POS"
+        self._is_busy = False
+        self._result: Path | TillError | None = None
+        self._title, self._lead = label("title"), label("muted", wraps=True)
+        self._preview = PosterPreview(look)
+        self._labels = [label("label") for _ in range(3)]
+        self._paper, self._language, self._folder = QComboBox(), QComboBox(), QLineEdit()
+        self._told = label("muted", name="posterResult", wraps=True)
+        self._show_it = Button("link", name="showPosterButton", on_click=self._show_folder)
+        self._save = Button("primary", name="savePosterButton", on_click=self._write)
+        self._close = Button("", name="closePosterButton", on_click=self.closed.emit)
+        self._fill()
+        self._place()
+        pages.read.connect(self._on_page)
+        self._paper.currentIndexChanged.connect(self._refresh)
+        self._language.currentIndexChanged.connect(self._refresh)
+        self.reword()
+
+    def open(self) -> None:
+        """Show the poster of the page as it is now."""
+        self._result = None
+        self._pages.ask_kept()
+        self._pages.ask()
+        self.reword()
+
+    def show_shop(self, name: str | None) -> None:
+        """Whose poster it is."""
+        self._shop = name or "Kreward POS"
+        self._refresh()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self._title.setText(self.tr("Poster for the counter"))
+        self._lead.setText(self.tr("Print it and put it where customers wait: they join with their own phone."))
+        names = (self.tr("Paper"), self.tr("Language that comes first"), self.tr("Folder"))
+        fields = (self._paper, self._language, self._folder)
+        for caption, name, field in zip(self._labels, names, fields, strict=True):
+            caption.setText(name)
+            field.setAccessibleName(name)
+        self._show_it.setText(self.tr("Show the folder"))
+        self._close.setText(self.tr("Close (Esc)"))
+        self._save.setText(self.tr("Saving …") if self._is_busy else self.tr("Save as PDF"))
+        self._refresh()
+
+    def _poster(self) -> Poster:
+        return Poster(self._shop, self._pages.page, cast("LanguageChoice", self._language.currentData()))
+
+    @Slot()
+    def _refresh(self) -> None:
+        shown = self._poster()
+        self._preview.show_poster(shown)
+        self._save.setEnabled(not self._is_busy and not shown.is_empty)
+        self._show_it.setVisible(isinstance(self._result, Path))
+        if isinstance(self._result, Path):
+            self._told.setText(self.tr("Saved: {file}").format(file=self._result))
+        elif self._result is not None:
+            self._told.setText(words.told(self._result))
+        else:
+            self._told.setText(words.told(poster.NoJoinPage()) if shown.is_empty else "")
+
+    @Slot(object)
+    def _on_page(self, _page: JoinPage) -> None:
+        self._refresh()
+
+    def _write(self) -> None:
+        paper, made = cast("Paper", self._paper.currentData()), self._poster()
+        folder = Path(self._folder.text().strip() or _documents())
+        file = folder.expanduser() / f"Kreward poster {paper}.pdf"
+        self._is_busy, self._result = True, None
+        self.reword()
+
+        def save() -> Path:
+            poster.write(made, paper, file)
+            return file
+
+        self._runner.ask(save, self._on_written, self._on_written)
+
+    def _on_written(self, result: Path | TillError) -> None:
+        self._is_busy, self._result = False, result
+        self.reword()
+
+    def _show_folder(self) -> None:
+        if isinstance(self._result, Path):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result.parent)))
+
+    def _fill(self) -> None:
+        for paper in PAPERS:
+            self._paper.addItem(paper, paper)
+        for choice, name in _LANGUAGES:
+            self._language.addItem(name, choice)
+        self._folder.setText(_documents())
+        self._folder.setMaxLength(1000)
+        for field, name in (
+            (self._paper, "paperBox"),
+            (self._language, "posterLanguageBox"),
+            (self._folder, "posterFolderField"),
+        ):
+            field.setObjectName(name)
+
+    def _place(self) -> None:
+        form = column(spacing=8)
+        for caption, field in zip(self._labels, (self._paper, self._language, self._folder), strict=True):
+            form.addWidget(caption)
+            form.addWidget(field)
+            form.addSpacing(4)
+        form.addWidget(self._told)
+        form.addWidget(self._show_it, 0, Qt.AlignmentFlag.AlignLeft)
+        form.addStretch(1)
+        buttons = row(self._close, self._save)
+        buttons.setStretch(1, 1)
+        form.addLayout(buttons)
+        both = row(self._preview, form, spacing=32)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        body = column(self._title, self._lead, both, spacing=6, margins=(32, 24, 32, 24))
+        body.insertSpacing(2, 10)
+        body.setStretch(3, 1)
+        self.setLayout(body)
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

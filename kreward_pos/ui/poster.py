@@ -1,0 +1,132 @@
+"""The counter's poster: the join page as a code, and three plain steps, in both languages; on a screen or as a PDF.
+
+The poster speaks to customers and not to the person at the till, so it has its words with it: it shows both languages
+at once, whichever the window speaks.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
+from kreward_pos.kreward.answers import JoinPage
+from kreward_pos.ui.backend import LanguageChoice
+from kreward_pos.ui.look import FONT_FAMILIES
+from kreward_pos.ui.qr import Code
+from kreward_pos.ui.sheet import CENTRE, Ink, Sheet
+from kreward_pos.ui.theme import LIGHT
+
+Paper = Literal["A4", "A5"]
+PAPERS: tuple[Paper, ...] = ("A4", "A5")
+_RESOLUTION_DPI = 1200
+_PAGE_SIZES = {"A4": QPageSize.PageSizeId.A4, "A5": QPageSize.PageSizeId.A5}
+_BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    title: str
+    steps: tuple[str, str, str]
+
+
+_WORDS: dict[LanguageChoice, _Words] = {
+    "en": _Words("Join our loyalty card", ("Scan the code", "Add to your wallet", "Collect stamps")),
+    "zh_HK": _Words("加入我們的會員卡", ("掃描二維碼", "加到手機錢包", "儲印花")),
+}
+_OTHER: dict[LanguageChoice, LanguageChoice] = {"en": "zh_HK", "zh_HK": "en"}
+
+
+class NoJoinPage(TillError):
+    """A poster without a code would be of no use."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The join page is not known yet")
+    message = QT_TRANSLATE_NOOP("errors", "Connect this till to the internet once, then try again.")
+
+
+class PosterUnsaved(SetupFailure):
+    """The file cannot be written."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The poster could not be saved")
+    message = QT_TRANSLATE_NOOP("errors", "Check the free space and permissions of {where}, or choose another folder.")
+
+
+class Poster:
+    """A poster for one shop, led by `language`; the other language stands below it, smaller."""
+
+    def __init__(self, shop: str, page: JoinPage | None, language: LanguageChoice) -> None:
+        self._shop = shop
+        self._code = Code(page.offer if page else None)
+        self._link = (page.offer.url or "") if page else ""
+        self._leading, self._other = _WORDS[language], _WORDS[_OTHER[language]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no code to scan."""
+        return self._code.is_empty
+
+    def paint(self, painter: QPainter, page: QRectF) -> None:
+        """Draw it into `page`, which is upright paper; black and two inks on white."""
+        font = QFont()
+        font.setFamilies(FONT_FAMILIES)
+        sheet = Sheet(painter, page, LIGHT, font)
+        inner = sheet.inner(64)
+        shop = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(52))
+        sheet.line(shop, self._shop, Ink(38, LIGHT.primary_text, _BOLD, CENTRE))
+        title = QRectF(inner.left(), shop.bottom() + sheet.px(18), inner.width(), sheet.px(84))
+        sheet.line(title, self._leading.title, Ink(68, LIGHT.text, _BOLD, CENTRE))
+        other = QRectF(inner.left(), title.bottom(), inner.width(), sheet.px(52))
+        sheet.line(other, self._other.title, Ink(36, LIGHT.muted, align=CENTRE))
+        steps = QRectF(inner.left(), inner.bottom() - sheet.px(226), inner.width(), sheet.px(186))
+        room = QRectF(inner.left(), other.bottom() + sheet.px(36), inner.width(), 0)
+        room.setBottom(steps.top() - sheet.px(44))
+        self._code.paint(painter, room, LIGHT.primary, sheet.px(34), sheet.px(5))
+        for place in range(3):
+            wide = steps.width() / 3
+            self._paint_step(sheet, QRectF(steps.left() + place * wide, steps.top(), wide, steps.height()), place)
+        link = QRectF(inner.left(), inner.bottom() - sheet.px(24), inner.width(), sheet.px(24))
+        sheet.line(link, self._link, Ink(15, LIGHT.muted, align=CENTRE))
+
+    def _paint_step(self, sheet: Sheet, box: QRectF, place: int) -> None:
+        side = sheet.px(64)
+        disc = QRectF(box.center().x() - side / 2, box.top(), side, side)
+        sheet.block(disc, LIGHT.primary, 32)
+        sheet.line(disc, str(place + 1), Ink(34, LIGHT.on_primary, _BOLD, CENTRE))
+        text = box.adjusted(sheet.px(10), 0, -sheet.px(10), 0)
+        text.setTop(disc.bottom() + sheet.px(18))
+        text.setHeight(sheet.px(44))
+        sheet.line(text, self._leading.steps[place], Ink(26, LIGHT.text, _HALF, CENTRE))
+        text.translate(0, sheet.px(42))
+        sheet.line(text, self._other.steps[place], Ink(21, LIGHT.muted, align=CENTRE))
+
+
+def pdf(poster: Poster, paper: Paper) -> bytes:
+    """The poster as a PDF of one page, its code drawn in lines and its type embedded. Raises `NoJoinPage`."""
+    if poster.is_empty:
+        raise NoJoinPage
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_RESOLUTION_DPI)
+    writer.setTitle("Kreward POS")
+    writer.setCreator("Kreward POS")
+    size = QPageSize(_PAGE_SIZES[paper])
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+    painter = QPainter(writer)
+    poster.paint(painter, QRectF(painter.viewport()))
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+def write(poster: Poster, paper: Paper, file: Path) -> None:
+    """Write the PDF, the whole of it or nothing; raises `NoJoinPage` or `PosterUnsaved`. Any thread."""
+    text = pdf(poster, paper)
+    draft = file.with_name(file.name + ".new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(text)
+        draft.replace(file)
+    except OSError as error:
+        raise PosterUnsaved(where=str(file.parent)) from error
