@@ -78,6 +78,7 @@ class CustomerDisplay(QWidget):
         self._shop, self._join = "Kreward POS", Code()
         self._view: CustomerView | None = None
         self._added = 0
+        self._stands_on = QRect()
         self._face: Face = Joining(self._shop)
         self._progress = 1.0
         self._motion = QVariantAnimation(self, duration=CELEBRATION_MS, startValue=0.0, endValue=1.0)
@@ -186,13 +187,20 @@ class CustomerDisplay(QWidget):
 
     @Slot()
     def _place(self) -> None:
-        place = None if self._counter is None or not self._is_wanted else self._screens.besides(self._counter)
-        if place is None or (self._counter is not None and not self._counter.isVisible()):
+        counter = self._counter
+        if counter is None:
+            return
+        place = self._screens.besides(counter) if self._is_wanted and counter.isVisible() else None
+        if place is None:
             self.hide()
-        elif not self.isVisible() or self.geometry() != place:
+        elif not self.isVisible() or place != self._stands_on:
+            was_active = counter.isActiveWindow()
             self._stand_on(place)
+            if was_active:  # some window managers give the focus unasked
+                counter.activateWindow()
 
     def _stand_on(self, place: QRect) -> None:
+        self._stands_on = place
         self.hide()
         # Wayland places windows by their screen, the other systems by their geometry.
         if (screen := QGuiApplication.screenAt(place.center())) is not None:

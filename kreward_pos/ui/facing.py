@@ -23,7 +23,10 @@ class Facing(QObject):
         pulse.link_read.connect(self._on_link)
         enrol.join.read.connect(display.show_join)
         enrol.offered.connect(display.show_new_card)
+        display.show_shop(pulse.shop)
         enrol.join.ask_kept()
+        if pulse.link is not None:
+            self._on_link(pulse.link)
 
     @Slot(object)
     def _on_link(self, link: LinkView) -> None:

@@ -14,7 +14,10 @@ T = TypeVar("T")
 
 
 class Pulse(QObject):
-    """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change."""
+    """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change.
+
+    `link` and `shop` are what was told last.
+    """
 
     shop_read = Signal(object)
     link_read = Signal(object)
@@ -23,7 +26,8 @@ class Pulse(QObject):
     def __init__(self, counter: Counter, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._connection, self._runner = counter.desk, counter.connection, runner
-        self._has_link = self._has_shop = False
+        self.link: LinkView | None = None
+        self.shop: str | None = None
         self._is_asking = self._is_stale = False
 
     def begin(self) -> None:
@@ -35,9 +39,9 @@ class Pulse(QObject):
     @Slot(object)
     def on_link_updated(self, link: LinkView) -> None:
         """The connection changed; with the first answer comes the shop's name."""
-        self._has_link = True
+        self.link = link
         self.link_read.emit(link)
-        if link.state == "online" and not self._has_shop:
+        if link.state == "online" and self.shop is None:
             self.ask_shop()
 
     @Slot()
@@ -56,11 +60,11 @@ class Pulse(QObject):
         self._runner.ask(work, done, _leave)
 
     def _on_first_link(self, link: LinkView) -> None:
-        if not self._has_link:
+        if self.link is None:
             self.on_link_updated(link)
 
     def _on_shop(self, name: str | None) -> None:
-        self._has_shop = name is not None
+        self.shop = name
         self.shop_read.emit(name)
 
     def _on_taps(self, taps: object) -> None:
