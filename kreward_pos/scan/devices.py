@@ -16,7 +16,7 @@ from kreward_pos.errors import capped
 from kreward_pos.scan.opencv import cv2
 
 # Windows has two ways in: MSMF is the system's own, DSHOW opens some older cameras that MSMF does not.
-BACKENDS: Final[dict[str, tuple[int, ...]]] = {
+_BACKENDS: Final[dict[str, tuple[int, ...]]] = {
     "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
     "darwin": (cv2.CAP_AVFOUNDATION,),
     "linux": (cv2.CAP_V4L2,),
@@ -94,9 +94,9 @@ def listed(driver: Driver, prefix: str = "") -> list[Device]:
     return found
 
 
-def backends(prefix: str) -> tuple[int, ...]:
-    """This system's ways to a camera, the best first."""
-    return (_PREFIXES[prefix],) if prefix else BACKENDS.get(sys.platform, (cv2.CAP_ANY,))
+def backends(prefix: str, platform: str = sys.platform) -> tuple[int, ...]:
+    """A system's ways to a camera, the best first."""
+    return (_PREFIXES[prefix],) if prefix else _BACKENDS.get(platform, (cv2.CAP_ANY,))
 
 
 def meant(spec: str, driver: Driver) -> Iterator[Device]:

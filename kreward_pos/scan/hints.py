@@ -23,16 +23,18 @@ STARE_S: Final = 5.0
 _LEAVE_S = 1.5
 _VOTES, _MAJORITY = 5, 3
 
-_LOOKED_AT = 960
+_LOOKED_AT = 1280
 _SMALL = 240
 _FAR_SHARE = 0.13
 _WHITE = 250
-_DARK = 70
+_DARK = 45
 _FAINT = 90
 _LOW_CONTRAST = 60
 _GLARE_SHARE = 0.015
 _RISE = 45
-_BLOB_SHARES = (0.03, 0.5)
+_THING_SHARES = (0.004, 0.5)
+_FAR_THING_SHARE = 0.045
+_WHITE_SHARE = 0.02
 _BOXY = 0.78
 
 Locate = Callable[[Pixels], Sequence[Corners]]
@@ -92,12 +94,8 @@ class Hinter:
             return symptom_of_code(looked_at, located[0]), True
         if float(np.percentile(small, 98)) < _DARK:
             return (Hint.TOO_DARK if is_moving else None), False
-        white_share = _white_share_of_a_new_thing(small, self._background)
-        if white_share is None:
-            return None, False
-        if white_share > 0.5:
-            return Hint.TOO_BRIGHT, True
-        return (Hint.HOLD_STILL if is_moving else None), True
+        symptom = _symptom_of_a_new_thing(small, self._background)
+        return (symptom if is_moving or symptom is Hint.TOO_BRIGHT else None), symptom is not None
 
 
 def symptom_of_code(grey: Pixels, corners: Corners) -> Hint:
@@ -129,24 +127,29 @@ def _glare_share(crop: Pixels, side: float) -> float:
     return float(solid.mean())
 
 
-def _white_share_of_a_new_thing(small: Pixels, background: Pixels | None) -> float | None:
-    """Of a bright, boxy thing that was not there before, as a phone is; None where there is none."""
+def _symptom_of_a_new_thing(small: Pixels, background: Pixels | None) -> Hint | None:
+    """Of something bright that was not there before: boxy, it may be a phone, else the light that a phone throws back.
+
+    None where there is no such thing.
+    """
     if background is None:
         return None
     from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
 
     risen = (cv2.subtract(small, background) > _RISE).astype(np.uint8)
+    white = (small >= _WHITE) & (risen > 0)
     outlines, _ = cv2.findContours(risen, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    largest = max(outlines, key=cv2.contourArea, default=None)
-    if largest is None:
+    thing = max(outlines, key=cv2.contourArea, default=None)
+    area = 0.0 if thing is None else cv2.contourArea(thing)
+    least, most = (share * small.size for share in _THING_SHARES)
+    if thing is None or not least <= area <= most:
         return None
-    area, box = cv2.contourArea(largest), cv2.minAreaRect(largest)
-    least, most = (share * small.size for share in _BLOB_SHARES)
-    if not least <= area <= most or area < _BOXY * box[1][0] * box[1][1]:
-        return None
-    inside = np.zeros_like(small)
-    cv2.drawContours(inside, [largest], -1, 1, cv2.FILLED)
-    return float((small[inside > 0] >= _WHITE).mean())
+    (_, (across, down), _) = cv2.minAreaRect(thing)
+    if area >= _BOXY * across * down:
+        if white.sum() > area / 2:
+            return Hint.TOO_BRIGHT
+        return Hint.CLOSER if area < _FAR_THING_SHARE * small.size else Hint.HOLD_STILL
+    return Hint.REFLECTS if white.mean() > _WHITE_SHARE else None
 
 
 def _shrunk(grey: Pixels, width: int) -> Pixels:

@@ -4,6 +4,7 @@ Knows no decoder, and judges no picture: it hands on what comes.
 """
 
 import logging
+import math
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -93,7 +94,7 @@ class Opening:
     def _read_on(self) -> None:
         camera = self._open()
         try:
-            taken_s = 0.0
+            taken_s = -math.inf
             while not self.is_over:
                 self._steps += 1
                 if self._is_slow() and camera.skip() - taken_s < SLOW_PACE_S:

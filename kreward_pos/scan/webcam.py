@@ -55,7 +55,8 @@ class Webcam:
 
     def skip(self) -> float:
         """Take the next picture from the driver without unpacking it, which is most of what a picture costs."""
-        self._first = None
+        if self._first is not None:
+            return self._first.taken_s
         self._waited_for(lambda: self._capture.grab() or None)
         return self._paced_s()
 

@@ -2,76 +2,25 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from kreward_pos.cards import CardId, Email, OpaqueCode
-from kreward_pos.errors import CameraFailure, CardRefused
 from kreward_pos.scan.camera import Camera, Picture
 from kreward_pos.scan.decoder import Decoder, Reading
 from kreward_pos.scan.decoders import standard_decoder
 from kreward_pos.scan.demo_camera import DemoCamera, DemoCard
 from kreward_pos.scan.failures import CameraBlack, CameraMissing, CameraUnplugged, NotACard, ScannerFault
 from kreward_pos.scan.health import BLACK_AFTER_S, REOPEN_AFTER_S
-from kreward_pos.scan.scanner import Callbacks, Scan, Scanner
-from kreward_pos.scan.sight import Sight
+from kreward_pos.scan.scanner import Scanner
+
+from .hearing import WAIT_S, Heard
 
 Pixels = NDArray[np.uint8]
-WAIT_S = 60
 JANE = Email.parse("jane@example.com")
 UUID = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
-
-
-class Heard:
-    """The callbacks' end: keeps what it is told, and lets a test wait until enough of it has come."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self.sights = 0
-        self.last_sight: Sight | None = None
-        self.scans: list[Any] = []
-        self.refusals: list[CardRefused] = []
-        self.troubles: list[CameraFailure | None] = []
-        self.threads: set[str] = set()
-        self.stumble = False
-
-    def callbacks(self) -> Callbacks:
-        return Callbacks(self._on_sight, self._on_scan, self._on_refusal, self._on_trouble)
-
-    def wait_for(self, is_enough: Callable[[], bool]) -> None:
-        with self._changed:
-            assert self._changed.wait_for(is_enough, WAIT_S), (self.sights, self.scans, self.troubles)
-
-    def trouble_kinds(self) -> list[str | None]:
-        return [type(trouble).__name__ if trouble else None for trouble in self.troubles]
-
-    def _note(self, note: Callable[[], None]) -> None:
-        with self._changed:
-            self.threads.add(threading.current_thread().name)
-            note()
-            self._changed.notify_all()
-
-    def _on_sight(self, sight: Sight) -> None:
-        def note() -> None:
-            self.sights += 1
-            self.last_sight = sight
-
-        self._note(note)
-        if self.stumble:
-            self.stumble = False
-            raise KeyError("jane@example.com")
-
-    def _on_scan(self, scan: Scan) -> None:
-        self._note(lambda: self.scans.append(scan.reference))
-
-    def _on_refusal(self, refusal: CardRefused) -> None:
-        self._note(lambda: self.refusals.append(refusal))
-
-    def _on_trouble(self, trouble: CameraFailure | None) -> None:
-        self._note(lambda: self.troubles.append(trouble))
 
 
 class Lockstep:
