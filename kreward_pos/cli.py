@@ -58,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     forget = commands.add_parser("forget", parents=[common], help="let go of who a customer is")
     forget.add_argument("email", metavar="EMAIL")
     forget.set_defaults(run=_run_forget)
+    remove = commands.add_parser("remove-data", parents=[common], help="remove the till's data and keys")
+    remove.add_argument("--even-open", action="store_true", help="also taps that wait to be sent, or for a person")
+    remove.set_defaults(run=_run_remove)
     poster = commands.add_parser("poster", parents=[common], help="the counter's poster with the join page, as a PDF")
     poster.add_argument("--paper", choices=["A4", "A5"], default="A4")
     poster.add_argument("file", type=Path, metavar="FILE")
@@ -90,6 +93,8 @@ def _add_outbox(outbox: argparse.ArgumentParser, common: argparse.ArgumentParser
     export = views.add_parser("export", parents=[common, emails], help="every entry, for other programs")
     export.add_argument("--format", choices=["json", "csv"], default="json")
     export.set_defaults(run=_run_outbox, view="export")
+    state = views.add_parser("state", parents=[common], help="whether taps are open, as an exit status for installers")
+    state.set_defaults(run=_run_state)
 
 
 def _run_counter(options: argparse.Namespace) -> int:
@@ -119,6 +124,18 @@ def _run_outbox(options: argparse.Namespace) -> int:
         else:
             report.export(options.format)
     return 0
+
+
+def _run_state(options: argparse.Namespace) -> int:
+    from kreward_pos import removal
+
+    return removal.tell_state(_common(options))
+
+
+def _run_remove(options: argparse.Namespace) -> int:
+    from kreward_pos import removal
+
+    return removal.remove(_common(options), even_open=options.even_open)
 
 
 def _run_forget(options: argparse.Namespace) -> int:

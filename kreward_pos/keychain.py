@@ -152,6 +152,20 @@ class Keychain:
         except KeyringError:
             raise KeyringSilent from None
 
+    def forget(self) -> None:
+        """Let go of every secret of this till; raises `KeyringSilent` where one may be left."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not _is_safe():
+            return
+        try:
+            for name in ("secret", "public", "pin", "database"):
+                if keyring.get_password(_SERVICE, f"{name}-{self._account}") is not None:
+                    keyring.delete_password(_SERVICE, f"{name}-{self._account}")
+        except KeyringError:
+            raise KeyringSilent from None
+
     def database_key(self, *, may_create: bool) -> DatabaseKey:
         """The database's key: from the environment where set there (then it is kept nowhere), else from the keyring.
 

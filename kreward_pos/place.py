@@ -16,6 +16,7 @@ from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.settings import Options, Settings
 
 APP_NAME = "Kreward POS"
+LOG_FOLDER, LOG_NAME = "logs", "kreward-pos.log"
 _LOG_BYTES = 1_000_000
 
 
@@ -72,9 +73,9 @@ def logged(folder: Path) -> Iterator[None]:
 
 def _handler(folder: Path) -> logging.Handler:
     try:
-        (folder / "logs").mkdir(parents=True, exist_ok=True)
+        (folder / LOG_FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError:
         return logging.NullHandler()  # the store will say what is wrong with the folder
     return logging.handlers.RotatingFileHandler(
-        folder / "logs" / "kreward-pos.log", maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
+        folder / LOG_FOLDER / LOG_NAME, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
     )

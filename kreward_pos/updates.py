@@ -35,7 +35,7 @@ PUBLIC_KEY = ""
 NOTES_LIMIT = 400
 """Characters of a notice's notes that reach a screen."""
 
-_FILE_NAME = "updates.json"
+FILE_NAME = "updates.json"
 _SIGNED_AS = b"kreward-pos update notice 1\n"
 _ONCE_IN = dt.timedelta(days=1)
 _DEADLINE_S = 15.0
@@ -149,7 +149,7 @@ class Updates:
         version: str = __version__,
         open_wire: Callable[[str], Wire] = HttpWire,
     ) -> None:
-        self._file = folder / _FILE_NAME
+        self._file = folder / FILE_NAME
         self._publisher, self._clock, self._version = publisher, clock, version
         self._open_wire = open_wire
         self._is_wanted = is_wanted

@@ -33,6 +33,7 @@ from kreward_pos.till.failures import (
 )
 
 FILE_NAME = "till.db"
+GUARD_NAME = "in-use.lock"
 _LEAST_ROOM = 64 * 1024
 _APPLICATION_ID = 0x6B77706F  # "kwpo": marks the file as ours
 
@@ -142,7 +143,7 @@ def _guarded(folder: Path) -> FileLock:
     """The folder's lock, which the system frees even after a kill."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        guard = FileLock(folder / "in-use.lock", timeout=0)
+        guard = FileLock(folder / GUARD_NAME, timeout=0)
         guard.acquire()
     except Timeout:
         raise DatabaseInUse from None

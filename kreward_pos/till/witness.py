@@ -95,6 +95,16 @@ class FileWitness:
         except OSError as error:
             raise DiskTrouble(where=str(self._folder)) from error
 
+    def forget(self, folder: Path) -> None:
+        """Let go of what is known of a till's `folder`, which is about to be removed; raises `DiskTrouble`."""
+        try:
+            for path in list(self._folder.glob("*.json")):
+                told = self.ask(path.stem)
+                if told is not None and told.folder == str(folder.resolve()):
+                    path.unlink()
+        except OSError as error:
+            raise DiskTrouble(where=str(self._folder)) from error
+
     def _path(self, install: str) -> Path:
         return self._folder / f"{install}.json"
 
