@@ -1,0 +1,128 @@
+"""What the licence check lets pass and what not, and what it writes; over made-up packages and this environment."""
+
+import importlib.util
+import sys
+from importlib.metadata import PathDistribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+REPOSITORY = Path(__file__).parents[2]
+
+_spec = importlib.util.spec_from_file_location("licences", REPOSITORY / "packaging" / "licences.py")
+assert _spec is not None
+assert _spec.loader is not None
+licences = importlib.util.module_from_spec(_spec)
+sys.modules["licences"] = licences  # where dataclasses look up their own module
+_spec.loader.exec_module(licences)
+
+
+def installed(folder: Path, name: str, *lines: str) -> PathDistribution:
+    """A package's metadata, as pip leaves it."""
+    about = folder / f"{name}-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("\n".join(["Metadata-Version: 2.4", f"Name: {name}", "Version: 1.0", *lines, ""]))
+    return PathDistribution(about)
+
+
+@pytest.mark.parametrize(
+    ("expression", "is_allowed"),
+    [
+        ("MIT", True),
+        ("BSD-3-Clause AND 0BSD AND MIT", True),
+        ("LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only", True),
+        ("GPL-3.0-only", False),
+        ("MIT AND GPL-3.0-only", False),
+        ("AGPL-3.0-only OR GPL-3.0-only", False),
+        ("Proprietary", False),
+        ("(MIT OR GPL-3.0-only) AND Apache-2.0", False),
+        ("", False),
+    ],
+)
+def test_one_side_of_an_or_is_enough_and_every_part_of_an_and_counts(expression: str, is_allowed: bool) -> None:
+    assert licences.is_allowed(expression) is is_allowed
+
+
+@pytest.mark.parametrize(
+    ("line", "licence"),
+    [
+        ("License-Expression: MIT", "MIT"),
+        ("License: Apache 2.0", "Apache-2.0"),
+        ("License: " + "You may use it. " * 20, ""),
+        ("Summary: tells nothing", ""),
+    ],
+)
+def test_a_licence_is_read_from_the_metadata(tmp_path: Path, line: str, licence: str) -> None:
+    assert licences.licence_of("made-up", installed(tmp_path, "made_up", line)) == licence
+
+
+def test_what_may_not_be_handed_on_is_named() -> None:
+    parts = [
+        licences.Part("fine", "1.0", "MIT", {"LICENSE": "…"}),
+        licences.Part("strict", "1.0", "GPL-3.0-only", {"LICENSE": "…"}),
+        licences.Part("silent", "1.0", "", {"LICENSE": "…"}),
+        licences.Part("wordless", "1.0", "MIT"),
+        licences.Part("libdb-5.3.so", "", "", is_package=False),
+    ]
+    assert [fault.split(":")[0] for fault in licences.faults(parts)] == ["strict", "silent", "wordless", "libdb-5.3.so"]
+
+
+def test_everything_this_environment_would_ship_may_be_handed_on() -> None:
+    shipped = licences.packages(licences.project_dependencies(REPOSITORY / "pyproject.toml"))
+    assert {"httpx", "pyside6-essentials", "shiboken6", "pynacl", "cffi"} <= set(shipped)
+    assert not {"pytest", "mypy", "packaging"} & set(shipped)
+    assert list(licences.faults([licences.python_itself(), *shipped.values()])) == []
+
+
+def test_every_reason_and_reading_is_of_use() -> None:
+    named = " AND ".join([*licences.READINGS.values(), *licences.LIBRARIES])
+    assert all(licences.is_allowed(each) for each in [*licences.READINGS.values(), *licences.LIBRARIES])
+    assert all(reason for reason in licences.ALLOWED.values())
+    assert "LGPL-3.0-only" in named
+
+
+def test_a_bundles_libraries_are_known_by_their_names(tmp_path: Path) -> None:
+    for name in ("libssl.so.3", "libQt6Core.so.6", "libdb-5.3.so", "libxcb-icccm.so.4"):
+        (tmp_path / name).write_bytes(b"")
+    found = licences.system_libraries(tmp_path, [])
+    assert {name: part.licence for name, part in found.items()} == {
+        "libssl.so.3": "Apache-2.0",
+        "libQt6Core.so.6": "LGPL-3.0-only",
+        "libdb-5.3.so": "",
+        "libxcb-icccm.so.4": "MIT",
+    }
+
+
+def test_what_a_package_brought_is_not_counted_twice(tmp_path: Path) -> None:
+    shipped = licences.packages([Requirement("apsw-sqlite3mc")])
+    assert list(shipped) == ["apsw-sqlite3mc"]
+    (tmp_path / "libother.so").write_bytes(b"")
+    assert list(licences.system_libraries(tmp_path, shipped)) == ["libother.so"]
+
+
+def test_the_notices_hold_each_text_once() -> None:
+    parts = [
+        licences.Part("b", "2.0", "MIT", {"LICENSE": "Permission is hereby granted …"}),
+        licences.Part("a", "1.0", "MIT", {"LICENSE": "Permission is hereby granted …"}),
+        licences.Part("qt", "6", "LGPL-3.0-only OR GPL-2.0-only"),
+    ]
+    text = licences.notices(parts)
+    assert text.index("  a 1.0: MIT") < text.index("  b 2.0: MIT")
+    assert "  qt 6: LGPL-3.0-only\n" in text
+    assert text.count("Permission is hereby granted …") == 1
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+    assert "https://download.qt.io/official_releases/" in text
+
+
+def test_the_inventory_names_every_part() -> None:
+    parts = [
+        licences.Part("httpx", "0.28.1", "BSD-3-Clause"),
+        licences.Part("libssl.so.3", "", "Apache-2.0", is_package=False),
+    ]
+    bom = licences.sbom(parts, "1.2.0")
+    assert bom["metadata"]["component"]["version"] == "1.2.0"
+    httpx, ssl = bom["components"]
+    assert httpx["purl"] == "pkg:pypi/httpx@0.28.1"
+    assert httpx["licenses"] == [{"expression": "BSD-3-Clause"}]
+    assert (ssl["name"], "purl" in ssl) == ("libssl.so.3", False)
