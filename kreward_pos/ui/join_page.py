@@ -27,8 +27,7 @@ class JoinPages(QObject):
 
     def ask_kept(self) -> None:
         """Take the page that was kept, where there is one and none is known yet."""
-        number = self._number
-        self._runner.ask(self._enrolment.kept_join_page, lambda page: self._on_kept(number, page), _leave)
+        self._runner.ask(self._enrolment.kept_join_page, self._on_kept, _leave)
 
     def ask(self) -> None:
         """Ask Kreward, which falls back on the kept one; an answer to any but the newest question is dropped."""
@@ -40,9 +39,10 @@ class JoinPages(QObject):
             lambda error: self._on_refused(number, error),
         )
 
-    def _on_kept(self, number: int, page: JoinPage | None) -> None:
+    def _on_kept(self, page: JoinPage | None) -> None:
         if page is not None and self.page is None:
-            self._on_read(number, page)
+            self.page = page
+            self.read.emit(page)
 
     def _on_read(self, number: int, page: JoinPage) -> None:
         if number == self._number:

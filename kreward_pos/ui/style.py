@@ -47,6 +47,13 @@ QLabel[role="hint"] {
 }
 QLabel[role="noticeText"], QLabel[role="noticeTitle"] { font-size: ${px17}px; color: $warn_text; }
 QLabel[role="noticeTitle"] { font-weight: 700; }
+QLabel[role="trouble"] { font-size: ${px15}px; color: $warn_text; }
+QLabel[role="foundTitle"], QLabel[role="foundText"] { font-size: ${px17}px; color: $primary_text; }
+QLabel[role="foundTitle"] { font-weight: 700; }
+QLabel[role="foundTitle"][tone="warn"], QLabel[role="foundText"][tone="warn"] { color: $warn_text; }
+QLabel[role="dots"] { font-size: ${px34}px; letter-spacing: 8px; }
+QFrame[role="found"] { background: $primary_soft; border: none; border-radius: ${px16}px; }
+QFrame[role="found"][tone="warn"] { background: $warn_soft; }
 QFrame[role="notice"] { background: $warn_soft; border: none; border-radius: ${px16}px; }
 QFrame[role="tier"] { background: $surface; border: 1px solid $line; border-radius: ${px16}px; }
 QFrame[role="tier"][tone="ready"] { background: $reward_soft; border: 1px solid $reward_line; }
@@ -81,7 +88,7 @@ QPushButton[role="reward"] {
 QPushButton[role="reward"]:hover, QPushButton[role="reward"]:pressed { background: $reward_pressed; }
 QPushButton[role="icon"] { padding: 0; border-radius: ${px14}px; min-height: ${icon_h}px; min-width: ${icon_h}px; }
 QPushButton[role="link"] {
-    background: transparent; border: none; color: $primary_text; text-decoration: underline; padding: 0 ${px6}px;
+    background: transparent; border: 1px solid transparent; color: $primary_text; text-decoration: underline; padding: 0 ${px6}px;
     min-height: ${link_h}px;
 }
 QPushButton[role="link"]:hover { background: $hover; }
@@ -94,6 +101,17 @@ QPushButton[role="pill"] {
 }
 QPushButton[role="pill"][tone="warn"] { background: $warn_soft; color: $warn_text; }
 QPushButton[role="pill"][tone="plain"] { background: $hover; color: $muted; }
+QPushButton[role="tab"] {
+    background: transparent; border: none; border-radius: ${px12}px; padding: 0 ${px14}px; text-align: left;
+    min-height: ${row_h}px; font-size: ${px16}px; color: $muted;
+}
+QPushButton[role="tab"]:hover { background: $hover; color: $text; }
+QPushButton[role="tab"]:checked { background: $primary_soft; color: $primary_text; font-weight: 700; }
+QPushButton[role="pad"] { font-size: ${px26}px; padding: 0; border-radius: ${px14}px; min-height: ${link_h}px; }
+QPushButton[role="choice"] {
+    min-height: ${tall_h}px; font-size: ${px20}px; border: 2px solid $line; border-radius: ${px16}px;
+}
+QPushButton[role="choice"]:checked { border-color: $primary; background: $primary_soft; color: $primary_text; }
 QPushButton[role="row"] {
     min-height: ${row_h}px;
     background: transparent; border: none; border-bottom: 1px solid $line; border-radius: 0; padding: 0;
@@ -122,7 +140,12 @@ QLineEdit, QComboBox {
 QLineEdit#emailField { border-color: $line; border-radius: ${px16}px; padding-left: ${px46}px; }
 QLineEdit[role="amount"] { font-size: ${px34}px; font-weight: 700; }
 QLineEdit:focus, QComboBox:focus, QLineEdit#emailField:focus { border: 2px solid $primary; }
-QCheckBox { color: $text; font-size: ${px17}px; min-height: ${px46}px; spacing: ${px14}px; }
+QCheckBox, QRadioButton { color: $text; font-size: ${px17}px; min-height: 48px; spacing: ${px14}px; }
+QRadioButton::indicator {
+    width: ${px20}px; height: ${px20}px; border: 2px solid $edge; border-radius: ${px12}px; background: $surface;
+}
+QRadioButton::indicator:checked { border: 7px solid $primary; width: ${px10}px; height: ${px10}px; }
+QRadioButton:focus { color: $primary; }
 QCheckBox::indicator {
     width: ${px20}px; height: ${px20}px; border: 2px solid $edge; border-radius: 6px; background: $surface;
 }
