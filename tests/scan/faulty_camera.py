@@ -1,0 +1,161 @@
+"""Cameras with every fault that cameras have, behind the same `Driver` that OpenCV stands behind.
+
+Time passes only by the pictures that are taken and the pauses that are made: a reader is held until the picture
+before was looked at, so a test drives minutes in moments and never sleeps.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kreward_pos.scan.devices import Device
+
+Grey = NDArray[np.uint8]
+WAIT_S = 60
+PACE_S = 1 / 30
+
+
+class World:
+    """What the cameras share: the time, and how many of their pictures have been looked at."""
+
+    def __init__(self, looked_at: Callable[[], int], wait_for: Callable[[Callable[[], bool]], None]) -> None:
+        self._looked_at = looked_at
+        self._wait_for = wait_for
+        self._lock = threading.Lock()
+        self._now_s = 100.0
+        self.given = 0
+        self.is_over = False
+
+    def clock(self) -> float:
+        with self._lock:
+            return self._now_s
+
+    def pause(self, seconds: float) -> None:
+        with self._lock:
+            self._now_s += seconds
+
+    def give(self) -> None:
+        """A picture is handed over."""
+        with self._lock:
+            self.given += 1
+
+    def begin_anew(self) -> None:
+        """What was given before and is not looked at yet may never be."""
+        with self._lock:
+            self.given = self._looked_at()
+
+    def await_look(self) -> None:
+        """Until every picture so far was looked at."""
+        self._wait_for(lambda: self.is_over or self._looked_at() >= self.given)
+
+
+class Gate:
+    """Where a driver may hang: open unless it is shut. `held` threads hang there now, `most_held` at a time ever."""
+
+    def __init__(self) -> None:
+        self._opened = threading.Event()
+        self._opened.set()
+        self.reached = threading.Event()
+        self._lock = threading.Lock()
+        self.held = self.most_held = 0
+
+    def shut(self) -> None:
+        self.reached.clear()
+        self._opened.clear()
+
+    def open(self) -> None:
+        self._opened.set()
+
+    def pass_through(self) -> None:
+        if self._opened.is_set():
+            return
+        self._hold(1)
+        self.reached.set()
+        self._opened.wait(WAIT_S)
+        self._hold(-1)
+
+    def _hold(self, more: int) -> None:
+        with self._lock:
+            self.held += more
+            self.most_held = max(self.most_held, self.held)
+
+
+class FaultyCamera:
+    """One camera, to be maltreated while it runs. `scene` is what it sees, upright, grey or BGR."""
+
+    def __init__(self, world: World, scene: np.ndarray, name: str = "Counter cam", index: int = 0) -> None:
+        self.world, self.scene, self.name, self.index = world, scene, name, index
+        self.socket = f"usb-{index}"
+        self.is_plugged = True
+        self.is_busy = self.is_black = self.is_frozen = False
+        self.has_no_packed_pictures = False
+        self.opening, self.reading, self.closing = Gate(), Gate(), Gate()
+        self.opened: list[int] = []
+        self.asked: list[set[int]] = []
+        self.closed = 0
+
+    def sees(self) -> np.ndarray:
+        """What the sensor makes of the scene: never twice quite the same, except where it is frozen."""
+        if self.is_black:
+            return np.zeros_like(self.scene)
+        seen = self.scene.copy()
+        if not self.is_frozen:
+            seen[::16, ::16] = seen[::16, ::16] // 8 * 8 + self.world.given % 8
+        return seen
+
+
+class FaultyCapture:
+    """An opening of such a camera, as `cv2.VideoCapture` is one."""
+
+    def __init__(self, camera: FaultyCamera, is_opened: bool) -> None:
+        self._camera = camera
+        self._is_opened = is_opened
+        self._asked: set[int] = set()
+        camera.asked.append(self._asked)
+
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        return self._is_opened
+
+    def set(self, property_id: int, value: float, /) -> bool:
+        self._asked.add(property_id)
+        return bool(value)
+
+    def grab(self) -> bool:
+        camera = self._camera
+        camera.reading.pass_through()
+        camera.world.await_look()
+        camera.world.pause(PACE_S)
+        is_asked_in_vain = camera.has_no_packed_pictures and cv2.CAP_PROP_FOURCC in self._asked
+        return camera.is_plugged and not is_asked_in_vain
+
+    def retrieve(self) -> tuple[bool, Any]:
+        self._camera.world.give()
+        return True, self._camera.sees()
+
+    def release(self) -> None:
+        self._camera.closing.pass_through()
+        self._camera.closed += 1
+
+
+class FaultyDriver:
+    """The cameras of a machine."""
+
+    def __init__(self, *cameras: FaultyCamera) -> None:
+        self.cameras = cameras
+
+    def devices(self, backend: int) -> Sequence[Device]:
+        plugged = [camera for camera in self.cameras if camera.is_plugged]
+        return [Device(camera.name, camera.index, backend, camera.socket) for camera in plugged]
+
+    def open(self, device: Device) -> FaultyCapture:
+        camera = next((one for one in self.cameras if one.is_plugged and one.index == device.index), None)
+        if camera is None:
+            return FaultyCapture(self.cameras[0], is_opened=False)
+        camera.opening.pass_through()
+        camera.world.begin_anew()
+        camera.opened.append(device.index)
+        return FaultyCapture(camera, is_opened=not camera.is_busy)
