@@ -6,8 +6,8 @@ Shows what it is told and asks for nothing. It is told of one customer at a time
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEasingCurve, QEvent, QRect, QRectF, Qt, QTimer, QVariantAnimation, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent, QScreen
+from PySide6.QtCore import QEasingCurve, QEvent, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QPainter, QPaintEvent, QScreen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage
@@ -67,8 +67,10 @@ class QtScreens:
 class CustomerDisplay(QWidget):
     """A window that never takes the focus, is shown only where there is a screen for it, and closes with the counter.
 
-    Window thread only.
+    Window thread only. `appeared` carries whether there is one.
     """
+
+    appeared = Signal(bool)
 
     def __init__(self, look: Look, screens: Screens, *, is_wanted: bool = True, has_motion: bool = True) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus)
@@ -154,6 +156,16 @@ class CustomerDisplay(QWidget):
         """Say everything in the present language."""
         self.setWindowTitle(self.tr("Customer display"))
         self._turn_to(self._face)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """There is a display."""
+        super().showEvent(event)
+        self.appeared.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """There is none any more."""
+        super().hideEvent(event)
+        self.appeared.emit(False)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Another language."""

@@ -23,6 +23,7 @@ class Facing(QObject):
         pulse.link_read.connect(self._on_link)
         enrol.join.read.connect(display.show_join)
         enrol.offered.connect(display.show_new_card)
+        display.appeared.connect(enrol.tell_displayed)
         display.show_shop(pulse.shop)
         enrol.join.ask_kept()
         if pulse.link is not None:

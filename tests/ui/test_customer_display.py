@@ -302,9 +302,16 @@ def test_a_new_cards_codes_are_shown_until_they_are_done_with(facing: AtTheCount
     facing.until(lambda: isinstance(display.face, NewCard))
     assert codes_on(display) == {"https://wallet.example/a/1", "https://wallet.example/g/1"}
     assert "example" not in display.accessibleName()
+    assert facing.label("displayedChip").isVisible()
     facing.press("doneButton")
     assert isinstance(display.face, Joining)
     facing.until(lambda: isinstance(display.face, Card))
+
+
+def test_without_a_display_nothing_is_said_of_one(at: AtTheCounter) -> None:
+    at.key(Qt.Key.Key_F4)
+    assert at.label("enrolTitle").isVisible()
+    assert not at.label("displayedChip").isVisible()
 
 
 def test_a_card_found_again_is_told_so(display: CustomerDisplay) -> None:

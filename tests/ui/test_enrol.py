@@ -1,0 +1,124 @@
+"""Enrolment beyond the usual: a card found again, the kept page's age, and a till that can do nothing else."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from kreward_pos.cards import CardReference
+from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
+from kreward_pos.scan.scanner import Scan
+from kreward_pos.ui import words
+from kreward_pos.ui.window import WindowOptions
+
+from .conftest import AtTheCounter, OpenWindow
+from .desk_fake import JANE, FakeSetUp
+
+OFFER = WalletOffer("https://kreward.example/join/my-cafe")
+
+
+@pytest.fixture
+def alone(open_window: OpenWindow, setup: FakeSetUp) -> AtTheCounter:
+    """A till with a public key and no secret one."""
+    setup.view = replace(setup.view, has_secret=False, has_public=True)
+    at = open_window()
+    at.until(lambda: at.window.panel_name == "enrol")
+    return at
+
+
+def shown(at: AtTheCounter, name: str) -> bool:
+    found = at.window.findChild(QWidget, name)
+    return found is not None and found.isVisible()
+
+
+def enrol(at: AtTheCounter, address: str = "suki@example.com") -> None:
+    at.field("enrolEmailField").setText(address)
+    at.press("makeCardButton")
+
+
+def test_a_card_found_again_is_shown_and_told(at: AtTheCounter) -> None:
+    made = at.desk.enrolment
+    assert isinstance(made, CardEnrolment)
+    at.desk.enrolment = replace(made, is_new=False)
+    at.key(Qt.Key.Key_F4)
+    enrol(at)
+    at.until(lambda: at.label("enrolTitle").text() == "Welcome back, Suki")
+    assert at.label("enrolLead").text().startswith("There is a card already. Here it is again")
+    at.desk.enrolment = replace(made, is_new=False, name=None)
+    at.key(Qt.Key.Key_F4)
+    enrol(at)
+    at.until(lambda: at.label("enrolTitle").text() == "Welcome back")
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(0, False), (3, True)])
+def test_the_age_of_a_kept_page_is_told_where_it_matters(at: AtTheCounter, days: int, is_told: bool) -> None:
+    seen_at = datetime.now(UTC) - timedelta(days=days, minutes=5)
+    at.desk.kept_page = JoinPage(OFFER, seen_at)
+    at.desk.hold("join_page")
+    at.key(Qt.Key.Key_F4)
+    at.until(lambda: bool(at.desk.asked("kept_join_page")))
+    age = at.window.findChild(QLabel, "joinAge")
+    assert age is not None
+    if is_told:
+        at.until(age.isVisible)
+        assert age.text() == f"As of {words.clock(seen_at)}; there is no connection now"
+    at.desk.let_go("join_page")
+    at.until(lambda: bool(at.desk.asked("join_page")) and age.isHidden())
+
+
+def test_a_till_without_a_secret_key_enrols_and_says_so(alone: AtTheCounter) -> None:
+    assert not shown(alone, "emailField")
+    assert not shown(alone, "viewfinder")
+    assert alone.label("enrolTitle").text() == "Join our loyalty card"
+    assert "the owner adds the secret key" in alone.label("enrolOnly").text()
+    assert shown(alone, "enrolOnly")
+    assert not shown(alone, "posterButton")
+
+
+def test_there_each_customer_finds_an_empty_page(alone: AtTheCounter) -> None:
+    enrol(alone)
+    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
+    alone.press("doneButton")
+    alone.until(lambda: alone.label("enrolTitle").text() == "Join our loyalty card")
+    assert alone.window.panel_name == "enrol"
+    assert alone.field("enrolEmailField").text() == ""
+    assert alone.desk.asked("look_up") == []
+
+
+def test_there_what_was_typed_is_cleared_by_a_button_and_by_escape(alone: AtTheCounter) -> None:
+    for is_by_key in (False, True):
+        alone.field("enrolEmailField").setText("suki@example.com")
+        if is_by_key:
+            alone.key(Qt.Key.Key_Escape)
+        else:
+            alone.press("cancelEnrolButton")
+        assert alone.field("enrolEmailField").text() == ""
+        assert alone.window.panel_name == "enrol"
+
+
+def test_there_nobody_is_looked_up(alone: AtTheCounter) -> None:
+    reference: CardReference = JANE
+    alone.scans.on_scan(Scan(reference))
+    alone.window.board.submit("jane@example.com")
+    enrol(alone)
+    alone.until(lambda: bool(alone.desk.asked("enrol")))
+    assert alone.desk.asked("look_up") == []
+
+
+def test_there_what_is_left_alone_is_cleared(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    setup.view = replace(setup.view, has_secret=False, has_public=True)
+    at = open_window(options=WindowOptions(idle_s=0.2))
+    at.until(lambda: at.window.panel_name == "enrol")
+    at.field("enrolEmailField").setText("suki@example.com")
+    at.until(lambda: at.field("enrolEmailField").text() == "")
+
+
+def test_with_the_secret_key_the_counter_is_back(alone: AtTheCounter, setup: FakeSetUp) -> None:
+    setup.view = replace(setup.view, has_secret=True)
+    alone.key(Qt.Key.Key_F9)
+    alone.until(lambda: alone.window.panel_name == "settings")
+    alone.press("saveButton")
+    alone.until(lambda: alone.window.panel_name == "ready")
+    assert shown(alone, "emailField")
