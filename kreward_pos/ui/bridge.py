@@ -126,7 +126,7 @@ class ScanBridge(_Bridge):
 
     def on_sight(self, sight: SightSeen) -> None:
         """A picture was looked at."""
-        shown = Shown(_painted(sight.pixels), sight.outline, sight.remark)
+        shown = Shown(painted(sight.pixels), sight.outline, sight.remark)
         with self._lock:
             is_behind = self._newest is not None
             self._newest = shown
@@ -152,7 +152,7 @@ class ScanBridge(_Bridge):
             self.sighted.emit(shown)
 
 
-def _painted(pixels: NDArray[np.uint8]) -> QImage:
+def painted(pixels: NDArray[np.uint8]) -> QImage:
     """RGB pixels in the format that costs the window's thread least to paint; a copy."""
     height, width = pixels.shape[:2]
     image = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)

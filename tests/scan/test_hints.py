@@ -46,7 +46,7 @@ def lit(x: int, y: int, reach: int) -> Harm:
     def harm(pixels: Pixels) -> Pixels:
         down, across = np.mgrid[0:720, 0:1280].astype(np.float32)
         light = 330 * np.exp(-(((across - x) / reach) ** 2 + ((down - y) / (0.6 * reach)) ** 2))
-        return np.clip(pixels + light[:, :, None], 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(pixels + light[:, :, None], 0, 255), np.uint8)
 
     return harm
 
