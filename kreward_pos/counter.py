@@ -26,11 +26,12 @@ from kreward_pos.ui import self_check
 from kreward_pos.ui.application import make_application, quit_on_interrupt
 from kreward_pos.ui.backend import Counter, LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.customer_display import CustomerDisplay, QtScreens
+from kreward_pos.ui.customer_display import CustomerDisplay
 from kreward_pos.ui.left import DemoCard
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.motion import may_move
 from kreward_pos.ui.permission import ask_for_camera
+from kreward_pos.ui.second_screen import QtScreens
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.steps import Hands, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow, WindowOptions

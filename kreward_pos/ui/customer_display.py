@@ -3,11 +3,8 @@
 Shows what it is told and asks for nothing. It is told of one customer at a time, and to let them go before the next.
 """
 
-from collections.abc import Callable
-from typing import Protocol
-
-from PySide6.QtCore import QEasingCurve, QEvent, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QPainter, QPaintEvent, QScreen, QShowEvent
+from PySide6.QtCore import QEasingCurve, QEvent, QRectF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage
@@ -17,51 +14,10 @@ from kreward_pos.ui.customer_display_card import Card
 from kreward_pos.ui.customer_display_faces import Face, Joining, NewCard, called
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.qr import Code
+from kreward_pos.ui.second_screen import Screens, Standing
 from kreward_pos.ui.sheet import Sheet
 
 CELEBRATION_MS = 180
-
-
-class Screens(Protocol):
-    """The screens of this computer, as far as a window that wants one for itself must know them."""
-
-    def listen(self, changed: Callable[[], object]) -> None:
-        """Call `changed` whenever a screen comes, goes or changes its size or place."""
-        ...
-
-    def besides(self, counter: QWidget) -> QRect | None:
-        """Where the screen is on which `counter` is not; None where there is no other."""
-        ...
-
-
-class QtScreens:
-    """The screens as Qt tells of them. A screen that shows the same as the counter's is no other screen."""
-
-    def listen(self, changed: Callable[[], object]) -> None:
-        """See `Screens.listen`."""
-        app = QGuiApplication.instance()
-        assert isinstance(app, QGuiApplication)
-
-        def watch(screen: QScreen) -> None:
-            screen.geometryChanged.connect(lambda _geometry: changed())
-            changed()
-
-        app.screenAdded.connect(watch)
-        app.screenRemoved.connect(lambda _screen: changed())
-        app.primaryScreenChanged.connect(lambda _screen: changed())
-        for screen in app.screens():
-            watch(screen)
-
-    def besides(self, counter: QWidget) -> QRect | None:
-        """See `Screens.besides`; rather not the primary one, where the counter's window would open again."""
-        own = counter.screen()
-        others = [
-            screen
-            for screen in QGuiApplication.screens()
-            if screen != own and not screen.geometry().intersects(own.geometry())
-        ]
-        others.sort(key=lambda screen: screen == QGuiApplication.primaryScreen())
-        return others[0].geometry() if others else None
 
 
 class CustomerDisplay(QWidget):
@@ -74,21 +30,17 @@ class CustomerDisplay(QWidget):
 
     def __init__(self, look: Look, screens: Screens, *, is_wanted: bool = True, has_motion: bool = True) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus)
-        self._look, self._screens = look, screens
-        self._is_wanted, self._has_motion = is_wanted, has_motion
-        self._counter: QWidget | None = None
+        self._look, self._has_motion = look, has_motion
+        self._standing = Standing(self, screens, is_wanted=is_wanted)
+        self._standing.appeared.connect(self.appeared)
         self._shop, self._join = "Kreward POS", Code()
         self._view: CustomerView | None = None
         self._added = 0
-        self._stands_on = QRect()
         self._face: Face = Joining(self._shop)
         self._progress = 1.0
         self._motion = QVariantAnimation(self, duration=CELEBRATION_MS, startValue=0.0, endValue=1.0)
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._motion.valueChanged.connect(self._on_progress)
-        # Screens change in bursts, and one that goes is still listed while Qt tells of it.
-        self._place_soon = QTimer(self, interval=0, singleShot=True)
-        self._place_soon.timeout.connect(self._place)
         self._dress()
 
     @property
@@ -103,16 +55,12 @@ class CustomerDisplay(QWidget):
 
     def follow(self, counter: QWidget) -> None:
         """From now on, stand on the screen where the window `counter` is not."""
-        self._counter = counter
-        self._screens.listen(self._place_soon.start)
-        if (handle := counter.windowHandle()) is not None:
-            handle.screenChanged.connect(self._place_soon.start)
-        self._place_soon.start()
+        self._standing.follow(counter)
 
     def want(self, *, is_wanted: bool, has_motion: bool) -> None:
         """What the owner set."""
-        self._is_wanted, self._has_motion = is_wanted, has_motion
-        self._place_soon.start()
+        self._has_motion = has_motion
+        self._standing.want(is_wanted)
 
     @Slot(object)
     def show_shop(self, name: str | None) -> None:
@@ -157,16 +105,6 @@ class CustomerDisplay(QWidget):
         self.setWindowTitle(self.tr("Customer display"))
         self._turn_to(self._face)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """There is a display."""
-        super().showEvent(event)
-        self.appeared.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """There is none any more."""
-        super().hideEvent(event)
-        self.appeared.emit(False)
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Another language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -196,31 +134,6 @@ class CustomerDisplay(QWidget):
         self.setCursor(Qt.CursorShape.BlankCursor)
         self._look.changed.connect(self.update)
         self.reword()
-
-    @Slot()
-    def _place(self) -> None:
-        counter = self._counter
-        if counter is None:
-            return
-        place = self._screens.besides(counter) if self._is_wanted and counter.isVisible() else None
-        if place is None:
-            self.hide()
-        elif not self.isVisible() or place != self._stands_on:
-            was_active = counter.isActiveWindow()
-            self._stand_on(place)
-            if was_active:  # some window managers give the focus unasked
-                counter.activateWindow()
-
-    def _stand_on(self, place: QRect) -> None:
-        self._stands_on = place
-        self.hide()
-        # Wayland places windows by their screen, the other systems by their geometry.
-        if (screen := QGuiApplication.screenAt(place.center())) is not None:
-            self.setScreen(screen)
-        self.setGeometry(place)
-        # `showFullScreen` would ask for the focus.
-        self.setWindowState(Qt.WindowState.WindowFullScreen)
-        self.show()
 
     def _added_with(self, view: CustomerView) -> int:
         """What was given since the customer came; claiming a reward, or taking that back, gives nothing."""

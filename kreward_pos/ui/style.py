@@ -88,8 +88,8 @@ QPushButton[role="reward"] {
 QPushButton[role="reward"]:hover, QPushButton[role="reward"]:pressed { background: $reward_pressed; }
 QPushButton[role="icon"] { padding: 0; border-radius: ${px14}px; min-height: ${icon_h}px; min-width: ${icon_h}px; }
 QPushButton[role="link"] {
-    background: transparent; border: 1px solid transparent; color: $primary_text; text-decoration: underline; padding: 0 ${px6}px;
-    min-height: ${link_h}px;
+    background: transparent; border: 1px solid transparent; color: $primary_text; text-decoration: underline;
+    padding: 0 ${px6}px; min-height: ${link_h}px;
 }
 QPushButton[role="link"]:hover { background: $hover; }
 QPushButton[role="quiet"] { background: transparent; border: none; color: $muted; min-height: ${link_h}px; }

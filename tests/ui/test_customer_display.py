@@ -331,7 +331,8 @@ TWO_SCREENS = """
 import sys
 from PySide6.QtWidgets import QWidget
 from kreward_pos.ui.application import make_application
-from kreward_pos.ui.customer_display import CustomerDisplay, QtScreens
+from kreward_pos.ui.customer_display import CustomerDisplay
+from kreward_pos.ui.second_screen import QtScreens
 app, look = make_application([], "light", "en")
 counter = QWidget()
 counter.setGeometry(int(sys.argv[1]), 50, 400, 300)
