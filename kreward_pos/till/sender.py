@@ -36,6 +36,7 @@ class _End:
 
     entry: Entry
     before: Card | None
+    left_s: float
     result: Sent | ApiFailure
 
 
@@ -74,7 +75,8 @@ class Sender:
             entry.at if record is not None and entry.at and loops_at(record, entry.at) else None,
         )
         self._parts.announcer.entries(sending)
-        self._unkept = _End(sending, before, self._attempt(sending, priority))
+        left_s = self._parts.clock.monotonic()
+        self._unkept = _End(sending, before, left_s, self._attempt(sending, priority))
         self._keep(self._unkept)
 
     def _baseline(self, entry: Entry, priority: Priority) -> CustomerRecord | None:
@@ -137,7 +139,7 @@ class Sender:
         else:
             self._parts.answered()
         self._parts.announcer.entries(*changed)
-        self._settler.take()
+        self._settler.take(changed[0], end.left_s)
 
     def _keep_failure(self, entry: Entry, failure: ApiFailure) -> tuple[Entry, ...]:
         """The failure table."""

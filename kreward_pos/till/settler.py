@@ -30,8 +30,13 @@ class Settler:
         self._marked_s: dict[int, float] = {}
         self._retry_s: dict[int, float] = {}
 
-    def take(self) -> None:
-        """Take on what has become unsure, and keep the time that has been watched, online or not."""
+    def take(self, ended: Entry | None = None, left_s: float = 0.0) -> None:
+        """Take on what has become unsure, and keep the time that has been watched, online or not.
+
+        `ended` has just come to an end; it has been watched since it left, at `left_s` by the monotonic clock.
+        """
+        if ended is not None and ended.state is EntryState.UNSURE:
+            self._marked_s[ended.seq] = left_s
         for entry in self._parts.listing.unsure():
             if entry.state is EntryState.UNSURE:
                 self._parts.announcer.entries(*self._parts.outbox.move(entry.seq, self._taken(entry), entry.problem))

@@ -292,9 +292,17 @@ def _seen(attempt: Attempt) -> Iterator[str]:
     yield translate("words", "It was sent at {time}.").format(time=clock(attempt.started_at))
     if attempt.baseline is not None:
         yield translate("words", "The balance before was {n}.").format(n=number(attempt.baseline))
-    if attempt.reads:
-        last = attempt.reads[-1]
-        yield translate("words", "At {time} it was {n}.").format(time=clock(last.read_at), n=number(last.balance))
+    if not attempt.reads:
+        return
+    first, last = attempt.reads[0], attempt.reads[-1]
+    has_changed_late = first.balance == attempt.baseline != last.balance
+    if has_changed_late:
+        yield translate("words", "At {time} it was still {n}.").format(
+            time=clock(first.read_at), n=number(first.balance)
+        )
+    yield translate("words", "At {time} it was {n}.").format(time=clock(last.read_at), n=number(last.balance))
+    if has_changed_late:
+        yield translate("words", "It changed so late that somebody else may have done it.")
 
 
 def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:

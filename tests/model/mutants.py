@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from kreward_pos.till import settling
 from kreward_pos.till.entries import EntryKind
-from kreward_pos.till.settling import FIRST_READ_S, QUIET_S, READS_AT_S, Card, Evidence, Verdict, Write, verdict
+from kreward_pos.till.settling import FIRST_READ_S, OLDEST_BASELINE_S, QUIET_S, Card, Evidence, Verdict, Write, verdict
 
-from .world import Till
+from .world import EXPLORED_READS_S, Till
 
 
 def blindly_again(write: Write, evidence: Evidence) -> Verdict:  # noqa: ARG001 - it asks for no evidence
@@ -69,7 +69,23 @@ def waiting_for_better(write: Write, evidence: Evidence) -> Verdict:
     return Verdict.WAIT if real is Verdict.ASK and not is_last else real
 
 
-READING_AT_ONCE = Till(reads_at_s=(0.0, *READS_AT_S))
+def confirmed_by_any_read(write: Write, evidence: Evidence) -> Verdict:
+    """What shows at a later read alone confirms the write as well. Once the rule itself."""
+    cards = [card for _, card in evidence.reads]
+    is_shown = cards[-1:] == [settling.after(write, evidence.before)]
+    is_shown = is_shown and all(card == evidence.before for card in cards[:-1])
+    return Verdict.APPLIED if is_shown and evidence.gap_s == 0.0 else verdict(write, evidence)
+
+
+def confirmed_at_any_time(write: Write, evidence: Evidence) -> Verdict:
+    """The first read confirms the write however late it is, as long as the baseline is believed at all."""
+    is_young = evidence.first_read_s <= OLDEST_BASELINE_S
+    cards = [card for _, card in evidence.reads]
+    is_shown = cards == [settling.after(write, evidence.before)]
+    return Verdict.APPLIED if is_young and is_shown else verdict(write, evidence)
+
+
+READING_AT_ONCE = Till(reads_at_s=(0.0, *EXPLORED_READS_S))
 """Does not wait the 12 s in which a request may still run."""
 
 ENDING_AT_12_S = Till(again_at_the_first_read, reads_at_s=(FIRST_READ_S,))

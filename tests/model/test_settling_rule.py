@@ -22,7 +22,7 @@ LATE_AND_FILLED = Finding("doubled", frozenset({Cause.LATE, Cause.OTHER}))
 """A card that was looped can be looped again by the first copy only once somebody has filled it again."""
 
 LATE_AND_REFILLED = Finding("doubled", frozenset({Cause.LATE, Cause.OPPOSITE}))
-CARES = {Cause.SEEN, Cause.OLD, Cause.EARLY}
+CARES = {Cause.SEEN, Cause.OLD, Cause.EARLY, Cause.BELATED, Cause.LATE_READ}
 """In spite of these nothing may ever be guessed."""
 
 REAL = Till()
@@ -122,6 +122,14 @@ MUTANTS: dict[str, tuple[Till, Setting, Finding]] = {
     "looped twice": (Till(mutants.looped_again), LOOP, LATE),
     "old baselines": (
         Till(mutants.of_any_age), among_others(ONE), Finding("lost", frozenset({Cause.SAME, Cause.OLD})),
+    ),
+    "confirmed by any read": (
+        Till(mutants.confirmed_by_any_read), among_others(ONE), Finding("lost", frozenset({Cause.SAME, Cause.BELATED})),
+    ),
+    "confirmed at any time": (
+        Till(mutants.confirmed_at_any_time),
+        among_others(ONE),
+        Finding("lost", frozenset({Cause.SAME, Cause.LATE_READ})),
     ),
     "another writer forgotten": (
         Till(mutants.waiting_for_better),

@@ -13,9 +13,21 @@ from enum import Enum
 from typing import NamedTuple
 
 from kreward_pos.till import settling
-from kreward_pos.till.settling import OLDEST_BASELINE_S, QUIET_S, READS_AT_S, Card, Evidence, Verdict, Write
+from kreward_pos.till.settling import (
+    CONFIRMS_UNTIL_S,
+    FIRST_READ_S,
+    OLDEST_BASELINE_S,
+    QUIET_S,
+    Card,
+    Evidence,
+    Verdict,
+    Write,
+)
 
 from .shop import applied
+
+EXPLORED_READS_S = (FIRST_READ_S, 30.0, 60.0, 120.0, 240.0, 420.0, QUIET_S)
+"""Some of the till's reads, so that there are fewer worlds: what can happen between its reads can between these."""
 
 SHORT_GAP_S, LONG_GAP_S = 60.0, OLDEST_BASELINE_S + 1
 RETRY_S = 12.0
@@ -42,6 +54,8 @@ class Cause(Enum):
     OTHER = "somebody else made another change meanwhile"
     SEEN = "a read had shown another writer"
     OLD = "the baseline was old"
+    BELATED = "the change was not there at the first read"
+    LATE_READ = "the first read was late"
     EARLY = "it was decided before a request can have ended"
 
 
@@ -57,7 +71,7 @@ class Till:
     """A way to settle. `compares_again` judges once more by the fresh read before a new try leaves."""
 
     verdict: Callable[[Write, Evidence], Verdict] = settling.verdict
-    reads_at_s: tuple[float, ...] = READS_AT_S
+    reads_at_s: tuple[float, ...] = EXPLORED_READS_S
     compares_again: bool = True
 
 
@@ -250,15 +264,19 @@ def _judged(world: World, setting: Setting, till: Till, watched_s: float) -> Ite
         yield world
     else:
         phase = Phase.APPLIED if verdict is Verdict.APPLIED else Phase.TO_SEND
-        yield world._replace(phase=phase, causes=world.causes | _faults_of(world, setting, watched_s))
+        yield world._replace(phase=phase, causes=world.causes | _faults_of(world, setting, watched_s, phase))
 
 
-def _faults_of(world: World, setting: Setting, watched_s: float) -> set[Cause]:
+def _faults_of(world: World, setting: Setting, watched_s: float, phase: Phase) -> set[Cause]:
     """What a guess was made in spite of."""
+    cards = [card for _, card in world.reads]
+    first_read_s = world.reads[0][0] + world.gap_s if world.reads else 0.0
     told = {world.before, settling.after(setting.write, world.before)}
     faults = {
-        Cause.SEEN: any(card not in told for _, card in world.reads),
+        Cause.SEEN: any(card not in told for card in cards),
         Cause.OLD: world.gap_s > OLDEST_BASELINE_S,
-        Cause.EARLY: watched_s < READS_AT_S[0],
+        Cause.EARLY: watched_s < FIRST_READ_S,
+        Cause.BELATED: phase is Phase.APPLIED and len(set(cards)) > 1,
+        Cause.LATE_READ: phase is Phase.APPLIED and first_read_s > CONFIRMS_UNTIL_S,
     }
     return {cause for cause, is_so in faults.items() if is_so}

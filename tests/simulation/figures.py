@@ -74,11 +74,11 @@ def _summed(figures: Sequence[Figures]) -> Figures:
 
 def main() -> None:
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        for rate, seeds in ((0.0, 20), (0.02, 100), (0.2, 60)):
+        for rate, seeds in ((0.0, 20), (0.02, 60), (0.2, 30)):
             figures = _summed(pool.map(partial(_one, replace(SHOP, fault_rate=rate)), range(seeds)))
             share = f"{figures.review_share:.2%} of {figures.entries} entries came to review"
             sys.stdout.write(f"{rate:.0%} faults: {share}\n")
-        for rate, seeds in ((0.02, 200), (0.2, 100)):
+        for rate, seeds in ((0.02, 1000), (0.2, 250)):
             figures = _summed(pool.map(partial(_one, replace(SHARED_SHOP, fault_rate=rate)), range(seeds)))
             wrong = f"{figures.wrong_per_million:.2f} wrong guesses in a million writes"
             counted = f"{figures.wrong} in {figures.entries}, {HASTE:.0f} times hastened"

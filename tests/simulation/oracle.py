@@ -64,15 +64,23 @@ class Oracle:
         self.answered_s: dict[tuple[int, str], float] = {}
 
     def write_leaves(self, till: SimTill, request: Request, op: str, now_s: float) -> None:
-        """Before a write's first byte: its try is journalled, on a balance that the card really held just now."""
+        """Before a write's first byte: its try is journalled, on a balance that the card really held just now, and
+        nothing else of its customer's may still count."""
         with till.store.reading() as connection:
             tries = connection.execute(
                 "SELECT state, baseline FROM entries JOIN attempts ON entry = seq WHERE op_id = ? AND outcome IS NULL",
                 (op,),
             ).fetchall()
+            unsettled = connection.execute(
+                "SELECT other.op_id FROM entries JOIN entries AS other USING (customer) WHERE entries.op_id = ?"
+                " AND other.state IN ('unsure', 'settling')",
+                (op,),
+            ).fetchall()
         if [state for state, _ in tries] != ["sending"]:
             self._find("unjournalled", op, f"left without a try in the journal: {tries}")
             return
+        if unsettled:
+            self._find("at once", op, f"left while {unsettled} was not settled")
         email = str((request.body or {})["email"]).casefold()
         since_s = max(now_s - OLDEST_BASELINE_S, self.answered_s.get((till.number, email), 0.0))
         if tries[0][1] not in self._kreward.held_between(email, since_s, now_s):
@@ -134,7 +142,8 @@ class Oracle:
         for guess in till.memory.guesses.get(row.op, []):
             if guess.to is not EntryState.WAITING:
                 continue
-            if any(guess.sent_s + QUIET_S < effect.at_s and guess.judged_s <= effect.at_s for effect in own):
+            still_to_come = [effect for effect in own if guess.judged_s <= effect.at_s]
+            if len(still_to_come) > 1 and guess.sent_s + QUIET_S < still_to_come[-1].at_s:
                 return "the first copy outlived the quiet time"
             is_hidden = any(guess.sent_s <= effect.at_s <= guess.judged_s for effect in own)
             if is_hidden and self._has_shown(row, guess, 0) and (others := self._others(row, guess)):

@@ -203,4 +203,5 @@ def test_settling_waits_for_the_pace(till: Till, wire: CountingWire, clock: Fake
     assert len(wire.calls) == calls
     assert state(till) is EntryState.SETTLING
     steps(till, clock, 90.0)
-    assert till.review.entries()[0].settled_by is SettledBy.BALANCE
+    assert len(wire.calls) > calls
+    assert state(till) is EntryState.REVIEW  # first read too late to confirm anything

@@ -10,7 +10,7 @@ from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.till.entries import Decision, EntryState, SettledBy
 from kreward_pos.till.failures import AnotherShop
-from kreward_pos.till.settling import FIRST_READ_S, OLDEST_BASELINE_S, QUIET_S
+from kreward_pos.till.settling import FIRST_READ_S, OLDEST_BASELINE_S, QUIET_S, READS_AT_S
 
 from .conftest import Counter, FakeClock, OpenCounter
 
@@ -50,7 +50,7 @@ def test_a_stamp_that_never_arrived_is_sent_again_after_the_quiet_time(counter: 
     assert settle_until(counter, APPLIED) >= QUIET_S
     assert len(counter.sandbox.ledger()) == 1
     first, second = counter.review.attempts(1)
-    assert len(first.reads) == 7
+    assert len(first.reads) == len(READS_AT_S)
     assert second.outcome == "applied"
 
 
@@ -66,11 +66,23 @@ def test_a_first_copy_that_comes_while_the_new_try_waits_is_seen_before_it_leave
     counter.sandbox.apply_elsewhere("jane@example.com", 1)  # the first copy
     settle_until(counter, REVIEW)
     (attempt,) = counter.review.attempts(1)
-    assert [read.balance for read in attempt.reads] == [5] * 7 + [6]
+    assert [read.balance for read in attempt.reads] == [5] * len(READS_AT_S) + [6]
     assert counter.review.entries()[0].problem == "answer_lost"
     counter.review.decide(1, Decision.SEND_AGAIN)
     settle_until(counter, APPLIED)
     assert [change["delta"] for change in counter.sandbox.ledger()] == [1, 1]
+
+
+def test_a_stamp_that_counts_only_after_the_first_read_is_for_a_person(counter: Counter, jane: Email) -> None:
+    lose(counter, "drop_before")
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING)
+    while not counter.review.attempts(1)[0].reads:
+        counter.clock.pass_s(min(counter.courier.step(), 10.0))
+    counter.sandbox.apply_elsewhere("jane@example.com", 1)  # the first copy, or somebody else
+    settle_until(counter, REVIEW)
+    (attempt,) = counter.review.attempts(1)
+    assert [read.balance for read in attempt.reads] == [5, 6]
 
 
 def test_later_taps_of_the_same_customer_wait_and_others_do_not(counter: Counter, jane: Email) -> None:

@@ -1,9 +1,12 @@
 """The rule, case by case: what the evidence says about a write whose answer was lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from kreward_pos.till.entries import EntryKind
 from kreward_pos.till.settling import (
+    CONFIRMS_UNTIL_S,
     FIRST_READ_S,
     OLDEST_BASELINE_S,
     QUIET_S,
@@ -92,9 +95,23 @@ def test_what_counted_and_then_does_not_is_for_a_person() -> None:
     assert after_reads(STAMP, before, (12.0, Card(7, NONE)), (30.0, before)) is Verdict.ASK
 
 
-def test_a_late_arrival_within_the_quiet_time_is_still_seen() -> None:
+@pytest.mark.parametrize("at_s", [30.0, 420.0, QUIET_S])
+def test_what_shows_only_at_a_later_read_may_be_somebody_elses(at_s: float) -> None:
     before = Card(5, NONE)
-    assert after_reads(STAMP, before, (12.0, before), (30.0, before), (420.0, Card(7, NONE))) is Verdict.APPLIED
+    assert after_reads(STAMP, before, (12.0, before), (at_s, Card(7, NONE))) is Verdict.ASK
+
+
+@pytest.mark.parametrize(("first_read_s", "gap_s"), [(CONFIRMS_UNTIL_S + 1, 0.0), (FIRST_READ_S, CONFIRMS_UNTIL_S)])
+def test_a_late_first_read_confirms_nothing(first_read_s: float, gap_s: float) -> None:
+    before, changed = Card(5, NONE), Card(7, NONE)
+    evidence = Evidence(before, [(first_read_s, changed)], first_read_s, gap_s)
+    assert verdict(STAMP, evidence) is Verdict.ASK
+    assert verdict(STAMP, replace(evidence, reads=[(first_read_s, before)])) is Verdict.WAIT
+
+
+def test_a_first_read_that_was_kept_without_its_verdict_confirms_with_the_next() -> None:
+    changed = Card(7, NONE)
+    assert after_reads(STAMP, Card(5, NONE), (FIRST_READ_S, changed), (30.0, changed)) is Verdict.APPLIED
 
 
 @pytest.mark.parametrize("gap_s", [0.0, OLDEST_BASELINE_S])

@@ -1,7 +1,8 @@
 """Every expected failure has words, and amounts are right for one and for many."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.failures import Conflict
 from kreward_pos.scan.failures import Kind, NotACard
-from kreward_pos.till.entries import Attempt, EntryKind, EntryState
+from kreward_pos.till.entries import Attempt, EntryKind, EntryState, Read
 from kreward_pos.till.failures import NotEnough
 from kreward_pos.till.views import TierView
 from kreward_pos.ui import words
@@ -79,6 +80,19 @@ def test_a_review_is_told_with_its_evidence() -> None:
     assert f"It was sent at {words.clock(at)}." in said
     assert "The balance before was 4." in said
     assert "till-1-7f3a/000007" in said
+
+
+def test_a_change_that_came_late_is_told_as_such() -> None:
+    at = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
+    reads = tuple(Read(60.0 * n, at + timedelta(minutes=n), balance, None) for n, balance in ((1, 4), (2, 5)))
+    review = an_entry(7, EntryState.REVIEW)
+    late = Attempt(7, 1, at, 4, None, "answer_lost", at, reads=reads)
+    assert words.evidence(review, [late]).endswith(
+        f"At {words.clock(reads[0].read_at)} it was still 4. At {words.clock(reads[1].read_at)} it was 5. "
+        "It changed so late that somebody else may have done it. "
+        "In the Kreward dashboard, look for the note till-1-7f3a/000007. Was it added?"
+    )
+    assert "still" not in words.evidence(review, [replace(late, reads=reads[1:])])
 
 
 def test_what_blocked_an_entry_is_told_by_its_code() -> None:
