@@ -24,7 +24,9 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(Path(__file__).resolve().parent / "bundle"))
+from product import ROOT, version
+
 TEXTS = Path(__file__).parent / "release" / "licences"
 BOOTLOADER = "pyinstaller"
 _BUILD_ONLY = frozenset({"altgraph", "macholib", "packaging", "pefile", "pyinstaller-hooks-contrib", "setuptools"})
@@ -191,9 +193,9 @@ def notices(parts: Iterable[Part]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def sbom(parts: Iterable[Part], version: str) -> dict[str, object]:
+def sbom(parts: Iterable[Part], of: str) -> dict[str, object]:
     """The same as an inventory for machines: CycloneDX 1.6."""
-    app = {"type": "application", "bom-ref": "kreward-pos", "name": "kreward-pos", "version": version}
+    app = {"type": "application", "bom-ref": "kreward-pos", "name": "kreward-pos", "version": of}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -220,7 +222,7 @@ def main() -> int:
     if given.notices:
         given.notices.write_text(notices(parts), encoding="utf-8")
     if given.sbom:
-        given.sbom.write_text(json.dumps(sbom(parts, _version()), indent=2) + "\n", encoding="utf-8")
+        given.sbom.write_text(json.dumps(sbom(parts, version()), indent=2) + "\n", encoding="utf-8")
     print(f"{len(parts)} parts, {len(found)} of them in question.")
     return 1 if found else 0
 
@@ -287,13 +289,6 @@ def _system_texts(file: str) -> dict[str, str]:
     owners = re.findall(r"^([^:\s]+):", found.stdout, re.MULTILINE)
     copyrights = [Path("/usr/share/doc", owner, "copyright") for owner in owners[:1]]
     return {f"{each.parent.name}, copyright": each.read_text(encoding="utf-8") for each in copyrights if each.exists()}
-
-
-def _version() -> str:
-    text = (ROOT / "kreward_pos" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'^__version__ = "([^"]+)"', text, re.MULTILINE)
-    assert found is not None
-    return found[1]
 
 
 def _plain(name: str) -> str:
