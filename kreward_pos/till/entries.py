@@ -85,6 +85,8 @@ UNSURE_OUTCOMES = frozenset({None, "interrupted"}) | codes_below(Unsure)
 """Outcomes of an attempt after which nobody knows whether it was applied."""
 
 FINAL = frozenset({EntryState.APPLIED, EntryState.CANCELLED, EntryState.WRITTEN_OFF})
+CAME_TO_NOTHING = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
+"""The customer got nothing by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,7 @@ from typing import ClassVar
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TapRefused
 from kreward_pos.kreward.answers import CardType
 from kreward_pos.settings import Limits
-from kreward_pos.till.entries import Entry, EntryKind, EntryState
-
-_CAME_TO_NOTHING = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
+from kreward_pos.till.entries import CAME_TO_NOTHING, Entry, EntryKind
 
 
 class Consent(IntEnum):
@@ -66,7 +64,7 @@ class Served:
     @classmethod
     def by(cls, entries: Iterable[Entry]) -> "Served":
         """Add up a customer's entries of one day; what was taken back or came to nothing does not count."""
-        taps = [entry for entry in entries if entry.kind is EntryKind.STAMP and entry.state not in _CAME_TO_NOTHING]
+        taps = [entry for entry in entries if entry.kind is EntryKind.STAMP and entry.state not in CAME_TO_NOTHING]
         undone = {entry.undo_of for entry in taps}
         added = [entry for entry in taps if (entry.delta or 0) > 0 and entry.seq not in undone]
         return cls(sum(entry.delta or 0 for entry in taps), max((entry.created_at for entry in added), default=None))

@@ -48,6 +48,7 @@ class Deed(Enum):
     PIN_WRONG = "pin_wrong"
     PIN_CHANGED = "pin_changed"
     EXPORTED = "exported"
+    ENROLLED = "enrolled"
     CUSTOMER_FORGOTTEN = "customer_forgotten"
     SHIFT_ENDED = "shift_ended"
 
