@@ -12,7 +12,7 @@ import logging
 
 from kreward_pos.errors import ApiFailure, StoreFailure
 from kreward_pos.kreward.pace import Priority
-from kreward_pos.till.entries import Entry, EntryState
+from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.failures import AnotherShop, EntryMoved
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.patience import Patience
@@ -80,9 +80,7 @@ class Courier:
             return min(self._parts.link.wait_s(), max(settle_s, KEEP_QUIET_EVERY_S)) or self._probe()
         if settle_s <= 0:
             return self._settle()
-        # Without the secret key nothing can leave; what waits, waits for that.
-        has_key = self._parts.client.keys.secret is not None
-        entry = self._listing.next_to_send(self._patience.set_aside()) if has_key else None
+        entry = self._next_to_send()
         if entry is None:
             return min(settle_s, self._patience.wait_s(), self._idle())
         priority = self._priority(entry)
@@ -90,6 +88,14 @@ class Courier:
             return min(settle_s, delay_s)
         self._sender.send(entry, priority)
         return 0.0
+
+    def _next_to_send(self) -> Entry | None:
+        """Without the secret key enrolments alone can leave, and without any nothing; what waits, waits for the key."""
+        keys = self._parts.client.keys
+        if keys.for_enrolling() is None:
+            return None
+        only = EntryKind.ENROL if keys.secret is None else None
+        return self._listing.next_to_send(self._patience.set_aside(), only)
 
     def _settle(self) -> float:
         if delay_s := self._parts.client.pace_delay_s(Priority.BACKGROUND):

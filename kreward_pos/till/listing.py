@@ -70,16 +70,18 @@ class Listing:
         """Entries that wait to be settled."""
         return self._select(f"WHERE state IN ('unsure', 'settling') AND {IS_ON_THE_WAY} ORDER BY seq")
 
-    def next_to_send(self, set_aside: Iterable[str] = ()) -> Entry | None:
+    def next_to_send(self, set_aside: Iterable[str] = (), only: EntryKind | None = None) -> Entry | None:
         """The first waiting entry with no earlier one of its customer on the way, and none that is under way or unsure.
 
-        An undo goes only after what it undoes was applied. `set_aside` names customers (by `Email.key`) to pass over.
+        An undo goes only after what it undoes was applied. `set_aside` names customers (by `Email.key`) to pass over,
+        `only` the one kind that may leave.
         """
         found = self._select(
             f"WHERE state = 'waiting' AND {IS_ON_THE_WAY} AND NOT EXISTS ({_ANOTHER_FIRST})"
             f" AND (undo_of IS NULL OR ({_STATE_OF_UNDONE}) = 'applied')"
-            " AND customer NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT 1",
+            " AND customer NOT IN (SELECT value FROM json_each(?)) AND kind = coalesce(?, kind) ORDER BY seq LIMIT 1",
             msgspec.json.encode(list(set_aside)).decode(),
+            only.value if only else None,
         )
         return found[0] if found else None
 
