@@ -5,7 +5,8 @@ code; `learned` compares what arrived with what was sent and gives the map from 
 one, which `repaired` applies to every later burst.
 
 A **dead key** writes nothing by itself and joins the next character: `=` and a space arrive as `´`, `=` and `a` as
-`á`. That is why a space stands after every sign of the code, and why a letter with an accent is taken apart again.
+`á`; Linux swallows both. That is why a space and a letter that is known by then stand after every sign of the code, and
+why a letter with an accent is taken apart again.
 
 Knows no keys and no times, only texts.
 """
@@ -21,8 +22,9 @@ from kreward_pos.scan.other_codes import SETUP_OPENING
 from kreward_pos.settings import HandScanner
 
 _PLAIN = string.ascii_lowercase + string.ascii_uppercase + string.digits
-_SIGNS = "".join(sorted(set(string.punctuation) - {"."})) + "."  # last what no layout has as a dead key
-SETUP_TEXT: Final = SETUP_OPENING + _PLAIN + " ".join(_SIGNS)
+_SIGNS = dict(zip(string.punctuation, _PLAIN, strict=False))
+"""Each sign, and the letter that stands after it and its space."""
+SETUP_TEXT: Final = SETUP_OPENING + _PLAIN + "".join(f"{sign} {after}" for sign, after in _SIGNS.items())
 """What the code holds that the owner scans once: every printable character of ASCII."""
 
 _NEEDED = frozenset(_PLAIN + "@.-_+:/?&=%#")
@@ -94,22 +96,29 @@ def _shape(text: str) -> list[int]:
 
 def _aligned(text: str, rules: HandScanner) -> tuple[dict[str, str], set[str]]:
     """What each character sent has arrived as, and which of them are dead keys. What was lost is not among them."""
-    plain, signs = text[: len(_PLAIN)], text[len(_PLAIN) :]
-    if len(plain) < len(_PLAIN):
+    if len(text) < len(_PLAIN):
         raise LayoutCut
-    sent_as, dead = dict(zip(_PLAIN, plain, strict=True)), set()
-    place = 0
-    for sign in _SIGNS:
-        here, after = signs[place : place + 1], signs[place + 1 : place + 2]
-        if here not in {"", " "}:
-            sent_as[sign] = here
-            if after != " " and sign != _SIGNS[-1]:
+    sent_as, dead = dict(zip(_PLAIN, text, strict=False)), set()
+    rest = text[len(_PLAIN) :]
+    for sign, after in _SIGNS.items():
+        arrived = _before(sent_as[after], rest)
+        rest = rest[len(arrived) + 1 :]
+        if arrived.strip():
+            sent_as[sign] = arrived[0]
+            if len(arrived) == 1:
                 dead.add(sign)
-            place += 1
-        place += signs[place : place + 1] == " "
-    if len(signs) - place not in {0, len(rules.suffix)}:
+    if len(rest) not in {0, len(rules.suffix)}:
         raise LayoutCut
     return sent_as, dead
+
+
+def _before(after: str, text: str) -> str:
+    """What arrived of a sign and its space: both; one, if it is a dead key or was lost; or neither."""
+    for length in (2, 1, 0):
+        arrived = text[:length]
+        if text[length : length + 1] == after and (length < 2 or arrived[1] == " "):
+            return arrived
+    raise LayoutCut
 
 
 def _refuse_alike(sent_as: Mapping[str, str]) -> None:

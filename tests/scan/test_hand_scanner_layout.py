@@ -128,12 +128,22 @@ def test_characters_that_arrive_alike_are_named() -> None:
 
 def test_characters_that_cards_need_and_that_never_arrive_are_named() -> None:
     with pytest.raises(LayoutLost) as refused:
-        learned(SETUP_TEXT.replace("@", "").replace("~", ""), PLAIN)
+        learned(SETUP_TEXT.replace("@ ", "").replace("~", ""), PLAIN)
     assert refused.value.details == {"characters": "@"}
 
 
-def test_a_sign_that_no_card_needs_may_be_missing() -> None:
-    assert learned(SETUP_TEXT.replace("~", ""), PLAIN) == {}
+@pytest.mark.parametrize("gone", ["~", "~ "])
+def test_a_sign_that_no_card_needs_may_be_missing(gone: str) -> None:
+    assert learned(SETUP_TEXT.replace(gone, ""), PLAIN) == {}
+
+
+def test_signs_that_linux_swallows_with_their_space_are_named() -> None:
+    arrived = GERMAN.types(SETUP_TEXT)
+    for joined in ("´", "`", "^"):
+        arrived = arrived.replace(joined, "")
+    with pytest.raises(LayoutLost) as refused:
+        learned(arrived, PLAIN)
+    assert refused.value.details == {"characters": "+ ="}
 
 
 @pytest.mark.parametrize("arrived", ["", "KREWARD-LAYOUT:", SETUP_TEXT[:70], SETUP_TEXT[:90], SETUP_TEXT + "xyz", "x"])

@@ -1,0 +1,50 @@
+"""What the counter makes of a hand scanner: a card, a refusal, or, with the settings open, a keyboard to be learnt."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from kreward_pos.scan.failures import SetupUnwanted
+from kreward_pos.ui.hand_scanner import HandScannerKeys
+from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.switchboard import Switchboard
+from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.toast import Toast
+
+Learn = Callable[[str], object]
+"""Learns a keyboard's layout from what arrived of the set-up code, on a worker thread; raises a `TillError`."""
+
+_TOLD_S = 12
+
+
+class Hearing(QObject):
+    """Window thread only. Takes up scans once the event that ended them is over, since a panel may go away by them."""
+
+    def __init__(
+        self,
+        keys: HandScannerKeys,
+        learn: Learn,
+        board: Switchboard,
+        panels: Panels,
+        runner: TaskRunner,
+        toast: Toast,
+    ) -> None:
+        super().__init__(board)
+        self._learn, self._board, self._panels, self._runner, self._toast = learn, board, panels, runner, toast
+        queued = Qt.ConnectionType.QueuedConnection
+        keys.scanned.connect(board.submit, queued)
+        keys.refused.connect(board.on_refusal, queued)
+        keys.setup_scanned.connect(self._on_setup_scanned, queued)
+
+    @Slot(str)
+    def _on_setup_scanned(self, arrived: str) -> None:
+        """Nobody but the owner, who has the settings open, may have it learnt."""
+        if self._panels.name == "settings":
+            self._runner.ask(lambda: self._learn(arrived), lambda _none: self._tell_learnt(), self._board.on_refusal)
+        else:
+            self._board.on_refusal(SetupUnwanted())
+
+    def _tell_learnt(self) -> None:
+        self._toast.tell(
+            lambda _left: self.tr("The hand scanner's keyboard is learnt. Scan a card to try it."), seconds=_TOLD_S
+        )
