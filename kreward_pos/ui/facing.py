@@ -10,13 +10,16 @@ from kreward_pos.ui.visit import Visit
 
 
 class Facing(QObject):
-    """Window thread only. Whoever is let go at the counter is gone from the display in the same moment."""
+    """Window thread only. Whoever is let go at the counter is gone from the display in the same moment.
+
+    Keeps the display, which belongs to no other window.
+    """
 
     def __init__(
         self, display: CustomerDisplay, visit: Visit, pulse: Pulse, enrol: EnrolPanel, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._join = enrol.join
+        self._display, self._join = display, enrol.join
         visit.ended.connect(display.let_go)
         visit.shown.connect(display.show_customer)
         pulse.shop_read.connect(display.show_shop)

@@ -1,5 +1,6 @@
 """The customer's screen: what it shows and when it lets go, where it stands, and that its codes can be scanned."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -210,6 +211,16 @@ def test_it_stands_on_the_second_screen_and_takes_no_focus(facing: AtTheCounter,
     assert display.windowFlags() & Qt.WindowType.FramelessWindowHint
     assert display.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
     assert facing.window.isActiveWindow()
+
+
+def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, look: Look) -> None:
+    at = open_window()
+    at.window.face(CustomerDisplay(look, FakeScreens(SECOND)))
+    gc.collect()
+    displays = [each for each in QApplication.topLevelWidgets() if isinstance(each, CustomerDisplay)]
+    at.until(lambda: any(each.isVisible() for each in displays))
+    at.window.close()
+    assert not any(each.isVisible() for each in displays)
 
 
 def test_it_follows_screens_that_come_and_go(
