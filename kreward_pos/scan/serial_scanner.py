@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 import msgspec
 
@@ -198,23 +198,32 @@ class SerialScanner:
 class SerialLine:
     """The serial scanner in use, if any: other rules mean another scanner. `use` by one thread at a time."""
 
-    def __init__(self, callbacks: SerialCallbacks) -> None:
-        self._callbacks = callbacks
+    def __init__(self) -> None:
         self._rules = HandScanner()
+        self._callbacks: SerialCallbacks | None = None
         self._scanner: SerialScanner | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._end()
+
+    def tell(self, callbacks: SerialCallbacks) -> None:
+        """Whom to tell what is read."""
+        self._callbacks = callbacks
 
     def use(self, rules: HandScanner) -> None:
         """Read from the port that `rules` name from now on; waits for the scanner before it."""
-        if rules == self._rules:
+        if rules == self._rules or self._callbacks is None:
             return
-        self.close()
+        self._end()
         self._rules = rules
         if rules.serial_port:
             self._scanner = SerialScanner(rules, self._callbacks)
             self._scanner.start()
 
-    def close(self) -> None:
-        """Let go of the port."""
+    def _end(self) -> None:
         if self._scanner is not None:
             self._scanner.stop()
             self._scanner = None

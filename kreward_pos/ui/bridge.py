@@ -118,6 +118,7 @@ class ScanBridge(_Bridge):
     scanned = Signal(object)
     refused = Signal(object)
     troubled = Signal(object)
+    hand_scanner_troubled = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,6 +145,10 @@ class ScanBridge(_Bridge):
     def on_trouble(self, trouble: CameraFailure | None) -> None:
         """The camera failed, or (None) is well again."""
         self._leave(lambda: self.troubled.emit(trouble))
+
+    def on_hand_scanner_trouble(self, trouble: TillError | None) -> None:
+        """A wired hand scanner failed, or (None) is well again."""
+        self._leave(lambda: self.hand_scanner_troubled.emit(trouble))
 
     def _show_newest(self) -> None:
         with self._lock:

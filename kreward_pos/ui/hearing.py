@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Slot
 
+from kreward_pos.errors import TillError
 from kreward_pos.scan.failures import SetupUnwanted
+from kreward_pos.ui import words
+from kreward_pos.ui.bridge import ScanBridge
 from kreward_pos.ui.hand_scanner import HandScannerKeys
 from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.switchboard import Switchboard
@@ -24,6 +27,7 @@ class Hearing(QObject):
         self,
         keys: HandScannerKeys,
         learn: Learn,
+        scans: ScanBridge,
         board: Switchboard,
         panels: Panels,
         runner: TaskRunner,
@@ -35,6 +39,7 @@ class Hearing(QObject):
         keys.scanned.connect(board.submit, queued)
         keys.refused.connect(board.on_refusal, queued)
         keys.setup_scanned.connect(self._on_setup_scanned, queued)
+        scans.hand_scanner_troubled.connect(self._on_trouble)
 
     @Slot(str)
     def _on_setup_scanned(self, arrived: str) -> None:
@@ -44,7 +49,14 @@ class Hearing(QObject):
         else:
             self._board.on_refusal(SetupUnwanted())
 
+    @Slot(object)
+    def _on_trouble(self, trouble: TillError | None) -> None:
+        """A scanner that is wired to a port is gone; said in the bar, since whoever is served stays on the screen."""
+        if trouble is not None:
+            self._toast.tell(lambda _left: words.told(trouble), seconds=_TOLD_S, tone="refused")
+
     def _tell_learnt(self) -> None:
+        self._panels.settings.show_layout()
         self._toast.tell(
             lambda _left: self.tr("The hand scanner's keyboard is learnt. Scan a card to try it."), seconds=_TOLD_S
         )

@@ -230,16 +230,16 @@ def test_a_file_is_no_port(tmp_path: Path) -> None:
 
 
 def test_the_line_follows_the_settings(cable: Cable, heard: Heard) -> None:
-    line = SerialLine(heard.callbacks)
-    line.use(HandScanner())
-    line.use(HandScanner(serial_port="/dev/no-such-port"))
-    assert isinstance(heard.next(), PortMissing)
-    line.use(HandScanner(serial_port=cable.name))
-    assert heard.next() is None
-    cable.send(b"KW-0042\r")
-    assert heard.next() == OpaqueCode("KW-0042")
-    line.close()
-    line.close()
+    with SerialLine() as line:
+        line.use(HandScanner(serial_port=cable.name))
+        line.tell(heard.callbacks)
+        line.use(HandScanner())
+        line.use(HandScanner(serial_port="/dev/no-such-port"))
+        assert isinstance(heard.next(), PortMissing)
+        line.use(HandScanner(serial_port=cable.name))
+        assert heard.next() is None
+        cable.send(b"KW-0042\r")
+        assert heard.next() == OpaqueCode("KW-0042")
     open_port(cable.name).close()
 
 
