@@ -36,7 +36,7 @@ def run(options: Options, file: Path, paper: Literal["A4", "A5"]) -> int:
 
 def _told(place: Place) -> tuple[str, JoinPage]:
     """The shop's name and page, from Kreward, or as this till has kept them."""
-    client = KrewardClient(HttpWire(place.settings.base_url), place.keys, SystemClock())
+    client = KrewardClient(HttpWire(place.settings.base_url, proxy=place.settings.proxy), place.keys, SystemClock())
     name, kept = _kept(place.folder)
     try:
         page = client.join_page(place.settings.template_id)

@@ -11,7 +11,7 @@ import msgspec
 import tomli_w
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SettingsRefused, SetupFailure
-from kreward_pos.kreward.address import checked_base_url
+from kreward_pos.kreward.address import checked_base_url, checked_proxy
 
 LIVE_BASE_URL = "https://api.kreward.net/v1"
 FILE_NAME = "settings.toml"
@@ -98,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     def __post_init__(self) -> None:
         """Refuse what no call could use."""
         checked_base_url(self.base_url)
+        checked_proxy(self.proxy)
 
     @property
     def template_id(self) -> str | None:

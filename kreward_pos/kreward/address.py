@@ -1,4 +1,4 @@
-"""Where the API may be: over TLS, or in the clear on this machine alone."""
+"""Where the API may be: over TLS, or in the clear on this machine alone; and what a proxy's address looks like."""
 
 import ipaddress
 import re
@@ -11,6 +11,7 @@ _LABEL = "[A-Za-z0-9_-]{1,63}"
 _FORM = re.compile(
     rf"[A-Za-z]+://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?(/[A-Za-z0-9._~/-]*)?", re.ASCII
 )
+_PROXY_FORM = re.compile(rf"http://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\]):[0-9]{{1,5}}/?", re.ASCII)
 
 
 def checked_base_url(text: str) -> str:
@@ -28,6 +29,19 @@ def checked_base_url(text: str) -> str:
         raise SettingsRefused(where="base_url", problem="it must look like https://api.kreward.net/v1")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise SettingsRefused(where="base_url", problem="it must begin with https://")
+    return text.rstrip("/")
+
+
+def checked_proxy(text: str) -> str:
+    """An HTTP proxy's address, or an empty text; raises `SettingsRefused`.
+
+    Without a name and password: settings are a plain file, which no password may stand in.
+    """
+    text = text.strip()
+    if text and not _PROXY_FORM.fullmatch(text):
+        raise SettingsRefused(
+            where="proxy", problem="it must look like http://proxy.example.com:8080, without a name or password"
+        )
     return text.rstrip("/")
 
 

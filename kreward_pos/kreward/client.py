@@ -25,7 +25,9 @@ from kreward_pos.kreward.failures import (
     AnswerLost,
     CallMalformed,
     CallRefused,
+    ClockWrong,
     PaceExceeded,
+    ProxyRefused,
     Unreachable,
     failure_of_status,
 )
@@ -197,7 +199,9 @@ class KrewardClient:
 def _failure_of_silence(silence: NoAnswer) -> ApiFailure:
     if silence.has_left:
         return AnswerLost()
-    return CallMalformed() if silence.is_malformed else Unreachable()
+    if silence.is_malformed:
+        return CallMalformed()
+    return {"proxy": ProxyRefused, "clock": ClockWrong, None: Unreachable}[silence.cause]()
 
 
 def _optional(**fields: str | None) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
     ApiFailure
     ├── NotSent        nothing reached Kreward
-    │   ├── Unreachable        no connection: DNS, refused, TLS, connect time-out, proxy refusal
+    │   ├── Unreachable        no connection: DNS, refused, TLS, connect time-out
+    │   │   ├── ProxyRefused       the proxy would not carry the call
+    │   │   └── ClockWrong         by this computer's clock, Kreward's certificate is not valid
     │   ├── PaceExceeded       this till's own rate limit said no
     │   └── CallRefused        stopped here: the key may not make this call
     │       └── CallMalformed  stopped here: it cannot be put into a request (our bug)
@@ -49,6 +51,27 @@ class Unreachable(NotSent):
     title = QT_TRANSLATE_NOOP("errors", "No connection to Kreward")
     message = QT_TRANSLATE_NOOP(
         "errors", "Check this till's internet connection. Stamps are kept here and sent when it returns."
+    )
+
+
+class ProxyRefused(Unreachable):
+    """The proxy that the settings name does not carry the call, for example since it wants a password (407)."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The proxy does not let this till through")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Ask whoever looks after the network to let this computer through, or correct the proxy in the settings. "
+        "Stamps are kept here and sent afterwards.",
+    )
+
+
+class ClockWrong(Unreachable):
+    """The certificate is expired or not valid yet by this computer's clock, which is then most likely wrong."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This computer's clock seems wrong")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Check its date and time: a secure connection to Kreward needs them. Stamps are kept here and sent afterwards.",
     )
 
 

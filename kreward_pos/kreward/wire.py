@@ -17,15 +17,18 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import httpx
 import msgspec
 import truststore
 
-from kreward_pos.kreward.address import checked_base_url
+from kreward_pos.kreward.address import checked_base_url, checked_proxy
 from kreward_pos.kreward.keys import ApiKey
 from kreward_pos.kreward.loop import LookupLoop, Resolve
+
+Cause = Literal["proxy", "clock"]
+"""`proxy`: it refused to carry the call. `clock`: the server's certificate is not valid at the time it shows."""
 
 BODY_LIMIT = 64 * 1024
 _KEEP_READS_S = 30.0
@@ -60,11 +63,13 @@ class NoAnswer(Exception):
     """No whole answer came. `has_left` where the request's headers began to leave, so it may have been applied.
 
     `is_malformed` where the request could not even be put together: our bug, and it would be the same next time.
+    `cause` tells what a person at this till can look after, where that is known.
     """
 
-    def __init__(self, reason: str, *, has_left: bool, is_malformed: bool = False) -> None:
+    def __init__(self, reason: str, *, has_left: bool, is_malformed: bool = False, cause: Cause | None = None) -> None:
         self.has_left = has_left
         self.is_malformed = is_malformed
+        self.cause = cause
         super().__init__(f"{reason} ({'after' if has_left else 'before'} the request began to leave)")
 
 
@@ -83,11 +88,20 @@ class Wire(Protocol):
 class HttpWire:
     """HTTP/1.1 over TLS (or plain to loopback alone). Thread-safe.
 
-    `tls` None trusts what this machine trusts. Raises `SettingsRefused` for an address that may not be used.
+    `tls` None trusts what this machine trusts; `proxy` is an HTTP proxy's address, empty for none. Raises
+    `SettingsRefused` for an address that may not be used.
     """
 
-    def __init__(self, base_url: str, tls: ssl.SSLContext | None = None, resolve: Resolve = socket.getaddrinfo) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        tls: ssl.SSLContext | None = None,
+        resolve: Resolve = socket.getaddrinfo,
+        *,
+        proxy: str = "",
+    ) -> None:
         self._base_url = checked_base_url(base_url)
+        self._proxy = checked_proxy(proxy) or None
         self._tls = tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._loop = LookupLoop(resolve)
         self._kept = self._client(kept=4)
@@ -126,6 +140,7 @@ class HttpWire:
         limits = httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=_KEEP_READS_S)
         return httpx.AsyncClient(
             verify=self._tls,
+            proxy=self._proxy,
             trust_env=False,
             follow_redirects=False,
             limits=limits,
@@ -186,6 +201,8 @@ class HttpWire:
             return Answer(response.status_code, body, _retry_after_s(response.headers))
 
 
+# OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED.
+_NOT_VALID_NOW = frozenset({9, 10})
 _MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, ValueError, TypeError)
 
 
@@ -193,7 +210,18 @@ def _no_answer(error: Exception, *, has_left: bool) -> NoAnswer:
     """What `error` proves; only the name of its type goes on."""
     # A refused certificate is an OSError and a ValueError at once.
     is_ours = isinstance(error, _MALFORMED) and not isinstance(error, OSError)
-    return NoAnswer(type(error).__name__, has_left=has_left, is_malformed=is_ours and not has_left)
+    is_malformed = is_ours and not has_left
+    return NoAnswer(type(error).__name__, has_left=has_left, is_malformed=is_malformed, cause=_cause(error))
+
+
+def _cause(error: BaseException | None) -> Cause | None:
+    if isinstance(error, httpx.ProxyError):
+        return "proxy"
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code in _NOT_VALID_NOW:
+            return "clock"
+        error = error.__cause__ or error.__context__
+    return None
 
 
 class _BodyRefused(Exception):

@@ -11,8 +11,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-import httpx
-
 from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.answers import Transacted
 from kreward_pos.kreward.client import KrewardClient
@@ -44,19 +42,6 @@ class Row:
         return self.outcome is Transacted and self.applied != 1
 
 
-class ProxiedWire(HttpWire):
-    """The wire as it would be with a proxy."""
-
-    def __init__(self, base_url: str, tls: ssl.SSLContext | None, proxy_port: int) -> None:
-        self._proxy_port = proxy_port
-        super().__init__(base_url, tls, to_loopback)
-
-    def _client(self, kept: int) -> httpx.AsyncClient:
-        limits = httpx.Limits(max_keepalive_connections=kept)
-        proxy = f"http://127.0.0.1:{self._proxy_port}"
-        return httpx.AsyncClient(verify=self._tls, proxy=proxy, trust_env=False, limits=limits, timeout=None)
-
-
 def rows() -> Iterator[Row]:
     """Every mode on each of its transports."""
     for mode in MODES:
@@ -82,7 +67,7 @@ def _wire(mode: Mode, transport: Transport, server: FaultyServer) -> HttpWire:
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
     if mode.is_proxied:
         base_url = "https://till.example/v1" if transport == "tls" else "http://127.0.0.1/v1"
-        return ProxiedWire(base_url, trusting, server.port)
+        return HttpWire(base_url, trusting, to_loopback, proxy=f"http://127.0.0.1:{server.port}")
     options: dict[str, Any] = {"base_url": server.base_url, "tls": trusting, "resolve": to_loopback} | mode.arrange(
         server
     )

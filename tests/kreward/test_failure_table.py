@@ -13,7 +13,14 @@ import pytest
 from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.answers import Transacted
 from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.failures import AnswerLost, CallMalformed, NotApplied, NotSent, Unreachable, Unsure
+from kreward_pos.kreward.failures import (
+    AnswerLost,
+    CallMalformed,
+    NotApplied,
+    NotSent,
+    Unreachable,
+    Unsure,
+)
 from kreward_pos.kreward.wire import HttpWire
 
 from .builders import JANE, KEYS, HandClock, private_in, told_by

@@ -8,6 +8,7 @@ import logging
 import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ import pytest
 import truststore
 
 from kreward_pos.errors import SettingsRefused
-from kreward_pos.kreward.wire import BODY_LIMIT, Answer, HttpWire, NoAnswer, Request, _Trace
+from kreward_pos.kreward.wire import BODY_LIMIT, Answer, HttpWire, NoAnswer, Request, _cause, _Trace
 
 from .builders import (
     BOUND_S,
@@ -33,6 +34,7 @@ from .builders import (
     private_in,
     replying,
     running,
+    to_loopback,
 )
 from .faulty_server import CERTIFICATE, Conversation, FaultyServer, answer, chunked
 
@@ -169,6 +171,43 @@ def test_a_request_that_cannot_be_put_together_is_told_apart(serve: Serve, wire_
 def test_an_address_in_the_clear_is_refused_at_once() -> None:
     with pytest.raises(SettingsRefused):
         HttpWire("http://api.kreward.net/v1")
+
+
+def through(proxy: FaultyServer) -> HttpWire:
+    return HttpWire("http://127.0.0.1/v1", resolve=to_loopback, proxy=f"http://127.0.0.1:{proxy.port}")
+
+
+def test_a_proxy_carries_the_call(serve: Serve) -> None:
+    proxy = serve(replying(answer(body=GOOD)))
+    with closing(through(proxy)) as wire:
+        assert wire.exchange(READ, BOUND_S).body == GOOD
+    (received,) = proxy.received
+    assert received.target.partition("?")[0] == f"http://127.0.0.1/v1{READ.path}"
+
+
+def test_a_proxy_that_wants_a_password_is_told_apart(serve: Serve) -> None:
+    proxy = serve(replying(answer(407)))
+    wire = HttpWire("https://till.example/v1", proxy=f"http://127.0.0.1:{proxy.port}")
+    with closing(wire):
+        failure = outcome(wire, WRITE)
+    assert isinstance(failure, NoAnswer)
+    assert (failure.has_left, failure.cause) == (False, "proxy")
+
+
+@pytest.mark.parametrize("proxy", ["proxy.example.com:8080", "https://proxy.example.com:1", "http://a:b@example.com:8"])
+def test_a_proxys_address_that_may_not_be_used_is_refused_without_being_told(proxy: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        HttpWire("https://till.example/v1", proxy=proxy)
+    assert "a:b" not in refused.value.sentence
+
+
+@pytest.mark.parametrize(("code", "cause"), [(9, "clock"), (10, "clock"), (18, None)])
+def test_a_certificate_out_of_its_time_puts_the_clock_in_doubt(code: int, cause: str | None) -> None:
+    refused = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    refused.verify_code = code
+    error = httpx.ConnectError("refused")
+    error.__cause__ = refused
+    assert _cause(error) == cause
 
 
 def keeping(conversation: Conversation) -> None:
