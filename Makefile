@@ -18,7 +18,8 @@ PROVEN := $(TILL)/outbox.py,$(TILL)/listing.py,$(TILL)/courier.py,$(TILL)/sender
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench crash simulate failure-table fuzz coverage lock translations screenshots clean
+.PHONY: help demo test lint bench crash simulate failure-table fuzz coverage lock translations screenshots \
+	check-wheels check-release clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -73,6 +74,15 @@ lock: .venv/installed ## Bring requirements.lock up to pyproject.toml (ARGS=--up
 	index=$$(build/uv/bin/pip config get global.index-url 2>/dev/null); \
 		if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; build/uv/bin/$(LOCK_COMMAND) $(ARGS)
 
+check-wheels: .venv/installed ## Fail where something locked has no wheel for a system that installers are made for
+	$(BIN)/python packaging/wheels.py $(if $(ARGS),$(ARGS),requirements.lock packaging/bundle/requirements.lock)
+
+check-release: .venv/installed build/release-tools/installed ## Check workflows, licences, inventory, known vulnerabilities
+	build/release-tools/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/python packaging/licences.py --notices build/THIRD-PARTY-NOTICES.txt --sbom build/kreward-pos.cdx.json
+	build/release-tools/bin/python packaging/release/check_sbom.py build/kreward-pos.cdx.json
+	build/release-tools/bin/python packaging/release/audit.py
+
 clean: ## Remove what is built and cached; .venv stays, and is checked again
 	rm -rf build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	rm -f .venv/installed
@@ -84,6 +94,11 @@ build/system-%: packaging/debian/install-system-packages
 build/fuzz/installed: tests/fuzz/requirements.txt
 	$(PYTHON) -m venv build/fuzz
 	build/fuzz/bin/pip install --quiet --only-binary :all: -r tests/fuzz/requirements.txt
+	@touch $@
+
+build/release-tools/installed: packaging/release/requirements.lock
+	$(PYTHON) -m venv build/release-tools
+	build/release-tools/bin/pip install --quiet --only-binary :all: --require-hashes -r $<
 	@touch $@
 
 .venv/installed: packaging/make-venv requirements.lock pyproject.toml

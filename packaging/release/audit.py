@@ -49,8 +49,8 @@ def audited(lock: Path) -> Findings:
 def main(arguments: Sequence[str]) -> int:
     """Report on each lock; 1 where a vulnerability is known."""
     is_good = True
-    for lock in map(Path, arguments or [str(ROOT / each) for each in LOCKS]):
-        found = audited(lock)
+    for lock in map(Path, arguments or LOCKS):
+        found = audited(ROOT / lock)
         is_good = is_good and not found.known
         for line in found.known:
             print(f"{lock}: {line}")
