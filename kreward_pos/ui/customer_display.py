@@ -8,11 +8,13 @@ from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage
+from kreward_pos.settings import Settings
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import icons
 from kreward_pos.ui.customer_display_card import Card
 from kreward_pos.ui.customer_display_faces import Face, Joining, NewCard, called
 from kreward_pos.ui.look import Look
+from kreward_pos.ui.motion import may_move
 from kreward_pos.ui.qr import Code
 from kreward_pos.ui.second_screen import Screens, Standing
 from kreward_pos.ui.sheet import Sheet
@@ -28,10 +30,10 @@ class CustomerDisplay(QWidget):
 
     appeared = Signal(bool)
 
-    def __init__(self, look: Look, screens: Screens, *, is_wanted: bool = True, has_motion: bool = True) -> None:
+    def __init__(self, look: Look, screens: Screens, settings: Settings) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus)
-        self._look, self._has_motion = look, has_motion
-        self._standing = Standing(self, screens, is_wanted=is_wanted)
+        self._look, self._has_motion = look, True
+        self._standing = Standing(self, screens)
         self._standing.appeared.connect(self.appeared)
         self._shop, self._join = "Kreward POS", Code()
         self._view: CustomerView | None = None
@@ -42,6 +44,7 @@ class CustomerDisplay(QWidget):
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._motion.valueChanged.connect(self._on_progress)
         self._dress()
+        self.obey(settings)
 
     @property
     def face(self) -> Face:
@@ -57,10 +60,11 @@ class CustomerDisplay(QWidget):
         """From now on, stand on the screen where the window `counter` is not."""
         self._standing.follow(counter)
 
-    def want(self, *, is_wanted: bool, has_motion: bool) -> None:
+    @Slot(object)
+    def obey(self, settings: Settings) -> None:
         """What the owner set."""
-        self._has_motion = has_motion
-        self._standing.want(is_wanted)
+        self._has_motion = may_move(settings.has_motion)
+        self._standing.want(settings.customer_display == "auto")
 
     @Slot(object)
     def show_shop(self, name: str | None) -> None:

@@ -23,5 +23,5 @@ def may_move(has_motion: bool) -> bool:
     if has_motion and not is_asked_to_rest:
         return True
     for effect in _EFFECTS:
-        QApplication.setEffectEnabled(effect, enable=False)
+        QApplication.setEffectEnabled(effect, False)
     return False

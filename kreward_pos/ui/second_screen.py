@@ -58,9 +58,9 @@ class Standing(QObject):
 
     appeared = Signal(bool)
 
-    def __init__(self, display: QWidget, screens: Screens, *, is_wanted: bool) -> None:
+    def __init__(self, display: QWidget, screens: Screens) -> None:
         super().__init__(display)
-        self._display, self._screens, self._is_wanted = display, screens, is_wanted
+        self._display, self._screens, self._is_wanted = display, screens, True
         self._counter: QWidget | None = None
         self._place = QRect()
         # Screens change in bursts, and one that goes is still listed while Qt tells of it.

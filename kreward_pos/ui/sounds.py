@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from kreward_pos.settings import Settings
 from kreward_pos.sounds import Sound
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui.switchboard import Switchboard
@@ -16,6 +17,8 @@ _TOLD_S = 4
 
 class Sounds(QObject):
     """Window thread only. `play` must return at once."""
+
+    toggled = Signal(bool)
 
     def __init__(
         self,
@@ -37,14 +40,16 @@ class Sounds(QObject):
         toast.refusal_told.connect(lambda: self._make(Sound.REFUSED))
         board.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
 
-    def mute(self, is_muted: bool) -> None:
+    @Slot(object)
+    def obey(self, settings: Settings) -> None:
         """What the owner set."""
-        self._is_muted = is_muted
+        self._is_muted = not settings.has_sounds
 
     @Slot()
     def toggle(self) -> None:
-        """What a cashier wants until the app is closed; said, since silence alone could be a fault."""
+        """Another wish by key; said, since silence alone could be a fault. `toggled` carries whether sounds are on."""
         self._is_muted = not self._is_muted
+        self.toggled.emit(not self._is_muted)
         self._toast.tell(lambda _left: self._told(), seconds=_TOLD_S, tone="plain")
         self._make(Sound.SCANNED)
 

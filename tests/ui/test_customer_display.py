@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from kreward_pos.cards import Email
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
+from kreward_pos.settings import Settings
 from kreward_pos.till.views import CustomerView, TierView
 from kreward_pos.ui.customer_display import CELEBRATION_MS, CustomerDisplay
 from kreward_pos.ui.customer_display_card import Card
@@ -64,7 +65,7 @@ def screens() -> FakeScreens:
 @pytest.fixture
 def display(look: Look, screens: FakeScreens) -> Iterator[CustomerDisplay]:
     look.choose("light")
-    made = CustomerDisplay(look, screens)
+    made = CustomerDisplay(look, screens, Settings())
     made.show_shop("My Café")
     yield made
     made.close()
@@ -139,7 +140,7 @@ def test_a_stamp_is_celebrated_briefly(display: CustomerDisplay, qtbot: QtBot) -
 
 
 def test_nothing_moves_where_motion_is_not_wanted(display: CustomerDisplay) -> None:
-    display.want(is_wanted=True, has_motion=False)
+    display.obey(Settings(has_motion=False))
     display.show_customer(a_view())
     display.show_customer(a_view(waiting=2))
     assert card(display).added == 2
@@ -215,7 +216,7 @@ def test_it_stands_on_the_second_screen_and_takes_no_focus(facing: AtTheCounter,
 
 def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, look: Look) -> None:
     at = open_window()
-    at.window.face(CustomerDisplay(look, FakeScreens(SECOND)))
+    at.window.face(CustomerDisplay(look, FakeScreens(SECOND), Settings()))
     gc.collect()
     displays = [each for each in QApplication.topLevelWidgets() if isinstance(each, CustomerDisplay)]
     at.until(lambda: any(each.isVisible() for each in displays))
@@ -230,7 +231,7 @@ def test_it_follows_screens_that_come_and_go(
     facing.until(display.isHidden)
     screens.plug(SECOND)
     facing.until(display.isVisible)
-    display.want(is_wanted=False, has_motion=True)
+    display.obey(Settings(customer_display="off"))
     facing.until(display.isHidden)
     screens.plug(QRect(0, -1080, 1920, 1080))
     QApplication.processEvents()
@@ -343,12 +344,13 @@ import sys
 from PySide6.QtWidgets import QWidget
 from kreward_pos.ui.application import make_application
 from kreward_pos.ui.customer_display import CustomerDisplay
+from kreward_pos.settings import Settings
 from kreward_pos.ui.second_screen import QtScreens
 app, look = make_application([], "light", "en")
 counter = QWidget()
 counter.setGeometry(int(sys.argv[1]), 50, 400, 300)
 counter.show()
-display = CustomerDisplay(look, QtScreens())
+display = CustomerDisplay(look, QtScreens(), Settings())
 display.follow(counter)
 app.processEvents()
 print(display.isVisible(), display.geometry().getRect() if display.isVisible() else None)

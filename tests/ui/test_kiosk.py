@@ -10,7 +10,7 @@ from kreward_pos.ui import motion
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, a_link
+from .desk_fake import JANE, FakeSetUp, a_link
 
 
 def wish_to_close(at: AtTheCounter) -> None:
@@ -105,6 +105,22 @@ def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> No
     at.press("stayButton")
     at.press("closeButton")
     assert is_asking(at)
+
+
+def test_a_kiosk_is_closed_by_its_owner_alone(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    setup.pin.choose("2468")
+    setup.pin.lock()
+    at = open_window(options=WindowOptions(is_kiosk=True))
+    at.press("closeButton")
+    at.press("closeTillButton")
+    at.until(lambda: at.window.panel_name == "pin")
+    at.type("2469")
+    at.key(Qt.Key.Key_Return)
+    at.until(at.label("pinTrouble").isVisible)
+    assert at.window.isVisible()
+    at.type("2468")
+    at.key(Qt.Key.Key_Return)
+    at.until(at.window.isHidden)
 
 
 def test_a_window_has_no_close_button_of_its_own(at: AtTheCounter) -> None:

@@ -1,17 +1,21 @@
 """When the window makes which sound, heard by a player made by hand."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from kreward_pos.scan.failures import CardUnreadable
+from kreward_pos.settings import changed
 from kreward_pos.sounds import Sound
 from kreward_pos.till.failures import RedeemOffline
 from kreward_pos.till.views import TierView
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, a_view
+from .desk_fake import JANE, FakeSetUp, a_view
 
+WITH, WITHOUT = {"has_sounds": True}, {"has_sounds": False}
 READY = (TierView(8, "Free coffee", "ready", 0),)
 
 
@@ -68,8 +72,11 @@ def test_sounds_are_switched_off_and_on_by_a_key(hearing: AtTheCounter, heard: l
     assert hearing.said() == "Sounds are on (F12)"
     assert heard == [Sound.SCANNED]
 
+    hearing.until(lambda: [dict(change.fields) for change in hearing.setup.saved] == [WITHOUT, WITH])
 
-def test_an_owner_who_wants_silence_has_it(open_window: OpenWindow, heard: list[Sound]) -> None:
-    at = open_window(options=WindowOptions(play_sound=heard.append, has_sounds=False))
+
+def test_an_owner_who_wants_silence_has_it(open_window: OpenWindow, setup: FakeSetUp, heard: list[Sound]) -> None:
+    setup.view = replace(setup.view, settings=changed(setup.view.settings, WITHOUT))
+    at = open_window(options=WindowOptions(play_sound=heard.append))
     at.show_card(JANE)
     assert heard == []
