@@ -99,11 +99,10 @@ def database_key(folder: Path) -> DatabaseKey:
 def running_till(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
-    client = KrewardClient(HttpWire(settings.base_url), place.keys, SystemClock())
-    house = House(settings.till_name, settings.template_id, settings.names_of_tiers, settings.always_ask)
+    client = KrewardClient(HttpWire(settings.base_url, proxy=settings.proxy), place.keys, SystemClock())
     try:
         witness = witness or FileWitness(witness_folder())
-        till = Till.open(place.folder, client, key=key, witness=witness, house=house)
+        till = Till.open(place.folder, client, key=key, witness=witness, house=House.of(settings))
     except BaseException:
         client.close()
         raise

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from types import TracebackType
 from typing import Protocol
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QProcess, Qt
 
 from kreward_pos import __version__
 from kreward_pos.errors import TillError
@@ -19,17 +19,18 @@ from kreward_pos.owner import Owner
 from kreward_pos.place import Place
 from kreward_pos.scan.camera import Camera
 from kreward_pos.scan.payload import reference_in
+from kreward_pos.scan.serial_scanner import SerialCallbacks, SerialLine
 from kreward_pos.settings import Language, Settings
 from kreward_pos.sounds import Speaker
+from kreward_pos.till.desk import House
 from kreward_pos.till.till import HOLD_S, Till
 from kreward_pos.ui import self_check
 from kreward_pos.ui.application import make_application, quit_on_interrupt
 from kreward_pos.ui.backend import Counter, LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.customer_display import CustomerDisplay
+from kreward_pos.ui.hand_scanner import HandScannerKeys
 from kreward_pos.ui.left import DemoCard
-from kreward_pos.ui.look import Look
-from kreward_pos.ui.motion import may_move
 from kreward_pos.ui.permission import ask_for_camera
 from kreward_pos.ui.second_screen import QtScreens
 from kreward_pos.ui.start_failure import StartFailureWindow
@@ -61,26 +62,42 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
     language: LanguageChoice = place.settings.language or _language_of_this_computer()
     app, look = make_application(sys.argv[:1], place.settings.theme, language)
     _report_bugs()
-    with Lens(None if stage is None else stage.camera) as lens, Speaker() as speaker:
+    with Lens(None if stage is None else stage.camera) as lens, Speaker() as speaker, SerialLine() as serial_line:
         told, scans = TillBridge(), ScanBridge()
         till.listen(told)
         lens.tell(scans)
+        serial_line.tell(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
+        keys = HandScannerKeys(place.settings.hand_scanner, app)
 
-        def put_into_force(settings: Settings, keys: ApiKeys) -> None:
-            till.use_keys(keys)
-            till.always_ask(settings.always_ask)
+        def put_into_force(settings: Settings, api_keys: ApiKeys) -> None:
+            till.use_keys(api_keys)
+            till.serve(House.of(settings))
             lens.use(settings.camera, settings.picture)
+            keys.use(settings.hand_scanner)
+            serial_line.use(settings.hand_scanner)
 
-        owner = Owner(place.folder, place.settings, place.keys, place.key_store, language, put_into_force)
+        owner = Owner(
+            place.folder,
+            place.settings,
+            place.keys,
+            place.key_store,
+            language,
+            put_into_force,
+            use_camera=lens.use,
+            is_session_only=place.is_session_only,
+        )
         options = replace(_window_options(place, stage), play_sound=speaker.play)
         counter = Counter(till.desk, till.review, till.enrolment, till.connection)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
-        window.face(_customer_display(look, place.settings))
+        window.face(CustomerDisplay(look, QtScreens(), place.settings))
+        window.hear(keys, owner.learn_layout)
         window.present()
         window.sight_wanted.connect(lens.look)
+        window.office.demo_wanted.connect(_open_demo)
+        serial_line.use(place.settings.hand_scanner)
         ask_for_camera(app, lambda: lens.use(place.settings.camera, place.settings.picture))
         if place.keys == ApiKeys():
-            window.board.open_settings()
+            window.office.open_first_run()
         if direct is not None:
             direct(window, told)
         with quit_on_interrupt(app):
@@ -135,13 +152,14 @@ def _window_options(place: Place, stage: Stage | None) -> WindowOptions:
         demo_cards=cards,
         is_session_only=place.is_session_only,
         is_kiosk=place.settings.is_kiosk,
-        has_sounds=place.settings.has_sounds,
     )
 
 
-def _customer_display(look: Look, settings: Settings) -> CustomerDisplay:
-    is_wanted, has_motion = settings.customer_display == "auto", may_move(settings.has_motion)
-    return CustomerDisplay(look, QtScreens(), is_wanted=is_wanted, has_motion=has_motion)
+def _open_demo() -> None:
+    """The demo shop, as a process of its own; this one goes on."""
+    program = [] if getattr(sys, "frozen", False) else ["-m", "kreward_pos"]
+    language = "zh_HK" if QLocale().language() == QLocale.Language.Chinese else "en"
+    QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", language])
 
 
 def _language_of_this_computer() -> LanguageChoice:

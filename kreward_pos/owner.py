@@ -1,25 +1,38 @@
-"""What the settings page may do: read the settings, try keys, and put changes into force.
+"""What the owner may do: read the settings, try keys and cameras, put changes into force, and lock it with a PIN.
 
 Called on worker threads. Knows no window; what a change means for the running app is told by `on_change`.
 """
 
+import hmac
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from kreward_pos import settings as settings_file
 from kreward_pos.clock import SystemClock
-from kreward_pos.errors import KeyUnusable
+from kreward_pos.errors import KeyUnusable, SetupFailure
 from kreward_pos.keychain import KeyStore
+from kreward_pos.kreward.address import checked_base_url
 from kreward_pos.kreward.answers import Account
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.settings import Settings
-from kreward_pos.ui.backend import LanguageChoice, SetUpChange, SetUpView
+from kreward_pos.pin import Guard
+from kreward_pos.scan.cameras import camera_names
+from kreward_pos.scan.hand_scanner_layout import learned
+from kreward_pos.settings import HandScanner, Picture, Settings
+from kreward_pos.ui.backend import LanguageChoice, SetUpChange, SetUpSaved, SetUpView
+
+_AT_THE_START = ("base_url", "proxy", "is_kiosk")
+"""Settings that the running app was built upon."""
+
+UseCamera = Callable[[str, Picture], object]
 
 
 class Owner:
-    """The settings and keys of one till. One worker thread at a time may call it."""
+    """The settings, keys and PIN of one till. One worker thread at a time may change them."""
 
     def __init__(
         self,
@@ -29,58 +42,115 @@ class Owner:
         key_store: KeyStore,
         language: LanguageChoice,
         on_change: Callable[[Settings, ApiKeys], None],
+        *,
+        use_camera: UseCamera = lambda _camera, _picture: None,
+        is_session_only: bool = False,
     ) -> None:
         self._folder = folder
-        self._settings = settings
+        self._started_with = self._settings = settings
         self._keys = keys
         self._key_store = key_store
         self._language: LanguageChoice = language
         self._on_change = on_change
+        self._use_camera = use_camera
+        self._is_session_only = is_session_only
+        self._lock = threading.Lock()
+        self._pin = Guard(key_store, SystemClock(), self._is_secret)
+
+    @property
+    def pin(self) -> Guard:
+        """The PIN; needed by no method here: whoever shows these acts to people asks for it."""
+        return self._pin
 
     def current(self) -> SetUpView:
         """The settings in force."""
         return SetUpView(
-            till_name=self._settings.till_name,
+            settings=self._settings,
             language=self._settings.language or self._language,
-            theme=self._settings.theme,
-            camera=self._settings.camera,
-            always_ask=self._settings.always_ask,
             has_secret=self._keys.secret is not None,
             has_public=self._keys.public is not None,
+            is_session_only=self._is_session_only,
         )
 
-    def test(self, secret: str, public: str) -> Account:
-        """Ask Kreward whose keys these are; an empty text means the key in use. Nothing is kept.
+    def test(self, secret: str, public: str, base_url: str = "") -> Account:
+        """Ask Kreward whose keys these are; an empty text means what is in use. Nothing is kept.
 
-        A public key alone can only ping: then the account bears the shop's name, where the answer gives one.
+        Each key given must ping; a public one alone can do no more, so the account then bears the shop's name where the
+        answer gives one. Raises a `KeyUnusable`, an `ApiFailure`, or `SettingsRefused` for an address that cannot be.
         """
         keys = self._with(secret, public)
-        client = KrewardClient(HttpWire(self._settings.base_url), keys, SystemClock())
-        try:
-            if keys.secret is None and keys.public is None:
-                raise KeyUnusable
-            ping = client.ping()
-            return Account(ping.merchant or "Kreward", None, ()) if keys.secret is None else client.me()
-        finally:
-            client.close()
+        if keys.secret is None and keys.public is None:
+            raise KeyUnusable
+        address = checked_base_url(base_url) if base_url.strip() else self._settings.base_url
+        found = _account(keys, address)
+        if public.strip() and keys.secret is not None:
+            _account(ApiKeys(public=keys.public), address)
+        return found
 
-    def save(self, change: SetUpChange) -> None:
-        """Keep the change and put it into force.
+    def save(self, change: SetUpChange) -> SetUpSaved:
+        """Keep the change and put it into force. Raises `SettingsRefused`, `SettingsUnsaved` or a `KeyUnusable`."""
+        with self._lock:
+            keys = self._with(change.secret or "", change.public or "")
+            settings = settings_file.changed(self._settings, change.fields)
+            settings_file.save(self._folder, settings)
+            has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings
+            self._on_change(settings, keys)
+            unkept = self._keep(keys) if has_new_keys else None
+            return SetUpSaved(self.current(), self._needs_restart(), unkept)
 
-        Raises `SettingsUnsaved`, a `KeyUnusable`, or `NoKeyring`, in which case the new keys work until the end of
-        this run.
+    def learn_layout(self, arrived: str) -> HandScanner:
+        """Learn a hand scanner's keyboard layout from what arrived of the set-up code, and keep it.
+
+        Raises what `hand_scanner_layout.learned` does; then all stays as it was.
         """
-        keys = self._with(change.secret or "", change.public or "")
-        fields = {name: getattr(change, name) for name in ("till_name", "language", "theme", "camera", "always_ask")}
-        settings = settings_file.changed(self._settings, fields)
-        settings_file.save(self._folder, settings)
-        has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings
-        self._on_change(settings, keys)
-        if has_new_keys:
+        rules = self._settings.hand_scanner
+        scanner = msgspec.structs.replace(rules, layout=learned(arrived, rules))
+        self.save(SetUpChange({"hand_scanner": scanner}))
+        return scanner
+
+    def try_camera(self, camera: str | None, picture: Picture | None = None) -> None:
+        """Look through this camera for now, or (None) through the one in force."""
+        with self._lock:
+            if camera is None:
+                self._use_camera(self._settings.camera, self._settings.picture)
+            else:
+                self._use_camera(camera, picture or self._settings.picture)
+
+    def cameras(self) -> list[str]:
+        """The names of the cameras plugged in; may take a second."""
+        return camera_names()
+
+    def serial_ports(self) -> list[str]:
+        """The serial ports of this machine, for a hand scanner that is wired to one."""
+        from serial.tools import list_ports  # late: only the settings page asks
+
+        return sorted(port.device for port in list_ports.comports())
+
+    def _keep(self, keys: ApiKeys) -> SetupFailure | None:
+        try:
             self._key_store.save(keys)
+        except SetupFailure as error:
+            return error
+        return None
+
+    def _needs_restart(self) -> bool:
+        return any(getattr(self._settings, name) != getattr(self._started_with, name) for name in _AT_THE_START)
+
+    def _is_secret(self, text: str) -> bool:
+        key = self._keys.secret
+        return key is not None and hmac.compare_digest(key.text.encode(), text.encode())
 
     def _with(self, secret: str, public: str) -> ApiKeys:
         return ApiKeys(
             ApiKey.parse_secret(secret) if secret.strip() else self._keys.secret,
             ApiKey.parse_public(public) if public.strip() else self._keys.public,
         )
+
+
+def _account(keys: ApiKeys, address: str) -> Account:
+    client = KrewardClient(HttpWire(address), keys, SystemClock())
+    try:
+        ping = client.ping()
+        return Account(ping.merchant or "Kreward", None, ()) if keys.secret is None else client.me()
+    finally:
+        client.close()

@@ -4,7 +4,7 @@ Every method may block (disk, network) and belongs on a worker thread. Expected 
 """
 
 from kreward_pos.errors import ApiFailure
-from kreward_pos.kreward.answers import Account
+from kreward_pos.kreward.answers import Account, Template
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.views import LinkView
 
@@ -18,6 +18,10 @@ class Connection:
     def shop_name(self) -> str | None:
         """The shop's name as Kreward last told it."""
         return self._parts.shop.name
+
+    def templates(self) -> tuple[Template, ...]:
+        """The shop's card templates as Kreward last told them."""
+        return self._parts.shop.templates
 
     def link(self) -> LinkView:
         """The connection and what waits for it."""

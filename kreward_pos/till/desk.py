@@ -6,13 +6,15 @@ A tap's method returns once its entry is durable; what becomes of it arrives by 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.client import MOST_DELTA
 from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotSent, Unsure
 from kreward_pos.kreward.pace import Priority
-from kreward_pos.till.entries import Draft, Entry, EntryKind, EntryState
+from kreward_pos.settings import Settings
+from kreward_pos.till.entries import CAME_TO_NOTHING, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import (
     AlreadyClaimed,
     AmountRefused,
@@ -27,8 +29,6 @@ from kreward_pos.till.parts import Parts
 from kreward_pos.till.projection import project
 from kreward_pos.till.views import CustomerView, LastTap
 
-_UNDO_HAS_NO_USE = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
-
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -42,6 +42,11 @@ class House:
     tier_names: Mapping[int, str] = field(default_factory=dict)
     is_always_asking: bool = False
 
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """What the settings say."""
+        return cls(settings.till_name, settings.template_id, settings.names_of_tiers, settings.always_ask)
+
 
 class Desk:
     """One counter. Thread-safe; holds no state of its own but what its parts keep."""
@@ -52,6 +57,10 @@ class Desk:
         self._outbox = parts.outbox
         self._listing = parts.listing
         self._customers = parts.customers
+        self._house = house
+
+    def serve(self, house: House) -> None:
+        """Go on by what the owner has decided anew."""
         self._house = house
 
     def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
@@ -164,7 +173,7 @@ class Desk:
         """What takes an entry back that has left, or may have."""
         if entry.kind is not EntryKind.STAMP:
             raise UndoTooLate
-        if entry.undo_of is not None or entry.state in _UNDO_HAS_NO_USE or self._listing.undoing(entry.seq):
+        if entry.undo_of is not None or entry.state in CAME_TO_NOTHING or self._listing.undoing(entry.seq):
             raise NotUndoable
         return Draft(
             EntryKind.STAMP,

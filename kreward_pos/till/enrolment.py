@@ -19,6 +19,10 @@ class Enrolment:
         self._parts = parts
         self._template_id = template_id
 
+    def serve(self, template_id: str | None) -> None:
+        """Make cards of this template from now on."""
+        self._template_id = template_id
+
     def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
         """Make a customer's card, or find it again. Offline it is kept as an entry and sent later."""
         try:

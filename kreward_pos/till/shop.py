@@ -5,12 +5,13 @@ from typing import Self
 
 import msgspec
 
-from kreward_pos.kreward.answers import Account, JoinPage, WalletOffer
+from kreward_pos.kreward.answers import Account, JoinPage, Template, WalletOffer
 from kreward_pos.till.store import Store
 
 _NAME = "shop_name"
 _JOIN_PAGE = "join_page"
 _IDENTITY = "shop_identity"
+_TEMPLATES = "shop_templates"
 
 
 class _Identity(msgspec.Struct):
@@ -34,7 +35,7 @@ class _KeptPage(msgspec.Struct):
 
 
 class Shop:
-    """The shop's name and its join page, as Kreward last told them."""
+    """The shop's name, its card templates and its join page, as Kreward last told them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -55,6 +56,15 @@ class Shop:
         identity = msgspec.json.encode(_Identity.of(account)).decode()
         if identity != self._store.meta(_IDENTITY):
             self._store.set_meta(_IDENTITY, identity)
+        templates = msgspec.json.encode(account.templates).decode()
+        if templates != self._store.meta(_TEMPLATES):
+            self._store.set_meta(_TEMPLATES, templates)
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """The card templates as Kreward last told them; none where it tells of none."""
+        text = self._store.meta(_TEMPLATES)
+        return () if text is None else msgspec.json.decode(text, type=tuple[Template, ...])
 
     def is_same(self, account: Account) -> bool:
         """Whether this is the shop that was kept, or the first one that is seen here.

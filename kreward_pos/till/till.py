@@ -101,9 +101,11 @@ class Till:
         self._client.replace_keys(keys)
         self.connection.try_now()
 
-    def always_ask(self, is_wanted: bool) -> None:
-        """From now on, send every tap whose answer is lost to review, or settle by reads what reads can settle."""
-        self.courier.always_ask(is_wanted)
+    def serve(self, house: House) -> None:
+        """Go on by what the owner has decided anew. The till's name stays in what its entries are called."""
+        self.desk.serve(house)
+        self.enrolment.serve(house.template_id)
+        self.courier.always_ask(house.is_always_asking)
 
     def close(self) -> None:
         """End every thread and close the file; what is not sent stays in the outbox."""

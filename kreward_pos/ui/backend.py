@@ -4,14 +4,17 @@ The faces of `kreward_pos.till.till.Till` are the counter; the composition root 
 block on disk or network and is called on a worker thread, never on the window's; each raises `TillError`s only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from kreward_pos.cards import CardReference, Email
-from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, Template
+from kreward_pos.pin import Act
+from kreward_pos.settings import Picture, Settings
 from kreward_pos.till.entries import Attempt, Decision, Entry
 from kreward_pos.till.views import CustomerView, LastTap, LinkView
-from kreward_pos.ui.theme import ThemeChoice
 
 LanguageChoice = Literal["en", "zh_HK"]
 
@@ -91,6 +94,10 @@ class Connection(Protocol):
         """The shop as last heard."""
         ...
 
+    def templates(self) -> tuple[Template, ...]:
+        """The shop's card templates as last heard."""
+        ...
+
     def link(self) -> LinkView:
         """How the connection stands."""
         ...
@@ -110,43 +117,102 @@ class Counter:
     connection: Connection
 
 
+class PinLock(Protocol):
+    """The owner's PIN, as `kreward_pos.pin.Guard` documents it."""
+
+    def has_pin(self) -> bool:
+        """Whether a PIN is set."""
+        ...
+
+    def needs_pin(self, act: Act) -> bool:
+        """Whether the PIN must be asked for before this act."""
+        ...
+
+    def wait_s(self) -> int:
+        """Whole seconds until the next try."""
+        ...
+
+    def unlock(self, pin: str) -> None:
+        """Open the owner's acts for a while; raises a `PinRefused`."""
+        ...
+
+    def lock(self) -> None:
+        """The owner has left."""
+        ...
+
+    def choose(self, pin: str | None) -> None:
+        """Set the PIN, or (None) have none."""
+        ...
+
+    def prove(self, secret: str) -> None:
+        """Raise `NotTheTillsKey` unless this is the till's secret key."""
+        ...
+
+    def replace(self, secret: str, pin: str) -> None:
+        """Choose another PIN by way of the till's secret key."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SetUpView:
-    """The settings as the settings page shows them. Keys are never read back, only whether there is one."""
+    """The settings in force. Keys are never read back, only whether there is one; `language` is the one spoken."""
 
-    till_name: str
+    settings: Settings
     language: LanguageChoice
-    theme: ThemeChoice
-    camera: str
-    always_ask: bool = False
     has_secret: bool = False
     has_public: bool = False
+    is_session_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SetUpChange:
-    """What to change; None leaves a setting as it is."""
+    """What to change: fields of `Settings` by name, and keys; None or a name left out leaves them as they are."""
 
+    fields: Mapping[str, object] = field(default_factory=dict)
     secret: str | None = field(default=None, repr=False)
     public: str | None = field(default=None, repr=False)
-    till_name: str | None = None
-    language: LanguageChoice | None = None
-    theme: ThemeChoice | None = None
-    camera: str | None = None
-    always_ask: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpSaved:
+    """What came of a change: all of it is in force but for what `needs_restart`.
+
+    `unkept` says why the keys hold for this run alone, if so.
+    """
+
+    view: SetUpView
+    needs_restart: bool = False
+    unkept: TillError | None = None
 
 
 class SetUp(Protocol):
-    """Reads and changes this till's settings and keys."""
+    """Reads and changes this till's settings and keys, as `kreward_pos.owner` documents it."""
+
+    @property
+    def pin(self) -> PinLock:
+        """The owner's PIN; never blocks."""
+        ...
 
     def current(self) -> SetUpView:
         """The settings in force."""
         ...
 
-    def test(self, secret: str, public: str) -> Account:
+    def test(self, secret: str, public: str, base_url: str = "") -> Account:
         """The shop behind these keys (an empty one: the key in use); nothing is saved."""
         ...
 
-    def save(self, change: SetUpChange) -> None:
+    def save(self, change: SetUpChange) -> SetUpSaved:
         """Keep `change` and put it into force."""
+        ...
+
+    def try_camera(self, camera: str | None, picture: Picture | None = None) -> None:
+        """Look through this camera for now, or (None) through the one in force; nothing is saved."""
+        ...
+
+    def cameras(self) -> list[str]:
+        """The names of the cameras plugged in."""
+        ...
+
+    def serial_ports(self) -> list[str]:
+        """The serial ports there are."""
         ...

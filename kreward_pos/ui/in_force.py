@@ -1,9 +1,9 @@
 """What the settings and keys mean for the window that is open."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.ui import application
-from kreward_pos.ui.backend import SetUp, SetUpChange, SetUpView
+from kreward_pos.ui.backend import LanguageChoice, SetUp, SetUpChange, SetUpSaved, SetUpView
 from kreward_pos.ui.header import Header
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.pulse import Pulse
@@ -14,7 +14,12 @@ from kreward_pos.ui.theme import ThemeChoice
 
 
 class InForce(QObject):
-    """Window thread only. Puts into force what the owner changed, as far as the window is concerned."""
+    """Window thread only. Puts into force what the owner changed, as far as the window is concerned.
+
+    `settings_read` carries them, at the start and whenever they were saved.
+    """
+
+    settings_read = Signal(object)
 
     def __init__(
         self, look: Look, setup: SetUp, runner: TaskRunner, board: Switchboard, header: Header, pulse: Pulse, taps: Taps
@@ -22,6 +27,7 @@ class InForce(QObject):
         super().__init__(board)
         self._look, self._setup, self._runner = look, setup, runner
         self._board, self._header, self._pulse, self._taps = board, header, pulse, taps
+        self._language: LanguageChoice | None = None
         header.theme_wanted.connect(self._toggle_theme)
         board.settings_saved.connect(self._on_saved)
         self._ask()
@@ -30,23 +36,31 @@ class InForce(QObject):
     def _toggle_theme(self) -> None:
         choice: ThemeChoice = "light" if self._look.palette.is_dark else "dark"
         self._look.choose(choice)
-        self._runner.ask(lambda: self._setup.save(SetUpChange(theme=choice)), lambda _none: None, self._taps.tell)
+        change = SetUpChange({"theme": choice})
+        self._runner.tap(lambda: self._setup.save(change), lambda saved: self._show(saved.view), self._taps.tell)
 
     @Slot(object)
-    def _on_saved(self, change: SetUpChange) -> None:
-        if change.theme is not None:
-            self._look.choose(change.theme)
-        if change.language is not None:
-            application.speak(change.language)
-        if change.till_name is not None:
-            self._header.show_till(change.till_name)
+    def _on_saved(self, saved: SetUpSaved) -> None:
+        settings = saved.view.settings
+        self._look.choose(settings.theme)
+        if saved.view.language != self._language:
+            application.speak(saved.view.language)
+        self._header.show_till(settings.till_name)
         self._pulse.ask_shop()
-        self._ask()
-        self._board.back()
+        self._show(saved.view)
+
+    @Slot(bool)
+    def keep_sounds(self, has_sounds: bool) -> None:
+        """A wish by key holds beyond this run."""
+        change = SetUpChange({"has_sounds": has_sounds})
+        self._runner.tap(lambda: self._setup.save(change), lambda _saved: None, self._taps.tell)
 
     def _ask(self) -> None:
         self._runner.ask(self._setup.current, self._show, self._taps.tell)
 
     def _show(self, view: SetUpView) -> None:
         """Which keys there are decides what this till can do."""
+        self._language = view.language
+        self.settings_read.emit(view.settings)
         self._board.enrol_only(view.has_public and not view.has_secret)
+        self._board.serve_cards(view.settings.template_ids)

@@ -20,6 +20,7 @@ class Pulse(QObject):
     """
 
     shop_read = Signal(object)
+    templates_read = Signal(object)
     link_read = Signal(object)
     taps_read = Signal(object)
 

@@ -1,6 +1,7 @@
 """QR codes for customers' phones: drawn as squares at whole pixels, black on white in both themes."""
 
 from functools import lru_cache
+from typing import Self
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
@@ -45,6 +46,13 @@ class Code:
             self._matrix = matrix(offer.url)
         elif offer is not None and offer.png is not None:
             self._image.loadFromData(offer.png)
+
+    @classmethod
+    def of_text(cls, text: str) -> Self:
+        """The code of a text of this app's own, for no customer's phone."""
+        code = cls()
+        code._matrix = matrix(text)
+        return code
 
     @property
     def is_empty(self) -> bool:
@@ -105,6 +113,11 @@ class QrPicture(QWidget):
     def show_offer(self, offer: WalletOffer | None) -> None:
         """Draw `offer`; None draws nothing."""
         self._code = Code(offer)
+        self.update()
+
+    def show_text(self, text: str) -> None:
+        """Draw a text of this app's own."""
+        self._code = Code.of_text(text)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -107,7 +107,12 @@ QPushButton[role="tab"] {
 }
 QPushButton[role="tab"]:hover { background: $hover; color: $text; }
 QPushButton[role="tab"]:checked { background: $primary_soft; color: $primary_text; font-weight: 700; }
+QPushButton[role="segment"] { min-height: ${link_h}px; border-radius: ${px14}px; color: $muted; }
+QPushButton[role="segment"]:checked {
+    background: $primary_soft; color: $primary_text; border: 2px solid $primary; font-weight: 700;
+}
 QPushButton[role="pad"] { font-size: ${px26}px; padding: 0; border-radius: ${px14}px; min-height: ${link_h}px; }
+#pinOk { min-height: ${link_h}px; border-radius: ${px14}px; padding: 0; }
 QPushButton[role="choice"] {
     min-height: ${tall_h}px; font-size: ${px20}px; border: 2px solid $line; border-radius: ${px16}px;
 }

@@ -1,6 +1,6 @@
 """Which panel stands on the right, and what leads from one to the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,7 +18,7 @@ ReadText = Callable[[str], CardReference]
 
 _GIVE_WAY = frozenset({"ready", "asking", "unknown", "refused"})
 """Panels that an answered look-up replaces; the others stay until they are closed."""
-_PERSONAL = _GIVE_WAY - {"ready"} | {"customer"}
+_PERSONAL = _GIVE_WAY - {"ready"} | {"customer", "pin"}
 _ENROL_PATIENCE = 5
 """A customer with a phone in hand needs longer than a cashier does."""
 
@@ -44,7 +44,7 @@ class Switchboard(QObject):
     @Slot(object)
     def on_scanned(self, reference: CardReference) -> None:
         """A card was shown, or an e-mail given."""
-        if self._is_enrolling_only:
+        if self._is_enrolling_only or self._panels.name == "first_run":
             return
         self._idle.note_hand()
         self._visit.look_up(reference)
@@ -52,7 +52,7 @@ class Switchboard(QObject):
     @Slot(object)
     def on_refusal(self, refusal: TillError) -> None:
         """A code was shown that is no card; a customer who is being served stays on the screen."""
-        if self._is_enrolling_only:
+        if self._is_enrolling_only or self._panels.name == "first_run":
             return
         if self._panels.name in _GIVE_WAY:
             self._visit.leave()
@@ -62,11 +62,21 @@ class Switchboard(QObject):
 
     def enrol_only(self, is_only: bool) -> None:
         """Without the secret key nobody can be looked up: the enrolment is all there is, and stays."""
+        if is_only == self._is_enrolling_only:
+            return
         self._is_enrolling_only = is_only
-        self._left.setVisible(not is_only)
+        self.show_left()
         self._panels.enrol.be_home(is_only)
         if self._panels.name in {"ready", "enrol"}:
             self._visit.leave()
+
+    def show_left(self) -> None:
+        """The left side is there while cards are scanned."""
+        self._left.setVisible(not (self._is_enrolling_only or self._panels.name == "first_run"))
+
+    def serve_cards(self, template_ids: Sequence[str]) -> None:
+        """Offer a switch between these cards, of which the first is the usual one."""
+        self._panels.customer.serve_cards(template_ids)
 
     @Slot()
     def back(self) -> None:
@@ -87,15 +97,6 @@ class Switchboard(QObject):
             return
         self._panels.turn_to(self._panels.outbox)
         self._panels.outbox.open()
-
-    @Slot()
-    def open_settings(self) -> None:
-        """The owner's page; again closes it."""
-        if self._panels.name == "settings":
-            self.back()
-            return
-        self._panels.turn_to(self._panels.settings)
-        self._panels.settings.open()
 
     @Slot()
     def open_enrol(self, email: Email | None = None) -> None:
@@ -136,7 +137,7 @@ class Switchboard(QObject):
         left.submitted.connect(self.submit)
         left.enrol_wanted.connect(self.open_enrol)
         left.reopened.connect(self._on_reopened)
-        panels.customer.stamp_wanted.connect(self._taps.stamp)
+        panels.customer.card_wanted.connect(self._on_card_wanted)
         panels.customer.redeem_wanted.connect(self._taps.redeem)
         panels.customer.burst_begun.connect(left.type_on)
         panels.refused.enrol_wanted.connect(self.open_enrol)
@@ -198,6 +199,11 @@ class Switchboard(QObject):
     def _on_reopened(self, tap: LastTap) -> None:
         self._idle.note_hand()
         self._visit.look_up(tap.email, tap.template_id)
+
+    @Slot(str)
+    def _on_card_wanted(self, template_id: str) -> None:
+        if (view := self._visit.view) is not None:
+            self._visit.look_up(view.email, template_id)
 
     @Slot(object)
     def _on_enrolled(self, email: Email | None) -> None:

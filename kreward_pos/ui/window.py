@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from kreward_pos.pin import Act
 from kreward_pos.sounds import Sound
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import icons
@@ -17,12 +18,15 @@ from kreward_pos.ui.backend import Counter, SetUp
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.customer_display import CustomerDisplay
 from kreward_pos.ui.facing import Facing
+from kreward_pos.ui.hand_scanner import HandScannerKeys
 from kreward_pos.ui.header import Header
+from kreward_pos.ui.hearing import Hearing, Learn
 from kreward_pos.ui.idle import Idle
 from kreward_pos.ui.in_force import InForce
 from kreward_pos.ui.leaving import LeavingStrip
 from kreward_pos.ui.left import DemoCard, LeftColumn
 from kreward_pos.ui.look import Look
+from kreward_pos.ui.office import Office
 from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.parts import column, row
 from kreward_pos.ui.pulse import Pulse
@@ -45,7 +49,6 @@ class WindowOptions:
     hold_s: float = 5.0
     idle_s: float = 60.0
     is_kiosk: bool = False
-    has_sounds: bool = True
     play_sound: Callable[[Sound], None] = lambda _sound: None
     demo_cards: tuple[DemoCard, ...] = ()
     is_session_only: bool = False
@@ -85,13 +88,24 @@ class CounterWindow(QWidget):
         self._idle = Idle(options.idle_s, self)
         self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, self._idle)
         self._sounds = Sounds(options.play_sound, self._visit, self._taps, self._toast, self._board, self)
-        self._sounds.mute(not options.has_sounds)
+        self._office = Office(
+            self._panels,
+            self._board,
+            self._visit,
+            self._taps,
+            self._runner,
+            setup.pin,
+            self._idle,
+            (self._header, self._toast),
+        )
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._is_kiosk = options.is_kiosk
         self._place()
         self._wire_others()
         self._wire_keys()
         self._in_force = InForce(look, setup, self._runner, self._board, self._header, self._pulse, self._taps)
+        self._in_force.settings_read.connect(self._sounds.obey)
+        self._sounds.toggled.connect(self._in_force.keep_sounds)
         self._pulse.begin()
 
     @property
@@ -101,8 +115,13 @@ class CounterWindow(QWidget):
 
     @property
     def panel_name(self) -> str:
-        """`ready`, `asking`, `customer`, `refused`, `unknown`, `outbox`, `enrol` or `settings`."""
+        """The `panel_name` of the panel that is shown."""
         return self._panels.name
+
+    @property
+    def office(self) -> Office:
+        """The owner's room: settings, guided set-up, and the gate before the owner's acts."""
+        return self._office
 
     @property
     def board(self) -> Switchboard:
@@ -122,8 +141,14 @@ class CounterWindow(QWidget):
     def face(self, display: CustomerDisplay) -> None:
         """Let `display` show the customer what happens here, until the window closes."""
         Facing(display, self._visit, self._pulse, self._panels.enrol, self)
+        self._in_force.settings_read.connect(display.obey)
         self.closed.connect(display.close)
         display.follow(self)
+
+    def hear(self, keys: HandScannerKeys, learn: Learn) -> None:
+        """Take up what a hand scanner types, and let `learn` learn its keyboard, until the window closes."""
+        Hearing(keys, learn, self._scans, self._board, self._panels, self._runner, self._toast)
+        self.closed.connect(keys.close)
 
     def finish(self) -> None:
         """Wait until every accepted tap is on disk and no worker runs any more; nothing is delivered after it."""
@@ -135,7 +160,12 @@ class CounterWindow(QWidget):
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             if self._panels.name == "customer" and not event.isAutoRepeat():
                 self._panels.customer.adding.add_usual()
-        elif text and text.isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif (
+            text
+            and text.isprintable()
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            and self._panels.name not in {"pin", "first_run"}
+        ):
             self._left.type_on(text)
         else:
             super().keyPressEvent(event)
@@ -200,18 +230,22 @@ class CounterWindow(QWidget):
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)
         self._left.viewfinder.seen.connect(self.sight_wanted)
+        self._scans.sighted.connect(self._panels.first_run.camera.show_sight)
+        self._scans.troubled.connect(self._panels.first_run.camera.viewfinder.show_trouble)
+        self._panels.first_run.camera.viewfinder.seen.connect(self.sight_wanted)
         self._scans.scanned.connect(self._board.on_scanned)
         self._scans.refused.connect(self._board.on_refusal)
         self._pulse.shop_read.connect(self._header.show_shop)
+        self._pulse.templates_read.connect(self._panels.customer.name_cards)
         self._pulse.shop_read.connect(self._panels.poster.show_shop)
         self._pulse.link_read.connect(self._header.show_link)
         self._pulse.link_read.connect(self._panels.outbox.show_link)
         self._pulse.link_read.connect(self._leaving.show_link)
         self._pulse.taps_read.connect(self._left.show_taps)
         self._header.outbox_wanted.connect(self._board.open_outbox)
-        self._header.settings_wanted.connect(self._board.open_settings)
+        self._header.settings_wanted.connect(self._office.open_settings)
         self._header.close_wanted.connect(self._leaving.ask)
-        self._leaving.confirmed.connect(self.close)
+        self._leaving.confirmed.connect(self._leave)
         self._reword_soon.timeout.connect(self._reword)
 
     def _wire_keys(self) -> None:
@@ -219,21 +253,29 @@ class CounterWindow(QWidget):
             ("F2", self._left.focus_field),
             ("F4", self._board.open_enrol),
             ("F8", self._board.open_outbox),
-            ("F9", self._board.open_settings),
+            ("F9", self._office.open_settings),
             ("F12", self._sounds.toggle),
             ("Esc", self._back),
             ("Ctrl+Z", self._taps.undo),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(slot)
+            shortcut.activated.connect(slot if key == "Esc" else self._office.unless_guiding(slot))
+
+    @Slot()
+    def _leave(self) -> None:
+        """A kiosk is closed by its owner alone."""
+        if self._is_kiosk:
+            self._office.gate.ask(Act.CLOSE, self.close)
+        else:
+            self.close()
 
     @Slot()
     def _back(self) -> None:
         if self._leaving.isVisible():
             self._leaving.stay()
         else:
-            self._board.back()
+            self._office.back()
 
     @Slot()
     def _reword(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import CardRefused, TillError, capped
-from kreward_pos.kreward.answers import Account, CardType
+from kreward_pos.kreward.answers import Account, CardType, Template
 from kreward_pos.scan.remark import Hint, Remark
 from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
@@ -79,6 +79,11 @@ def amount(count: int, card_type: CardType | None = "stamps") -> str:
 def add(count: int, card_type: CardType) -> str:
     """What stands on the button that adds: `Add 1 stamp`."""
     return translate("words", "Add {amount}").format(amount=amount(count, card_type))
+
+
+def take_back(count: int, card_type: CardType) -> str:
+    """The same the other way: `Take 1 stamp back`."""
+    return translate("words", "Take {amount} back").format(amount=amount(count, card_type))
 
 
 def signed(delta: int) -> str:
@@ -265,14 +270,18 @@ def evidence(entry: Entry, attempts: Sequence[Attempt]) -> str:
     return _in_a_row(_facts(entry, attempts))
 
 
-def account(answer: Account) -> str:
-    """What a connection test found."""
-    found = [answer.merchant]
-    if answer.plan:
-        found.append(translate("words", "plan {plan}").format(plan=answer.plan))
-    names = capped(", ".join(template.name for template in answer.templates))
-    found.append(translate("words", "cards: {names}").format(names=names) if names else translate("words", "one card"))
-    return " · ".join(found)
+def plan_and_cards(account: Account) -> str:
+    """What a connection test found besides the shop's name: `Plan Growth · Coffee card (8 stamps), Club (points)`."""
+    found = [translate("words", "Plan {plan}").format(plan=account.plan)] if account.plan else []
+    cards = capped(", ".join(f"{template.name} ({card_and_goal(template)})" for template in account.templates))
+    return " · ".join([*found, cards or translate("words", "one card")])
+
+
+def card_and_goal(template: Template) -> str:
+    """`8 stamps`, or `stamps` where the goal is not told."""
+    if template.goal is not None:
+        return amount(template.goal, template.card_type)
+    return translate("words", "points") if template.card_type == "points" else translate("words", "stamps")
 
 
 def _facts(entry: Entry, attempts: Sequence[Attempt]) -> Iterator[str]:

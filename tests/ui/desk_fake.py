@@ -5,16 +5,21 @@ Called on worker threads, like the real ones. A gate holds back the answers of o
 
 import threading
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kreward_pos.cards import CardReference, Email
+from kreward_pos.clock import SystemClock
 from kreward_pos.errors import TillError
+from kreward_pos.keychain import Forgetful
 from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, Template, WalletOffer
 from kreward_pos.kreward.failures import CustomerUnknown
+from kreward_pos.pin import Guard
+from kreward_pos.settings import Picture, Settings, changed
 from kreward_pos.till.entries import Attempt, Decision, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import CardUnknown
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
-from kreward_pos.ui.backend import SetUpChange, SetUpView
+from kreward_pos.ui.backend import SetUpChange, SetUpSaved, SetUpView
 
 NOW = datetime.now(UTC)
 JANE = Email.parse("jane@example.com")
@@ -107,6 +112,7 @@ class FakeDesk:
         self.evidence: list[Attempt] = []
         self.taps: list[LastTap] = []
         self.link_view = a_link()
+        self.shop_templates: tuple[Template, ...] = ()
         self.enrolment: CardEnrolment | Entry = CardEnrolment(
             "b2c4",
             0,
@@ -141,6 +147,10 @@ class FakeDesk:
     def shop_name(self) -> str | None:
         self._note("shop_name")
         return "My Café"
+
+    def templates(self) -> tuple[Template, ...]:
+        self._note("templates")
+        return self.shop_templates
 
     def link(self) -> LinkView:
         self._note("link")
@@ -233,12 +243,19 @@ class FakeDesk:
 
 
 class FakeSetUp:
-    """Keeps what was saved."""
+    """Keeps what was saved, and which cameras were tried."""
 
     def __init__(self) -> None:
-        self.view = SetUpView("Till 1", "en", "light", "0", has_secret=True)
+        self.view = SetUpView(Settings(theme="light"), "en", has_secret=True)
+        self.pin = Guard(Forgetful(), SystemClock(), lambda secret: secret == "kw_sk_made_up")
         self.saved: list[SetUpChange] = []
         self.tested: list[tuple[str, str]] = []
+        self.tried: list[str | None] = []
+        self.plugged_in = ["Counter cam", "Built-in"]
+        self.ports = ["/dev/ttyACM0"]
+        self.refusal: TillError | None = None
+        self.needs_restart = False
+        self.unkept: TillError | None = None
         self.answer: Account | TillError = Account(
             "My Café", "Growth", (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club", "points", None))
         )
@@ -246,14 +263,34 @@ class FakeSetUp:
     def current(self) -> SetUpView:
         return self.view
 
-    def test(self, secret: str, public: str) -> Account:
+    def test(self, secret: str, public: str, base_url: str = "") -> Account:  # noqa: ARG002 - the protocol's
         self.tested.append((secret, public))
         if isinstance(self.answer, TillError):
             raise self.answer
         return self.answer
 
-    def save(self, change: SetUpChange) -> None:
+    def save(self, change: SetUpChange) -> SetUpSaved:
+        if self.refusal is not None:
+            raise self.refusal
         self.saved.append(change)
+        settings = changed(self.view.settings, change.fields)
+        self.view = replace(
+            self.view,
+            settings=settings,
+            language=settings.language or self.view.language,
+            has_secret=self.view.has_secret or change.secret is not None,
+            has_public=self.view.has_public or change.public is not None,
+        )
+        return SetUpSaved(self.view, self.needs_restart, self.unkept)
+
+    def try_camera(self, camera: str | None, picture: Picture | None = None) -> None:  # noqa: ARG002 - the protocol's
+        self.tried.append(camera)
+
+    def cameras(self) -> list[str]:
+        return list(self.plugged_in)
+
+    def serial_ports(self) -> list[str]:
+        return list(self.ports)
 
 
 def _open() -> threading.Event:

@@ -162,7 +162,7 @@ def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) ->
     at.press("saveButton")
     try:
         at.until(lambda: at.button("themeButton").accessibleName() == "淺色或深色")
-        assert at.setup.saved[-1].language == "zh_HK"
+        assert at.setup.saved[-1].fields == {"language": "zh_HK"}
         assert english_on(at) == []
     finally:
         speak("en")

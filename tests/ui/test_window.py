@@ -291,7 +291,7 @@ def test_escape_closes_what_is_open_and_then_lets_the_customer_go(at: AtTheCount
     at.show_card(JANE)
     for key, panel in ((Qt.Key.Key_F8, "outbox"), (Qt.Key.Key_F9, "settings")):
         at.key(key)
-        assert at.window.panel_name == panel
+        at.until(lambda panel=panel: at.window.panel_name == panel)  # type: ignore[misc]  # bound at once
         at.key(Qt.Key.Key_Escape)
         assert at.window.panel_name == "customer"
     at.press("amountButton")
@@ -332,7 +332,7 @@ def test_the_pill_tells_of_the_connection(at: AtTheCounter) -> None:
 
 def test_the_theme_changes_at_once_and_is_kept(at: AtTheCounter) -> None:
     at.press("themeButton")
-    at.until(lambda: [change.theme for change in at.setup.saved] == ["dark"])
+    at.until(lambda: [change.fields for change in at.setup.saved] == [{"theme": "dark"}])
     assert at.window.palette().window().color().lightness() < 60
 
 

@@ -39,7 +39,10 @@ class AmountField(QLineEdit):
 
 
 class Adding(QWidget):
-    """`wanted` carries the number to add. Points have no usual amount, so their big button opens the field."""
+    """`wanted` carries the number to add, below zero to take back.
+
+    Points have no usual amount, so their big button opens the field.
+    """
 
     wanted = Signal(int)
     burst_begun = Signal(str)
@@ -57,6 +60,7 @@ class Adding(QWidget):
         self._field.returnPressed.connect(self._add_amount)
         self._field.burst_begun.connect(self._on_burst)
         self._add = Button("primary", name="addAmountButton", on_click=self._add_amount)
+        self._take = Button("", name="takeBackButton", on_click=self._take_amount)
         self._close = IconButton(look, "close", name="closeAmountButton", on_click=self.close_amount)
         self._erase = IconButton(look, "backspace", name="eraseButton", on_click=self._erase_digit)
         self._tick = QTimer(self, interval=_TICK_MS, singleShot=True)
@@ -131,6 +135,13 @@ class Adding(QWidget):
             self.close_amount()
             self.wanted.emit(count)
 
+    @Slot()
+    def _take_amount(self) -> None:
+        count = int(self._field.text() or 0)
+        if count:
+            self.close_amount()
+            self.wanted.emit(-count)
+
     @Slot(str)
     def _on_burst(self, text: str) -> None:
         self.close_amount()
@@ -141,6 +152,9 @@ class Adding(QWidget):
         count = int(self._field.text() or 0)
         self._add.setText(words.add(count, self._card_type) if count else self.tr("Add"))
         self._add.setEnabled(count > 0)
+        self._take.setText(self.tr("Take back"))
+        self._take.setAccessibleName(words.take_back(count, self._card_type) if count else self.tr("Take back"))
+        self._take.setEnabled(count > 0)
 
     def _type(self, digit: str) -> None:
         if len(self._field.text()) < MOST_DIGITS:
@@ -169,7 +183,7 @@ class Adding(QWidget):
         for digit in "1234567890":
             digits.addWidget(Button("digit", digit, name=f"digit{digit}", on_click=partial(self._type, digit)), 1)
         digits.addWidget(self._erase)
-        top = row(self._field, self._add, self._close, spacing=12)
+        top = row(self._field, self._add, self._take, self._close, spacing=12)
         top.setStretch(0, 2)
         top.setStretch(1, 3)
         page = QWidget()

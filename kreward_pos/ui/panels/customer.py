@@ -1,15 +1,18 @@
 """The customer at the counter: who, how many, which rewards, and the buttons that add."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from kreward_pos.kreward.answers import Template
 from kreward_pos.till.views import CustomerView, TierView
 from kreward_pos.ui import words
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.adding import Adding
+from kreward_pos.ui.panels.card_switch import CardSwitch
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.parts import Button, ElidedLabel, clear, column, frame, label, mark, row
 from kreward_pos.ui.stamps import MOST_STAMPS, ProgressBar, StampGrid
@@ -44,16 +47,22 @@ class TierRow(QFrame):
 
 
 class CustomerPanel(Panel):
-    """`stamp_wanted` carries a number, `redeem_wanted` a threshold, `burst_begun` text that a hand scanner typed."""
+    """`stamp_wanted` carries a number, `redeem_wanted` a threshold, `burst_begun` text that a hand scanner typed.
+
+    `card_wanted` carries the id of another card template that this till serves.
+    """
 
     panel_name = "customer"
     stamp_wanted = Signal(int)
     redeem_wanted = Signal(int)
     burst_begun = Signal(str)
+    card_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._cards = CardSwitch()
+        self._cards.wanted.connect(self.card_wanted)
         self._view: CustomerView | None = None
         self._shown_tiers: tuple[TierView, ...] | None = None
         self._name = ElidedLabel("title", name="customerName")
@@ -74,8 +83,17 @@ class CustomerPanel(Panel):
         self.adding.wanted.connect(self.stamp_wanted)
         self.adding.burst_begun.connect(self.burst_begun)
         self._area = self._rewards()
-        self._body = column(self._head(), self._grid, self._bar, self._area, self._notice_box, self.adding, spacing=16)
-        self._body.setStretch(3, 1)
+        self._body = column(
+            self._cards,
+            self._head(),
+            self._grid,
+            self._bar,
+            self._area,
+            self._notice_box,
+            self.adding,
+            spacing=16,
+        )
+        self._body.setStretch(4, 1)
         self.setLayout(self._body)
         look.changed.connect(self._refit)
         self._refit()
@@ -86,12 +104,22 @@ class CustomerPanel(Panel):
         """Who is shown."""
         return self._view
 
+    def serve_cards(self, template_ids: Sequence[str]) -> None:
+        """Offer a switch between these cards, the usual one first."""
+        self._cards.serve(template_ids)
+
+    @Slot(object)
+    def name_cards(self, templates: Sequence[Template]) -> None:
+        """Learn what the shop's cards are called."""
+        self._cards.name(templates)
+
     def show_customer(self, view: CustomerView) -> None:
         """Show `view`; another customer starts with the usual buttons."""
         is_other = self._view is None or self._view.email != view.email
         self._view = view
         if is_other:
             self.adding.close_amount()
+        self._cards.show_card(view.template_id)
         self.adding.show_type(view.card_type)
         self._show_words(view)
         self._show_card(view)
@@ -110,6 +138,7 @@ class CustomerPanel(Panel):
     def reword(self) -> None:
         """See `Panel.reword`."""
         self.adding.reword()
+        self._cards.reword()
         self._shown_tiers = None
         if self._view is not None:
             self.show_customer(self._view)

@@ -65,9 +65,13 @@ class _StatePill(QStyledItemDelegate):
 
 
 class OutboxPanel(Panel):
-    """Lists the outbox while it is open. `failed` carries a refusal for the bar at the bottom."""
+    """Lists the outbox while it is open. `failed` carries a refusal for the bar at the bottom.
+
+    `decided` carries an entry's number and a person's `Decision`; `decide` then carries it out.
+    """
 
     panel_name = "outbox"
+    decided = Signal(int, object)
     failed = Signal(object)
     closed = Signal()
 
@@ -81,7 +85,7 @@ class OutboxPanel(Panel):
         self._try = Button("link", name="tryNowButton", on_click=self._try_now)
         self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
         self._box = ReviewBox(review, runner, self.failed.emit)
-        self._box.decided.connect(self._decide)
+        self._box.decided.connect(self.decided)
         self._table = self._listing()
         self._empty = label("lead", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -177,8 +181,9 @@ class OutboxPanel(Panel):
             look = Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._box.choose(seq))
             self._table.setCellWidget(line, _ACTION, look)
 
-    @Slot(int, object)
-    def _decide(self, seq: int, decision: Decision) -> None:
+    def decide(self, seq: int, decision: Decision) -> None:
+        """Settle an entry by a person's word."""
+        self._second.start()
         self._runner.tap(lambda: self._review.decide(seq, decision), self._on_changed, self._on_refused)
 
     def _cancel(self, seq: int) -> None:

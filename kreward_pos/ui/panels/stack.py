@@ -6,11 +6,13 @@ from kreward_pos.ui.backend import Counter, SetUp
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.customer import CustomerPanel
 from kreward_pos.ui.panels.enrol import EnrolPanel
+from kreward_pos.ui.panels.first_run import FirstRunPanel
 from kreward_pos.ui.panels.notice import AskingPanel, ReadyPanel, RefusedPanel, UnknownCardPanel
 from kreward_pos.ui.panels.outbox import OutboxPanel
 from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.panels.pin import PinPanel
 from kreward_pos.ui.panels.poster import PosterPanel
-from kreward_pos.ui.panels.settings import SettingsPanel
+from kreward_pos.ui.panels.settings.page import SettingsPanel
 from kreward_pos.ui.tasks import TaskRunner
 
 
@@ -27,7 +29,9 @@ class Panels(QStackedWidget):
         self.outbox = OutboxPanel(look, counter.review, counter.connection, runner)
         self.enrol = EnrolPanel(look, counter.enrolment, runner)
         self.poster = PosterPanel(look, self.enrol.join, runner)
-        self.settings = SettingsPanel(setup, runner)
+        self.settings = SettingsPanel(look, counter.connection, setup, runner)
+        self.pin = PinPanel(look, setup.pin, runner)
+        self.first_run = FirstRunPanel(look, setup, runner)
         for panel in self._all():
             self.addWidget(panel)
 
@@ -45,12 +49,12 @@ class Panels(QStackedWidget):
         self.setCurrentWidget(panel)
         if before is self.outbox:
             self.outbox.close_list()
-        elif before is self.settings:
-            self.settings.clear()
         elif before is self.enrol:
             self.enrol.clear()
         elif before is self.unknown:
             self.unknown.clear()
+        elif isinstance(before, Panel):
+            before.let_go()
 
     def reword(self) -> None:
         """Say everything in the present language."""
@@ -59,4 +63,4 @@ class Panels(QStackedWidget):
 
     def _all(self) -> tuple[Panel, ...]:
         telling = (self.ready, self.asking, self.refused, self.unknown)
-        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings)
+        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin, self.first_run)

@@ -1,0 +1,111 @@
+"""Which camera looks, and how its picture is put right. Whatever is chosen here is looked through at once."""
+
+from typing import cast
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from kreward_pos.errors import TillError
+from kreward_pos.settings import Picture
+from kreward_pos.ui.backend import SetUp
+from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
+from kreward_pos.ui.parts import Button, column, row
+from kreward_pos.ui.tasks import TaskRunner
+
+NO_CAMERA = "none"
+_FIRST = "0"
+
+
+class CameraForm(QWidget):
+    """Lists the cameras plugged in, by name. `changed` when another one, or another turn, is looked through."""
+
+    changed = Signal()
+
+    def __init__(self, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self._setup, self._runner = setup, runner
+        self._names: list[str] = []
+        self._chosen = _FIRST
+        self._picture = Picture()
+        self._camera, self._turn = ChoiceBox(), ChoiceBox()
+        self._camera_field, self._turn_field = Field(self._camera, "cameraBox"), Field(self._turn, "turnBox")
+        self._mirrored = tick("mirroredBox")
+        self._again = Button("", name="findCamerasButton", on_click=self.find_cameras)
+        self._camera.currentIndexChanged.connect(self._on_chosen)
+        self._turn.currentIndexChanged.connect(self._on_chosen)
+        self._mirrored.toggled.connect(self._on_chosen)
+        upright = row(self._turn_field, self._mirrored, spacing=20)
+        upright.setStretch(0, 1)
+        upright.setStretch(1, 1)
+        self.setLayout(column(self._camera_field, row(self._again, 1), upright, spacing=14))
+        self.reword()
+
+    @property
+    def camera(self) -> str:
+        """The camera chosen, as `Settings.camera` names it."""
+        return self._chosen
+
+    @property
+    def picture(self) -> Picture:
+        """How its picture is put right."""
+        return self._picture
+
+    def show_choice(self, camera: str, picture: Picture) -> None:
+        """Show what is in force, and list what is plugged in."""
+        self._chosen, self._picture = camera, picture
+        self.reword()
+        self.find_cameras()
+
+    @Slot()
+    def find_cameras(self) -> None:
+        """List what is plugged in now."""
+        self._runner.ask(self._setup.cameras, self._show_names, self._on_refused)
+
+    def look(self) -> None:
+        """Look through the camera that is chosen."""
+        camera, picture = self._chosen, self._picture
+        self._runner.tap(lambda: self._setup.try_camera(camera, picture), _leave, self._on_refused)
+
+    def look_away(self) -> None:
+        """Look through the camera in force again."""
+        self._runner.tap(lambda: self._setup.try_camera(None), _leave, _leave)
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._camera_field.say(self.tr("Camera"))
+        self._turn_field.say(self.tr("Turn the picture"))
+        self._again.setText(self.tr("Look for cameras again"))
+        self._mirrored.blockSignals(True)
+        self._mirrored.setText(self.tr("The picture is mirrored"))
+        self._mirrored.setChecked(self._picture.is_mirrored)
+        self._mirrored.blockSignals(False)
+        self._camera.offer(self._cameras(), self._chosen)
+        turns = [(turn, self.tr("{n}°").format(n=turn)) for turn in (90, 180, 270)]
+        self._turn.offer([(0, self.tr("Not at all")), *turns], self._picture.turn)
+
+    def _cameras(self) -> list[tuple[object, str]]:
+        listed: list[tuple[object, str]] = [(name, name) for name in self._names]
+        if self._chosen == _FIRST or not self._names:
+            listed.insert(0, (_FIRST, self.tr("The first camera found")))
+        if self._chosen not in {NO_CAMERA, _FIRST, *self._names}:
+            listed.append((self._chosen, self._chosen))
+        return [*listed, (NO_CAMERA, self.tr("No camera: hand scanner only"))]
+
+    def _show_names(self, names: list[str]) -> None:
+        self._names = names
+        self.reword()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._chosen = str(self._camera.currentData() or _FIRST)
+        turn = cast("int", self._turn.currentData() or 0)
+        self._picture = Picture(turn, self._mirrored.isChecked())  # type: ignore[arg-type]  # the box offers no other
+        self.look()
+        self.changed.emit()
+
+    def _on_refused(self, error: TillError) -> None:
+        self._camera_field.refuse(error.sentence)
+
+
+def _leave(_answer: object) -> None:
+    """The picture, or the trouble painted in its place, tells it."""

@@ -1,0 +1,95 @@
+"""Which of the shop's card templates this till serves, and which of them is the usual one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
+
+from kreward_pos.kreward.answers import Template
+from kreward_pos.ui import words
+from kreward_pos.ui.parts import clear, frame, label, row
+
+
+class CardsForm(QWidget):
+    """Several may be served; the customer's panel then switches between them, beginning with the usual one."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._templates: Sequence[Template] = ()
+        self._lines: list[tuple[str, QCheckBox, QRadioButton]] = []
+        self._group = QButtonGroup(self)
+        self._none = label("muted", name="noTemplates", wraps=True)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(10)
+        self.reword()
+
+    @property
+    def templates(self) -> Sequence[Template]:
+        """What may be chosen from."""
+        return self._templates
+
+    def offer(self, templates: Sequence[Template], chosen: Sequence[str]) -> None:
+        """Show the shop's templates; nothing chosen means its first one, which is Kreward's own default."""
+        self._templates = templates
+        served = [each for each in chosen if any(each == template.id for template in templates)]
+        served = served or [template.id for template in templates[:1]]
+        clear(self._rows)
+        self._group = QButtonGroup(self)
+        self._lines = [self._line(template, served) for template in templates]
+        self._none = label("muted", name="noTemplates", wraps=True)
+        self._rows.addWidget(self._none)
+        self._show_usual()
+        self.reword()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The templates to serve, the usual one first; empty for Kreward's own default alone."""
+        served = [(not usual.isChecked(), each) for each, box, usual in self._lines if box.isChecked()]
+        ids = tuple(each for _, each in sorted(served, key=lambda pair: pair[0]))
+        is_default = len(ids) == 1 and ids[0] == self._templates[0].id
+        return () if is_default else ids
+
+    def names(self) -> str:
+        """The chosen ones by name."""
+        served = [box.isChecked() for _, box, _ in self._lines]
+        return ", ".join(each.name for each, is_served in zip(self._templates, served, strict=True) if is_served)
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._none.setVisible(not self._templates)
+        self._none.setText(self.tr("This shop has one card, so there is nothing to choose."))
+        for (_, box, usual), template in zip(self._lines, self._templates, strict=True):
+            box.setText(f"{template.name}  ·  {words.card_and_goal(template)}".replace("&", "&&"))
+            usual.setText(self.tr("the usual one"))
+
+    def _line(self, template: Template, served: Sequence[str]) -> tuple[str, QCheckBox, QRadioButton]:
+        box, usual = QCheckBox(), QRadioButton()
+        box.setObjectName(f"template_{template.id}")
+        usual.setObjectName(f"usual_{template.id}")
+        box.setChecked(template.id in served)
+        self._group.addButton(usual)
+        usual.setChecked(template.id == served[0])
+        box.toggled.connect(self._on_toggled)
+        usual.toggled.connect(self.changed)
+        line = row(box, usual, spacing=12, margins=(16, 4, 16, 4))
+        line.setStretch(0, 1)
+        self._rows.addWidget(frame("tier", line))
+        return template.id, box, usual
+
+    @Slot()
+    def _on_toggled(self) -> None:
+        """At least one is served, and the usual one is among them."""
+        if not any(box.isChecked() for _, box, _ in self._lines):
+            self._lines[0][1].setChecked(True)
+            return
+        if not any(box.isChecked() and usual.isChecked() for _, box, usual in self._lines):
+            next(usual for _, box, usual in self._lines if box.isChecked()).setChecked(True)
+        self._show_usual()
+        self.changed.emit()
+
+    def _show_usual(self) -> None:
+        count = sum(box.isChecked() for _, box, _ in self._lines)
+        for _, box, usual in self._lines:
+            usual.setVisible(count > 1 and box.isChecked())

@@ -1,0 +1,117 @@
+"""One thing to fill in: its name above, the box, and below it what is wrong, in place."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QIntValidator, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
+
+from kreward_pos.ui import words
+from kreward_pos.ui.parts import column, label
+
+translate = QCoreApplication.translate
+
+
+class Field(QWidget):
+    """`refuse` shows what is wrong until the box changes."""
+
+    def __init__(self, box: QLineEdit | QComboBox, name: str) -> None:
+        super().__init__()
+        self.box = box
+        box.setObjectName(name)
+        self._caption = label("label", wraps=True)
+        self._caption.setBuddy(box)
+        self._trouble = label("trouble", name=f"{name}Trouble", wraps=True)
+        self._trouble.hide()
+        self.setLayout(column(self._caption, box, self._trouble, spacing=6))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        if isinstance(box, QLineEdit):
+            box.textChanged.connect(self.accept)
+        else:
+            box.currentIndexChanged.connect(self.accept)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something is wrong."""
+        return self._trouble.isVisibleTo(self)
+
+    def say(self, caption: str) -> None:
+        """Name the box."""
+        self._caption.setText(caption)
+        self.box.setAccessibleName(caption)
+
+    def refuse(self, why: str) -> None:
+        """Say what is wrong."""
+        self._trouble.setText(why)
+        self._trouble.show()
+        self.box.setAccessibleDescription(why)
+
+    def accept(self) -> None:
+        """Nothing is wrong."""
+        self._trouble.hide()
+        self.box.setAccessibleDescription("")
+
+
+class NumberField(Field):
+    """A whole number within bounds."""
+
+    def __init__(self, name: str, least: int, most: int) -> None:
+        self._line = QLineEdit()
+        super().__init__(self._line, name)
+        self._least, self._most = least, most
+        self._line.setMaxLength(len(str(most)))
+        self._line.setValidator(QIntValidator(0, 10 ** len(str(most)) - 1, self._line))
+        self._line.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+
+    def show_number(self, number: int) -> None:
+        """Fill it in."""
+        self._line.setText(str(number))
+
+    def number(self) -> int | None:
+        """What was filled in, None (and said so) where it is out of bounds."""
+        text = self._line.text()
+        if text and self._least <= int(text) <= self._most:
+            return int(text)
+        source = translate("forms", "A whole number from {least} to {most}.")
+        self.refuse(source.format(least=words.number(self._least), most=words.number(self._most)))
+        return None
+
+
+class ChoiceBox(QComboBox):
+    """A box of values with words; the wheel over it scrolls the page instead of changing it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave it to the page."""
+        event.ignore()
+
+    def offer(self, choices: list[tuple[object, str]], chosen: object) -> None:
+        """Show these values, each with its words; `chosen` stays or becomes the current one."""
+        self.blockSignals(True)
+        self.clear()
+        for value, text in choices:
+            self.addItem(text, value)
+        self.choose(chosen)
+        self.blockSignals(False)
+
+    def choose(self, value: object) -> None:
+        """Make the value the current one."""
+        place = next((place for place in range(self.count()) if self.itemData(place) == value), 0)
+        self.setCurrentIndex(place)
+
+
+def line(longest: int) -> QLineEdit:
+    """A plain line."""
+    box = QLineEdit()
+    box.setMaxLength(longest)
+    return box
+
+
+def tick(name: str) -> QCheckBox:
+    """A box to tick."""
+    box = QCheckBox()
+    box.setObjectName(name)
+    return box

@@ -1,0 +1,165 @@
+"""The API keys, and their test with Kreward. What is typed here is never shown and never read back."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from kreward_pos.errors import TillError
+from kreward_pos.kreward.answers import Account
+from kreward_pos.kreward.failures import KeyRefused, NotSent, ShopRefused
+from kreward_pos.ui import words
+from kreward_pos.ui.backend import SetUp, SetUpView
+from kreward_pos.ui.forms.field import Field
+from kreward_pos.ui.parts import Button, column, frame, label, mark, row
+from kreward_pos.ui.tasks import TaskRunner
+
+_KEY_LIMIT = 300
+
+
+class KeyLine(QLineEdit):
+    """A line for a secret."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setMaxLength(_KEY_LIMIT)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+
+
+class KeysForm(QWidget):
+    """`tested` carries the `Account` that Kreward told for the keys as they stand; `changed` with every other news."""
+
+    tested = Signal(object)
+    changed = Signal()
+
+    def __init__(self, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self._setup, self._runner = setup, runner
+        self._view: SetUpView | None = None
+        self._found: Account | TillError | None = None
+        self._asked = 0
+        self._is_busy = False
+        self.base_url = ""
+        self._secret, self._public = KeyLine(), KeyLine()
+        self._secret_field = Field(self._secret, "secretKeyField")
+        self._public_field = Field(self._public, "publicKeyField")
+        self._test = Button("", name="testButton", on_click=self.test)
+        self._head, self._rest = label("foundTitle", wraps=True), label("foundText", name="testResult", wraps=True)
+        self._result = frame("found", column(self._head, self._rest, spacing=2, margins=(18, 12, 18, 12)))
+        self._result.hide()
+        for key in (self._secret, self._public):
+            key.textChanged.connect(self._on_changed)
+            key.returnPressed.connect(self.test)
+        line = row(self._test, 1)
+        self.setLayout(column(self._secret_field, self._public_field, line, self._result, spacing=14))
+        self.reword()
+
+    @property
+    def secret(self) -> str:
+        """The secret key as typed, empty for the one in use."""
+        return self._secret.text().strip()
+
+    @property
+    def public(self) -> str:
+        """The public key as typed, empty for the one in use."""
+        return self._public.text().strip()
+
+    @property
+    def account(self) -> Account | None:
+        """What Kreward told for the keys as they stand."""
+        return self._found if isinstance(self._found, Account) else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a test is under way."""
+        return self._is_busy
+
+    def show_view(self, view: SetUpView) -> None:
+        """Say which keys there are."""
+        self._view = view
+        self.reword()
+
+    def hide_test(self) -> None:
+        """Leave the test to whoever holds the form."""
+        self._test.hide()
+
+    def focus(self) -> None:
+        """Put the cursor where the first key goes."""
+        self._secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._secret.clear()
+        self._public.clear()
+        self._on_changed()
+
+    @Slot()
+    def test(self) -> None:
+        """Ask Kreward whose keys these are."""
+        if self._is_busy:
+            return
+        self._asked += 1
+        asked, secret, public, base_url = self._asked, self.secret, self.public, self.base_url
+        self._is_busy, self._found = True, None
+        self.reword()
+        self._runner.ask(
+            lambda: self._setup.test(secret, public, base_url),
+            lambda found: self._show_found(asked, found),
+            lambda error: self._show_found(asked, error),
+        )
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._secret_field.say(self.tr("Secret key"))
+        self._public_field.say(self.tr("Public key (may stay empty)"))
+        kept = self.tr("Kept safely. Type to replace it")
+        view = self._view
+        self._secret.setPlaceholderText(kept if view is not None and view.has_secret else "kw_sk_…")
+        self._public.setPlaceholderText(kept if view is not None and view.has_public else "kw_pub_…")
+        self._test.setText(self.tr("Testing …") if self._is_busy else self.tr("Test connection"))
+        self._test.setEnabled(not self._is_busy)
+        self._reword_found()
+
+    def explained(self, error: TillError) -> tuple[str, str]:
+        """A failure in the owner's words: what happened, and what to do about the keys."""
+        if isinstance(error, KeyRefused):
+            return self.tr("Kreward does not know this key"), self.tr(
+                "Copy it again from the Kreward dashboard. A key that was replaced there works no more."
+            )
+        if isinstance(error, ShopRefused):
+            return self.tr("Kreward does not let this shop use its API"), self.tr(
+                "It needs the Growth or Enterprise plan. For a public key, look at its allowed origins, too."
+            )
+        if isinstance(error, NotSent):
+            return words.title(error), self.tr("Check this computer's internet connection, then test again.")
+        return words.title(error), words.sentence(error)
+
+    def _reword_found(self) -> None:
+        found = self._found
+        self._result.setVisible(found is not None)
+        for part in (self._result, self._head, self._rest):
+            mark(part, "tone", "warn" if isinstance(found, TillError) else "")
+        if isinstance(found, Account):
+            self._head.setText(self.tr("Connected: {shop}").format(shop=found.merchant))
+            self._rest.setText(words.plan_and_cards(found))
+        elif found is not None:
+            head, rest = self.explained(found)
+            self._head.setText(head)
+            self._rest.setText(rest)
+
+    def _show_found(self, asked: int, found: Account | TillError) -> None:
+        if asked != self._asked:
+            return
+        self._is_busy, self._found = False, found
+        self.reword()
+        if isinstance(found, Account):
+            self.tested.emit(found)
+        else:
+            self.changed.emit()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """A test of other keys says nothing about these."""
+        self._asked += 1
+        self._is_busy, self._found = False, None
+        self.reword()
+        self.changed.emit()

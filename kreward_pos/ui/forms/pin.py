@@ -1,0 +1,137 @@
+"""A pad of digits for a PIN, and choosing a new one. What is typed is never shown and never leaves but by a signal."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.parts import Button, IconButton, column, label
+
+LEAST_DIGITS, MOST_DIGITS = 4, 8
+
+
+class PinPad(QWidget):
+    """By finger or by keys. `entered` carries the digits once the person says that they are all."""
+
+    entered = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._digits = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._dots = label("dots", name="pinDots")
+        self._dots.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._erase = IconButton(look, "backspace", name="pinErase", on_click=self._erase_one)
+        self._ok = Button("primary", name="pinOk", on_click=self._enter)
+        keys = QGridLayout()
+        keys.setSpacing(8)
+        for place, digit in enumerate("123456789"):
+            keys.addWidget(self._key(digit), place // 3, place % 3)
+        keys.addWidget(self._erase, 3, 0)
+        keys.addWidget(self._key("0"), 3, 1)
+        keys.addWidget(self._ok, 3, 2)
+        self.setLayout(column(self._dots, keys, spacing=12))
+        self._look = look
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._digits = ""
+        self.reword()
+
+    def rest(self, *, is_resting: bool) -> None:
+        """Take nothing while there is a wait."""
+        self.setEnabled(not is_resting)
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        count = len(self._digits)
+        self._dots.setText("●" * count + "○" * max(0, LEAST_DIGITS - count))
+        self._dots.setAccessibleName(self.tr("{n} digits typed").format(n=count))
+        self._erase.say(self.tr("Erase a digit"))
+        self._ok.setText(self.tr("OK"))
+        self._ok.setEnabled(count >= LEAST_DIGITS)
+        self.setAccessibleName(self.tr("PIN"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Digits, Backspace and Enter; nothing else that can be typed belongs elsewhere while a PIN is asked for."""
+        text = event.text()
+        if text and text in "0123456789":
+            self._type(text)
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._erase_one()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._enter()
+        elif not text.isprintable() or not text:
+            super().keyPressEvent(event)
+
+    def _refit(self) -> None:
+        self.setFixedWidth(self._look.px(300))
+
+    def _key(self, digit: str) -> Button:
+        return Button("pad", digit, name=f"pinDigit{digit}", on_click=partial(self._type, digit))
+
+    def _type(self, digit: str) -> None:
+        if len(self._digits) < MOST_DIGITS:
+            self._digits += digit
+            self.reword()
+
+    def _erase_one(self) -> None:
+        self._digits = self._digits[:-1]
+        self.reword()
+
+    @Slot()
+    def _enter(self) -> None:
+        if len(self._digits) >= LEAST_DIGITS:
+            digits = self._digits
+            self.clear()
+            self.entered.emit(digits)
+
+
+class NewPinForm(QWidget):
+    """Asks for a new PIN twice. `chosen` carries it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._first: str | None = None
+        self._differed = False
+        self._lead, self._trouble = label("section", name="newPinLead", wraps=True), label("trouble", wraps=True)
+        for text in (self._lead, self._trouble):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.pad = PinPad(look)
+        self.pad.entered.connect(self._on_entered)
+        body = column(self._lead, self._trouble, self.pad, spacing=10)
+        body.setAlignment(self.pad, Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(body)
+        self.reword()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._first, self._differed = None, False
+        self.pad.clear()
+        self.reword()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        choose = self.tr("Choose four to eight digits")
+        self._lead.setText(choose if self._first is None else self.tr("The same digits again"))
+        self._trouble.setText(self.tr("The two were not the same. Choose again."))
+        self._trouble.setVisible(self._differed)
+        self.pad.reword()
+
+    @Slot(str)
+    def _on_entered(self, digits: str) -> None:
+        if self._first is None:
+            self._first, self._differed = digits, False
+        elif digits == self._first:
+            self._first = None
+            self.chosen.emit(digits)
+        else:
+            self._first, self._differed = None, True
+        self.reword()

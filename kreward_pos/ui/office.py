@@ -1,0 +1,119 @@
+"""The owner's room behind the counter: the settings, the guided set-up, and the acts that the PIN may stand before."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from kreward_pos.pin import Act
+from kreward_pos.till.entries import Decision
+from kreward_pos.ui import application
+from kreward_pos.ui.backend import PinLock, SetUpSaved
+from kreward_pos.ui.gate import Gate
+from kreward_pos.ui.idle import Idle
+from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.switchboard import Switchboard
+from kreward_pos.ui.taps import Taps
+from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.visit import Visit
+
+_PATIENCE = 2
+"""Times that nobody touched anything, after which an owner who left the settings open is thought gone."""
+
+
+class Office(QObject):
+    """Window thread only. `aside` are the parts of the window that the guided set-up takes the place of."""
+
+    demo_wanted = Signal()
+
+    def __init__(
+        self,
+        panels: Panels,
+        board: Switchboard,
+        visit: Visit,
+        taps: Taps,
+        runner: TaskRunner,
+        pin: PinLock,
+        idle: Idle,
+        aside: tuple[QWidget, ...],
+    ) -> None:
+        super().__init__(board)
+        self._panels, self._board, self._visit, self._taps, self._aside = panels, board, visit, taps, aside
+        self.gate = Gate(panels, pin, runner, taps.tell, self)
+        panels.currentChanged.connect(self._make_room)
+        panels.customer.stamp_wanted.connect(self._on_stamp_wanted)
+        panels.outbox.decided.connect(self._on_decided)
+        panels.settings.guide_wanted.connect(self.open_first_run)
+        panels.first_run.demo_wanted.connect(self.demo_wanted)
+        panels.first_run.language_tried.connect(application.speak)
+        panels.first_run.finished.connect(self._on_first_run_finished)
+        panels.first_run.closed.connect(visit.leave)
+        visit.left.connect(self.gate.lock)
+        visit.asking.connect(self.gate.lock)
+        idle.left_alone.connect(self._on_left_alone)
+
+    @property
+    def is_guiding(self) -> bool:
+        """Whether the guided set-up has the window for itself."""
+        return self._panels.name == "first_run"
+
+    @Slot()
+    def open_settings(self) -> None:
+        """The owner's page; again closes it."""
+        if self._panels.name == "settings":
+            self._board.back()
+        elif not self.is_guiding:
+            self.gate.ask(Act.SETTINGS, self._open_settings)
+
+    @Slot()
+    def open_first_run(self) -> None:
+        """The guided set-up."""
+        self._visit.leave()
+        self._panels.turn_to(self._panels.first_run)
+        self._panels.first_run.open()
+
+    @Slot()
+    def back(self) -> None:
+        """What Esc does in the owner's panels, and elsewhere as the counter has it."""
+        if self.is_guiding:
+            self._panels.first_run.go_back()
+        elif self._panels.name == "pin":
+            self.gate.give_up()
+        else:
+            self._board.back()
+
+    def unless_guiding(self, act: Callable[[], object]) -> Callable[[], object]:
+        """`act`, but not while the guided set-up has the window for itself."""
+        return lambda: None if self.is_guiding else act()
+
+    def _open_settings(self) -> None:
+        self._panels.turn_to(self._panels.settings)
+        self._panels.settings.open()
+
+    @Slot()
+    def _make_room(self) -> None:
+        for part in self._aside:
+            part.setVisible(not self.is_guiding)
+        self._board.show_left()
+
+    @Slot(int)
+    def _on_stamp_wanted(self, delta: int) -> None:
+        """Taking stamps or points back is for the owner."""
+        if delta > 0:
+            self._taps.stamp(delta)
+        else:
+            self.gate.ask(Act.DEDUCTION, lambda: self._taps.stamp(delta))
+
+    @Slot(int, object)
+    def _on_decided(self, seq: int, decision: Decision) -> None:
+        self.gate.ask(Act.REVIEW, lambda: self._panels.outbox.decide(seq, decision))
+
+    @Slot(object)
+    def _on_first_run_finished(self, saved: SetUpSaved) -> None:
+        self._visit.leave()
+        self._board.settings_saved.emit(saved)
+
+    @Slot(int)
+    def _on_left_alone(self, times: int) -> None:
+        if self._panels.name == "settings" and times >= _PATIENCE and self.gate.has_asked:
+            self._board.back()

@@ -1,0 +1,182 @@
+"""Asks for the owner's PIN before an act, or helps whoever forgot it."""
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from kreward_pos.errors import TillError
+from kreward_pos.pin import Act, PinPaused
+from kreward_pos.ui import words
+from kreward_pos.ui.backend import PinLock
+from kreward_pos.ui.forms.field import Field
+from kreward_pos.ui.forms.keys import KeyLine
+from kreward_pos.ui.forms.pin import NewPinForm, PinPad
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.tasks import TaskRunner
+
+_PAD, _PROOF, _NEW = range(3)
+
+
+class PinPanel(Panel):
+    """`opened` once the owner has proved to be there; `closed` when somebody gave up."""
+
+    panel_name = "pin"
+    opened = Signal()
+    closed = Signal()
+
+    def __init__(self, look: Look, pin: PinLock, runner: TaskRunner) -> None:
+        super().__init__()
+        self._look, self._pin, self._runner = look, pin, runner
+        self._act = Act.SETTINGS
+        self._error: TillError | None = None
+        self._left_s = self._asked = 0
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._count_down)
+        self._title, self._lead = label("heading", name="pinTitle", wraps=True), label("lead", wraps=True)
+        self._trouble = label("trouble", name="pinTrouble", wraps=True)
+        self._forgot = Button("link", name="forgotPinButton", on_click=self._ask_for_proof)
+        self._close = Button("", name="closePinButton", on_click=self.closed.emit)
+        self._pad, self._new, self._key = PinPad(look), NewPinForm(look), KeyLine()
+        self._pad.entered.connect(self._unlock)
+        self._new.chosen.connect(self._replace)
+        self._key_field = Field(self._key, "proofField")
+        self._key.returnPressed.connect(self._prove)
+        self._prove_button = Button("primary", name="proveButton", on_click=self._prove)
+        self._pages = QStackedWidget()
+        for page in (self._pad, self._proof_page(), self._new):
+            self._pages.addWidget(page)
+        links = row(self._close, self._forgot, 1)
+        side = column(1, self._title, self._lead, self._trouble, links, 1, spacing=14)
+        self._body = row(side, self._pages, spacing=32)
+        self._body.setStretch(0, 1)
+        self._body.setAlignment(self._pages, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(self._body)
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    def ask(self, act: Act) -> None:
+        """Ask for the PIN before this act."""
+        self.let_go()
+        self._act = act
+        self._turn(_PAD)
+        self._runner.ask(self._pin.wait_s, self._rest, self._on_refused)
+
+    def let_go(self) -> None:
+        """See `Panel.let_go`. An answer that is still on its way opens nothing any more."""
+        self._asked += 1
+        self._error, self._left_s = None, 0
+        self._second.stop()
+        self._pad.rest(is_resting=False)
+        self._pad.clear()
+        self._new.clear()
+        self._key.clear()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        page = self._pages.currentIndex()
+        titles = (self.tr("The owner's PIN, please"), self.tr("PIN forgotten?"), self.tr("A new PIN"))
+        self._title.setText(titles[page])
+        proof = self.tr("Enter this till's secret key. Whoever has it may choose a new PIN.")
+        self._lead.setText((self._why(), proof, self.tr("It holds from now on."))[page])
+        self._trouble.setVisible(self._error is not None)
+        if self._error is not None:
+            error = PinPaused(self._left_s) if self._left_s else self._error
+            self._trouble.setText(words.told(error))
+        self._forgot.setText(self.tr("Forgotten?"))
+        self._forgot.setVisible(page == _PAD)
+        self._close.setText(self.tr("Close (Esc)"))
+        self._key_field.say(self.tr("Secret key"))
+        self._key.setPlaceholderText("kw_sk_…")
+        self._prove_button.setText(self.tr("Go on"))
+        self._pad.reword()
+        self._new.reword()
+
+    def _why(self) -> str:
+        return {
+            Act.SETTINGS: self.tr("It opens the settings."),
+            Act.DEDUCTION: self.tr("Taking stamps or points back is for the owner."),
+            Act.REVIEW: self.tr("Deciding about a tap is for the owner."),
+            Act.OFFLINE_REDEEM: self.tr("Claiming a reward without connection is for the owner."),
+            Act.OVER_LIMIT: self.tr("This goes over a limit that the owner has set."),
+            Act.DATA: self.tr("Taking data out, or letting it go, is for the owner."),
+            Act.CLOSE: self.tr("Closing the till is for the owner."),
+        }[self._act]
+
+    def _proof_page(self) -> QWidget:
+        page = QWidget()
+        page.setLayout(column(1, self._key_field, row(1, self._prove_button), 1, spacing=14))
+        page.setMinimumWidth(300)
+        return page
+
+    def _turn(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        (self._pad, self._key, self._new.pad)[page].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reword()
+
+    @Slot(str)
+    def _unlock(self, digits: str) -> None:
+        asked = self._asked
+        self._pad.rest(is_resting=True)
+        self._runner.tap(
+            lambda: self._pin.unlock(digits),
+            lambda _none: self._open(asked),
+            lambda error: self._on_refused(error) if asked == self._asked else None,
+        )
+
+    def _ask_for_proof(self) -> None:
+        self.let_go()
+        self._turn(_PROOF)
+
+    @Slot()
+    def _prove(self) -> None:
+        secret, asked = self._key.text(), self._asked
+        self._error = None
+        self._runner.tap(
+            lambda: self._pin.prove(secret),
+            lambda _none: self._turn(_NEW) if asked == self._asked else None,
+            lambda error: self._on_refused(error) if asked == self._asked else None,
+        )
+
+    @Slot(str)
+    def _replace(self, digits: str) -> None:
+        secret, asked = self._key.text(), self._asked
+        self._runner.tap(
+            lambda: self._pin.replace(secret, digits),
+            lambda _none: self._open(asked),
+            lambda error: self._on_refused(error) if asked == self._asked else None,
+        )
+
+    def _open(self, asked: int) -> None:
+        if asked == self._asked:
+            self.opened.emit()
+
+    def _on_refused(self, error: TillError) -> None:
+        self._error = error
+        self._pad.rest(is_resting=False)
+        self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._rest(error.wait_s if isinstance(error, PinPaused) else 0)
+
+    def _rest(self, wait_s: int) -> None:
+        """Count the wait down, if there is one."""
+        self._left_s = wait_s
+        if wait_s:
+            self._error = PinPaused(wait_s)
+            self._second.start()
+        self._pad.rest(is_resting=wait_s > 0)
+        self.reword()
+
+    @Slot()
+    def _count_down(self) -> None:
+        self._left_s -= 1
+        if self._left_s <= 0:
+            self._second.stop()
+            self._error = None
+            self._pad.rest(is_resting=False)
+            self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reword()
+
+    def _refit(self) -> None:
+        side = self._look.px(40)
+        self._body.setContentsMargins(side, 14, side, 14)

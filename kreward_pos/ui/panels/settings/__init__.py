@@ -1,0 +1,1 @@
+"""The owner's page, a section for each matter."""

@@ -1,0 +1,46 @@
+"""Which version this is, whether newer ones are looked for, and what to do when something is wrong."""
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from kreward_pos import __version__
+from kreward_pos.ui.backend import SetUpView
+from kreward_pos.ui.forms.field import tick
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.parts import label
+
+
+class AboutSection(Section):
+    """With a place for diagnostics, which others bring."""
+
+    section_name = "about"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._version, self._what = label("section", name="versionLabel"), label("muted", wraps=True)
+        self._updates = tick("updatesBox")
+        self._acts = QVBoxLayout()
+        self._acts.setSpacing(10)
+        self.fill(self._version, self._what, self._updates, self._acts)
+        self.reword()
+
+    def offer(self, act: QPushButton) -> None:
+        """Put another act below the others."""
+        self._acts.addWidget(act)
+
+    def title(self) -> str:
+        """See `Section.title`."""
+        return self.tr("About")
+
+    def show_view(self, view: SetUpView) -> None:
+        """See `Section.show_view`."""
+        self._updates.setChecked(view.settings.looks_for_updates)
+
+    def fields(self) -> dict[str, object] | None:
+        """See `Section.fields`."""
+        return {"looks_for_updates": self._updates.isChecked()}
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        self._version.setText(self.tr("Kreward POS {version}").format(version=__version__))
+        self._what.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
+        self._updates.setText(self.tr("Look for a new version once a day"))

@@ -1,0 +1,96 @@
+"""The counter: its name, who works at it, and what may be done without the owner."""
+
+from kreward_pos.settings import Limits
+from kreward_pos.ui.backend import SetUpView
+from kreward_pos.ui.forms.field import Field, NumberField, line, tick
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.parts import label
+
+_LONGEST_NAME = 60
+
+
+class CounterSection(Section):
+    """Names and limits."""
+
+    section_name = "counter"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._till, self._cashiers = line(_LONGEST_NAME), line(1000)
+        self._till_field = Field(self._till, "tillNameField")
+        self._cashiers_field = Field(self._cashiers, "cashiersField")
+        self._limits, self._offline = label("section"), label("section")
+        self._per_tap = NumberField("stampsPerTapField", 1, 10_000)
+        self._repeat = NumberField("repeatMinutesField", 0, 1440)
+        self._per_day = NumberField("stampsPerDayField", 1, 100_000)
+        self._redeems = NumberField("offlineRedeemsField", 1, 10)
+        self._risk = label("muted", wraps=True)
+        self._may_redeem, self._always_ask = tick("redeemOfflineBox"), tick("alwaysAskBox")
+        self.fill(
+            self._till_field,
+            self._cashiers_field,
+            self._limits,
+            self._per_tap,
+            self._per_day,
+            self._repeat,
+            self._offline,
+            self._may_redeem,
+            self._risk,
+            self._redeems,
+            self._always_ask,
+        )
+        self.reword()
+
+    def title(self) -> str:
+        """See `Section.title`."""
+        return self.tr("Counter")
+
+    def show_view(self, view: SetUpView) -> None:
+        """See `Section.show_view`."""
+        settings, limits = view.settings, view.settings.limits
+        self._till.setText(settings.till_name)
+        self._cashiers.setText(", ".join(settings.cashiers))
+        self._per_tap.show_number(limits.stamps_per_tap)
+        self._repeat.show_number(limits.repeat_minutes)
+        self._per_day.show_number(limits.stamps_per_day)
+        self._redeems.show_number(limits.offline_redeems_per_day)
+        self._may_redeem.setChecked(limits.may_redeem_offline)
+        self._always_ask.setChecked(settings.always_ask)
+
+    def fields(self) -> dict[str, object] | None:
+        """See `Section.fields`."""
+        limits, cashiers, name = self._limits_given(), self._cashiers_given(), self._till.text().strip()
+        if not name:
+            self._till_field.refuse(self.tr("The till needs a name: it stands in the notes that Kreward keeps."))
+        if limits is None or cashiers is None or not name:
+            return None
+        return {"till_name": name, "cashiers": cashiers, "limits": limits, "always_ask": self._always_ask.isChecked()}
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        self._till_field.say(self.tr("Name of this till"))
+        self._cashiers_field.say(self.tr("Cashiers, with commas between (may stay empty)"))
+        self._limits.setText(self.tr("Limits"))
+        self._per_tap.say(self.tr("Most stamps or points in one tap"))
+        self._per_day.say(self.tr("Most stamps or points for one customer in a day"))
+        self._repeat.say(self.tr("Ask before stamping the same customer again within minutes (0: never)"))
+        self._offline.setText(self.tr("Without connection"))
+        self._may_redeem.setText(self.tr("Rewards may be claimed offline"))
+        self._risk.setText(self.tr("If the card was used up elsewhere meanwhile, that reward is the shop's loss."))
+        self._redeems.say(self.tr("Most rewards for one customer in a day, offline"))
+        self._always_ask.setText(self.tr("Ask me about every tap whose answer was lost"))
+
+    def _cashiers_given(self) -> tuple[str, ...] | None:
+        names = [name.strip() for name in self._cashiers.text().replace("，", ",").split(",")]
+        names = list(dict.fromkeys(name for name in names if name))
+        if any(len(name) > _LONGEST_NAME for name in names):
+            self._cashiers_field.refuse(self.tr("A name is too long. Put a comma between two names."))
+            return None
+        return tuple(names)
+
+    def _limits_given(self) -> Limits | None:
+        given = [field.number() for field in (self._per_tap, self._repeat, self._per_day, self._redeems)]
+        if None in given:
+            return None
+        per_tap, repeat, per_day, redeems = (number or 0 for number in given)
+        return Limits(per_tap, repeat, per_day, self._may_redeem.isChecked(), redeems)

@@ -1,0 +1,44 @@
+"""The screen that faces the customer."""
+
+from kreward_pos.ui.backend import SetUpView
+from kreward_pos.ui.forms.field import ChoiceBox, Field
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.parts import label
+
+
+class DisplaySection(Section):
+    """Whether it is used."""
+
+    section_name = "display"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice = ChoiceBox()
+        self._field = Field(self._choice, "customerDisplayBox")
+        self._what = label("muted", wraps=True)
+        self.fill(self._field, self._what)
+        self.reword()
+
+    def title(self) -> str:
+        """See `Section.title`."""
+        return self.tr("Customer display")
+
+    def show_view(self, view: SetUpView) -> None:
+        """See `Section.show_view`."""
+        self._choice.choose(view.settings.customer_display)
+
+    def fields(self) -> dict[str, object] | None:
+        """See `Section.fields`."""
+        return {"customer_display": self._choice.currentData()}
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        self._field.say(self.tr("A second screen"))
+        choices: list[tuple[object, str]] = [
+            ("auto", self.tr("faces the customer, where there is one")),
+            ("off", self.tr("is not used")),
+        ]
+        self._choice.offer(choices, self._choice.currentData() or "auto")
+        self._what.setText(
+            self.tr("It shows how to join, and the card and its balance after a stamp. An e-mail is never shown.")
+        )

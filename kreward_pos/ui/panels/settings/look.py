@@ -1,0 +1,59 @@
+"""Language, colours, sounds, motion, full screen."""
+
+from kreward_pos.ui.backend import LanguageChoice, SetUpView
+from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
+from kreward_pos.ui.panels.settings.section import Section
+
+LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
+
+
+class LookSection(Section):
+    """How the app speaks and looks."""
+
+    section_name = "look"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._language, self._theme = ChoiceBox(), ChoiceBox()
+        self._language.offer([*LANGUAGES], "en")
+        self._language_field, self._theme_field = Field(self._language, "languageBox"), Field(self._theme, "themeBox")
+        self._sounds, self._motion, self._kiosk = tick("soundsBox"), tick("motionBox"), tick("kioskBox")
+        self.fill(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)
+        self.reword()
+
+    def title(self) -> str:
+        """See `Section.title`."""
+        return self.tr("Language and look")
+
+    def show_view(self, view: SetUpView) -> None:
+        """See `Section.show_view`."""
+        settings = view.settings
+        self._language.choose(view.language)
+        self._theme.choose(settings.theme)
+        self._sounds.setChecked(settings.has_sounds)
+        self._motion.setChecked(settings.has_motion)
+        self._kiosk.setChecked(settings.is_kiosk)
+
+    def fields(self) -> dict[str, object] | None:
+        """See `Section.fields`."""
+        return {
+            "language": self._language.currentData(),
+            "theme": self._theme.currentData(),
+            "has_sounds": self._sounds.isChecked(),
+            "has_motion": self._motion.isChecked(),
+            "is_kiosk": self._kiosk.isChecked(),
+        }
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        self._language_field.say(self.tr("Language"))
+        self._theme_field.say(self.tr("Colours"))
+        themes: list[tuple[object, str]] = [
+            ("system", self.tr("As the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        ]
+        self._theme.offer(themes, self._theme.currentData() or "system")
+        self._sounds.setText(self.tr("Short sounds"))
+        self._motion.setText(self.tr("Small movements"))
+        self._kiosk.setText(self.tr("Full screen, as a kiosk"))

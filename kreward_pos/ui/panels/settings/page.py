@@ -1,0 +1,174 @@
+"""The settings page: a list of sections, the section that is open, and one Save for them all."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget
+
+from kreward_pos.errors import TillError
+from kreward_pos.ui import words
+from kreward_pos.ui.backend import Connection, SetUp, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.panels.settings.about import AboutSection
+from kreward_pos.ui.panels.settings.counter import CounterSection
+from kreward_pos.ui.panels.settings.data import DataSection
+from kreward_pos.ui.panels.settings.display import DisplaySection
+from kreward_pos.ui.panels.settings.look import LookSection
+from kreward_pos.ui.panels.settings.pin import PinSection
+from kreward_pos.ui.panels.settings.scanning import ScanningSection
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.panels.settings.shop import ShopSection
+from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.tasks import TaskRunner
+
+
+class SettingsPanel(Panel):
+    """`saved` carries a `SetUpSaved`. What was typed and not saved is forgotten when the page is left."""
+
+    panel_name = "settings"
+    saved = Signal(object)
+    closed = Signal()
+    guide_wanted = Signal()
+
+    def __init__(self, look: Look, connection: Connection, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self._look, self._setup, self._runner = look, setup, runner
+        self._note: SetUpSaved | TillError | None = None
+        self._is_busy = False
+        self._view: SetUpView | None = None
+        self.shop = ShopSection(look, connection, setup, runner)
+        self._scanning = ScanningSection(look, setup, runner)
+        self.data, self.about = DataSection(), AboutSection()
+        self._sections: tuple[Section, ...] = (
+            self.shop,
+            CounterSection(),
+            PinSection(look, setup.pin, runner),
+            self._scanning,
+            DisplaySection(),
+            LookSection(),
+            self.data,
+            self.about,
+        )
+        self.shop.guide_wanted.connect(self.guide_wanted)
+        self._title = label("title")
+        self._pages = QStackedWidget()
+        self._tabs = QButtonGroup(self)
+        tabs = column(spacing=4)
+        for place, section in enumerate(self._sections):
+            self._pages.addWidget(section.in_area())
+            tabs.addWidget(self._tab(place, section))
+        tabs.addStretch(1)
+        self._told = label("noticeText", name="settingsNote", wraps=True)
+        self._save = Button("primary", name="saveButton", on_click=self._save_all)
+        self._close = Button("", name="closeSettingsButton", on_click=self.closed.emit)
+        self._middle = row(tabs, self._pages, spacing=20)
+        self._middle.setStretch(1, 1)
+        buttons = row(self._told, self._close, self._save)
+        buttons.setStretch(0, 1)
+        self._body = column(self._title, self._middle, buttons, spacing=12)
+        self._body.setStretch(1, 1)
+        self.setLayout(self._body)
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    def open(self, section: str = "shop") -> None:
+        """Ask for the settings in force, and open a section."""
+        self._note = None
+        self._open_section(next(each for each in self._sections if each.section_name == section))
+        self._runner.ask(self._setup.current, self._show_view, self._show_note)
+
+    @Slot()
+    def show_layout(self) -> None:
+        """A hand scanner's keyboard layout was learnt meanwhile."""
+        self._runner.ask(self._setup.current, self._scanning.show_layout, self._show_note)
+
+    def let_go(self) -> None:
+        """See `Panel.let_go`."""
+        for section in self._sections:
+            section.clear()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self._title.setText(self.tr("Settings"))
+        for place, section in enumerate(self._sections):
+            section.reword()
+            self._tabs.button(place).setText(section.title())
+        self._save.setText(self.tr("Saving …") if self._is_busy else self.tr("Save"))
+        self._save.setEnabled(not self._is_busy and self._view is not None)
+        self._close.setText(self.tr("Close (Esc)"))
+        self._reword_note()
+
+    def _reword_note(self) -> None:
+        note = self._note
+        lines: list[str] = []
+        if isinstance(note, SetUpSaved):
+            if note.unkept is not None:
+                lines.append(words.told(note.unkept))
+            if note.needs_restart:
+                lines.append(self.tr("Saved. Address, proxy and full screen hold from the next start."))
+        elif note is not None:
+            lines.append(words.told(note))
+        self._told.setText(" ".join(lines))
+
+    def _tab(self, place: int, section: Section) -> Button:
+        tab = Button("tab", name=f"{section.section_name}Tab", on_click=lambda: self._open_section(section))
+        tab.setCheckable(True)
+        tab.setAutoExclusive(True)
+        self._tabs.addButton(tab, place)
+        return tab
+
+    def _open_section(self, section: Section) -> None:
+        place = self._sections.index(section)
+        self._tabs.button(place).setChecked(True)
+        self._pages.setCurrentIndex(place)
+
+    def _show_view(self, view: SetUpView) -> None:
+        self._view = view
+        for section in self._sections:
+            section.show_view(view)
+        self.reword()
+
+    def _show_note(self, note: SetUpSaved | TillError) -> None:
+        self._is_busy, self._note = False, note
+        self.reword()
+
+    @Slot()
+    def _save_all(self) -> None:
+        fields: dict[str, object] = {}
+        for section in self._sections:
+            given = section.fields()
+            if given is None:
+                self._open_section(section)
+                return
+            fields |= given
+        keys = self.shop.keys
+        change = SetUpChange(self._changed(fields), keys.secret or None, keys.public or None)
+        self._is_busy, self._note = True, None
+        self.reword()
+        self._runner.tap(lambda: self._setup.save(change), self._on_saved, self._show_note)
+
+    def _changed(self, fields: dict[str, object]) -> dict[str, object]:
+        """Only what is other than in force: what was changed elsewhere meanwhile stays."""
+        assert self._view is not None
+        in_force = self._view.settings
+        chosen = {name: value for name, value in fields.items() if value != getattr(in_force, name)}
+        if chosen.get("language") == self._view.language:
+            del chosen["language"]
+        return chosen
+
+    def _on_saved(self, saved: SetUpSaved) -> None:
+        self._show_note(saved)
+        self.shop.keys.clear()
+        self._view = saved.view
+        self.saved.emit(saved)
+        if not saved.needs_restart and saved.unkept is None:
+            self.closed.emit()
+
+    def _refit(self) -> None:
+        side = self._look.px(28)
+        self._body.setContentsMargins(side, 14 if self._look.is_low else side, side, 14 if self._look.is_low else side)
+        self._title.setVisible(not self._look.is_low)
+        for tab in self._tabs.buttons():
+            tab.setMinimumWidth(self._look.px(168))
+        self._save.setMinimumWidth(self._look.px(120))
+        self._told.setAlignment(Qt.AlignmentFlag.AlignVCenter)

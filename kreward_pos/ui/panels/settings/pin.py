@@ -1,0 +1,86 @@
+"""The owner's PIN: whether there is one, and another one. Acts at once, without Save."""
+
+from kreward_pos.errors import TillError
+from kreward_pos.ui import words
+from kreward_pos.ui.backend import PinLock, SetUpView
+from kreward_pos.ui.forms.pin import NewPinForm
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.parts import Button, label, row
+from kreward_pos.ui.tasks import TaskRunner
+
+
+class PinSection(Section):
+    """Setting, changing and taking away."""
+
+    section_name = "pin"
+
+    def __init__(self, look: Look, pin: PinLock, runner: TaskRunner) -> None:
+        super().__init__()
+        self._pin, self._runner = pin, runner
+        self._has_pin: bool | None = None
+        self._error: TillError | None = None
+        self._state, self._what = label("section", name="pinState", wraps=True), label("muted", wraps=True)
+        self._trouble = label("trouble", name="pinSectionTrouble", wraps=True)
+        self._set = Button("", name="setPinButton", on_click=self._choose)
+        self._remove = Button("", name="removePinButton", on_click=lambda: self._keep(None))
+        self._new = NewPinForm(look)
+        self._new.chosen.connect(self._keep)
+        self._new.hide()
+        self.fill(self._state, self._what, row(self._set, self._remove, 1), self._trouble, self._new)
+        self.reword()
+
+    def title(self) -> str:
+        """See `Section.title`."""
+        return self.tr("Owner's PIN")
+
+    def show_view(self, view: SetUpView) -> None:  # noqa: ARG002 - the PIN is no setting
+        """See `Section.show_view`."""
+        self._error = None
+        self._ask()
+
+    def clear(self) -> None:
+        """See `Section.clear`."""
+        self._new.clear()
+        self._new.hide()
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        has_pin = bool(self._has_pin)
+        self._state.setText(self.tr("A PIN is set") if has_pin else self.tr("No PIN is set"))
+        open_to_all = self.tr(
+            "Everybody at the counter may open the settings, take stamps back, decide reviews and export data."
+        )
+        locked = self.tr("Settings, taking stamps back, reviews, going over a limit and data need it.")
+        self._what.setText(locked if has_pin else open_to_all)
+        self._set.setText(self.tr("Change the PIN") if has_pin else self.tr("Set a PIN"))
+        self._set.setEnabled(self._has_pin is not None)
+        self._remove.setText(self.tr("Have no PIN"))
+        self._remove.setVisible(has_pin)
+        self._trouble.setVisible(self._error is not None)
+        if self._error is not None:
+            self._trouble.setText(words.told(self._error))
+        self._new.reword()
+
+    def _choose(self) -> None:
+        self._new.clear()
+        self._new.show()
+        self._new.pad.setFocus()
+
+    def _keep(self, pin: str | None) -> None:
+        self.clear()
+        self._error = None
+        self._runner.tap(lambda: self._pin.choose(pin), lambda _none: self._ask(), self._on_refused)
+
+    def _ask(self) -> None:
+        self._runner.ask(self._pin.has_pin, self._show, self._on_refused)
+
+    def _show(self, has_pin: bool) -> None:
+        self._has_pin = has_pin
+        self.reword()
+
+    def _on_refused(self, error: TillError) -> None:
+        is_news, self._error = self._error is None, error
+        self.reword()
+        if is_news:
+            self._ask()

@@ -1,0 +1,131 @@
+"""Camera and hand scanner."""
+
+import msgspec
+
+from kreward_pos.errors import TillError
+from kreward_pos.scan.hand_scanner_layout import SETUP_TEXT
+from kreward_pos.settings import HandScanner
+from kreward_pos.ui.backend import SetUp, SetUpView
+from kreward_pos.ui.forms.camera import CameraForm
+from kreward_pos.ui.forms.field import ChoiceBox, Field, line
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.parts import Button, label, row
+from kreward_pos.ui.qr import QrPicture
+from kreward_pos.ui.tasks import TaskRunner
+
+
+class ScanningSection(Section):
+    """The camera that is chosen is looked through at once, on the left; the one in force again if nothing is saved."""
+
+    section_name = "scanning"
+
+    def __init__(self, look: Look, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self._setup, self._runner = setup, runner
+        self._scanner = HandScanner()
+        self._ports: list[str] = []
+        self._has_tried = False
+        self._heads = [label("section") for _ in range(2)]
+        self._camera = CameraForm(setup, runner)
+        self._camera.changed.connect(self._on_tried)
+        self._prefix, self._suffix, self._port = line(20), line(20), ChoiceBox()
+        self._prefix_field = Field(self._prefix, "prefixField")
+        self._suffix_field = Field(self._suffix, "suffixField")
+        self._port_field = Field(self._port, "serialPortBox")
+        self._layout_state = label("muted", name="layoutState", wraps=True)
+        self._code, self._how = QrPicture(look, 300), label("muted", wraps=True)
+        self._teach = Button("", name="teachLayoutButton", on_click=self._show_code)
+        self._forget = Button("link", name="forgetLayoutButton", on_click=self._forget_layout)
+        affixes = row(self._prefix_field, self._suffix_field, spacing=20)
+        camera, hand = self._heads
+        state = row(self._layout_state, self._forget)
+        state.setStretch(0, 1)
+        code = row(self._code, self._how, spacing=20)
+        code.setStretch(1, 1)
+        self._code.setFixedSize(look.px(300), look.px(300))
+        self.fill(camera, self._camera, hand, affixes, self._port_field, state, row(self._teach, 1), code)
+        self._hide_code()
+        self.reword()
+
+    def title(self) -> str:
+        """See `Section.title`."""
+        return self.tr("Scanning")
+
+    def show_view(self, view: SetUpView) -> None:
+        """See `Section.show_view`."""
+        self._has_tried = False
+        self._scanner = view.settings.hand_scanner
+        self._camera.show_choice(view.settings.camera, view.settings.picture)
+        self._prefix.setText(self._scanner.prefix)
+        self._suffix.setText(self._scanner.suffix)
+        self.reword()
+        self._runner.ask(self._setup.serial_ports, self._show_ports, self._on_refused)
+
+    def fields(self) -> dict[str, object] | None:
+        """See `Section.fields`."""
+        port = str(self._port.currentData() or "")
+        scanner = HandScanner(self._prefix.text(), self._suffix.text(), self._scanner.layout, port)
+        self._has_tried = False
+        return {"camera": self._camera.camera, "picture": self._camera.picture, "hand_scanner": scanner}
+
+    def clear(self) -> None:
+        """See `Section.clear`."""
+        self._hide_code()
+        if self._has_tried:
+            self._has_tried = False
+            self._camera.look_away()
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        for head, text in zip(self._heads, (self.tr("Camera"), self.tr("Hand scanner")), strict=True):
+            head.setText(text)
+        self._camera.reword()
+        self._prefix_field.say(self.tr("Sent before each code"))
+        self._suffix_field.say(self.tr("Sent after each code"))
+        self._port_field.say(self.tr("Connected by"))
+        ports = [port for port in dict.fromkeys((*self._ports, self._scanner.serial_port)) if port]
+        self._port.offer(
+            [("", self.tr("Keyboard (USB), as most are")), *((port, port) for port in ports)], self._port_now()
+        )
+        layout = self._scanner.layout
+        learned = self.tr("Characters that its keyboard layout gets wrong and that are repaired: {n}.")
+        none = self.tr("Its keyboard layout needs no repair.")
+        self._layout_state.setText(learned.format(n=len(layout)) if layout else none)
+        self._teach.setText(self.tr("Letters arrive wrong? Teach its keyboard"))
+        self._how.setText(self.tr("Scan this code once with the hand scanner, while this page is open."))
+        self._forget.setText(self.tr("Repair none"))
+        self._forget.setVisible(bool(layout))
+
+    def show_layout(self, view: SetUpView) -> None:
+        """The keyboard layout was learnt, and is kept already."""
+        self._scanner = msgspec.structs.replace(self._scanner, layout=view.settings.hand_scanner.layout)
+        self._hide_code()
+        self.reword()
+
+    def _show_code(self) -> None:
+        self._code.show_text(SETUP_TEXT)
+        self._code.show()
+        self._how.show()
+
+    def _hide_code(self) -> None:
+        self._code.hide()
+        self._how.hide()
+
+    def _port_now(self) -> str:
+        return str(self._port.currentData() or "") if self._port.count() else self._scanner.serial_port
+
+    def _show_ports(self, ports: list[str]) -> None:
+        self._ports = ports
+        self.reword()
+        self._port.choose(self._scanner.serial_port)
+
+    def _forget_layout(self) -> None:
+        self._scanner = msgspec.structs.replace(self._scanner, layout={})
+        self.reword()
+
+    def _on_tried(self) -> None:
+        self._has_tried = True
+
+    def _on_refused(self, error: TillError) -> None:
+        self._port_field.refuse(error.sentence)

@@ -1,0 +1,42 @@
+"""What every section of the settings page is."""
+
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+from kreward_pos.ui.backend import SetUpView
+from kreward_pos.ui.parts import column
+
+
+class Section(QWidget):
+    """Shows its part of the settings, and gives what was filled in. `section_name` is for the page and tests."""
+
+    section_name = ""
+
+    def title(self) -> str:
+        """What stands in the list of sections."""
+        raise NotImplementedError
+
+    def show_view(self, view: SetUpView) -> None:
+        """Show what is in force."""
+
+    def fields(self) -> dict[str, object] | None:
+        """What was filled in, by the names of `Settings`; None, and said in place, where something is wrong."""
+        return {}
+
+    def clear(self) -> None:
+        """Let go of what nobody should find later."""
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+
+    def fill(self, *items: QWidget | QLayout | int) -> None:
+        """Put the section's parts one below the other."""
+        self.setLayout(column(*items, 1, spacing=18, margins=(4, 4, 14, 4)))
+
+    def in_area(self) -> QScrollArea:
+        """The section where it can be scrolled."""
+        area = QScrollArea()
+        area.setWidget(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(area.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
+        area.setFocusPolicy(area.focusPolicy().NoFocus)
+        return area

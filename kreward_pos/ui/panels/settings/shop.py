@@ -1,0 +1,120 @@
+"""Whose shop this is: keys, cards, names of rewards, and where Kreward is found."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit
+
+from kreward_pos.errors import SettingsRefused
+from kreward_pos.kreward.address import checked_base_url
+from kreward_pos.kreward.answers import Account, Template
+from kreward_pos.ui.backend import Connection, SetUp, SetUpView
+from kreward_pos.ui.forms.cards import CardsForm
+from kreward_pos.ui.forms.field import Field, line
+from kreward_pos.ui.forms.keys import KeysForm
+from kreward_pos.ui.forms.rewards import RewardsForm
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.parts import Button, label, row
+from kreward_pos.ui.tasks import TaskRunner
+
+
+class ShopSection(Section):
+    """`guide_wanted` when the owner would rather be led through."""
+
+    section_name = "shop"
+    guide_wanted = Signal()
+
+    def __init__(self, look: Look, connection: Connection, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self._connection, self._runner = connection, runner
+        self._view: SetUpView | None = None
+        self.keys = KeysForm(setup, runner)
+        self.keys.tested.connect(self._on_tested)
+        self._cards, self._rewards = CardsForm(), RewardsForm(look)
+        self._heads = [label("section") for _ in range(3)]
+        self._lead = label("muted", wraps=True)
+        self._url, self._proxy = line(300), line(300)
+        self._url_field, self._proxy_field = Field(self._url, "baseUrlField"), Field(self._proxy, "proxyField")
+        self._url.textChanged.connect(self._on_address)
+        self._guide = Button("link", name="guideButton", on_click=self.guide_wanted.emit)
+        cards, rewards, address = self._heads
+        self.fill(
+            self.keys,
+            row(self._guide, 1),
+            cards,
+            self._cards,
+            rewards,
+            self._lead,
+            self._rewards,
+            address,
+            self._url_field,
+            self._proxy_field,
+        )
+        self.reword()
+
+    def title(self) -> str:
+        """See `Section.title`."""
+        return self.tr("Shop")
+
+    def show_view(self, view: SetUpView) -> None:
+        """See `Section.show_view`."""
+        self._view = view
+        self.keys.show_view(view)
+        self._url.setText(view.settings.base_url)
+        self._proxy.setText(view.settings.proxy)
+        self._offer(self._cards.templates)
+        self._runner.ask(self._connection.templates, self._offer, lambda _error: None)
+
+    def fields(self) -> dict[str, object] | None:
+        """See `Section.fields`."""
+        names = self._rewards.names()
+        if names is None or not self._is_address(self._url):
+            return None
+        return {
+            "template_ids": self._cards.chosen(),
+            "tier_names": names,
+            "base_url": self._url.text().strip(),
+            "proxy": self._proxy.text().strip(),
+        }
+
+    def clear(self) -> None:
+        """See `Section.clear`."""
+        self.keys.clear()
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        texts = (self.tr("Cards that this till serves"), self.tr("Names of rewards"), self.tr("Connection"))
+        for head, text in zip(self._heads, texts, strict=True):
+            head.setText(text)
+        self._lead.setText(self.tr("Used where Kreward tells no name of its own."))
+        self._guide.setText(self.tr("Guided set-up"))
+        self._url_field.say(self.tr("Address of Kreward's API"))
+        self._proxy_field.say(self.tr("Proxy (usually empty)"))
+        for form in (self.keys, self._cards, self._rewards):
+            form.reword()
+
+    @Slot(object)
+    def _on_tested(self, account: Account) -> None:
+        if self.keys.secret:
+            self._offer(account.templates)
+
+    def _offer(self, templates: Sequence[Template]) -> None:
+        if self._view is None:
+            return
+        settings = self._view.settings
+        self._cards.offer(templates, settings.template_ids)
+        goals = [template.goal for template in templates if template.goal is not None]
+        self._rewards.offer(settings.names_of_tiers, goals)
+
+    @Slot()
+    def _on_address(self) -> None:
+        self.keys.base_url = self._url.text().strip()
+
+    def _is_address(self, box: QLineEdit) -> bool:
+        try:
+            checked_base_url(box.text())
+        except SettingsRefused:
+            self._url_field.refuse(self.tr("It begins with https:// and is usually https://api.kreward.net/v1"))
+            return False
+        return True
