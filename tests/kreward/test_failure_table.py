@@ -18,6 +18,7 @@ from kreward_pos.kreward.failures import (
     CallMalformed,
     NotApplied,
     NotSent,
+    ProxyRefused,
     Unreachable,
     Unsure,
 )
