@@ -11,6 +11,9 @@ ARGS ?=
 BIN := .venv/bin
 LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+BUNDLE_LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --constraint requirements.lock pyproject.toml packaging/bundle/requirements.in \
+	-o packaging/bundle/requirements.lock
 
 TILL := kreward_pos/till
 PROVEN := $(TILL)/outbox.py,$(TILL)/listing.py,$(TILL)/courier.py,$(TILL)/sender.py,$(TILL)/courier_thread.py,$(TILL)/settler.py,$(TILL)/settling.py,$(TILL)/patience.py
@@ -19,7 +22,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test lint bench crash simulate failure-table fuzz coverage lock translations screenshots \
-	check-wheels check-release clean
+	bundle installers check-packaging check-wheels check-release clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -72,7 +75,18 @@ lock: .venv/installed ## Bring requirements.lock up to pyproject.toml (ARGS=--up
 	$(BIN)/python -m venv build/uv
 	build/uv/bin/pip install --quiet uv
 	index=$$(build/uv/bin/pip config get global.index-url 2>/dev/null); \
-		if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; build/uv/bin/$(LOCK_COMMAND) $(ARGS)
+		if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
+		build/uv/bin/$(LOCK_COMMAND) $(ARGS) && build/uv/bin/$(BUNDLE_LOCK_COMMAND)
+
+bundle: build/system-packaging ## Build the app with all that it needs, for this system, in dist/kreward-pos
+	$(PYTHON) packaging/bundle/make_bundle.py
+
+# The bundle inside must have been built on Windows; without one, a stand-in shows that the installers compile.
+installers: build/system-packaging build/bundle/icons ## Compile the Windows installers (PAYLOAD=folder of a Windows bundle)
+	$(PYTHON) packaging/windows/make_installers.py $(if $(PAYLOAD),--payload $(PAYLOAD) dist,--stand-in build/windows)
+
+check-packaging: build/system-packaging build/bundle/icons .venv/installed ## Try what is shipped: bundle and installers
+	$(BIN)/python -m pytest -m packaging tests/packaging $(ARGS)
 
 check-wheels: .venv/installed ## Fail where something locked has no wheel for a system that installers are made for
 	$(BIN)/python packaging/wheels.py $(if $(ARGS),$(ARGS),requirements.lock packaging/bundle/requirements.lock)
@@ -90,6 +104,10 @@ clean: ## Remove what is built and cached; .venv stays, and is checked again
 build/system-%: packaging/debian/install-system-packages
 	@packaging/debian/install-system-packages $*
 	@mkdir -p build && touch $@
+
+build/bundle/icons: packaging/bundle/icons.py resources/icons/kreward-pos.svg .venv/installed
+	$(BIN)/python packaging/bundle/icons.py $@
+	@touch $@
 
 build/fuzz/installed: tests/fuzz/requirements.txt
 	$(PYTHON) -m venv build/fuzz

@@ -1,0 +1,81 @@
+"""Compile OpenCV with nothing but what the app uses, from the published sources of the version that is locked.
+
+What it is published with on Linux plays films and solves equations; that takes 140 MB, and is linked in, so that it
+cannot be left out of a bundle. Needs a C++ compiler, cmake, ninja and Python's headers, and about ten minutes of a
+processor. Knows nothing of the bundle: the outcome is one file that takes the place of the published one.
+"""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+NAME = "opencv-python-headless"
+_WITHOUT = """
+    1394 ADE AVIF FFMPEG GSTREAMER IPP ITT JASPER LAPACK OBSENSOR OPENCL OPENEXR OPENJPEG PROTOBUF QUIRC TIFF VTK
+"""
+_OPTIONS = {
+    "CMAKE_BUILD_TYPE": "Release",
+    "BUILD_LIST": "core,imgproc,imgcodecs,videoio,python3,python_bindings_generator",
+    "BUILD_SHARED_LIBS": "OFF",
+    "BUILD_opencv_python3": "ON",
+    "PYTHON3_LIMITED_API": "ON",
+    **{f"WITH_{name}": "OFF" for name in _WITHOUT.split()},
+    **{f"BUILD_{name}": "ON" for name in ("JPEG", "PNG", "WEBP", "ZLIB")},  # linked in, whatever the system has
+    **{f"BUILD_{name}": "OFF" for name in ("TESTS", "PERF_TESTS", "EXAMPLES", "JAVA", "opencv_apps")},
+}
+_PROCESSORS = {"x86_64": {"CPU_DISPATCH": "SSE4_1,AVX2"}}
+"""The faster forms that are chosen while it runs; elsewhere OpenCV's own choice."""
+
+
+def compiled(python: Path, version: str, folder: Path) -> Path:
+    """The compiled module for `python`; kept in `folder` for the next time."""
+    module = folder / "cv2.abi3.so"
+    if not module.exists():
+        sources = _sources(python, version, folder)
+        build = folder / "build"
+        options = _OPTIONS | _PROCESSORS.get(platform.machine(), {}) | _interpreter(python)
+        definitions = [f"-D{name}={value}" for name, value in options.items()]
+        subprocess.run(["cmake", "-G", "Ninja", "-S", sources, "-B", build, "-Wno-dev", *definitions],
+            check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+        jobs = os.environ.get("JOBS", str(os.cpu_count()))
+        subprocess.run(["ninja", "-C", build, "-j", jobs, "opencv_python3"], check=True, stdout=subprocess.DEVNULL)
+        (built,) = build.glob("lib/python3/cv2*.so")
+        subprocess.run(["strip", "--strip-unneeded", "-o", module, built], check=True)
+        shutil.rmtree(build)
+        shutil.rmtree(sources.parent)
+    return module
+
+
+def _interpreter(python: Path) -> dict[str, str]:
+    """Where OpenCV finds the headers of `python` and of its numpy, which it does not in a virtual environment."""
+    asked = (
+        "import numpy, sys, sysconfig; print(sys.executable, sysconfig.get_path('include'), numpy.get_include(),"
+        " sysconfig.get_config_var('LIBDIR') + '/' + sysconfig.get_config_var('LDLIBRARY'), sep='\\n')"
+    )
+    told = subprocess.run([python, "-c", asked], check=True, capture_output=True, text=True).stdout.splitlines()
+    names = ("PYTHON3_EXECUTABLE", "PYTHON3_INCLUDE_DIR", "PYTHON3_NUMPY_INCLUDE_DIRS", "PYTHON3_LIBRARY")
+    return dict(zip(names, told, strict=True))
+
+
+def _sources(python: Path, version: str, folder: Path) -> Path:
+    """Fetch and unpack the published sources; returns OpenCV's own among them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run([python, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps",
+        "--no-binary", NAME, "--dest", folder, f"{NAME}=={version}"], check=True)  # fmt: skip
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
+    archive.unlink()
+    (sources,) = folder.glob("*/opencv")
+    return sources
+
+
+def locked_version(lock: Path) -> str:
+    """The version that a lock file pins."""
+    found = re.search(rf"^{NAME}==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found is not None
+    return found[1]
