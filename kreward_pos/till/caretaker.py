@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from kreward_pos.crash import told
 from kreward_pos.errors import StoreFailure
 from kreward_pos.till.retention import Retention
 from kreward_pos.till.store import Store
@@ -58,6 +59,6 @@ class Caretaker:
         while not self._is_stopping.is_set():
             try:
                 self.make_round()
-            except Exception:  # noqa: BLE001 - the boundary of the thread
-                _log.exception("the caretaker met a bug")
+            except Exception as bug:  # noqa: BLE001 - the boundary of the thread; its message may quote a customer
+                _log.error("the caretaker met a bug: %s", told(type(bug), bug.__traceback__))
             self._is_stopping.wait(ROUND_S)

@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from kreward_pos.crash import told
 from kreward_pos.till.courier import Courier
 
 _log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class CourierThread:
     def _guarded_step(self) -> float:
         try:
             return self._courier.step()
-        except Exception:  # noqa: BLE001 - the boundary of the thread
-            # A bug must not stop the flush for good, nor spin.
-            _log.exception("the courier met a bug")
+        except Exception as bug:  # noqa: BLE001 - the boundary of the thread
+            # A bug must not stop the flush for good, nor spin; its message may quote a customer.
+            _log.error("the courier met a bug: %s", told(type(bug), bug.__traceback__))
             return 30.0

@@ -69,7 +69,7 @@ def test_a_wait_ends_when_something_becomes_due(courier: Stepping) -> None:
     ended(thread, courier)
 
 
-@pytest.mark.expected_logs("ERROR kreward_pos.till.courier_thread: the courier met a bug")
+@pytest.mark.expected_logs("ERROR kreward_pos.till.courier_thread: the courier met a bug: *")
 def test_a_bug_does_not_end_the_flush(courier: Stepping) -> None:
     thread = begun(courier)
     courier.bugs.append(ZeroDivisionError())

@@ -1,0 +1,144 @@
+"""What is left behind when the app ends badly: a readable report in the till's folder, and a word at the next start.
+
+A report holds kinds of errors, places in the code, and versions: no values, no messages (which may quote what a
+customer's card said) and no source. What waits in the outbox is not this module's affair: it is kept anyhow.
+"""
+
+import faulthandler
+import logging
+import platform
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from kreward_pos import __version__
+
+FOLDER = "crashes"
+KEPT = 10
+_RUNNING = "running.txt"
+_LOCK = "running.lock"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BadEnd:
+    """How the run before this one ended: not by closing the app. `report` lies in the till's folder."""
+
+    ended_at: datetime
+    report: Path
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[BadEnd | None]:
+    """Report what nobody expects, from here on; gives how the last run in `folder` ended, if it ended badly.
+
+    Where the folder cannot be written, nothing is reported: the store says what is wrong with it. A second run in the
+    same folder changes nothing about the first one's reports.
+    """
+    crashes = folder / FOLDER
+    try:
+        crashes.mkdir(parents=True, exist_ok=True)
+        guard = FileLock(crashes / _LOCK, timeout=0)
+        guard.acquire()
+    except (OSError, Timeout):
+        yield None
+        return
+    try:
+        bad_end = _bad_end(crashes)
+        with _hooks(crashes), _faults(crashes / _RUNNING):
+            yield bad_end
+    finally:
+        guard.release()
+
+
+def told(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """An error's kind and the way to where it was raised, innermost last: `ValueError\\n  file:line in function`."""
+    frames = traceback.extract_tb(trace, limit=-40)
+    places = (f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
+    return "\n".join((f"{kind.__module__}.{kind.__qualname__}", *places))
+
+
+def _short(path: str) -> str:
+    """A file's place below the folder of packages that it came from, without anybody's home."""
+    parts = Path(path).parts
+    roots = [at for at, part in enumerate(parts) if part in {"kreward_pos", "site-packages"}]
+    return "/".join(parts[roots[-1] :] if roots else parts[-1:])
+
+
+def _head() -> str:
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    return f"Kreward POS {__version__}, Python {platform.python_version()}, {system}\n"
+
+
+@contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    """Keep a file as long as the app runs; a fault that ends the process writes each thread's place into it."""
+    before = faulthandler.is_enabled()
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f"{_head()}Started {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
+        file.flush()
+        faulthandler.enable(file, all_threads=True)
+        try:
+            yield
+        finally:
+            faulthandler.disable()
+            if before:
+                faulthandler.enable(all_threads=True)
+    path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _hooks(crashes: Path) -> Iterator[None]:
+    """Errors that reach the top of a thread go into a report and, in one line, into the log; the app goes on."""
+
+    def report(kind: type[BaseException], trace: TracebackType | None, thread: str) -> None:
+        _log.error("A bug: %s", told(kind, trace).replace("\n", " <"))
+        with suppress(OSError):
+            _write(crashes, "bug", f"{_head()}In the thread {thread}\n{told(kind, trace)}\n")
+
+    def in_main(kind: type[BaseException], _bug: BaseException | None, trace: TracebackType | None) -> None:
+        report(kind, trace, threading.current_thread().name)
+
+    def in_thread(bug: threading.ExceptHookArgs) -> None:
+        report(bug.exc_type, bug.exc_traceback, bug.thread.name if bug.thread else "?")
+
+    before = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = in_main, in_thread
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = before
+
+
+def _bad_end(crashes: Path) -> BadEnd | None:
+    """Make a report of what the last run left behind; it removes its file where it ends as it should."""
+    left = crashes / _RUNNING
+    try:
+        ended_at = datetime.fromtimestamp(left.stat().st_mtime).astimezone()
+        text = left.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    with suppress(OSError):
+        return BadEnd(ended_at, _write(crashes, "crash", text))
+    return None
+
+
+def _write(crashes: Path, kind: str, text: str) -> Path:
+    now_ns = time.time_ns()
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(now_ns // 10**9))
+    path = crashes / f"{stamp}-{now_ns % 10**9:09}-{kind}.txt"
+    path.write_text(text, encoding="utf-8")
+    reports = sorted(each for each in crashes.glob("*.txt") if each.name != _RUNNING)
+    for old in reports[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return path

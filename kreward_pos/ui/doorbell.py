@@ -1,0 +1,50 @@
+"""A second start of the counter on the same folder rings here, and the first one comes to the front.
+
+Who is first is not decided here: the folder's lock says so, which the system frees even after a kill.
+"""
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_PATIENCE_MS = 1500
+
+
+class Doorbell(QObject):
+    """The first counter's; only the same user can ring."""
+
+    rung = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._open)
+        QLocalServer.removeServer(_name(folder))  # left behind by a kill; the folder's lock says that it is ours
+        self._server.listen(_name(folder))
+
+    @Slot()
+    def _open(self) -> None:
+        while (guest := self._server.nextPendingConnection()) is not None:
+            guest.disconnected.connect(guest.deleteLater)
+            guest.disconnectFromServer()
+            self.rung.emit()
+
+    def take_down(self) -> None:
+        """Nobody is at home any more."""
+        self._server.close()
+
+
+def ring(folder: Path) -> bool:
+    """Call the counter that runs on `folder`; whether it heard. Waits a moment, so before any window is shown."""
+    visitor = QLocalSocket()
+    visitor.connectToServer(_name(folder))
+    has_heard = visitor.waitForConnected(_PATIENCE_MS)
+    visitor.disconnectFromServer()
+    return has_heard
+
+
+def _name(folder: Path) -> str:
+    return f"kreward-pos-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
