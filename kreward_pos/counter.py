@@ -6,14 +6,17 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from types import TracebackType
 from typing import Protocol
 
 from PySide6.QtCore import QLocale, QProcess, Qt
 
 from kreward_pos import __version__
+from kreward_pos.clock import SystemClock
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.lens import Lens
 from kreward_pos.owner import Owner
 from kreward_pos.place import Place
@@ -36,6 +39,7 @@ from kreward_pos.ui.second_screen import QtScreens
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.steps import Hands, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow, WindowOptions
+from kreward_pos.updates import Publisher, Updates
 
 _log = logging.getLogger(__name__)
 
@@ -69,11 +73,14 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
         serial_line.tell(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
         keys = HandScannerKeys(place.settings.hand_scanner, app)
 
+        updates = _updates(place, stage)
+
         def put_into_force(settings: Settings, api_keys: ApiKeys) -> None:
             till.use_keys(api_keys)
             till.serve(House.of(settings))
             lens.use(settings.camera, settings.picture)
             keys.use(settings.hand_scanner)
+            updates.want(settings.looks_for_updates)
             serial_line.use(settings.hand_scanner)
 
         owner = Owner(
@@ -84,6 +91,7 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
             language,
             put_into_force,
             use_camera=lens.use,
+            look_for_updates=updates.look,
             is_session_only=place.is_session_only,
         )
         options = replace(_window_options(place, stage), play_sound=speaker.play)
@@ -104,6 +112,7 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
             app.exec()
         told.close()
         scans.close()
+        updates.close()  # a worker may be asking, and nobody waits for its answer
         window.finish()
     return 0
 
@@ -160,6 +169,14 @@ def _open_demo() -> None:
     program = [] if getattr(sys, "frozen", False) else ["-m", "kreward_pos"]
     language = "zh_HK" if QLocale().language() == QLocale.Language.Chinese else "en"
     QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", language])
+
+
+def _updates(place: Place, stage: Stage | None) -> Updates:
+    """Whether a newer version is out, for a real till; a demo asks nobody."""
+    settings = place.settings
+    publisher = Publisher.of_this_build() if stage is None else Publisher(public_key="")
+    open_wire = partial(HttpWire, proxy=settings.proxy)
+    return Updates(place.folder, publisher, SystemClock(), is_wanted=settings.looks_for_updates, open_wire=open_wire)
 
 
 def _language_of_this_computer() -> LanguageChoice:

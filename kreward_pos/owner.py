@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from kreward_pos import __version__
 from kreward_pos import settings as settings_file
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import KeyUnusable, SetupFailure
@@ -24,11 +25,13 @@ from kreward_pos.scan.cameras import camera_names
 from kreward_pos.scan.hand_scanner_layout import learned
 from kreward_pos.settings import HandScanner, Picture, Settings
 from kreward_pos.ui.backend import LanguageChoice, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.updates import UpdateView
 
 _AT_THE_START = ("base_url", "proxy", "is_kiosk")
 """Settings that the running app was built upon."""
 
 UseCamera = Callable[[str, Picture], object]
+LookForUpdates = Callable[[], UpdateView]
 
 
 class Owner:
@@ -44,6 +47,7 @@ class Owner:
         on_change: Callable[[Settings, ApiKeys], None],
         *,
         use_camera: UseCamera = lambda _camera, _picture: None,
+        look_for_updates: LookForUpdates = lambda: UpdateView(__version__, "switched_off"),
         is_session_only: bool = False,
     ) -> None:
         self._folder = folder
@@ -53,6 +57,7 @@ class Owner:
         self._language: LanguageChoice = language
         self._on_change = on_change
         self._use_camera = use_camera
+        self._look_for_updates = look_for_updates
         self._is_session_only = is_session_only
         self._lock = threading.Lock()
         self._pin = Guard(key_store, SystemClock(), self._is_secret)
@@ -125,6 +130,10 @@ class Owner:
         from serial.tools import list_ports  # late: only the settings page asks
 
         return sorted(port.device for port in list_ports.comports())
+
+    def updates(self) -> UpdateView:
+        """Whether a newer version is out; may ask its server."""
+        return self._look_for_updates()
 
     def _keep(self, keys: ApiKeys) -> SetupFailure | None:
         try:

@@ -15,6 +15,7 @@ from kreward_pos.pin import Act
 from kreward_pos.settings import Picture, Settings
 from kreward_pos.till.entries import Attempt, Decision, Entry
 from kreward_pos.till.views import CustomerView, LastTap, LinkView
+from kreward_pos.updates import UpdateView
 
 LanguageChoice = Literal["en", "zh_HK"]
 
@@ -215,4 +216,8 @@ class SetUp(Protocol):
 
     def serial_ports(self) -> list[str]:
         """The serial ports there are."""
+        ...
+
+    def updates(self) -> UpdateView:
+        """Whether a newer version is out."""
         ...

@@ -7,6 +7,8 @@ from kreward_pos.till.views import LinkView
 from kreward_pos.ui import words
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.parts import Button, ElidedLabel, IconButton, label, mark, row
+from kreward_pos.ui.update_notice import in_short
+from kreward_pos.updates import UpdateView
 
 
 class Header(QFrame):
@@ -21,6 +23,7 @@ class Header(QFrame):
         super().__init__()
         self._link: LinkView | None = None
         self._shop: str | None = None
+        self._till_name, self._update = till_name, UpdateView("")
         self.setObjectName("header")
         self._shop_label = label("shop", name="shopLabel")
         self._till_label = ElidedLabel("muted", name="tillLabel")
@@ -45,7 +48,6 @@ class Header(QFrame):
         line.setStretch(1, 1)
         line.setContentsMargins(24, 7, 24, 7)
         self.setLayout(line)
-        self._till_label.say(till_name)
         self.reword()
 
     def show_shop(self, name: str | None) -> None:
@@ -55,7 +57,13 @@ class Header(QFrame):
 
     def show_till(self, name: str) -> None:
         """The till's own name."""
-        self._till_label.say(name)
+        self._till_name = name
+        self._say_till()
+
+    def show_update(self, view: UpdateView) -> None:
+        """Whether a newer version is out: a quiet line beside the till's name."""
+        self._update = view
+        self._say_till()
 
     def show_link(self, link: LinkView) -> None:
         """The pill."""
@@ -68,6 +76,7 @@ class Header(QFrame):
     def reword(self) -> None:
         """Say everything in the present language."""
         self.show_shop(self._shop)
+        self._say_till()
         self._session.setText(self.tr("This session only"))
         self._session.setToolTip(self.tr("Nothing is kept here: what is still unsent when the app closes is lost."))
         self._theme.say(self.tr("Light or dark"))
@@ -79,3 +88,7 @@ class Header(QFrame):
         else:
             self._pill.setText("● " + self.tr("Connecting …"))
             mark(self._pill, "tone", "plain")
+
+    def _say_till(self) -> None:
+        update = in_short(self._update)
+        self._till_label.say(f"{self._till_name} · {update}" if update else self._till_name)

@@ -11,6 +11,7 @@ from kreward_pos.ui.switchboard import Switchboard
 from kreward_pos.ui.taps import Taps
 from kreward_pos.ui.tasks import TaskRunner
 from kreward_pos.ui.theme import ThemeChoice
+from kreward_pos.ui.update_notice import UpdateWatch
 
 
 class InForce(QObject):
@@ -30,6 +31,9 @@ class InForce(QObject):
         self._language: LanguageChoice | None = None
         header.theme_wanted.connect(self._toggle_theme)
         board.settings_saved.connect(self._on_saved)
+        self._updates = UpdateWatch(setup.updates, runner, self)
+        self._updates.heard.connect(header.show_update)
+        self._updates.begin()
         self._ask()
 
     @Slot()
@@ -47,6 +51,7 @@ class InForce(QObject):
             application.speak(saved.view.language)
         self._header.show_till(settings.till_name)
         self._pulse.ask_shop()
+        self._updates.ask()
         self._show(saved.view)
 
     @Slot(bool)

@@ -20,6 +20,7 @@ from kreward_pos.till.entries import Attempt, Decision, Entry, EntryKind, EntryS
 from kreward_pos.till.failures import CardUnknown
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
 from kreward_pos.ui.backend import SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.updates import UpdateView
 
 NOW = datetime.now(UTC)
 JANE = Email.parse("jane@example.com")
@@ -121,6 +122,7 @@ class FakeDesk:
             WalletOffer("https://wallet.example/g/1"),
             "Suki",
         )
+        self.shop: str | None = "My Café"
         self.kept_page: JoinPage | None = None
         self.linked: dict[str, Email] = {}
         self._gates: defaultdict[str, threading.Event] = defaultdict(_open)
@@ -146,7 +148,7 @@ class FakeDesk:
 
     def shop_name(self) -> str | None:
         self._note("shop_name")
-        return "My Café"
+        return self.shop
 
     def templates(self) -> tuple[Template, ...]:
         self._note("templates")
@@ -253,6 +255,7 @@ class FakeSetUp:
         self.tried: list[str | None] = []
         self.plugged_in = ["Counter cam", "Built-in"]
         self.ports = ["/dev/ttyACM0"]
+        self.update = UpdateView("1.1.0")
         self.refusal: TillError | None = None
         self.needs_restart = False
         self.unkept: TillError | None = None
@@ -291,6 +294,9 @@ class FakeSetUp:
 
     def serial_ports(self) -> list[str]:
         return list(self.ports)
+
+    def updates(self) -> UpdateView:
+        return self.update
 
 
 def _open() -> threading.Event:

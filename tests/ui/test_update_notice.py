@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.errors import TillError
 from kreward_pos.ui.application import speak
-from kreward_pos.ui.parts import Button
+from kreward_pos.ui.parts import Button, ElidedLabel
 from kreward_pos.ui.tasks import TaskRunner
 from kreward_pos.ui.update_notice import UpdateNotice, UpdateWatch, in_short
 from kreward_pos.updates import Notes, Release, UpdateView
+
+from .conftest import OpenWindow
+from .desk_fake import FakeSetUp
 
 PAGE = "https://kreward.net/pos/1.2.0"
 NEWER = UpdateView(
@@ -118,3 +122,21 @@ def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner)
     assert failed.wait(10)
     with qtbot.waitSignal(watch.heard):
         watch.ask()
+
+
+def test_the_counter_tells_it_beside_the_tills_name(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    setup.update = NEWER
+    at = open_window()
+    name = at.window.findChild(ElidedLabel, "tillLabel")
+    assert name is not None
+    at.until(lambda: name.full_text == "Till 1 · Version 1.2.0 is out. Ask the owner to install it.")
+
+
+def test_the_settings_tell_the_rest(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    at = open_window()
+    setup.update = NEWER
+    at.key(Qt.Key.Key_F9)
+    at.until(lambda: at.window.panel_name == "settings")
+    at.press("aboutTab")
+    at.until(lambda: at.label("updatePage").text() == PAGE)
+    assert at.button("openUpdateButton").isVisible()

@@ -7,6 +7,8 @@ from kreward_pos.ui.backend import SetUpView
 from kreward_pos.ui.forms.field import tick
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.parts import label
+from kreward_pos.ui.update_notice import UpdateNotice
+from kreward_pos.updates import UpdateView
 
 
 class AboutSection(Section):
@@ -17,10 +19,10 @@ class AboutSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self._version, self._what = label("section", name="versionLabel"), label("muted", wraps=True)
-        self._updates = tick("updatesBox")
+        self._updates, self._notice = tick("updatesBox"), UpdateNotice()
         self._acts = QVBoxLayout()
         self._acts.setSpacing(10)
-        self.fill(self._version, self._what, self._updates, self._acts)
+        self.fill(self._version, self._what, self._notice, self._updates, self._acts)
         self.reword()
 
     def offer(self, act: QPushButton) -> None:
@@ -35,6 +37,10 @@ class AboutSection(Section):
         """See `Section.show_view`."""
         self._updates.setChecked(view.settings.looks_for_updates)
 
+    def show_update(self, view: UpdateView) -> None:
+        """Whether a newer version is out."""
+        self._notice.show_update(view)
+
     def fields(self) -> dict[str, object] | None:
         """See `Section.fields`."""
         return {"looks_for_updates": self._updates.isChecked()}
@@ -43,4 +49,5 @@ class AboutSection(Section):
         """See `Section.reword`."""
         self._version.setText(self.tr("Kreward POS {version}").format(version=__version__))
         self._what.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
+        self._notice.reword()
         self._updates.setText(self.tr("Look for a new version once a day"))

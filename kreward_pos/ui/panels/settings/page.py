@@ -76,6 +76,7 @@ class SettingsPanel(Panel):
         self._note = None
         self._open_section(next(each for each in self._sections if each.section_name == section))
         self._runner.ask(self._setup.current, self._show_view, self._show_note)
+        self._runner.ask(self._setup.updates, self.about.show_update, self._show_note)
 
     @Slot()
     def show_layout(self) -> None:
