@@ -51,7 +51,9 @@ class Shop:
             self._store.set_meta(_NAME, name)
 
     def keep(self, account: Account) -> None:
-        """Kreward has told whose key this is."""
+        """Kreward has told whose key this is; another shop's join page is not shown for this one."""
+        if not self.is_same(account):
+            self._store.set_meta(_JOIN_PAGE, "")
         self.keep_name(account.merchant)
         identity = msgspec.json.encode(_Identity.of(account)).decode()
         if identity != self._store.meta(_IDENTITY):
@@ -85,7 +87,7 @@ class Shop:
     def join_page(self) -> JoinPage | None:
         """The enrolment page, None until it was seen."""
         text = self._store.meta(_JOIN_PAGE)
-        if text is None:
+        if not text:
             return None
         kept = msgspec.json.decode(text, type=_KeptPage)
         return JoinPage(WalletOffer(kept.url, kept.png), kept.seen_at)

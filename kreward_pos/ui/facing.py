@@ -22,15 +22,24 @@ class Facing(QObject):
         self._display, self._join = display, enrol.join
         visit.ended.connect(display.let_go)
         visit.shown.connect(display.show_customer)
-        pulse.shop_read.connect(display.show_shop)
+        pulse.shop_read.connect(self._on_shop)
         pulse.link_read.connect(self._on_link)
         enrol.join.read.connect(display.show_join)
         enrol.offered.connect(display.show_new_card)
         display.appeared.connect(enrol.tell_displayed)
-        display.show_shop(pulse.shop)
+        self._shop: str | None = None
+        self._on_shop(pulse.shop)
         enrol.join.ask_kept()
         if pulse.link is not None:
             self._on_link(pulse.link)
+
+    @Slot(object)
+    def _on_shop(self, name: str | None) -> None:
+        """Another shop has another page."""
+        self._display.show_shop(name)
+        if self._shop is not None and name != self._shop:
+            self._join.ask()
+        self._shop = name
 
     @Slot(object)
     def _on_link(self, link: LinkView) -> None:

@@ -19,8 +19,6 @@ ReadText = Callable[[str], CardReference]
 _GIVE_WAY = frozenset({"ready", "asking", "unknown", "refused"})
 """Panels that an answered look-up replaces; the others stay until they are closed."""
 _PERSONAL = _GIVE_WAY - {"ready"} | {"customer", "pin"}
-_ENROL_PATIENCE = 5
-"""A customer with a phone in hand needs longer than a cashier does."""
 
 
 class Switchboard(QObject):
@@ -217,7 +215,7 @@ class Switchboard(QObject):
         """Nobody touched anything for a while."""
         self._left.field.clear()
         name = self._panels.name
-        if name in _PERSONAL or (name == "enrol" and times >= _ENROL_PATIENCE):
+        if name in _PERSONAL or (name == "enrol" and times >= self._panels.enrol.patience):
             self._visit.leave()
         else:
             self._visit.forget()

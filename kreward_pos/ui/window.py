@@ -5,6 +5,7 @@ Never waits: everything of the till is asked through the task runner. Never open
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -83,7 +84,9 @@ class CounterWindow(QWidget):
         self._left = LeftColumn(look, options.demo_cards)
         self._panels = Panels(look, counter, setup, self._runner)
         self._toast = Toast(look)
-        self._leaving = LeavingStrip(look, self._toast, is_kiosk=options.is_kiosk)
+        self._leaving = LeavingStrip(
+            look, self._toast, is_kiosk=options.is_kiosk, is_session_only=options.is_session_only
+        )
         self._taps = Taps(counter.desk, self._runner, self._visit, self._toast, options.undo_s, options.hold_s)
         self._idle = Idle(options.idle_s, self)
         self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, self._idle)
@@ -245,7 +248,8 @@ class CounterWindow(QWidget):
         self._header.outbox_wanted.connect(self._board.open_outbox)
         self._header.settings_wanted.connect(self._office.open_settings)
         self._header.close_wanted.connect(self._leaving.ask)
-        self._leaving.confirmed.connect(self._leave)
+        by_owner = partial(self._office.gate.ask, Act.CLOSE, self.close)
+        self._leaving.confirmed.connect(by_owner if self._is_kiosk else self.close)
         self._reword_soon.timeout.connect(self._reword)
 
     def _wire_keys(self) -> None:
@@ -261,14 +265,6 @@ class CounterWindow(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(slot if key == "Esc" else self._office.unless_guiding(slot))
-
-    @Slot()
-    def _leave(self) -> None:
-        """A kiosk is closed by its owner alone."""
-        if self._is_kiosk:
-            self._office.gate.ask(Act.CLOSE, self.close)
-        else:
-            self.close()
 
     @Slot()
     def _back(self) -> None:

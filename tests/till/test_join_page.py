@@ -3,7 +3,7 @@
 import pytest
 
 from kreward_pos.cards import Email
-from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
+from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.kreward.failures import Unreachable
 from kreward_pos.till.shop import Shop
 
@@ -30,6 +30,16 @@ def test_a_page_that_is_a_picture_alone_is_kept_too(counter: Counter) -> None:
     assert shop.join_page == JoinPage(WalletOffer(None, b"\x89PNG\r\n"), seen_at)
     shop.keep_join_page(JoinPage(WalletOffer("https://kreward.example/join", b"\x89PNG\r\n")), seen_at)
     assert shop.join_page == JoinPage(WalletOffer("https://kreward.example/join", None), seen_at)
+
+
+def test_another_shops_page_is_forgotten(counter: Counter) -> None:
+    shop = Shop(counter.store)
+    shop.keep(Account("My Café", None, (), "my-cafe"))
+    counter.enrolment.join_page()
+    shop.keep(Account("My Café, renamed", None, (), "my-cafe"))
+    assert counter.enrolment.kept_join_page() is not None
+    shop.keep(Account("Her Bakery", None, (), "her-bakery"))
+    assert counter.enrolment.kept_join_page() is None
 
 
 def test_without_page_and_connection_it_says_so(counter: Counter) -> None:

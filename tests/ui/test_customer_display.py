@@ -20,6 +20,7 @@ from kreward_pos.cards import Email
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.settings import Settings
 from kreward_pos.till.views import CustomerView, TierView
+from kreward_pos.ui.backend import SetUpSaved
 from kreward_pos.ui.customer_display import CELEBRATION_MS, CustomerDisplay
 from kreward_pos.ui.customer_display_card import Card
 from kreward_pos.ui.customer_display_faces import Joining, NewCard, called
@@ -250,6 +251,15 @@ def test_it_closes_with_the_counter_and_not_by_a_customer(facing: AtTheCounter, 
 def test_the_join_page_is_shown_while_nobody_is_served(facing: AtTheCounter, display: CustomerDisplay) -> None:
     facing.until(lambda: facing.desk.asked("join_page") != [])
     facing.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+
+
+def test_another_shops_page_is_asked_for(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    facing.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+    before = len(facing.desk.asked("join_page"))
+    facing.desk.shop = "Her Bakery"
+    facing.window.board.settings_saved.emit(SetUpSaved(facing.setup.view))
+    facing.until(lambda: len(facing.desk.asked("join_page")) > before)
+    facing.until(lambda: display.accessibleName().startswith("Her Bakery"))
 
 
 def test_offline_the_kept_page_is_shown(open_window: OpenWindow, display: CustomerDisplay) -> None:

@@ -120,5 +120,7 @@ def test_with_the_secret_key_the_counter_is_back(alone: AtTheCounter, setup: Fak
     alone.key(Qt.Key.Key_F9)
     alone.until(lambda: alone.window.panel_name == "settings")
     alone.press("saveButton")
+    alone.until(lambda: shown(alone, "emailField"))
+    alone.key(Qt.Key.Key_Escape)
     alone.until(lambda: alone.window.panel_name == "ready")
     assert shown(alone, "emailField")

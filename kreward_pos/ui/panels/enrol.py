@@ -20,6 +20,8 @@ from kreward_pos.ui.qr import QrPicture
 from kreward_pos.ui.tasks import TaskRunner
 
 _START, _CARDS = 0, 1
+_PATIENCE = 5
+"""A customer with a phone in hand needs longer than a cashier does."""
 
 
 class EnrolPanel(Panel):
@@ -71,6 +73,11 @@ class EnrolPanel(Panel):
         self.setLayout(body)
         self.join.refused.connect(self._on_join_refused)
         self.reword()
+
+    @property
+    def patience(self) -> int:
+        """How often nobody may be found here before it is cleared; at once where strangers find what one has typed."""
+        return 1 if self._is_home and self._result is None else _PATIENCE
 
     def open(self, email: Email | None = None) -> None:
         """Begin anew, with the e-mail already known where there is one, and fetch the join page."""
