@@ -7,6 +7,7 @@ and migrate the file and how to tell a person what is wrong with it; what the ta
 
 import contextlib
 import errno
+import os
 import shutil
 import sys
 import threading
@@ -21,7 +22,7 @@ from filelock import FileLock, Timeout
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.errors import StoreFailure
 from kreward_pos.till import cipher, schema
-from kreward_pos.till.ballast import Ballast
+from kreward_pos.till.ballast import SIZE, Ballast
 from kreward_pos.till.failures import (
     DatabaseAbsent,
     DatabaseDamaged,
@@ -34,6 +35,9 @@ from kreward_pos.till.failures import (
 
 FILE_NAME = "till.db"
 GUARD_NAME = "in-use.lock"
+LOG_SIZE = SIZE
+"""What the write-ahead log usually comes to before SQLite takes it into the database."""
+
 _LEAST_ROOM = 64 * 1024
 _APPLICATION_ID = 0x6B77706F  # "kwpo": marks the file as ours
 
@@ -90,9 +94,11 @@ class Store:
     def close(self) -> None:
         """Close the file and let others have the folder."""
         with self._lock:
-            self._connection.close()
-            if self._guard is not None:
-                self._guard.release()
+            try:
+                self._connection.close()
+            finally:
+                if self._guard is not None:
+                    self._guard.release()
 
     @contextmanager
     def transaction(self) -> Iterator[apsw.Connection]:
@@ -143,7 +149,7 @@ def _guarded(folder: Path) -> FileLock:
     """The folder's lock, which the system frees even after a kill."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        guard = FileLock(folder / GUARD_NAME, timeout=0)
+        guard = FileLock(folder / GUARD_NAME, timeout=0, thread_local=False)  # closed on any thread
         guard.acquire()
     except Timeout:
         raise DatabaseInUse from None
@@ -182,7 +188,25 @@ def _opened(path: Path, key: DatabaseKey | None, vfs: str | None) -> apsw.Connec
     except BaseException:
         connection.close()
         raise
+    if vfs is None:
+        _lengthen_log(path)
     return connection
+
+
+def _lengthen_log(path: Path) -> None:
+    """Let the write-ahead log have its usual length before the first tap; where there is no room, it grows as it must.
+
+    A sync of what overwrites a file takes half the time of one that lengthens it, and on a full disk there is room for
+    some taps more. SQLite reads no further than what it has written itself (its file format, "WAL file format").
+    """
+    log = path.with_name(f"{path.name}-wal")
+    with contextlib.suppress(OSError):
+        missing = LOG_SIZE - log.stat().st_size
+        if missing > 0 and shutil.disk_usage(path.parent).free > 4 * LOG_SIZE:
+            with log.open("ab") as file:
+                file.write(bytes(missing))
+                file.flush()
+                os.fsync(file.fileno())
 
 
 def _make_ready_to_encrypt(path: Path) -> None:

@@ -1,8 +1,10 @@
 """Opening, refusing and keeping: what the store says of a database that it cannot trust."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from kreward_pos.errors import StoreFailure
 from kreward_pos.till import schema
 from kreward_pos.till.failures import DatabaseDamaged, DatabaseInUse, DatabaseNewer, DiskFull, DiskTrouble
-from kreward_pos.till.store import FILE_NAME, Store
+from kreward_pos.till.store import FILE_NAME, LOG_SIZE, Store
 
 from .fullable_disk import FullableDisk
 
@@ -42,6 +44,33 @@ def test_every_commit_is_synced(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").get == "wal"
         assert connection.execute("PRAGMA synchronous").get == 2
     store.close()
+
+
+def test_the_log_has_its_length_before_the_first_tap(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    assert (tmp_path / f"{FILE_NAME}-wal").stat().st_size >= LOG_SIZE
+    store.close()
+    assert not (tmp_path / f"{FILE_NAME}-wal").exists()
+
+
+def test_what_was_kept_is_read_from_a_lengthened_log_after_a_crash(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "till")
+    store.set_meta("kept", "yes")
+    shutil.copytree(tmp_path / "till", tmp_path / "crashed")  # what a kill leaves: the log was not taken in
+    store.close()
+    for _ in range(2):
+        again = Store.open(tmp_path / "crashed")
+        assert again.meta("kept") == "yes"
+        again.set_meta("kept", "yes")
+        again.close()
+
+
+def test_a_store_may_be_closed_on_another_thread_than_it_was_opened_on(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    thread = threading.Thread(target=store.close)
+    thread.start()
+    thread.join()
+    Store.open(tmp_path).close()
 
 
 def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
