@@ -48,7 +48,7 @@ class UpdateWatch(QObject):
 
 
 class UpdateNotice(QFrame):
-    """Which version this is, and what there is to say of a newer one."""
+    """What there is to say of a newer version, or why there is nothing to say."""
 
     def __init__(self, open_page: Callable[[str], None] = open_in_browser) -> None:
         super().__init__()
@@ -58,8 +58,10 @@ class UpdateNotice(QFrame):
         self._notes = label("muted", name="updateNotes", wraps=True)
         self._page = label("small", name="updatePage", wraps=True)
         self._open = Button("", name="openUpdateButton", on_click=self._open_release)
+        where = row(self._page, self._open, spacing=16)
+        where.setStretch(0, 1)
         self._where = QFrame()
-        self._where.setLayout(row(self._page, self._open, spacing=16))
+        self._where.setLayout(where)
         self.setLayout(column(self._title, self._notes, self._where, spacing=8))
         self.reword()
 
@@ -71,28 +73,28 @@ class UpdateNotice(QFrame):
     def reword(self) -> None:
         """Say everything in the present language."""
         release = None if self._view is None else self._view.release
-        self._title.setText(self._said(release))
-        self._notes.setText("" if release is None else release.notes_in(_language()))
+        self._title.setText("" if release is None else self._headline(release))
+        self._notes.setText(self._why_none() if release is None else release.notes_in(_language()))
         self._page.setText("" if release is None else release.page)
         self._open.setText(self.tr("Open this page"))
-        self._notes.setVisible(bool(self._notes.text()))
+        for part in (self._title, self._notes):
+            part.setVisible(bool(part.text()))
         self._where.setVisible(release is not None)
 
-    def _said(self, release: Release | None) -> str:
+    def _headline(self, release: Release) -> str:
+        day = QDate(release.date.year, release.date.month, release.date.day)
+        # The form of a date is a text like any other: each language writes it in its own order.
+        date = QLocale().toString(day, self.tr("d MMMM yyyy"))
+        return self.tr("Version {new} is out since {date}.").format(new=release.version, date=date)
+
+    def _why_none(self) -> str:
         if self._view is None:
             return ""
-        if release is not None:
-            day = QDate(release.date.year, release.date.month, release.date.day)
-            # The form of a date is a text like any other: each language writes it in its own order.
-            date = QLocale().toString(day, self.tr("d MMMM yyyy"))
-            source = self.tr("Version {new} is out since {date}. This is version {old}.")
-            return source.format(new=release.version, date=date, old=self._view.version)
-        sources = {
-            "": self.tr("This is version {old}. No newer one is known."),
-            "switched_off": self.tr("This is version {old}. Looking for newer ones is switched off."),
-            "no_key": self.tr("This is version {old}. It cannot look for newer ones."),
-        }
-        return sources[self._view.why_off].format(old=self._view.version)
+        return {
+            "": self.tr("No newer version is known."),
+            "switched_off": self.tr("Looking for newer versions is switched off."),
+            "no_key": self.tr("This build cannot look for newer versions."),
+        }[self._view.why_off]
 
     @Slot()
     def _open_release(self) -> None:

@@ -53,7 +53,7 @@ def shown(notice: UpdateNotice) -> list[str]:
 def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, opened: list[str]) -> None:
     notice.show_update(NEWER)
     assert shown(notice) == [
-        "Version 1.2.0 is out since 22 November 2026. This is version 1.1.0.",
+        "Version 1.2.0 is out since 22 November 2026.",
         "<b>Scans</b> faster.",
         PAGE,
     ]
@@ -76,9 +76,9 @@ def test_in_chinese_the_chinese_notes_are_shown(notice: UpdateNotice) -> None:
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (UpdateView("1.1.0"), "This is version 1.1.0. No newer one is known."),
-        (UpdateView("1.1.0", "switched_off"), "This is version 1.1.0. Looking for newer ones is switched off."),
-        (UpdateView("1.1.0", "no_key"), "This is version 1.1.0. It cannot look for newer ones."),
+        (UpdateView("1.1.0"), "No newer version is known."),
+        (UpdateView("1.1.0", "switched_off"), "Looking for newer versions is switched off."),
+        (UpdateView("1.1.0", "no_key"), "This build cannot look for newer versions."),
     ],
 )
 def test_where_there_is_none_it_says_so_and_leads_nowhere(notice: UpdateNotice, view: UpdateView, said: str) -> None:
