@@ -85,7 +85,7 @@ bundle: build/system-packaging ## Build the app with all that it needs, for this
 installers: build/system-packaging build/bundle/icons ## Compile the Windows installers (PAYLOAD=folder of a Windows bundle)
 	$(PYTHON) packaging/windows/make_installers.py $(if $(PAYLOAD),--payload $(PAYLOAD) dist,--stand-in build/windows)
 
-check-packaging: build/system-packaging build/bundle/icons .venv/installed ## Try what is shipped: bundle and installers
+check-packaging: build/system-packaging build/bundle/icons .venv/installed check-wheels check-release ## Try what is shipped: bundle and installers
 	$(BIN)/python -m pytest -m packaging tests/packaging $(ARGS)
 
 check-wheels: .venv/installed ## Fail where something locked has no wheel for a system that installers are made for
