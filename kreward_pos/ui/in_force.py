@@ -67,5 +67,5 @@ class InForce(QObject):
         """Which keys there are decides what this till can do."""
         self._language = view.language
         self.settings_read.emit(view.settings)
-        self._board.enrol_only(view.has_public and not view.has_secret)
+        self._board.enrolling.be_all(view.has_public and not view.has_secret)
         self._board.serve_cards(view.settings.template_ids)

@@ -17,9 +17,10 @@ class LeavingStrip(QFrame):
 
     confirmed = Signal()
 
-    def __init__(self, look: Look, toast: Toast, *, is_kiosk: bool) -> None:
+    def __init__(self, look: Look, toast: Toast, *, is_kiosk: bool, is_session_only: bool = False) -> None:
         super().__init__()
         self._look, self._toast, self._is_kiosk = look, toast, is_kiosk
+        self._is_session_only = is_session_only
         self._waiting = 0
         self.setProperty("role", "notice")
         self.setObjectName("leavingStrip")
@@ -60,7 +61,10 @@ class LeavingStrip(QFrame):
 
     def reword(self) -> None:
         """Say everything in the present language."""
-        if self._waiting == 1:
+        if self._waiting and self._is_session_only:
+            source = self.tr("Not sent yet, and lost when the app closes now: {n}. This session keeps nothing.")
+            told = source.format(n=self._waiting)
+        elif self._waiting == 1:
             told = self.tr("1 tap waits. It is safe and will be sent when the app runs again.")
         elif self._waiting:
             source = self.tr("{n} taps wait. They are safe and will be sent when the app runs again.")

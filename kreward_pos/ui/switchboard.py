@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kreward_pos.cards import CardReference, Email
+from kreward_pos.cards import CardReference
 from kreward_pos.errors import TillError
 from kreward_pos.till.views import CustomerView, LastTap
 from kreward_pos.ui import words
+from kreward_pos.ui.enrolling import Enrolling
 from kreward_pos.ui.idle import Idle
 from kreward_pos.ui.left import LeftColumn
 from kreward_pos.ui.panels.stack import Panels
@@ -22,7 +23,10 @@ _PERSONAL = _GIVE_WAY - {"ready"} | {"customer", "pin"}
 
 
 class Switchboard(QObject):
-    """Window thread only. A scan comes first: it replaces whatever panel is open, so nothing blocks a customer."""
+    """Window thread only. A scan comes first: it replaces whatever panel is open, so nothing blocks a customer.
+
+    `enrolling` is the board's way to new customers.
+    """
 
     settings_saved = Signal(object)
     refusal_shown = Signal()
@@ -34,7 +38,8 @@ class Switchboard(QObject):
         self._panels, self._left, self._visit, self._taps, self._read_text = panels, left, visit, taps, read_text
         idle.left_alone.connect(self._on_left_alone)
         self._idle = idle
-        self._is_enrolling_only = False
+        self.enrolling = Enrolling(panels, visit, self)
+        self.enrolling.changed.connect(self.show_left)
         self._wire_visit()
         self._wire_panels()
         self._say_idle()
@@ -42,7 +47,7 @@ class Switchboard(QObject):
     @Slot(object)
     def on_scanned(self, reference: CardReference) -> None:
         """A card was shown, or an e-mail given."""
-        if self._is_enrolling_only or self._panels.name == "first_run":
+        if self.enrolling.is_all or self._panels.name == "first_run":
             return
         self._idle.note_hand()
         self._visit.look_up(reference)
@@ -50,7 +55,7 @@ class Switchboard(QObject):
     @Slot(object)
     def on_refusal(self, refusal: TillError) -> None:
         """A code was shown that is no card; a customer who is being served stays on the screen."""
-        if self._is_enrolling_only or self._panels.name == "first_run":
+        if self.enrolling.is_all or self._panels.name == "first_run":
             return
         if self._panels.name in _GIVE_WAY:
             self._visit.leave()
@@ -58,19 +63,10 @@ class Switchboard(QObject):
         else:
             self._taps.tell(refusal)
 
-    def enrol_only(self, is_only: bool) -> None:
-        """Without the secret key nobody can be looked up: the enrolment is all there is, and stays."""
-        if is_only == self._is_enrolling_only:
-            return
-        self._is_enrolling_only = is_only
-        self.show_left()
-        self._panels.enrol.be_home(is_only)
-        if self._panels.name in {"ready", "enrol"}:
-            self._visit.leave()
-
+    @Slot()
     def show_left(self) -> None:
         """The left side is there while cards are scanned."""
-        self._left.setVisible(not (self._is_enrolling_only or self._panels.name == "first_run"))
+        self._left.setVisible(not (self.enrolling.is_all or self._panels.name == "first_run"))
 
     def serve_cards(self, template_ids: Sequence[str]) -> None:
         """Offer a switch between these cards, of which the first is the usual one."""
@@ -96,20 +92,6 @@ class Switchboard(QObject):
         self._panels.turn_to(self._panels.outbox)
         self._panels.outbox.open()
 
-    @Slot()
-    def open_enrol(self, email: Email | None = None) -> None:
-        """A new customer, whose e-mail may be known already."""
-        self._visit.leave()
-        self._panels.turn_to(self._panels.enrol)
-        self._panels.enrol.open(email)
-
-    @Slot()
-    def open_poster(self) -> None:
-        """The counter's poster, to be printed."""
-        self._visit.leave()
-        self._panels.turn_to(self._panels.poster)
-        self._panels.poster.open()
-
     @Slot(str)
     def submit(self, text: str) -> None:
         """Something was typed or scanned into the field."""
@@ -133,17 +115,15 @@ class Switchboard(QObject):
     def _wire_panels(self) -> None:
         panels, left = self._panels, self._left
         left.submitted.connect(self.submit)
-        left.enrol_wanted.connect(self.open_enrol)
+        left.enrol_wanted.connect(self.enrolling.open)
         left.reopened.connect(self._on_reopened)
         panels.customer.card_wanted.connect(self._on_card_wanted)
         panels.customer.redeem_wanted.connect(self._taps.redeem)
         panels.customer.burst_begun.connect(left.type_on)
-        panels.refused.enrol_wanted.connect(self.open_enrol)
+        panels.refused.enrol_wanted.connect(self.enrolling.open)
         panels.refused.again_wanted.connect(self.on_scanned)
         panels.unknown.answered.connect(self._visit.link)
         panels.outbox.failed.connect(self._taps.tell)
-        panels.enrol.finished.connect(self._on_enrolled)
-        panels.enrol.poster_wanted.connect(self.open_poster)
         panels.settings.saved.connect(self.settings_saved)
         for closing in (panels.refused, panels.unknown, panels.outbox, panels.poster, panels.settings):
             closing.closed.connect(self.back)
@@ -183,11 +163,7 @@ class Switchboard(QObject):
     def _on_left(self) -> None:
         self._panels.customer.clear()
         self._say_idle()
-        if self._is_enrolling_only:
-            self._panels.turn_to(self._panels.enrol)
-            self._panels.enrol.open()
-        else:
-            self._panels.turn_to(self._panels.ready)
+        self.enrolling.go_home()
 
     def _say_idle(self) -> None:
         """The words below the picture while nobody is served."""
@@ -202,13 +178,6 @@ class Switchboard(QObject):
     def _on_card_wanted(self, template_id: str) -> None:
         if (view := self._visit.view) is not None:
             self._visit.look_up(view.email, template_id)
-
-    @Slot(object)
-    def _on_enrolled(self, email: Email | None) -> None:
-        if email is None or self._is_enrolling_only:
-            self._visit.leave()
-        else:
-            self._visit.look_up(email)
 
     @Slot(int)
     def _on_left_alone(self, times: int) -> None:

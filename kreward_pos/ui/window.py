@@ -255,7 +255,7 @@ class CounterWindow(QWidget):
     def _wire_keys(self) -> None:
         for key, slot in (
             ("F2", self._left.focus_field),
-            ("F4", self._board.open_enrol),
+            ("F4", self._board.enrolling.open),
             ("F8", self._board.open_outbox),
             ("F9", self._office.open_settings),
             ("F12", self._sounds.toggle),
