@@ -1,7 +1,7 @@
 """`kreward-pos outbox` and `kreward-pos forget`: looking at a till's entries for support, and forgetting a customer.
 
-`outbox` reads a copy in memory, beside a running app or not, and changes nothing. E-mails are masked and names left
-out unless they are asked for, so that what is pasted into a support mail is nobody's.
+`outbox` reads a copy in memory, beside a running app or not, and changes nothing. E-mails are masked and the
+names of customers left out unless they are asked for, so that what is pasted into a support mail tells of none.
 """
 
 import csv
@@ -86,6 +86,7 @@ class Report:
             "undo_of": entry.undo_of,
             "attempts": entry.attempts,
             "settled_by": entry.settled_by.value if entry.settled_by else None,
+            "cashier": entry.cashier,
         }
 
     def _email(self, entry: Entry) -> str:

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def fill(outbox: Outbox) -> None:
-    lost = outbox.add(Draft(EntryKind.STAMP, JANE, "=HYPERLINK(1)", delta=2))
+    lost = outbox.add(Draft(EntryKind.STAMP, JANE, "=HYPERLINK(1)", delta=2, cashier="Ka Yan"))
     outbox.begin_attempt(lost.seq, 5, frozenset({4}))
     outbox.end_attempt(lost.seq, EntryState.UNSURE, "answer_lost", "answer_lost")
     outbox.move(lost.seq, EntryState.REVIEW, "answer_lost")
@@ -68,6 +68,7 @@ def test_one_entry_is_shown_with_its_attempts_and_decisions(folder: Path, capsys
     shown: dict[str, Any] = json.loads(told(capsys, folder, "outbox", "show", "1"))
     assert (shown["state"], shown["delta"], shown["attempts"]) == ("written_off", 2, 1)
     assert "name" not in shown
+    assert shown["cashier"] == "Ka Yan"
     (attempt,) = shown["tries"]
     assert (attempt["baseline"], attempt["baseline_redeemed"], attempt["outcome"]) == (5, [4], "answer_lost")
     (decided,) = shown["decisions"]

@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import Enum
 
 from kreward_pos.cards import Email
-from kreward_pos.errors import codes_below
+from kreward_pos.errors import capped, codes_below
 from kreward_pos.kreward.failures import Unsure
 
 
@@ -89,13 +89,18 @@ CAME_TO_NOTHING = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, Entry
 """The customer got nothing by it."""
 
 
+CASHIER_LIMIT = 60
+"""Characters of a cashier's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One tap.
 
     `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look
     for it. `problem` is the code of what stopped it, for `blocked` and `review`. `settled_by` tells how it came to be
-    applied: Kreward's `answer`, the `balance` read later, or a `person`.
+    applied: Kreward's `answer`, the `balance` read later, or a `person`. `cashier` is who stood at the till, where
+    names are set.
     """
 
     seq: int
@@ -113,6 +118,7 @@ class Entry:
     problem: str | None = None
     attempts: int = 0
     settled_by: SettledBy | None = None
+    cashier: str | None = field(default=None, repr=False)
 
     @property
     def is_final(self) -> bool:
@@ -127,7 +133,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry before the outbox gives it a number."""
+    """An entry before the outbox gives it a number. `cashier` is cut to `CASHIER_LIMIT` characters."""
 
     kind: EntryKind
     email: Email
@@ -137,6 +143,12 @@ class Draft:
     at: int | None = None
     reward: str | None = None
     undo_of: int | None = None
+    cashier: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the cashier's name short."""
+        if self.cashier is not None:
+            object.__setattr__(self, "cashier", capped(self.cashier, CASHIER_LIMIT))
 
     def entry(self, seq: int, op_id: str, state: EntryState, created_at: datetime) -> Entry:
         """The entry that it becomes."""
@@ -153,6 +165,7 @@ class Draft:
             self.at,
             self.reward,
             self.undo_of,
+            cashier=self.cashier,
         )
 
 

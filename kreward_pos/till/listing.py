@@ -16,7 +16,7 @@ from kreward_pos.till.store import Store
 
 _COLUMNS = (
     "seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, created_ms,"
-    " settled_by, (SELECT count(*) FROM attempts WHERE entry = seq)"
+    " settled_by, cashier, (SELECT count(*) FROM attempts WHERE entry = seq)"
 )
 # Written out as in the schema, so that the partial indexes serve.
 IS_ON_THE_WAY = "state IN ('held', 'waiting', 'sending', 'unsure', 'settling')"
@@ -153,6 +153,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         problem,
         ms,
         by,
+        cashier,
         attempts,
     ) = row
     return Entry(
@@ -171,6 +172,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         problem=problem,
         attempts=attempts,
         settled_by=None if by is None else SettledBy(by),
+        cashier=cashier,
     )
 
 

@@ -49,7 +49,7 @@ class Outbox:
             op_id, created_ms = f"{self._prefix}/{seq:06d}", self._now_ms()
             connection.execute(
                 "INSERT INTO entries (seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward,"
-                " undo_of, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " undo_of, created_ms, cashier) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     seq,
                     op_id,
@@ -64,6 +64,7 @@ class Outbox:
                     draft.reward,
                     draft.undo_of,
                     created_ms,
+                    draft.cashier,
                 ),
             )
         return draft.entry(seq, op_id, state, moment(created_ms))

@@ -100,7 +100,12 @@ CREATE TABLE chains (
 ) STRICT, WITHOUT ROWID;
 """
 
-_STEPS = (_V1, _V2)
+_V3 = """
+-- Who stood at the till, where its owner has named the cashiers.
+ALTER TABLE entries ADD COLUMN cashier TEXT;
+"""
+
+_STEPS = (_V1, _V2, _V3)
 VERSION = len(_STEPS)
 
 

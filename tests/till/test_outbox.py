@@ -57,6 +57,12 @@ def test_an_entry_comes_back_as_it_was_added(outbox: Outbox) -> None:
     assert kept.state is EntryState.HELD
 
 
+def test_a_cashiers_name_is_kept_in_short(outbox: Outbox) -> None:
+    added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1, cashier="Ka\nYan " + "x" * 100))
+    assert outbox.listing.get(added.seq) == added
+    assert added.cashier == "Ka Yan " + "x" * 52 + "…"
+
+
 def test_the_next_to_send_is_the_oldest_of_a_customer_with_nothing_before_it(outbox: Outbox) -> None:
     first, _, other = stamp(outbox), stamp(outbox), stamp(outbox, SUKI)
     assert outbox.listing.next_to_send() == first

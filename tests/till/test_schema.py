@@ -85,20 +85,56 @@ CREATE TABLE links (
 """
 """Version 1 as it was first written; never to be edited."""
 
+V2 = """
+ALTER TABLE attempts ADD COLUMN loops_at INTEGER;
+ALTER TABLE attempts ADD COLUMN quiet_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attempts ADD COLUMN gap_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attempts ADD COLUMN marked_ms INTEGER;
+CREATE TABLE reads (
+    entry INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    quiet_ms INTEGER NOT NULL,
+    read_ms INTEGER NOT NULL,
+    balance INTEGER NOT NULL,
+    redeemed TEXT,
+    FOREIGN KEY (entry, number) REFERENCES attempts (entry, number)
+) STRICT;
+CREATE INDEX reads_of_attempts ON reads (entry, number);
+
+ALTER TABLE entries ADD COLUMN settled_by TEXT;
+ALTER TABLE entries ADD COLUMN settled_ms INTEGER;
+ALTER TABLE decisions ADD COLUMN who TEXT;
+
+CREATE TABLE chains (
+    customer TEXT NOT NULL,
+    template_id TEXT NOT NULL,
+    balance INTEGER NOT NULL,
+    PRIMARY KEY (customer, template_id)
+) STRICT, WITHOUT ROWID;
+"""
+"""What version 2 made of it; never to be edited."""
+
 ROW = (
     "INSERT INTO entries (op_id, kind, state, customer, email, name, delta, created_ms)"
     " VALUES (?, 'stamp', ?, ?, ?, 'Jane', 1, ?)"
 )
 
 
-def make_version_1(folder: Path) -> dict[str, str]:
-    """A till of version 1 in the middle of a busy day; returns each note's state."""
+ATTEMPT = (
+    "INSERT INTO attempts (entry, number, started_ms, baseline, baseline_redeemed, outcome, ended_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def make_version(version: int, folder: Path) -> dict[str, str]:
+    """A till of version 1 or 2 in the middle of a busy day; returns each note's state."""
     folder.mkdir()
     with sqlite3.connect(folder / FILE_NAME) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.executescript(V1)
-        connection.execute("PRAGMA user_version = 1")
+        for step in (V1, V2)[:version]:
+            connection.executescript(step)
+        connection.execute(f"PRAGMA user_version = {version}")
         notes = fill(connection)
     connection.close()
     return notes
@@ -114,9 +150,11 @@ def fill(connection: sqlite3.Connection) -> dict[str, str]:
         if state not in {"held", "waiting", "cancelled"}:
             outcome = {"sending": None, "applied": "applied"}.get(state, "answer_lost")
             attempt = (seq, 1, NOON_MS, 5, "[4]", outcome, None if outcome is None else NOON_MS + 900)
-            connection.execute("INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?)", attempt)
+            connection.execute(ATTEMPT, attempt)
         if state == "written_off":
-            connection.execute("INSERT INTO decisions VALUES (?, 'write_off', ?)", (seq, NOON_MS + 2000))
+            connection.execute(
+                "INSERT INTO decisions (entry, decision, decided_ms) VALUES (?, 'write_off', ?)", (seq, NOON_MS + 2000)
+            )
     connection.execute("INSERT INTO meta VALUES ('install_tag', 'abcd')")
     record = '{"card_type":"stamps","balance":5,"goal":8,"name":"Jane"}'
     connection.execute("INSERT INTO cards VALUES (?, '', ?, ?)", (JANE.key, record, NOON_MS))
@@ -124,10 +162,13 @@ def fill(connection: sqlite3.Connection) -> dict[str, str]:
     return notes
 
 
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted meanwhile"])
-def test_a_full_queue_of_version_1_comes_through_whole(tmp_path: Path, key: DatabaseKey | None) -> None:
+def test_a_full_queue_of_an_earlier_version_comes_through_whole(
+    tmp_path: Path, key: DatabaseKey | None, version: int
+) -> None:
     folder = tmp_path / "till"
-    notes = make_version_1(folder)
+    notes = make_version(version, folder)
     store = Store.open(folder, key)
     with store.reading() as connection:
         assert connection.execute("PRAGMA user_version").get == schema.VERSION
@@ -137,6 +178,7 @@ def test_a_full_queue_of_version_1_comes_through_whole(tmp_path: Path, key: Data
     entries = sorted(outbox.listing.entries(10_000), key=lambda entry: entry.seq)
     assert {entry.op_id: entry.state.value for entry in entries} == notes
     assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
+    assert all(entry.cashier is None for entry in entries)
     for entry in entries:
         attempts = outbox.listing.attempts(entry.seq)
         assert len(attempts) == (entry.state.value not in {"held", "waiting", "cancelled"})
@@ -149,16 +191,18 @@ def test_a_full_queue_of_version_1_comes_through_whole(tmp_path: Path, key: Data
     store.close()
 
 
-def test_after_the_migration_the_till_works_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> None:
     folder = tmp_path / "till"
-    make_version_1(folder)
+    make_version(version, folder)
     Store.open(folder).close()
     store = Store.open(folder, KEY)
     outbox = Outbox(store, FakeClock(), "Till 1")
     interrupted = outbox.recover()
     assert len(interrupted) == EACH
     assert all(entry.state is EntryState.UNSURE for entry in interrupted)
-    added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1))
+    added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1, cashier="Ka Yan"))
+    assert outbox.listing.get(added.seq) == added
     assert added.op_id == f"till-1-abcd/{EACH * len(EntryState) + 1:06d}"
     sending = outbox.begin_attempt(added.seq, 5, None)
     outbox.end_attempt(sending.seq, EntryState.UNSURE, "answer_lost")
@@ -170,7 +214,7 @@ def test_after_the_migration_the_till_works_on(tmp_path: Path) -> None:
 
 def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_path: Path) -> None:
     folder = tmp_path / "till"
-    notes = make_version_1(folder)
+    notes = make_version(2, folder)
     connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("CREATE TABLE half_done (x)")
