@@ -44,8 +44,9 @@ _UNUSED = re.compile(
 )
 # Qt's, those that a wheel brings for itself, and those of the build machine's own system.
 _LIBRARY = re.compile(r"^(PySide6/Qt/lib/|[^/]+\.libs/)?lib[^/]*\.so[.\d]*$")
-# Loaded by name while the app runs: the interpreter itself, zbar and PortAudio.
-_LOADED_BY_NAME = re.compile(r"^lib(python3|zbar|portaudio)[^/]*$")
+# Loaded by name while the app runs: the interpreter itself and zbar. PortAudio too, but a Linux that wants sound has its
+# own: as Debian builds it, it brings Berkeley DB along, whose licence asks for the source of all that it comes with.
+_LOADED_BY_NAME = re.compile(r"^lib(python3|zbar)[^/]*$")
 
 
 def excluded_modules(platform: str = sys.platform) -> list[str]:
