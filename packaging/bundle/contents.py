@@ -44,8 +44,8 @@ _UNUSED = re.compile(
 )
 # Qt's, those that a wheel brings for itself, and those of the build machine's own system.
 _LIBRARY = re.compile(r"^(PySide6/Qt/lib/|[^/]+\.libs/)?lib[^/]*\.so[.\d]*$")
-# Loaded by name while the app runs: the interpreter itself and zbar. PortAudio too, but a Linux that wants sound has its
-# own: as Debian builds it, it brings Berkeley DB along, whose licence asks for the source of all that it comes with.
+# Loaded by name while the app runs: the interpreter itself and zbar. PortAudio too, but that is left to the system: as
+# Debian builds it, it brings Berkeley DB along, whose licence asks for the source of all that uses it.
 _LOADED_BY_NAME = re.compile(r"^lib(python3|zbar)[^/]*$")
 
 
