@@ -65,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     poster.add_argument("--paper", choices=["A4", "A5"], default="A4")
     poster.add_argument("file", type=Path, metavar="FILE")
     poster.set_defaults(run=_run_poster)
+    doctor = commands.add_parser("doctor", parents=[common], help="check what this till needs, and say what is wrong")
+    doctor.add_argument("--json", action="store_true", help="for other programs")
+    doctor.set_defaults(run=_run_doctor)
+    support = commands.add_parser("support", parents=[common], help="pack logs and findings, with nobody's data")
+    support.add_argument("file", type=Path, metavar="FILE.zip")
+    support.set_defaults(run=_run_support)
     _add_sandbox(commands.add_parser("sandbox", parents=[common], help="serve a Kreward of one's own on loopback"))
     return parser
 
@@ -159,6 +165,20 @@ def _run_decode(options: argparse.Namespace) -> int:
     from kreward_pos.scan import command
 
     return command.run(options.files)
+
+
+def _run_doctor(options: argparse.Namespace) -> int:
+    from kreward_pos.doctor import command
+
+    return command.run_command(_common(options), is_json=options.json)
+
+
+def _run_support(options: argparse.Namespace) -> int:
+    from kreward_pos.doctor import bundle
+
+    bundle.write(_common(options), options.file)
+    print(options.file.resolve())  # noqa: T201 - the command line's own voice
+    return 0
 
 
 def _run_sandbox(options: argparse.Namespace) -> int:

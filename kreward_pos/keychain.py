@@ -118,7 +118,7 @@ class Keychain:
         import keyring
         from keyring.errors import KeyringError
 
-        if not _is_safe():
+        if not has_safe_place():
             raise NoKeyring
         try:
             for name, key in (("secret", keys.secret), ("public", keys.public)):
@@ -133,7 +133,7 @@ class Keychain:
         from keyring.errors import KeyringError
 
         try:
-            return keyring.get_password(_SERVICE, f"pin-{self._account}") if _is_safe() else None
+            return keyring.get_password(_SERVICE, f"pin-{self._account}") if has_safe_place() else None
         except KeyringError:
             raise KeyringSilent from None
 
@@ -142,7 +142,7 @@ class Keychain:
         import keyring
         from keyring.errors import KeyringError
 
-        if not _is_safe():
+        if not has_safe_place():
             raise NoKeyring
         try:
             if record is not None:
@@ -157,7 +157,7 @@ class Keychain:
         import keyring
         from keyring.errors import KeyringError
 
-        if not _is_safe():
+        if not has_safe_place():
             return
         try:
             for name in ("secret", "public", "pin", "database"):
@@ -180,7 +180,7 @@ class Keychain:
         import keyring
         from keyring.errors import KeyringError
 
-        if not _is_safe():
+        if not has_safe_place():
             raise NoPlaceForDatabaseKey
         account = f"database-{self._account}"
         try:
@@ -201,12 +201,12 @@ class Keychain:
         from keyring.errors import KeyringError
 
         try:
-            return keyring.get_password(_SERVICE, f"{name}-{self._account}") if _is_safe() else None
+            return keyring.get_password(_SERVICE, f"{name}-{self._account}") if has_safe_place() else None
         except KeyringError:
             return None
 
 
-def _is_safe() -> bool:
+def has_safe_place() -> bool:
     """Whether the keyring's back end keeps secrets, and keeps them secret."""
     import keyring
 

@@ -16,6 +16,8 @@ import threading
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Literal, Protocol
 
@@ -52,11 +54,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer of at most 64 KiB."""
+    """A whole answer of at most 64 KiB. `told_at`: the time by the server's clock, where it told one."""
 
     status: int
     body: bytes = field(repr=False)
     retry_after_s: float | None = None
+    told_at: datetime | None = None
 
 
 class NoAnswer(Exception):
@@ -198,7 +201,7 @@ class HttpWire:
             extensions={"trace": trace},
         ) as response:
             body = await _capped_body(response)
-            return Answer(response.status_code, body, _retry_after_s(response.headers))
+            return Answer(response.status_code, body, _retry_after_s(response.headers), _told_at(response.headers))
 
 
 # OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED.
@@ -281,3 +284,11 @@ def _retry_after_s(headers: httpx.Headers) -> float | None:
     """Seconds of a `Retry-After`, at most an hour; the date form counts as absent, since clocks are off."""
     text = headers.get("Retry-After", "").strip()
     return min(float(text), 3600.0) if text.isascii() and text.isdigit() else None
+
+
+def _told_at(headers: httpx.Headers) -> datetime | None:
+    try:
+        told_at = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return None
+    return told_at if told_at.tzinfo is not None else None

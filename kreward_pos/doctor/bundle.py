@@ -1,0 +1,125 @@
+"""`kreward-pos support FILE.zip`: what a helper needs to see of a till, and nothing of anybody's.
+
+Logs and reports hold no keys and nobody's data to begin with; all that goes in here is nevertheless scrubbed of
+what looks like a key, an e-mail or a card's id, of every name that the till knows, and of the user's home.
+"""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from kreward_pos import crash
+from kreward_pos import settings as settings_file
+from kreward_pos.doctor.command import as_json, checked
+from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
+from kreward_pos.keychain import Keychain
+from kreward_pos.place import LOG_FOLDER, folder_of
+from kreward_pos.settings import Options, Settings
+from kreward_pos.till.entries import Entry
+from kreward_pos.till.listing import Listing
+from kreward_pos.till.store import Store, is_encrypted
+
+_MOST_ENTRIES = 5000
+_PRIVATE = re.compile(
+    r"(?P<key>kw_[a-z]{2,4}_[^\s\"'<>]+)"
+    r"|(?P<email>[^\s\"'<>=:,;|()\[\]]+(@|%40)[^\s\"'<>=,;|()\[\]]+)"
+    r"|(?P<card>[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})"
+)
+_SHORTEST_NAME = 2
+
+
+class BundleUnsaved(SetupFailure):
+    """The file cannot be written."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The support bundle could not be saved")
+    message = QT_TRANSLATE_NOOP("errors", "Choose another place than {where}, or make room there.")
+
+
+def write(options: Options, path: Path) -> None:
+    """Write the bundle, replacing an old one; raises `BundleUnsaved`. An app may be running."""
+    folder = folder_of(options)
+    entries = _entries(folder)
+    settings = _settings(options, folder)
+    scrub = Scrub([*(entry.name or "" for entry in entries), *settings.cashiers])
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+            for name, text in _contents(options, folder, entries, settings):
+                bundle.writestr(name, scrub(text))
+    except OSError as error:
+        raise BundleUnsaved(where=str(path)) from error
+
+
+class Scrub:
+    """Takes out what nobody else may see, and says what stood there."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        known = sorted({name.strip() for name in names if len(name.strip()) >= _SHORTEST_NAME}, key=len, reverse=True)
+        self._names = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
+        self._home = str(Path.home())
+
+    def __call__(self, text: str) -> str:
+        """`text` without keys, e-mails, cards' ids, names and the user's home."""
+        text = _PRIVATE.sub(lambda found: f"[{found.lastgroup}]", text)
+        if self._names is not None:
+            text = self._names.sub("[name]", text)
+        return text.replace(self._home, "~") if len(self._home) > 1 else text
+
+
+def _contents(options: Options, folder: Path, entries: list[Entry], settings: Settings) -> Iterator[tuple[str, str]]:
+    yield "doctor.json", _json(as_json(checked(options)))
+    yield "outbox.json", _json([_story(entry) for entry in entries])
+    yield "settings.json", _json(_impersonal(msgspec.to_builtins(settings)))
+    for part, pattern in ((LOG_FOLDER, "*.log*"), (crash.FOLDER, "*.txt")):
+        for file in sorted((folder / part).glob(pattern)):
+            yield f"{part}/{file.name}", file.read_text(encoding="utf-8", errors="replace")
+
+
+def _entries(folder: Path) -> list[Entry]:
+    """What stands in the outbox; nothing where it cannot be opened, which the doctor then says."""
+    try:
+        key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
+        store = Store.snapshot(folder, key)
+    except TillError:
+        return []
+    try:
+        return Listing(store).entries(_MOST_ENTRIES)
+    finally:
+        store.close()
+
+
+def _settings(options: Options, folder: Path) -> Settings:
+    try:
+        return options.over(settings_file.load(folder))
+    except TillError:
+        return Settings()
+
+
+def _story(entry: Entry) -> dict[str, object]:
+    """What became of a tap, without whose it was."""
+    return {
+        "entry": entry.seq,
+        "created_at": entry.created_at.isoformat(timespec="seconds"),
+        "kind": entry.kind.value,
+        "state": entry.state.value,
+        "problem": entry.problem,
+        "attempts": entry.attempts,
+        "undo_of": entry.undo_of,
+        "settled_by": entry.settled_by.value if entry.settled_by else None,
+    }
+
+
+def _impersonal(value: object) -> object:
+    """Settings by their form: switches and numbers as they are, of texts only how long they are."""
+    if isinstance(value, dict):
+        return {name: _impersonal(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_impersonal(each) for each in value]
+    return f"{len(value)} characters" if isinstance(value, str) else value
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

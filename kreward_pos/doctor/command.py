@@ -1,0 +1,74 @@
+"""`kreward-pos doctor`: every check, as text or as JSON."""
+
+import json
+import sys
+from pathlib import Path
+
+from kreward_pos import settings as settings_file
+from kreward_pos.doctor import machine, shop
+from kreward_pos.doctor.findings import Check, Checked, Finding, Health, fine, run, worst
+from kreward_pos.errors import QT_TRANSLATE_NOOP
+from kreward_pos.keychain import Keychain
+from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.place import folder_of
+from kreward_pos.settings import Options, Settings
+
+_SIGNS = {Health.OK: "ok", Health.WARNING: "WARNING", Health.FAILED: "FAILED"}
+
+
+def checked(options: Options) -> list[Checked]:
+    """Check the till of these options, within some 12 seconds; settings that cannot be read are a finding too."""
+    folder = folder_of(options)
+    return run(_checks(options, folder))
+
+
+def run_command(options: Options, *, is_json: bool) -> int:
+    """Print what was found; 0 where nothing failed."""
+    found = checked(options)
+    if is_json:
+        json.dump(as_json(found), sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        for each in found:
+            sys.stdout.write(f"{_SIGNS[each.finding.health]:8} {each.name:14} {each.finding.sentence}\n")
+    return 1 if worst(found) is Health.FAILED else 0
+
+
+def as_json(found: list[Checked]) -> dict[str, object]:
+    """What was found, for other programs."""
+    return {
+        "health": worst(found).value,
+        "checks": [
+            {"name": each.name, "health": each.finding.health.value, "sentence": each.finding.sentence}
+            for each in found
+        ],
+    }
+
+
+def _checks(options: Options, folder: Path) -> dict[str, Check]:
+    def settings() -> Settings:
+        return options.over(settings_file.load(folder))
+
+    def settings_check() -> Finding:
+        settings()
+        return fine(QT_TRANSLATE_NOOP("doctor", "The settings can be read."))
+
+    def keys() -> ApiKeys:
+        return Keychain(folder).load()
+
+    return {
+        "versions": machine.versions,
+        "settings": settings_check,
+        "disk": lambda: machine.disk(folder),
+        "database": lambda: shop.database(folder),
+        "keyring": machine.keyring,
+        "keys": lambda: shop.keys(keys()),
+        "kreward": lambda: shop.shop(settings(), keys()),
+        "clock": lambda: shop.clock(settings()),
+        "camera": lambda: machine.camera(settings()),
+        "decoders": machine.decoders,
+        "hand scanner": lambda: machine.hand_scanner(settings()),
+        "screen": machine.screen,
+        "typefaces": machine.typefaces,
+        "sound": machine.sound,
+    }

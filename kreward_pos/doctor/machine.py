@@ -1,0 +1,159 @@
+"""Checks of the computer: its disk, keyring, screen, typefaces, sound, decoders and cameras."""
+
+import platform
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+import numpy as np
+import qrcode
+
+from kreward_pos import __version__
+from kreward_pos.display import require_display
+from kreward_pos.doctor.findings import Finding, failed, fine, warning
+from kreward_pos.errors import QT_TRANSLATE_NOOP
+from kreward_pos.keychain import NoKeyring, has_safe_place
+from kreward_pos.scan.failures import CameraOff
+from kreward_pos.settings import Settings
+
+_LITTLE_ROOM = 200 * 1024 * 1024
+_PROBE = "kreward-pos doctor"
+
+
+def versions() -> Finding:
+    """What runs here; never a problem by itself."""
+    return fine(
+        "Kreward POS {app}, Python {python}, Qt {qt}, OpenCV {opencv}, zxing-cpp {zxing}, {system}",
+        app=__version__,
+        python=platform.python_version(),
+        qt=version_of("PySide6-Essentials"),
+        opencv=version_of("opencv-python-headless"),
+        zxing=version_of("zxing-cpp"),
+        system=f"{platform.system()} {platform.release()} {platform.machine()}",
+    )
+
+
+def disk(folder: Path) -> Finding:
+    """Whether the till's folder can be written, and for how long yet."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"kreward")
+            probe.flush()
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return failed(
+            QT_TRANSLATE_NOOP("doctor", "{folder} cannot be written. Check its permissions and the disk."),
+            folder=folder,
+        )
+    if free < _LITTLE_ROOM:
+        return warning(QT_TRANSLATE_NOOP("doctor", "Only {free} MB are free. Make room on the disk."), free=free >> 20)
+    return fine(
+        QT_TRANSLATE_NOOP("doctor", "{folder} can be written; {free} MB are free."), folder=folder, free=free >> 20
+    )
+
+
+def keyring() -> Finding:
+    """Whether a secret that is kept comes back."""
+    import keyring as system_keyring  # late: slow to load
+    from keyring.errors import KeyringError
+
+    if not has_safe_place():
+        raise NoKeyring
+    account, secret = secrets.token_hex(4), secrets.token_hex(16)
+    try:
+        system_keyring.set_password(_PROBE, account, secret)
+        is_kept = system_keyring.get_password(_PROBE, account) == secret
+        system_keyring.delete_password(_PROBE, account)
+    except KeyringError:
+        raise NoKeyring from None
+    if not is_kept:
+        raise NoKeyring
+    return fine(QT_TRANSLATE_NOOP("doctor", "The system's keyring keeps secrets."))
+
+
+def screen() -> Finding:
+    """Whether a window can be opened; raises `NoDisplay` or `LibraryMissing`."""
+    require_display()
+    return fine(QT_TRANSLATE_NOOP("doctor", "A window can be opened."))
+
+
+def typefaces() -> Finding:
+    """Whether Chinese can be shown; every Windows and macOS can."""
+    lister = shutil.which("fc-list")
+    if not sys.platform.startswith("linux") or lister is None:
+        return fine(QT_TRANSLATE_NOOP("doctor", "The system brings its own typefaces."))
+    words = [lister, ":lang=zh-hk", "family"]
+    listed = subprocess.run(words, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603 - fixed words
+    if not listed.stdout.strip():
+        return warning(QT_TRANSLATE_NOOP("doctor", "No typeface for Chinese is installed. Install fonts-noto-cjk."))
+    return fine(QT_TRANSLATE_NOOP("doctor", "A typeface for Chinese is installed."))
+
+
+def sound() -> Finding:
+    """Whether there is anything to play a sound on."""
+    try:
+        import sounddevice  # late: looks for a system library and devices
+
+        name = sounddevice.query_devices(kind="output")["name"]
+    except (ImportError, OSError, ValueError):
+        return warning(QT_TRANSLATE_NOOP("doctor", "No loudspeaker was found. The counter works without sounds."))
+    except sounddevice.PortAudioError:
+        return warning(QT_TRANSLATE_NOOP("doctor", "No loudspeaker was found. The counter works without sounds."))
+    return fine(QT_TRANSLATE_NOOP("doctor", "Sounds are played on {name}."), name=name)
+
+
+def decoders() -> Finding:
+    """Whether a code that was just drawn is read again."""
+    from kreward_pos.scan.engines import find_codes, second_opinion  # late: loads OpenCV
+
+    text = "doctor@example.com"
+    drawn = qrcode.QRCode(border=4)
+    drawn.add_data(text)
+    grey = np.kron(np.where(drawn.get_matrix(), 0, 255), np.ones((6, 6))).astype(np.uint8)
+    if [code.text for code in find_codes(grey)] != [text]:
+        return failed(QT_TRANSLATE_NOOP("doctor", "The decoder does not read a plain code. Install the app again."))
+    if second_opinion() is None:
+        return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read; the second decoder (zbar) is not installed."))
+    return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read, with a second decoder beside the first."))
+
+
+def camera(settings: Settings) -> Finding:
+    """Whether the camera of the settings gives a picture that is not black; raises a `CameraFailure`."""
+    from kreward_pos.scan.cameras import open_camera  # late: loads OpenCV
+
+    try:
+        lens = open_camera(settings.camera, settings.picture)
+    except CameraOff:
+        return fine(QT_TRANSLATE_NOOP("doctor", "No camera is set: this till reads with a hand scanner."))
+    try:
+        pixels = lens.read().pixels
+    finally:
+        lens.close()
+    if int(pixels.max()) - int(pixels.min()) < 8:
+        return warning(
+            QT_TRANSLATE_NOOP("doctor", "{name} gives an empty picture. Is its cover closed?"), name=lens.name
+        )
+    height, width = pixels.shape[:2]
+    return fine(
+        QT_TRANSLATE_NOOP("doctor", "{name} gives pictures of {size}."), name=lens.name, size=f"{width} × {height}"
+    )
+
+
+def hand_scanner(settings: Settings) -> Finding:
+    """Whether the serial port of the settings is there."""
+    from kreward_pos.scan.serial_scanner import serial_ports  # late: loads pyserial
+
+    port = settings.hand_scanner.serial_port
+    if not port:
+        return fine(QT_TRANSLATE_NOOP("doctor", "No serial port is set; hand scanners that type need none."))
+    if port not in serial_ports() and not Path(port).exists():
+        return failed(
+            QT_TRANSLATE_NOOP("doctor", "The hand scanner's port {port} is not there. Plug it in, or choose another."),
+            port=port,
+        )
+    return fine(QT_TRANSLATE_NOOP("doctor", "The hand scanner's port {port} is there."), port=port)

@@ -1,0 +1,82 @@
+"""Checks of what belongs to this till: its settings, keys and database, and the way to Kreward."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kreward_pos.clock import SystemClock
+from kreward_pos.doctor.findings import Finding, failed, fine, warning
+from kreward_pos.errors import QT_TRANSLATE_NOOP, KeyUnusable
+from kreward_pos.keychain import Keychain
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.kreward.wire import HttpWire, NoAnswer, Request
+from kreward_pos.settings import Settings
+from kreward_pos.till.listing import Listing
+from kreward_pos.till.store import FILE_NAME, Store, is_encrypted
+
+_MOST_DRIFT = timedelta(minutes=2)
+_DEADLINE_S = 8.0
+
+
+def keys(given: ApiKeys) -> Finding:
+    """Which kinds of key this till has; no more is told of them."""
+    if given.secret is not None:
+        return fine(QT_TRANSLATE_NOOP("doctor", "A secret key is kept."))
+    if given.public is not None:
+        return warning(
+            QT_TRANSLATE_NOOP(
+                "doctor", "Only a public key is kept: this till can enrol, not stamp. Add the secret key."
+            )
+        )
+    raise KeyUnusable
+
+
+def shop(settings: Settings, given: ApiKeys) -> Finding:
+    """Whether Kreward answers and knows the key; raises an `ApiFailure`, or `KeyUnusable` where there is none."""
+    if given == ApiKeys():
+        raise KeyUnusable
+    client = KrewardClient(HttpWire(settings.base_url, proxy=settings.proxy), given, SystemClock())
+    try:
+        name = client.me().merchant if given.secret is not None else client.ping().merchant or "Kreward"
+    finally:
+        client.close()
+    return fine(QT_TRANSLATE_NOOP("doctor", "Kreward answers, and the key is that of {shop}."), shop=name)
+
+
+def clock(settings: Settings, now: datetime | None = None) -> Finding:
+    """How far this computer's clock is from the server's."""
+    wire = HttpWire(settings.base_url, proxy=settings.proxy)
+    try:
+        told_at = wire.exchange(Request("GET", "/ping", None), _DEADLINE_S).told_at
+    except NoAnswer:
+        told_at = None
+    finally:
+        wire.close()
+    if told_at is None:
+        return warning(QT_TRANSLATE_NOOP("doctor", "The clock could not be compared, since no server told its time."))
+    off = abs((now or datetime.now(UTC)) - told_at)
+    if off > _MOST_DRIFT:
+        return failed(
+            QT_TRANSLATE_NOOP("doctor", "The clock is {minutes} minutes off. Let the computer set its time by itself."),
+            minutes=round(off.total_seconds() / 60),
+        )
+    return fine(QT_TRANSLATE_NOOP("doctor", "The clock is right."))
+
+
+def database(folder: Path) -> Finding:
+    """Whether the database opens and is sound, and what waits in it; an app may be running.
+
+    Raises a `StoreFailure` or what the keychain does.
+    """
+    if not (folder / FILE_NAME).exists():
+        return fine(QT_TRANSLATE_NOOP("doctor", "This till has no data yet."))
+    is_locked = is_encrypted(folder)
+    store = Store.snapshot(folder, Keychain(folder).database_key(may_create=False) if is_locked else None)
+    try:
+        on_the_way, need_person = Listing(store).counts()
+    finally:
+        store.close()
+    if not is_locked:
+        return warning(QT_TRANSLATE_NOOP("doctor", "The data is sound, but not encrypted. Start the app once."))
+    text = QT_TRANSLATE_NOOP("doctor", "The data is sound and encrypted; {waiting} taps wait, {reviews} need a person.")
+    return (warning if need_person else fine)(text, waiting=on_the_way, reviews=need_person)

@@ -1,0 +1,220 @@
+"""The doctor's findings, each against the real thing: a folder, a database, a sandbox, a film for a camera."""
+
+import json
+import threading
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kreward_pos import settings as settings_file
+from kreward_pos.cards import Email
+from kreward_pos.crash import FOLDER as CRASHES
+from kreward_pos.database_key import DATABASE_VARIABLE, DatabaseKey
+from kreward_pos.doctor import bundle, machine, shop
+from kreward_pos.doctor.command import checked, run_command
+from kreward_pos.doctor.findings import Finding, Health, fine, run, warning, worst
+from kreward_pos.errors import CameraFailure, KeyUnusable
+from kreward_pos.keychain import PUBLIC_VARIABLE, SECRET_VARIABLE, NoKeyring
+from kreward_pos.kreward.failures import KeyRefused, Unreachable
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.place import LOG_FOLDER
+from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.settings import HandScanner, Options, Settings
+from kreward_pos.till.entries import Draft, EntryKind
+from kreward_pos.till.failures import DatabaseDamaged
+from kreward_pos.till.store import FILE_NAME, Store
+
+PLANTED_NAME, PLANTED_EMAIL = "Wilhelmina Planted", "wilhelmina.planted@example.com"
+PLANTED_CARD = "eb7fde91-6d1b-4258-a7a3-011b58e572d5"
+KEY = DatabaseKey("5a" * 32)
+
+
+@pytest.fixture(scope="module")
+def kreward() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def keys(kreward: Sandbox) -> ApiKeys:
+    return ApiKeys(ApiKey.parse_secret(kreward.secret_key))
+
+
+@pytest.fixture
+def settings(kreward: Sandbox) -> Settings:
+    return Settings(base_url=kreward.base_url, camera="none")
+
+
+def test_what_hangs_is_left_behind_and_said() -> None:
+    over = threading.Event()
+
+    def hang() -> Finding:
+        over.wait()
+        return fine("late")
+
+    found = run({"quick": lambda: fine("done"), "stuck": hang}, deadline_s=0.2)
+    over.set()
+    assert [(each.name, each.finding.health) for each in found] == [("quick", Health.OK), ("stuck", Health.FAILED)]
+    assert "restart" in found[1].finding.sentence.casefold()
+
+
+def test_a_check_that_breaks_is_a_finding_without_its_message() -> None:
+    def broken() -> Finding:
+        raise ValueError(PLANTED_EMAIL)
+
+    (found,) = run({"broken": broken})
+    assert found.finding.health is Health.FAILED
+    assert PLANTED_EMAIL not in found.finding.sentence
+
+
+def test_the_gravest_finding_counts() -> None:
+    assert worst(run({"a": lambda: fine("x"), "b": lambda: warning("y")})) is Health.WARNING
+    assert worst([]) is Health.OK
+
+
+def test_kreward_answers_and_knows_the_key(settings: Settings, keys: ApiKeys, kreward: Sandbox) -> None:
+    assert shop.shop(settings, keys).health is Health.OK
+    public = ApiKeys(public=ApiKey.parse_public(kreward.public_key))
+    assert shop.shop(settings, public).health is Health.OK
+    with pytest.raises(KeyRefused):
+        shop.shop(settings, ApiKeys(ApiKey.parse_secret("kw_sk_" + "0" * 32)))
+    with pytest.raises(KeyUnusable):
+        shop.shop(settings, ApiKeys())
+    with kreward.offline(), pytest.raises(Unreachable):
+        shop.shop(settings, keys)
+
+
+def test_keys_are_told_by_their_kind_alone(keys: ApiKeys, kreward: Sandbox) -> None:
+    assert shop.keys(keys).health is Health.OK
+    assert shop.keys(ApiKeys(public=ApiKey.parse_public(kreward.public_key))).health is Health.WARNING
+    with pytest.raises(KeyUnusable):
+        shop.keys(ApiKeys())
+
+
+def test_a_clock_that_is_off_is_told_by_how_much(settings: Settings, kreward: Sandbox) -> None:
+    assert shop.clock(settings).health is Health.OK
+    off = shop.clock(settings, datetime.now(UTC) - timedelta(minutes=61))
+    assert off.health is Health.FAILED
+    assert "61 minutes" in off.sentence
+    with kreward.offline():
+        assert shop.clock(settings).health is Health.WARNING
+
+
+def test_the_database_is_looked_at_beside_a_running_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    assert "no data yet" in shop.database(tmp_path).sentence
+    store = Store.open(tmp_path, KEY)
+    try:
+        assert shop.database(tmp_path).health is Health.OK
+    finally:
+        store.close()
+
+
+def test_a_database_in_the_clear_and_a_damaged_one_are_told(tmp_path: Path) -> None:
+    Store.open(tmp_path).close()
+    assert shop.database(tmp_path).health is Health.WARNING
+    (tmp_path / FILE_NAME).write_bytes(b"SQLite format 3\0" + b"junk" * 1000)
+    with pytest.raises(DatabaseDamaged):
+        shop.database(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_fails(tmp_path: Path) -> None:
+    assert machine.disk(tmp_path / "new" / "收銀 機").health is Health.OK
+    (tmp_path / "file").write_text("")
+    assert machine.disk(tmp_path / "file").health is Health.FAILED
+
+
+def test_a_keyring_that_keeps_nothing_is_told() -> None:
+    with pytest.raises(NoKeyring):
+        machine.keyring()
+
+
+def test_a_camera_is_asked_for_a_picture(settings: Settings) -> None:
+    assert machine.camera(settings).health is Health.OK
+    assert "×" in machine.camera(settings_file.changed(settings, {"camera": "demo"})).sentence
+    with pytest.raises(CameraFailure):
+        machine.camera(settings_file.changed(settings, {"camera": "no such camera"}))
+
+
+def test_the_decoders_read_what_was_just_drawn() -> None:
+    assert machine.decoders().health is Health.OK
+
+
+def test_a_serial_port_that_is_gone_is_told(settings: Settings, tmp_path: Path) -> None:
+    assert machine.hand_scanner(settings).health is Health.OK
+    gone = settings_file.changed(settings, {"hand_scanner": HandScanner(serial_port=str(tmp_path / "ttyACM0"))})
+    assert machine.hand_scanner(gone).health is Health.FAILED
+    (tmp_path / "ttyACM0").touch()
+    assert machine.hand_scanner(gone).health is Health.OK
+
+
+def test_the_rest_says_something(capsys: pytest.CaptureFixture[str], tmp_path: Path, kreward: Sandbox) -> None:
+    options = Options(data_dir=tmp_path, base_url=kreward.base_url, camera="none")
+    assert run_command(options, is_json=False) == 1  # no keys
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(checked(options))
+    assert any(line.startswith("FAILED   keys") for line in lines)
+    assert run_command(options, is_json=True) == 1
+    assert json.loads(capsys.readouterr().out)["health"] == "failed"
+
+
+def test_settings_that_cannot_be_read_are_a_finding(tmp_path: Path) -> None:
+    (tmp_path / settings_file.FILE_NAME).write_text("base_url = 7")
+    found = {each.name: each.finding for each in checked(Options(data_dir=tmp_path))}
+    assert found["settings"].health is Health.FAILED
+    assert found["versions"].health is Health.OK
+
+
+def plant(folder: Path, kreward: Sandbox) -> None:
+    """Put what nobody else may see wherever it could get into a bundle."""
+    store = Store.open(folder, KEY)
+    with store.transaction() as connection:
+        draft = Draft(EntryKind.STAMP, Email.parse(PLANTED_EMAIL), PLANTED_NAME, delta=1)
+        connection.execute(
+            "INSERT INTO entries (seq, op_id, kind, state, customer, email, name, delta, created_ms)"
+            " VALUES (1, 'x/1', 'stamp', 'waiting', ?, ?, ?, 1, 0)",
+            (draft.email.key, draft.email.address, draft.name),
+        )
+    store.close()
+    secrets = f"{kreward.secret_key} {kreward.public_key} {PLANTED_EMAIL} {PLANTED_NAME} {PLANTED_CARD}"
+    quoted = f"GET /customer?email={PLANTED_EMAIL.replace('@', '%40')} <{PLANTED_EMAIL}>, '{kreward.secret_key}'"
+    for part, name in ((LOG_FOLDER, "kreward-pos.log"), (LOG_FOLDER, "kreward-pos.log.1"), (CRASHES, "1-crash.txt")):
+        (folder / part).mkdir(exist_ok=True)
+        (folder / part / name).write_text(f"{secrets}\n{quoted}\n{Path.home()}/till\n", encoding="utf-8")
+    settings_file.save(folder, Settings(base_url=kreward.base_url, cashiers=(PLANTED_NAME,), till_name=PLANTED_NAME))
+
+
+def test_a_bundle_holds_nobodys_data_and_no_key(
+    tmp_path: Path, kreward: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "till"
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    monkeypatch.setenv(SECRET_VARIABLE, kreward.secret_key)
+    monkeypatch.setenv(PUBLIC_VARIABLE, kreward.public_key)
+    plant(folder, kreward)
+    path = tmp_path / "support.zip"
+    bundle.write(Options(data_dir=folder, camera="none"), path)
+    planted = [kreward.secret_key, kreward.public_key, KEY.digits, str(Path.home())]
+    planted += [PLANTED_EMAIL, PLANTED_NAME, PLANTED_CARD, "wilhelmina"]
+    with zipfile.ZipFile(path) as opened:
+        contents = {name: opened.read(name).decode() for name in opened.namelist()}
+    for name, text in [("the archive", path.read_bytes().decode("latin-1")), *contents.items()]:
+        assert not [each for each in planted if each.casefold() in text.casefold()], name
+    assert len(contents) == 6
+    (entry,) = json.loads(contents["outbox.json"])
+    assert (entry["kind"], entry["state"]) == ("stamp", "waiting")
+    assert json.loads(contents["settings.json"])["till_name"] == "18 characters"
+
+
+def test_a_bundle_that_cannot_be_written_says_so(tmp_path: Path, kreward: Sandbox) -> None:
+    options = Options(data_dir=tmp_path / "till", base_url=kreward.base_url, camera="none")
+    with pytest.raises(bundle.BundleUnsaved):
+        bundle.write(options, tmp_path / "no" / "such" / "folder.zip")
+
+
+def test_names_are_taken_out_whatever_their_letters_mean() -> None:
+    scrub = bundle.Scrub(["a.b*", "陳大文", "x", " "])
+    assert scrub("A.B* and 陳大文 and x") == "[name] and [name] and x"
