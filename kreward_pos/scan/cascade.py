@@ -1,128 +1,119 @@
-"""Reading a code the way that was measured best: zxing-cpp first, then ever more trouble for what it left unread.
+"""Reading a stream the way that was measured best: zxing-cpp first, then ever more trouble for what it left unread.
 
 1. The picture as it is.
-2. A code was located, not read: five variants of a crop round it, within `RESCUE_S`.
-3. Nothing was located: the place where a code was read a moment ago, then one variant of the whole picture,
-   another one for each picture, with the second opinion taking its turn among them.
+2. A code is there and unread, as zxing-cpp located one here or read one here a moment ago: crops round it, its last
+   pictures laid on top of each other, and blur undone, for `SUSPECT_S`.
+3. Nothing was located: variants of the whole picture, and of the place that looks most like a code, in turn, for
+   about as long as the picture took as it is.
 
-Knows no camera and no meaning of a text.
+What does not fit into one picture's time has its turn in the next. Knows no camera and no meaning of a text.
 """
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kreward_pos.scan.camera import Clock, Pixels
-from kreward_pos.scan.decoder import Corners, Reading
-from kreward_pos.scan.engines import Located, SecondOpinion, find_codes
-from kreward_pos.scan.passes import (
-    LARGEST_SIDE,
-    WHOLE_PICTURE,
-    Pass,
-    as_grey,
-    box_round,
-    crop_passes,
-    resized,
-)
+from kreward_pos.scan.deblur import QUICK
+from kreward_pos.scan.decoder import Reading
+from kreward_pos.scan.engines import SecondOpinion, find_codes
+from kreward_pos.scan.evidence import Evidence
+from kreward_pos.scan.looks import Look, crop_looks, deblur_looks, pile_looks, readings_of, second_look, whole_looks
+from kreward_pos.scan.passes import LARGEST_SIDE, as_grey, resized
+from kreward_pos.scan.places import Place, likely_places, place_round, scaled
+from kreward_pos.scan.rota import Costs, Rota
+from kreward_pos.scan.stills import read_still
 
-RESCUE_S: Final = 0.012
-"""Time for one picture's crops: a third of a picture at 30 a second."""
+SUSPECT_S: Final = 0.02
+"""Time for a picture in which a code seems to be and is unread: two thirds of what there is at 30 a second."""
+_NEWS_PICTURES = 30
 _REMEMBERED_PICTURES = 15
-_SMALL_SIDE = 1000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _LastPlace:
-    """Where a code was last read, for the few pictures after it."""
+    """Where a code was last read or located, for the few pictures after it."""
 
-    corners: Corners
+    place: Place
     pictures_ago: int = 0
 
 
 class Cascade:
     """The pipeline with its memory between pictures: whose turn it is, and where a code was last. One thread's."""
 
-    def __init__(self, second: SecondOpinion | None = None, clock: Clock = time.monotonic) -> None:
+    def __init__(self, second: SecondOpinion | None = None, clock: Clock = time.perf_counter) -> None:
         self._second = second
         self._clock = clock
-        self._turn = 0
+        costs = Costs(clock)
+        self._suspect, self._likely, self._whole = Rota(costs), Rota(costs), Rota(costs)
+        self._evidence = Evidence()
         self._last: _LastPlace | None = None
+        self._seen: _LastPlace | None = None
+        self._is_odd = False
 
     def decode(self, grey: Pixels) -> list[Reading]:
         """The codes in the next picture of a stream; never raises, whatever the array is."""
         picture, scale = _fitted(grey)
         if picture is None:
             return []
-        readings = self._read(picture)
-        self._remember(readings)
-        return [_scaled(reading, 1 / scale) for reading in readings]
+        return [scaled(reading, 1 / scale) for reading in self._read(picture)]
 
     def decode_still(self, grey: Pixels) -> list[Reading]:
-        """The codes in a picture of its own, by every pass; remembers nothing."""
+        """The codes in a picture of its own, by every look there is; remembers nothing."""
         picture, scale = _fitted(grey)
         if picture is None:
             return []
-        return [_scaled(reading, 1 / scale) for reading in self._read_still(picture)]
+        return [scaled(reading, 1 / scale) for reading in read_still(picture, self._second)]
 
     def _read(self, picture: Pixels) -> list[Reading]:
+        began_s = self._clock()
         located = find_codes(picture)
-        if readings := _readings_of(located, "zxing"):
-            return readings
-        deadline_s = self._clock() + RESCUE_S
+        if readings := readings_of(located, "zxing"):
+            return self._remembered(readings, picture)
+        plain_s = self._clock() - began_s
+        self._is_odd = not self._is_odd
         if located:
-            return self._rescued(picture, (code.corners for code in located), deadline_s)
-        if self._last and (readings := self._rescued(picture, [self._last.corners], deadline_s)):
-            return readings
-        return self._another_look(picture)
+            places = [place_round(code.corners, picture.shape) for code in located]
+            self._last = _LastPlace(max(places, key=lambda place: place.area))
+        if self._last:
+            readings = self._at_suspect(self._last.place, picture, began_s + SUSPECT_S)
+        if self._is_odd and not readings:
+            readings = self._whole.read(whole_looks(picture), began_s + 2 * plain_s)
+        elif not self._last:
+            readings = self._at_likely(picture, began_s, plain_s)
+        return self._remembered(readings, picture)
 
-    def _read_still(self, picture: Pixels) -> list[Reading]:
-        located = find_codes(picture)
-        readings = _readings_of(located, "zxing")
-        readings = readings or self._rescued(picture, (code.corners for code in located), float("inf"))
-        sizes = [1.0, 2.0] if max(picture.shape) < _SMALL_SIDE else [1.0]
-        for size in sizes:
-            larger = resized(picture, size)
-            for each in WHOLE_PICTURE:
-                readings = readings or [_scaled(r, 1 / size) for r in self._through(each, larger)]
-        if self._second and not readings:
-            readings = self._second(picture)
-        return readings
+    def _at_likely(self, picture: Pixels, began_s: float, plain_s: float) -> list[Reading]:
+        """What is read where the picture looks most like a code."""
+        place = next(iter(likely_places(picture, 1)), None)
+        if place is None:
+            self._seen = None
+            return []
+        is_same = self._seen is not None and self._seen.place.is_near(place)
+        self._seen = _LastPlace(place, self._seen.pictures_ago + 1 if self._seen and is_same else 0)
+        if 0 < self._seen.pictures_ago < _NEWS_PICTURES:
+            return self._at_suspect(place, picture, began_s + SUSPECT_S)
+        return self._likely.read(crop_looks(picture, place) + self._second_at(place, picture), began_s + 2 * plain_s)
 
-    def _rescued(self, picture: Pixels, places: Iterable[Corners], deadline_s: float) -> list[Reading]:
-        """Codes read in crops round `places`, until the deadline."""
-        readings: list[Reading] = []
-        for corners in places:
-            left, top, right, bottom = box_round(corners, picture.shape)
-            crop = picture[top:bottom, left:right]
-            if not crop.size:
-                continue
-            for each in crop_passes(max(crop.shape)):
-                if self._clock() > deadline_s:
-                    return readings
-                if found := _readings_of(find_codes(each.variant(crop), each.binarizer), f"zxing:{each.name}"):
-                    readings += [_moved(_scaled(reading, 1 / each.scale), left, top) for reading in found]
-                    break
-        return readings
+    def _at_suspect(self, place: Place, picture: Pixels, until_s: float) -> list[Reading]:
+        """What is read where a code seems to be, in this picture or in the last few together."""
+        pile = self._evidence.add(picture, place)
+        looks = crop_looks(picture, place)
+        looks += pile_looks(self._evidence, pile) if pile else []
+        looks += self._second_at(place, picture) + deblur_looks(picture, place, QUICK)
+        return self._suspect.read(looks, until_s)
 
-    def _another_look(self, picture: Pixels) -> list[Reading]:
-        turns = len(WHOLE_PICTURE) + (self._second is not None)
-        self._turn = (self._turn + 1) % turns
-        if self._second and self._turn == len(WHOLE_PICTURE):
-            return self._second(picture)
-        return self._through(WHOLE_PICTURE[self._turn], picture)
+    def _second_at(self, place: Place, picture: Pixels) -> list[Look]:
+        return [second_look(self._second, picture, place)] if self._second else []
 
-    def _through(self, each: Pass, picture: Pixels) -> list[Reading]:
-        located = find_codes(each.variant(picture), each.binarizer)
-        return [_scaled(reading, 1 / each.scale) for reading in _readings_of(located, f"zxing:{each.name}")]
-
-    def _remember(self, readings: list[Reading]) -> None:
+    def _remembered(self, readings: list[Reading], picture: Pixels) -> list[Reading]:
         if readings:
-            self._last = _LastPlace(readings[0].corners)
+            self._last = _LastPlace(place_round(readings[0].corners, picture.shape))
+            self._evidence.forget()
         elif self._last:
-            self._last.pictures_ago += 1
-            if self._last.pictures_ago > _REMEMBERED_PICTURES:
-                self._last = None
+            ago = self._last.pictures_ago + 1
+            self._last = replace(self._last, pictures_ago=ago) if ago <= _REMEMBERED_PICTURES else None
+        return readings
 
 
 def _fitted(pixels: Pixels) -> tuple[Pixels | None, float]:
@@ -132,19 +123,3 @@ def _fitted(pixels: Pixels) -> tuple[Pixels | None, float]:
         return None, 1.0
     scale = min(1.0, LARGEST_SIDE / max(grey.shape))
     return resized(grey, scale), scale
-
-
-def _readings_of(located: list[Located], engine: str) -> list[Reading]:
-    return [Reading(code.text, code.corners, engine) for code in located if code.text is not None]
-
-
-def _scaled(reading: Reading, scale: float) -> Reading:
-    if scale == 1.0:
-        return reading
-    first, second, third, fourth = ((x * scale, y * scale) for x, y in reading.corners)
-    return replace(reading, corners=(first, second, third, fourth))
-
-
-def _moved(reading: Reading, left: int, top: int) -> Reading:
-    first, second, third, fourth = ((x + left, y + top) for x, y in reading.corners)
-    return replace(reading, corners=(first, second, third, fourth))

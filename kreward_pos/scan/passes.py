@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 
 from kreward_pos.scan.camera import Pixels
-from kreward_pos.scan.decoder import Corners
 from kreward_pos.scan.engines import Binarizer
 from kreward_pos.scan.opencv import cv2
 
@@ -95,15 +94,6 @@ def crop_passes(long_side: int) -> tuple[Pass, ...]:
         Pass("crop-soft", _soft, to_300),
         Pass("crop-even", _even, to_450),
     )
-
-
-def box_round(corners: Corners, shape: tuple[int, ...], margin: float = 0.3) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of a code with `margin` of its size round it, inside a picture of `shape`."""
-    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
-    reach = margin * max(max(xs) - min(xs), max(ys) - min(ys), 1.0)
-    left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
-    right, bottom = min(shape[1], int(max(xs) + reach) + 1), min(shape[0], int(max(ys) + reach) + 1)
-    return left, top, right, bottom
 
 
 def as_grey(pixels: object) -> Pixels | None:
