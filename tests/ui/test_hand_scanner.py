@@ -302,6 +302,16 @@ def test_a_scan_that_may_lack_its_beginning_is_asked_for_again(at: AtTheCounter,
     assert at.desk.asked("look_up") == []
 
 
+def test_a_timer_that_comes_late_looks_first_at_the_keys_that_wait_behind_it(
+    at: AtTheCounter, keyboard: Keyboard
+) -> None:
+    for letter in "suki@":
+        keyboard.strike(letter)
+        keyboard.keys._timer.timeout.emit()
+    keyboard.scan("example.com")
+    is_suki_shown(at)
+
+
 def test_the_rules_may_change_while_it_listens(at: AtTheCounter, keyboard: Keyboard) -> None:
     keyboard.keys.use(HandScanner(prefix="~", suffix="~", layout={'"': "@"}))
     keyboard.scan('~suki"example.com~')
