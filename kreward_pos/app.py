@@ -16,6 +16,7 @@ from kreward_pos.errors import TillError
 from kreward_pos.keychain import Forgetful, Keychain, NoPlaceForDatabaseKey
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.place import Place, logged, witness_folder
 from kreward_pos.settings import Language, Options, Settings
@@ -99,7 +100,9 @@ def database_key(folder: Path) -> DatabaseKey:
 def running_till(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
-    client = KrewardClient(HttpWire(settings.base_url, proxy=settings.proxy), place.keys, SystemClock())
+    clock = SystemClock()
+    wire = HttpWire(settings.base_url, proxy=settings.proxy)
+    client = KrewardClient(wire, place.keys, clock, Pace.at_start(clock.monotonic()))
     try:
         witness = witness or FileWitness(witness_folder())
         till = Till.open(place.folder, client, key=key, witness=witness, house=House.of(settings))

@@ -5,6 +5,7 @@ Pure arithmetic over a monotonic clock; it never waits itself. Owned by the clie
 
 from collections import deque
 from enum import Enum
+from typing import Self
 
 WINDOW_S = 61.0
 """A minute and a second, since two calls a minute apart may arrive a little closer."""
@@ -37,6 +38,14 @@ class Pace:
         self._closed_until_s = float("-inf")
         self._all: deque[float] = deque()
         self._background: deque[float] = deque()
+
+    @classmethod
+    def at_start(cls, now_s: float) -> Self:
+        """For an app that begins: it may have ended a moment ago, and most of the background's part may be used."""
+        pace = cls()
+        for _ in range(pace._background_most * 3 // 4):
+            pace.record(now_s, Priority.BACKGROUND)
+        return pace
 
     def delay_s(self, now_s: float, priority: Priority) -> float:
         """Seconds until a call of this priority may leave; 0 when it may leave now."""

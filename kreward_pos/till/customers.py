@@ -37,6 +37,14 @@ class KnownCard:
     read_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A time by both clocks."""
+
+    monotonic_s: float
+    wall_s: float
+
+
 class Customers:
     """Server state and links. Thread-safe."""
 
@@ -44,7 +52,7 @@ class Customers:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
-        self._read_s: dict[tuple[str, str], float] = {}
+        self._read: dict[tuple[str, str], _Moment] = {}
         self._writes: dict[str, int] = {}
 
     def mark(self, email: Email) -> int:
@@ -56,8 +64,8 @@ class Customers:
         """A write for this customer leaves, or has come to its end: no read sent before is worth anything now."""
         with self._lock:
             self._writes[email.key] = self._writes.get(email.key, 0) + 1
-            for slot in [slot for slot in self._read_s if slot[0] == email.key]:
-                del self._read_s[slot]
+            for slot in [slot for slot in self._read if slot[0] == email.key]:
+                del self._read[slot]
 
     def keep_read(self, email: Email, template_id: str | None, record: CustomerRecord, mark: int) -> bool:
         """Keep what a look-up answered; False, and nothing is kept, where a write crossed it on the way.
@@ -71,14 +79,14 @@ class Customers:
         # Not before the commit: one that fails leaves the older record, which must not pass for fresh.
         with self._lock:
             if self._writes.get(email.key, 0) == mark:
-                self._read_s[_slot(email, template_id)] = self._clock.monotonic()
+                self._read[_slot(email, template_id)] = self._now()
         return True
 
     def keep(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
         """Keep what the till's own write answered, and learn the link from its card id."""
         self._put(email, template_id, record)
         with self._lock:
-            self._read_s[_slot(email, template_id)] = self._clock.monotonic()
+            self._read[_slot(email, template_id)] = self._now()
 
     def keep_transacted(self, email: Email, template_id: str | None, answer: Transacted) -> None:
         """Keep the balance that an applied transaction answered."""
@@ -129,10 +137,16 @@ class Customers:
         return None if row is None else KnownCard(_unpacked(row[0]), moment(row[1]))
 
     def age_s(self, email: Email, template_id: str | None) -> float:
-        """Seconds since this run last had a good answer about the card; infinite where it had none."""
+        """Seconds since this run last had a good answer about the card; infinite where it had none.
+
+        The monotonic clock may stand still while the computer sleeps, so whichever clock has gone further counts.
+        """
         with self._lock:
-            read_s = self._read_s.get(_slot(email, template_id))
-        return float("inf") if read_s is None else self._clock.monotonic() - read_s
+            read = self._read.get(_slot(email, template_id))
+        if read is None:
+            return float("inf")
+        now = self._now()
+        return max(now.monotonic_s - read.monotonic_s, now.wall_s - read.wall_s)
 
     def forget_all(self) -> None:
         """Another shop's key is in use now: its customers are others."""
@@ -140,7 +154,7 @@ class Customers:
             for table in ("cards", "links", "chains"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the three names above
         with self._lock:
-            self._read_s.clear()
+            self._read.clear()
 
     def owner_of(self, card: CardReference) -> Email | None:
         """Whose card it is: by itself where it is an e-mail, else by what was learned."""
@@ -183,6 +197,9 @@ class Customers:
                 "INSERT OR REPLACE INTO cards (customer, template_id, record, read_ms) VALUES (?, ?, ?, ?)",
                 (*_slot(email, template_id), _packed(record), self._now_ms()),
             )
+
+    def _now(self) -> _Moment:
+        return _Moment(self._clock.monotonic(), self._clock.now().timestamp())
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)

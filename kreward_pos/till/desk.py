@@ -130,7 +130,7 @@ class Desk:
                 undo = self._outbox.add(draft)
             else:
                 undo = None
-                changed = self._outbox.move(seq, EntryState.CANCELLED)
+                changed = self._outbox.cancel(seq)
         return self._parts.changed(changed) if undo is None else self._parts.made(undo)
 
     def last_taps(self, limit: int = 8) -> list[LastTap]:

@@ -20,6 +20,7 @@ from kreward_pos.till.witness import Bond, Unbound
 
 _IS_LAST_ATTEMPT = "entry = ? AND number = (SELECT max(number) FROM attempts WHERE entry = ?)"
 _FOREVER_MS = 10**13
+_SLEPT_MS = 5000
 _OWN_TILL = "till"
 _FROM = {state: frozenset(s for s, ways in WAYS.items() if state in ways) for state in EntryState}
 _SETTLED = {Decision.COUNTED: SettledBy.PERSON}
@@ -106,17 +107,22 @@ class Outbox:
         """Journal what the try came to, and where that leaves the entry."""
         with self._store.transaction() as connection:
             connection.execute(
-                "UPDATE attempts SET outcome = ?, ended_ms = ?, marked_ms = ? WHERE entry = ? AND outcome IS NULL",
-                (outcome, self._now_ms(), self._now_ms(), seq),
+                "UPDATE attempts SET outcome = ?, ended_ms = ? WHERE entry = ? AND outcome IS NULL",
+                (outcome, self._now_ms(), seq),
             )
             return self._move(seq, to, problem, settled_by)
 
     def watch(self, seq: int, quiet_ms: int) -> None:
-        """Keep that the last try at `seq` was watched for so much longer, by the monotonic clock."""
+        """Keep that the last try at `seq` was watched for so much longer, by the monotonic clock.
+
+        Where the wall clock has gone on for much longer, the computer slept, and that time is added to the gap.
+        """
         with self._store.transaction() as connection:
             connection.execute(
-                f"UPDATE attempts SET quiet_ms = quiet_ms + ?, marked_ms = ? WHERE {_IS_LAST_ATTEMPT}",
-                (quiet_ms, self._now_ms(), seq, seq),
+                "UPDATE attempts SET quiet_ms = quiet_ms + :quiet, marked_ms = :now, gap_ms = gap_ms"
+                f" + iif(:now - marked_ms - :quiet > {_SLEPT_MS}, :now - marked_ms - :quiet, 0)"
+                " WHERE entry = :seq AND number = (SELECT max(number) FROM attempts WHERE entry = :seq)",
+                {"quiet": quiet_ms, "now": self._now_ms(), "seq": seq},
             )
 
     def add_read(self, seq: int, balance: int, redeemed: frozenset[int] | None) -> None:
@@ -134,6 +140,17 @@ class Outbox:
         """Change an entry's state, durably."""
         with self._store.transaction():
             return self._move(seq, to, problem, settled_by)
+
+    def cancel(self, seq: int) -> tuple[Entry, ...]:
+        """Take back what waits; raises `EntryMoved` where it has left.
+
+        What had left before, and waits to be sent again, may have counted all the same: that goes to review.
+        """
+        with self._store.transaction():
+            doubts = [attempt.outcome for attempt in self.listing.attempts(seq) if attempt.is_unsure]
+            if doubts and self.listing.get(seq).can_cancel:
+                return self._move(seq, EntryState.REVIEW, doubts[-1])
+            return self._move(seq, EntryState.CANCELLED)
 
     def decide(self, seq: int, decision: Decision, who: str) -> tuple[Entry, ...]:
         """Keep what a person decided about an entry in `review` or `blocked`, who and when.

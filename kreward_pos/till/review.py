@@ -3,7 +3,7 @@
 Every method blocks on the disk and belongs on a worker thread. Expected failures are `TillError`s.
 """
 
-from kreward_pos.till.entries import Attempt, Decision, Entry, EntryState
+from kreward_pos.till.entries import Attempt, Decision, Entry
 from kreward_pos.till.parts import Parts
 
 
@@ -24,8 +24,11 @@ class Review:
         return self._listing.attempts(seq)
 
     def cancel(self, seq: int) -> Entry:
-        """Take back what has not left; raises `EntryMoved` where it has."""
-        return self._parts.changed(self._parts.outbox.move(seq, EntryState.CANCELLED))
+        """Take back what has not left, and what waits to be sent again, which comes to review: it may have counted.
+
+        Raises `EntryMoved` where it has left.
+        """
+        return self._parts.changed(self._parts.outbox.cancel(seq))
 
     def decide(self, seq: int, decision: Decision) -> Entry:
         """A person's word on an entry in review, or on one that Kreward refused."""

@@ -10,7 +10,6 @@ from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.failures import NotApplied
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.till import settling
-from kreward_pos.till.decisions import decisions
 from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.settling import Card, Evidence, Verdict, Write
@@ -56,10 +55,10 @@ class Settler:
         """Whether the read before a new try still says that the earlier one did not count; else a person is asked.
 
         Hours without a connection may lie between the last read and the new try, and the first copy may have come in
-        them. What a person wants sent again leaves in any case.
+        them. Where the reads do not say so, a person has wanted it sent again, and it leaves in any case.
         """
         unsure = [attempt for attempt in self._parts.listing.attempts(entry.seq) if attempt.is_unsure]
-        if not unsure or decisions(self._parts.store, entry.seq):
+        if not unsure or _verdict(entry, unsure[-1]) is not Verdict.NOT_APPLIED:
             return True
         if _verdict(entry, unsure[-1], now) is Verdict.NOT_APPLIED:
             return True

@@ -27,6 +27,13 @@ def burst(pace: Pace, now_s: float, priority: Priority) -> int:
     return left
 
 
+def test_an_app_that_begins_may_have_ended_a_moment_ago() -> None:
+    pace = Pace.at_start(START_S)
+    assert burst(pace, START_S, BACKGROUND) == BACKGROUND_PER_MINUTE // 4
+    assert burst(pace, START_S + 1, PERSON) == PER_MINUTE - BACKGROUND_PER_MINUTE
+    assert burst(pace, START_S + WINDOW_S, BACKGROUND) == BACKGROUND_PER_MINUTE
+
+
 def most_in_a_minute(times_s: list[float]) -> int:
     return max((sum(1 for t in times_s if start <= t < start + MINUTE_S) for start in times_s), default=0)
 

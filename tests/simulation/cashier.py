@@ -130,7 +130,8 @@ class Staff:
 
     def _cancelled(self, entry: Entry) -> None:
         self._till.point("it shows as cancelled")
-        self._till.memory.cancelled.add(entry.op_id)
+        if entry.state is EntryState.CANCELLED:  # else it may have counted, and came to review
+            self._till.memory.cancelled.add(entry.op_id)
 
     def _ticked(self, entry: Entry) -> None:
         self._till.point("the tick shows")

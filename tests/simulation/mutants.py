@@ -6,7 +6,7 @@ from typing import Any
 from kreward_pos.cards import Email
 from kreward_pos.kreward.answers import CustomerRecord
 from kreward_pos.kreward.wire import Answer, Request, Wire
-from kreward_pos.till.entries import Entry, EntryState
+from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.settler import Settler
@@ -144,8 +144,8 @@ class _Following:
 
 
 class _Impatient(Listing):
-    def next_to_send(self, set_aside: Iterable[str] = ()) -> Entry | None:
-        found = super().next_to_send(set_aside)
+    def next_to_send(self, set_aside: Iterable[str] = (), only: EntryKind | None = None) -> Entry | None:
+        found = super().next_to_send(set_aside, only)
         if found is None:
             again = self._select(
                 "WHERE state = 'waiting' AND seq IN (SELECT entry FROM decisions) AND NOT EXISTS (SELECT 1 FROM entries"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.pace import Pace
 from tests.simulation.cashier import Staff
 from tests.simulation.counter import SimClock, SimTill
 from tests.simulation.kreward import ELSEWHERE, Effect, SimKreward
@@ -99,7 +100,7 @@ class World:
                 lambda email, at_s: self.oracle.answered_s.__setitem__((till.number, email), at_s),
             )
             self.wires.append(wire)
-            return KrewardClient(wire, _KEYS, clock)
+            return KrewardClient(wire, _KEYS, clock, Pace.at_start(clock.monotonic()))
 
         till.client_of = client
         return till

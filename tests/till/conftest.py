@@ -48,6 +48,10 @@ class FakeClock:
         self.monotonic_s += seconds
         self.wall += timedelta(seconds=seconds)
 
+    def suspend_s(self, seconds: float) -> None:
+        """The computer sleeps: the monotonic clock stands still."""
+        self.wall += timedelta(seconds=seconds)
+
 
 class Log:
     """A listener that keeps what it is told."""

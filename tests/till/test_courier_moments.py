@@ -58,7 +58,7 @@ class SleepyClock(FakeClock):
     sleeps_s = 0.0
 
     def monotonic(self) -> float:
-        if self.sleeps_s and self.till.desk._customers._read_s:
+        if self.sleeps_s and self.till.desk._customers._read:
             slept_s, self.sleeps_s = self.sleeps_s, 0.0
             self.pass_s(slept_s)
         return super().monotonic()

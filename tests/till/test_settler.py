@@ -85,6 +85,57 @@ def test_a_stamp_that_counts_only_after_the_first_read_is_for_a_person(counter: 
     assert [read.balance for read in attempt.reads] == [5, 6]
 
 
+@pytest.mark.parametrize("slept_s", [0.0, 2.0, 3600.0])
+def test_a_computer_that_slept_confirms_nothing(counter: Counter, jane: Email, slept_s: float) -> None:
+    lose(counter, "drop_after")
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING)
+    counter.clock.suspend_s(slept_s)
+    settle_until(counter, APPLIED if slept_s < 60 else REVIEW)
+    (attempt,) = counter.review.attempts(1)
+    assert attempt.gap_s == pytest.approx(slept_s if slept_s > 5 else 0.0, abs=1.0)
+
+
+def test_a_tap_leaves_on_no_baseline_from_before_a_sleep(counter: Counter, jane: Email) -> None:
+    counter.flush()
+    counter.desk.look_up(jane)
+    counter.clock.suspend_s(3600)
+    counter.sandbox.apply_elsewhere("jane@example.com", 2)
+    counter.desk.stamp(jane)
+    settle_until(counter, APPLIED)
+    (attempt,) = counter.review.attempts(1)
+    assert attempt.baseline == 7
+
+
+@pytest.mark.parametrize("take_back", ["undo", "cancel"])
+def test_what_may_have_counted_is_taken_back_by_a_person_alone(counter: Counter, jane: Email, take_back: str) -> None:
+    lose(counter, "drop_after")
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING)
+    counter.courier._outbox.move(1, REVIEW, "answer_lost")
+    counter.review.decide(1, Decision.SEND_AGAIN)
+    taken = counter.desk.undo(1) if take_back == "undo" else counter.review.cancel(1)
+    assert (taken.state, taken.problem) == (REVIEW, "answer_lost")
+    counter.flush()
+    assert counter.states() == [REVIEW]
+    assert len(counter.sandbox.ledger()) == 1
+
+
+def test_a_decision_speaks_for_one_try_alone(counter: Counter, jane: Email) -> None:
+    """What a person sent again, and reads found not applied, is looked at once more before it leaves."""
+    lose(counter, "drop_before", count=2)
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING)
+    counter.courier._outbox.move(1, REVIEW, "answer_lost")
+    counter.review.decide(1, Decision.SEND_AGAIN)
+    settle_until(counter, SETTLING)
+    settle_until(counter, WAITING)
+    counter.clock.pass_s(60)
+    counter.sandbox.apply_elsewhere("jane@example.com", 1)  # a copy
+    settle_until(counter, REVIEW)
+    assert len(counter.review.attempts(1)) == 2
+
+
 def test_later_taps_of_the_same_customer_wait_and_others_do_not(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
