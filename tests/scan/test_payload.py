@@ -1,5 +1,7 @@
 import base64
 import json
+import sys
+import threading
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from kreward_pos.cards import CardId, CardReference, Email, OpaqueCode
 from kreward_pos.errors import CardRefused
 from kreward_pos.scan.failures import CardOfTwo, CardTooLong, CardUnreadable, Kind, NotACard
-from kreward_pos.scan.payload import PAYLOAD_LIMIT_BYTES, reference_in
+from kreward_pos.scan.payload import PAYLOAD_LIMIT_BYTES, prepare, reference_in
 
 CARD = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
 OTHER = "0b9d4e21-7a35-4c8f-8e16-52c7d9f0a3b4"
@@ -294,3 +296,11 @@ JSON = st.recursive(
 @given(JSON)
 def test_no_json_does_more_than_be_refused(value: object) -> None:
     reference_or_refusal(json.dumps(value, ensure_ascii=False))
+
+
+def test_what_reading_needs_is_loaded_on_a_thread() -> None:
+    prepare()
+    for thread in threading.enumerate():
+        if thread.name == "preparing":
+            thread.join()
+    assert "idna.uts46data" in sys.modules
