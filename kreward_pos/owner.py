@@ -87,9 +87,9 @@ class Owner:
         if keys.secret is None and keys.public is None:
             raise KeyUnusable
         address = checked_base_url(base_url) if base_url.strip() else self._settings.base_url
-        found = _account(keys, address)
+        found = _account(keys, address, self._settings.proxy)
         if public.strip() and keys.secret is not None:
-            _account(ApiKeys(public=keys.public), address)
+            _account(ApiKeys(public=keys.public), address, self._settings.proxy)
         return found
 
     def save(self, change: SetUpChange) -> SetUpSaved:
@@ -156,8 +156,8 @@ class Owner:
         )
 
 
-def _account(keys: ApiKeys, address: str) -> Account:
-    client = KrewardClient(HttpWire(address), keys, SystemClock())
+def _account(keys: ApiKeys, address: str, proxy: str) -> Account:
+    client = KrewardClient(HttpWire(address, proxy=proxy), keys, SystemClock())
     try:
         ping = client.ping()
         return Account(ping.merchant or "Kreward", None, ()) if keys.secret is None else client.me()

@@ -116,10 +116,15 @@ class Sender:
             if entry.kind is EntryKind.ENROL:
                 return client.enroll(entry.email, entry.name, entry.template_id, priority)
             if entry.kind is EntryKind.REDEEM:
-                return client.redeem(entry.email, entry.at or 0, entry.template_id, priority)
+                return client.redeem(entry.email, entry.at or 0, self._unless_default(entry.template_id), priority)
             return client.transact(entry.email, entry.delta or 0, entry.op_id, entry.template_id, priority)
         except ApiFailure as failure:
             return failure
+
+    def _unless_default(self, template_id: str | None) -> str | None:
+        """Neither dialect gives redeem a `template_id`: for the shop's first template, the default, none is sent."""
+        templates = self._parts.shop.templates
+        return None if templates and templates[0].id == template_id else template_id
 
     def _keep(self, end: _End) -> None:
         """Journal an attempt's end; on a `StoreFailure` it stays in `_unkept` and nothing else leaves."""

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 from kreward_pos.pin import Act
 from kreward_pos.till.entries import Decision
 from kreward_pos.ui import application
-from kreward_pos.ui.backend import PinLock, SetUpSaved
+from kreward_pos.ui.backend import SetUp, SetUpSaved
+from kreward_pos.ui.bridge import ScanBridge
 from kreward_pos.ui.gate import Gate
-from kreward_pos.ui.idle import Idle
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.first_run import FirstRunPanel
 from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.switchboard import Switchboard
 from kreward_pos.ui.taps import Taps
@@ -18,44 +20,47 @@ from kreward_pos.ui.tasks import TaskRunner
 from kreward_pos.ui.visit import Visit
 
 _PATIENCE = 2
-"""Times that nobody touched anything, after which an owner who left the settings open is thought gone."""
+"""Minutes, mostly: how often it must be noticed that nobody touches anything."""
 
 
 class Office(QObject):
-    """Window thread only. `aside` are the parts of the window that the guided set-up takes the place of."""
+    """Window thread only. `aside` are the parts of the window that the guided set-up takes the place of.
+
+    The set-up's panel is made when it is wanted and goes with all that was entered. `sight_wanted` while its camera's
+    picture can be seen.
+    """
 
     demo_wanted = Signal()
+    sight_wanted = Signal(bool)
 
     def __init__(
         self,
+        look: Look,
+        setup: SetUp,
+        runner: TaskRunner,
         panels: Panels,
         board: Switchboard,
         visit: Visit,
         taps: Taps,
-        runner: TaskRunner,
-        pin: PinLock,
-        idle: Idle,
+        scans: ScanBridge,
         aside: tuple[QWidget, ...],
     ) -> None:
         super().__init__(board)
+        self._look, self._setup, self._runner, self._scans = look, setup, runner, scans
         self._panels, self._board, self._visit, self._taps, self._aside = panels, board, visit, taps, aside
-        self.gate = Gate(panels, pin, runner, taps.tell, self)
+        self._first_run: FirstRunPanel | None = None
+        self.gate = Gate(panels, setup.pin, runner, taps.tell, self)
         panels.currentChanged.connect(self._make_room)
         panels.customer.stamp_wanted.connect(self._on_stamp_wanted)
         panels.outbox.decided.connect(self._on_decided)
         panels.settings.guide_wanted.connect(self.open_first_run)
-        panels.first_run.demo_wanted.connect(self.demo_wanted)
-        panels.first_run.language_tried.connect(application.speak)
-        panels.first_run.finished.connect(self._on_first_run_finished)
-        panels.first_run.closed.connect(visit.leave)
         visit.left.connect(self.gate.lock)
         visit.asking.connect(self.gate.lock)
-        idle.left_alone.connect(self._on_left_alone)
 
     @property
     def is_guiding(self) -> bool:
         """Whether the guided set-up has the window for itself."""
-        return self._panels.name == "first_run"
+        return self._first_run is not None
 
     @Slot()
     def open_settings(self) -> None:
@@ -69,17 +74,32 @@ class Office(QObject):
     def open_first_run(self) -> None:
         """The guided set-up."""
         self._visit.leave()
-        self._panels.turn_to(self._panels.first_run)
-        self._panels.first_run.open()
+        panel = self._first_run = FirstRunPanel(self._look, self._setup, self._runner)
+        panel.demo_wanted.connect(self.demo_wanted)
+        panel.language_tried.connect(application.speak)
+        panel.finished.connect(self._on_first_run_finished)
+        panel.closed.connect(self._close_first_run)
+        panel.camera.viewfinder.seen.connect(self.sight_wanted)
+        self._scans.sighted.connect(panel.camera.show_sight)
+        self._scans.troubled.connect(panel.camera.viewfinder.show_trouble)
+        self._panels.addWidget(panel)
+        self._panels.turn_to(panel)
+        panel.open()
 
     @Slot()
     def back(self) -> None:
         """What Esc does in the owner's panels, and elsewhere as the counter has it."""
-        if self.is_guiding:
-            self._panels.first_run.go_back()
+        if self._first_run is not None:
+            self._first_run.go_back()
         elif self._panels.name == "pin":
             self.gate.give_up()
         else:
+            self._board.back()
+
+    @Slot(int)
+    def on_left_alone(self, times: int) -> None:
+        """An owner who left the settings open is thought gone."""
+        if self._panels.name == "settings" and times >= _PATIENCE and self.gate.has_asked:
             self._board.back()
 
     def unless_guiding(self, act: Callable[[], object]) -> Callable[[], object]:
@@ -110,10 +130,13 @@ class Office(QObject):
 
     @Slot(object)
     def _on_first_run_finished(self, saved: SetUpSaved) -> None:
-        self._visit.leave()
+        self._close_first_run()
         self._board.settings_saved.emit(saved)
 
-    @Slot(int)
-    def _on_left_alone(self, times: int) -> None:
-        if self._panels.name == "settings" and times >= _PATIENCE and self.gate.has_asked:
-            self._board.back()
+    @Slot()
+    def _close_first_run(self) -> None:
+        panel, self._first_run = self._first_run, None
+        self._visit.leave()
+        if panel is not None:
+            self._panels.removeWidget(panel)
+            panel.deleteLater()

@@ -1,11 +1,12 @@
 """What the window keeps in view whoever is at the counter: the shop, the connection, the last customers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.errors import TillError
+from kreward_pos.kreward.answers import Template
 from kreward_pos.till.views import LinkView
 from kreward_pos.ui.backend import Counter
 from kreward_pos.ui.tasks import TaskRunner
@@ -29,7 +30,7 @@ class Pulse(QObject):
         self._desk, self._connection, self._runner = counter.desk, counter.connection, runner
         self.link: LinkView | None = None
         self.shop: str | None = None
-        self._is_asking = self._is_stale = False
+        self._is_asking = self._is_stale = self._has_templates = False
 
     def begin(self) -> None:
         """Ask for everything once."""
@@ -42,7 +43,7 @@ class Pulse(QObject):
         """The connection changed; with the first answer comes the shop's name."""
         self.link = link
         self.link_read.emit(link)
-        if link.state == "online" and self.shop is None:
+        if link.state == "online" and (self.shop is None or not self._has_templates):
             self.ask_shop()
 
     @Slot()
@@ -56,6 +57,7 @@ class Pulse(QObject):
     def ask_shop(self) -> None:
         """The shop may be known by now, or be another one, with other keys."""
         self._ask(self._connection.shop_name, self._on_shop)
+        self._ask(self._connection.templates, self._on_templates)
 
     def _ask(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._runner.ask(work, done, _leave)
@@ -67,6 +69,10 @@ class Pulse(QObject):
     def _on_shop(self, name: str | None) -> None:
         self.shop = name
         self.shop_read.emit(name)
+
+    def _on_templates(self, templates: Sequence[Template]) -> None:
+        self._has_templates = bool(templates)
+        self.templates_read.emit(templates)
 
     def _on_taps(self, taps: object) -> None:
         self._is_asking = False

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from kreward_pos.errors import TillError
 from kreward_pos.pin import Act
 from kreward_pos.sounds import Sound
 from kreward_pos.till.views import CustomerView
@@ -91,15 +92,9 @@ class CounterWindow(QWidget):
         self._idle = Idle(options.idle_s, self)
         self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, self._idle)
         self._sounds = Sounds(options.play_sound, self._visit, self._taps, self._toast, self._board, self)
+        aside = (self._header, self._toast)
         self._office = Office(
-            self._panels,
-            self._board,
-            self._visit,
-            self._taps,
-            self._runner,
-            setup.pin,
-            self._idle,
-            (self._header, self._toast),
+            look, setup, self._runner, self._panels, self._board, self._visit, self._taps, scans, aside
         )
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._is_kiosk = options.is_kiosk
@@ -130,6 +125,17 @@ class CounterWindow(QWidget):
     def board(self) -> Switchboard:
         """What a self-check drives besides the widgets: scans, panels, back."""
         return self._board
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Stand before the other programs' windows, for somebody who started the app once more."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
+    def tell(self, remark: TillError) -> None:
+        """Say something that came of no tap, in the bar at the bottom."""
+        self._taps.tell(remark)
 
     def present(self) -> None:
         """Show the window; a kiosk fills the screen, above all others."""
@@ -233,9 +239,8 @@ class CounterWindow(QWidget):
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)
         self._left.viewfinder.seen.connect(self.sight_wanted)
-        self._scans.sighted.connect(self._panels.first_run.camera.show_sight)
-        self._scans.troubled.connect(self._panels.first_run.camera.viewfinder.show_trouble)
-        self._panels.first_run.camera.viewfinder.seen.connect(self.sight_wanted)
+        self._office.sight_wanted.connect(self.sight_wanted)
+        self._idle.left_alone.connect(self._office.on_left_alone)
         self._scans.scanned.connect(self._board.on_scanned)
         self._scans.refused.connect(self._board.on_refusal)
         self._pulse.shop_read.connect(self._header.show_shop)

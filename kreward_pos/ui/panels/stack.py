@@ -6,7 +6,6 @@ from kreward_pos.ui.backend import Counter, SetUp
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.customer import CustomerPanel
 from kreward_pos.ui.panels.enrol import EnrolPanel
-from kreward_pos.ui.panels.first_run import FirstRunPanel
 from kreward_pos.ui.panels.notice import AskingPanel, ReadyPanel, RefusedPanel, UnknownCardPanel
 from kreward_pos.ui.panels.outbox import OutboxPanel
 from kreward_pos.ui.panels.panel import Panel
@@ -31,7 +30,6 @@ class Panels(QStackedWidget):
         self.poster = PosterPanel(look, self.enrol.join, runner)
         self.settings = SettingsPanel(look, counter.connection, setup, runner)
         self.pin = PinPanel(look, setup.pin, runner)
-        self.first_run = FirstRunPanel(look, setup, runner)
         for panel in self._all():
             self.addWidget(panel)
 
@@ -58,9 +56,10 @@ class Panels(QStackedWidget):
 
     def reword(self) -> None:
         """Say everything in the present language."""
-        for panel in self._all():
-            panel.reword()
+        for place in range(self.count()):
+            if isinstance(panel := self.widget(place), Panel):
+                panel.reword()
 
     def _all(self) -> tuple[Panel, ...]:
         telling = (self.ready, self.asking, self.refused, self.unknown)
-        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin, self.first_run)
+        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin)

@@ -1,5 +1,8 @@
 """The settings page: a list of sections, the section that is open, and one Save for them all."""
 
+from dataclasses import replace
+
+import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
@@ -81,7 +84,7 @@ class SettingsPanel(Panel):
     @Slot()
     def show_layout(self) -> None:
         """A hand scanner's keyboard layout was learnt meanwhile."""
-        self._runner.ask(self._setup.current, self._scanning.show_layout, self._show_note)
+        self._runner.ask(self._setup.current, self._show_layout, self._show_note)
 
     def let_go(self) -> None:
         """See `Panel.let_go`."""
@@ -128,6 +131,13 @@ class SettingsPanel(Panel):
         for section in self._sections:
             section.show_view(view)
         self.reword()
+
+    def _show_layout(self, view: SetUpView) -> None:
+        """Of all that is in force, only this may have changed without the page."""
+        if self._view is not None:
+            settings = msgspec.structs.replace(self._view.settings, hand_scanner=view.settings.hand_scanner)
+            self._view = replace(self._view, settings=settings)
+            self._scanning.show_layout(view)
 
     def _show_note(self, note: SetUpSaved | TillError) -> None:
         self._is_busy, self._note = False, note

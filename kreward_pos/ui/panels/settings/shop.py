@@ -1,12 +1,11 @@
 """Whose shop this is: keys, cards, names of rewards, and where Kreward is found."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit
 
 from kreward_pos.errors import SettingsRefused
-from kreward_pos.kreward.address import checked_base_url
+from kreward_pos.kreward.address import checked_base_url, checked_proxy
 from kreward_pos.kreward.answers import Account, Template
 from kreward_pos.ui.backend import Connection, SetUp, SetUpView
 from kreward_pos.ui.forms.cards import CardsForm
@@ -69,7 +68,7 @@ class ShopSection(Section):
     def fields(self) -> dict[str, object] | None:
         """See `Section.fields`."""
         names = self._rewards.names()
-        if names is None or not self._is_address(self._url):
+        if names is None or not self._are_addresses():
             return None
         return {
             "template_ids": self._cards.chosen(),
@@ -111,10 +110,15 @@ class ShopSection(Section):
     def _on_address(self) -> None:
         self.keys.base_url = self._url.text().strip()
 
-    def _is_address(self, box: QLineEdit) -> bool:
+    def _are_addresses(self) -> bool:
+        return self._is_good(self._url_field, checked_base_url) and self._is_good(self._proxy_field, checked_proxy)
+
+    def _is_good(self, field: Field, checked: Callable[[str], str]) -> bool:
         try:
-            checked_base_url(box.text())
+            checked(self._url.text() if field is self._url_field else self._proxy.text())
         except SettingsRefused:
-            self._url_field.refuse(self.tr("It begins with https:// and is usually https://api.kreward.net/v1"))
+            is_url = field is self._url_field
+            usual = self.tr("It begins with https:// and is usually https://api.kreward.net/v1")
+            field.refuse(usual if is_url else self.tr("It looks like http://proxy.example.com:8080, or stays empty."))
             return False
         return True
