@@ -15,7 +15,7 @@ SLEEP_AFTER_S: Final = 20.0
 """Nothing moved for so long: nobody stands there."""
 STANDS_S: Final = 0.2
 """How long a reading stands while the picture does not change."""
-NOTHING_STANDS_S: Final = 1.0
+NOTHING_STANDS_S: Final = 3.0
 """How long it stands that nothing is to be read, once the picture had its looks."""
 LOOKS: Final = 24
 """Looks at a picture that does not change before it is let be: the decoder tries something else in each."""

@@ -118,6 +118,7 @@ class Viewfinder(QWidget):
             painter.fillRect(frame, _backdrop(frame))
         if self._trouble is not None:
             self._paint_trouble(painter, frame, self._trouble)
+            self._paint_rim(painter, frame)
             return
         self._paint_picture(painter, frame)
         painter.setClipping(False)
@@ -159,6 +160,9 @@ class Viewfinder(QWidget):
         self._paint_corners(painter, frame)
         self._paint_caption(painter, frame)
         painter.setClipping(False)
+        self._paint_rim(painter, frame)
+
+    def _paint_rim(self, painter: QPainter, frame: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(_RIM), 1))
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(20), self._look.px(20))
@@ -189,8 +193,8 @@ class Viewfinder(QWidget):
         band = QRectF(frame.left(), frame.bottom() - self._look.px(76), frame.width(), self._look.px(76))
         shade = QLinearGradient(band.topLeft(), band.bottomLeft())
         shade.setColorAt(0, QColor(0, 0, 0, 0))
-        shade.setColorAt(0.55, QColor(18, 17, 14, 190))
-        shade.setColorAt(1, QColor(18, 17, 14, 225))
+        shade.setColorAt(0.42, QColor(18, 17, 14, 205))
+        shade.setColorAt(1, QColor(18, 17, 14, 235))
         painter.fillRect(band, shade)
         mark = self._mark()
         side = self._look.px(18) if mark else 0
