@@ -84,6 +84,8 @@ class ShopWire:
         return self._dialect.redeemed(self.shop.redeem(fields["email"], fields["at"]))
 
     def _answered(self, request: Request) -> Answer:
+        if request.path == "/ping":
+            return _whole(self._dialect.ping(self.shop.seed, "2026-11-22T09:00:00.000+00:00"))
         if request.path == "/me":
             return _whole(self._dialect.me(self.shop.seed, "growth", _KEY))
         try:

@@ -163,6 +163,17 @@ def test_an_owner_may_wish_to_be_asked_while_the_till_runs(
     assert till.courier._listing.get(second.seq).settled_by is SettledBy.BALANCE
 
 
+def test_without_a_key_nothing_leaves(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
+    till.use_keys(ApiKeys())
+    till.desk.stamp(jane)
+    steps(till, clock, 60.0)
+    assert till.connection.link().state == "online"  # a ping needs no key
+    assert set(wire.calls) == {"/ping"}
+    till.use_keys(KEYS)
+    steps(till, clock, 120.0)
+    assert till.connection.link().waiting == 0
+
+
 def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
     wire.mishaps = ["lose_after"]
     till.desk.stamp(jane)
