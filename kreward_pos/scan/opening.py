@@ -7,7 +7,6 @@ import logging
 import math
 import threading
 from collections.abc import Callable
-from typing import Final
 
 from kreward_pos.errors import CameraFailure
 from kreward_pos.scan.camera import Camera, Picture
@@ -15,23 +14,20 @@ from kreward_pos.scan.failures import ScannerFault
 
 log = logging.getLogger(__name__)
 
-SLOW_PACE_S: Final = 0.2
-"""From one picture to the next while nobody stands there."""
-
 
 class Opening:
     """Opens, reads and closes a camera; its thread alone touches the camera, and is a daemon.
 
     `take` gets the camera's name and each picture on that thread; a `CameraFailure` that it raises ends the opening.
-    While `is_slow` says so, most pictures are skipped.
+    Pictures that come sooner than `pace_s` says, in seconds from one to the next, are skipped.
     """
 
     def __init__(
-        self, open_camera: Callable[[], Camera], take: Callable[[str, Picture], None], is_slow: Callable[[], bool]
+        self, open_camera: Callable[[], Camera], take: Callable[[str, Picture], None], pace_s: Callable[[], float]
     ) -> None:
         self._open = open_camera
         self._take = take
-        self._is_slow = is_slow
+        self._pace_s = pace_s
         self._changed = threading.Condition()
         self._is_over = False
         self._has_closed = False
@@ -97,7 +93,8 @@ class Opening:
             taken_s = -math.inf
             while not self.is_over:
                 self._steps += 1
-                if self._is_slow() and camera.skip() - taken_s < SLOW_PACE_S:
+                pace_s = self._pace_s()
+                if pace_s > 0 and camera.skip() - taken_s < pace_s:
                     continue
                 picture = camera.read()
                 taken_s = picture.taken_s

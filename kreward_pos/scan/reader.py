@@ -54,7 +54,7 @@ class Reader:
         self._stopped = threading.Event()
         self._awake = threading.Event()
         self._awake.set()
-        self._slow = threading.Event()
+        self._pace_s = 0.0
 
     def run(self) -> None:
         """Read until `stop`."""
@@ -81,16 +81,13 @@ class Reader:
         """Open the camera again."""
         self._awake.set()
 
-    def slow_down(self, is_slow: bool) -> None:
-        """Take a few pictures a second only, or as many as come again."""
-        if is_slow:
-            self._slow.set()
-        else:
-            self._slow.clear()
+    def keep_pace(self, pace_s: float) -> None:
+        """Take no more than one picture in so many seconds; 0 takes all."""
+        self._pace_s = pace_s
 
     def _read_on(self) -> CameraFailure | None:
         """See one opening through; returns what ended it, None where it was asked to."""
-        opening = self._opening = Opening(self._open, self._take, self._slow.is_set)
+        opening = self._opening = Opening(self._open, self._take, lambda: self._pace_s)
         if self._is_asked_to_end():
             return None
         self._health.begin()

@@ -152,7 +152,7 @@ class Scanner:
         if readings is None:
             readings = decoder.decode(grey)
             self._watch.note(readings, now_s)
-        self._reader.slow_down(self._watch.is_asleep(now_s))
+        self._reader.keep_pace(self._watch.pace_s(now_s))
         focus = self._acceptance.consider(readings, width, height, now_s)
         sight = sight_of(picture, grey, focus, self._remark(grey, focus, now_s))
         if self._stopped.is_set():

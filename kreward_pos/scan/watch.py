@@ -13,6 +13,12 @@ from kreward_pos.scan.decoder import Reading
 
 SLEEP_AFTER_S: Final = 20.0
 """Nothing moved for so long: nobody stands there."""
+SLEEP_PACE_S: Final = 0.25
+"""From one picture to the next then: soon enough to see somebody come."""
+DOZE_AFTER_S: Final = 3.0
+"""Nothing moved for so long: nobody is just holding a card."""
+DOZE_PACE_S: Final = 0.1
+"""From one picture to the next then; unpacking them is most of what a real camera costs."""
 STANDS_S: Final = 0.2
 """How long a reading stands while the picture does not change."""
 NOTHING_STANDS_S: Final = 3.0
@@ -48,9 +54,12 @@ class Watch:
         """Seconds since anything moved."""
         return 0.0 if self._moved_s is None else now_s - self._moved_s
 
-    def is_asleep(self, now_s: float) -> bool:
-        """Whether a few pictures a second are enough to see somebody come."""
-        return self.still_s(now_s) > SLEEP_AFTER_S
+    def pace_s(self, now_s: float) -> float:
+        """Seconds from one picture to the next that are enough now; 0 where every picture counts."""
+        still_s = self.still_s(now_s)
+        if still_s > SLEEP_AFTER_S:
+            return SLEEP_PACE_S
+        return DOZE_PACE_S if still_s > DOZE_AFTER_S else 0.0
 
     def standing(self, now_s: float) -> Sequence[Reading] | None:
         """What was read in the last picture looked at, if that holds for this one; None where it must be decoded."""

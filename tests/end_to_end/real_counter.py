@@ -49,11 +49,13 @@ W = TypeVar("W", bound=QWidget)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How late `slow` answers, how long the till waits for an answer, and how long it holds a redeem."""
+    """How late `slow` answers, how long the till waits for an answer, how long it holds a redeem, and how often the
+    script is looked at."""
 
     slow_s: float = 2.0
     deadline_s: float = 15.0
     hold_s: float = 1.0
+    beat_ms: int = BEAT_MS
 
 
 class Floor:
@@ -141,14 +143,14 @@ class Floor:
 class Director(QObject):
     """Takes a script on at every beat of a timer, closes the window after it, and notes how far the beats are apart."""
 
-    def __init__(self, window: QWidget, script: Script) -> None:
+    def __init__(self, window: QWidget, script: Script, beat_ms: int = BEAT_MS) -> None:
         super().__init__(window)
         self.failure: Exception | None = None
         self.beats_s: list[float] = []
         self._window, self._script = window, script
         self._holds: Callable[[], bool] = lambda: True
         self._since_s = time.perf_counter()
-        self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, interval=beat_ms, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
@@ -181,7 +183,7 @@ def run(script: Callable[[Floor], Script], terms: Terms, sandbox: Sandbox, stage
 
         def direct(window: CounterWindow, told: TillBridge) -> None:
             floor.enter(window, told)
-            directors.append(Director(window, script(floor)))
+            directors.append(Director(window, script(floor), terms.beat_ms))
 
         try:
             counter.run(till, place, stage, direct)

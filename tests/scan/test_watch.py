@@ -2,7 +2,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreward_pos.scan.decoder import Reading
-from kreward_pos.scan.watch import LOOKS, NOTHING_STANDS_S, SLEEP_AFTER_S, STANDS_S, Watch
+from kreward_pos.scan.watch import (
+    DOZE_AFTER_S,
+    DOZE_PACE_S,
+    LOOKS,
+    NOTHING_STANDS_S,
+    SLEEP_AFTER_S,
+    SLEEP_PACE_S,
+    STANDS_S,
+    Watch,
+)
 
 PACE_S = 1 / 30
 CORNERS = ((1.0, 1.0), (9.0, 1.0), (9.0, 9.0), (1.0, 9.0))
@@ -46,21 +55,21 @@ def test_noise_is_no_movement_and_a_phone_is() -> None:
     assert watched.watch.still_s(watched.now_s) == 0
 
 
-def test_it_falls_asleep_after_a_while_and_wakes_at_once() -> None:
+def test_it_dozes_then_sleeps_and_wakes_at_once() -> None:
     watched = Watched()
     watched.show(noisy())
-    watched.now_s += SLEEP_AFTER_S - 1
-    watched.show(noisy())
-    assert not watched.watch.is_asleep(watched.now_s)
-    watched.now_s += 2
-    watched.show(noisy())
-    assert watched.watch.is_asleep(watched.now_s)
+    paces = []
+    for seconds in (DOZE_AFTER_S - 1, 2, SLEEP_AFTER_S - DOZE_AFTER_S - 2, 2):
+        watched.now_s += seconds
+        watched.show(noisy())
+        paces.append(watched.watch.pace_s(watched.now_s))
+    assert paces == [0, DOZE_PACE_S, DOZE_PACE_S, SLEEP_PACE_S]
     watched.show(with_phone())
-    assert not watched.watch.is_asleep(watched.now_s)
+    assert watched.watch.pace_s(watched.now_s) == 0
 
 
 def test_it_is_awake_before_the_first_picture() -> None:
-    assert not Watch().is_asleep(1_000_000.0)
+    assert Watch().pace_s(1_000_000.0) == 0
 
 
 def test_an_unchanged_picture_gets_every_kind_of_look_and_then_few() -> None:

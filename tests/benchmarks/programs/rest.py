@@ -96,7 +96,7 @@ def counter() -> dict[str, list[float]]:
         yield meter.is_done
 
     with Sandbox() as sandbox:
-        run(idling, Terms(), sandbox)
+        run(idling, Terms(beat_ms=1000), sandbox)
     return meter.join()
 
 
