@@ -121,7 +121,8 @@ class Desk:
     def undo(self, seq: int) -> Entry:
         """Take a tap back: cancelled where it has not left, else a compensating transaction.
 
-        Returns the cancelled entry, or the new one. A redeem that has left cannot be undone (`UndoTooLate`).
+        Returns the cancelled entry, or the new one; what waits to be sent again comes to review.
+        A redeem that has left cannot be undone (`UndoTooLate`).
         """
         with self._store.transaction():
             entry = self._listing.get(seq)
