@@ -24,6 +24,7 @@ class CardsForm(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(10)
+        self._rows.addWidget(self._none)
         self.reword()
 
     @property
