@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kreward_pos.clock import SystemClock
+from kreward_pos.crash import BadEnd, watched
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.errors import TillError
@@ -18,9 +19,10 @@ from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.place import Place, logged, witness_folder
+from kreward_pos.place import Place, folder_of, logged, witness_folder
 from kreward_pos.settings import Language, Options, Settings
 from kreward_pos.till.desk import House
+from kreward_pos.till.failures import DatabaseInUse
 from kreward_pos.till.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
 from kreward_pos.till.witness import FileWitness, MemoryWitness, Witness
@@ -32,7 +34,7 @@ def run_headless(options: Options) -> int:
     from kreward_pos.scan.payload import reference_in
 
     place = Place.of(options)
-    with logged(place.folder), running_till(place, database_key(place.folder)) as till:
+    with _at_work(place, database_key(place.folder)) as (till, _bad_end):
         return headless.run(till, reference_in)
 
 
@@ -45,8 +47,13 @@ def run_counter(options: Options) -> int:
     try:
         place = Place.of(options)
         language = place.settings.language
-        with logged(place.folder), running_till(place, database_key(place.folder)) as till:
-            return counter.run(till, place)
+        with _at_work(place, database_key(place.folder)) as (till, bad_end):
+            return counter.run(till, place, remark=None if bad_end is None else bad_end.remark)
+    except DatabaseInUse as error:
+        if counter.is_called_forward(folder_of(options)):
+            return 0
+        counter.tell_failure(error, language)
+        raise
     except NoPlaceForDatabaseKey as error:
         if not counter.tell_failure(error, language, may_go_on=True):
             raise
@@ -56,13 +63,20 @@ def run_counter(options: Options) -> int:
     return _run_session(options)
 
 
+@contextmanager
+def _at_work(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[tuple[Till, BadEnd | None]]:
+    """The till of this folder, its log and its reports of what nobody expects; and how its last run ended, if badly."""
+    with logged(place.folder), watched(place.folder) as bad_end, running_till(place, key, witness) as till:
+        yield till, bad_end
+
+
 def _run_session(options: Options) -> int:
     """The counter with data that nobody can read afterwards: its folder is gone then, and its key was kept nowhere."""
     from kreward_pos import counter  # loads Qt
 
     with tempfile.TemporaryDirectory(prefix="kreward-pos-session-") as folder:
         place = Place.for_session(options, Path(folder))
-        with logged(place.folder), running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
+        with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
             return counter.run(till, place)
 
 
@@ -82,7 +96,7 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
             keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
             key_store=Forgetful(),
         )
-        with logged(place.folder), running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
+        with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
             stage = DemoStage(shop)
             return counter.check(till, place, stage) if is_self_check else counter.run(till, place, stage)
 

@@ -1,16 +1,15 @@
 """The counter's window with its camera around a running till, from first paint to the last joined thread."""
 
 import json
-import logging
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
-from types import TracebackType
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, Self
 
 from PySide6.QtCore import QLocale, QProcess, Qt
+from PySide6.QtWidgets import QApplication
 
 from kreward_pos import __version__
 from kreward_pos.clock import SystemClock
@@ -21,7 +20,7 @@ from kreward_pos.lens import Lens
 from kreward_pos.owner import Owner
 from kreward_pos.place import Place
 from kreward_pos.scan.camera import Camera
-from kreward_pos.scan.payload import reference_in
+from kreward_pos.scan.payload import prepare, reference_in
 from kreward_pos.scan.serial_scanner import SerialCallbacks, SerialLine
 from kreward_pos.settings import Language, Settings
 from kreward_pos.sounds import Speaker
@@ -32,6 +31,7 @@ from kreward_pos.ui.application import make_application, quit_on_interrupt
 from kreward_pos.ui.backend import Counter, LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.customer_display import CustomerDisplay
+from kreward_pos.ui.doorbell import Doorbell, ring
 from kreward_pos.ui.hand_scanner import HandScannerKeys
 from kreward_pos.ui.left import DemoCard
 from kreward_pos.ui.permission import ask_for_camera
@@ -40,8 +40,6 @@ from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.steps import Hands, StepResult, Steps
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 from kreward_pos.updates import Publisher, Updates
-
-_log = logging.getLogger(__name__)
 
 
 class Stage(self_check.Stage, Protocol):
@@ -61,27 +59,29 @@ Direct = Callable[[CounterWindow, TillBridge], None]
 """Takes the window in hand as soon as it is shown."""
 
 
-def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | None = None) -> int:
-    """Show the counter until it is closed; returns the exit status. `stage` is the demo shop's, if this is a demo."""
+def run(
+    till: Till,
+    place: Place,
+    stage: Stage | None = None,
+    direct: Direct | None = None,
+    remark: TillError | None = None,
+) -> int:
+    """Show the counter until it is closed; returns the exit status.
+
+    `stage` is the demo shop's, if this is a demo; `remark` is said as soon as the window stands.
+    """
     language: LanguageChoice = place.settings.language or _language_of_this_computer()
     app, look = make_application(sys.argv[:1], place.settings.theme, language)
-    _report_bugs()
-    with Lens(None if stage is None else stage.camera) as lens, Speaker() as speaker, SerialLine() as serial_line:
-        told, scans = TillBridge(), ScanBridge()
-        till.listen(told)
-        lens.tell(scans)
-        serial_line.tell(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
-        keys = HandScannerKeys(place.settings.hand_scanner, app)
-
+    told, scans = TillBridge(), ScanBridge()
+    till.listen(told)
+    with _Equipment(app, place.settings, stage, scans) as equipment:
         updates = _updates(place, stage)
 
         def put_into_force(settings: Settings, api_keys: ApiKeys) -> None:
             till.use_keys(api_keys)
             till.serve(House.of(settings))
-            lens.use(settings.camera, settings.picture)
-            keys.use(settings.hand_scanner)
             updates.want(settings.looks_for_updates)
-            serial_line.use(settings.hand_scanner)
+            equipment.use(settings)
 
         owner = Owner(
             place.folder,
@@ -90,31 +90,66 @@ def run(till: Till, place: Place, stage: Stage | None = None, direct: Direct | N
             place.key_store,
             language,
             put_into_force,
-            use_camera=lens.use,
+            use_camera=equipment.lens.use,
             look_for_updates=updates.look,
             is_session_only=place.is_session_only,
         )
-        options = replace(_window_options(place, stage), play_sound=speaker.play)
+        options = replace(_window_options(place, stage), play_sound=equipment.speaker.play)
         counter = Counter(till.desk, till.review, till.enrolment, till.connection)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.face(CustomerDisplay(look, QtScreens(), place.settings))
-        window.hear(keys, owner.learn_layout)
+        window.hear(equipment.keys, owner.learn_layout)
         window.present()
-        window.sight_wanted.connect(lens.look)
+        window.sight_wanted.connect(equipment.lens.look)
         window.office.demo_wanted.connect(_open_demo)
-        serial_line.use(place.settings.hand_scanner)
-        ask_for_camera(app, lambda: lens.use(place.settings.camera, place.settings.picture))
+        bell = Doorbell(place.folder, app)
+        bell.rung.connect(window.come_forward)
+        equipment.use_hand_scanner(place.settings)
+        ask_for_camera(app, lambda: equipment.use(place.settings))
         if place.keys == ApiKeys():
             window.office.open_first_run()
+        if remark is not None:
+            window.tell(remark)
         if direct is not None:
             direct(window, told)
         with quit_on_interrupt(app):
             app.exec()
+        bell.take_down()
         told.close()
         scans.close()
         updates.close()  # a worker may be asking, and nobody waits for its answer
         window.finish()
     return 0
+
+
+class _Equipment:
+    """What stands on the counter besides the screen: the camera, hand scanners, a loudspeaker."""
+
+    def __init__(self, app: QApplication, settings: Settings, stage: Stage | None, scans: ScanBridge) -> None:
+        self.lens = Lens(None if stage is None else stage.camera)
+        self.lens.tell(scans)
+        self.keys = HandScannerKeys(settings.hand_scanner, app)
+        self.speaker = Speaker()
+        self._serial_line = SerialLine()
+        self._serial_line.tell(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
+
+    def __enter__(self) -> Self:
+        prepare()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        for each in (self._serial_line, self.speaker, self.lens):
+            each.__exit__(*exc)
+
+    def use(self, settings: Settings) -> None:
+        """Work as these settings say; any one thread at a time."""
+        self.lens.use(settings.camera, settings.picture)
+        self.use_hand_scanner(settings)
+
+    def use_hand_scanner(self, settings: Settings) -> None:
+        """Hear hand scanners as these settings say; they need no permission."""
+        self.keys.use(settings.hand_scanner)
+        self._serial_line.use(settings.hand_scanner)
 
 
 def check(till: Till, place: Place, stage: Stage) -> int:
@@ -138,6 +173,12 @@ def check(till: Till, place: Place, stage: Stage) -> int:
     }
     sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
     return 0 if is_good else 1
+
+
+def is_called_forward(place_folder: Path) -> bool:
+    """Whether another counter runs on this folder and comes to the front now."""
+    make_application(sys.argv[:1])
+    return ring(place_folder)
 
 
 def tell_failure(error: TillError, language: Language = "", *, may_go_on: bool = False) -> bool:
@@ -182,13 +223,3 @@ def _updates(place: Place, stage: Stage | None) -> Updates:
 def _language_of_this_computer() -> LanguageChoice:
     """Chinese in its traditional form for whoever reads Chinese, else English."""
     return "zh_HK" if QLocale.system().language() == QLocale.Language.Chinese else "en"
-
-
-def _report_bugs() -> None:
-    """An exception that nobody expected goes to the log, and the counter stays open."""
-
-    def report(kind: type[BaseException], bug: BaseException | None, trace: TracebackType | None) -> None:
-        _log.error("a bug", exc_info=(kind, bug or kind(), trace))
-
-    sys.excepthook = report
-    threading.excepthook = lambda bug: report(bug.exc_type, bug.exc_value, bug.exc_traceback)

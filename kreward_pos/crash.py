@@ -21,6 +21,7 @@ from types import TracebackType
 from filelock import FileLock, Timeout
 
 from kreward_pos import __version__
+from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError
 
 FOLDER = "crashes"
 KEPT = 10
@@ -30,12 +31,26 @@ _LOCK = "running.lock"
 _log = logging.getLogger(__name__)
 
 
+class EndedBadly(TillError):
+    """The run before this one was not ended by closing the app."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The app closed unexpectedly")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "That was at {time}. Nothing that was ticked is lost; what waits is sent as always."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class BadEnd:
     """How the run before this one ended: not by closing the app. `report` lies in the till's folder."""
 
     ended_at: datetime
     report: Path
+
+    @property
+    def remark(self) -> EndedBadly:
+        """What to say of it at the counter."""
+        return EndedBadly(time=f"{self.ended_at:%Y-%m-%d %H:%M}")
 
 
 @contextmanager

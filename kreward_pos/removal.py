@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kreward_pos import settings, updates
+from kreward_pos import crash, settings, updates
 from kreward_pos.keychain import Keychain
 from kreward_pos.place import LOG_FOLDER, LOG_NAME, folder_of, witness_folder
 from kreward_pos.settings import Options
@@ -33,6 +33,7 @@ _OURS = (
     f"{settings.FILE_NAME}*",
     f"{updates.FILE_NAME}*",
     f"{LOG_FOLDER}/{LOG_NAME}*",
+    f"{crash.FOLDER}/*",
 )
 
 

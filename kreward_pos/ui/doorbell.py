@@ -6,10 +6,11 @@ Who is first is not decided here: the folder's lock says so, which the system fr
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_PATIENCE_MS = 1500
+_PATIENCE_MS = 4000
+_PAUSE_MS = 200
 
 
 class Doorbell(QObject):
@@ -37,11 +38,21 @@ class Doorbell(QObject):
         self._server.close()
 
 
-def ring(folder: Path) -> bool:
-    """Call the counter that runs on `folder`; whether it heard. Waits a moment, so before any window is shown."""
+def ring(folder: Path, patience_ms: int = _PATIENCE_MS) -> bool:
+    """Call the counter that runs on `folder`; whether it heard. Blocks, so only before any window is shown.
+
+    Rings again for a while, since a counter that has just been started has its folder before it has its door.
+    """
+    until = QDeadlineTimer(patience_ms)
+    while not (has_heard := _is_heard(folder)) and not until.hasExpired():
+        QThread.msleep(_PAUSE_MS)
+    return has_heard
+
+
+def _is_heard(folder: Path) -> bool:
     visitor = QLocalSocket()
     visitor.connectToServer(_name(folder))
-    has_heard = visitor.waitForConnected(_PATIENCE_MS)
+    has_heard = visitor.waitForConnected(_PAUSE_MS)
     visitor.disconnectFromServer()
     return has_heard
 

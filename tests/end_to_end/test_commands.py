@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +217,24 @@ def test_an_address_in_the_clear_is_refused(tmp_path: Path) -> None:
     done = run("headless", "--data-dir", str(tmp_path), "--base-url", "http://api.kreward.net/v1")
     assert done.returncode == 2
     assert "https://" in done.stderr
+
+
+def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until the file is there, or the process has ended."""
+    while not path.exists() and process.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+
+
+def test_a_second_start_calls_the_first_window_forward_and_ends(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "kreward_pos", "--data-dir", str(tmp_path / "收銀 機"), "--camera", "none"]
+    variables = os.environ | DATABASE_KEY
+    first = subprocess.Popen(words, env=variables, stdin=subprocess.DEVNULL)
+    try:
+        wait_for(tmp_path / "收銀 機" / "till.db", first)
+        done = run(*words[3:])
+        assert (done.returncode, done.stderr) == (0, "")
+        assert first.poll() is None
+    finally:
+        first.terminate()
+        assert first.wait(PATIENCE_S) == 0
