@@ -7,6 +7,7 @@ tables.
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 import msgspec
 
@@ -44,6 +45,10 @@ class _Moment:
     monotonic_s: float
     wall_s: float
 
+    @classmethod
+    def of(cls, clock: Clock) -> Self:
+        return cls(clock.monotonic(), clock.now().timestamp())
+
 
 class Customers:
     """Server state and links. Thread-safe."""
@@ -79,14 +84,14 @@ class Customers:
         # Not before the commit: one that fails leaves the older record, which must not pass for fresh.
         with self._lock:
             if self._writes.get(email.key, 0) == mark:
-                self._read[_slot(email, template_id)] = self._now()
+                self._read[_slot(email, template_id)] = _Moment.of(self._clock)
         return True
 
     def keep(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
         """Keep what the till's own write answered, and learn the link from its card id."""
         self._put(email, template_id, record)
         with self._lock:
-            self._read[_slot(email, template_id)] = self._now()
+            self._read[_slot(email, template_id)] = _Moment.of(self._clock)
 
     def keep_transacted(self, email: Email, template_id: str | None, answer: Transacted) -> None:
         """Keep the balance that an applied transaction answered."""
@@ -145,7 +150,7 @@ class Customers:
             read = self._read.get(_slot(email, template_id))
         if read is None:
             return float("inf")
-        now = self._now()
+        now = _Moment.of(self._clock)
         return max(now.monotonic_s - read.monotonic_s, now.wall_s - read.wall_s)
 
     def forget_all(self) -> None:
@@ -197,9 +202,6 @@ class Customers:
                 "INSERT OR REPLACE INTO cards (customer, template_id, record, read_ms) VALUES (?, ?, ?, ?)",
                 (*_slot(email, template_id), _packed(record), self._now_ms()),
             )
-
-    def _now(self) -> _Moment:
-        return _Moment(self._clock.monotonic(), self._clock.now().timestamp())
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
