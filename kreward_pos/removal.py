@@ -14,7 +14,7 @@ from kreward_pos import crash, settings, updates
 from kreward_pos.keychain import Keychain
 from kreward_pos.place import LOG_FOLDER, LOG_NAME, folder_of, witness_folder
 from kreward_pos.settings import Options
-from kreward_pos.till import ballast
+from kreward_pos.till import backup, ballast
 from kreward_pos.till.failures import DatabaseInUse, DiskTrouble
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.store import FILE_NAME, GUARD_NAME, Store, alone_in, is_encrypted
@@ -34,6 +34,7 @@ _OURS = (
     f"{updates.FILE_NAME}*",
     f"{LOG_FOLDER}/{LOG_NAME}*",
     f"{crash.FOLDER}/*",
+    f"{backup.FOLDER}/*",
 )
 
 

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.errors import StoreFailure
-from kreward_pos.till import cipher, schema
+from kreward_pos.till import backup, cipher, schema
 from kreward_pos.till.ballast import SIZE, Ballast
 from kreward_pos.till.failures import (
     DatabaseAbsent,
@@ -184,6 +184,7 @@ def _opened(path: Path, key: DatabaseKey | None, vfs: str | None) -> apsw.Connec
             cipher.unlock(connection, key)
         _check(connection, path)
         _configure(connection)
+        backup.before_migration(connection, path)
         schema.migrate(connection)
     except BaseException:
         connection.close()

@@ -1,5 +1,6 @@
 """Databases of earlier versions, each with a full queue: opened by this version, nothing is lost and nothing moved."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -8,9 +9,13 @@ import pytest
 from kreward_pos.cards import CardId, Email
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.till import schema
+from kreward_pos.till.backup import FOLDER, KEPT
+from kreward_pos.till.cipher import is_encrypted as is_encrypted_file
 from kreward_pos.till.customers import Customers
 from kreward_pos.till.decisions import decisions
 from kreward_pos.till.entries import Decision, Draft, EntryKind, EntryState
+from kreward_pos.till.failures import DiskTrouble
+from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import FILE_NAME, Store
 from kreward_pos.till.witness import Binding, MemoryWitness
@@ -222,3 +227,64 @@ def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_pat
     store = Store.open(folder, KEY)
     assert len(Outbox(store, FakeClock()).listing.entries(10_000)) == len(notes)
     store.close()
+
+
+@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted meanwhile"])
+def test_a_copy_is_made_before_the_tables_change(tmp_path: Path, key: DatabaseKey | None) -> None:
+    folder, back = tmp_path / "till", tmp_path / "put back"
+    notes = make_version(1, folder)
+    Store.open(folder, key).close()
+    (copy,) = (folder / FOLDER).glob("*-version-1.db")
+    assert is_encrypted_file(copy) == (key is not None)
+    Store.open(folder, key).close()  # nothing to migrate any more
+    assert len(list((folder / FOLDER).iterdir())) == 1
+    back.mkdir()
+    shutil.copy(copy, back / FILE_NAME)
+    store = Store.open(back, key)
+    assert {entry.op_id: entry.state.value for entry in Listing(store).entries(10_000)} == notes
+    store.close()
+
+
+def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, witness = tmp_path / "till", MemoryWitness()
+
+    def tap() -> None:
+        store = Store.open(folder, KEY)
+        bond = Binding.establish(store, witness)
+        Outbox(store, FakeClock(), "Till 1", bond).add(Draft(EntryKind.STAMP, JANE, delta=1))
+        bond.confirm()
+        store.close()
+
+    tap()
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)  # as the next version of the app will
+    monkeypatch.setattr(schema, "_STEPS", (*schema._STEPS, "CREATE TABLE later (value TEXT) STRICT;"))
+    tap()
+    (copy,) = (folder / FOLDER).iterdir()
+    shutil.copy(copy, folder / FILE_NAME)
+    store = Store.open(folder, KEY)
+    Binding.establish(store, witness)
+    assert Listing(store).next_to_send() is None
+    assert len(Listing(store).entries(10)) == 1
+    store.close()
+
+
+def test_the_newest_copies_are_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "till"
+    make_version(1, folder)
+    (folder / FOLDER).mkdir()
+    for day in range(1, KEPT + 2):
+        (folder / FOLDER / f"2020010{day}-120000-version-1.db").write_bytes(b"old")
+    Store.open(folder).close()
+    kept = sorted(path.name for path in (folder / FOLDER).iterdir())
+    assert len(kept) == KEPT
+    assert kept[0] == f"2020010{KEPT}-120000-version-1.db"
+
+
+def test_without_a_copy_nothing_is_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "till"
+    make_version(1, folder)
+    (folder / FOLDER).write_text("in the way")
+    with pytest.raises(DiskTrouble):
+        Store.open(folder)
+    (folder / FOLDER).unlink()
+    Store.open(folder).close()
