@@ -1,10 +1,10 @@
 """Reading a stream the way that was measured best: zxing-cpp first, then ever more trouble for what it left unread.
 
 1. The picture as it is.
-2. A code is there and unread, as zxing-cpp located one here or read one here a moment ago: crops round it, its last
-   pictures laid on top of each other, and blur undone, for `SUSPECT_S`.
-3. Nothing was located: variants of the whole picture, and of the place that looks most like a code, in turn, for
-   about as long as the picture took as it is.
+2. A code seems to be there and is unread: zxing-cpp located one, read one there a moment ago, or something that looks
+   like one has come and stays. Crops of that place, its last pictures laid on each other, and blur undone, until
+   `SUSPECT_S`.
+3. Else, in turn: variants of the whole picture, and of the place that looks most like a code, until `IDLE_SHARE`.
 
 What does not fit into one picture's time has its turn in the next. Knows no camera and no meaning of a text.
 """
@@ -20,22 +20,24 @@ from kreward_pos.scan.engines import SecondOpinion, find_codes
 from kreward_pos.scan.evidence import Evidence
 from kreward_pos.scan.looks import Look, crop_looks, deblur_looks, pile_looks, readings_of, second_look, whole_looks
 from kreward_pos.scan.passes import LARGEST_SIDE, as_grey, resized
-from kreward_pos.scan.places import Place, likely_places, place_round, scaled
+from kreward_pos.scan.places import SMALLEST_WIDTH, Place, likely_places, place_round, scaled
 from kreward_pos.scan.rota import Costs, Rota
 from kreward_pos.scan.stills import read_still
 
 SUSPECT_S: Final = 0.02
 """Time for a picture in which a code seems to be and is unread: two thirds of what there is at 30 a second."""
+IDLE_SHARE: Final = 1.5
+"""Time for a picture in which nothing seems to be, in times of its first look; one more look it gets at least."""
 _NEWS_PICTURES = 30
 _REMEMBERED_PICTURES = 15
 
 
 @dataclass(frozen=True, slots=True)
-class _LastPlace:
-    """Where a code was last read or located, for the few pictures after it."""
+class _Sighting:
+    """A place, and how many pictures it has been remembered for."""
 
     place: Place
-    pictures_ago: int = 0
+    pictures: int = 0
 
 
 class Cascade:
@@ -47,8 +49,8 @@ class Cascade:
         costs = Costs(clock)
         self._suspect, self._likely, self._whole = Rota(costs), Rota(costs), Rota(costs)
         self._evidence = Evidence()
-        self._last: _LastPlace | None = None
-        self._seen: _LastPlace | None = None
+        self._last: _Sighting | None = None
+        self._likeliest: _Sighting | None = None
         self._is_odd = False
 
     def decode(self, grey: Pixels) -> list[Reading]:
@@ -70,49 +72,50 @@ class Cascade:
         located = find_codes(picture)
         if readings := readings_of(located, "zxing"):
             return self._remembered(readings, picture)
-        plain_s = self._clock() - began_s
+        idle_until_s = began_s + IDLE_SHARE * (self._clock() - began_s)
         self._is_odd = not self._is_odd
         if located:
             places = [place_round(code.corners, picture.shape) for code in located]
-            self._last = _LastPlace(max(places, key=lambda place: place.area))
+            self._last = _Sighting(max(places, key=lambda place: place.area))
         if self._last:
-            readings = self._at_suspect(self._last.place, picture, began_s + SUSPECT_S)
+            readings = self._at_suspect(self._last.place, picture, began_s)
         if self._is_odd and not readings:
-            readings = self._whole.read(whole_looks(picture), began_s + 2 * plain_s)
+            readings = self._whole.read(whole_looks(picture), idle_until_s)
         elif not self._last:
-            readings = self._at_likely(picture, began_s, plain_s)
+            readings = self._at_likely(picture, began_s, idle_until_s)
         return self._remembered(readings, picture)
 
-    def _at_likely(self, picture: Pixels, began_s: float, plain_s: float) -> list[Reading]:
-        """What is read where the picture looks most like a code."""
-        place = next(iter(likely_places(picture, 1)), None)
+    def _at_likely(self, picture: Pixels, began_s: float, idle_until_s: float) -> list[Reading]:
+        """What is read where the picture looks most like a code: a suspect while that is news, then furniture."""
+        place = next(iter(likely_places(picture, 1, SMALLEST_WIDTH)), None)
         if place is None:
-            self._seen = None
+            self._likeliest = None
             return []
-        is_same = self._seen is not None and self._seen.place.is_near(place)
-        self._seen = _LastPlace(place, self._seen.pictures_ago + 1 if self._seen and is_same else 0)
-        if 0 < self._seen.pictures_ago < _NEWS_PICTURES:
-            return self._at_suspect(place, picture, began_s + SUSPECT_S)
-        return self._likely.read(crop_looks(picture, place) + self._second_at(place, picture), began_s + 2 * plain_s)
+        before = self._likeliest
+        is_same = before is not None and before.place.is_near(place)
+        self._likeliest = _Sighting(place, before.pictures + 1 if before and is_same else 0)
+        if 0 < self._likeliest.pictures < _NEWS_PICTURES:
+            return self._at_suspect(place, picture, began_s)
+        return self._likely.read(crop_looks(picture, place) + self._second_at(place, picture), idle_until_s)
 
-    def _at_suspect(self, place: Place, picture: Pixels, until_s: float) -> list[Reading]:
+    def _at_suspect(self, place: Place, picture: Pixels, began_s: float) -> list[Reading]:
         """What is read where a code seems to be, in this picture or in the last few together."""
         pile = self._evidence.add(picture, place)
         looks = crop_looks(picture, place)
         looks += pile_looks(self._evidence, pile) if pile else []
         looks += self._second_at(place, picture) + deblur_looks(picture, place, QUICK)
-        return self._suspect.read(looks, until_s)
+        return self._suspect.read(looks, began_s + SUSPECT_S)
 
     def _second_at(self, place: Place, picture: Pixels) -> list[Look]:
         return [second_look(self._second, picture, place)] if self._second else []
 
     def _remembered(self, readings: list[Reading], picture: Pixels) -> list[Reading]:
         if readings:
-            self._last = _LastPlace(place_round(readings[0].corners, picture.shape))
+            self._last = _Sighting(place_round(readings[0].corners, picture.shape))
             self._evidence.forget()
         elif self._last:
-            ago = self._last.pictures_ago + 1
-            self._last = replace(self._last, pictures_ago=ago) if ago <= _REMEMBERED_PICTURES else None
+            ago = self._last.pictures + 1
+            self._last = replace(self._last, pictures=ago) if ago <= _REMEMBERED_PICTURES else None
         return readings
 
 
