@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="")
     decode = commands.add_parser("decode", parents=[common], help="print the text of QR codes in pictures")
     decode.add_argument("files", nargs="+", metavar="FILE")
+    decode.add_argument("--json", action="store_true", help="a JSON object a line: texts, corners, engine, time")
     decode.set_defaults(run=_run_decode)
     headless = commands.add_parser("headless", parents=[common], help="the same till, by JSON lines, without a window")
     headless.set_defaults(run=_run_headless)
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     poster.add_argument("--paper", choices=["A4", "A5"], default="A4")
     poster.add_argument("file", type=Path, metavar="FILE")
     poster.set_defaults(run=_run_poster)
+    _add_links(commands.add_parser("links", help="carry which card is whose from one till to another"), common)
     doctor = commands.add_parser("doctor", parents=[common], help="check what this till needs, and say what is wrong")
     doctor.add_argument("--json", action="store_true", help="for other programs")
     doctor.set_defaults(run=_run_doctor)
@@ -164,7 +166,22 @@ def _common(options: argparse.Namespace) -> Options:
 def _run_decode(options: argparse.Namespace) -> int:
     from kreward_pos.scan import command
 
-    return command.run(options.files)
+    return command.run(options.files, is_json=options.json)
+
+
+def _add_links(links: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    ways = links.add_subparsers(title="ways", metavar="", required=True)
+    for way, purpose in (("export", "write them into a file with a password"), ("import", "take them over")):
+        parser = ways.add_parser(way, parents=[common], help=purpose)
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.set_defaults(run=_run_links, way=way)
+
+
+def _run_links(options: argparse.Namespace) -> int:
+    from kreward_pos import links_command
+
+    work = links_command.export if options.way == "export" else links_command.carry_in
+    return work(_common(options), options.file)
 
 
 def _run_doctor(options: argparse.Namespace) -> int:

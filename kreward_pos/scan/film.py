@@ -20,6 +20,7 @@ SHOWN_S: Final = 2.0
 _ALBUM_PACE_S = 1 / 15
 _DEFAULT_RATE = 25.0
 _SHORTEST_FILE = 64
+_JPEG = b"\xff\xd8\xff"
 
 
 def open_film(path: Path, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> Camera:
@@ -36,9 +37,11 @@ def load_picture(path: Path) -> Pixels:
     """A picture file as BGR, what is transparent in it shown on white; raises `OSError` or `FilmUnreadable`."""
     # Not cv2.imread, which opens no path with Chinese in it on Windows.
     # Padded, since OpenCV takes the shortest WebP files for broken.
-    data = np.frombuffer(path.read_bytes().ljust(_SHORTEST_FILE, b"\0"), np.uint8)
+    data = path.read_bytes().ljust(_SHORTEST_FILE, b"\0")
+    # Unchanged keeps what is transparent, but a photograph lying on its side.
+    wanted = cv2.IMREAD_COLOR if data.startswith(_JPEG) else cv2.IMREAD_UNCHANGED
     try:
-        loaded = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+        loaded = cv2.imdecode(np.frombuffer(data, np.uint8), wanted)
         if loaded is None:
             raise FilmUnreadable(camera=path.name)
         return as_bgr(loaded)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +73,71 @@ def test_a_transparent_code_is_read_on_white(
     cv2.imwrite(str(tmp_path / "clear.png"), picture)
     run([str(tmp_path / "clear.png")])
     assert capsys.readouterr().out.endswith("\tjane@example.com\n")
+
+
+def test_json_tells_what_was_read_where_and_by_what(
+    tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = counter("middle", 6, (540, 250))
+    both[:, :400] = counter("edge", 6, (40, 40))[:, :400]
+    cv2.imwrite(str(tmp_path / "two.png"), both)
+    assert run([str(tmp_path / "two.png")], is_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told.keys() == {"file", "text", "ms", "problem", "codes"}
+    assert (told["file"], told["text"], told["problem"]) == (str(tmp_path / "two.png"), "middle", None)
+    assert told["ms"] > 0
+    assert [code["text"] for code in told["codes"]] == ["middle", "edge"]
+    assert (told["codes"][0]["engine"], told["codes"][0]["pass"]) == ("zxing", "")
+    assert np.allclose(told["codes"][0]["corners"][0], (564, 274), atol=3)
+
+
+def test_json_has_a_line_for_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blank, missing = str(tmp_path / "blank.png"), str(tmp_path / "missing\n.png")
+    cv2.imwrite(blank, np.full((60, 60), 200, np.uint8))
+    assert run([blank, missing], is_json=True) == 1
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["text"], first["codes"], first["problem"]) == (None, [], None)
+    assert (second["file"], second["problem"]) == (missing, "No such file or directory")
+
+
+JPEG_ON_ITS_SIDE = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
+
+
+def test_corners_are_those_of_the_picture_as_it_is_shown(
+    tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = cv2.imencode(".jpg", np.rot90(counter("jane@example.com")))[1].tobytes()
+    marker = b"\xff\xe1" + (len(JPEG_ON_ITS_SIDE) + 2).to_bytes(2, "big") + JPEG_ON_ITS_SIDE
+    (tmp_path / "side.jpg").write_bytes(data[:2] + marker + data[2:])
+    run([str(tmp_path / "side.jpg")], is_json=True)
+    (code,) = json.loads(capsys.readouterr().out)["codes"]
+    assert np.allclose(code["corners"][0], (424, 224), atol=3)
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp"])
+def test_of_what_moves_the_first_picture_is_read(
+    tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str], suffix: str
+) -> None:
+    moving = cv2.Animation()
+    moving.frames = [cv2.cvtColor(code(text), cv2.COLOR_GRAY2BGRA) for text in ("jane@example.com", "suki@example.com")]
+    moving.durations = [100, 100]
+    cv2.imwriteanimation(str(tmp_path / f"moving.{suffix}"), moving)
+    assert run([str(tmp_path / f"moving.{suffix}")]) == 0
+    assert capsys.readouterr().out.endswith("\tjane@example.com\n")
+
+
+def test_broken_files_are_told_of_in_a_sentence(
+    tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = {suffix: cv2.imencode(f".{suffix}", code("jane"))[1].tobytes() for suffix in ("png", "jpg", "webp", "tiff")}
+    contents = [b"", b"\0" * 5000, *(data[:cut] for data in whole.values() for cut in (3, 12, 30))]
+    files = [str(tmp_path / f"broken-{number}") for number in range(len(contents))]
+    for file, data in zip(files, contents, strict=True):
+        Path(file).write_bytes(data)
+    assert run(files) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [f"{file}\t" for file in files]
+    assert err.splitlines() == [f"{file}: not a picture that can be read" for file in files]
 
 
 @pytest.mark.parametrize(
