@@ -5,6 +5,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 KILLS ?= 200
 SEEDS ?= 2000
+SECONDS ?= 300
 SECONDS ?= 60
 ARGS ?=
 
@@ -21,7 +22,7 @@ PROVEN := $(TILL)/outbox.py,$(TILL)/listing.py,$(TILL)/courier.py,$(TILL)/sender
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench crash simulate failure-table fuzz coverage lock translations screenshots \
+.PHONY: help demo test lint bench bench-scan crash simulate failure-table fuzz coverage lock translations screenshots \
 	bundle installers check-packaging check-wheels check-release clean
 
 help: ## Show this list
@@ -44,6 +45,9 @@ lint: .venv/installed ## Check style, types, import contracts and the tree
 
 bench: build/system-test .venv/installed ## Measure what must stay fast, one at a time
 	$(BIN)/python -m pytest --capture=no tests/benchmarks $(ARGS)
+
+bench-scan: .venv/installed ## Read spoilt pictures and films beside other decoders (SECONDS=300 PICTURES=a-folder)
+	@$(BIN)/python -m tests.scan_bench.run --seconds $(SECONDS) $(if $(PICTURES),--pictures "$(PICTURES)") $(ARGS)
 
 crash: .venv/installed ## Kill the till again and again and count its taps (KILLS=200 SEED=7 repeats)
 	@$(BIN)/python -m tests.crash.run --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(ARGS)
