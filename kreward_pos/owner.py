@@ -18,6 +18,7 @@ from kreward_pos.keychain import KeyStore
 from kreward_pos.kreward.address import checked_base_url
 from kreward_pos.kreward.answers import Account
 from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.failures import NotApplied
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.pin import Guard
@@ -47,6 +48,7 @@ class Owner:
         on_change: Callable[[Settings, ApiKeys], None],
         *,
         use_camera: UseCamera = lambda _camera, _picture: None,
+        is_this_shop: Callable[[Account], bool] = lambda _account: False,
         look_for_updates: LookForUpdates = lambda: UpdateView(__version__, "switched_off"),
         is_session_only: bool = False,
     ) -> None:
@@ -57,6 +59,7 @@ class Owner:
         self._language: LanguageChoice = language
         self._on_change = on_change
         self._use_camera = use_camera
+        self._is_this_shop = is_this_shop
         self._look_for_updates = look_for_updates
         self._is_session_only = is_session_only
         self._lock = threading.Lock()
@@ -80,8 +83,9 @@ class Owner:
     def test(self, secret: str, public: str, base_url: str = "") -> Account:
         """Ask Kreward whose keys these are; an empty text means what is in use. Nothing is kept.
 
-        Each key given must ping; a public one alone can do no more, so the account then bears the shop's name where the
-        answer gives one. Raises a `KeyUnusable`, an `ApiFailure`, or `SettingsRefused` for an address that cannot be.
+        A public key is tried by asking for the join page; alone it can do no more, so the account then bears the shop's
+        name where the answer to a ping gives one. Raises a `KeyUnusable`, an `ApiFailure`, or `SettingsRefused` for an
+        address that cannot be.
         """
         keys = self._with(secret, public)
         if keys.secret is None and keys.public is None:
@@ -146,8 +150,15 @@ class Owner:
         return any(getattr(self._settings, name) != getattr(self._started_with, name) for name in _AT_THE_START)
 
     def _is_secret(self, text: str) -> bool:
+        """Whether this is the till's secret key, or, since Kreward shows a key only once, another of the same shop."""
         key = self._keys.secret
-        return key is not None and hmac.compare_digest(key.text.encode(), text.encode())
+        if key is not None and hmac.compare_digest(key.text.encode(), text.encode()):
+            return True
+        try:
+            account = _account(ApiKeys(ApiKey.parse_secret(text)), self._settings.base_url, self._settings.proxy)
+        except (KeyUnusable, NotApplied):
+            return False
+        return self._is_this_shop(account)
 
     def _with(self, secret: str, public: str) -> ApiKeys:
         return ApiKeys(
@@ -160,6 +171,9 @@ def _account(keys: ApiKeys, address: str, proxy: str) -> Account:
     client = KrewardClient(HttpWire(address, proxy=proxy), keys, SystemClock())
     try:
         ping = client.ping()
-        return Account(ping.merchant or "Kreward", None, ()) if keys.secret is None else client.me()
+        if keys.secret is not None:
+            return client.me()
+        client.join_page()  # a ping proves no key where Kreward answers it without one
+        return Account(ping.merchant or "Kreward", None, ())
     finally:
         client.close()

@@ -72,12 +72,14 @@ class PinPaused(PinRefused):
         super().__init__(seconds=wait_s)
 
 
-class NotTheTillsKey(PinRefused):
-    """Whoever forgot the PIN gave another secret key than this till's."""
+class NotTheShopsKey(PinRefused):
+    """Whoever forgot the PIN gave no secret key of this till's shop."""
 
-    title = QT_TRANSLATE_NOOP("errors", "That is not this till's secret key")
+    title = QT_TRANSLATE_NOOP("errors", "That is not a secret key of this shop")
     message = QT_TRANSLATE_NOOP(
-        "errors", "Copy the secret key that this till uses: it begins with kw_sk_. The PIN stays as it was."
+        "errors",
+        "It begins with kw_sk_. If it was not written down, make a new one in the Kreward dashboard. The PIN stays as "
+        "it was.",
     )
 
 
@@ -124,8 +126,8 @@ class Guard:
     back begins the wait anew.
     """
 
-    def __init__(self, store: PinStore, clock: Clock, is_tills_secret: Callable[[str], bool]) -> None:
-        self._store, self._clock, self._is_tills_secret = store, clock, is_tills_secret
+    def __init__(self, store: PinStore, clock: Clock, is_shops_secret: Callable[[str], bool]) -> None:
+        self._store, self._clock, self._is_shops_secret = store, clock, is_shops_secret
         self._lock = threading.Lock()
         self._record: _Record | None = None
         self._is_loaded = False
@@ -192,15 +194,15 @@ class Guard:
                 raise PinNotKept from None
 
     def replace(self, secret: str, pin: str) -> None:
-        """The PIN was forgotten: whoever has the till's secret key may choose another; raises `NotTheTillsKey`."""
+        """The PIN was forgotten: whoever has a secret key of the shop may choose another; raises `NotTheShopsKey`."""
         _checked(pin)
         self.prove(secret)
         self.choose(pin)
 
     def prove(self, secret: str) -> None:
-        """Raise `NotTheTillsKey` unless this is the till's secret key."""
-        if not self._is_tills_secret(secret.strip()):
-            raise NotTheTillsKey
+        """Raise `NotTheShopsKey` unless this is a secret key of the till's shop; may ask Kreward."""
+        if not self._is_shops_secret(secret.strip()):
+            raise NotTheShopsKey
 
     def _loaded(self) -> _Record | None:
         if not self._is_loaded:

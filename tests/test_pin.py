@@ -12,7 +12,7 @@ from kreward_pos.pin import (
     WAITS_S,
     Act,
     Guard,
-    NotTheTillsKey,
+    NotTheShopsKey,
     PinMalformed,
     PinNotKept,
     PinPaused,
@@ -189,7 +189,7 @@ def test_within_a_run_no_wall_clock_matters(store: Forgetful, clock: FakeClock) 
 def test_whoever_has_the_tills_key_may_choose_another_pin(store: Forgetful, clock: FakeClock) -> None:
     guard = a_guard(store, clock)
     guess_wrong(guard, FREE_TRIES)
-    with pytest.raises(NotTheTillsKey):
+    with pytest.raises(NotTheShopsKey):
         guard.replace("kw_sk_another", "1357")
     guard.replace(f" {SECRET} ", "1357")
     guard.lock()

@@ -68,15 +68,32 @@ class Shop:
         text = self._store.meta(_TEMPLATES)
         return () if text is None else msgspec.json.decode(text, type=tuple[Template, ...])
 
+    @property
+    def is_known(self) -> bool:
+        """Whether Kreward has ever told whose key this till has."""
+        return self._store.meta(_IDENTITY) is not None
+
     def is_same(self, account: Account) -> bool:
         """Whether this is the shop that was kept, or the first one that is seen here.
 
         By its slug or a common template, which outlive a change of name; by its name where neither is told.
         """
-        text = self._store.meta(_IDENTITY)
+        return self._is_same(_Identity.of(account))
+
+    @property
+    def identity(self) -> str | None:
+        """What tells this shop from another, for `is_identity` of another till; None until Kreward has told it."""
+        return self._store.meta(_IDENTITY)
+
+    def is_identity(self, text: str) -> bool:
+        """Whether another till's `identity` is this shop's, as `is_same` judges."""
+        return self._is_same(msgspec.json.decode(text, type=_Identity))
+
+    def _is_same(self, told: _Identity) -> bool:
+        text = self.identity
         if text is None:
             return True
-        kept, told = msgspec.json.decode(text, type=_Identity), _Identity.of(account)
+        kept = msgspec.json.decode(text, type=_Identity)
         if kept.slug and told.slug:
             return kept.slug == told.slug
         if kept.templates and told.templates:

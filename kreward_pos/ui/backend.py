@@ -146,11 +146,11 @@ class PinLock(Protocol):
         ...
 
     def prove(self, secret: str) -> None:
-        """Raise `NotTheTillsKey` unless this is the till's secret key."""
+        """Raise `NotTheShopsKey` unless this is a secret key of the till's shop."""
         ...
 
     def replace(self, secret: str, pin: str) -> None:
-        """Choose another PIN by way of the till's secret key."""
+        """Choose another PIN by way of a secret key of the shop."""
         ...
 
 

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from kreward_pos.pin import FREE_TRIES, Act
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.till.entries import Decision, EntryState
-from kreward_pos.ui.window import WindowOptions
 
-from .conftest import AtTheCounter, OpenWindow
+from .conftest import AtTheCounter
 from .desk_fake import JANE, KA_MING, a_view, an_entry
 
 PIN = "2580"
@@ -166,7 +165,7 @@ def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: AtTheCounter) 
     at.press("forgotPinButton")
     at.field("proofField").setText("kw_sk_another")
     at.press("proveButton")
-    at.until(lambda: at.label("pinTrouble").text().startswith("That is not this till's secret key."))
+    at.until(lambda: at.label("pinTrouble").text().startswith("That is not a secret key of this shop."))
     at.field("proofField").setText("kw_sk_made_up")
     at.press("proveButton")
     at.until(lambda: at.label("pinTitle").text() == "A new PIN")
@@ -204,14 +203,23 @@ def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: AtTheCounter) -
     assert not at.setup.pin.has_pin()
 
 
-def test_settings_that_the_owner_left_open_close_by_themselves(open_window: OpenWindow) -> None:
-    at = open_window(options=WindowOptions(idle_s=0.5))
-    at.setup.pin.choose(PIN)
-    at.setup.pin.lock()
+def test_settings_that_the_owner_left_open_close_by_themselves(guarded: AtTheCounter) -> None:
+    at = guarded
     want_settings(at)
     tap_in(at, PIN)
-    at.until(lambda: at.window.panel_name == "ready")
-    assert at.setup.pin.needs_pin(Act.SETTINGS)
+    at.until(lambda: at.window.panel_name == "settings")
+    at.window.office.on_left_alone(1)
+    assert at.window.panel_name == "settings"
+    at.window.office.on_left_alone(2)
+    assert at.window.panel_name == "ready"
+    want_settings(at)
+
+
+def test_where_no_pin_was_ever_asked_for_they_stay(at: AtTheCounter) -> None:
+    at.key(Qt.Key.Key_F9)
+    at.until(lambda: at.window.panel_name == "settings")
+    at.window.office.on_left_alone(9)
+    assert at.window.panel_name == "settings"
 
 
 def test_an_act_that_is_overtaken_does_not_happen(at: AtTheCounter) -> None:

@@ -78,7 +78,7 @@ class PinPanel(Panel):
         page = self._pages.currentIndex()
         titles = (self.tr("The owner's PIN, please"), self.tr("PIN forgotten?"), self.tr("A new PIN"))
         self._title.setText(titles[page])
-        proof = self.tr("Enter this till's secret key. Whoever has it may choose a new PIN.")
+        proof = self.tr("Enter the shop's secret key. Whoever has it may choose a new PIN.")
         self._lead.setText((self._why(), proof, self.tr("It holds from now on."))[page])
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
