@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from product import COMMAND, COUNTER, ROOT
-from PyInstaller.archive.readers import ArchiveReadError, CArchiveReader
 
 _KEY = re.compile(rb"kw_(sk|pub)_[0-9A-Za-z]{8,}")
 _NAMES = re.compile(
-    r"\.pyi$|\.py\.typed$|(^|[./])(tests?|conftest|test_[^/]*|pytest|_pytest|hypothesis|unittest|mypy|ruff)([./]|$)"
+    r"\.pyi$|\.py\.typed$|(^|[./:])(tests?|conftest|test_[^/]*|pytest|_pytest|hypothesis|unittest|mypy|ruff)([./]|$)"
 )
 
 
@@ -48,6 +47,8 @@ def _everything(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _modules(program: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    from PyInstaller.archive.readers import ArchiveReadError, CArchiveReader  # late: only the bundle's makers have it
+
     try:
         archive = CArchiveReader(str(program))
     except ArchiveReadError:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 EXCLUDED_MODULES = [
     # Imported where they are found, by libraries that do without: command lines, tests, other event loops.
     "IPython", "PIL", "_distutils_hack", "dns", "distutils", "doctest", "h2", "httptools", "lib2to3", "multipart",
-    "numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.testing", "pdb",
+    "numpy.f2py", "numpy.testing", "pdb",
     "pkg_resources", "pydoc", "pydoc_data", "pygments", "pytest", "python_multipart", "readline", "rich", "setuptools",
     "socksio", "test", "tkinter", "trio", "turtle", "unittest", "uvloop", "watchfiles", "websockets", "wsproto",
     # What drags a Qt library behind it.
-    "PySide6.QtDBus", "PySide6.QtNetwork",
+    "PySide6.QtDBus",
 ]  # fmt: skip
 _KEYRINGS = {
     "linux": {"SecretService", "kwallet", "libsecret"},

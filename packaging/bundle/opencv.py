@@ -33,7 +33,7 @@ _PROCESSORS = {"x86_64": {"CPU_DISPATCH": "SSE4_1,AVX2"}}
 
 def compiled(python: Path, version: str, folder: Path) -> Path:
     """The compiled module for `python`; kept in `folder` for the next time."""
-    module = folder / "cv2.abi3.so"
+    module = folder / f"cv2-{version}.abi3.so"
     if not module.exists():
         sources = _sources(python, version, folder)
         build = folder / "build"
@@ -44,10 +44,18 @@ def compiled(python: Path, version: str, folder: Path) -> Path:
         jobs = os.environ.get("JOBS", str(os.cpu_count()))
         subprocess.run(["ninja", "-C", build, "-j", jobs, "opencv_python3"], check=True, stdout=subprocess.DEVNULL)
         (built,) = build.glob("lib/python3/cv2*.so")
-        subprocess.run(["strip", "--strip-unneeded", "-o", module, built], check=True)
+        subprocess.run(["strip", "--strip-unneeded", built], check=True)
+        module.write_bytes(_anonymous(built.read_bytes(), folder, python.parents[1]))
         shutil.rmtree(build)
         shutil.rmtree(sources.parent)
     return module
+
+
+def _anonymous(content: bytes, *folders: Path) -> bytes:
+    """`content` with this machine's folders blanked, at their length: OpenCV tells them in its messages."""
+    for folder in folders:
+        content = content.replace(bytes(folder), b"_" * len(bytes(folder)))
+    return content
 
 
 def _interpreter(python: Path) -> dict[str, str]:
