@@ -18,26 +18,34 @@ from tests.scan_bench.readers import plain_readers
 from tests.scan_bench.showings import Watched, watched
 
 _FRAMES = 200
-_SHARES = {"stills": 0.4, "films": 0.4, "paces": 0.05}
+_SHARES = {"stills": 0.4, "frames": 0.2, "films": 0.4}
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.scan_bench.run", description=__doc__)
     parser.add_argument("--pictures", type=Path, action="append", default=[], metavar="DIR", help="may be repeated")
     parser.add_argument("--seconds", type=float, default=300, help="about how long to measure (300)")
+    parser.add_argument("--parts", nargs="+", choices=_SHARES, default=list(_SHARES), help="all of them")
     parser.add_argument("--seed", type=int, default=1, help="other pictures and films (1)")
     given = parser.parse_args(arguments)
+    seconds = {part: share * given.seconds for part, share in _SHARES.items() if part in given.parts}
     met: list[demands.Demand] = []
     for folder in given.pictures:
-        tally = tallied(albums.found(folder), plain_readers(), lambda: False)
-        _say(f"\n{folder}", *tables.of_stills(tally))
-        met += demands.of_stills(tally, are_made=False)
-    if not given.pictures:
-        met += _stills(given.seconds * _SHARES["stills"], given.seed)
-    met += _paces(given.seconds * _SHARES["paces"])
-    met += _films(given.seconds * _SHARES["films"], given.seed)
+        met += _album(folder)
+    if "stills" in seconds and not given.pictures:
+        met += _stills(seconds["stills"], given.seed)
+    if "frames" in seconds:
+        met += _paces(seconds["frames"] / 4)
+    if "films" in seconds:
+        met += _films(seconds["films"], given.seed)
     _say("", *map(str, met))
     return 0
+
+
+def _album(folder: Path) -> list[demands.Demand]:
+    tally = tallied(albums.found(folder), plain_readers(), lambda: False)
+    _say(f"\n{folder}", *tables.of_stills(tally))
+    return list(demands.of_stills(tally, are_made=False))
 
 
 def _stills(seconds: float, seed: int) -> list[demands.Demand]:
