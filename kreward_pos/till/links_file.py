@@ -42,9 +42,7 @@ class NotALinksFile(LinksRefused):
 class LinksSealed(LinksRefused):
     """The password does not open it, or it was changed on the way; the two cannot be told apart."""
 
-    message = QT_TRANSLATE_NOOP(
-        "errors", "The password is wrong, or the file was damaged. Try again, or export anew."
-    )
+    message = QT_TRANSLATE_NOOP("errors", "The password is wrong, or the file was damaged. Try again, or export anew.")
 
 
 class LinksOfAnotherShop(LinksRefused):
@@ -87,7 +85,7 @@ def export(store: Store, path: Path, password: str) -> int:
     with store.reading() as connection:
         rows = connection.execute("SELECT card, customer, email, learned_ms FROM links ORDER BY card").fetchall()
     shop = Shop(store)
-    contents = _Contents(shop.name, shop.identity, [_Link(*row) for row in rows])
+    contents = _Contents(shop.name, shop.identity, msgspec.convert(rows, list[_Link]))
     salt = utils.random(_SALT)
     sealed = secret.SecretBox(_key(password, salt)).encrypt(msgspec.json.encode(contents))
     draft = path.with_name(f"{path.name}.part")
@@ -138,5 +136,10 @@ def _opened(path: Path, password: str) -> _Contents:
 
 def _key(password: str, salt: bytes) -> bytes:
     """argon2id, three passes over 64 MiB: what a small till can spare, for a file that lies about on a stick."""
-    limits = {"opslimit": pwhash.argon2id.OPSLIMIT_MODERATE, "memlimit": pwhash.argon2id.MEMLIMIT_INTERACTIVE}
-    return pwhash.argon2id.kdf(secret.SecretBox.KEY_SIZE, password.encode(), salt, **limits)
+    return pwhash.argon2id.kdf(
+        secret.SecretBox.KEY_SIZE,
+        password.encode(),
+        salt,
+        opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
+        memlimit=pwhash.argon2id.MEMLIMIT_INTERACTIVE,
+    )

@@ -156,7 +156,7 @@ sys.exit(main(['--data-dir', sys.argv[1]]))
 
 
 def test_without_a_keyring_the_counter_can_go_on_for_a_session_that_leaves_nothing(tmp_path: Path) -> None:
-    """The window says what that means; the till's own data, encrypted by a key that is out of reach, stays untouched."""
+    """The window says what that means; the till's own data, encrypted by a key out of reach, stays untouched."""
     assert run("headless", "--data-dir", str(tmp_path)).returncode == 0
     before = (tmp_path / "till.db").read_bytes()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KREWARD_")}
