@@ -22,7 +22,7 @@ class Connection:
     def is_this_shop(self, account: Account) -> bool:
         """Whether this is the account of the shop that the till works for; of none before it has worked for any."""
         shop = self._parts.shop
-        return shop.is_known and shop.is_same(account)
+        return shop.identity is not None and shop.is_same(account)
 
     def templates(self) -> tuple[Template, ...]:
         """The shop's card templates as Kreward last told them."""

@@ -68,11 +68,6 @@ class Shop:
         text = self._store.meta(_TEMPLATES)
         return () if text is None else msgspec.json.decode(text, type=tuple[Template, ...])
 
-    @property
-    def is_known(self) -> bool:
-        """Whether Kreward has ever told whose key this till has."""
-        return self._store.meta(_IDENTITY) is not None
-
     def is_same(self, account: Account) -> bool:
         """Whether this is the shop that was kept, or the first one that is seen here.
 

@@ -336,7 +336,7 @@ class PinStep(GuideStep):
         self._new.setVisible(self.pin is None)
         self._done.setVisible(self.pin is not None)
         self._again.setVisible(self.pin is not None)
-        self._done.setText(self.tr("The PIN is chosen. Forgotten, it can be replaced by whoever has a secret key of the shop."))
+        self._done.setText(self.tr("The PIN is chosen. Whoever has a secret key of the shop can replace it."))
         self._again.setText(self.tr("Choose another"))
 
     @Slot(str)
