@@ -59,6 +59,13 @@ def _even(grey: Pixels) -> Pixels:
     return np.asarray(cv2.createCLAHE(3.0, (4, 4)).apply(grey), np.uint8)
 
 
+def _lit(grey: Pixels) -> Pixels:
+    """Grain smoothed before it is rounded, then what little contrast there is spread out: for the darkest corners."""
+    smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.5)
+    deviation = max(0.1, float(smooth.std()))
+    return np.asarray(np.clip((smooth - float(smooth.mean())) * (60 / deviation) + 128, 0, 255), np.uint8)
+
+
 def _split(block: int, offset: int) -> Look:
     """Black and white by the mean of `block` x `block` pixels round each, less `offset`."""
 
@@ -93,6 +100,7 @@ def crop_passes(long_side: int) -> tuple[Pass, ...]:
         Pass("crop-sharp", _sharp, to_450),
         Pass("crop-soft", _soft, to_300),
         Pass("crop-even", _even, to_450),
+        Pass("crop-lit", _lit),
     )
 
 
