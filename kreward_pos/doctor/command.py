@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from kreward_pos import settings as settings_file
@@ -19,7 +20,7 @@ _SIGNS = {Health.OK: "ok", Health.WARNING: "WARNING", Health.FAILED: "FAILED"}
 def checked(options: Options) -> list[Checked]:
     """Check the till of these options, within some 12 seconds; settings that cannot be read are a finding too."""
     folder = folder_of(options)
-    return run(_checks(options, folder))
+    return run(checks(folder, lambda: options.over(settings_file.load(folder)), lambda: Keychain(folder).load()))
 
 
 def run_command(options: Options, *, is_json: bool) -> int:
@@ -45,16 +46,12 @@ def as_json(found: list[Checked]) -> dict[str, object]:
     }
 
 
-def _checks(options: Options, folder: Path) -> dict[str, Check]:
-    def settings() -> Settings:
-        return options.over(settings_file.load(folder))
+def checks(folder: Path, settings: Callable[[], Settings], keys: Callable[[], ApiKeys]) -> dict[str, Check]:
+    """Every check of the till in `folder`; what reads its settings or keys is asked anew by each that needs them."""
 
     def settings_check() -> Finding:
         settings()
         return fine(QT_TRANSLATE_NOOP("doctor", "The settings can be read."))
-
-    def keys() -> ApiKeys:
-        return Keychain(folder).load()
 
     return {
         "versions": machine.versions,
