@@ -22,12 +22,12 @@ class PinSection(Section):
         self._error: TillError | None = None
         self._state, self._what = label("section", name="pinState", wraps=True), label("muted", wraps=True)
         self._trouble = label("trouble", name="pinSectionTrouble", wraps=True)
-        self._set = Button("", name="setPinButton", on_click=self._choose)
+        self._set = Button("", name="setPinButton", on_click=self._choose_or_not)
         self._remove = Button("", name="removePinButton", on_click=lambda: self._keep(None))
         self._new = NewPinForm(look)
         self._new.chosen.connect(self._keep)
-        self._new.hide()
-        self.fill(self._state, self._what, row(self._set, self._remove, 1), self._trouble, self._new)
+        self._is_choosing = False
+        self.fill(self._state, self._what, self._trouble, self._new, row(self._set, self._remove, 1))
         self.reword()
 
     def title(self) -> str:
@@ -41,8 +41,7 @@ class PinSection(Section):
 
     def clear(self) -> None:
         """See `Section.clear`."""
-        self._new.clear()
-        self._new.hide()
+        self._choose(is_choosing=False)
 
     def reword(self) -> None:
         """See `Section.reword`."""
@@ -53,19 +52,28 @@ class PinSection(Section):
         )
         locked = self.tr("Settings, taking stamps back, reviews, going over a limit and data need it.")
         self._what.setText(locked if has_pin else open_to_all)
-        self._set.setText(self.tr("Change the PIN") if has_pin else self.tr("Set a PIN"))
+        offer = self.tr("Change the PIN") if has_pin else self.tr("Set a PIN")
+        self._set.setText(self.tr("Leave it as it is") if self._is_choosing else offer)
         self._set.setEnabled(self._has_pin is not None)
         self._remove.setText(self.tr("Have no PIN"))
-        self._remove.setVisible(has_pin)
+        self._remove.setVisible(has_pin and not self._is_choosing)
+        for text in (self._state, self._what):
+            text.setVisible(not self._is_choosing)
+        self._new.setVisible(self._is_choosing)
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
             self._trouble.setText(words.told(self._error))
         self._new.reword()
 
-    def _choose(self) -> None:
+    def _choose_or_not(self) -> None:
+        self._choose(is_choosing=not self._is_choosing)
+
+    def _choose(self, *, is_choosing: bool) -> None:
+        self._is_choosing = is_choosing
         self._new.clear()
-        self._new.show()
-        self._new.pad.setFocus()
+        self.reword()
+        if is_choosing:
+            self._new.pad.setFocus()
 
     def _keep(self, pin: str | None) -> None:
         self.clear()

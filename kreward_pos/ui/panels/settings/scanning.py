@@ -41,10 +41,10 @@ class ScanningSection(Section):
         camera, hand = self._heads
         state = row(self._layout_state, self._forget)
         state.setStretch(0, 1)
-        code = row(self._code, self._how, spacing=20)
-        code.setStretch(1, 1)
         self._code.setFixedSize(look.px(300), look.px(300))
-        self.fill(camera, self._camera, hand, affixes, self._port_field, state, row(self._teach, 1), code)
+        self.fill(
+            camera, self._camera, hand, affixes, self._port_field, state, row(self._teach, 1), self._how, self._code
+        )
         self._hide_code()
         self.reword()
 
@@ -107,6 +107,7 @@ class ScanningSection(Section):
         self._code.show_text(SETUP_TEXT)
         self._code.show()
         self._how.show()
+        self.bring(self._code)
 
     def _hide_code(self) -> None:
         self._code.hide()

@@ -1,5 +1,8 @@
 """What every section of the settings page is."""
 
+from functools import partial
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from kreward_pos.ui.backend import SetUpView
@@ -10,6 +13,15 @@ class Section(QWidget):
     """Shows its part of the settings, and gives what was filled in. `section_name` is for the page and tests."""
 
     section_name = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._area: QScrollArea | None = None
+
+    def bring(self, part: QWidget) -> None:
+        """Scroll to a part that has just been shown, once it has its place."""
+        if (area := self._area) is not None:
+            QTimer.singleShot(0, part, partial(area.ensureWidgetVisible, part))
 
     def title(self) -> str:
         """What stands in the list of sections."""
@@ -34,7 +46,7 @@ class Section(QWidget):
 
     def in_area(self) -> QScrollArea:
         """The section where it can be scrolled."""
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidget(self)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(area.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
