@@ -20,21 +20,24 @@ from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.place import Place, folder_of, logged, witness_folder
-from kreward_pos.settings import Language, Options, Settings
+from kreward_pos.settings import Language, Limits, Options, Settings
 from kreward_pos.till.desk import House
 from kreward_pos.till.failures import DatabaseInUse
 from kreward_pos.till.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
 from kreward_pos.till.witness import FileWitness, MemoryWitness, Witness
 
+_DEMO_LIMITS = Limits(repeat_minutes=0, stamps_per_day=100)
+"""Who tries the counter out stamps the same five customers again and again: that asks nothing."""
 
-def run_headless(options: Options) -> int:
-    """`kreward-pos headless`."""
+
+def run_headless(options: Options, *, has_limits: bool) -> int:
+    """`kreward-pos headless`; with the counter's limits where they are asked for."""
     from kreward_pos import headless
     from kreward_pos.scan.payload import reference_in
 
     place = Place.of(options)
-    with _at_work(place, database_key(place.folder)) as (till, _bad_end):
+    with _at_work(place, database_key(place.folder), has_limits=has_limits) as (till, _bad_end):
         return headless.run(till, reference_in)
 
 
@@ -64,9 +67,15 @@ def run_counter(options: Options) -> int:
 
 
 @contextmanager
-def _at_work(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[tuple[Till, BadEnd | None]]:
+def _at_work(
+    place: Place, key: DatabaseKey, witness: Witness | None = None, *, has_limits: bool = True
+) -> Iterator[tuple[Till, BadEnd | None]]:
     """The till of this folder, its log and its reports of what nobody expects; and how its last run ended, if badly."""
-    with logged(place.folder), watched(place.folder) as bad_end, running_till(place, key, witness) as till:
+    with (
+        logged(place.folder),
+        watched(place.folder) as bad_end,
+        running_till(place, key, witness, has_limits=has_limits) as till,
+    ):
         yield till, bad_end
 
 
@@ -92,7 +101,7 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
         wanted = replace(options, base_url=shop.base_url, camera=options.camera or "demo")
         place = Place(
             folder=Path(folder),
-            settings=wanted.over(Settings()),
+            settings=wanted.over(Settings(limits=_DEMO_LIMITS)),
             keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
             key_store=Forgetful(),
         )
@@ -111,7 +120,9 @@ def database_key(folder: Path) -> DatabaseKey:
 
 
 @contextmanager
-def running_till(place: Place, key: DatabaseKey, witness: Witness | None = None) -> Iterator[Till]:
+def running_till(
+    place: Place, key: DatabaseKey, witness: Witness | None = None, *, has_limits: bool = True
+) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
     clock = SystemClock()
@@ -119,7 +130,8 @@ def running_till(place: Place, key: DatabaseKey, witness: Witness | None = None)
     client = KrewardClient(wire, place.keys, clock, Pace.at_start(clock.monotonic()))
     try:
         witness = witness or FileWitness(witness_folder())
-        till = Till.open(place.folder, client, key=key, witness=witness, house=House.of(settings))
+        house = House.of(settings, has_limits=has_limits)
+        till = Till.open(place.folder, client, key=key, witness=witness, house=house)
     except BaseException:
         client.close()
         raise

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     decode.add_argument("--json", action="store_true", help="a JSON object a line: texts, corners, engine, time")
     decode.set_defaults(run=_run_decode)
     headless = commands.add_parser("headless", parents=[common], help="the same till, by JSON lines, without a window")
+    headless.add_argument("--limits", action="store_true", help="keep to the limits that the settings give the counter")
     headless.set_defaults(run=_run_headless)
     _add_outbox(commands.add_parser("outbox", help="look at what was tapped, for support; changes nothing"), common)
     forget = commands.add_parser("forget", parents=[common], help="let go of who a customer is")
@@ -118,7 +119,7 @@ def _run_counter(options: argparse.Namespace) -> int:
 def _run_headless(options: argparse.Namespace) -> int:
     from kreward_pos import app
 
-    return app.run_headless(_common(options))
+    return app.run_headless(_common(options), has_limits=options.limits)
 
 
 def _run_outbox(options: argparse.Namespace) -> int:

@@ -1,10 +1,12 @@
 """The till's only sources of time, so that tests and simulations can bring their own.
 
-Intervals come from `monotonic`; wall-clock time is for display alone and may jump by years.
+Intervals come from `monotonic`; wall-clock time is for display alone and may jump by years. Days are the till's own:
+those of the computer's time zone.
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from typing import Protocol
 
 
@@ -38,3 +40,13 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """See `Clock.sleep`."""
         time.sleep(seconds)
+
+
+def day_of(moment: datetime) -> date:
+    """The day here that holds `moment`, which is aware."""
+    return moment.astimezone().date()
+
+
+def beginning_of(day: date) -> datetime:
+    """When a day begins here, aware; two beginnings may lie 23 or 25 hours apart."""
+    return datetime.combine(day, time_of_day()).astimezone()

@@ -18,6 +18,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError
 from kreward_pos.kreward.answers import CardEnrolment, WalletOffer
 from kreward_pos.till.entries import Entry
+from kreward_pos.till.limits import Consent, LimitReached
 from kreward_pos.till.till import Till
 from kreward_pos.till.views import CustomerView, LinkView
 
@@ -35,7 +36,7 @@ class BadRequest(TillError):
 class Request(msgspec.Struct, frozen=True):
     """One line of input. Which fields a `do` needs is in the protocol; the rest are ignored."""
 
-    do: Literal["look_up", "stamp", "redeem", "undo", "enrol", "outbox", "flush", "quit"]
+    do: Literal["look_up", "stamp", "redeem", "undo", "enrol", "outbox", "flush", "cashier", "quit"]
     id: str | int | None = None
     card: str | None = None
     email: str | None = None
@@ -43,9 +44,16 @@ class Request(msgspec.Struct, frozen=True):
     delta: int = 1
     at: int | None = None
     entry: int | None = None
+    confirm: bool = False
+    owner: bool = False
     template_id: str | None = None
     limit: int = 1000
     timeout_s: float = FLUSH_TIMEOUT_S
+
+    @property
+    def consent(self) -> Consent:
+        """Who has said yes to what a limit asks about."""
+        return Consent.OWNER if self.owner else Consent.CASHIER if self.confirm else Consent.NOBODY
 
 
 Answer = dict[str, object]
@@ -142,11 +150,12 @@ class Headless:
         return _view_fields(self._till.desk.look_up(self._reference(request), request.template_id))
 
     def _do_stamp(self, request: Request) -> Answer:
-        return _tap_fields(self._till.desk.stamp(self._email(request), request.delta, request.template_id))
+        entry = self._till.desk.stamp(self._email(request), request.delta, request.template_id, request.consent)
+        return _tap_fields(entry)
 
     def _do_redeem(self, request: Request) -> Answer:
         at = _needed("at", request.at)
-        return _tap_fields(self._till.desk.redeem(self._email(request), at, request.template_id))
+        return _tap_fields(self._till.desk.redeem(self._email(request), at, request.template_id, request.consent))
 
     def _do_undo(self, request: Request) -> Answer:
         return _tap_fields(self._till.desk.undo(_needed("entry", request.entry)))
@@ -156,6 +165,10 @@ class Headless:
             return {"join_url": self._till.enrolment.join_page().offer.url}
         done = self._till.enrolment.enrol(Email.parse(request.email), request.name)
         return _tap_fields(done) if isinstance(done, Entry) else _enrolment_fields(done)
+
+    def _do_cashier(self, request: Request) -> Answer:
+        self._till.daybook.take_over(request.name)
+        return {"cashier": request.name}
 
     def _do_outbox(self, request: Request) -> Answer:
         return {"entries": [_entry_fields(entry) for entry in self._till.review.entries(request.limit)]}
@@ -199,7 +212,8 @@ def _needed(name: str, value: _T | None) -> _T:
 
 
 def _error_fields(error: TillError) -> Answer:
-    return {"error": error.code, "message": error.sentence}
+    fields: Answer = {"error": error.code, "message": error.sentence}
+    return fields | {"needs": error.needs.name.lower()} if isinstance(error, LimitReached) else fields
 
 
 def _tap_fields(entry: Entry) -> Answer:
@@ -216,7 +230,12 @@ def _entry_fields(entry: Entry) -> Answer:
         "note": entry.op_id,
         "state": entry.state.value,
     }
-    optional = {"problem": entry.problem, "undo_of": entry.undo_of, "template_id": entry.template_id}
+    optional = {
+        "problem": entry.problem,
+        "undo_of": entry.undo_of,
+        "template_id": entry.template_id,
+        "cashier": entry.cashier,
+    }
     return fields | {name: value for name, value in optional.items() if value is not None}
 
 

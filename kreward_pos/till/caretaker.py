@@ -1,4 +1,4 @@
-"""The thread that looks after the till's folder while nobody waits for it: ballast, retention, witness."""
+"""The thread that looks after the till's folder while nobody waits for it: ballast, retention, witness, record."""
 
 import logging
 import threading
@@ -17,13 +17,20 @@ _log = logging.getLogger(__name__)
 class Caretaker:
     """Makes a round every minute, the first at once. Failures are logged and met again in the next round.
 
-    `confirm` tells the witness how far the outbox has come.
+    `confirm` tells the witness how far the outbox has come; `look_back` is done once, in the first round.
     """
 
-    def __init__(self, store: Store, retention: Retention, confirm: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        retention: Retention,
+        confirm: Callable[[], None],
+        look_back: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
         self._retention = retention
         self._confirm = confirm
+        self._look_back = look_back
         self._rounds = 0
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="caretaker", daemon=True)
@@ -48,6 +55,8 @@ class Caretaker:
         due = [self._confirm]
         if self._rounds % ROUNDS_PER_RETENTION == 0:
             due.append(self._retention.run)
+        if not self._rounds:
+            due.append(self._look_back)
         self._rounds += 1
         for work in due:
             try:

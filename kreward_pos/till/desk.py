@@ -4,16 +4,17 @@ Every method blocks (disk, sometimes network) and belongs on a worker thread. Ex
 A tap's method returns once its entry is durable; what becomes of it arrives by `Listener`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 from kreward_pos.cards import CardReference, Email
+from kreward_pos.clock import beginning_of, day_of
 from kreward_pos.errors import ApiFailure
 from kreward_pos.kreward.client import MOST_DELTA
 from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotSent, Unsure
 from kreward_pos.kreward.pace import Priority
-from kreward_pos.settings import Settings
+from kreward_pos.settings import Limits, Settings
 from kreward_pos.till.entries import CAME_TO_NOTHING, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import (
     AlreadyClaimed,
@@ -25,8 +26,10 @@ from kreward_pos.till.failures import (
     RedeemOffline,
     UndoTooLate,
 )
+from kreward_pos.till.limits import Consent, LimitReached, Served, allow, claiming_offline, stamping
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.projection import project
+from kreward_pos.till.record import Deed
 from kreward_pos.till.views import CustomerView, LastTap
 
 
@@ -34,18 +37,20 @@ from kreward_pos.till.views import CustomerView, LastTap
 class House:
     """What the owner decided: the till's name, the card it serves, and names for tiers that Kreward does not name.
 
-    `is_always_asking` makes every unsure entry a review.
+    `is_always_asking` makes every unsure entry a review. `limits` None: nothing asks first.
     """
 
     till_name: str = "till"
     template_id: str | None = None
     tier_names: Mapping[int, str] = field(default_factory=dict)
     is_always_asking: bool = False
+    limits: Limits | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """What the settings say."""
-        return cls(settings.till_name, settings.template_id, settings.names_of_tiers, settings.always_ask)
+    def of(cls, settings: Settings, *, has_limits: bool = True) -> Self:
+        """What the settings say; a script's till has no limits unless they are asked for."""
+        limits = settings.limits if has_limits else None
+        return cls(settings.till_name, settings.template_id, settings.names_of_tiers, settings.always_ask, limits)
 
 
 class Desk:
@@ -92,22 +97,34 @@ class Desk:
         """The customer by what is known here; asks nobody."""
         return self._projected(email, template_id or self._house.template_id, None)
 
-    def stamp(self, email: Email, delta: int = 1, template_id: str | None = None) -> Entry:
-        """Add `delta` stamps or points (or take them back); durable when it returns, online or not."""
+    def stamp(
+        self, email: Email, delta: int = 1, template_id: str | None = None, consent: Consent = Consent.NOBODY
+    ) -> Entry:
+        """Add `delta` stamps or points (or take them back); durable when it returns, online or not.
+
+        Raises a `LimitReached` where the house asks for more than this `consent`.
+        """
         if not 0 < abs(delta) <= MOST_DELTA:
             raise AmountRefused(most=MOST_DELTA)
         template_id = template_id or self._house.template_id
-        name = self._name_of(email, template_id)
-        return self._parts.add(Draft(EntryKind.STAMP, email, name, template_id, delta=delta))
+        known = self._customers.known(email, template_id)
+        name, card = (known.record.name, known.record.card_type) if known else (None, "stamps")
+        draft = Draft(EntryKind.STAMP, email, name, template_id, delta=delta)
+        return self._within(
+            draft, consent, lambda limits, served: stamping(limits, card, delta, served, self._parts.clock.now())
+        )
 
-    def redeem(self, email: Email, at: int, template_id: str | None = None) -> Entry:
+    def redeem(self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY) -> Entry:
         """Claim the tier at `at`: held a few seconds in which it can be undone, then sent.
 
-        Refused while offline (`RedeemOffline`), before it is reached, and twice.
+        Refused before it is reached, and twice; and while offline (`RedeemOffline`), unless the house allows it and
+        the balance as last known covers it, without what this till has added since. Raises a `LimitReached` where a
+        customer has had enough of that.
         """
         view = self.view(email, template_id)
         tier = next((tier for tier in view.tiers if tier.at == at), None)
-        if self._parts.link.state in {"offline", "paused"} or view.balance is None:
+        is_offline = self._parts.link.state == "offline"
+        if self._parts.link.state == "paused" or view.balance is None or (is_offline and not self._may_claim(at, view)):
             raise RedeemOffline
         if tier is None:
             raise NoSuchReward(at=at)
@@ -115,8 +132,10 @@ class Desk:
             raise AlreadyClaimed
         if tier.state == "ahead":
             raise NotEnough(to_go=tier.to_go)
-        draft = Draft(EntryKind.REDEEM, email, view.name, view.template_id, at=at, reward=tier.name)
-        return self._parts.add(draft, is_held=True)
+        draft = Draft(
+            EntryKind.REDEEM, email, view.name, view.template_id, at=at, reward=tier.name, is_offline=is_offline
+        )
+        return self._within(draft, consent, claiming_offline if is_offline else lambda _limits, _served: [])
 
     def undo(self, seq: int) -> Entry:
         """Take a tap back: cancelled where it has not left, else a compensating transaction.
@@ -127,11 +146,11 @@ class Desk:
         with self._store.transaction():
             entry = self._listing.get(seq)
             if not entry.can_cancel:
-                draft = self._compensation(entry)
-                undo = self._outbox.add(draft)
+                undo = self._parts.keep(self._compensation(entry), Deed.UNDONE)
             else:
                 undo = None
                 changed = self._outbox.cancel(seq)
+                self._parts.record.write(Deed.UNDONE, entry=seq)
         return self._parts.changed(changed) if undo is None else self._parts.made(undo)
 
     def last_taps(self, limit: int = 8) -> list[LastTap]:
@@ -144,6 +163,26 @@ class Desk:
                     entry.email, label, entry.template_id, entry.delta, entry.reward, entry.created_at
                 )
         return list(taps.values())[:limit]
+
+    def _within(self, draft: Draft, consent: Consent, rule: Callable[[Limits, Served], list[LimitReached]]) -> Entry:
+        """Keep a tap unless the house's limits ask for more than `consent`; in one transaction with what they count."""
+        limits = self._house.limits
+        with self._store.transaction():
+            reached: list[LimitReached] = []
+            if limits is not None:
+                today = beginning_of(day_of(self._parts.clock.now()))
+                served = Served.by(self._listing.latest_of(draft.email, draft.template_id, today))
+                reached = rule(limits, served)
+                allow(reached, consent)
+            entry = self._parts.keep(draft, Deed.TAPPED, is_held=draft.kind is EntryKind.REDEEM)
+            for limit in reached:
+                self._parts.record.write(Deed.ALLOWED, entry=entry.seq, detail=limit.code)
+        return self._parts.made(entry)
+
+    def _may_claim(self, at: int, view: CustomerView) -> bool:
+        """Whether the house lets a reward be given that Kreward cannot be asked about."""
+        limits, sure = self._house.limits, min(view.balance or 0, view.shown or 0)
+        return limits is not None and limits.may_redeem_offline and sure >= at
 
     def _asked(self, email: Email, template_id: str | None) -> CustomerView:
         template_id = template_id or self._house.template_id
@@ -165,10 +204,6 @@ class Desk:
             known = self._customers.known(email, template_id)
             entries = self._listing.open_of(email)
         return project(email, template_id, known, entries, self._house.tier_names, trouble)
-
-    def _name_of(self, email: Email, template_id: str | None) -> str | None:
-        known = self._customers.known(email, template_id)
-        return known.record.name if known else None
 
     def _compensation(self, entry: Entry) -> Draft:
         """What takes an entry back that has left, or may have."""

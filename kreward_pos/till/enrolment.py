@@ -10,6 +10,7 @@ from kreward_pos.kreward.answers import CardEnrolment, JoinPage
 from kreward_pos.kreward.failures import NotSent, Unsure
 from kreward_pos.till.entries import Draft, Entry, EntryKind
 from kreward_pos.till.parts import Parts
+from kreward_pos.till.record import Deed
 
 
 class Enrolment:
@@ -29,13 +30,15 @@ class Enrolment:
             enrolment = self._parts.client.enroll(email, name, self._template_id)
         except (NotSent, Unsure) as failure:
             self._parts.failed(failure)
-            return self._parts.add(Draft(EntryKind.ENROL, email, name, self._template_id))
+            return self._keep(Draft(EntryKind.ENROL, email, name, self._template_id))
         self._answered()
         if enrolment.is_new is None and self._parts.customers.known(email, self._template_id) is not None:
             # The public page's answer does not tell new from old, but who was served here before is not new.
             enrolment = replace(enrolment, is_new=False)
         if enrolment.card_id:
             self._parts.customers.link_id(enrolment.card_id, email)
+        if enrolment.is_new is not False:
+            self._parts.record.note(Deed.ENROLLED)
         return enrolment
 
     def join_page(self) -> JoinPage:
@@ -55,6 +58,11 @@ class Enrolment:
     def kept_join_page(self) -> JoinPage | None:
         """The page as last seen, without asking Kreward; None until it was seen."""
         return self._parts.shop.join_page
+
+    def _keep(self, draft: Draft) -> Entry:
+        with self._parts.store.transaction():
+            entry = self._parts.keep(draft, Deed.ENROLLED)
+        return self._parts.made(entry)
 
     def _answered(self) -> None:
         if self._parts.answered():

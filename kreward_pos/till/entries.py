@@ -100,7 +100,7 @@ class Entry:
     `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look
     for it. `problem` is the code of what stopped it, for `blocked` and `review`. `settled_by` tells how it came to be
     applied: Kreward's `answer`, the `balance` read later, or a `person`. `cashier` is who stood at the till, where
-    names are set.
+    names are set. `is_offline`: a reward that was given while Kreward could not be asked.
     """
 
     seq: int
@@ -119,6 +119,7 @@ class Entry:
     attempts: int = 0
     settled_by: SettledBy | None = None
     cashier: str | None = field(default=None, repr=False)
+    is_offline: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -144,6 +145,7 @@ class Draft:
     reward: str | None = None
     undo_of: int | None = None
     cashier: str | None = field(default=None, repr=False)
+    is_offline: bool = False
 
     def __post_init__(self) -> None:
         """Keep the cashier's name short."""
@@ -166,6 +168,7 @@ class Draft:
             self.reward,
             self.undo_of,
             cashier=self.cashier,
+            is_offline=self.is_offline,
         )
 
 

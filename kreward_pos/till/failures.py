@@ -9,6 +9,7 @@ TapRefused
 ├── UndoTooLate        a claimed reward cannot be un-claimed
 ├── NotUndoable        there is nothing left to undo
 ├── AmountRefused      not a usable number of stamps or points
+├── ShopLoss           a reward given offline that Kreward refused afterwards
 ├── EntryMoved         somebody, or the courier, was quicker
 └── StillOpen          something of this customer's is not settled yet
 StoreFailure
@@ -60,6 +61,15 @@ class RedeemOffline(TapRefused):
     title = QT_TRANSLATE_NOOP("errors", "Rewards need a connection")
     message = QT_TRANSLATE_NOOP(
         "errors", "The balance cannot be checked now. Stamps are kept; redeem when the till is online again."
+    )
+
+
+class ShopLoss(TapRefused):
+    """A reward was given without a connection, and refused when it was sent; the problem of its entry."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The shop's loss")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "This reward was given offline, and Kreward has refused it since. It is not sent again."
     )
 
 

@@ -1,7 +1,7 @@
 """What one tap, and one customer's day, may hold before somebody has to say yes: a rule over the till's own journal.
 
-Limits are the counter's, not Kreward's: a script's till has none unless it is given some. They count stamps; points
-follow the amount paid, so of a points card only the second tap within minutes asks.
+Limits are the counter's, not Kreward's: a script's till has none unless it is given some. They count stamps, by card;
+points follow the amount paid, so of a points card only the second tap within minutes asks. Pure.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from typing import ClassVar
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TapRefused
 from kreward_pos.kreward.answers import CardType
 from kreward_pos.settings import Limits
-from kreward_pos.till.entries import CAME_TO_NOTHING, Entry, EntryKind
+from kreward_pos.till.entries import CAME_TO_NOTHING, Entry, EntryKind, EntryState
 
 
 class Consent(IntEnum):
@@ -54,44 +54,72 @@ class TooManyToday(LimitReached):
     message = QT_TRANSLATE_NOOP("errors", "A customer gets at most {most} a day here. The owner's PIN allows more.")
 
 
+class TakingBack(LimitReached):
+    """Stamps or points are to be taken back."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Taking back is for the owner")
+    message = QT_TRANSLATE_NOOP("errors", "Undo takes the last tap back. For anything older, ask for the owner's PIN.")
+
+
+class TooManyOffline(LimitReached):
+    """More rewards than one customer may get in a day without a connection."""
+
+    title = QT_TRANSLATE_NOOP("errors", "Enough rewards without a connection")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "A customer gets at most {most} a day while offline. Wait for the connection, or ask the owner."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a customer got here on this day: stamps or points in all, and when last; None where nothing stands."""
+    """What a customer got here on this day: stamps or points in all, and when last; None where nothing stands.
+
+    `offline` counts the rewards given without a connection, those that Kreward refused later among them.
+    """
 
     amount: int = 0
     last_at: datetime | None = None
+    offline: int = 0
 
     @classmethod
     def by(cls, entries: Iterable[Entry]) -> "Served":
         """Add up a customer's entries of one day; what was taken back or came to nothing does not count."""
+        entries = list(entries)
         taps = [entry for entry in entries if entry.kind is EntryKind.STAMP and entry.state not in CAME_TO_NOTHING]
         undone = {entry.undo_of for entry in taps}
         added = [entry for entry in taps if (entry.delta or 0) > 0 and entry.seq not in undone]
-        return cls(sum(entry.delta or 0 for entry in taps), max((entry.created_at for entry in added), default=None))
+        return cls(
+            sum(entry.delta or 0 for entry in taps),
+            max((entry.created_at for entry in added), default=None),
+            sum(entry.is_offline and entry.state is not EntryState.CANCELLED for entry in entries),
+        )
 
 
-def require(limits: Limits, card: CardType, delta: int, served: Served, now: datetime, consent: Consent) -> None:
-    """Raise the gravest `LimitReached` that `consent` does not cover; taking stamps back reaches none.
+def stamping(limits: Limits, card: CardType, delta: int, served: Served, now: datetime) -> list[LimitReached]:
+    """The limits that this tap reaches, the gravest first.
 
     A tap from the future, after a clock was set back, counts as a moment ago.
     """
-    if delta <= 0:
-        return
-    for hurdle in _hurdles(limits, card, delta, served, now):
-        if hurdle.needs > consent:
-            raise hurdle
-
-
-def day_of(now: datetime) -> datetime:
-    """When the till's local day began that holds `now`; aware of time zones, as `now` is."""
-    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _hurdles(limits: Limits, card: CardType, delta: int, served: Served, now: datetime) -> Iterable[LimitReached]:
-    if card == "stamps":
-        if delta > limits.stamps_per_tap:
-            yield TooManyAtOnce(most=limits.stamps_per_tap)
-        if served.amount + delta > limits.stamps_per_day:
-            yield TooManyToday(most=limits.stamps_per_day)
+    reached: list[LimitReached] = []
+    if delta < 0:
+        return [TakingBack()]
+    if card == "stamps" and delta > limits.stamps_per_tap:
+        reached.append(TooManyAtOnce(most=limits.stamps_per_tap))
+    if card == "stamps" and served.amount + delta > limits.stamps_per_day:
+        reached.append(TooManyToday(most=limits.stamps_per_day))
     if served.last_at is not None and now - served.last_at < timedelta(minutes=limits.repeat_minutes):
-        yield StampedJustNow(minutes=max(0, int((now - served.last_at).total_seconds() // 60)))
+        reached.append(StampedJustNow(minutes=max(0, int((now - served.last_at).total_seconds() // 60))))
+    return reached
+
+
+def claiming_offline(limits: Limits, served: Served) -> list[LimitReached]:
+    """The limit that a reward reaches which Kreward cannot be asked about."""
+    is_over = served.offline >= limits.offline_redeems_per_day
+    return [TooManyOffline(most=limits.offline_redeems_per_day)] if is_over else []
+
+
+def allow(reached: list[LimitReached], consent: Consent) -> None:
+    """Raise the gravest limit that `consent` does not cover; none covers all."""
+    for limit in reached:
+        if limit.needs > consent:
+            raise limit

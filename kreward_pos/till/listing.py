@@ -16,7 +16,7 @@ from kreward_pos.till.store import Store
 
 _COLUMNS = (
     "seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, created_ms,"
-    " settled_by, cashier, (SELECT count(*) FROM attempts WHERE entry = seq)"
+    " settled_by, cashier, is_offline, (SELECT count(*) FROM attempts WHERE entry = seq)"
 )
 # Written out as in the schema, so that the partial indexes serve.
 IS_ON_THE_WAY = "state IN ('held', 'waiting', 'sending', 'unsure', 'settling')"
@@ -26,6 +26,7 @@ _ANOTHER_FIRST = (
     "SELECT 1 FROM entries AS other WHERE other.customer = entries.customer"
     f" AND other.{IS_ON_THE_WAY} AND (other.seq < entries.seq OR other.state IN ('sending', 'unsure', 'settling'))"
 )
+_PIECE = 5000
 _STATE_OF_UNDONE = "SELECT state FROM entries AS undone WHERE undone.seq = entries.undo_of"
 
 
@@ -52,6 +53,41 @@ class Listing:
     def newest(self, limit: int) -> list[Entry]:
         """The last taps of customers who are not forgotten, newest first."""
         return self._select("WHERE customer NOT LIKE '%.invalid' ORDER BY seq DESC LIMIT ?", limit)
+
+    def latest_of(self, email: Email, template_id: str | None, since: datetime) -> list[Entry]:
+        """A customer's entries of one card made since then, by the wall clock, newest first.
+
+        Looks no further back than to the newest entry that is older: as far as the day is long.
+        """
+        return self._select(
+            "WHERE seq > coalesce((SELECT seq FROM entries WHERE created_ms < ? ORDER BY seq DESC LIMIT 1), 0)"
+            " AND customer = ? AND template_id IS ? ORDER BY seq DESC",
+            int(since.timestamp() * 1000),
+            email.key,
+            template_id,
+        )
+
+    def between(self, since: datetime, until: datetime) -> list[Entry]:
+        """What was made from `since` to before `until`, by the wall clock, in order.
+
+        Reads in pieces, so that taps go on meanwhile; and to the end, since the clock may have been wrong.
+        """
+        span = int(since.timestamp() * 1000), int(until.timestamp() * 1000)
+        condition = "WHERE seq > ? AND seq <= ? AND created_ms >= ? AND created_ms < ? ORDER BY seq"
+        return [
+            entry
+            for after in range(0, self.last(), _PIECE)
+            for entry in self._select(condition, after, after + _PIECE, *span)
+        ]
+
+    def after(self, seq: int) -> list[Entry]:
+        """What was made after this entry, in order."""
+        return self._select("WHERE seq > ? ORDER BY seq", seq)
+
+    def last(self) -> int:
+        """The number of the newest entry; 0 where there is none."""
+        with self._store.reading() as connection:
+            return connection.execute("SELECT max(seq) FROM entries").get or 0
 
     def open_of(self, email: Email) -> list[Entry]:
         """A customer's entries that are on the way or need a person, in order."""
@@ -154,6 +190,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         ms,
         by,
         cashier,
+        is_offline,
         attempts,
     ) = row
     return Entry(
@@ -173,6 +210,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         attempts=attempts,
         settled_by=None if by is None else SettledBy(by),
         cashier=cashier,
+        is_offline=bool(is_offline),
     )
 
 

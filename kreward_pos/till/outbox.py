@@ -50,7 +50,7 @@ class Outbox:
             op_id, created_ms = f"{self._prefix}/{seq:06d}", self._now_ms()
             connection.execute(
                 "INSERT INTO entries (seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward,"
-                " undo_of, created_ms, cashier) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " undo_of, created_ms, cashier, is_offline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     seq,
                     op_id,
@@ -66,6 +66,7 @@ class Outbox:
                     draft.undo_of,
                     created_ms,
                     draft.cashier,
+                    draft.is_offline,
                 ),
             )
         return draft.entry(seq, op_id, state, moment(created_ms))

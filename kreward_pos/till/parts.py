@@ -1,7 +1,7 @@
 """The parts of a till that its faces to the counter and its courier share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
@@ -15,6 +15,7 @@ from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.record import Deed, Record
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 
@@ -29,6 +30,7 @@ class Parts:
     client: KrewardClient
     store: Store
     outbox: Outbox
+    record: Record
     customers: Customers
     shop: Shop
     link: Link
@@ -55,7 +57,15 @@ class Parts:
 
     def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
         """Keep a tap durably, then tell of it; raises `StoreFailure` where it cannot be kept."""
-        return self.made(self.outbox.add(draft, is_held=is_held))
+        with self.store.transaction():
+            entry = self.keep(draft, Deed.TAPPED, is_held=is_held)
+        return self.made(entry)
+
+    def keep(self, draft: Draft, deed: Deed, *, is_held: bool = False) -> Entry:
+        """Keep a tap with its line in the record, inside a transaction; tell of it with `made` afterwards."""
+        entry = self.outbox.add(replace(draft, cashier=self.record.cashier), is_held=is_held)
+        self.record.write(deed, entry=entry.seq)
+        return entry
 
     def made(self, entry: Entry) -> Entry:
         """A person has just made this entry."""

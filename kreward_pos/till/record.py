@@ -1,23 +1,27 @@
 """What was done at this till, line by line, so that a line that was changed or taken away afterwards is noticed.
 
 Each line's seal is an HMAC over the seal before it and its own bytes, with a key drawn from the database's: whoever
-edits the file without the app cannot seal it again. Lines name entries by number and nobody by e-mail, so that
-letting a customer go touches none. What the lines are about is for those who write them.
+edits the file without the app cannot seal it again. The newest line's number and seal are kept apart with a proof, and
+the next line goes on from there, so that lines cut off at the end leave a gap for ever. Lines name entries by number
+and nobody by e-mail, so that letting a customer go touches none. What the lines are about is for those who write them.
 """
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
 
+import apsw
 import msgspec
 
 from kreward_pos.clock import Clock
 from kreward_pos.database_key import DatabaseKey
-from kreward_pos.errors import capped
+from kreward_pos.errors import QT_TRANSLATE_NOOP, StoreFailure, TillError, capped
+from kreward_pos.till.entries import CASHIER_LIMIT
 from kreward_pos.till.listing import moment
 from kreward_pos.till.store import Store
 
@@ -29,6 +33,16 @@ _HEAD, _CUT = "record_head", "record_cut"
 _PIECE = 1000
 _COLUMNS = "number, done_ms, deed, entry, cashier, detail"
 _DETAIL_LIMIT = 200
+_log = logging.getLogger(__name__)
+
+
+class RecordBroken(TillError):
+    """A line of the record was changed or is missing."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The record of this till was changed from outside")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "Line {number} is not as the till wrote it. The till works on; tell the owner."
+    )
 
 
 class Deed(Enum):
@@ -41,9 +55,10 @@ class Deed(Enum):
     CANCELLED = "cancelled"
     DECIDED = "decided"
     ALLOWED = "allowed"
-    """A limit was reached, and somebody said yes."""
+    """A limit was reached, and somebody said yes; the detail is the limit's code."""
     CASHIER_CHANGED = "cashier_changed"
     SETTINGS_CHANGED = "settings_changed"
+    """The detail names the settings, never their values."""
     KEYS_CHANGED = "keys_changed"
     PIN_WRONG = "pin_wrong"
     PIN_CHANGED = "pin_changed"
@@ -51,6 +66,12 @@ class Deed(Enum):
     ENROLLED = "enrolled"
     CUSTOMER_FORGOTTEN = "customer_forgotten"
     SHIFT_ENDED = "shift_ended"
+    """Its entry is the newest one of the shift."""
+    UNKNOWN = "unknown"
+    """Not written by this app."""
+
+
+_DEEDS = {deed.value: deed for deed in Deed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +87,46 @@ class Line:
 
 
 class Record:
-    """One till's. Thread-safe by its store; a line joins the transaction that it is written in."""
+    """One till's. Thread-safe by its store; a line joins the transaction that it is written in.
 
-    def __init__(self, store: Store, clock: Clock, key: DatabaseKey | None) -> None:
+    `cashier` is who stands at the till now, where names are set; each line bears it.
+    """
+
+    def __init__(self, store: Store, clock: Clock, key: DatabaseKey | None = None) -> None:
         self._store, self._clock = store, clock
         # Without a database key, which is for tests and measuring, the seals only tell accidents.
         digits = b"" if key is None else bytes.fromhex(key.digits)
         self._key = hmac.digest(digits, _PURPOSE, hashlib.sha256)
+        self._cashier: str | None = None
 
-    def write(
-        self, deed: Deed, *, entry: int | None = None, cashier: str | None = None, detail: str | None = None
-    ) -> None:
+    @property
+    def cashier(self) -> str | None:
+        """Who stands at the till; None where nobody has said."""
+        return self._cashier
+
+    def change_cashier(self, name: str | None) -> None:
+        """Somebody else stands at the till from now on; the name is cut to `CASHIER_LIMIT` characters."""
+        name = None if name is None else capped(name, CASHIER_LIMIT)
+        if name != self._cashier:
+            self._cashier = name
+            self.note(Deed.CASHIER_CHANGED)
+
+    def write(self, deed: Deed, *, entry: int | None = None, detail: str | None = None) -> None:
         """Add a line; raises a `StoreFailure` where it cannot be kept."""
         detail = None if detail is None else capped(detail, _DETAIL_LIMIT)
         with self._store.transaction() as connection:
-            last = connection.execute("SELECT number, seal FROM record ORDER BY number DESC LIMIT 1").fetchone()
-            number, former = last or self._mark(_CUT) or _BEGINNING
-            row = (number + 1, _ms(self._clock.now()), deed.value, entry, cashier, detail)
-            seal = self._seal(former, row)
+            former = self._former(connection)
+            row = (former.number + 1, _ms(self._clock.now()), deed.value, entry, self._cashier, detail)
+            seal = self._seal(former.seal, row)
             connection.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, seal))
             self._keep_mark(_HEAD, row[0], seal)
+
+    def note(self, deed: Deed, detail: str | None = None) -> None:
+        """Add a line about something that has happened already; where it cannot be kept, only the log knows."""
+        try:
+            self.write(deed, detail=detail)
+        except StoreFailure as failure:
+            _log.info("record: %s was not kept: %s", deed.value, failure.code)
 
     def lines(self, since: datetime, until: datetime) -> list[Line]:
         """What was done from `since` to before `until`, by the wall clock, oldest first."""
@@ -107,18 +148,19 @@ class Record:
     def broken_at(self) -> int | None:
         """The number of the first line that is missing or was changed; None while every seal holds.
 
-        Reads in pieces, so that taps go on meanwhile: about half a second for 100,000 lines.
+        Reads in pieces, so that taps go on meanwhile; not to be asked while `forget_before` runs.
         """
-        head = self._mark(_HEAD)
         number, seal = self._mark(_CUT) or _BEGINNING
-        while rows := self._piece(number):
+        while True:
+            with self._store.reading():  # what is written meanwhile moves the head and adds lines, never one alone
+                rows, head = self._piece(number), self._mark(_HEAD) or _BEGINNING
+            if not rows:
+                return None if head.number == number else number + 1
             for row in rows:
                 seal = self._seal(seal, row[:-1])
                 if row[0] != number + 1 or not hmac.compare_digest(seal, row[-1]):
                     return number + 1
                 number += 1
-        is_whole = number == 0 if head is None else number == head.number
-        return None if is_whole else number + 1
 
     def forget_before(self, oldest: datetime) -> None:
         """Let lines go that are older, and keep, sealed, where the chain begins now."""
@@ -131,6 +173,12 @@ class Record:
             if gone is not None:
                 self._keep_mark(_CUT, *gone)
                 connection.execute("DELETE FROM record WHERE number <= ?", gone[:1])
+
+    def _former(self, connection: apsw.Connection) -> "_Mark":
+        """What the next line goes on from: the head; where that is lost or too old, past a gap that tells of it."""
+        head = self._mark(_HEAD) or _BEGINNING
+        last: int = connection.execute("SELECT max(number) FROM record").get or 0
+        return head if head.number >= last else _Mark(last + 1, b"")
 
     def _piece(self, after: int) -> Sequence[Sequence[Any]]:
         with self._store.reading() as connection:
@@ -175,4 +223,4 @@ def _ms(moment_: datetime) -> int:
 
 def _line(row: Sequence[Any]) -> Line:
     number, done_ms, deed, entry, cashier, detail = row
-    return Line(number, moment(done_ms), Deed(deed), entry, cashier, detail)
+    return Line(number, moment(done_ms), _DEEDS.get(deed, Deed.UNKNOWN), entry, cashier, detail)

@@ -2,8 +2,8 @@
 
 Settled entries keep note, amount and state for ever, and the customer's e-mail and name for 30 days; then a keyed hash
 stands in the e-mail's place, so that visits can still be counted. A balance that nobody has asked for in 24 hours
-goes. Links between cards and customers stay until the customer is forgotten. What is on the way or needs a person is
-never touched.
+goes. The record's lines, which name nobody, go after two years. Links between cards and customers stay until the
+customer is forgotten. What is on the way or needs a person is never touched.
 """
 
 import hashlib
@@ -19,6 +19,8 @@ import msgspec
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
 from kreward_pos.till.failures import StillOpen
+from kreward_pos.till.record import KEPT as RECORD_KEPT
+from kreward_pos.till.record import Record
 from kreward_pos.till.store import Store
 
 HOUR_MS = 3600 * 1000
@@ -88,9 +90,10 @@ def looked_at(seen: Seen | None, now_ms: int) -> tuple[Seen, bool]:
 class Retention:
     """Lets go of what has been kept long enough; for a worker thread, at the start and every hour."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, record: Record | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._record = record
 
     def run(self) -> None:
         """Do what is due, a batch at a time, so that taps get between; raises `StoreFailure`."""
@@ -99,6 +102,8 @@ class Retention:
             return
         hashed = self._hash_entries(now_ms - EMAIL_KEPT_MS)
         dropped = self._drop_balances(now_ms - BALANCE_KEPT_MS)
+        if self._record is not None:
+            self._record.forget_before(self._clock.now() - RECORD_KEPT)
         if hashed or dropped:
             _log.info("retention: %s entries lost their customer, %s balances went", hashed, dropped)
 

@@ -5,10 +5,14 @@ Every method blocks on the disk and belongs on a worker thread. Expected failure
 
 from kreward_pos.till.entries import Attempt, Decision, Entry
 from kreward_pos.till.parts import Parts
+from kreward_pos.till.record import Deed
 
 
 class Review:
-    """One till's; `who` is kept with each decision. Thread-safe; holds no state of its own."""
+    """One till's. Thread-safe; holds no state of its own.
+
+    `who` is kept with each decision where nobody has said who stands at the till.
+    """
 
     def __init__(self, parts: Parts, who: str) -> None:
         self._parts = parts
@@ -28,10 +32,16 @@ class Review:
 
         Raises `EntryMoved` where it has left.
         """
-        return self._parts.changed(self._parts.outbox.cancel(seq))
+        with self._parts.store.transaction():
+            changed = self._parts.outbox.cancel(seq)
+            self._parts.record.write(Deed.CANCELLED, entry=seq)
+        return self._parts.changed(changed)
 
     def decide(self, seq: int, decision: Decision) -> Entry:
         """A person's word on an entry in review, or on one that Kreward refused."""
-        entry = self._parts.changed(self._parts.outbox.decide(seq, decision, self._who))
+        with self._parts.store.transaction():
+            changed = self._parts.outbox.decide(seq, decision, self._parts.record.cashier or self._who)
+            self._parts.record.write(Deed.DECIDED, entry=seq, detail=decision.value)
+        entry = self._parts.changed(changed)
         self._parts.wake(seq)
         return entry

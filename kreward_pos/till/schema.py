@@ -105,7 +105,32 @@ _V3 = """
 ALTER TABLE entries ADD COLUMN cashier TEXT;
 """
 
-_STEPS = (_V1, _V2, _V3)
+_V4 = """
+-- What was done at this till, line by line (`record`). No line is ever changed, and none deleted but what has been kept
+-- long enough: up to the number that `record_cut` begins with. REPLACE would go past the second trigger.
+CREATE TABLE record (
+    number INTEGER PRIMARY KEY,
+    done_ms INTEGER NOT NULL,
+    deed TEXT NOT NULL,
+    entry INTEGER,
+    cashier TEXT,
+    detail TEXT,
+    seal BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER record_is_only_added_to BEFORE INSERT ON record
+    WHEN NEW.number <= (SELECT max(number) FROM record)
+    BEGIN SELECT raise(ABORT, 'the record is only added to'); END;
+CREATE TRIGGER record_is_kept BEFORE DELETE ON record
+    WHEN OLD.number > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'record_cut'), 0)
+    BEGIN SELECT raise(ABORT, 'the record is kept'); END;
+CREATE TRIGGER record_stands BEFORE UPDATE ON record
+    BEGIN SELECT raise(ABORT, 'the record is never changed'); END;
+
+-- Whether a reward was given while Kreward could not be asked.
+ALTER TABLE entries ADD COLUMN is_offline INTEGER NOT NULL DEFAULT 0;
+"""
+
+_STEPS = (_V1, _V2, _V3, _V4)
 VERSION = len(_STEPS)
 
 

@@ -8,11 +8,12 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kreward_pos.errors import ApiFailure
+from kreward_pos.errors import ApiFailure, code_of
 from kreward_pos.kreward.answers import CardEnrolment, CustomerRecord, Redeemed, Transacted
-from kreward_pos.kreward.failures import CallRefused, KeyRefused, NotSent, RateLimited, ShopRefused, Unsure
+from kreward_pos.kreward.failures import CallRefused, Conflict, KeyRefused, NotSent, RateLimited, ShopRefused, Unsure
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.till.entries import Entry, EntryKind, EntryState, SettledBy
+from kreward_pos.till.failures import ShopLoss
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.patience import Patience
 from kreward_pos.till.projection import loops_at
@@ -159,7 +160,12 @@ class Sender:
         """Kreward refuses it for good; but a copy that left earlier may still have counted, which a person must see."""
         may_have_counted = any(attempt.is_unsure for attempt in self._listing.attempts(entry.seq))
         to = EntryState.REVIEW if may_have_counted else EntryState.BLOCKED
-        return self._outbox.move(entry.seq, to, failure.code)
+        with self._parts.store.transaction():
+            changed = self._outbox.move(entry.seq, to, failure.code)
+            if entry.is_offline and to is EntryState.BLOCKED and isinstance(failure, Conflict):
+                # The customer has the reward: nobody can do anything about it any more.
+                changed = self._outbox.move(entry.seq, EntryState.WRITTEN_OFF, code_of(ShopLoss))
+        return changed
 
     def _keep_answer(self, entry: Entry, answer: Sent) -> None:
         customers = self._parts.customers

@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 from typing import Self
 
+from kreward_pos import __version__
 from kreward_pos.clock import Clock, SystemClock
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.kreward.client import KrewardClient
@@ -13,12 +14,14 @@ from kreward_pos.till.connection import Connection
 from kreward_pos.till.courier import Courier
 from kreward_pos.till.courier_thread import CourierThread
 from kreward_pos.till.customers import Customers
+from kreward_pos.till.daybook import Daybook
 from kreward_pos.till.desk import Desk, House
 from kreward_pos.till.enrolment import Enrolment
 from kreward_pos.till.link import Link
 from kreward_pos.till.listener import Announcer, Listener
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.parts import Parts
+from kreward_pos.till.record import Deed, Record, RecordBroken
 from kreward_pos.till.retention import Retention
 from kreward_pos.till.review import Review
 from kreward_pos.till.shop import Shop
@@ -33,10 +36,10 @@ class Till:
     """Owns the database, the client and the threads behind the counter.
 
     For everybody else there are its faces: `desk` for customers and taps, `review` for the outbox, `enrolment` for new
-    customers, and `connection`.
+    customers, `connection`, and `daybook` for what was done.
 
-    `bond` ties the database to its witness; without one, which is for tests and measuring, a copy of the database
-    would not be noticed.
+    `key` is the one that the store was opened with; it seals the record. `bond` ties the database to its witness;
+    without one, which is for tests and measuring, a copy of the database would not be noticed.
     """
 
     def __init__(
@@ -49,20 +52,33 @@ class Till:
         chance: random.Random | None = None,
         hold_s: float = HOLD_S,
         bond: Bond | None = None,
+        key: DatabaseKey | None = None,
     ) -> None:
         clock, house = clock or SystemClock(), house or House()
+        self._is_started = False
         self._store = store
         self._client = client
         bond = bond or Unbound()
         outbox = Outbox(store, clock, house.till_name, bond)
         link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
         self._announcer = Announcer(link, outbox.listing)
+        self._record = Record(store, clock, key)
         parts = Parts(
-            client, store, outbox, Customers(store, clock), Shop(store), link, self._announcer, clock, self._wake
+            client,
+            store,
+            outbox,
+            self._record,
+            Customers(store, clock),
+            Shop(store),
+            link,
+            self._announcer,
+            clock,
+            self._wake,
         )
         self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
         self._thread = CourierThread(self.courier)
-        self._caretaker = Caretaker(store, Retention(store, clock), bond.confirm)
+        self.daybook = Daybook(outbox.listing, self._record, clock)
+        self._caretaker = Caretaker(store, Retention(store, clock, self._record), bond.confirm, self._look_at_record)
         self.desk = Desk(parts, house)
         self.review = Review(parts, house.till_name)
         self.enrolment = Enrolment(parts, house.template_id)
@@ -81,7 +97,7 @@ class Till:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)
         try:
-            return cls(store, client, house=house, bond=Binding.establish(store, witness))
+            return cls(store, client, house=house, bond=Binding.establish(store, witness), key=key)
         except BaseException:
             store.close()
             raise
@@ -92,6 +108,8 @@ class Till:
 
     def start(self) -> None:
         """Begin to send what waits."""
+        self._is_started = True
+        self._record.note(Deed.STARTED, __version__)
         self.courier.recover()
         self._thread.start()
         self._caretaker.start()
@@ -112,7 +130,15 @@ class Till:
         self._client.close()
         self._thread.stop()
         self._caretaker.stop()
+        if self._is_started:
+            self._record.note(Deed.CLOSED)
+        self._is_started = False
         self._store.close()
+
+    def _look_at_record(self) -> None:
+        broken_at = self.daybook.check()
+        if broken_at is not None:
+            self._announcer.trouble(RecordBroken(number=broken_at))
 
     def _wake(self, tapped: int | None) -> None:
         if tapped is not None:

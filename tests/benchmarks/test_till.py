@@ -1,5 +1,6 @@
 """The till without a window: a tap's commit against SQLite's own, a large database, a look-up against plain HTTP."""
 
+import itertools
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.settings import Limits
 from kreward_pos.till import cipher
 from kreward_pos.till.desk import House
 from kreward_pos.till.store import FILE_NAME, Store
@@ -26,6 +28,7 @@ from kreward_pos.till.till import Till
 from .conftest import Add
 from .figures import Figure
 
+LIMITS = Limits(repeat_minutes=0)
 KEY = DatabaseKey("5c" * 32)
 TAPS = 800
 LOOK_UPS = 200
@@ -70,8 +73,8 @@ def client(sandbox: Sandbox) -> Iterator[KrewardClient]:
 
 @contextmanager
 def resting_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
-    """A till whose courier was never started, and to which nobody listens. Encrypted, as a shop's is."""
-    till = Till(Store.open(folder, KEY), client, house=House("Till 1"))
+    """A till whose courier was never started, and to which nobody listens. Encrypted, with limits, as a shop's is."""
+    till = Till(Store.open(folder, KEY), client, house=House("Till 1", limits=LIMITS))
     yield till
     till.close()
 
@@ -107,8 +110,9 @@ def fill(folder: Path) -> None:
 def compare_commits(till: Till, folder: Path) -> tuple[list[float], list[float]]:
     """Taps and plain commits in pairs, either first by chance, so that a moody disk treats both alike."""
     ours, plain = list[float](), list[float]()
+    who = itertools.cycle([JANE, *(Email.parse(f"customer{number}@example.com") for number in range(99))])
     with plain_database(folder) as connection:
-        acts = [(ours, lambda: till.desk.stamp(JANE)), (plain, lambda: plain_commit(connection))]
+        acts = [(ours, lambda: till.desk.stamp(next(who))), (plain, lambda: plain_commit(connection))]
         for _ in range(TAPS):
             for taken, act in random.sample(acts, 2):
                 taken.append(taken_ms(act))
