@@ -29,6 +29,8 @@ SUSPECT_S: Final = 0.02
 IDLE_SHARE: Final = 1.5
 """Time for a picture in which nothing seems to be, in times of its first look; one more look it gets at least."""
 _NEWS_PICTURES = 30
+_STAY = 4
+"""Looks in a row at one of two likely places, so that its pictures can be laid on each other."""
 _REMEMBERED_PICTURES = 15
 
 
@@ -50,7 +52,8 @@ class Cascade:
         self._suspect, self._likely, self._whole = Rota(costs), Rota(costs), Rota(costs)
         self._evidence = Evidence()
         self._last: _Sighting | None = None
-        self._likeliest: _Sighting | None = None
+        self._likeliest: list[_Sighting] = []
+        self._likely_turn = 0
         self._is_odd = False
 
     def decode(self, grey: Pixels) -> list[Reading]:
@@ -87,16 +90,19 @@ class Cascade:
 
     def _at_likely(self, picture: Pixels, began_s: float, idle_until_s: float) -> list[Reading]:
         """What is read where the picture looks most like a code: a suspect while that is news, then furniture."""
-        place = next(iter(likely_places(picture, 1, SMALLEST_WIDTH)), None)
-        if place is None:
-            self._likeliest = None
-            return []
-        before = self._likeliest
-        is_same = before is not None and before.place.is_near(place)
-        self._likeliest = _Sighting(place, before.pictures + 1 if before and is_same else 0)
-        if 0 < self._likeliest.pictures < _NEWS_PICTURES:
-            return self._at_suspect(place, picture, began_s)
-        return self._likely.read(crop_looks(picture, place) + self._second_at(place, picture), idle_until_s)
+        places = likely_places(picture, 2, SMALLEST_WIDTH)
+        self._likeliest = [_Sighting(place, self._pictures_of(place)) for place in places]
+        news = [seen.place for seen in self._likeliest if 0 < seen.pictures < _NEWS_PICTURES]
+        if news:
+            self._likely_turn += 1
+            news.sort(key=lambda place: place.left)  # the likelier of two may change from picture to picture
+            return self._at_suspect(news[self._likely_turn // _STAY % len(news)], picture, began_s)
+        looks = crop_looks(picture, places[0]) + self._second_at(places[0], picture) if places else []
+        return self._likely.read(looks, idle_until_s)
+
+    def _pictures_of(self, place: Place) -> int:
+        """How many pictures a likely place has been one for."""
+        return max((seen.pictures + 1 for seen in self._likeliest if seen.place.is_near(place)), default=0)
 
     def _at_suspect(self, place: Place, picture: Pixels, began_s: float) -> list[Reading]:
         """What is read where a code seems to be, in this picture or in the last few together."""

@@ -20,6 +20,8 @@ SMALLEST_WIDTH: Final = 160
 _WINDOW_SHARE: Final = 18
 _LARGEST_CROP: Final = 450
 _SMALL_CROP: Final = 160
+_DARK: Final = 24
+_DARK_GAIN: Final = 8
 _FAINTEST: Final = 2.0
 _MARGIN: Final = 0.12
 
@@ -88,11 +90,18 @@ def _crossing_edges(grey: Pixels, shrink: int, window: int) -> np.ndarray:
     The smaller root of the structure tensor: a stripe, a border or a shadow has edges in one direction only.
     """
     size = (grey.shape[1] // shrink, grey.shape[0] // shrink)
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    if small.mean() < _DARK:
+        # Made brighter before it is made smaller: what is left of a code in the dark lies below whole numbers.
+        bright = cv2.convertScaleAbs(grey, alpha=_DARK_GAIN)
+        small = cv2.resize(bright, size, interpolation=cv2.INTER_AREA)
+    small = small.astype(np.float32)
     dx, dy = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
     xx, yy, xy = (cv2.boxFilter(product, -1, (window, window)) for product in (dx * dx, dy * dy, dx * dy))
     weaker = (xx + yy) / 2 - np.sqrt(((xx - yy) / 2) ** 2 + xy * xy)
-    return np.asarray(np.sqrt(np.maximum(weaker, 0)))
+    strength = np.sqrt(np.maximum(weaker, 0))
+    # Grain has edges both ways everywhere.
+    return np.asarray(strength - np.median(strength[::4, ::4]))
 
 
 def _within(shape: tuple[int, ...], shrink: int, left: int, top: int, right: int, bottom: int) -> Place:
