@@ -23,7 +23,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test lint bench bench-scan crash simulate failure-table fuzz coverage lock translations screenshots \
-	bundle installers check-packaging check-wheels check-release clean
+	bundle bench-bundle installers check-packaging check-wheels check-release clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -85,12 +85,17 @@ lock: .venv/installed ## Bring requirements.lock up to pyproject.toml (ARGS=--up
 bundle: build/system-packaging ## Build the app with all that it needs, for this system, in dist/kreward-pos
 	$(PYTHON) packaging/bundle/make_bundle.py
 
+bench-bundle: build/system-packaging ## Measure the bundle's size and start beside an unpruned one and the unfrozen app
+	$(PYTHON) packaging/bundle/measure_bundle.py
+
 # The bundle inside must have been built on Windows; without one, a stand-in shows that the installers compile.
 installers: build/system-packaging build/bundle/icons ## Compile the Windows installers (PAYLOAD=folder of a Windows bundle)
 	$(PYTHON) packaging/windows/make_installers.py $(if $(PAYLOAD),--payload $(PAYLOAD) dist,--stand-in build/windows)
 
 check-packaging: build/system-packaging build/bundle/icons .venv/installed check-wheels check-release ## Try what is shipped: bundle and installers
 	$(BIN)/python -m pytest -m packaging tests/packaging $(ARGS)
+	@if [ "$$(id -u)" -eq 0 ] && command -v debootstrap >/dev/null && [ -x dist/kreward-pos/kreward-pos ]; then \
+		packaging/linux/try-bundle; else echo "The bundle was not tried on a bare Debian: that takes root and a bundle."; fi
 
 check-wheels: .venv/installed ## Fail where something locked has no wheel for a system that installers are made for
 	$(BIN)/python packaging/wheels.py $(if $(ARGS),$(ARGS),requirements.lock packaging/bundle/requirements.lock)

@@ -7,7 +7,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 TARGETS = {"help", "demo", "test", "lint", "bench", "crash", "simulate", "failure-table", "coverage", "screenshots"}
 TARGETS |= {"translations", "lock", "clean", "fuzz", "check-wheels", "check-release", "bundle", "installers"}
-TARGETS |= {"check-packaging"}
+TARGETS |= {"check-packaging", "bench-bundle"}
 
 
 def make(*arguments: str) -> str:
