@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from kreward_pos import __version__
 from kreward_pos.clock import SystemClock
+from kreward_pos.doctor.within import Diagnosis
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.kreward.wire import HttpWire
@@ -98,6 +99,7 @@ def run(
         counter = Counter(till.desk, till.review, till.enrolment, till.connection)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.face(CustomerDisplay(look, QtScreens(), place.settings))
+        window.office.keep(till.archive, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys))
         window.hear(equipment.keys, owner.learn_layout)
         window.present()
         window.sight_wanted.connect(equipment.lens.look)
@@ -106,10 +108,7 @@ def run(
         bell.rung.connect(window.come_forward)
         equipment.use_hand_scanner(place.settings)
         ask_for_camera(app, lambda: equipment.use(place.settings))
-        if place.keys == ApiKeys():
-            window.office.open_first_run()
-        if remark is not None:
-            window.tell(remark)
+        _begin(window, place, remark)
         if direct is not None:
             direct(window, told)
         with quit_on_interrupt(app):
@@ -120,6 +119,14 @@ def run(
         updates.close()  # a worker may be asking, and nobody waits for its answer
         window.finish()
     return 0
+
+
+def _begin(window: CounterWindow, place: Place, remark: TillError | None) -> None:
+    """What the owner or the cashier sees first."""
+    if place.keys == ApiKeys():
+        window.office.open_first_run()
+    if remark is not None:
+        window.tell(remark)
 
 
 class _Equipment:

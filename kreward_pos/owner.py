@@ -70,6 +70,11 @@ class Owner:
         """The PIN; needed by no method here: whoever shows these acts to people asks for it."""
         return self._pin
 
+    @property
+    def keys(self) -> ApiKeys:
+        """The keys in force."""
+        return self._keys
+
     def current(self) -> SetUpView:
         """The settings in force."""
         return SetUpView(

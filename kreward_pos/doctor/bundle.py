@@ -15,6 +15,7 @@ import msgspec
 from kreward_pos import crash
 from kreward_pos import settings as settings_file
 from kreward_pos.doctor.command import as_json, checked
+from kreward_pos.doctor.findings import Checked
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
 from kreward_pos.keychain import Keychain
 from kreward_pos.place import LOG_FOLDER, folder_of
@@ -42,12 +43,16 @@ class BundleUnsaved(SetupFailure):
 def write(options: Options, path: Path) -> None:
     """Write the bundle, replacing an old one; raises `BundleUnsaved`. An app may be running."""
     folder = folder_of(options)
+    write_of(folder, _settings(options, folder), checked(options), path)
+
+
+def write_of(folder: Path, settings: Settings, found: list[Checked], path: Path) -> None:
+    """Write the bundle of the till in `folder`, of which this was found; raises `BundleUnsaved`."""
     entries = _entries(folder)
-    settings = _settings(options, folder)
     scrub = Scrub([*(entry.name or "" for entry in entries), *settings.cashiers])
     try:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
-            for name, text in _contents(options, folder, entries, settings):
+            for name, text in _contents(folder, found, entries, settings):
                 bundle.writestr(name, scrub(text))
     except OSError as error:
         raise BundleUnsaved(where=str(path)) from error
@@ -69,8 +74,10 @@ class Scrub:
         return text.replace(self._home, "~") if len(self._home) > 1 else text
 
 
-def _contents(options: Options, folder: Path, entries: list[Entry], settings: Settings) -> Iterator[tuple[str, str]]:
-    yield "doctor.json", _json(as_json(checked(options)))
+def _contents(
+    folder: Path, found: list[Checked], entries: list[Entry], settings: Settings
+) -> Iterator[tuple[str, str]]:
+    yield "doctor.json", _json(as_json(found))
     yield "outbox.json", _json([_story(entry) for entry in entries])
     yield "settings.json", _json(_impersonal(msgspec.to_builtins(settings)))
     for part, pattern in ((LOG_FOLDER, "*.log*"), (crash.FOLDER, "*.txt")):

@@ -9,6 +9,7 @@ from kreward_pos.clock import Clock, SystemClock
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKeys
+from kreward_pos.till.archive import Archive
 from kreward_pos.till.caretaker import Caretaker
 from kreward_pos.till.connection import Connection
 from kreward_pos.till.courier import Courier
@@ -83,6 +84,7 @@ class Till:
         self.review = Review(parts, house.till_name)
         self.enrolment = Enrolment(parts, house.template_id)
         self.connection = Connection(parts)
+        self.archive = Archive(store, self._record)
 
     @classmethod
     def open(

@@ -6,6 +6,7 @@ block on disk or network and is called on a worker thread, never on the window's
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 
 from kreward_pos.cards import CardReference, Email
@@ -14,6 +15,8 @@ from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, Templa
 from kreward_pos.pin import Act
 from kreward_pos.settings import Picture, Settings
 from kreward_pos.till.entries import Attempt, Decision, Entry
+from kreward_pos.till.links_file import Carried
+from kreward_pos.till.retention import Forgotten
 from kreward_pos.till.views import CustomerView, LastTap, LinkView
 from kreward_pos.updates import UpdateView
 
@@ -220,4 +223,43 @@ class SetUp(Protocol):
 
     def updates(self) -> UpdateView:
         """Whether a newer version is out."""
+        ...
+
+
+class Archive(Protocol):
+    """The owner's acts on what the till keeps, as `kreward_pos.till.archive` documents them."""
+
+    def forget(self, email: Email) -> Forgotten:
+        """Let a customer go."""
+        ...
+
+    def export_links(self, path: Path, password: str) -> int:
+        """Write which card is whose; returns how many."""
+        ...
+
+    def carry_in_links(self, path: Path, password: str) -> Carried:
+        """Take over which card is whose from another till."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """What the doctor found: a sentence to be translated by its `context`, with what fills it."""
+
+    name: str
+    health: Literal["ok", "warning", "failed"]
+    text: str
+    details: Mapping[str, str]
+    context: str
+
+
+class Diagnosis(Protocol):
+    """Looks what is wrong with this till; blocks for some seconds."""
+
+    def check(self) -> list[FindingView]:
+        """Everything that was looked at."""
+        ...
+
+    def pack(self, folder: Path) -> Path:
+        """Write a bundle for support into this folder; returns its path."""
         ...

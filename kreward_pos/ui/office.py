@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QWidget
 from kreward_pos.pin import Act
 from kreward_pos.till.entries import Decision
 from kreward_pos.ui import application
-from kreward_pos.ui.backend import SetUp, SetUpSaved
+from kreward_pos.ui.backend import Archive, Diagnosis, SetUp, SetUpSaved
 from kreward_pos.ui.bridge import ScanBridge
 from kreward_pos.ui.gate import Gate
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.first_run import FirstRunPanel
+from kreward_pos.ui.panels.settings.acts import CarryCards, CheckTill, ForgetCustomer
 from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.switchboard import Switchboard
 from kreward_pos.ui.taps import Taps
@@ -61,6 +62,13 @@ class Office(QObject):
     def is_guiding(self) -> bool:
         """Whether the guided set-up has the window for itself."""
         return self._first_run is not None
+
+    def keep(self, archive: Archive, diagnosis: Diagnosis) -> None:
+        """Offer the owner's acts on data, and on what is wrong, among the settings."""
+        settings = self._panels.settings
+        settings.data.offer(CarryCards(archive, self._runner))
+        settings.data.offer(ForgetCustomer(archive, self._runner))
+        settings.about.offer(CheckTill(diagnosis, self._runner))
 
     @Slot()
     def open_settings(self) -> None:

@@ -18,6 +18,7 @@ from kreward_pos.kreward.answers import Account, CardType, Template
 from kreward_pos.scan.remark import Hint, Remark
 from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
+from kreward_pos.ui.backend import FindingView
 
 translate = QCoreApplication.translate
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
@@ -362,3 +363,9 @@ def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:
     for child in kind.__subclasses__():
         yield child
         yield from _kinds(child)
+
+
+def finding(found: FindingView) -> str:
+    """One of the doctor's findings, in a line."""
+    sign = {"ok": "✓", "warning": "!", "failed": "✗"}[found.health]
+    return f"{sign} {translate(found.context, found.text).format(**found.details)}"

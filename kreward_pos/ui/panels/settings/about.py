@@ -1,17 +1,15 @@
 """Which version this is, whether newer ones are looked for, and what to do when something is wrong."""
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
-
 from kreward_pos import __version__
 from kreward_pos.ui.backend import SetUpView
 from kreward_pos.ui.forms.field import tick
-from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.panels.settings.acts import ActsSection
 from kreward_pos.ui.parts import label
 from kreward_pos.ui.update_notice import UpdateNotice
 from kreward_pos.updates import UpdateView
 
 
-class AboutSection(Section):
+class AboutSection(ActsSection):
     """With a place for diagnostics, which others bring."""
 
     section_name = "about"
@@ -20,14 +18,8 @@ class AboutSection(Section):
         super().__init__()
         self._version, self._what = label("section", name="versionLabel"), label("muted", wraps=True)
         self._updates, self._notice = tick("updatesBox"), UpdateNotice()
-        self._acts = QVBoxLayout()
-        self._acts.setSpacing(10)
         self.fill(self._version, self._what, self._notice, self._updates, self._acts)
         self.reword()
-
-    def offer(self, act: QPushButton) -> None:
-        """Put another act below the others."""
-        self._acts.addWidget(act)
 
     def title(self) -> str:
         """See `Section.title`."""
@@ -51,3 +43,4 @@ class AboutSection(Section):
         self._what.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
         self._notice.reword()
         self._updates.setText(self.tr("Look for a new version once a day"))
+        super().reword()

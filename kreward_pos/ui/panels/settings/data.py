@@ -1,27 +1,19 @@
-"""The till's data: what can be taken out, brought in and let go. The acts are others', who bring buttons."""
+"""The till's data: what is kept how long, and the owner's acts on it, which others bring."""
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
-
-from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.panels.settings.acts import ActsSection
 from kreward_pos.ui.parts import label
 
 
-class DataSection(Section):
-    """A place for acts on data, in the order in which they are offered."""
+class DataSection(ActsSection):
+    """What the till keeps, and what can be taken out, brought in and let go."""
 
     section_name = "data"
 
     def __init__(self) -> None:
         super().__init__()
         self._what = label("muted", wraps=True)
-        self._acts = QVBoxLayout()
-        self._acts.setSpacing(10)
         self.fill(self._what, self._acts)
         self.reword()
-
-    def offer(self, act: QPushButton) -> None:
-        """Put another act below the others."""
-        self._acts.addWidget(act)
 
     def title(self) -> str:
         """See `Section.title`."""
@@ -32,3 +24,4 @@ class DataSection(Section):
         self._what.setText(
             self.tr("The till keeps its data encrypted on this computer. E-mails go after 30 days, balances after one.")
         )
+        super().reword()

@@ -1,0 +1,257 @@
+"""The owner's acts on data and on what is wrong: a few fields, a button, and one line that says what came of it.
+
+Each asks its back end on a worker; nothing here keeps what was typed once the page is left.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
+
+from kreward_pos.cards import Email
+from kreward_pos.errors import TillError
+from kreward_pos.till.links_file import Carried
+from kreward_pos.till.retention import Forgotten
+from kreward_pos.ui import words
+from kreward_pos.ui.backend import Archive, Diagnosis, FindingView
+from kreward_pos.ui.forms.field import Field, line
+from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.tasks import TaskRunner
+
+Said = Callable[[], str]
+"""What came of an act, said anew after a change of language."""
+
+
+class Act(QWidget):
+    """A heading, what it means, the parts of the act, and what came of it."""
+
+    def __init__(self, name: str, runner: TaskRunner) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._runner = runner
+        self._said: Said = str
+        self._title, self._meaning = label("section", wraps=True), label("muted", wraps=True)
+        self._told = label("muted", name=f"{name}Result", wraps=True)
+        self._told.hide()
+
+    def place(self, *parts: QWidget | QLayout) -> None:
+        """Put the parts between what it means and what came of it."""
+        self.setLayout(column(self._title, self._meaning, *parts, self._told, spacing=10))
+
+    def clear(self) -> None:
+        """Let go of what was typed, and of what came of it."""
+        self.say(str)
+
+    def say(self, said: Said) -> None:
+        """Say what came of it; nothing hides the line."""
+        self._said = said
+        self._told.setText(said())
+        self._told.setVisible(bool(self._told.text()))
+
+    def refuse(self, error: TillError) -> None:
+        """It could not be done."""
+        self.say(lambda: words.told(error))
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self.say(self._said)
+
+
+class ActsSection(Section):
+    """A section that takes acts, in the order in which they are offered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._acts = column(spacing=22)
+
+    def offer(self, act: QWidget) -> None:
+        """Put another act below the others."""
+        self._acts.addWidget(act)
+
+    def clear(self) -> None:
+        """See `Section.clear`."""
+        for act in self.findChildren(Act):
+            act.clear()
+
+    def reword(self) -> None:
+        """See `Section.reword`."""
+        for act in self.findChildren(Act):
+            act.reword()
+
+
+class ForgetCustomer(Act):
+    """Lets one customer go; asks in place before it does, since nothing brings them back."""
+
+    def __init__(self, archive: Archive, runner: TaskRunner) -> None:
+        super().__init__("forget", runner)
+        self._archive = archive
+        self._email = Field(line(254), "forgetEmail")
+        self._asked_for = ""
+        self._go = Button("", name="forgetButton", on_click=self._on_go)
+        self._line.textChanged.connect(self._ask_anew)
+        self.place(self._email, row(self._go, 1))
+        self.reword()
+
+    def clear(self) -> None:
+        """See `Act.clear`."""
+        self._line.clear()
+        super().clear()
+
+    def reword(self) -> None:
+        """See `Act.reword`."""
+        self._title.setText(self.tr("Forget a customer"))
+        self._meaning.setText(self.tr("Removes who they are from this till. Their card and balance at Kreward stay."))
+        self._email.say(self.tr("E-mail"))
+        self._go.setText(self.tr("Forget for good") if self._asked_for else self.tr("Forget …"))
+        super().reword()
+
+    @property
+    def _line(self) -> QLineEdit:
+        box = self._email.box
+        assert isinstance(box, QLineEdit)
+        return box
+
+    @Slot()
+    def _ask_anew(self) -> None:
+        self._asked_for = ""
+        self.reword()
+
+    @Slot()
+    def _on_go(self) -> None:
+        try:
+            email = Email.parse(self._line.text())
+        except TillError as error:
+            self._email.refuse(words.told(error))
+            return
+        if self._asked_for != email.key:
+            self._asked_for = email.key
+            self.say(lambda: self.tr("This cannot be undone. Press again to forget this customer here."))
+            self.reword()
+            return
+        self._runner.tap(lambda: self._archive.forget(email), self._on_forgotten, self.refuse)
+
+    def _on_forgotten(self, gone: Forgotten) -> None:
+        self._line.clear()
+        counts = {"entries": words.number(gone.entries), "links": words.number(gone.links)}
+        self.say(lambda: self.tr("Forgotten in {entries} entries of the outbox and {links} cards.").format(**counts))
+
+
+class CarryCards(Act):
+    """Takes which card is whose from one till of the shop to another, in a file with a password."""
+
+    def __init__(self, archive: Archive, runner: TaskRunner) -> None:
+        super().__init__("carry", runner)
+        self._archive = archive
+        self._path, self._password = Field(line(500), "carryPath"), Field(line(200), "carryPassword")
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._text(self._path).setText(str(Path(documents or ".") / "kreward-cards.kreward"))
+        self._text(self._password).setEchoMode(QLineEdit.EchoMode.Password)
+        self._out = Button("", name="carryOutButton", on_click=self._on_out)
+        self._in = Button("", name="carryInButton", on_click=self._on_in)
+        self.place(self._path, self._password, row(self._out, self._in, 1))
+        self.reword()
+
+    def clear(self) -> None:
+        """See `Act.clear`."""
+        self._text(self._password).clear()
+        super().clear()
+
+    def reword(self) -> None:
+        """See `Act.reword`."""
+        self._title.setText(self.tr("Cards of several tills"))
+        self._meaning.setText(
+            self.tr(
+                "Each till learns which card is whose. Write it into a file here; take it over on another till."
+            )
+        )
+        self._path.say(self.tr("File"))
+        self._password.say(self.tr("Password of the file"))
+        self._out.setText(self.tr("Write the file"))
+        self._in.setText(self.tr("Take over a file"))
+        super().reword()
+
+    @Slot()
+    def _on_out(self) -> None:
+        path, password = self._given()
+
+        def written(count: int) -> None:
+            self._text(self._password).clear()
+            self.say(lambda: self.tr("{count} cards written to {path}.").format(count=words.number(count), path=path))
+
+        self._runner.ask(lambda: self._archive.export_links(path, password), written, self.refuse)
+
+    @Slot()
+    def _on_in(self) -> None:
+        path, password = self._given()
+        self._runner.ask(lambda: self._archive.carry_in_links(path, password), self._on_carried, self.refuse)
+
+    def _on_carried(self, carried: Carried) -> None:
+        self._text(self._password).clear()
+        counts = {"added": words.number(carried.added), "replaced": words.number(carried.replaced)}
+        self.say(
+            lambda: self.tr("Taken over: {added} new cards, {replaced} that another till learned later.").format(
+                **counts
+            )
+        )
+
+    def _given(self) -> tuple[Path, str]:
+        return Path(self._text(self._path).text().strip()).expanduser(), self._text(self._password).text()
+
+    @staticmethod
+    def _text(field: Field) -> QLineEdit:
+        assert isinstance(field.box, QLineEdit)
+        return field.box
+
+
+class CheckTill(Act):
+    """The doctor's findings one below the other, and a bundle for whoever helps."""
+
+    def __init__(self, diagnosis: Diagnosis, runner: TaskRunner) -> None:
+        super().__init__("check", runner)
+        self._diagnosis = diagnosis
+        self._is_busy = False
+        self._check = Button("", name="checkButton", on_click=self._on_check)
+        self._pack = Button("", name="packButton", on_click=self._on_pack)
+        self.place(row(self._check, self._pack, 1))
+        self.reword()
+
+    def reword(self) -> None:
+        """See `Act.reword`."""
+        self._title.setText(self.tr("When something is wrong"))
+        self._meaning.setText(
+            self.tr("Check what the till needs. The bundle for support holds no key and nobody's data.")
+        )
+        self._check.setText(self.tr("Checking …") if self._is_busy else self.tr("Check this till"))
+        self._check.setEnabled(not self._is_busy)
+        self._pack.setText(self.tr("Save a bundle for support"))
+        super().reword()
+
+    @Slot()
+    def _on_check(self) -> None:
+        self._set_busy(is_busy=True)
+        self._runner.ask(self._diagnosis.check, self._on_found, self._on_refused)
+
+    def _on_found(self, found: list[FindingView]) -> None:
+        self._set_busy(is_busy=False)
+        self.say(lambda: "\n".join(words.finding(each) for each in found))
+
+    def _on_refused(self, error: TillError) -> None:
+        self._set_busy(is_busy=False)
+        self.refuse(error)
+
+    @Slot()
+    def _on_pack(self) -> None:
+        self._set_busy(is_busy=True)
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+        def packed(path: Path) -> None:
+            self._set_busy(is_busy=False)
+            self.say(lambda: self.tr("Saved: {path}").format(path=path))
+
+        self._runner.ask(lambda: self._diagnosis.pack(Path(folder or ".")), packed, self._on_refused)
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        self._is_busy = is_busy
+        self.reword()
