@@ -57,8 +57,7 @@ class Diagnosis:
 
 
 @pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
-    assert qtbot
+def runner() -> Iterator[TaskRunner]:
     made = TaskRunner()
     yield made
     made.close()
