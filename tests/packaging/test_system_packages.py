@@ -136,3 +136,24 @@ def test_elsewhere_it_says_what_to_install_and_goes_on(machine: Machine) -> None
 
 def test_an_unknown_purpose_is_a_usage_error(machine: Machine) -> None:
     assert machine.run("everything").returncode == 2
+
+
+def test_packaging_takes_compilers_besides(machine: Machine) -> None:
+    machine.with_apt()
+    asked = set(machine.run("--dry-run", "packaging").stdout.split())
+    assert asked > set(everything(machine).split()) | {
+        "g++",
+        "cmake",
+        "ninja-build",
+        "nsis",
+        "wixl",
+        "msitools",
+        "wine",
+    }
+    assert machine.requests() == []
+
+
+def test_pythons_headers_come_from_where_python_does(machine: Machine) -> None:
+    machine.with_apt()
+    assert "python3-dev" in machine.run("--dry-run", "packaging", python="python3").stdout.split()
+    assert not any("-dev" in name for name in machine.run("--dry-run", "packaging").stdout.split())
