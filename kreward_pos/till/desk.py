@@ -123,13 +123,15 @@ class Desk:
         """
         view = self.view(email, template_id)
         tier = next((tier for tier in view.tiers if tier.at == at), None)
-        is_offline = self._parts.link.state == "offline"
-        if self._parts.link.state == "paused" or view.balance is None or (is_offline and not self._may_claim(at, view)):
+        link = self._parts.link.state
+        if link == "paused" or view.balance is None:
             raise RedeemOffline
         if tier is None:
             raise NoSuchReward(at=at)
         if tier.state in {"claimed", "claiming"}:
             raise AlreadyClaimed
+        if (is_offline := link == "offline") and not self._may_claim(at, view):
+            raise RedeemOffline
         if tier.state == "ahead":
             raise NotEnough(to_go=tier.to_go)
         draft = Draft(

@@ -17,8 +17,8 @@ from kreward_pos.till.record import Deed, Line
 Kind = Literal["card", "hours", "allowed", "undone"]
 
 _FEWEST_CARDS, _FEWEST_TAPS, _FEWEST_DEEDS, _MOST_CARDS = 8, 40, 5, 3
-_FAR = 4.0
-"""Median deviations, scaled to a normal spread, above the middle card: one in 30,000 by chance."""
+_FAR = 3.5
+"""Median deviations, scaled to a normal spread, above the middle card: Iglewicz and Hoaglin's rule for outliers."""
 
 _MAD_TO_SIGMA = 1.4826
 _LEAST_SPREAD = 0.5

@@ -15,6 +15,7 @@ from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.settings import Limits
 from kreward_pos.till.desk import House
 from kreward_pos.till.entries import Entry, EntryState
 from kreward_pos.till.listing import Listing
@@ -85,6 +86,7 @@ class Counter:
         hold_s: float = 5.0,
         is_always_asking: bool = False,
         witness: Witness | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.sandbox = sandbox
         self.clock = clock
@@ -96,7 +98,7 @@ class Counter:
         self.till = Till(
             self.store,
             self.client,
-            house=House("Till 1", is_always_asking=is_always_asking),
+            house=House("Till 1", is_always_asking=is_always_asking, limits=limits),
             clock=clock,
             chance=random.Random(7),
             hold_s=hold_s,
@@ -105,6 +107,7 @@ class Counter:
         self.till.listen(self.log)
         self.desk, self.review = self.till.desk, self.till.review
         self.enrolment, self.connection = self.till.enrolment, self.till.connection
+        self.daybook = self.till.daybook
         self.listing = Listing(self.store)
         self.courier = self.till.courier
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from kreward_pos.till.entries import Decision, Draft, EntryKind, EntryState
 from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
+from kreward_pos.till.record import Deed, Record
 from kreward_pos.till.store import FILE_NAME, Store
 from kreward_pos.till.witness import Binding, MemoryWitness
 
@@ -28,6 +30,7 @@ CARD = CardId.parse("0b7a6d2e-1111-4222-8333-944455566677")
 EACH = 40
 APPLICATION_ID = 0x6B77706F
 NOON_MS = 1795348800000
+ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 V1 = """
 CREATE TABLE meta (
@@ -119,6 +122,9 @@ CREATE TABLE chains (
 """
 """What version 2 made of it; never to be edited."""
 
+V3 = "ALTER TABLE entries ADD COLUMN cashier TEXT;"
+"""What version 3 made of it; never to be edited."""
+
 ROW = (
     "INSERT INTO entries (op_id, kind, state, customer, email, name, delta, created_ms)"
     " VALUES (?, 'stamp', ?, ?, ?, 'Jane', 1, ?)"
@@ -132,12 +138,12 @@ ATTEMPT = (
 
 
 def make_version(version: int, folder: Path) -> dict[str, str]:
-    """A till of version 1 or 2 in the middle of a busy day; returns each note's state."""
+    """A till of one of these versions in the middle of a busy day; returns each note's state."""
     folder.mkdir()
     with sqlite3.connect(folder / FILE_NAME) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        for step in (V1, V2)[:version]:
+        for step in (V1, V2, V3)[:version]:
             connection.executescript(step)
         connection.execute(f"PRAGMA user_version = {version}")
         notes = fill(connection)
@@ -167,7 +173,7 @@ def fill(connection: sqlite3.Connection) -> dict[str, str]:
     return notes
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 @pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted meanwhile"])
 def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     tmp_path: Path, key: DatabaseKey | None, version: int
@@ -183,7 +189,10 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     entries = sorted(outbox.listing.entries(10_000), key=lambda entry: entry.seq)
     assert {entry.op_id: entry.state.value for entry in entries} == notes
     assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
-    assert all(entry.cashier is None for entry in entries)
+    assert all((entry.cashier, entry.is_offline) == (None, False) for entry in entries)
+    record = Record(store, FakeClock(), key)
+    record.write(Deed.STARTED)
+    assert (record.broken_at(), [line.number for line in record.lines(*ALWAYS)]) == (None, [1])
     for entry in entries:
         attempts = outbox.listing.attempts(entry.seq)
         assert len(attempts) == (entry.state.value not in {"held", "waiting", "cancelled"})
@@ -196,7 +205,7 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     store.close()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> None:
     folder = tmp_path / "till"
     make_version(version, folder)
