@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from kreward_pos.till.views import LastTap
 from kreward_pos.ui import icons, words
 from kreward_pos.ui.look import Look
-from kreward_pos.ui.parts import Button, ElidedLabel, KeyButton, clear, column, label, row
+from kreward_pos.ui.parts import Button, ElidedLabel, KeyButton, clear, column, hover, label, row
 from kreward_pos.ui.viewfinder import Viewfinder
 
 DemoCard = tuple[str, Callable[[], object]]
@@ -53,6 +53,7 @@ class TapRow(Button):
         name.say(tap.label)
         thing.say(words.tap(tap))
         self.setAccessibleName(f"{tap.label}, {words.tap(tap)}")
+        self.setToolTip(hover(self.accessibleName()))
 
 
 class LeftColumn(QWidget):

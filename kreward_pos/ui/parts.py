@@ -1,10 +1,11 @@
 """Small widgets that every panel is made of. They know colours by role and no value of the till."""
 
+import html
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -68,6 +70,16 @@ def column(*items: QWidget | QLayout | int, spacing: int = 12, margins: Margins 
     return _filled(QVBoxLayout(), items, spacing, margins)
 
 
+def area(inner: QWidget) -> QScrollArea:
+    """Where `inner` can be scrolled up and down; the focus goes to what is in it."""
+    made = QScrollArea()
+    made.setWidget(inner)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and let go of its widgets."""
     while (item := layout.takeAt(0)) is not None:
@@ -76,12 +88,20 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-class ElidedLabel(QLabel):
-    """One line of plain text, cut with `…` where it does not fit; `full_text` is all of it."""
+def hover(text: str) -> str:
+    """A tool tip that says `text`, whatever it is: Qt would take some texts for markup."""
+    return f"<p>{html.escape(text)}</p>" if text else ""
 
-    def __init__(self, role: str, *, name: str = "") -> None:
+
+class ElidedLabel(QLabel):
+    """Plain text in at most so many `lines`, cut with `…` where it does not fit; `full_text` is all of it.
+
+    A pointer held over a cut text shows the rest.
+    """
+
+    def __init__(self, role: str, *, name: str = "", lines: int = 1) -> None:
         super().__init__()
-        self._full = ""
+        self._full, self._lines = "", lines
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setObjectName(name)
@@ -96,7 +116,6 @@ class ElidedLabel(QLabel):
         """Show `text`."""
         self._full = text
         self.setAccessibleName(text)
-        self.setToolTip("")
         self._cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -109,10 +128,22 @@ class ElidedLabel(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def _cut(self) -> None:
-        room = self.contentsRect().width()
-        cut = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(room, 0))
+        cut = "\n".join(self._folded(max(self.contentsRect().width(), 0)))
         if cut != self.text():
             self.setText(cut)
+        self.setToolTip(hover(self._full) if cut.endswith("…") and cut != self._full else "")
+
+    def _folded(self, room: int) -> list[str]:
+        """The text in lines of this width, the last one cut."""
+        folding, folded, rest = QTextLayout(self._full, self.font()), list[str](), self._full
+        folding.beginLayout()
+        while len(folded) < self._lines - 1 and (line := folding.createLine()).isValid():
+            line.setLineWidth(room)
+            folded.append(self._full[line.textStart() : line.textStart() + line.textLength()].rstrip())
+            rest = self._full[line.textStart() + line.textLength() :]
+        folding.endLayout()
+        last = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        return [*folded, last] if last or not folded else folded
 
 
 class Button(QPushButton):

@@ -34,7 +34,7 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self.setObjectName("toast")
         self._sign = QLabel()
-        self._label = ElidedLabel("toastText", name="toastLabel")
+        self._label = ElidedLabel("toastText", name="toastLabel", lines=2)
         self._undo = Button("undo", name="undoButton", on_click=self.undo_wanted.emit)
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._tick)

@@ -21,7 +21,7 @@ from kreward_pos.ui.backend import Connection, Review
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.review import ReviewBox
-from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.parts import Button, column, hover, label, row
 from kreward_pos.ui.tasks import TaskRunner
 
 _MOST_ROWS = 100
@@ -167,7 +167,9 @@ class OutboxPanel(Panel):
     def _fill_row(self, line: int, entry: Entry) -> None:
         texts = (words.clock_or_day(entry.created_at), words.who(entry), words.what(entry))
         for place, text in enumerate(texts):
-            self._table.setItem(line, place, QTableWidgetItem(text))
+            item = QTableWidgetItem(text)
+            item.setToolTip(hover(text))
+            self._table.setItem(line, place, item)
         state = QTableWidgetItem()
         state.setData(Qt.ItemDataRole.UserRole, entry.state.value)
         state.setData(Qt.ItemDataRole.AccessibleTextRole, words.state(entry))
@@ -231,7 +233,7 @@ class OutboxPanel(Panel):
     def _refit(self) -> None:
         self._table.verticalHeader().setDefaultSectionSize(max(50, self._look.px(54)))
         self._layout.setContentsMargins(*((28, 14, 28, 10) if self._look.is_low else (32, 24, 32, 20)))
-        for place, width in ((_TIME, 96), (_STATE, 122), (_ACTION, 96)):
+        for place, width in ((_TIME, 90), (_STATE, 122), (_ACTION, 96)):
             self._table.setColumnWidth(place, self._look.px(width))
 
 

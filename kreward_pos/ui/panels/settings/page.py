@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QStackedWidget, QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.ui import words
@@ -20,7 +20,7 @@ from kreward_pos.ui.panels.settings.pin import PinSection
 from kreward_pos.ui.panels.settings.scanning import ScanningSection
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.panels.settings.shop import ShopSection
-from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.parts import Button, area, column, label, row
 from kreward_pos.ui.tasks import TaskRunner
 
 
@@ -55,19 +55,15 @@ class SettingsPanel(Panel):
         self._title = label("title")
         self._pages = QStackedWidget()
         self._tabs = QButtonGroup(self)
-        tabs = column(spacing=4)
-        for place, section in enumerate(self._sections):
-            self._pages.addWidget(section.in_area())
-            tabs.addWidget(self._tab(place, section))
-        tabs.addStretch(1)
+        self._names = QWidget()
+        self._list = self._listed()
         self._told = label("noticeText", name="settingsNote", wraps=True)
         self._save = Button("primary", name="saveButton", on_click=self._save_all)
         self._close = Button("", name="closeSettingsButton", on_click=self.closed.emit)
-        self._middle = row(tabs, self._pages, spacing=20)
+        self._middle = row(self._list, self._pages, spacing=8)
         self._middle.setStretch(1, 1)
-        buttons = row(self._told, self._close, self._save)
-        buttons.setStretch(0, 1)
-        self._body = column(self._title, self._middle, buttons, spacing=12)
+        buttons = row(1, self._close, self._save)
+        self._body = column(self._title, self._middle, self._told, buttons, spacing=12)
         self._body.setStretch(1, 1)
         self.setLayout(self._body)
         look.changed.connect(self._refit)
@@ -97,6 +93,7 @@ class SettingsPanel(Panel):
         for place, section in enumerate(self._sections):
             section.reword()
             self._tabs.button(place).setText(section.title())
+        self._fit_list()
         self._save.setText(self.tr("Saving …") if self._is_busy else self.tr("Save"))
         self._save.setEnabled(not self._is_busy and self._view is not None)
         self._close.setText(self.tr("Close (Esc)"))
@@ -113,6 +110,17 @@ class SettingsPanel(Panel):
         elif note is not None:
             lines.append(words.told(note))
         self._told.setText(" ".join(lines))
+        self._told.setVisible(bool(lines))
+
+    def _listed(self) -> QScrollArea:
+        """The sections' names, which small tills have to scroll."""
+        tabs = column(spacing=4)
+        for place, section in enumerate(self._sections):
+            self._pages.addWidget(section.in_area())
+            tabs.addWidget(self._tab(place, section))
+        tabs.addStretch(1)
+        self._names.setLayout(tabs)
+        return area(self._names)
 
     def _tab(self, place: int, section: Section) -> Button:
         tab = Button("tab", name=f"{section.section_name}Tab", on_click=lambda: self._open_section(section))
@@ -181,5 +189,10 @@ class SettingsPanel(Panel):
         self._title.setVisible(not self._look.is_low)
         for tab in self._tabs.buttons():
             tab.setMinimumWidth(self._look.px(168))
+        self._fit_list()
         self._save.setMinimumWidth(self._look.px(120))
-        self._told.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    def _fit_list(self) -> None:
+        """Wide enough for the longest name, beside the bar that scrolls."""
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        self._list.setFixedWidth(self._names.sizeHint().width() + bar)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from kreward_pos.ui.backend import SetUpView
-from kreward_pos.ui.parts import column
+from kreward_pos.ui.parts import area, column
 
 
 class Section(QWidget):
@@ -20,8 +20,8 @@ class Section(QWidget):
 
     def bring(self, part: QWidget) -> None:
         """Scroll to a part that has just been shown, once it has its place."""
-        if (area := self._area) is not None:
-            QTimer.singleShot(0, part, partial(area.ensureWidgetVisible, part))
+        if self._area is not None:
+            QTimer.singleShot(0, part, partial(self._area.ensureWidgetVisible, part))
 
     def title(self) -> str:
         """What stands in the list of sections."""
@@ -46,9 +46,5 @@ class Section(QWidget):
 
     def in_area(self) -> QScrollArea:
         """The section where it can be scrolled."""
-        area = self._area = QScrollArea()
-        area.setWidget(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(area.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
-        area.setFocusPolicy(area.focusPolicy().NoFocus)
-        return area
+        self._area = area(self)
+        return self._area
