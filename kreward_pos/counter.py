@@ -92,6 +92,7 @@ def run(
             language,
             put_into_force,
             use_camera=equipment.lens.use,
+            note=till.daybook.note,
             look_for_updates=updates.look,
             is_session_only=place.is_session_only,
         )

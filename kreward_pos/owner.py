@@ -21,10 +21,11 @@ from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.failures import NotApplied
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.pin import Guard
+from kreward_pos.pin import Guard, PinNotKept, PinPaused, PinStore, PinWrong
 from kreward_pos.scan.cameras import camera_names
 from kreward_pos.scan.hand_scanner_layout import learned
 from kreward_pos.settings import HandScanner, Picture, Settings
+from kreward_pos.till.record import Deed
 from kreward_pos.ui.backend import LanguageChoice, SetUpChange, SetUpSaved, SetUpView
 from kreward_pos.updates import UpdateView
 
@@ -33,6 +34,34 @@ _AT_THE_START = ("base_url", "proxy", "is_kiosk")
 
 UseCamera = Callable[[str, Picture], object]
 LookForUpdates = Callable[[], UpdateView]
+Note = Callable[[Deed, str], object]
+"""Keeps a deed and a detail in the till's record; never fails."""
+
+
+class NotedPin(Guard):
+    """The PIN, with a line in the record for each wrong try and each change."""
+
+    def __init__(self, store: PinStore, is_tills_secret: Callable[[str], bool], note: Note) -> None:
+        super().__init__(store, SystemClock(), is_tills_secret)
+        self._note = note
+
+    def unlock(self, pin: str) -> None:
+        """See `Guard.unlock`."""
+        try:
+            super().unlock(pin)
+        except (PinWrong, PinPaused) as refused:
+            self._note(Deed.PIN_WRONG, refused.code)
+            raise
+
+    def choose(self, pin: str | None) -> None:
+        """See `Guard.choose`."""
+        change = "removed" if pin is None else "set"
+        try:
+            super().choose(pin)
+        except PinNotKept:  # but it holds for this run
+            self._note(Deed.PIN_CHANGED, change)
+            raise
+        self._note(Deed.PIN_CHANGED, change)
 
 
 class Owner:
@@ -48,6 +77,7 @@ class Owner:
         on_change: Callable[[Settings, ApiKeys], None],
         *,
         use_camera: UseCamera = lambda _camera, _picture: None,
+        note: Note = lambda _deed, _detail: None,
         is_this_shop: Callable[[Account], bool] = lambda _account: False,
         look_for_updates: LookForUpdates = lambda: UpdateView(__version__, "switched_off"),
         is_session_only: bool = False,
@@ -59,14 +89,15 @@ class Owner:
         self._language: LanguageChoice = language
         self._on_change = on_change
         self._use_camera = use_camera
+        self._note = note
         self._is_this_shop = is_this_shop
         self._look_for_updates = look_for_updates
         self._is_session_only = is_session_only
         self._lock = threading.Lock()
-        self._pin = Guard(key_store, SystemClock(), self._is_secret)
+        self._pin = NotedPin(key_store, self._is_secret, note)
 
     @property
-    def pin(self) -> Guard:
+    def pin(self) -> NotedPin:
         """The PIN; needed by no method here: whoever shows these acts to people asks for it."""
         return self._pin
 
@@ -107,6 +138,7 @@ class Owner:
             keys = self._with(change.secret or "", change.public or "")
             settings = settings_file.changed(self._settings, change.fields)
             settings_file.save(self._folder, settings)
+            self._note_changes(settings, keys)
             has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings
             self._on_change(settings, keys)
             unkept = self._keep(keys) if has_new_keys else None
@@ -144,6 +176,15 @@ class Owner:
         """Whether a newer version is out; may ask its server."""
         return self._look_for_updates()
 
+    def _note_changes(self, settings: Settings, keys: ApiKeys) -> None:
+        """Tell the record which settings and keys change, and nothing of what they are."""
+        changed = _differing(self._settings, settings)
+        if changed:
+            self._note(Deed.SETTINGS_CHANGED, ", ".join(changed))
+        if keys != self._keys:
+            kinds = [kind for kind in ("secret", "public") if getattr(keys, kind) != getattr(self._keys, kind)]
+            self._note(Deed.KEYS_CHANGED, ", ".join(kinds))
+
     def _keep(self, keys: ApiKeys) -> SetupFailure | None:
         try:
             self._key_store.save(keys)
@@ -170,6 +211,16 @@ class Owner:
             ApiKey.parse_secret(secret) if secret.strip() else self._keys.secret,
             ApiKey.parse_public(public) if public.strip() else self._keys.public,
         )
+
+
+def _differing(before: Settings, after: Settings) -> list[str]:
+    """The fields that are not the same, those of limits by their own names."""
+    names = [name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)]
+    if "limits" not in names:
+        return names
+    limits = before.limits.__struct_fields__
+    inner = [f"limits.{name}" for name in limits if getattr(before.limits, name) != getattr(after.limits, name)]
+    return [name for name in names if name != "limits"] + inner
 
 
 def _account(keys: ApiKeys, address: str, proxy: str) -> Account:

@@ -12,11 +12,12 @@ from kreward_pos.keychain import Forgetful, NoKeyring
 from kreward_pos.kreward.failures import AnswerUnreadable, KeyRefused, ShopRefused, Unreachable
 from kreward_pos.kreward.keys import ApiKey, ApiKeys, PublicKeyInSecretPlace
 from kreward_pos.owner import Owner
-from kreward_pos.pin import Act, NotTheShopsKey
+from kreward_pos.pin import Act, NotTheShopsKey, PinMalformed, PinWrong
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.scan.failures import LayoutCut
 from kreward_pos.scan.hand_scanner_layout import SETUP_TEXT
 from kreward_pos.settings import FILE_NAME, Picture, Settings, SettingsUnsaved
+from kreward_pos.till.record import Deed
 from kreward_pos.ui.backend import SetUpChange
 
 
@@ -42,6 +43,7 @@ class Place:
     sandbox: Sandbox
     store: KeptKeys = field(default_factory=KeptKeys)
     in_force: list[tuple[Settings, ApiKeys]] = field(default_factory=list)
+    noted: list[tuple[Deed, str]] = field(default_factory=list)
     known_shop: str | None = None
     looked_through: list[tuple[str, Picture]] = field(default_factory=list)
 
@@ -54,6 +56,7 @@ class Place:
             "en",
             lambda settings, keys: self.in_force.append((settings, keys)),
             use_camera=lambda camera, picture: self.looked_through.append((camera, picture)),
+            note=lambda deed, detail: self.noted.append((deed, detail)),
             is_this_shop=lambda account: account.merchant == self.known_shop,
         )
 
@@ -223,3 +226,32 @@ def test_so_does_a_new_key_of_the_same_shop_since_a_key_is_shown_only_once(place
 def test_without_a_key_nobody_can_prove_to_be_the_owner(place: Place) -> None:
     with pytest.raises(NotTheShopsKey):
         place.owner().pin.prove("")
+
+
+def test_the_record_learns_which_settings_and_keys_changed_and_not_what_they_are(place: Place) -> None:
+    owner = place.owner()
+    limits = {"stamps_per_tap": 7, "may_redeem_offline": True}
+    owner.save(SetUpChange({"till_name": "Bar", "limits": limits}, secret=place.sandbox.secret_key))
+    owner.save(SetUpChange({"till_name": "Bar"}))
+    assert place.noted == [
+        (Deed.SETTINGS_CHANGED, "till_name, limits.stamps_per_tap, limits.may_redeem_offline"),
+        (Deed.KEYS_CHANGED, "secret"),
+    ]
+
+
+def test_the_record_learns_of_wrong_pins_and_of_changes(place: Place) -> None:
+    pin = place.owner().pin
+    for malformed in ("12", "abcd"):
+        with pytest.raises(PinMalformed):
+            pin.choose(malformed)
+    pin.choose("2468")
+    pin.lock()
+    with pytest.raises(PinWrong):
+        pin.unlock("1357")
+    pin.unlock("2468")
+    pin.choose(None)
+    assert place.noted == [
+        (Deed.PIN_CHANGED, "set"),
+        (Deed.PIN_WRONG, "pin_wrong"),
+        (Deed.PIN_CHANGED, "removed"),
+    ]

@@ -58,6 +58,7 @@ def checks(folder: Path, settings: Callable[[], Settings], keys: Callable[[], Ap
         "settings": settings_check,
         "disk": lambda: machine.disk(folder),
         "database": lambda: shop.database(folder),
+        "record": lambda: shop.record(folder),
         "keyring": machine.keyring,
         "keys": lambda: shop.keys(keys()),
         "kreward": lambda: shop.shop(settings(), keys()),

@@ -12,6 +12,7 @@ from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.kreward.wire import HttpWire, NoAnswer, Request
 from kreward_pos.settings import Settings
 from kreward_pos.till.listing import Listing
+from kreward_pos.till.record import Record
 from kreward_pos.till.store import FILE_NAME, Store, is_encrypted
 
 _MOST_DRIFT = timedelta(minutes=2)
@@ -80,3 +81,26 @@ def database(folder: Path) -> Finding:
         return warning(QT_TRANSLATE_NOOP("doctor", "The data is sound, but not encrypted. Start the app once."))
     text = QT_TRANSLATE_NOOP("doctor", "The data is sound and encrypted; {waiting} taps wait, {reviews} need a person.")
     return (warning if need_person else fine)(text, waiting=on_the_way, reviews=need_person)
+
+
+def record(folder: Path) -> Finding:
+    """Whether the record of what was done here is as the till wrote it.
+
+    Raises a `StoreFailure` or what the keychain does.
+    """
+    if not (folder / FILE_NAME).exists():
+        return fine(QT_TRANSLATE_NOOP("doctor", "Nothing was done at this till yet."))
+    key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
+    store = Store.snapshot(folder, key)
+    try:
+        broken_at = Record(store, SystemClock(), key).broken_at()
+    finally:
+        store.close()
+    if broken_at is not None:
+        return failed(
+            QT_TRANSLATE_NOOP(
+                "doctor", "Line {number} of the record was changed or taken away from outside. Taps are not affected."
+            ),
+            number=broken_at,
+        )
+    return fine(QT_TRANSLATE_NOOP("doctor", "The record of what was done here is whole."))

@@ -11,6 +11,7 @@ import pytest
 
 from kreward_pos import settings as settings_file
 from kreward_pos.cards import Email
+from kreward_pos.clock import SystemClock
 from kreward_pos.crash import FOLDER as CRASHES
 from kreward_pos.database_key import DATABASE_VARIABLE, DatabaseKey
 from kreward_pos.doctor import bundle, machine, shop
@@ -25,6 +26,7 @@ from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.settings import HandScanner, Options, Settings
 from kreward_pos.till.entries import Draft, EntryKind
 from kreward_pos.till.failures import DatabaseDamaged
+from kreward_pos.till.record import Deed, Record
 from kreward_pos.till.store import FILE_NAME, Store
 
 PLANTED_NAME, PLANTED_EMAIL = "Wilhelmina Planted", "wilhelmina.planted@example.com"
@@ -119,6 +121,21 @@ def test_a_database_in_the_clear_and_a_damaged_one_are_told(tmp_path: Path) -> N
     (tmp_path / FILE_NAME).write_bytes(b"SQLite format 3\0" + b"junk" * 1000)
     with pytest.raises(DatabaseDamaged):
         shop.database(tmp_path)
+
+
+def test_a_record_that_was_changed_from_outside_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    assert "Nothing was done" in shop.record(tmp_path).sentence
+    store = Store.open(tmp_path, KEY)
+    record = Record(store, SystemClock(), KEY)
+    record.write(Deed.STARTED)
+    assert shop.record(tmp_path).health is Health.OK
+    with store.transaction() as connection:
+        connection.execute("DROP TRIGGER record_stands")
+        connection.execute("UPDATE record SET deed = 'closed'")
+    found = shop.record(tmp_path)
+    store.close()
+    assert (found.health, found.sentence.startswith("Line 1 ")) == (Health.FAILED, True)
 
 
 def test_a_folder_that_cannot_be_written_fails(tmp_path: Path) -> None:
