@@ -156,7 +156,7 @@ class Kind(Enum):
     PAYMENT = QT_TRANSLATE_NOOP("errors", "a payment code")
     APP = QT_TRANSLATE_NOOP("errors", "a link to an app")
     PRODUCT = QT_TRANSLATE_NOOP("errors", "a product's barcode")
-    LAYOUT = QT_TRANSLATE_NOOP("errors", "this till's own code for setting up a hand scanner")
+    LAYOUT = QT_TRANSLATE_NOOP("errors", "this till's own code for a hand scanner")
 
 
 class NotACard(CardRefused):

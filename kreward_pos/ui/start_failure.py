@@ -28,7 +28,7 @@ class StartFailureWindow(QWidget):
         layout.setContentsMargins(24, 24, 24, 24)
         layout.addWidget(panel)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
-        self.resize(820, 600 if may_go_on else 460)
+        self.resize(820, 600 if may_go_on else 540)
 
     def _offer_session(self, panel: RefusedPanel) -> None:
         meaning = label("noticeText", name="sessionMeaning", wraps=True)

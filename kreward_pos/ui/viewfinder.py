@@ -3,7 +3,7 @@
 Of a live camera it is a mirror, as people expect of a picture of themselves; the scanner sees to that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -51,12 +51,18 @@ class Viewfinder(QWidget):
         self._is_read = False
         self._remark: Remark | None = None
         self._trouble: CameraFailure | None = None
+        self._is_cut = False
         self._furniture = QPixmap()
         self._furniture_of: object = None
         self.setObjectName("viewfinder")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
         look.changed.connect(self.update)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what was painted last says less than it should, for want of room."""
+        return self._is_cut
 
     @Slot(object)
     def show_sight(self, shown: Shown) -> None:
@@ -199,12 +205,13 @@ class Viewfinder(QWidget):
         mark = self._mark()
         side = self._look.px(18) if mark else 0
         gap = 6 if mark else 0
-        room = frame.width() - self._look.px(40) - side - gap
+        room = round(frame.width() - self._look.px(40) - side - gap)
         for size in (16, 15, 14, 13):
             painter.setFont(self._font(size, QFont.Weight.DemiBold))
             if painter.fontMetrics().horizontalAdvance(self._caption) <= room:
                 break
-        text = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, round(room))
+        text = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
+        self._is_cut = text != self._caption
         base = QRectF(frame.left(), frame.bottom() - self._look.px(46), frame.width(), self._look.px(30))
         painter.setPen(QColor(_PAPER))
         left = frame.center().x() - (painter.fontMetrics().horizontalAdvance(text) + side + gap) / 2
@@ -218,19 +225,31 @@ class Viewfinder(QWidget):
         centre = frame.center()
         icons.paint(painter, "camera-off", _PAPER, QRectF(centre.x() - side / 2, centre.y() - side * 1.7, side, side))
         painter.setPen(QColor(_PAPER))
-        painter.setFont(self._font(17, QFont.Weight.DemiBold))
         line = QRectF(frame.left() + 16, centre.y() - side * 0.55, frame.width() - 32, self._look.px(28))
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words.title(trouble))
-        painter.setFont(self._font(14, QFont.Weight.Normal))
         rest = QRectF(line.left(), line.bottom() + 2, line.width(), frame.bottom() - line.bottom() - 8)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(rest, flags, words.sentence(trouble))
+        titles = [self._font(size, QFont.Weight.DemiBold) for size in (17, 16, 15, 14)]
+        sentences = [self._font(size, QFont.Weight.Normal) for size in (14, 13, 12)]
+        has_room = [_write(painter, line, words.title(trouble), titles)]
+        has_room.append(_write(painter, rest, words.sentence(trouble), sentences))
+        self._is_cut = not all(has_room)
 
     def _font(self, size: float, weight: QFont.Weight) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(self._look.px(size))
         font.setWeight(weight)
         return font
+
+
+def _write(painter: QPainter, box: QRectF, text: str, fonts: Sequence[QFont]) -> bool:
+    """Write a text in the first of these fonts that it has room in; False where it has none in the last either."""
+    flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+    has_room = False
+    for font in fonts:
+        painter.setFont(font)
+        if has_room := box.contains(painter.boundingRect(box, flags, text)):
+            break
+    painter.drawText(box, flags, text)
+    return has_room
 
 
 def _backdrop(frame: QRectF) -> QRadialGradient:

@@ -131,7 +131,9 @@ class SettingsPanel(Panel):
 
     def _open_section(self, section: Section) -> None:
         place = self._sections.index(section)
-        self._tabs.button(place).setChecked(True)
+        tab = self._tabs.button(place)
+        tab.setChecked(True)
+        self._list.ensureWidgetVisible(tab)
         self._pages.setCurrentIndex(place)
 
     def _show_view(self, view: SetUpView) -> None:

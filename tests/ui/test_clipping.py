@@ -1,0 +1,148 @@
+"""No word is cut and none stands on another: every screen, in both languages, on small and large tills."""
+
+import importlib
+import itertools
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import kreward_pos
+from kreward_pos.errors import CameraFailure, SetupFailure, TillError
+from kreward_pos.keychain import DatabaseKeyMissing, NoPlaceForDatabaseKey
+from kreward_pos.scan.failures import Kind, NotACard
+from kreward_pos.scan.remark import Hint
+from kreward_pos.till.failures import DatabaseLocked
+from kreward_pos.ui import words
+from kreward_pos.ui.application import speak
+from kreward_pos.ui.backend import LanguageChoice
+from kreward_pos.ui.bridge import Shown
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.notice import RefusedPanel
+from kreward_pos.ui.start_failure import StartFailureWindow
+from kreward_pos.ui.toast import Toast
+from kreward_pos.ui.viewfinder import Viewfinder
+
+from .conftest import AtTheCounter, OpenWindow
+from .desk_fake import JANE, SUKI, FakeDesk, FakeSetUp
+from .eyes import cut_on, piled_on
+from .scenes import SCENES, settle
+
+LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
+AT_THE_START = (DatabaseLocked, NoPlaceForDatabaseKey, DatabaseKeyMissing)
+"""What keeps a till from starting is never told in the bar."""
+SIZES = ((1024, 600), (1280, 800))
+
+
+@pytest.fixture
+def english_afterwards(qapp: QApplication) -> Iterator[None]:
+    yield
+    speak("en")
+    qapp.processEvents()
+
+
+@pytest.mark.usefixtures("english_afterwards")
+@pytest.mark.parametrize("name", SCENES)
+def test_nothing_is_cut(name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:
+    at = SCENES[name].open(open_window, desk, setup)
+    wrong: list[str] = []
+    for language in LANGUAGES:
+        speak(language)
+        for size in SIZES:
+            at.window.resize(*size)
+            settle(at)
+            found = [*cut_on(at.window, may_elide=SCENES[name].is_long), *piled_on(at.window)]
+            wrong += [f"{language} {size[0]} × {size[1]}: {each}" for each in found]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
+    toast = at.window.findChild(Toast)
+    assert toast is not None
+    wrong: list[str] = []
+    for language, size in itertools.product(LANGUAGES, SIZES):
+        speak(language)
+        at.window.resize(*size)
+        for error in (each for each in every_failure() if not isinstance(each, AT_THE_START)):
+            toast.tell(partial(_said, error), seconds=600, tone="refused")
+            settle(at)
+            wrong += [f"{language} {size[0]}: {each}" for each in cut_on(toast)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
+    panel = at.window.findChild(RefusedPanel)
+    assert panel is not None
+    at.show_card(SUKI, "refused")
+    wrong: list[str] = []
+    for language, size in itertools.product(LANGUAGES, SIZES):
+        speak(language)
+        at.window.resize(*size)
+        for error in every_failure():
+            panel.show_error(error, JANE)
+            settle(at)
+            wrong += [f"{language} {size[0]}: {each}" for each in (*cut_on(panel), *piled_on(panel))]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_every_failure_can_be_read_at_the_start(look: Look, qtbot: QtBot) -> None:
+    wrong: list[str] = []
+    for language, error in itertools.product(LANGUAGES, every_failure()):
+        speak(language)
+        window = StartFailureWindow(look, error, may_go_on=isinstance(error, SetupFailure))
+        qtbot.addWidget(window)
+        window.show()
+        QApplication.processEvents()
+        wrong += [f"{language}: {each}" for each in (*cut_on(window), *piled_on(window))]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
+    viewfinder = at.window.findChild(Viewfinder)
+    assert viewfinder is not None
+    at.window.resize(*SIZES[0])
+    wrong: list[str] = []
+    remarks = [*Hint, *(NotACard(kind) for kind in Kind)]
+    for language in LANGUAGES:
+        speak(language)
+        for remark in remarks:
+            viewfinder.show_sight(Shown(QImage(), None, remark))
+            viewfinder.grab()
+            wrong += [f"{language}: {viewfinder.accessibleName()}"] if viewfinder.is_cut else []
+        for trouble in (error for error in every_failure() if isinstance(error, CameraFailure)):
+            viewfinder.show_trouble(trouble)
+            viewfinder.grab()
+            wrong += [f"{language}: {words.told(trouble)}"] if viewfinder.is_cut else []
+        viewfinder.show_trouble(None)
+    assert not wrong, "\n".join(wrong)
+
+
+def every_failure() -> list[TillError]:
+    """One of each kind, its details as long as they come."""
+    for module in pkgutil.walk_packages(kreward_pos.__path__, "kreward_pos."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return [_one_of(kind) for kind in _kinds_of(TillError) if kind.__module__.startswith("kreward_pos.")]
+
+
+def _said(error: TillError, _left_s: int) -> str:
+    return words.told(error)
+
+
+def _kinds_of(kind: type[TillError]) -> list[type[TillError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in _kinds_of(child))]
+
+
+def _one_of(kind: type[TillError]) -> TillError:
+    error = kind.__new__(kind)
+    error.details = dict.fromkeys(re.findall(r"{(\w+)}", kind.message), "USB Camera 2.0 (046d:0825)")
+    return error
