@@ -6,6 +6,7 @@ Each command imports what it needs when it runs, so that `decode` opens no windo
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from kreward_pos import __version__
@@ -68,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     poster.add_argument("file", type=Path, metavar="FILE")
     poster.set_defaults(run=_run_poster)
     _add_links(commands.add_parser("links", help="carry which card is whose from one till to another"), common)
+    report = commands.add_parser("report", parents=[common], help="one day in figures, and what stands out")
+    report.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="instead of today")
+    report.add_argument("--csv", action="store_true", help="the day's entries, for other programs")
+    report.add_argument("--emails", action="store_true", help="with --csv: e-mails and names too")
+    report.set_defaults(run=_run_report)
     doctor = commands.add_parser("doctor", parents=[common], help="check what this till needs, and say what is wrong")
     doctor.add_argument("--json", action="store_true", help="for other programs")
     doctor.set_defaults(run=_run_doctor)
@@ -157,6 +163,12 @@ def _run_poster(options: argparse.Namespace) -> int:
     from kreward_pos import poster_command
 
     return poster_command.run(_common(options), options.file, options.paper)
+
+
+def _run_report(options: argparse.Namespace) -> int:
+    from kreward_pos import report_command
+
+    return report_command.run(_common(options), options.day, as_csv=options.csv, with_emails=options.emails)
 
 
 def _common(options: argparse.Namespace) -> Options:

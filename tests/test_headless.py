@@ -25,13 +25,13 @@ DATABASE_KEY = "5a" * 32
 class Process:
     """`kreward-pos headless`, talked to line by line."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, key: str | None = None) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, key: str | None = None, option: str | None = None) -> None:
         environment = os.environ | {
             "KREWARD_SECRET_KEY": key or sandbox.secret_key,
             "KREWARD_POS_DATABASE_KEY": DATABASE_KEY,
         }
         command = [sys.executable, "-m", "kreward_pos", "headless"]
-        command += ["--data-dir", str(folder), "--base-url", sandbox.base_url]
+        command += ["--data-dir", str(folder), "--base-url", sandbox.base_url, *([option] if option else [])]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
             command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, text=True, encoding="utf-8"
@@ -206,6 +206,21 @@ def test_a_wrong_key_pauses_and_loses_nothing(start: Callable[..., Process]) -> 
     assert till.ask(id=1, do="look_up", email="jane@example.com")["error"] == "key_refused"
     assert till.ask(id=2, do="stamp", email="jane@example.com")["state"] == "waiting"
     assert till.ask(id=3, do="flush", timeout_s=0.1)["link"] == "paused"
+
+
+def test_limits_hold_where_they_are_asked_for(start: Callable[..., Process]) -> None:
+    till = start(option="--limits")
+    stamp = {"do": "stamp", "email": "jane@example.com"}
+    assert till.ask(id=1, do="cashier", name="Ka Yan") == {"id": 1, "cashier": "Ka Yan"}
+    assert till.ask(id=2, **stamp)["state"] == "waiting"
+    again, many = till.ask(id=3, **stamp), till.ask(id=4, **stamp, delta=11, confirm=True)
+    assert (again["error"], again["needs"]) == ("stamped_just_now", "cashier")
+    assert (many["error"], many["needs"]) == ("too_many_at_once", "owner")
+    assert till.ask(id=5, **stamp, confirm=True)["state"] == "waiting"
+    assert till.ask(id=6, **stamp, delta=11, owner=True)["state"] == "waiting"
+    entries = till.ask(id=7, do="outbox")["entries"]
+    assert [(entry["delta"], entry["cashier"]) for entry in entries] == [(1, "Ka Yan"), (1, "Ka Yan"), (11, "Ka Yan")]
+    assert till.end() == 0
 
 
 def test_a_restored_folder_sends_nothing_by_itself(
