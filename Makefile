@@ -22,7 +22,7 @@ PROVEN := $(TILL)/outbox.py,$(TILL)/listing.py,$(TILL)/courier.py,$(TILL)/sender
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench bench-scan crash simulate failure-table fuzz coverage lock translations screenshots \
+.PHONY: help demo test lint bench bench-scan crash simulate failure-table fuzz coverage lock translations guide \
 	bundle bench-bundle installers check-packaging check-wheels check-release clean
 
 help: ## Show this list
@@ -69,8 +69,8 @@ coverage: build/system-test .venv/installed ## Fail unless the tests take every 
 	$(BIN)/coverage run -m pytest tests/till tests/model --ignore=tests/till/test_outbox_machine.py $(ARGS)
 	$(BIN)/coverage report --show-missing --precision=2 --fail-under=100 --include=$(PROVEN)
 
-screenshots: build/system-demo .venv/installed ## Draw the pictures of the documentation, offscreen
-	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py $(ARGS)
+guide: build/system-demo .venv/installed ## Lead a new user from an empty till to the first stamp and on; keep the pictures
+	$(BIN)/python packaging/guide/make_guide.py $(ARGS)
 
 translations: .venv/installed ## Bring the translations up to the sources, and build them
 	$(BIN)/python packaging/translations.py
