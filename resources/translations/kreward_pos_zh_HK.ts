@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_HK" sourcelanguage="en">
 <context>
+    <name>AboutSection</name>
+    <message>
+        <source>About</source>
+        <translation>關於</translation>
+    </message>
+    <message>
+        <source>Kreward POS {version}</source>
+        <translation>Kreward POS {version}</translation>
+    </message>
+    <message>
+        <source>A counter app for shops with Kreward loyalty cards.</source>
+        <translation>為使用 Kreward 會員卡的店舖而設的櫃位程式。</translation>
+    </message>
+    <message>
+        <source>Look for a new version once a day</source>
+        <translation>每天檢查一次有沒有新版本</translation>
+    </message>
+</context>
+<context>
     <name>Adding</name>
     <message>
         <source>Add points</source>
@@ -31,12 +50,227 @@
         <source>Add</source>
         <translation>加</translation>
     </message>
+    <message>
+        <source>Take back</source>
+        <translation>扣回</translation>
+    </message>
 </context>
 <context>
     <name>AskingPanel</name>
     <message>
         <source>Looking up …</source>
         <translation>查詢中…</translation>
+    </message>
+</context>
+<context>
+    <name>CameraForm</name>
+    <message>
+        <source>Camera</source>
+        <translation>鏡頭</translation>
+    </message>
+    <message>
+        <source>Turn the picture</source>
+        <translation>旋轉畫面</translation>
+    </message>
+    <message>
+        <source>Look for cameras again</source>
+        <translation>重新尋找鏡頭</translation>
+    </message>
+    <message>
+        <source>The picture is mirrored</source>
+        <translation>畫面左右相反</translation>
+    </message>
+    <message>
+        <source>{n}°</source>
+        <translation>{n}°</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>不旋轉</translation>
+    </message>
+    <message>
+        <source>The first camera found</source>
+        <translation>自動選用第一個鏡頭</translation>
+    </message>
+    <message>
+        <source>No camera: hand scanner only</source>
+        <translation>不用鏡頭，只用掃描槍</translation>
+    </message>
+</context>
+<context>
+    <name>CameraStep</name>
+    <message>
+        <source>How are cards scanned?</source>
+        <translation>怎樣掃描會員卡？</translation>
+    </message>
+    <message>
+        <source>A camera sees a phone held before it. A hand scanner needs no setting: plug it in.</source>
+        <translation>用鏡頭的話，顧客把手機對着鏡頭便可。掃描槍接上即可使用，不用設定。</translation>
+    </message>
+    <message>
+        <source>Hold a phone before the camera</source>
+        <translation>請把手機對着鏡頭</translation>
+    </message>
+    <message>
+        <source>Without a camera, cards are read by a hand scanner, and e-mails can be typed.</source>
+        <translation>不用鏡頭時，可用掃描槍讀取會員卡，或輸入電郵。</translation>
+    </message>
+</context>
+<context>
+    <name>CardSwitch</name>
+    <message>
+        <source>Card {n}</source>
+        <translation>會員卡 {n}</translation>
+    </message>
+</context>
+<context>
+    <name>CardsForm</name>
+    <message>
+        <source>This shop has one card, so there is nothing to choose.</source>
+        <translation>這間店只有一款會員卡，不用選擇。</translation>
+    </message>
+    <message>
+        <source>the usual one</source>
+        <translation>預設</translation>
+    </message>
+</context>
+<context>
+    <name>CardsStep</name>
+    <message>
+        <source>Which cards does this till serve?</source>
+        <translation>這部收銀機使用哪些會員卡？</translation>
+    </message>
+    <message>
+        <source>With more than one, the counter begins with the usual one and can switch to the others.</source>
+        <translation>如有多款，櫃位會先用預設的一款，隨時可轉用其他款式。</translation>
+    </message>
+</context>
+<context>
+    <name>CarryCards</name>
+    <message>
+        <source>Cards of several tills</source>
+        <translation>多部收銀機的會員卡</translation>
+    </message>
+    <message>
+        <source>Each till learns which card is whose. Write it into a file here; take it over on another till.</source>
+        <translation>每部收銀機會各自記住哪張卡屬於哪位顧客。可在這裏匯出檔案，再到另一部收銀機匯入。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>檔案</translation>
+    </message>
+    <message>
+        <source>Password of the file</source>
+        <translation>檔案密碼</translation>
+    </message>
+    <message>
+        <source>Write the file</source>
+        <translation>匯出檔案</translation>
+    </message>
+    <message>
+        <source>Take over a file</source>
+        <translation>匯入檔案</translation>
+    </message>
+    <message>
+        <source>{count} cards written to {path}.</source>
+        <translation>已匯出 {count} 張卡至 {path}。</translation>
+    </message>
+    <message>
+        <source>Taken over: {added} new cards, {replaced} that another till learned later.</source>
+        <translation>已匯入：新增 {added} 張卡，並按另一部收銀機較新的紀錄更新 {replaced} 張。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckTill</name>
+    <message>
+        <source>When something is wrong</source>
+        <translation>出現問題時</translation>
+    </message>
+    <message>
+        <source>Check what the till needs. The bundle for support holds no key and nobody&apos;s data.</source>
+        <translation>可檢查收銀機運作所需的一切。支援資料包不含金鑰，也不含任何人的資料。</translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>檢查中…</translation>
+    </message>
+    <message>
+        <source>Check this till</source>
+        <translation>檢查這部收銀機</translation>
+    </message>
+    <message>
+        <source>Save a bundle for support</source>
+        <translation>儲存支援資料包</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已儲存：{path}</translation>
+    </message>
+</context>
+<context>
+    <name>CounterSection</name>
+    <message>
+        <source>Counter</source>
+        <translation>櫃位</translation>
+    </message>
+    <message>
+        <source>The till needs a name: it stands in the notes that Kreward keeps.</source>
+        <translation>請為收銀機命名：Kreward 的備註會記下這個名稱。</translation>
+    </message>
+    <message>
+        <source>Name of this till</source>
+        <translation>這部收銀機的名稱</translation>
+    </message>
+    <message>
+        <source>Cashiers, with commas between (may stay empty)</source>
+        <translation>店員姓名，以逗號分隔（可留空）</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Most stamps or points in one tap</source>
+        <translation>每次最多可加的印花或積分</translation>
+    </message>
+    <message>
+        <source>Most stamps or points for one customer in a day</source>
+        <translation>每位顧客每天最多可得的印花或積分</translation>
+    </message>
+    <message>
+        <source>Ask before stamping the same customer again within minutes (0: never)</source>
+        <translation>多少分鐘內再為同一位顧客加印花，要先確認（0 即不用）</translation>
+    </message>
+    <message>
+        <source>Without connection</source>
+        <translation>離線時</translation>
+    </message>
+    <message>
+        <source>Rewards may be claimed offline</source>
+        <translation>離線時也可兌換獎賞</translation>
+    </message>
+    <message>
+        <source>If the card was used up elsewhere meanwhile, that reward is the shop&apos;s loss.</source>
+        <translation>如果這張卡期間已在別處用完，這份獎賞的損失由店舖承擔。</translation>
+    </message>
+    <message>
+        <source>Most rewards for one customer in a day, offline</source>
+        <translation>離線時每位顧客每天最多可兌換的獎賞</translation>
+    </message>
+    <message>
+        <source>Ask me about every tap whose answer was lost</source>
+        <translation>凡收不到回覆的項目，都先問我</translation>
+    </message>
+    <message>
+        <source>A name is too long. Put a comma between two names.</source>
+        <translation>有姓名太長。請用逗號分隔每個姓名。</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerDisplay</name>
+    <message>
+        <source>Customer display</source>
+        <translation>顧客螢幕</translation>
     </message>
 </context>
 <context>
@@ -55,11 +289,67 @@
     </message>
 </context>
 <context>
-    <name>EnrolPanel</name>
+    <name>DataSection</name>
     <message>
-        <source>Scan to join</source>
-        <translation>掃描加入會員</translation>
+        <source>Data</source>
+        <translation>資料</translation>
     </message>
+    <message>
+        <source>The till keeps its data encrypted on this computer. E-mails go after 30 days, balances after one.</source>
+        <translation>收銀機的資料加密儲存在這部電腦。電郵 30 天後刪除，結餘 1 天後刪除。</translation>
+    </message>
+</context>
+<context>
+    <name>DisplaySection</name>
+    <message>
+        <source>Customer display</source>
+        <translation>顧客螢幕</translation>
+    </message>
+    <message>
+        <source>A second screen</source>
+        <translation>第二個螢幕</translation>
+    </message>
+    <message>
+        <source>faces the customer, where there is one</source>
+        <translation>有的話，供顧客觀看</translation>
+    </message>
+    <message>
+        <source>is not used</source>
+        <translation>不使用</translation>
+    </message>
+    <message>
+        <source>It shows how to join, and the card and its balance after a stamp. An e-mail is never shown.</source>
+        <translation>顯示加入方法，加印花後顯示會員卡和結餘。電郵絕不會顯示。</translation>
+    </message>
+</context>
+<context>
+    <name>DoneStep</name>
+    <message>
+        <source>Ready</source>
+        <translation>準備好了</translation>
+    </message>
+    <message>
+        <source>This session only: all of it must be entered again at the next start.</source>
+        <translation>只限今次使用：下次啟動時要全部重新輸入。</translation>
+    </message>
+    <message>
+        <source>All of it can be changed later in the settings (F9).</source>
+        <translation>日後可在設定 (F9) 更改。</translation>
+    </message>
+    <message>
+        <source>Open the counter</source>
+        <translation>開始使用</translation>
+    </message>
+</context>
+<context>
+    <name>Dots</name>
+    <message>
+        <source>Question {n} of {count}</source>
+        <translation>第 {n} 題，共 {count} 題</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolPanel</name>
     <message>
         <source>Or make the card here: e-mail</source>
         <translation>或在這裏開卡：電郵</translation>
@@ -89,6 +379,18 @@
         <translation>關閉 (Esc)</translation>
     </message>
     <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Shown on the customer display</source>
+        <translation>顧客螢幕正在顯示</translation>
+    </message>
+    <message>
+        <source>This till enrols customers. For stamps and rewards, the owner adds the secret key (F9).</source>
+        <translation>這部收銀機現時只可登記顧客。如要加印花和兌換獎賞，請店主輸入私密金鑰 (F9)。</translation>
+    </message>
+    <message>
         <source>Apple Wallet</source>
         <translation>Apple Wallet</translation>
     </message>
@@ -111,6 +413,26 @@
     <message>
         <source>There is no connection. The card is made when it returns; stamps can be given now.</source>
         <translation>現時沒有連線，恢復後會自動開卡；現在已可加印花。</translation>
+    </message>
+    <message>
+        <source>Join our loyalty card</source>
+        <translation>歡迎加入會員</translation>
+    </message>
+    <message>
+        <source>With your own phone, or here with your e-mail</source>
+        <translation>用你的手機掃描，或在這裏輸入電郵</translation>
+    </message>
+    <message>
+        <source>Welcome back, {name}</source>
+        <translation>{name}，歡迎回來</translation>
+    </message>
+    <message>
+        <source>Welcome back</source>
+        <translation>歡迎回來</translation>
+    </message>
+    <message>
+        <source>There is a card already. Here it is again: scan with your phone to add it.</source>
+        <translation>你已有會員卡。請用手機掃描，再次加入。</translation>
     </message>
     <message>
         <source>Welcome, {name}</source>
@@ -138,7 +460,96 @@
     </message>
 </context>
 <context>
+    <name>FirstRunPanel</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Set up later</source>
+        <translation>稍後設定</translation>
+    </message>
+    <message>
+        <source>Saving …</source>
+        <translation>儲存中…</translation>
+    </message>
+    <message>
+        <source>Shop: {name}</source>
+        <translation>店舖：{name}</translation>
+    </message>
+    <message>
+        <source>Cards: {names}</source>
+        <translation>會員卡：{names}</translation>
+    </message>
+    <message>
+        <source>Rewards: {names}</source>
+        <translation>獎賞：{names}</translation>
+    </message>
+    <message>
+        <source>Scanning: by hand scanner</source>
+        <translation>掃描：用掃描槍</translation>
+    </message>
+    <message>
+        <source>Scanning: by camera</source>
+        <translation>掃描：用鏡頭</translation>
+    </message>
+    <message>
+        <source>PIN: chosen</source>
+        <translation>店主密碼：已設定</translation>
+    </message>
+    <message>
+        <source>PIN: none</source>
+        <translation>店主密碼：沒有設定</translation>
+    </message>
+</context>
+<context>
+    <name>ForgetCustomer</name>
+    <message>
+        <source>Forget a customer</source>
+        <translation>移除顧客資料</translation>
+    </message>
+    <message>
+        <source>Removes who they are from this till. Their card and balance at Kreward stay.</source>
+        <translation>從這部收銀機移除顧客的身份資料。顧客在 Kreward 的會員卡和結餘不受影響。</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>電郵</translation>
+    </message>
+    <message>
+        <source>Forget for good</source>
+        <translation>永久移除</translation>
+    </message>
+    <message>
+        <source>Forget …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Press again to forget this customer here.</source>
+        <translation>移除後無法復原。再按一次，即從這裏移除這位顧客的資料。</translation>
+    </message>
+    <message>
+        <source>Forgotten in {entries} entries of the outbox and {links} cards.</source>
+        <translation>已移除：待傳送清單 {entries} 項和會員卡 {links} 張內的顧客資料。</translation>
+    </message>
+</context>
+<context>
+    <name>GuideStep</name>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
+    <message>
+        <source>This session only</source>
+        <translation>只限今次</translation>
+    </message>
+    <message>
+        <source>Nothing is kept here: what is still unsent when the app closes is lost.</source>
+        <translation>這裏不會保存資料：關閉程式時仍未傳送的項目會遺失。</translation>
+    </message>
     <message>
         <source>Light or dark</source>
         <translation>淺色或深色</translation>
@@ -148,12 +559,158 @@
         <translation>設定 (F9)</translation>
     </message>
     <message>
+        <source>Close the till</source>
+        <translation>關閉程式</translation>
+    </message>
+    <message>
         <source>What waits to be sent (F8)</source>
         <translation>待傳送清單 (F8)</translation>
     </message>
     <message>
         <source>Connecting …</source>
         <translation>連線中…</translation>
+    </message>
+</context>
+<context>
+    <name>Hearing</name>
+    <message>
+        <source>The hand scanner&apos;s keyboard is learnt. Scan a card to try it.</source>
+        <translation>已校正掃描槍的鍵盤。請掃描一張會員卡試試。</translation>
+    </message>
+</context>
+<context>
+    <name>JoinBox</name>
+    <message>
+        <source>Scan to join</source>
+        <translation>掃描加入會員</translation>
+    </message>
+    <message>
+        <source>Poster …</source>
+        <translation>海報…</translation>
+    </message>
+    <message>
+        <source>As of {time}; there is no connection now</source>
+        <translation>{time} 的資料；現時沒有連線</translation>
+    </message>
+</context>
+<context>
+    <name>KeysForm</name>
+    <message>
+        <source>Secret key</source>
+        <translation>私密金鑰</translation>
+    </message>
+    <message>
+        <source>Public key (may stay empty)</source>
+        <translation>公開金鑰（可留空）</translation>
+    </message>
+    <message>
+        <source>Kept safely. Type to replace it</source>
+        <translation>已妥善保存，輸入即可更換</translation>
+    </message>
+    <message>
+        <source>Testing …</source>
+        <translation>測試中…</translation>
+    </message>
+    <message>
+        <source>Test connection</source>
+        <translation>測試連線</translation>
+    </message>
+    <message>
+        <source>Kreward does not know this key</source>
+        <translation>Kreward 不認得這條金鑰</translation>
+    </message>
+    <message>
+        <source>Copy it again from the Kreward dashboard. A key that was replaced there works no more.</source>
+        <translation>請在 Kreward 後台重新複製。已更換的舊金鑰不能再用。</translation>
+    </message>
+    <message>
+        <source>Kreward does not let this shop use its API</source>
+        <translation>Kreward 不允許這間店使用 API</translation>
+    </message>
+    <message>
+        <source>It needs the Growth or Enterprise plan. For a public key, look at its allowed origins, too.</source>
+        <translation>需要 Growth 或 Enterprise 計劃。如用公開金鑰，請一併檢查允許來源。</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s internet connection, then test again.</source>
+        <translation>請檢查這部電腦的網絡，然後再測試。</translation>
+    </message>
+    <message>
+        <source>Connected: {shop}</source>
+        <translation>已連線：{shop}</translation>
+    </message>
+</context>
+<context>
+    <name>KeysStep</name>
+    <message>
+        <source>Your shop&apos;s keys</source>
+        <translation>店舖的金鑰</translation>
+    </message>
+    <message>
+        <source>In the Kreward dashboard, open the API keys, copy the secret key and paste it here. It is kept safely.</source>
+        <translation>請在 Kreward 後台開啟 API 金鑰一頁，複製私密金鑰，貼到這裏。金鑰會妥善保存。</translation>
+    </message>
+    <message>
+        <source>Testing …</source>
+        <translation>測試中…</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Test the keys</source>
+        <translation>測試金鑰</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageStep</name>
+    <message>
+        <source>Welcome to your counter</source>
+        <translation>歡迎使用你的櫃位</translation>
+    </message>
+    <message>
+        <source>Five minutes, a few questions. Which language shall the till speak?</source>
+        <translation>只需五分鐘，回答幾條問題。收銀機使用哪種語言？</translation>
+    </message>
+    <message>
+        <source>Set up my shop</source>
+        <translation>設定我的店舖</translation>
+    </message>
+    <message>
+        <source>Only looking? The demo shop opens in a window of its own, with made-up customers; nothing is kept.</source>
+        <translation>想先看看？示範店會在另一個視窗開啟，顧客全屬虛構，不會保存任何資料。</translation>
+    </message>
+    <message>
+        <source>Try the demo shop</source>
+        <translation>試用示範店</translation>
+    </message>
+</context>
+<context>
+    <name>LeavingStrip</name>
+    <message>
+        <source>Not sent yet, and lost when the app closes now: {n}. This session keeps nothing.</source>
+        <translation>尚有 {n} 項未傳送，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
+    </message>
+    <message>
+        <source>1 tap waits. It is safe and will be sent when the app runs again.</source>
+        <translation>1 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
+    </message>
+    <message>
+        <source>{n} taps wait. They are safe and will be sent when the app runs again.</source>
+        <translation>{n} 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
+    </message>
+    <message>
+        <source>Close the till?</source>
+        <translation>要關閉程式嗎？</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>關閉</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留在這裏</translation>
     </message>
 </context>
 <context>
@@ -177,6 +734,60 @@
     <message>
         <source>Show a card:</source>
         <translation>出示會員卡：</translation>
+    </message>
+</context>
+<context>
+    <name>LookSection</name>
+    <message>
+        <source>Language and look</source>
+        <translation>語言和外觀</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>語言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>顏色</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟隨系統</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>淺色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Short sounds</source>
+        <translation>提示聲</translation>
+    </message>
+    <message>
+        <source>Small movements</source>
+        <translation>動畫效果</translation>
+    </message>
+    <message>
+        <source>Full screen, as a kiosk</source>
+        <translation>全螢幕，專用於櫃位</translation>
+    </message>
+</context>
+<context>
+    <name>NewPinForm</name>
+    <message>
+        <source>Choose four to eight digits</source>
+        <translation>請選 4 至 8 個數字</translation>
+    </message>
+    <message>
+        <source>The same digits again</source>
+        <translation>請再輸入一次</translation>
+    </message>
+    <message>
+        <source>The two were not the same. Choose again.</source>
+        <translation>兩次輸入不一樣，請重新選擇。</translation>
     </message>
 </context>
 <context>
@@ -227,6 +838,201 @@
     </message>
 </context>
 <context>
+    <name>PinPad</name>
+    <message>
+        <source>{n} digits typed</source>
+        <translation>已輸入 {n} 個數字</translation>
+    </message>
+    <message>
+        <source>Erase a digit</source>
+        <translation>刪去一個數字</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>確定</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>店主密碼</translation>
+    </message>
+</context>
+<context>
+    <name>PinPanel</name>
+    <message>
+        <source>The owner&apos;s PIN, please</source>
+        <translation>請輸入店主密碼</translation>
+    </message>
+    <message>
+        <source>PIN forgotten?</source>
+        <translation>忘記密碼？</translation>
+    </message>
+    <message>
+        <source>A new PIN</source>
+        <translation>新密碼</translation>
+    </message>
+    <message>
+        <source>Enter the shop&apos;s secret key. Whoever has it may choose a new PIN.</source>
+        <translation>請輸入店舖的私密金鑰。持有金鑰的人可以重設密碼。</translation>
+    </message>
+    <message>
+        <source>It holds from now on.</source>
+        <translation>即時生效。</translation>
+    </message>
+    <message>
+        <source>Forgotten?</source>
+        <translation>忘記密碼？</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>關閉 (Esc)</translation>
+    </message>
+    <message>
+        <source>Secret key</source>
+        <translation>私密金鑰</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>繼續</translation>
+    </message>
+    <message>
+        <source>It opens the settings.</source>
+        <translation>用來開啟設定。</translation>
+    </message>
+    <message>
+        <source>Taking stamps or points back is for the owner.</source>
+        <translation>扣回印花或積分須由店主操作。</translation>
+    </message>
+    <message>
+        <source>Deciding about a tap is for the owner.</source>
+        <translation>處理待決項目須由店主操作。</translation>
+    </message>
+    <message>
+        <source>Claiming a reward without connection is for the owner.</source>
+        <translation>離線兌換獎賞須由店主操作。</translation>
+    </message>
+    <message>
+        <source>This goes over a limit that the owner has set.</source>
+        <translation>這次超出了店主設定的上限。</translation>
+    </message>
+    <message>
+        <source>Taking data out, or letting it go, is for the owner.</source>
+        <translation>匯出或移除資料須由店主操作。</translation>
+    </message>
+    <message>
+        <source>Closing the till is for the owner.</source>
+        <translation>關閉程式須由店主操作。</translation>
+    </message>
+</context>
+<context>
+    <name>PinSection</name>
+    <message>
+        <source>Owner&apos;s PIN</source>
+        <translation>店主密碼</translation>
+    </message>
+    <message>
+        <source>A PIN is set</source>
+        <translation>已設定密碼</translation>
+    </message>
+    <message>
+        <source>No PIN is set</source>
+        <translation>沒有設定密碼</translation>
+    </message>
+    <message>
+        <source>Everybody at the counter may open the settings, take stamps back, decide reviews and export data.</source>
+        <translation>櫃位任何人都可以開啟設定、扣回印花、處理待決項目和匯出資料。</translation>
+    </message>
+    <message>
+        <source>Settings, taking stamps back, reviews, going over a limit and data need it.</source>
+        <translation>開啟設定、扣回印花、處理待決項目、超出上限和處理資料，都要輸入密碼。</translation>
+    </message>
+    <message>
+        <source>Change the PIN</source>
+        <translation>更改密碼</translation>
+    </message>
+    <message>
+        <source>Set a PIN</source>
+        <translation>設定密碼</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>保持不變</translation>
+    </message>
+    <message>
+        <source>Have no PIN</source>
+        <translation>取消密碼</translation>
+    </message>
+</context>
+<context>
+    <name>PinStep</name>
+    <message>
+        <source>A PIN for the owner</source>
+        <translation>店主密碼</translation>
+    </message>
+    <message>
+        <source>It is asked for before the settings open, stamps are taken back or a limit is exceeded.</source>
+        <translation>開啟設定、扣回印花或超出上限之前，都要輸入。</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Go on without a PIN</source>
+        <translation>不設密碼，繼續</translation>
+    </message>
+    <message>
+        <source>The PIN is chosen. Whoever has a secret key of the shop can replace it.</source>
+        <translation>已選好密碼。持有店舖私密金鑰的人可以重設。</translation>
+    </message>
+    <message>
+        <source>Choose another</source>
+        <translation>重新選擇</translation>
+    </message>
+</context>
+<context>
+    <name>PosterPanel</name>
+    <message>
+        <source>Poster for the counter</source>
+        <translation>櫃位海報</translation>
+    </message>
+    <message>
+        <source>Print it and put it where customers wait: they join with their own phone.</source>
+        <translation>列印後放在顧客等候的地方，顧客用自己的手機便可加入。</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>紙張</translation>
+    </message>
+    <message>
+        <source>Language that comes first</source>
+        <translation>主要語言</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>資料夾</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>開啟資料夾</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>關閉 (Esc)</translation>
+    </message>
+    <message>
+        <source>Saving …</source>
+        <translation>儲存中…</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>儲存為 PDF</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>已儲存：{file}</translation>
+    </message>
+</context>
+<context>
     <name>ReadyPanel</name>
     <message>
         <source>Ready to scan</source>
@@ -268,74 +1074,172 @@
     </message>
 </context>
 <context>
+    <name>RewardsForm</name>
+    <message>
+        <source>Each reward needs a number of its own: the stamps or points that it is given for.</source>
+        <translation>每份獎賞要有不同的數目，即兌換所需的印花或積分。</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>儲滿</translation>
+    </message>
+    <message>
+        <source>is called</source>
+        <translation>獎賞名稱</translation>
+    </message>
+    <message>
+        <source>Another reward</source>
+        <translation>新增獎賞</translation>
+    </message>
+</context>
+<context>
+    <name>RewardsStep</name>
+    <message>
+        <source>What are the rewards called?</source>
+        <translation>獎賞叫甚麼名稱？</translation>
+    </message>
+    <message>
+        <source>For cards of which Kreward tells no names. May stay empty, and be filled in later.</source>
+        <translation>供 Kreward 沒有提供獎賞名稱的會員卡使用。可留空，日後再填。</translation>
+    </message>
+</context>
+<context>
+    <name>ScanningSection</name>
+    <message>
+        <source>Scanning</source>
+        <translation>掃描</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>鏡頭</translation>
+    </message>
+    <message>
+        <source>Hand scanner</source>
+        <translation>掃描槍</translation>
+    </message>
+    <message>
+        <source>Sent before each code</source>
+        <translation>每次掃描前加送的字元</translation>
+    </message>
+    <message>
+        <source>Sent after each code</source>
+        <translation>每次掃描後加送的字元</translation>
+    </message>
+    <message>
+        <source>Connected by</source>
+        <translation>連接方式</translation>
+    </message>
+    <message>
+        <source>Keyboard (USB), as most are</source>
+        <translation>鍵盤式（USB），最常見</translation>
+    </message>
+    <message>
+        <source>Characters that its keyboard layout gets wrong and that are repaired: {n}.</source>
+        <translation>鍵盤配置引致的錯誤字元，現會自動更正：{n} 個。</translation>
+    </message>
+    <message>
+        <source>Its keyboard layout needs no repair.</source>
+        <translation>鍵盤配置正確，不用更正。</translation>
+    </message>
+    <message>
+        <source>Letters arrive wrong? Teach its keyboard</source>
+        <translation>字元有錯？校正掃描槍鍵盤</translation>
+    </message>
+    <message>
+        <source>Scan this code once with the hand scanner, while this page is open.</source>
+        <translation>請保持開啟本頁，用掃描槍掃描這個 QR code 一次。</translation>
+    </message>
+    <message>
+        <source>Repair none</source>
+        <translation>取消更正</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPanel</name>
     <message>
         <source>Settings</source>
         <translation>設定</translation>
     </message>
     <message>
-        <source>Secret key</source>
-        <translation>私密金鑰</translation>
-    </message>
-    <message>
-        <source>Public key (may stay empty)</source>
-        <translation>公開金鑰（可留空）</translation>
-    </message>
-    <message>
-        <source>Name of this till</source>
-        <translation>這部收銀機的名稱</translation>
-    </message>
-    <message>
-        <source>Camera (a number, a name or a file)</source>
-        <translation>鏡頭（編號、名稱或檔案）</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>語言</translation>
-    </message>
-    <message>
-        <source>Colours</source>
-        <translation>顏色</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>跟隨系統</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>淺色</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>Ask me about every tap whose answer was lost</source>
-        <translation>凡收不到回覆的項目，都先問我</translation>
-    </message>
-    <message>
-        <source>Kept safely. Type to replace it</source>
-        <translation>已妥善保存，輸入即可更換</translation>
-    </message>
-    <message>
-        <source>Testing …</source>
-        <translation>測試中…</translation>
-    </message>
-    <message>
-        <source>Test connection</source>
-        <translation>測試連線</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>儲存</translation>
+    </message>
+    <message>
+        <source>Saving …</source>
+        <translation>儲存中…</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
         <translation>關閉 (Esc)</translation>
     </message>
     <message>
-        <source>Connected: {shop}</source>
-        <translation>已連線：{shop}</translation>
+        <source>Saved. Address, proxy and full screen hold from the next start.</source>
+        <translation>已儲存。網址、代理伺服器和全螢幕在下次啟動時生效。</translation>
+    </message>
+</context>
+<context>
+    <name>ShopSection</name>
+    <message>
+        <source>Shop</source>
+        <translation>店舖</translation>
+    </message>
+    <message>
+        <source>Cards that this till serves</source>
+        <translation>這部收銀機使用的會員卡</translation>
+    </message>
+    <message>
+        <source>Names of rewards</source>
+        <translation>獎賞名稱</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>連線</translation>
+    </message>
+    <message>
+        <source>Used where Kreward tells no name of its own.</source>
+        <translation>Kreward 沒有提供名稱時使用。</translation>
+    </message>
+    <message>
+        <source>Guided set-up</source>
+        <translation>逐步設定</translation>
+    </message>
+    <message>
+        <source>Address of Kreward&apos;s API</source>
+        <translation>Kreward 的 API 網址</translation>
+    </message>
+    <message>
+        <source>Proxy (usually empty)</source>
+        <translation>代理伺服器（通常留空）</translation>
+    </message>
+    <message>
+        <source>It begins with https:// and is usually https://api.kreward.net/v1</source>
+        <translation>開頭是 https://，通常是 https://api.kreward.net/v1</translation>
+    </message>
+    <message>
+        <source>It looks like http://proxy.example.com:8080, or stays empty.</source>
+        <translation>格式如 http://proxy.example.com:8080，也可留空。</translation>
+    </message>
+</context>
+<context>
+    <name>Sounds</name>
+    <message>
+        <source>Sounds are off (F12)</source>
+        <translation>聲音已關閉 (F12)</translation>
+    </message>
+    <message>
+        <source>Sounds are on (F12)</source>
+        <translation>聲音已開啟 (F12)</translation>
+    </message>
+</context>
+<context>
+    <name>StartFailureWindow</name>
+    <message>
+        <source>Or go on without keeping anything: what you tap is sent to Kreward, but what is still unsent when the app closes is lost, and the keys must be entered again.</source>
+        <translation>也可以不保存資料而繼續：操作會傳送至 Kreward，但關閉程式時仍未傳送的項目會遺失，金鑰也要重新輸入。</translation>
+    </message>
+    <message>
+        <source>Go on for this session only</source>
+        <translation>繼續，只限今次</translation>
     </message>
 </context>
 <context>
@@ -392,6 +1296,239 @@
     <message>
         <source>Close (Esc)</source>
         <translation>關閉 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateNotice</name>
+    <message>
+        <source>Open this page</source>
+        <translation>開啟網頁</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>Version {new} is out since {date}.</source>
+        <translation>新版本 {new} 已於 {date}推出。</translation>
+    </message>
+    <message>
+        <source>No newer version is known.</source>
+        <translation>暫時沒有更新的版本。</translation>
+    </message>
+    <message>
+        <source>Looking for newer versions is switched off.</source>
+        <translation>已關閉檢查新版本。</translation>
+    </message>
+    <message>
+        <source>This build cannot look for newer versions.</source>
+        <translation>這個程式版本不能檢查更新。</translation>
+    </message>
+</context>
+<context>
+    <name>customer_display</name>
+    <message>
+        <source>Welcome</source>
+        <translation>歡迎加入</translation>
+    </message>
+    <message>
+        <source>Hello, {name}</source>
+        <translation>{name}，你好</translation>
+    </message>
+    <message>
+        <source>Your balance follows shortly</source>
+        <translation>結餘稍後顯示</translation>
+    </message>
+    <message>
+        <source>Ready for you: {reward}</source>
+        <translation>可換獎賞：{reward}</translation>
+    </message>
+    <message>
+        <source>{amount} to go: {reward}</source>
+        <translation>還差 {amount}：{reward}</translation>
+    </message>
+    <message>
+        <source>Join our loyalty card</source>
+        <translation>歡迎加入會員</translation>
+    </message>
+    <message>
+        <source>Please have your wallet card ready</source>
+        <translation>請準備電子會員卡</translation>
+    </message>
+    <message>
+        <source>Here is your card again</source>
+        <translation>這是你的會員卡</translation>
+    </message>
+    <message>
+        <source>Welcome, {name}</source>
+        <translation>{name}，歡迎加入</translation>
+    </message>
+    <message>
+        <source>Your card comes by e-mail</source>
+        <translation>會員卡將以電郵傳送給你</translation>
+    </message>
+    <message>
+        <source>Scan with your phone to add the card</source>
+        <translation>請用手機掃描，加入會員卡</translation>
+    </message>
+    <message>
+        <source>Apple Wallet</source>
+        <translation>Apple Wallet</translation>
+    </message>
+    <message>
+        <source>Google Wallet</source>
+        <translation>Google Wallet</translation>
+    </message>
+    <message>
+        <source>Scan the code</source>
+        <translation>掃描 QR code</translation>
+    </message>
+    <message>
+        <source>Add the card to your wallet</source>
+        <translation>把會員卡加到手機錢包</translation>
+    </message>
+    <message>
+        <source>Show it each time, and collect</source>
+        <translation>每次光顧時出示，儲換獎賞</translation>
+    </message>
+</context>
+<context>
+    <name>doctor</name>
+    <message>
+        <source>The settings can be read.</source>
+        <translation>設定可以讀取。</translation>
+    </message>
+    <message>
+        <source>No answer within {seconds} seconds. Restart the computer if it stays so.</source>
+        <translation>{seconds} 秒內沒有回應。如果仍然這樣，請重新啟動電腦。</translation>
+    </message>
+    <message>
+        <source>This check itself did not work: {problem}. Send a support bundle.</source>
+        <translation>這項檢查未能完成：{problem}。請傳送支援資料包。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written. Check its permissions and the disk.</source>
+        <translation>無法寫入 {folder}。請檢查權限和磁碟。</translation>
+    </message>
+    <message>
+        <source>Only {free} MB are free. Make room on the disk.</source>
+        <translation>磁碟只剩 {free} MB。請騰出空間。</translation>
+    </message>
+    <message>
+        <source>{folder} can be written; {free} MB are free.</source>
+        <translation>可以寫入 {folder}；尚餘 {free} MB。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring keeps secrets.</source>
+        <translation>系統的鑰匙圈可保存金鑰。</translation>
+    </message>
+    <message>
+        <source>A window can be opened.</source>
+        <translation>可以開啟視窗。</translation>
+    </message>
+    <message>
+        <source>The system brings its own typefaces.</source>
+        <translation>使用系統自帶的字型。</translation>
+    </message>
+    <message>
+        <source>No typeface for Chinese is installed. Install fonts-noto-cjk.</source>
+        <translation>未安裝中文字型。請安裝 fonts-noto-cjk。</translation>
+    </message>
+    <message>
+        <source>A typeface for Chinese is installed.</source>
+        <translation>已安裝中文字型。</translation>
+    </message>
+    <message>
+        <source>No loudspeaker was found. The counter works without sounds.</source>
+        <translation>找不到喇叭。沒有聲音也可照常使用。</translation>
+    </message>
+    <message>
+        <source>Sounds are played on {name}.</source>
+        <translation>聲音由「{name}」播放。</translation>
+    </message>
+    <message>
+        <source>The decoder does not read a plain code. Install the app again.</source>
+        <translation>解碼器讀不到普通的 QR code。請重新安裝程式。</translation>
+    </message>
+    <message>
+        <source>Codes are read; the second decoder (zbar) is not installed.</source>
+        <translation>可以讀取 QR code；未安裝第二個解碼器（zbar）。</translation>
+    </message>
+    <message>
+        <source>Codes are read, with a second decoder beside the first.</source>
+        <translation>可以讀取 QR code，兩個解碼器都可用。</translation>
+    </message>
+    <message>
+        <source>No camera is set: this till reads with a hand scanner.</source>
+        <translation>沒有設定鏡頭：這部收銀機使用掃描槍。</translation>
+    </message>
+    <message>
+        <source>{name} gives an empty picture. Is its cover closed?</source>
+        <translation>「{name}」的畫面空白。鏡頭蓋是否關上了？</translation>
+    </message>
+    <message>
+        <source>{name} gives pictures of {size}.</source>
+        <translation>「{name}」的畫面大小是 {size}。</translation>
+    </message>
+    <message>
+        <source>No serial port is set; hand scanners that type need none.</source>
+        <translation>沒有設定串列埠；鍵盤式掃描槍不需要。</translation>
+    </message>
+    <message>
+        <source>The hand scanner&apos;s port {port} is not there. Plug it in, or choose another.</source>
+        <translation>找不到掃描槍的連接埠 {port}。請接上掃描槍，或選擇另一個連接埠。</translation>
+    </message>
+    <message>
+        <source>The hand scanner&apos;s port {port} is there.</source>
+        <translation>掃描槍的連接埠 {port} 已接上。</translation>
+    </message>
+    <message>
+        <source>A secret key is kept.</source>
+        <translation>已保存私密金鑰。</translation>
+    </message>
+    <message>
+        <source>Only a public key is kept: this till can enrol, not stamp. Add the secret key.</source>
+        <translation>只有公開金鑰：這部收銀機可登記顧客，不可加印花。請加入私密金鑰。</translation>
+    </message>
+    <message>
+        <source>Kreward answers, and the key is that of {shop}.</source>
+        <translation>Kreward 有回應，金鑰屬於「{shop}」。</translation>
+    </message>
+    <message>
+        <source>The clock could not be compared, since no server told its time.</source>
+        <translation>沒有伺服器提供時間，無法核對時鐘。</translation>
+    </message>
+    <message>
+        <source>The clock is {minutes} minutes off. Let the computer set its time by itself.</source>
+        <translation>時鐘相差 {minutes} 分鐘。請設定電腦自動對時。</translation>
+    </message>
+    <message>
+        <source>The clock is right.</source>
+        <translation>時鐘準確。</translation>
+    </message>
+    <message>
+        <source>This till has no data yet.</source>
+        <translation>這部收銀機未有資料。</translation>
+    </message>
+    <message>
+        <source>The data is sound, but not encrypted. Start the app once.</source>
+        <translation>資料完好，但未加密。請啟動程式一次。</translation>
+    </message>
+    <message>
+        <source>The data is sound and encrypted; {waiting} taps wait, {reviews} need a person.</source>
+        <translation>資料完好並已加密；{waiting} 項待傳送，{reviews} 項待你處理。</translation>
+    </message>
+    <message>
+        <source>Nothing was done at this till yet.</source>
+        <translation>這部收銀機未有操作紀錄。</translation>
+    </message>
+    <message>
+        <source>Line {number} of the record was changed or taken away from outside. Taps are not affected.</source>
+        <translation>操作紀錄第 {number} 行曾從外部被更改或刪除。印花和兌換不受影響。</translation>
+    </message>
+    <message>
+        <source>The record of what was done here is whole.</source>
+        <translation>操作紀錄完整。</translation>
     </message>
 </context>
 <context>
@@ -505,8 +1642,16 @@
         <translation>這部電腦沒有安全地方存放收銀機資料</translation>
     </message>
     <message>
-        <source>The till keeps its data encrypted and needs a keyring for the key. Unlock or install one (on Linux: GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits.</source>
-        <translation>收銀機的資料會加密，金鑰要存放在鑰匙圈。請解鎖或安裝鑰匙圈（Linux：GNOME Keyring 或 KWallet），然後重新啟動。使用指令碼的話，可把 KREWARD_POS_DATABASE_KEY 設為 64 個十六進制數字。</translation>
+        <source>The till keeps its data encrypted, and the key to it belongs into a keyring. Unlock or install one (on Linux: GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits.</source>
+        <translation>收銀機的資料已加密，資料金鑰要存放在鑰匙圈。請解鎖或安裝鑰匙圈（Linux：GNOME Keyring 或 KWallet），然後重新啟動。程式腳本可把 KREWARD_POS_DATABASE_KEY 設為 64 個十六進制數字。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s keyring does not answer</source>
+        <translation>這部電腦的鑰匙圈沒有回應</translation>
+    </message>
+    <message>
+        <source>Unlock it, or log in to the computer again, then try once more.</source>
+        <translation>請解鎖鑰匙圈，或重新登入電腦，然後再試。</translation>
     </message>
     <message>
         <source>The key to this till&apos;s data is not on this computer</source>
@@ -523,6 +1668,22 @@
     <message>
         <source>Check this till&apos;s internet connection. Stamps are kept here and sent when it returns.</source>
         <translation>請檢查收銀機的網絡。印花已記在這裏，恢復連線後會自動傳送。</translation>
+    </message>
+    <message>
+        <source>The proxy does not let this till through</source>
+        <translation>代理伺服器不讓這部收銀機通過</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the network to let this computer through, or correct the proxy in the settings. Stamps are kept here and sent afterwards.</source>
+        <translation>請負責網絡的人讓這部電腦通過，或在設定更正代理伺服器。印花已記在這裏，稍後會傳送。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock seems wrong</source>
+        <translation>這部電腦的時鐘似乎不準</translation>
+    </message>
+    <message>
+        <source>Check its date and time: a secure connection to Kreward needs them. Stamps are kept here and sent afterwards.</source>
+        <translation>請檢查日期和時間，與 Kreward 的安全連線要靠它們。印花已記在這裏，稍後會傳送。</translation>
     </message>
     <message>
         <source>Too many calls in this minute</source>
@@ -693,6 +1854,22 @@
         <translation>請打開「{camera}」的鏡頭蓋，或重新插上。</translation>
     </message>
     <message>
+        <source>The camera&apos;s picture stands still</source>
+        <translation>鏡頭畫面停住了</translation>
+    </message>
+    <message>
+        <source>Unplug {camera} and plug it in again. It comes back by itself.</source>
+        <translation>請拔出「{camera}」再插上，之後會自動恢復。</translation>
+    </message>
+    <message>
+        <source>The camera does not answer</source>
+        <translation>鏡頭沒有回應</translation>
+    </message>
+    <message>
+        <source>Unplug the camera, wait a moment, then plug it in again. If it stays, restart the computer.</source>
+        <translation>請拔出鏡頭，稍等再插上。如果仍然不行，請重新啟動電腦。</translation>
+    </message>
+    <message>
         <source>That file shows no pictures</source>
         <translation>這個檔案沒有畫面</translation>
     </message>
@@ -725,8 +1902,96 @@
         <translation>內容超過 {limit} 個位元組。請顧客打開電子會員卡。</translation>
     </message>
     <message>
+        <source>That code names two customers</source>
+        <translation>這個 QR code 有兩位顧客</translation>
+    </message>
+    <message>
+        <source>It holds two different e-mails. Ask the customer which is theirs, and type that one.</source>
+        <translation>內容有兩個不同的電郵。請問顧客哪個是自己的，然後輸入。</translation>
+    </message>
+    <message>
+        <source>a link to an app</source>
+        <translation>應用程式連結</translation>
+    </message>
+    <message>
+        <source>a product&apos;s barcode</source>
+        <translation>貨品條碼</translation>
+    </message>
+    <message>
+        <source>this till&apos;s own code for a hand scanner</source>
+        <translation>這部收銀機的掃描槍設定碼</translation>
+    </message>
+    <message>
         <source>This is {what}. Ask the customer to open their wallet card and show its QR code.</source>
         <translation>這是{what}。請顧客打開電子會員卡，出示 QR code。</translation>
+    </message>
+    <message>
+        <source>The hand scanner did not work</source>
+        <translation>掃描槍出了問題</translation>
+    </message>
+    <message>
+        <source>Check its cable, then scan again. Until then, type the customer&apos;s e-mail.</source>
+        <translation>請檢查接線，然後再掃描。在此之前，請輸入顧客的電郵。</translation>
+    </message>
+    <message>
+        <source>The scan did not arrive whole</source>
+        <translation>掃描內容不完整</translation>
+    </message>
+    <message>
+        <source>Take your hands off the keyboard and scan the card again.</source>
+        <translation>請雙手離開鍵盤，再掃描會員卡一次。</translation>
+    </message>
+    <message>
+        <source>The hand scanner was not found</source>
+        <translation>找不到掃描槍</translation>
+    </message>
+    <message>
+        <source>Plug it in at {port}, or choose another port in the settings.</source>
+        <translation>請把掃描槍接到 {port}，或在設定選擇另一個連接埠。</translation>
+    </message>
+    <message>
+        <source>The hand scanner cannot be used</source>
+        <translation>掃描槍不能使用</translation>
+    </message>
+    <message>
+        <source>Close other programs that use {port}, or ask the owner to allow this app to use it.</source>
+        <translation>請關閉其他正使用 {port} 的程式，或請店主允許這個程式使用。</translation>
+    </message>
+    <message>
+        <source>The hand scanner is gone</source>
+        <translation>掃描槍已中斷連接</translation>
+    </message>
+    <message>
+        <source>Check its cable or battery ({port}). It comes back by itself.</source>
+        <translation>請檢查接線或電池（{port}），接好後會自動恢復。</translation>
+    </message>
+    <message>
+        <source>That code sets up a hand scanner</source>
+        <translation>這是掃描槍的設定碼</translation>
+    </message>
+    <message>
+        <source>Open the settings (F9), then scan it again.</source>
+        <translation>請先開啟設定 (F9)，然後再掃描。</translation>
+    </message>
+    <message>
+        <source>The hand scanner&apos;s keyboard could not be learnt</source>
+        <translation>未能校正掃描槍的鍵盤</translation>
+    </message>
+    <message>
+        <source>The code did not arrive whole. Scan it once more.</source>
+        <translation>內容不完整，請再掃描一次。</translation>
+    </message>
+    <message>
+        <source>Caps Lock is on. Switch it off, then scan the code again.</source>
+        <translation>Caps Lock 已開啟。請關閉，然後再掃描。</translation>
+    </message>
+    <message>
+        <source>These characters do not arrive: {characters}. Set this computer&apos;s keyboard to English (US), then scan the code again.</source>
+        <translation>收不到這些字元：{characters}。請把電腦的鍵盤設為英文（美國），然後再掃描。</translation>
+    </message>
+    <message>
+        <source>These characters arrive alike: {characters}. Set this computer&apos;s keyboard to English (US), then scan the code again.</source>
+        <translation>無法分辨這些字元：{characters}。請把電腦的鍵盤設為英文（美國），然後再掃描。</translation>
     </message>
     <message>
         <source>a Wi-Fi code</source>
@@ -811,6 +2076,14 @@
     <message>
         <source>The balance cannot be checked now. Stamps are kept; redeem when the till is online again.</source>
         <translation>現時無法核對結餘。印花照樣記下；請待收銀機恢復連線後再兌換。</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s loss</source>
+        <translation>損失由店舖承擔</translation>
+    </message>
+    <message>
+        <source>This reward was given offline, and Kreward has refused it since. It is not sent again.</source>
+        <translation>這份獎賞在離線時送出，其後被 Kreward 拒絕，不會再傳送。</translation>
     </message>
     <message>
         <source>Too late to undo</source>
@@ -924,6 +2197,173 @@
         <source>Use the window that is open. This till&apos;s folder can serve one at a time.</source>
         <translation>請使用已開啟的視窗；同一個收銀機資料夾每次只供一個視窗使用。</translation>
     </message>
+    <message>
+        <source>The app closed unexpectedly</source>
+        <translation>程式曾意外關閉</translation>
+    </message>
+    <message>
+        <source>That was at {time}. Nothing that was ticked is lost; what waits is sent as always.</source>
+        <translation>發生時間：{time}。已打剔的操作沒有遺失，待傳送的項目會照常傳送。</translation>
+    </message>
+    <message>
+        <source>The support bundle could not be saved</source>
+        <translation>支援資料包未能儲存</translation>
+    </message>
+    <message>
+        <source>Choose another place than {where}, or make room there.</source>
+        <translation>請選擇 {where} 以外的位置，或騰出空間。</translation>
+    </message>
+    <message>
+        <source>That is not the PIN</source>
+        <translation>密碼不正確</translation>
+    </message>
+    <message>
+        <source>A PIN has four to eight digits</source>
+        <translation>密碼要有 4 至 8 個數字</translation>
+    </message>
+    <message>
+        <source>Type four to eight digits, and nothing else.</source>
+        <translation>請只輸入 4 至 8 個數字。</translation>
+    </message>
+    <message>
+        <source>Try again. Wrong PINs before there is a wait: {tries}.</source>
+        <translation>請再試一次。再錯 {tries} 次便要等候。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs</source>
+        <translation>密碼錯誤次數太多</translation>
+    </message>
+    <message>
+        <source>Wait {seconds} seconds, then try again.</source>
+        <translation>請等 {seconds} 秒，然後再試。</translation>
+    </message>
+    <message>
+        <source>That is not a secret key of this shop</source>
+        <translation>這不是這間店的私密金鑰</translation>
+    </message>
+    <message>
+        <source>It begins with kw_sk_. If it was not written down, make a new one in the Kreward dashboard. The PIN stays as it was.</source>
+        <translation>私密金鑰的開頭是 kw_sk_。如果沒有記下，請在 Kreward 後台建立新的金鑰。密碼維持不變。</translation>
+    </message>
+    <message>
+        <source>This computer has no safe place for the PIN</source>
+        <translation>這部電腦沒有安全地方存放密碼</translation>
+    </message>
+    <message>
+        <source>The PIN holds until the app is closed. To keep it, unlock or install a keyring, then set it again.</source>
+        <translation>密碼在程式關閉前有效。如要保存，請解鎖或安裝鑰匙圈，然後再設定一次。</translation>
+    </message>
+    <message>
+        <source>Stamped a moment ago</source>
+        <translation>剛剛才加過</translation>
+    </message>
+    <message>
+        <source>This customer was served {minutes} min ago. Add again only if they paid again.</source>
+        <translation>{minutes} 分鐘前才為這位顧客加過。顧客再次付款才可再加。</translation>
+    </message>
+    <message>
+        <source>More than one tap may add</source>
+        <translation>超出每次上限</translation>
+    </message>
+    <message>
+        <source>One tap adds at most {most} here. The owner&apos;s PIN allows more.</source>
+        <translation>這裏每次最多加 {most}。輸入店主密碼可加更多。</translation>
+    </message>
+    <message>
+        <source>Enough stamps for today</source>
+        <translation>今天已達上限</translation>
+    </message>
+    <message>
+        <source>A customer gets at most {most} a day here. The owner&apos;s PIN allows more.</source>
+        <translation>這裏每位顧客每天最多可得 {most}。輸入店主密碼可加更多。</translation>
+    </message>
+    <message>
+        <source>Taking back is for the owner</source>
+        <translation>扣回須由店主操作</translation>
+    </message>
+    <message>
+        <source>Undo takes the last tap back. For anything older, ask for the owner&apos;s PIN.</source>
+        <translation>剛才的操作可按「復原」取消；較早的，請店主輸入密碼。</translation>
+    </message>
+    <message>
+        <source>Enough rewards without a connection</source>
+        <translation>離線兌換已達上限</translation>
+    </message>
+    <message>
+        <source>A customer gets at most {most} a day while offline. Wait for the connection, or ask the owner.</source>
+        <translation>離線時每位顧客每天最多兌換 {most} 份。請待恢復連線，或請店主處理。</translation>
+    </message>
+    <message>
+        <source>The cards could not be carried over</source>
+        <translation>未能轉移會員卡</translation>
+    </message>
+    <message>
+        <source>Choose a password of at least {least} characters.</source>
+        <translation>密碼至少要有 {least} 個字元。</translation>
+    </message>
+    <message>
+        <source>{where} is no file of cards from Kreward POS. Export it again.</source>
+        <translation>{where} 不是 Kreward POS 的會員卡檔案。請重新匯出。</translation>
+    </message>
+    <message>
+        <source>The password is wrong, or the file was damaged. Try again, or export anew.</source>
+        <translation>密碼不正確，或檔案已損壞。請再試一次，或重新匯出。</translation>
+    </message>
+    <message>
+        <source>These cards belong to another shop ({shop}), so nothing was taken over.</source>
+        <translation>這些會員卡屬於另一間店（{shop}），沒有匯入任何資料。</translation>
+    </message>
+    <message>
+        <source>{where} cannot be read or written. Check the disk and its permissions.</source>
+        <translation>無法讀取或寫入 {where}。請檢查磁碟和權限。</translation>
+    </message>
+    <message>
+        <source>The record of this till was changed from outside</source>
+        <translation>收銀機的操作紀錄曾從外部被更改</translation>
+    </message>
+    <message>
+        <source>Line {number} is not as the till wrote it. The till works on; tell the owner.</source>
+        <translation>第 {number} 行與收銀機所記的不同。收銀機可照常使用，請告知店主。</translation>
+    </message>
+    <message>
+        <source>The join page is not known yet</source>
+        <translation>暫時未有加入頁面</translation>
+    </message>
+    <message>
+        <source>Connect this till to the internet once, then try again.</source>
+        <translation>請讓這部收銀機上網一次，然後再試。</translation>
+    </message>
+    <message>
+        <source>The poster could not be saved</source>
+        <translation>海報未能儲存</translation>
+    </message>
+    <message>
+        <source>Check the free space and permissions of {where}, or choose another folder.</source>
+        <translation>請檢查 {where} 的可用空間和權限，或選擇另一個資料夾。</translation>
+    </message>
+</context>
+<context>
+    <name>forms</name>
+    <message>
+        <source>A whole number from {least} to {most}.</source>
+        <translation>請輸入 {least} 至 {most} 的整數。</translation>
+    </message>
+    <message>
+        <source>At how many stamps or points</source>
+        <translation>所需印花或積分</translation>
+    </message>
+    <message>
+        <source>Free coffee</source>
+        <translation>免費咖啡</translation>
+    </message>
+    <message>
+        <source>Name of the reward</source>
+        <translation>獎賞名稱</translation>
+    </message>
+    <message>
+        <source>Remove this reward</source>
+        <translation>移除這份獎賞</translation>
+    </message>
 </context>
 <context>
     <name>words</name>
@@ -950,6 +2390,10 @@
     <message>
         <source>Add {amount}</source>
         <translation>加 {amount}</translation>
+    </message>
+    <message>
+        <source>Take {amount} back</source>
+        <translation>扣回 {amount}</translation>
     </message>
     <message>
         <source>Point card</source>
@@ -994,6 +2438,38 @@
     <message>
         <source>Card read</source>
         <translation>已讀取會員卡</translation>
+    </message>
+    <message>
+        <source>Card of {name}</source>
+        <translation>{name} 的會員卡</translation>
+    </message>
+    <message>
+        <source>That is {what}</source>
+        <translation>這是{what}</translation>
+    </message>
+    <message>
+        <source>Hold the card closer</source>
+        <translation>請把會員卡移近一點</translation>
+    </message>
+    <message>
+        <source>Hold the card still</source>
+        <translation>請拿穩會員卡</translation>
+    </message>
+    <message>
+        <source>Too dark: turn the phone&apos;s brightness up</source>
+        <translation>太暗：請調高手機亮度</translation>
+    </message>
+    <message>
+        <source>Too bright: turn the phone&apos;s brightness down</source>
+        <translation>太亮：請調低手機亮度</translation>
+    </message>
+    <message>
+        <source>It reflects: tilt the phone a little</source>
+        <translation>反光：請把手機稍為傾斜</translation>
+    </message>
+    <message>
+        <source>Show one card at a time</source>
+        <translation>請每次只出示一張卡</translation>
     </message>
     <message>
         <source>{what} (undo)</source>
@@ -1124,16 +2600,20 @@
         <translation>{n} 秒後重試</translation>
     </message>
     <message>
-        <source>plan {plan}</source>
+        <source>Plan {plan}</source>
         <translation>{plan} 計劃</translation>
-    </message>
-    <message>
-        <source>cards: {names}</source>
-        <translation>會員卡：{names}</translation>
     </message>
     <message>
         <source>one card</source>
         <translation>一款會員卡</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>積分</translation>
+    </message>
+    <message>
+        <source>stamps</source>
+        <translation>印花</translation>
     </message>
     <message>
         <source>{what} for {name}.</source>
@@ -1152,8 +2632,16 @@
         <translation>之前結餘：{n}。</translation>
     </message>
     <message>
+        <source>At {time} it was still {n}.</source>
+        <translation>{time} 結餘仍是 {n}。</translation>
+    </message>
+    <message>
         <source>At {time} it was {n}.</source>
         <translation>{time} 結餘：{n}。</translation>
+    </message>
+    <message>
+        <source>It changed so late that somebody else may have done it.</source>
+        <translation>結餘隔了一段時間才改變，可能是別人所加。</translation>
     </message>
     <message>
         <source>Kreward refused it, so nothing was changed there.</source>
@@ -1178,6 +2666,10 @@
     <message>
         <source>The connection was lost while it was being sent, and the balance does not tell what happened.</source>
         <translation>傳送途中斷線，單看結餘無法知道有沒有入帳。</translation>
+    </message>
+    <message>
+        <source>Version {new} is out. Ask the owner to install it.</source>
+        <translation>新版本 {new} 已推出，請店主安裝。</translation>
     </message>
 </context>
 </TS>
