@@ -72,7 +72,7 @@ class Scene:
 
 def settle(at: AtTheCounter) -> None:
     """Let sizes and words that wait for the next turns of the loop come to rest."""
-    for _ in range(3):
+    for _ in range(8):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
     at.qtbot.waitExposed(at.window)

@@ -1,0 +1,11 @@
+"""A pytest plugin for a process of its own, in which Qt draws everything at 200 %."""
+
+import os
+
+import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """After the tests' own settling of the environment, and before there is a Qt application."""
+    os.environ["QT_SCALE_FACTOR"] = "2"
