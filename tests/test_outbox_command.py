@@ -131,7 +131,7 @@ def test_where_there_is_no_till_nothing_is_made(
 
 @pytest.mark.parametrize(
     ("given", "sentence"),
-    [("a5" * 32, "does not open"), ("a5", "64 hexadecimal digits"), ("", "needs a keyring")],
+    [("a5" * 32, "does not open"), ("a5", "64 hexadecimal digits"), ("", "no safe place")],
     ids=["another", "malformed", "none"],
 )
 def test_without_the_key_it_says_what_to_do(

@@ -24,12 +24,15 @@ class Health(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: one plain English sentence with named placeholders, translated by its `context`."""
+    """What a check found: one plain English sentence with named placeholders, which the window translates.
+
+    `is_failure` where the sentence is a `TillError`'s own.
+    """
 
     health: Health
     text: str
     details: Mapping[str, str] = field(default_factory=dict)
-    context: str = "doctor"
+    is_failure: bool = False
 
     @property
     def sentence(self) -> str:
@@ -100,7 +103,7 @@ def _run_one(name: str, check: Check, found: SimpleQueue[tuple[str, Finding]]) -
     try:
         finding = check()
     except TillError as error:
-        finding = Finding(Health.FAILED, error.message, error.details, "errors")
+        finding = Finding(Health.FAILED, error.message, error.details, is_failure=True)
     except Exception as bug:  # noqa: BLE001 - the thread's boundary; a check must not end the others
         finding = failed(_BUG, problem=told(type(bug), bug.__traceback__).splitlines()[0])
     found.put((name, finding))

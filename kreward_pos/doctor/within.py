@@ -38,4 +38,4 @@ class Diagnosis:
 
 def _view(checked: Checked) -> FindingView:
     found = checked.finding
-    return FindingView(checked.name, found.health.value, found.text, found.details, found.context)
+    return FindingView(checked.name, found.health.value, found.text, found.details, found.is_failure)

@@ -6,6 +6,7 @@ block on disk or network and is called on a worker thread, never on the window's
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -14,7 +15,11 @@ from kreward_pos.errors import TillError
 from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, Template
 from kreward_pos.pin import Act
 from kreward_pos.settings import Picture, Settings
+from kreward_pos.till.day import Day
+from kreward_pos.till.daybook import Shift
 from kreward_pos.till.entries import Attempt, Decision, Entry
+from kreward_pos.till.irregularities import Irregularity
+from kreward_pos.till.limits import Consent
 from kreward_pos.till.links_file import Carried
 from kreward_pos.till.retention import Forgotten
 from kreward_pos.till.views import CustomerView, LastTap, LinkView
@@ -38,12 +43,16 @@ class Desk(Protocol):
         """The customer as known now, without network."""
         ...
 
-    def stamp(self, email: Email, delta: int = 1, template_id: str | None = None) -> Entry:
-        """Keep a tap durably."""
+    def stamp(
+        self, email: Email, delta: int = 1, template_id: str | None = None, consent: Consent = Consent.NOBODY
+    ) -> Entry:
+        """Keep a tap durably; raises a `LimitReached` that this consent does not cover."""
         ...
 
-    def redeem(self, email: Email, at: int, template_id: str | None = None) -> Entry:
-        """Keep a claim, held for `hold_s`."""
+    def redeem(
+        self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY
+    ) -> Entry:
+        """Keep a claim, held for `hold_s`; raises as `stamp` does."""
         ...
 
     def undo(self, seq: int) -> Entry:
@@ -111,6 +120,38 @@ class Connection(Protocol):
         ...
 
 
+class Daybook(Protocol):
+    """What was done here, by days and shifts, as `kreward_pos.till.daybook` documents it."""
+
+    def take_over(self, cashier: str | None) -> None:
+        """Somebody else stands at the till."""
+        ...
+
+    def today(self) -> date:
+        """The day that it is."""
+        ...
+
+    def day(self, day: date) -> Day:
+        """A day's figures."""
+        ...
+
+    def what_stands_out(self) -> list[Irregularity]:
+        """What an owner may want to look at."""
+        ...
+
+    def shift(self) -> Shift:
+        """The shift until now."""
+        ...
+
+    def end_shift(self) -> Shift:
+        """The same, and the next one begins."""
+        ...
+
+    def export(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
+        """Write these days into a file, and return where it is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """The till's faces, each for the parts of the window that need it."""
@@ -119,6 +160,7 @@ class Counter:
     review: Review
     enrolment: Enrolment
     connection: Connection
+    daybook: Daybook
 
 
 class PinLock(Protocol):
@@ -244,13 +286,13 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """What the doctor found: a sentence to be translated by its `context`, with what fills it."""
+    """What the doctor found: a sentence with what fills it; `is_failure` where it is a `TillError`'s own."""
 
     name: str
     health: Literal["ok", "warning", "failed"]
     text: str
     details: Mapping[str, str]
-    context: str
+    is_failure: bool = False
 
 
 class Diagnosis(Protocol):

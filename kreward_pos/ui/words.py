@@ -368,4 +368,6 @@ def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:
 def finding(found: FindingView) -> str:
     """One of the doctor's findings, in a line."""
     sign = {"ok": "✓", "warning": "!", "failed": "✗"}[found.health]
-    return f"{sign} {translate(found.context, found.text).format(**found.details)}"
+    source = found.text
+    text = translate("errors", source) if found.is_failure else translate("doctor", source)
+    return f"{sign} {text.format(**found.details)}"

@@ -16,7 +16,12 @@ _MODULES = frozenset(
     | {"keyring", "filelock", "subprocess", "tempfile", "tomllib", "_io", "_socket", "_ssl", "_sqlite3", "select"}
     | {"posix", "nt", "fcntl"}
 )
-_ROOMS = ("till.", "kreward.", "scan.", "sandbox.", "settings", "keychain", "owner", "place")
+_ROOMS = ("till.", "kreward.", "scan.", "sandbox.", "keychain", "owner", "place")
+"""`settings` is not among them: its values are plain, and its file cannot be opened without an audit event."""
+
+_SWITCHES = frozenset(f"kreward_pos.scan.{room}.{way}" for room in ("scanner", "reader") for way in ("pause", "resume"))
+"""They set an event for another thread and wait for nothing."""
+
 _HARMLESS_ROOMS = ("till.views", "till.entries", "till.failures", "kreward.answers", "kreward.failures", "kreward.keys")
 """Values and failures; `scan` has three more: reading a text, judging keys, and the demo's own strip of cards."""
 
@@ -63,7 +68,9 @@ class ThreadWatch:
         if event == "call" and _is_forbidden(str(frame.f_globals.get("__name__", ""))):
             if frame.f_code.co_name == "__del__":
                 return  # the garbage of other threads is swept on any; what a finalizer itself calls still counts
-            self._note(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}", frame.f_back)
+            called = f"{frame.f_globals['__name__']}.{frame.f_code.co_name}"
+            if called not in _SWITCHES:
+                self._note(called, frame.f_back)
         elif event == "c_call" and _module_of(arg) in _MODULES and arg.__name__ not in _HARMLESS_CALLS:
             self._note(f"{_module_of(arg)}.{arg.__name__}", frame)
 

@@ -9,12 +9,14 @@ from kreward_pos.kreward.failures import (
     AnswerUnreadable,
     CallMalformed,
     CallRefused,
+    ClockWrong,
     Conflict,
     CustomerUnknown,
     KeyRefused,
     NotApplied,
     NotSent,
     PaceExceeded,
+    ProxyRefused,
     RateLimited,
     Redirected,
     RequestRefused,
@@ -36,7 +38,7 @@ DOCUMENTED = {
 }
 
 BRANCHES: dict[type[ApiFailure], set[type[ApiFailure]]] = {
-    NotSent: {Unreachable, PaceExceeded, CallRefused, CallMalformed},
+    NotSent: {Unreachable, ProxyRefused, ClockWrong, PaceExceeded, CallRefused, CallMalformed},
     NotApplied: set(DOCUMENTED.values()),
     Unsure: {AnswerLost, AnswerUnreadable, Redirected, ServerTrouble, StatusUnexpected},
 }
@@ -80,6 +82,8 @@ def test_each_failure_stands_in_one_branch() -> None:
 def test_each_failure_says_what_happened_and_what_to_do() -> None:
     built: list[TillError] = [
         Unreachable(),
+        ProxyRefused(),
+        ClockWrong(),
         PaceExceeded(),
         CallRefused(),
         CallMalformed(),

@@ -106,8 +106,13 @@ def calls_in(tree: ast.AST, name: str) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called == name and len(node.args) >= (1 if name == "tr" else 2):
+            if called == name and len(node.args) >= (1 if name == "tr" else 2) and not is_number(node.args[0]):
                 yield node
+
+
+def is_number(node: ast.expr) -> bool:
+    """A painter's `translate` moves; it has nothing to do with words."""
+    return isinstance(node, ast.Constant) and not isinstance(node.value, str)
 
 
 def literal(node: ast.expr, path: Path) -> str:

@@ -48,8 +48,8 @@ class Diagnosis:
 
     def check(self) -> list[FindingView]:
         return [
-            FindingView("disk", "ok", "The disk has {free} MB.", {"free": "7"}, "doctor"),
-            FindingView("clock", "failed", "The clock is off.", {}, "doctor"),
+            FindingView("disk", "ok", "The disk has {free} MB.", {"free": "7"}),
+            FindingView("clock", "failed", "The clock is off.", {}),
         ]
 
     def pack(self, folder: Path) -> Path:
