@@ -41,7 +41,7 @@ def headings(text: str) -> list[str]:
 
 def windows_words(text: str) -> set[str]:
     """What stands in bold: the window's own words."""
-    return set(re.findall(r"\*\*(.+?)\*\*", text))
+    return {in_short(words) for words in re.findall(r"\*\*(.+?)\*\*", text)}
 
 
 def in_short(source: str) -> str:
