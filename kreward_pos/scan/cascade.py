@@ -4,7 +4,8 @@
 2. A code seems to be there and is unread: zxing-cpp located one, read one there a moment ago, or something that looks
    like one has come and stays. Crops of that place, its last pictures laid on each other, and blur undone, until
    `SUSPECT_S`.
-3. Else, in turn: variants of the whole picture, and of the place that looks most like a code, until `IDLE_SHARE`.
+3. Else, in turn: variants of the place that looks most like a code, nothing, and variants of the whole picture, until
+   `IDLE_SHARE`.
 
 What does not fit into one picture's time has its turn in the next. Knows no camera and no meaning of a text.
 """
@@ -54,7 +55,8 @@ class Cascade:
         self._last: _Sighting | None = None
         self._likeliest: list[_Sighting] = []
         self._likely_turn = 0
-        self._is_odd = False
+        self._turn = 0
+        self._has_news = False
 
     def decode(self, grey: Pixels) -> list[Reading]:
         """The codes in the next picture of a stream; never raises, whatever the array is."""
@@ -76,23 +78,27 @@ class Cascade:
         if readings := readings_of(located, "zxing"):
             return self._remembered(readings, picture)
         idle_until_s = began_s + IDLE_SHARE * (self._clock() - began_s)
-        self._is_odd = not self._is_odd
         if located:
             places = [place_round(code.corners, picture.shape) for code in located]
             self._last = _Sighting(max(places, key=lambda place: place.area))
-        if self._last:
-            readings = self._at_suspect(self._last.place, picture, began_s)
-        if self._is_odd and not readings:
-            readings = self._whole.read(whole_looks(picture), idle_until_s)
-        elif not self._last:
+        self._turn = (self._turn + 1) % 3
+        if self._turn == 1:
             readings = self._at_likely(picture, began_s, idle_until_s)
+        elif self._last:
+            readings = self._at_suspect(self._last.place, picture, began_s)
+        elif self._turn == 2 and self._has_news:
+            readings = self._at_likely(picture, began_s, idle_until_s)
+        if self._turn == 0 and not readings:
+            readings = self._whole.read(whole_looks(picture), idle_until_s)
         return self._remembered(readings, picture)
 
     def _at_likely(self, picture: Pixels, began_s: float, idle_until_s: float) -> list[Reading]:
         """What is read where the picture looks most like a code: a suspect while that is news, then furniture."""
         places = likely_places(picture, 2, SMALLEST_WIDTH)
         self._likeliest = [_Sighting(place, self._pictures_of(place)) for place in places]
-        news = [seen.place for seen in self._likeliest if 0 < seen.pictures < _NEWS_PICTURES]
+        least = 0 if self._last else 1
+        news = [seen.place for seen in self._likeliest if least <= seen.pictures < _NEWS_PICTURES]
+        self._has_news = bool(news)
         if news:
             self._likely_turn += 1
             news.sort(key=lambda place: place.left)  # the likelier of two may change from picture to picture

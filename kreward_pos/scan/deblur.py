@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy import fft  # by name, since numpy loads it late and that takes longer than a picture
+from numpy import fft
 from numpy.typing import NDArray
 
 from kreward_pos.scan.camera import Pixels

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy import fft
 
 from kreward_pos.scan.camera import Pixels
 from kreward_pos.scan.engines import Binarizer
@@ -16,6 +17,9 @@ from kreward_pos.scan.opencv import cv2
 
 LARGEST_SIDE: Final = 4096
 """Pixels: larger pictures are made smaller first, so that no picture can hold the decoder up for long."""
+
+_PEAK: Final = 2.0
+_COARSE: Final = 0.04
 
 Look = Callable[[Pixels], Pixels]
 
@@ -66,6 +70,20 @@ def _lit(grey: Pixels) -> Pixels:
     return np.asarray(np.clip((smooth - float(smooth.mean())) * (60 / deviation) + 128, 0, 255), np.uint8)
 
 
+def _unwoven(grey: Pixels) -> Pixels:
+    """Without regular waves over the whole of it, such as the beats between a screen's pixels and a sensor's.
+
+    A wave is a peak that stands out among its neighbours in the spectrum; near the middle lies the code itself.
+    """
+    waves = fft.rfft2(grey.astype(np.float32))
+    heights = np.log1p(np.abs(waves)).astype(np.float32)
+    peaks = (heights - cv2.GaussianBlur(heights, (0, 0), 6) > _PEAK).astype(np.uint8)
+    kept = max(4, round(_COARSE * grey.shape[1]))
+    peaks[:kept, :kept] = peaks[-kept:, :kept] = 0
+    waves[cv2.dilate(peaks, np.ones((3, 3), np.uint8)) > 0] = 0
+    return np.asarray(np.clip(fft.irfft2(waves, grey.shape), 0, 255), np.uint8)
+
+
 def _split(block: int, offset: int) -> Look:
     """Black and white by the mean of `block` x `block` pixels round each, less `offset`."""
 
@@ -101,6 +119,7 @@ def crop_passes(long_side: int) -> tuple[Pass, ...]:
         Pass("crop-soft", _soft, to_300),
         Pass("crop-even", _even, to_450),
         Pass("crop-lit", _lit),
+        Pass("crop-unwoven", _unwoven, min(1.0, 2 * to_450)),
     )
 
 

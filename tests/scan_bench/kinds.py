@@ -42,7 +42,7 @@ def _moved(shot: Shot, module: float, random: Random) -> Shot:
 
 
 def _dark(shot: Shot, _module: float, random: Random) -> Shot:
-    return replace(shot, exposure=random.uniform(0.012, 0.08), veil=3.0, grain=random.uniform(1.0, 2.4))
+    return replace(shot, exposure=random.uniform(0.02, 0.09), veil=3.0, grain=random.uniform(1.0, 2.4))
 
 
 def _glaring(shot: Shot, _module: float, random: Random) -> Shot:
