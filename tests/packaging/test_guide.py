@@ -122,7 +122,7 @@ def test_from_an_empty_machine_to_the_first_stamp(tmp_path: Path) -> None:
     report = json.loads(done.stdout)
     (first,) = report["ledger"]
     assert (first["email"], first["delta"], first["balance_after"]) == ("jane@example.com", 1, 6)
-    assert report["pictures"] == sorted({path.name for path in tmp_path.iterdir()}, key=report["pictures"].index)
+    assert set(report["pictures"]) == {path.name for path in tmp_path.iterdir()}
     stamped = QImage(str(tmp_path / "stamped-en-light.png"))
     assert (stamped.width(), stamped.height()) == (1280, 800)
     assert stamped.format() == QImage.Format.Format_Indexed8
