@@ -89,9 +89,10 @@ def fast_till(place: Place) -> Iterator[Till]:
     client = KrewardClient(
         HttpWire(settings.base_url), place.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
     )
-    store = Store.open(place.folder, database_key(place.folder))
+    key = database_key(place.folder)
+    store = Store.open(place.folder, key)
     bond = Binding.establish(store, FileWitness(witness_folder()))
-    till = Till(store, client, house=house, clock=clock, bond=bond)
+    till = Till(store, client, house=house, clock=clock, bond=bond, key=key)
     try:
         till.start()
         yield till
