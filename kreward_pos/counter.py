@@ -97,7 +97,7 @@ def run(
             is_session_only=place.is_session_only,
         )
         options = replace(_window_options(place, stage), play_sound=equipment.speaker.play)
-        counter = Counter(till.desk, till.review, till.enrolment, till.connection)
+        counter = Counter(till.desk, till.review, till.enrolment, till.connection, till.daybook)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.face(CustomerDisplay(look, QtScreens(), place.settings))
         window.office.keep(till.archive, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from kreward_pos.errors import TillError, capped
 from kreward_pos.till.views import LinkView
 from kreward_pos.ui import words
 from kreward_pos.ui.look import Look
@@ -10,11 +11,15 @@ from kreward_pos.ui.parts import Button, ElidedLabel, IconButton, label, mark, r
 from kreward_pos.ui.update_notice import in_short
 from kreward_pos.updates import UpdateView
 
+_CASHIER_ROOM = 18
+"""Characters of a name that the line has room for; the row of names shows them whole."""
+
 
 class Header(QFrame):
     """Always in view. The pill opens the outbox."""
 
     outbox_wanted = Signal()
+    cashier_wanted = Signal()
     theme_wanted = Signal()
     settings_wanted = Signal()
     close_wanted = Signal()
@@ -30,6 +35,11 @@ class Header(QFrame):
         self._session = label("chip", name="sessionChip")
         mark(self._session, "tone", "warn")
         self._session.setVisible(is_session_only)
+        self._broken_record: TillError | None = None
+        self._record = label("chip", name="recordChip")
+        mark(self._record, "tone", "warn")
+        self._cashier, self._is_asking = "", False
+        self._at_till = Button("pill", name="cashierButton", on_click=self.cashier_wanted.emit)
         self._pill = Button("pill", name="linkPill", on_click=self.outbox_wanted.emit)
         self._theme = IconButton(look, "theme", name="themeButton", on_click=self.theme_wanted.emit)
         self._settings = IconButton(look, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
@@ -39,6 +49,8 @@ class Header(QFrame):
             self._shop_label,
             self._till_label,
             self._session,
+            self._record,
+            self._at_till,
             self._pill,
             self._theme,
             self._settings,
@@ -60,6 +72,23 @@ class Header(QFrame):
         self._till_name = name
         self._say_till()
 
+    def show_cashier(self, name: str | None, *, is_asking: bool) -> None:
+        """Who stands at the till; nothing where the owner has named nobody."""
+        self._cashier, self._is_asking = name or "", is_asking
+        self._at_till.setVisible(is_asking)
+        said = capped(self._cashier, _CASHIER_ROOM) or self.tr("Who is at the till?")
+        self._at_till.setText(said.replace("&", "&&"))
+        self._at_till.setAccessibleName(self._cashier or said)
+        self._at_till.setToolTip(self.tr("Who is at the till? (F6)"))
+        mark(self._at_till, "tone", "plain" if name else "warn")
+
+    def show_broken_record(self, error: TillError | None) -> None:
+        """The record of what was done here is not as the till wrote it; None where it is."""
+        self._broken_record = error
+        self._record.setVisible(error is not None)
+        self._record.setText(self.tr("Record changed"))
+        self._record.setToolTip("" if error is None else words.told(error))
+
     def show_update(self, view: UpdateView) -> None:
         """Whether a newer version is out: a quiet line beside the till's name."""
         self._update = view
@@ -79,6 +108,8 @@ class Header(QFrame):
         self._say_till()
         self._session.setText(self.tr("This session only"))
         self._session.setToolTip(self.tr("Nothing is kept here: what is still unsent when the app closes is lost."))
+        self.show_cashier(self._cashier or None, is_asking=self._is_asking)
+        self.show_broken_record(self._broken_record)
         self._theme.say(self.tr("Light or dark"))
         self._settings.say(self.tr("Settings (F9)"))
         self._close.say(self.tr("Close the till"))

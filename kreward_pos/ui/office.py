@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kreward_pos.pin import Act
 from kreward_pos.till.entries import Decision
+from kreward_pos.till.limits import Consent
 from kreward_pos.ui import application
 from kreward_pos.ui.backend import Archive, Diagnosis, SetUp, SetUpSaved
 from kreward_pos.ui.bridge import ScanBridge
@@ -130,7 +131,7 @@ class Office(QObject):
         if delta > 0:
             self._taps.stamp(delta)
         else:
-            self.gate.ask(Act.DEDUCTION, lambda: self._taps.stamp(delta))
+            self.gate.ask(Act.DEDUCTION, lambda: self._taps.stamp(delta, Consent.OWNER))
 
     @Slot(int, object)
     def _on_decided(self, seq: int, decision: Decision) -> None:

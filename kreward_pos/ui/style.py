@@ -28,6 +28,8 @@ QLabel[role="section"] { font-size: ${px18}px; font-weight: 600; }
 QLabel[role="muted"] { font-size: ${px17}px; color: $muted; }
 QLabel[role="lead"] { font-size: ${px19}px; color: $muted; }
 QLabel[role="small"] { font-size: ${px14}px; color: $muted; }
+QLabel[role="small"][tone="stamps"] { color: $primary_text; }
+QLabel[role="small"][tone="rewards"] { color: $reward_text; }
 QLabel[role="label"] { font-size: ${px14}px; font-weight: 600; color: $muted; }
 QLabel[role="figure"] { font-size: ${px60}px; font-weight: 800; }
 QLabel[role="goal"] { padding-bottom: ${px10}px; font-size: ${px26}px; font-weight: 600; color: $muted; }
@@ -51,7 +53,10 @@ QLabel[role="trouble"] { font-size: ${px15}px; color: $warn_text; }
 QLabel[role="foundTitle"], QLabel[role="foundText"] { font-size: ${px17}px; color: $primary_text; }
 QLabel[role="foundTitle"] { font-weight: 700; }
 QLabel[role="foundTitle"][tone="warn"], QLabel[role="foundText"][tone="warn"] { color: $warn_text; }
-QLabel[role="dots"] { font-size: ${px34}px; letter-spacing: 8px; }
+QLabel[role="dots"] {
+    font-size: ${px34}px; letter-spacing: 8px; border: 2px solid transparent; border-radius: ${px14}px;
+}
+QLabel[role="dots"][ring="true"] { border-color: $primary; }
 QFrame[role="found"] { background: $primary_soft; border: none; border-radius: ${px16}px; }
 QFrame[role="found"][tone="warn"] { background: $warn_soft; }
 QFrame[role="notice"] { background: $warn_soft; border: none; border-radius: ${px16}px; }
@@ -92,22 +97,26 @@ QPushButton[role="link"] {
     padding: 0 ${px6}px; min-height: ${link_h}px;
 }
 QPushButton[role="link"]:hover { background: $hover; }
-QPushButton[role="quiet"] { background: transparent; border: none; color: $muted; min-height: ${link_h}px; }
+QPushButton[role="quiet"] {
+    background: transparent; border: 3px solid transparent; color: $muted; min-height: ${link_r}px;
+}
 QPushButton[role="quiet"]:hover { background: $hover; color: $text; }
 QPushButton[role="demo"] { min-height: ${link_h}px; padding: 0 ${px8}px; font-size: ${px14}px; }
 QPushButton[role="pill"] {
-    border: none; border-radius: 24px; min-height: 48px; padding: 0 ${px18}px; font-size: ${px16}px; font-weight: 700;
+    border: 3px solid transparent; border-radius: 24px; min-height: 42px; padding: 0 ${px15}px;
+    font-size: ${px16}px; font-weight: 700;
     background: $primary_soft; color: $primary_text;
 }
 QPushButton[role="pill"][tone="warn"] { background: $warn_soft; color: $warn_text; }
 QPushButton[role="pill"][tone="plain"] { background: $hover; color: $muted; }
 QPushButton[role="tab"] {
-    background: transparent; border: none; border-radius: ${px12}px; padding: 0 ${px14}px; text-align: left;
-    min-height: ${row_h}px; font-size: ${px16}px; color: $muted;
+    background: transparent; border: 3px solid transparent; border-radius: ${px12}px; padding: 0 ${px12}px;
+    text-align: left; min-height: ${row_r}px; font-size: ${px16}px; color: $muted;
 }
 QPushButton[role="tab"]:hover { background: $hover; color: $text; }
 QPushButton[role="tab"]:checked { background: $primary_soft; color: $primary_text; font-weight: 700; }
 QPushButton[role="segment"] { min-height: ${link_h}px; border-radius: ${px14}px; color: $muted; }
+QPushButton[role="segment"]:pressed { color: $text; }
 QPushButton[role="segment"]:checked {
     background: $primary_soft; color: $primary_text; border: 2px solid $primary; font-weight: 700;
 }
@@ -119,17 +128,27 @@ QPushButton[role="choice"] {
 QPushButton[role="choice"]:checked { border-color: $primary; background: $primary_soft; color: $primary_text; }
 QPushButton[role="row"] {
     min-height: ${row_h}px;
-    background: transparent; border: none; border-bottom: 1px solid $line; border-radius: 0; padding: 0;
+    background: transparent; border: 1px solid transparent; border-bottom-color: $line; border-radius: 0; padding: 0;
 }
 QPushButton[role="row"]:hover { background: $hover; }
 QPushButton[role="undo"] {
-    background: $on_toast; color: $toast; border: none; border-radius: ${px14}px; min-height: 48px;
-    padding: 0 ${px22}px; font-weight: 700;
+    background: $on_toast; color: $toast; border: 3px solid $on_toast; border-radius: ${px14}px; min-height: 42px;
+    padding: 0 ${px20}px; font-weight: 700;
 }
 QPushButton[role="undo"]:hover { background: $on_toast; }
-QPushButton[ring="true"], QPushButton[role][ring="true"] { border: 3px solid $focus; }
+QPushButton[ring="true"], QPushButton[role][ring="true"] { border: 3px solid $focus; min-height: ${button_r}px; }
+QPushButton[role="link"][ring="true"], QPushButton[role="demo"][ring="true"], QPushButton[role="pad"][ring="true"],
+QPushButton[role="segment"][ring="true"], QPushButton[role="icon"][ring="true"], QPushButton[role="quiet"][ring="true"],
+QPushButton[role="pill"][ring="true"], QPushButton[role="undo"][ring="true"] { min-height: ${link_r}px; }
+QPushButton[role="tab"][ring="true"], QPushButton[role="row"][ring="true"] { min-height: ${row_r}px; }
+QPushButton[role="choice"][ring="true"], #joinInsteadButton[ring="true"] { min-height: ${tall_r}px; }
+QPushButton[role="big"][ring="true"] { min-height: ${big_r}px; }
 QPushButton[role="undo"][ring="true"] { border: 3px solid $primary; }
+QPushButton[role="reward"][ring="true"] { border: 4px double $on_reward; min-height: ${link_r}px; }
 QPushButton[role="primary"][ring="true"] { border: 4px double $on_primary; }
+#stampButton[ring="true"] { min-height: ${big_r}px; }
+#doneButton[ring="true"] { min-height: ${tall_r}px; }
+#pinOk[ring="true"] { min-height: ${link_r}px; }
 
 QFrame[role="toast"] { background: $toast; border: none; border-radius: ${px18}px; }
 QFrame[role="toast"][tone="rest"] { background: transparent; }
@@ -145,17 +164,19 @@ QLineEdit, QComboBox {
 QLineEdit#emailField { border-color: $line; border-radius: ${px16}px; padding-left: ${px46}px; }
 QLineEdit[role="amount"] { font-size: ${px34}px; font-weight: 700; }
 QLineEdit:focus, QComboBox:focus, QLineEdit#emailField:focus { border: 2px solid $primary; }
-QCheckBox, QRadioButton { color: $text; font-size: ${px17}px; min-height: 48px; spacing: ${px14}px; }
+QCheckBox, QRadioButton {
+    color: $text; font-size: ${px17}px; min-height: 44px; spacing: ${px14}px; padding: 0 ${px5}px;
+    border: 2px solid transparent; border-radius: ${px12}px;
+}
+QCheckBox:focus, QRadioButton:focus { border-color: $primary; }
 QRadioButton::indicator {
     width: ${px20}px; height: ${px20}px; border: 2px solid $edge; border-radius: ${px12}px; background: $surface;
 }
 QRadioButton::indicator:checked { border: 7px solid $primary; width: ${px10}px; height: ${px10}px; }
-QRadioButton:focus { color: $primary; }
 QCheckBox::indicator {
     width: ${px20}px; height: ${px20}px; border: 2px solid $edge; border-radius: 6px; background: $surface;
 }
 QCheckBox::indicator:checked { background: $primary; border-color: $primary; image: url("$tick"); }
-QCheckBox:focus { color: $primary; }
 QComboBox::drop-down { border: none; width: ${px46}px; }
 QComboBox::down-arrow { image: url("$chevron"); width: ${px20}px; height: ${px20}px; }
 QComboBox QAbstractItemView {
@@ -192,14 +213,17 @@ def sheet(palette: Palette, px: Px, target_px: Px) -> str:
     colours = {name: value for name in palette.__slots__ if isinstance(value := getattr(palette, name), str)}
     sizes = {f"px{size}": str(px(size)) for size in _SIZES}
     # A border adds a pixel above and below.
-    heights = {"button_h": 56, "field_h": 58, "icon_h": 48, "link_h": 48, "tall_h": 72}
-    inner = {"big_h": str(max(96, px(96)) - 2), "row_h": str(target_px(48))} | {
-        name: str(target_px(height) - 2) for name, height in heights.items()
+    heights = {"button": 56, "field": 58, "icon": 48, "link": 48, "tall": 72}
+    outer = {"big": max(96, px(96)), "row": target_px(48)} | {
+        name: target_px(height) for name, height in heights.items()
     }
-    return _SHEET.substitute(colours, **sizes, **inner, **_pictures())
+    inner = {f"{name}_h": str(height - 2) for name, height in outer.items()}
+    # As high with the ring as without it, so that nothing moves while one goes from button to button.
+    ringed = {f"{name}_r": str(height - 6) for name, height in outer.items()}
+    return _SHEET.substitute(colours, **sizes, **inner, **ringed, **_pictures(palette))
 
 
-def _pictures() -> dict[str, str]:
-    """Files that the sheet shows; they bear a colour of their own that does on every theme."""
-    names = ("chevron", "tick")
-    return {name: resources.path(f"icons/{name}.svg").as_posix() for name in names}
+def _pictures(palette: Palette) -> dict[str, str]:
+    """Files that the sheet shows, which bear colours of their own."""
+    names = {"chevron": "chevron", "tick": "tick-dark" if palette.is_dark else "tick"}
+    return {name: resources.path(f"icons/{file}.svg").as_posix() for name, file in names.items()}

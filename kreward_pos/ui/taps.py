@@ -1,11 +1,13 @@
 """What the big buttons do: a tap becomes an entry of the till, a line at the bottom, and a way back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.errors import TillError
 from kreward_pos.till.entries import Entry, EntryKind, EntryState
+from kreward_pos.till.limits import Consent, LimitReached
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import words
 from kreward_pos.ui.backend import Desk
@@ -16,6 +18,8 @@ from kreward_pos.ui.visit import Visit
 ERROR_S = 12
 _AFTERWARDS_S = 6
 
+Keep = Callable[[CustomerView, Consent], Entry]
+
 
 @dataclass(frozen=True, slots=True)
 class _Tap:
@@ -24,10 +28,14 @@ class _Tap:
 
 
 class Taps(QObject):
-    """Window thread only. `began` in the same event as the tap; `kept` once it is durable, or (False) was refused."""
+    """Window thread only. `began` in the same event as the tap; `kept` once it is durable, or (False) was refused.
+
+    `limited` carries a `LimitReached` and what taps once more with a `Consent`, as long as that customer is here.
+    """
 
     began = Signal()
     kept = Signal(bool)
+    limited = Signal(object, object)
 
     def __init__(self, desk: Desk, runner: TaskRunner, visit: Visit, toast: Toast, undo_s: int, hold_s: float) -> None:
         super().__init__(toast)
@@ -39,30 +47,14 @@ class Taps(QObject):
         toast.ended.connect(self._on_toast_ended)
 
     @Slot(int)
-    def stamp(self, delta: int) -> None:
+    def stamp(self, delta: int, consent: Consent = Consent.NOBODY) -> None:
         """Add `delta` for the customer at the counter; every tap counts."""
-        view = self._visit.view
-        if view is None:
-            return
-        self.began.emit()
-        self._runner.tap(
-            lambda: self._desk.stamp(view.email, delta, view.template_id),
-            lambda entry: self._on_kept(entry, view),
-            self._on_refused,
-        )
+        self._tap(lambda view, by: self._desk.stamp(view.email, delta, view.template_id, by), consent)
 
     @Slot(int)
     def redeem(self, at: int) -> None:
         """Claim the reward at `at` for the customer at the counter."""
-        view = self._visit.view
-        if view is None:
-            return
-        self.began.emit()
-        self._runner.tap(
-            lambda: self._desk.redeem(view.email, at, view.template_id),
-            lambda entry: self._on_kept(entry, view),
-            self._on_refused,
-        )
+        self._tap(lambda view, by: self._desk.redeem(view.email, at, view.template_id, by), Consent.NOBODY)
 
     @Slot()
     def undo(self) -> None:
@@ -93,6 +85,26 @@ class Taps(QObject):
         """Say a refusal in the bar."""
         self._toast.tell(lambda _left: words.told(error), seconds=ERROR_S, tone="refused")
 
+    def _tap(self, keep: Keep, consent: Consent) -> None:
+        view = self._visit.view
+        if view is None:
+            return
+
+        def again(by: Consent) -> None:
+            if self._visit.view is not None and self._visit.view.email == view.email:
+                self._tap(keep, by)
+
+        def refuse(error: TillError) -> None:
+            self.kept.emit(False)
+            if isinstance(error, LimitReached):
+                self.limited.emit(error, again)
+            else:
+                self.tell(error)
+            self._visit.refresh()
+
+        self.began.emit()
+        self._runner.tap(lambda: keep(view, consent), lambda entry: self._on_kept(entry, view), refuse)
+
     def _on_kept(self, entry: Entry, view: CustomerView) -> None:
         self._last, self._can_undo = _Tap(entry, view), True
         if entry.kind is EntryKind.REDEEM:
@@ -103,11 +115,6 @@ class Taps(QObject):
         else:
             self._toast.tell(lambda _left: words.done(entry, view), seconds=self._undo_s, can_undo=True)
         self.kept.emit(True)
-        self._visit.refresh()
-
-    def _on_refused(self, error: TillError) -> None:
-        self.kept.emit(False)
-        self.tell(error)
         self._visit.refresh()
 
     def _on_undone(self, entry: Entry) -> None:

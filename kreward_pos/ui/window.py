@@ -19,6 +19,7 @@ from kreward_pos.ui import icons
 from kreward_pos.ui.backend import Counter, SetUp
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.customer_display import CustomerDisplay
+from kreward_pos.ui.duty import Duty
 from kreward_pos.ui.facing import Facing
 from kreward_pos.ui.hand_scanner import HandScannerKeys
 from kreward_pos.ui.header import Header
@@ -96,6 +97,18 @@ class CounterWindow(QWidget):
         self._office = Office(
             look, setup, self._runner, self._panels, self._board, self._visit, self._taps, scans, aside
         )
+        self._duty = Duty(
+            look,
+            counter.daybook,
+            self._runner,
+            self._panels,
+            self._board,
+            self._office.gate,
+            self._visit,
+            self._taps,
+            self._header,
+            self._toast,
+        )
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._is_kiosk = options.is_kiosk
         self._place()
@@ -103,6 +116,7 @@ class CounterWindow(QWidget):
         self._wire_keys()
         self._in_force = InForce(look, setup, self._runner, self._board, self._header, self._pulse, self._taps)
         self._in_force.settings_read.connect(self._sounds.obey)
+        self._in_force.settings_read.connect(self._duty.obey)
         self._sounds.toggled.connect(self._in_force.keep_sounds)
         self._pulse.begin()
 
@@ -219,8 +233,8 @@ class CounterWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         middle = row(self._left, self._panels, spacing=24)
         middle.setStretch(1, 1)
-        self._body = column(middle, self._toast, self._leaving, spacing=12)
-        self._body.setStretch(0, 1)
+        self._body = column(self._duty.cashiers, middle, self._toast, self._duty.question, self._leaving, spacing=12)
+        self._body.setStretch(1, 1)
         page = column(self._header, self._body, spacing=0)
         page.setStretch(1, 1)
         self.setLayout(page)
@@ -236,11 +250,13 @@ class CounterWindow(QWidget):
         self._till.link_updated.connect(self._pulse.on_link_updated)
         self._till.link_updated.connect(self._visit.on_link_updated)
         self._till.troubled.connect(self._taps.tell)
+        self._till.troubled.connect(self._duty.on_trouble)
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)
         self._left.viewfinder.seen.connect(self.sight_wanted)
         self._office.sight_wanted.connect(self.sight_wanted)
         self._idle.left_alone.connect(self._office.on_left_alone)
+        self._idle.left_alone.connect(self._duty.on_left_alone)
         self._scans.scanned.connect(self._board.on_scanned)
         self._scans.refused.connect(self._board.on_refusal)
         self._pulse.shop_read.connect(self._header.show_shop)
@@ -261,6 +277,8 @@ class CounterWindow(QWidget):
         for key, slot in (
             ("F2", self._left.focus_field),
             ("F4", self._board.enrolling.open),
+            ("F6", self._duty.cashiers.open),
+            ("F7", self._duty.open_day),
             ("F8", self._board.open_outbox),
             ("F9", self._office.open_settings),
             ("F12", self._sounds.toggle),
@@ -275,12 +293,12 @@ class CounterWindow(QWidget):
     def _back(self) -> None:
         if self._leaving.isVisible():
             self._leaving.stay()
-        else:
+        elif not self._duty.take_esc():
             self._office.back()
 
     @Slot()
     def _reword(self) -> None:
-        for part in (self._header, self._left, self._panels, self._toast, self._leaving):
+        for part in (self._header, self._left, self._panels, self._toast, self._leaving, self._duty):
             part.reword()
 
     @Slot()

@@ -162,8 +162,15 @@ def what(entry: Entry) -> str:
     return translate("words", "New card")
 
 
+def what_and_by_whom(entry: Entry) -> str:
+    """The same with the cashier, where one was named: `+1 · Ka Yan`."""
+    return f"{what(entry)} · {entry.cashier}" if entry.cashier else what(entry)
+
+
 def state(entry: Entry) -> str:
-    """An entry's state in a word."""
+    """An entry's state in a word or two."""
+    if entry.problem == "shop_loss":
+        return translate("words", "Shop's loss")
     states = {
         EntryState.HELD: translate("words", "Held"),
         EntryState.WAITING: translate("words", "Waiting"),

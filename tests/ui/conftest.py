@@ -19,6 +19,7 @@ from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
+from .daybook_fake import FakeDaybook
 from .desk_fake import FakeDesk, FakeSetUp
 
 HERE = Path(__file__).parent
@@ -31,6 +32,7 @@ class AtTheCounter:
     qtbot: QtBot
     desk: FakeDesk
     setup: FakeSetUp
+    daybook: FakeDaybook
     till: TillBridge
     scans: ScanBridge
     window: CounterWindow
@@ -119,21 +121,28 @@ def setup() -> FakeSetUp:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, look: Look, desk: FakeDesk, setup: FakeSetUp) -> Iterator[OpenWindow]:
+def daybook() -> FakeDaybook:
+    return FakeDaybook()
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, look: Look, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
+) -> Iterator[OpenWindow]:
     """Opens a window of a given size, with given options."""
     opened: list[CounterWindow] = []
 
     def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> AtTheCounter:
         look.choose("light")
         till, scans = TillBridge(), ScanBridge()
-        counter = Counter(desk, desk, desk, desk)
+        counter = Counter(desk, desk, desk, desk, daybook)
         window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
         opened.append(window)
         window.resize(width, height)
         window.show()
         window.activateWindow()
         qtbot.waitExposed(window)
-        at = AtTheCounter(qtbot, desk, setup, till, scans, window)
+        at = AtTheCounter(qtbot, desk, setup, daybook, till, scans, window)
         at.until(lambda: window.isActiveWindow() and at.label("shopLabel").text() == "My Café")
         return at
 

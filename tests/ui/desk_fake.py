@@ -18,6 +18,7 @@ from kreward_pos.pin import Guard
 from kreward_pos.settings import Picture, Settings, changed
 from kreward_pos.till.entries import Attempt, Decision, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import CardUnknown
+from kreward_pos.till.limits import Consent, LimitReached
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
 from kreward_pos.ui.backend import SetUpChange, SetUpSaved, SetUpView
 from kreward_pos.updates import UpdateView
@@ -125,6 +126,8 @@ class FakeDesk:
         self.shop: str | None = "My Café"
         self.kept_page: JoinPage | None = None
         self.linked: dict[str, Email] = {}
+        self.limit: LimitReached | None = None
+        self.consents: list[Consent] = []
         self._gates: defaultdict[str, threading.Event] = defaultdict(_open)
         self._seq = 100
         self._lock = threading.Lock()
@@ -173,12 +176,18 @@ class FakeDesk:
         self._note("view", email.key, template_id)
         return self.views[email.key]
 
-    def stamp(self, email: Email, delta: int = 1, template_id: str | None = None) -> Entry:
+    def stamp(
+        self, email: Email, delta: int = 1, template_id: str | None = None, consent: Consent = Consent.NOBODY
+    ) -> Entry:
         self._note("stamp", email.key, delta, template_id)
+        self._ask(consent)
         return an_entry(self._next(), email=email, name=self.views[email.key].name, delta=delta)
 
-    def redeem(self, email: Email, at: int, template_id: str | None = None) -> Entry:
+    def redeem(
+        self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY
+    ) -> Entry:
         self._note("redeem", email.key, at, template_id)
+        self._ask(consent)
         tier = next(tier for tier in self.views[email.key].tiers if tier.at == at)
         return an_entry(self._next(), EntryState.HELD, kind=EntryKind.REDEEM, at=at, reward=tier.name)
 
@@ -221,6 +230,12 @@ class FakeDesk:
 
     def try_now(self) -> None:
         self._note("try_now")
+
+    def _ask(self, consent: Consent) -> None:
+        """As the desk does where a limit was reached."""
+        self.consents.append(consent)
+        if self.limit is not None and self.limit.needs > consent:
+            raise self.limit
 
     def _found(self, reference: CardReference) -> CustomerView:
         key = self.linked[reference.key].key if reference.key in self.linked else reference.key

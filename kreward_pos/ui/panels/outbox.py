@@ -74,6 +74,7 @@ class OutboxPanel(Panel):
     decided = Signal(int, object)
     failed = Signal(object)
     closed = Signal()
+    day_wanted = Signal()
 
     def __init__(self, look: Look, review: Review, connection: Connection, runner: TaskRunner) -> None:
         super().__init__()
@@ -84,12 +85,13 @@ class OutboxPanel(Panel):
         self._title, self._story = label("title"), label("muted", name="linkStory")
         self._try = Button("link", name="tryNowButton", on_click=self._try_now)
         self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
+        self._day = Button("link", name="dayButton", on_click=self.day_wanted.emit)
         self._box = ReviewBox(review, runner, self.failed.emit)
         self._box.decided.connect(self.decided)
         self._table = self._listing()
         self._empty = label("lead", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        story = row(self._story, self._try, 1, spacing=4)
+        story = row(self._story, self._try, self._day, 1, spacing=4)
         head = row(column(self._title, story, spacing=0), self._close)
         head.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
         body = column(head, self._box, self._table, self._empty, spacing=12)
@@ -136,6 +138,7 @@ class OutboxPanel(Panel):
         """See `Panel.reword`."""
         self._title.setText(self.tr("Waiting to send"))
         self._try.setText(self.tr("try now"))
+        self._day.setText(self.tr("Day report (F7)"))
         self._close.setText(self.tr("Close (Esc)"))
         self._empty.setText(self.tr("Nothing waits, and nothing needs you."))
         self._table.setAccessibleName(self.tr("Outbox"))
@@ -165,7 +168,7 @@ class OutboxPanel(Panel):
         self._box.show_entries(self._entries)
 
     def _fill_row(self, line: int, entry: Entry) -> None:
-        texts = (words.clock_or_day(entry.created_at), words.who(entry), words.what(entry))
+        texts = (words.clock_or_day(entry.created_at), words.who(entry), words.what_and_by_whom(entry))
         for place, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setToolTip(hover(text))

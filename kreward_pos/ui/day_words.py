@@ -1,0 +1,93 @@
+"""How days, shifts and what stands out are said. English sources, translated by Qt under the context `day`."""
+
+from dataclasses import fields
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from kreward_pos.till.day import Day, Outcomes, Share
+from kreward_pos.till.daybook import Shift
+from kreward_pos.till.irregularities import Irregularity
+from kreward_pos.ui.words import number
+
+translate = QCoreApplication.translate
+
+
+def name_of(day: date) -> str:
+    """`Sunday, 22 November 2026`."""
+    locale = QLocale()
+    is_chinese = locale.language() is QLocale.Language.Chinese
+    form = "yyyy年M月d日 dddd" if is_chinese else "dddd, d MMMM yyyy"
+    return locale.toString(QDate(day.year, day.month, day.day), form)
+
+
+def figures(day: Day) -> list[tuple[str, str]]:
+    """The tiles of a day: a number, and what it counts."""
+    total = day.total
+    return [
+        (number(total.stamps), translate("day", "stamps or points")),
+        (number(total.redeems), translate("day", "rewards")),
+        (number(day.customers), translate("day", "customers")),
+        (number(day.new_customers), translate("day", "new customers")),
+        (number(day.outcomes.waiting), translate("day", "waiting")),
+        (number(day.outcomes.in_review), translate("day", "to review")),
+    ]
+
+
+def share(given: Share) -> str:
+    """`43 · 5 rewards`, without rewards `43`."""
+    if not given.redeems:
+        return number(given.stamps)
+    rewards = translate("day", "1 reward") if given.redeems == 1 else translate("day", "{n} rewards")
+    return f"{number(given.stamps)} · " + rewards.format(n=number(given.redeems))
+
+
+def nobody() -> str:
+    """In the place of a cashier's name where nobody had said who they are."""
+    return translate("day", "Nobody named")
+
+
+def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
+    """What became of a shift's taps: what it is called, and how many; what never happened is left out but the first."""
+    names = {
+        "sent": translate("day", "Sent"),
+        "confirmed": translate("day", "Confirmed by the balance"),
+        "decided": translate("day", "Decided by a person"),
+        "undone": translate("day", "Undone"),
+        "waiting": translate("day", "Waiting to be sent"),
+        "in_review": translate("day", "To review"),
+        "written_off": translate("day", "Written off"),
+        "lost": translate("day", "Given offline and refused since"),
+    }
+    always = {"sent", "undone", "waiting", "in_review"}
+    counts = {field.name: getattr(counted, field.name) for field in fields(counted)}
+    return [(names[name], number(count)) for name, count in counts.items() if count or name in always]
+
+
+def time_of(shift: Shift) -> str:
+    """From when to when."""
+    until = _moment(shift.until)
+    if shift.since is None:
+        return translate("day", "From the first tap to {until}").format(until=until)
+    return translate("day", "From {since} to {until}").format(since=_moment(shift.since), until=until)
+
+
+def remark(found: Irregularity) -> str:
+    """A figure that stands out, with what it is measured against."""
+    who = found.who or translate("day", "this till")
+    sources = {
+        "card": translate("day", "{who} got {count} on one card. The others on the same card got about {usual}."),
+        "hours": translate(
+            "day", "{who}: {count} of {usual} taps were made in hours of the day in which this shop seldom taps."
+        ),
+        "allowed": translate(
+            "day", "{who}: {count} taps went beyond a limit. For so many taps, about {usual} would be usual."
+        ),
+        "undone": translate("day", "{who}: {count} taps were undone. For so many taps, about {usual} would be usual."),
+    }
+    return sources[found.kind].format(who=who, count=number(found.count), usual=number(found.usual))
+
+
+def _moment(moment: datetime) -> str:
+    here = moment.astimezone()
+    return f"{QLocale().toString(QDate(here.year, here.month, here.day), QLocale.FormatType.ShortFormat)} {here:%H:%M}"

@@ -1,0 +1,131 @@
+"""What a day at the counter needs besides customers: who stands there, what asks before a tap, and the day's report."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from kreward_pos.errors import TillError
+from kreward_pos.pin import Act
+from kreward_pos.settings import Settings
+from kreward_pos.till.limits import Consent, LimitReached, TooManyOffline
+from kreward_pos.till.record import RecordBroken
+from kreward_pos.ui.backend import Daybook
+from kreward_pos.ui.cashier import CashierRow
+from kreward_pos.ui.gate import Gate
+from kreward_pos.ui.header import Header
+from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.day import DayPanel
+from kreward_pos.ui.panels.question import QuestionStrip
+from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.switchboard import Switchboard
+from kreward_pos.ui.taps import Taps
+from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.toast import Toast
+from kreward_pos.ui.visit import Visit
+
+_PATIENCE = 2
+"""Minutes, mostly: how often it must be noticed that nobody touches anything."""
+
+Again = Callable[[Consent], None]
+
+
+class Duty(QObject):
+    """Window thread only. Its widgets are for the window to place."""
+
+    def __init__(
+        self,
+        look: Look,
+        daybook: Daybook,
+        runner: TaskRunner,
+        panels: Panels,
+        board: Switchboard,
+        gate: Gate,
+        visit: Visit,
+        taps: Taps,
+        header: Header,
+        toast: Toast,
+    ) -> None:
+        super().__init__(board)
+        self._daybook, self._runner, self._panels, self._board = daybook, runner, panels, board
+        self._gate, self._taps, self._header = gate, taps, header
+        self._cashier: str | None = None
+        self.question = QuestionStrip(look, toast)
+        self.cashiers = CashierRow(look)
+        self.day = DayPanel(look, daybook, runner)
+        panels.addWidget(self.day)
+        taps.limited.connect(self._on_limited)
+        visit.ended.connect(self.question.decline)
+        header.cashier_wanted.connect(self.cashiers.open)
+        panels.outbox.day_wanted.connect(self.open_day)
+        self.cashiers.picked.connect(self._take_over)
+        self.day.closed.connect(board.back)
+        self.day.owner_wanted.connect(self._on_owner_wanted)
+
+    @Slot()
+    def open_day(self) -> None:
+        """Today's report; again closes it."""
+        if self._panels.name == "day":
+            self._board.back()
+        else:
+            self._panels.turn_to(self.day)
+            self.day.open()
+
+    def take_esc(self) -> bool:
+        """Close what asks in place, if anything does; returns whether it did."""
+        if self.question.isVisible():
+            self.question.decline()
+        elif self.cashiers.isVisible():
+            self.cashiers.hide()
+        else:
+            return False
+        return True
+
+    @Slot(int)
+    def on_left_alone(self, times: int) -> None:
+        """A report that was left open is closed, and a question with it."""
+        self.take_esc()
+        if self._panels.name == "day" and times >= _PATIENCE:
+            self._board.back()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self.question.reword()
+        self.cashiers.reword()
+
+    @Slot(object)
+    def obey(self, settings: Settings) -> None:
+        """Offer the cashiers that the owner has named; who is named no more stands there no more."""
+        self.day.show_till(settings.till_name)
+        if settings.cashiers != self.cashiers.names:
+            self.cashiers.offer(settings.cashiers, self._cashier)
+            if self._cashier is not None and self._cashier not in settings.cashiers:
+                self._take_over(None)
+        self._header.show_cashier(self._cashier, is_asking=bool(settings.cashiers))
+
+    @Slot(object)
+    def on_trouble(self, error: TillError) -> None:
+        """A broken record stays in view; the bar at the bottom tells of it only once."""
+        if isinstance(error, RecordBroken):
+            self._header.show_broken_record(error)
+
+    @Slot(object, object)
+    def _on_limited(self, limit: LimitReached, again: Again) -> None:
+        if limit.needs is Consent.OWNER:
+            act = Act.OFFLINE_REDEEM if isinstance(limit, TooManyOffline) else Act.OVER_LIMIT
+            self.question.ask(limit, partial(self._gate.ask, act, partial(again, Consent.OWNER)))
+        else:
+            self.question.ask(limit, partial(again, limit.needs))
+
+    @Slot(str)
+    def _take_over(self, name: str | None) -> None:
+        self._runner.tap(lambda: self._daybook.take_over(name), lambda _none: self._on_taken(name), self._taps.tell)
+
+    def _on_taken(self, name: str | None) -> None:
+        self._cashier = name
+        self.cashiers.offer(self.cashiers.names, name)
+        self._header.show_cashier(name, is_asking=bool(self.cashiers.names))
+
+    @Slot(object)
+    def _on_owner_wanted(self, then: Callable[[], object]) -> None:
+        self._gate.ask(Act.DATA, then)
