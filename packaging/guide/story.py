@@ -6,6 +6,7 @@ shop are the demo's. Knows the window's names for things, and nothing of how the
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from album import Album
@@ -24,7 +25,6 @@ from kreward_pos.ui.toast import Toast
 from kreward_pos.ui.window import CounterWindow
 
 PIN = "2580"
-_LOOKS_A_SECOND = 200
 _AT_REST_S = 0.4
 _REWARDS = {"en": ("Free coffee", "Free lunch"), "zh_HK": ("免費咖啡", "免費午餐")}
 W = TypeVar("W", bound=QWidget)
@@ -94,7 +94,7 @@ class Story:
     def _scanning_and_pin(self) -> Steps:
         yield self._press("firstRunNextButton", lambda: self._sees(QWidget, "firstRunViewfinder"))
         yield Step("try the camera", lambda: self._stage.show_card("ka.ming@example.com"), lambda: True)
-        yield from self._keep("camera", seconds=1.6)
+        yield from self._keep("camera", seconds=1.4)
         yield self._press("firstRunNextButton", lambda: self._sees(QAbstractButton, "pinOk"))
         yield from self._keep("new-pin")
         yield from self._enter_pin(lambda: self._sees(QAbstractButton, "pinOk"))
@@ -193,8 +193,8 @@ class Story:
         yield Step(f"keep {name}", lambda: self._album.keep(name, of() if of else self._window), lambda: True)
 
     def _rest(self, name: str, seconds: float) -> Step:
-        looks = iter(range(round(seconds * _LOOKS_A_SECOND)))
-        return Step(name, lambda: None, lambda: next(looks, None) is None)
+        began_s: list[float] = []
+        return Step(name, lambda: began_s.append(monotonic()), lambda: monotonic() - began_s[0] >= seconds)
 
     def _quiet(self) -> Step:
         """Until the bar at the bottom tells of nothing."""
