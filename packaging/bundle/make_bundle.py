@@ -46,7 +46,7 @@ def ready_environment() -> Path:
     python = environment(folder)
     if sys.platform == "linux":
         (published,) = folder.glob("lib/python3.*/site-packages/cv2/cv2.abi3.so")
-        compiled = opencv.compiled(python, opencv.locked_version(LOCK), BUILD / "opencv")
+        compiled = opencv.compiled(python, LOCK, BUILD / "opencv")
         shutil.copyfile(compiled, published)
         for libraries in folder.glob("lib/python3.*/site-packages/opencv_python_headless.libs"):
             shutil.rmtree(libraries)

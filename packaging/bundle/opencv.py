@@ -31,11 +31,13 @@ _PROCESSORS = {"x86_64": {"CPU_DISPATCH": "SSE4_1,AVX2"}}
 """The faster forms that are chosen while it runs; elsewhere OpenCV's own choice."""
 
 
-def compiled(python: Path, version: str, folder: Path) -> Path:
-    """The compiled module for `python`; kept in `folder` for the next time."""
+def compiled(python: Path, lock: Path, folder: Path) -> Path:
+    """The compiled module for `python`, of what `lock` pins; kept in `folder` for the next time."""
+    pin = _pin(lock)
+    version = pin.partition("==")[2].split()[0]
     module = folder / f"cv2-{version}.abi3.so"
     if not module.exists():
-        sources = _sources(python, version, folder)
+        sources = _sources(python, pin, folder)
         build = folder / "build"
         options = _OPTIONS | _PROCESSORS.get(platform.machine(), {}) | _interpreter(python)
         definitions = [f"-D{name}={value}" for name, value in options.items()]
@@ -69,11 +71,13 @@ def _interpreter(python: Path) -> dict[str, str]:
     return dict(zip(names, told, strict=True))
 
 
-def _sources(python: Path, version: str, folder: Path) -> Path:
-    """Fetch and unpack the published sources; returns OpenCV's own among them."""
+def _sources(python: Path, pin: str, folder: Path) -> Path:
+    """Fetch and unpack the published sources, as the lock's hashes have them; returns OpenCV's own among them."""
     folder.mkdir(parents=True, exist_ok=True)
+    wanted = folder / "wanted.txt"
+    wanted.write_text(pin, encoding="utf-8")
     subprocess.run([python, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps",
-        "--no-binary", NAME, "--dest", folder, f"{NAME}=={version}"], check=True)  # fmt: skip
+        "--no-binary", NAME, "--require-hashes", "--dest", folder, "-r", wanted], check=True)  # fmt: skip
     (archive,) = folder.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
@@ -82,8 +86,8 @@ def _sources(python: Path, version: str, folder: Path) -> Path:
     return sources
 
 
-def locked_version(lock: Path) -> str:
-    """The version that a lock file pins."""
-    found = re.search(rf"^{NAME}==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+def _pin(lock: Path) -> str:
+    """The lines of a lock file that pin OpenCV, with its hashes."""
+    found = re.search(rf"^{NAME}==(?:.*\\\n)*.*\n", lock.read_text(encoding="utf-8"), re.MULTILINE)
     assert found is not None
-    return found[1]
+    return found[0]
