@@ -181,6 +181,17 @@
     </message>
 </context>
 <context>
+    <name>CashierRow</name>
+    <message>
+        <source>Who is at the till?</source>
+        <translation>現在由誰當值？</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>關閉</translation>
+    </message>
+</context>
+<context>
     <name>CheckTill</name>
     <message>
         <source>When something is wrong</source>
@@ -297,6 +308,29 @@
     <message>
         <source>The till keeps its data encrypted on this computer. E-mails go after 30 days, balances after one.</source>
         <translation>收銀機的資料加密儲存在這部電腦。電郵 30 天後刪除，結餘 1 天後刪除。</translation>
+    </message>
+</context>
+<context>
+    <name>DayPanel</name>
+    <message>
+        <source>Day</source>
+        <translation>每日</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>更次</translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation>值得留意</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>檔案</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>關閉 (Esc)</translation>
     </message>
 </context>
 <context>
@@ -460,6 +494,76 @@
     </message>
 </context>
 <context>
+    <name>FiguresPage</name>
+    <message>
+        <source>The day before</source>
+        <translation>前一天</translation>
+    </message>
+    <message>
+        <source>The day after</source>
+        <translation>後一天</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>By the hour</source>
+        <translation>按時段</translation>
+    </message>
+    <message>
+        <source>By cashier</source>
+        <translation>按店員</translation>
+    </message>
+    <message>
+        <source>stamps or points</source>
+        <translation>印花或積分</translation>
+    </message>
+    <message>
+        <source>rewards</source>
+        <translation>獎賞</translation>
+    </message>
+    <message>
+        <source>Nothing was tapped on this day.</source>
+        <translation>這天沒有任何操作。</translation>
+    </message>
+</context>
+<context>
+    <name>FilePage</name>
+    <message>
+        <source>A file of the taps</source>
+        <translation>匯出操作項目</translation>
+    </message>
+    <message>
+        <source>Comma-separated values, which spreadsheets open. Existing files are replaced.</source>
+        <translation>CSV 格式，可用試算表開啟。同名檔案會被取代。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>資料夾</translation>
+    </message>
+    <message>
+        <source>With the customers&apos; e-mails and names</source>
+        <translation>包括顧客的電郵和姓名</translation>
+    </message>
+    <message>
+        <source>Save {day}</source>
+        <translation>儲存 {day}</translation>
+    </message>
+    <message>
+        <source>Save the 30 days until then</source>
+        <translation>儲存截至當天的 30 天</translation>
+    </message>
+    <message>
+        <source>Saving … You can leave this page meanwhile.</source>
+        <translation>儲存中…你可以先離開本頁。</translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation>已儲存為 {file}</translation>
+    </message>
+</context>
+<context>
     <name>FirstRunPanel</name>
     <message>
         <source>Back</source>
@@ -503,6 +607,13 @@
     </message>
 </context>
 <context>
+    <name>FolderLine</name>
+    <message>
+        <source>Folder</source>
+        <translation>資料夾</translation>
+    </message>
+</context>
+<context>
     <name>ForgetCustomer</name>
     <message>
         <source>Forget a customer</source>
@@ -542,6 +653,18 @@
 </context>
 <context>
     <name>Header</name>
+    <message>
+        <source>Who is at the till?</source>
+        <translation>由誰當值？</translation>
+    </message>
+    <message>
+        <source>Who is at the till? (F6)</source>
+        <translation>由誰當值？(F6)</translation>
+    </message>
+    <message>
+        <source>Record changed</source>
+        <translation>操作紀錄被更改</translation>
+    </message>
     <message>
         <source>This session only</source>
         <translation>只限今次</translation>
@@ -801,6 +924,10 @@
         <translation>立即重試</translation>
     </message>
     <message>
+        <source>Day report (F7)</source>
+        <translation>每日報告 (F7)</translation>
+    </message>
+    <message>
         <source>Close (Esc)</source>
         <translation>關閉 (Esc)</translation>
     </message>
@@ -1033,6 +1160,21 @@
     </message>
 </context>
 <context>
+    <name>QuestionStrip</name>
+    <message>
+        <source>Allow (Enter)</source>
+        <translation>允許 (Enter)</translation>
+    </message>
+    <message>
+        <source>Add again (Enter)</source>
+        <translation>再加一次 (Enter)</translation>
+    </message>
+    <message>
+        <source>No (Esc)</source>
+        <translation>取消 (Esc)</translation>
+    </message>
+</context>
+<context>
     <name>ReadyPanel</name>
     <message>
         <source>Ready to scan</source>
@@ -1056,6 +1198,25 @@
     <message>
         <source>Close (Esc)</source>
         <translation>關閉 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>RemarksPage</name>
+    <message>
+        <source>What stands out in the last four weeks</source>
+        <translation>近四星期值得留意的數字</translation>
+    </message>
+    <message>
+        <source>Figures far from what is usual at this till. A good customer or a busy shift may explain them.</source>
+        <translation>這些數字與這部收銀機平日的相差很遠，也可能只是熟客光顧，或當更特別繁忙。</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>查看中…</translation>
+    </message>
+    <message>
+        <source>Nothing stands out.</source>
+        <translation>沒有特別值得留意的數字。</translation>
     </message>
 </context>
 <context>
@@ -1175,6 +1336,45 @@
     <message>
         <source>Saved. Address, proxy and full screen hold from the next start.</source>
         <translation>已儲存。網址、代理伺服器和全螢幕在下次啟動時生效。</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftPage</name>
+    <message>
+        <source>The shift that was ended</source>
+        <translation>已結束的更次</translation>
+    </message>
+    <message>
+        <source>This shift</source>
+        <translation>本更次</translation>
+    </message>
+    <message>
+        <source>End the shift</source>
+        <translation>結束更次</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>儲存為 PDF</translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation>已儲存為 {file}</translation>
+    </message>
+    <message>
+        <source>End of shift</source>
+        <translation>更次結算</translation>
+    </message>
+    <message>
+        <source>Stamps or points</source>
+        <translation>印花或積分</translation>
+    </message>
+    <message>
+        <source>Rewards</source>
+        <translation>獎賞</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>簽署</translation>
     </message>
 </context>
 <context>
@@ -1393,6 +1593,105 @@
     </message>
 </context>
 <context>
+    <name>day</name>
+    <message>
+        <source>stamps or points</source>
+        <translation>印花或積分</translation>
+    </message>
+    <message>
+        <source>rewards</source>
+        <translation>獎賞</translation>
+    </message>
+    <message>
+        <source>customers</source>
+        <translation>顧客</translation>
+    </message>
+    <message>
+        <source>new customers</source>
+        <translation>新顧客</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>待傳送</translation>
+    </message>
+    <message>
+        <source>to review</source>
+        <translation>待你處理</translation>
+    </message>
+    <message>
+        <source>1 reward</source>
+        <translation>1 份獎賞</translation>
+    </message>
+    <message>
+        <source>{n} rewards</source>
+        <translation>{n} 份獎賞</translation>
+    </message>
+    <message>
+        <source>Nobody named</source>
+        <translation>未選店員</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已傳送</translation>
+    </message>
+    <message>
+        <source>Confirmed by the balance</source>
+        <translation>按結餘確認</translation>
+    </message>
+    <message>
+        <source>Decided by a person</source>
+        <translation>由人手決定</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>已復原</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>待傳送</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待你處理</translation>
+    </message>
+    <message>
+        <source>Written off</source>
+        <translation>已作廢</translation>
+    </message>
+    <message>
+        <source>Given offline and refused since</source>
+        <translation>離線送出，其後被拒絕</translation>
+    </message>
+    <message>
+        <source>From the first tap to {until}</source>
+        <translation>由首項操作至 {until}</translation>
+    </message>
+    <message>
+        <source>From {since} to {until}</source>
+        <translation>由 {since} 至 {until}</translation>
+    </message>
+    <message>
+        <source>this till</source>
+        <translation>這部收銀機</translation>
+    </message>
+    <message>
+        <source>{who} got {count} on one card. The others on the same card got about {usual}.</source>
+        <translation>{who} 在同一款會員卡得到 {count}，其他顧客一般約有 {usual}。</translation>
+    </message>
+    <message>
+        <source>{who}: {count} of {usual} taps were made in hours of the day in which this shop seldom taps.</source>
+        <translation>{who}：{usual} 項操作中，有 {count} 項在店舖平日甚少操作的時段進行。</translation>
+    </message>
+    <message>
+        <source>{who}: {count} taps went beyond a limit. For so many taps, about {usual} would be usual.</source>
+        <translation>{who}：有 {count} 項超出上限；以操作總數計，一般約有 {usual} 項。</translation>
+    </message>
+    <message>
+        <source>{who}: {count} taps were undone. For so many taps, about {usual} would be usual.</source>
+        <translation>{who}：有 {count} 項被復原；以操作總數計，一般約有 {usual} 項。</translation>
+    </message>
+</context>
+<context>
     <name>doctor</name>
     <message>
         <source>The settings can be read.</source>
@@ -1547,7 +1846,7 @@
     </message>
     <message>
         <source>Start it on a desktop, or on a virtual screen: xvfb-run make demo. Without any screen, make demo ARGS=--self-check does the whole job by itself.</source>
-        <translation>請在桌面環境或虛擬螢幕啟動：xvfb-run make demo。完全沒有螢幕的話，make demo ARGS=--self-check 會自動做完整個流程。</translation>
+        <translation>請在桌面環境啟動，或用虛擬螢幕：xvfb-run make demo。完全沒有螢幕的話，make demo ARGS=--self-check 會自動做完整個流程。</translation>
     </message>
     <message>
         <source>A system library is missing</source>
@@ -1627,7 +1926,7 @@
     </message>
     <message>
         <source>Send one JSON object per line, as docs/headless.md shows. ({problem})</source>
-        <translation>請按 docs/headless.md 的說明，每行傳送一個 JSON 物件。({problem})</translation>
+        <translation>請按 docs/headless.md 的說明，每行傳送一個 JSON 物件。（{problem}）</translation>
     </message>
     <message>
         <source>This computer has no safe place for the key</source>
@@ -1771,7 +2070,7 @@
     </message>
     <message>
         <source>If this network asks to log in (a guest Wi-Fi page), log in with a browser, then try again. ({reason})</source>
-        <translation>如果這個網絡要先登入（例如訪客 Wi-Fi），請用瀏覽器登入，然後再試。({reason})</translation>
+        <translation>如果這個網絡要先登入（例如訪客 Wi-Fi），請用瀏覽器登入，然後再試。（{reason}）</translation>
     </message>
     <message>
         <source>Kreward has a problem on its side</source>
@@ -2478,6 +2777,10 @@
     <message>
         <source>New card</source>
         <translation>開新卡</translation>
+    </message>
+    <message>
+        <source>Shop&apos;s loss</source>
+        <translation>店舖承擔</translation>
     </message>
     <message>
         <source>Held</source>
