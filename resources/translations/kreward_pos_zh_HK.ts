@@ -345,7 +345,7 @@
     </message>
     <message>
         <source>faces the customer, where there is one</source>
-        <translation>有的話，供顧客觀看</translation>
+        <translation>如有，面向顧客</translation>
     </message>
     <message>
         <source>is not used</source>
@@ -353,7 +353,7 @@
     </message>
     <message>
         <source>It shows how to join, and the card and its balance after a stamp. An e-mail is never shown.</source>
-        <translation>顯示加入方法，加印花後顯示會員卡和結餘。電郵絕不會顯示。</translation>
+        <translation>平時顯示加入方法；加印花後顯示會員卡和結餘，絕不顯示電郵。</translation>
     </message>
 </context>
 <context>
@@ -466,7 +466,7 @@
     </message>
     <message>
         <source>There is a card already. Here it is again: scan with your phone to add it.</source>
-        <translation>你已有會員卡。請用手機掃描，再次加入。</translation>
+        <translation>你已有會員卡。請用手機掃描，重新加到手機錢包。</translation>
     </message>
     <message>
         <source>Welcome, {name}</source>
@@ -478,7 +478,7 @@
     </message>
     <message>
         <source>Scan with your phone to add the card</source>
-        <translation>請用手機掃描，加入會員卡</translation>
+        <translation>請用手機掃描，把會員卡加到手機錢包</translation>
     </message>
     <message>
         <source>The card is made. The customer gets it by e-mail.</source>
@@ -514,14 +514,6 @@
     <message>
         <source>By cashier</source>
         <translation>按店員</translation>
-    </message>
-    <message>
-        <source>stamps or points</source>
-        <translation>印花或積分</translation>
-    </message>
-    <message>
-        <source>rewards</source>
-        <translation>獎賞</translation>
     </message>
     <message>
         <source>Nothing was tapped on this day.</source>
@@ -790,7 +782,7 @@
     <name>LanguageStep</name>
     <message>
         <source>Welcome to your counter</source>
-        <translation>歡迎使用你的櫃位</translation>
+        <translation>歡迎使用</translation>
     </message>
     <message>
         <source>Five minutes, a few questions. Which language shall the till speak?</source>
@@ -895,7 +887,7 @@
     </message>
     <message>
         <source>Full screen, as a kiosk</source>
-        <translation>全螢幕，專用於櫃位</translation>
+        <translation>全螢幕（櫃位專用）</translation>
     </message>
 </context>
 <context>
@@ -1023,7 +1015,7 @@
     </message>
     <message>
         <source>It opens the settings.</source>
-        <translation>用來開啟設定。</translation>
+        <translation>輸入後即可開啟設定。</translation>
     </message>
     <message>
         <source>Taking stamps or points back is for the owner.</source>
@@ -1031,7 +1023,7 @@
     </message>
     <message>
         <source>Deciding about a tap is for the owner.</source>
-        <translation>處理待決項目須由店主操作。</translation>
+        <translation>待決項目須由店主處理。</translation>
     </message>
     <message>
         <source>Claiming a reward without connection is for the owner.</source>
@@ -1565,11 +1557,11 @@
     </message>
     <message>
         <source>Your card comes by e-mail</source>
-        <translation>會員卡將以電郵傳送給你</translation>
+        <translation>會員卡會以電郵寄給你</translation>
     </message>
     <message>
         <source>Scan with your phone to add the card</source>
-        <translation>請用手機掃描，加入會員卡</translation>
+        <translation>請用手機掃描，把會員卡加到手機錢包</translation>
     </message>
     <message>
         <source>Apple Wallet</source>
@@ -1589,7 +1581,7 @@
     </message>
     <message>
         <source>Show it each time, and collect</source>
-        <translation>每次光顧時出示，儲換獎賞</translation>
+        <translation>每次光顧時出示，儲夠換獎賞</translation>
     </message>
 </context>
 <context>
@@ -1607,7 +1599,11 @@
         <translation>顧客</translation>
     </message>
     <message>
-        <source>new customers</source>
+        <source>added</source>
+        <translation>已加</translation>
+    </message>
+    <message>
+        <source>new</source>
         <translation>新顧客</translation>
     </message>
     <message>
@@ -1671,7 +1667,7 @@
         <translation>由 {since} 至 {until}</translation>
     </message>
     <message>
-        <source>this till</source>
+        <source>At this till</source>
         <translation>這部收銀機</translation>
     </message>
     <message>
@@ -2038,7 +2034,7 @@
     </message>
     <message>
         <source>Check the spelling, or enrol them as a new customer.</source>
-        <translation>請核對拼寫，或登記為新顧客。</translation>
+        <translation>請向顧客核對電郵，或登記為新顧客。</translation>
     </message>
     <message>
         <source>The card does not allow that now</source>
@@ -2948,7 +2944,7 @@
     </message>
     <message>
         <source>Kreward refused it, so nothing was changed there.</source>
-        <translation>Kreward 拒絕了這項，那邊沒有任何更改。</translation>
+        <translation>Kreward 拒絕了這項，沒有任何更改。</translation>
     </message>
     <message>
         <source>It was not added: {problem}.</source>
