@@ -13,9 +13,10 @@ from kreward_pos.ui.parts import Button, IconButton, clear, label, row
 
 
 class CashierRow(QFrame):
-    """`picked` carries a name."""
+    """`picked` carries a name; `closed` when the row is hidden again."""
 
     picked = Signal(str)
+    closed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -33,7 +34,7 @@ class CashierRow(QFrame):
         self._area.setWidgetResizable(True)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._close = IconButton(look, "close", name="closeCashiersButton", on_click=self.hide)
+        self._close = IconButton(look, "close", name="closeCashiersButton", on_click=self.close_row)
         line = row(self._title, self._area, self._close, margins=(20, 8, 8, 8), spacing=16)
         line.setStretch(1, 1)
         self.setLayout(line)
@@ -61,13 +62,13 @@ class CashierRow(QFrame):
             self._line.addWidget(button)
         self._line.addStretch(1)
         if not names:
-            self.hide()
+            self.close_row()
 
     @Slot()
     def open(self) -> None:
         """Show the names, the first of them under the keys; again hides them."""
         if self.isVisible() or not self._names:
-            self.hide()
+            self.close_row()
             return
         self.offer(self._names, self._cashier)
         self.show()
@@ -75,13 +76,20 @@ class CashierRow(QFrame):
         if first is not None and (button := first.widget()) is not None:
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @Slot()
+    def close_row(self) -> None:
+        """Nobody is picked."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
     def reword(self) -> None:
         """Say everything in the present language."""
         self._title.setText(self.tr("Who is at the till?"))
         self._close.say(self.tr("Close"))
 
     def _pick(self, name: str) -> None:
-        self.hide()
+        self.close_row()
         self.picked.emit(name)
 
     def _refit(self) -> None:

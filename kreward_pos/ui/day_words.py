@@ -25,13 +25,23 @@ def figures(day: Day) -> list[tuple[str, str]]:
     """The tiles of a day: a number, and what it counts."""
     total = day.total
     return [
-        (number(total.stamps), translate("day", "stamps or points")),
-        (number(total.redeems), translate("day", "rewards")),
+        (number(total.stamps), translate("day", "added")),
+        (number(total.redeems), rewards()),
         (number(day.customers), translate("day", "customers")),
-        (number(day.new_customers), translate("day", "new customers")),
+        (number(day.new_customers), translate("day", "new")),
         (number(day.outcomes.waiting), translate("day", "waiting")),
         (number(day.outcomes.in_review), translate("day", "to review")),
     ]
+
+
+def stamps_or_points() -> str:
+    """What the first bar of an hour counts."""
+    return translate("day", "stamps or points")
+
+
+def rewards() -> str:
+    """What the second one counts."""
+    return translate("day", "rewards")
 
 
 def share(given: Share) -> str:
@@ -74,7 +84,7 @@ def time_of(shift: Shift) -> str:
 
 def remark(found: Irregularity) -> str:
     """A figure that stands out, with what it is measured against."""
-    who = found.who or translate("day", "this till")
+    who = found.who or translate("day", "At this till")
     sources = {
         "card": translate("day", "{who} got {count} on one card. The others on the same card got about {usual}."),
         "hours": translate(
@@ -89,5 +99,6 @@ def remark(found: Irregularity) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    here = moment.astimezone()
-    return f"{QLocale().toString(QDate(here.year, here.month, here.day), QLocale.FormatType.ShortFormat)} {here:%H:%M}"
+    here, locale = moment.astimezone(), QLocale()
+    form = "yyyy年M月d日" if locale.language() is QLocale.Language.Chinese else "d MMM yyyy"
+    return f"{locale.toString(QDate(here.year, here.month, here.day), form)} {here:%H:%M}"

@@ -59,6 +59,8 @@ class Duty(QObject):
         header.cashier_wanted.connect(self.cashiers.open)
         panels.outbox.day_wanted.connect(self.open_day)
         self.cashiers.picked.connect(self._take_over)
+        for strip in (self.question, self.cashiers):
+            strip.closed.connect(self._give_keys_back)
         self.day.closed.connect(board.back)
         self.day.owner_wanted.connect(self._on_owner_wanted)
 
@@ -76,7 +78,7 @@ class Duty(QObject):
         if self.question.isVisible():
             self.question.decline()
         elif self.cashiers.isVisible():
-            self.cashiers.hide()
+            self.cashiers.close_row()
         else:
             return False
         return True
@@ -108,6 +110,12 @@ class Duty(QObject):
         """A broken record stays in view; the bar at the bottom tells of it only once."""
         if isinstance(error, RecordBroken):
             self._header.show_broken_record(error)
+
+    @Slot()
+    def _give_keys_back(self) -> None:
+        """Space stamps again, where there is a customer."""
+        if self._panels.name == "customer":
+            self._panels.customer.focus_adding()
 
     @Slot(object, object)
     def _on_limited(self, limit: LimitReached, again: Again) -> None:

@@ -1,6 +1,6 @@
 """The line at the top: whose shop and which till, how the connection stands, theme and settings."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
 from kreward_pos.errors import TillError, capped
@@ -58,6 +58,7 @@ class Header(QFrame):
             spacing=14,
         )
         line.setStretch(1, 1)
+        line.setAlignment(self._record, Qt.AlignmentFlag.AlignVCenter)
         line.setContentsMargins(24, 7, 24, 7)
         self.setLayout(line)
         self.reword()

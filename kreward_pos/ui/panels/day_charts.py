@@ -38,7 +38,7 @@ class HourBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Below this nothing can be told apart."""
-        return QSize(280, self._look.px(120))
+        return QSize(280, self._look.px(140))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the ground line, then each hour."""
@@ -48,13 +48,24 @@ class HourBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(_font(self._look, 13))
-        room = QRectF(0, self._look.px(20), self.width(), self.height() - self._look.px(44))
+        room = QRectF(0, self._look.px(44), self.width(), self.height() - self._look.px(68))
         wide = room.width() / (last - first + 1)
+        self._draw_legend(painter, room.right())
         painter.setPen(QColor(self._look.palette.line))
         painter.drawLine(room.bottomLeft(), room.bottomRight())
         for hour in range(first, last + 1):
             slot = QRectF(room.left() + (hour - first) * wide, room.top(), wide, room.height())
             self._draw_hour(painter, slot, hour, most)
+
+    def _draw_legend(self, painter: QPainter, right: float) -> None:
+        colours, side, tall = self._look.palette, self._look.px(12), self._look.px(20)
+        kinds = (colours.reward, day_words.rewards()), (colours.primary, day_words.stamps_or_points())
+        for colour, name in kinds:
+            wide = painter.fontMetrics().horizontalAdvance(name) + 2
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(right - wide, 0, wide, tall), _LEFT, name)
+            painter.fillRect(QRectF(right - wide - side - 6, (tall - side) / 2, side, side), QColor(colour))
+            right -= wide + side + self._look.px(22)
 
     def _draw_hour(self, painter: QPainter, slot: QRectF, hour: int, most: tuple[int, int]) -> None:
         colours, share = self._look.palette, self._hours[hour] if self._hours else Share()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.till.day import Day
@@ -11,7 +11,7 @@ from kreward_pos.ui import day_words, words
 from kreward_pos.ui.backend import Daybook
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.day_charts import CashierBars, HourBars
-from kreward_pos.ui.parts import Button, ElidedLabel, area, column, label, mark, row
+from kreward_pos.ui.parts import Button, ElidedLabel, area, column, label, row
 from kreward_pos.ui.tasks import TaskRunner
 
 _TILES = 6
@@ -23,6 +23,7 @@ class Tile(QFrame):
     def __init__(self, place: int) -> None:
         super().__init__()
         self.setProperty("role", "tier")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._number, self._what = label("heading", name=f"dayFigure_{place}"), ElidedLabel("small")
         for part in (self._number, self._what):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -61,10 +62,8 @@ class FiguresPage(QWidget):
         self._hours, self._cashiers = HourBars(look), CashierBars(look)
         self._empty = label("lead", name="dayEmpty", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._legend = (label("small"), label("small"))
-        legend = row(*self._legend, 1, spacing=14)
         inner = QWidget()
-        inner.setLayout(column(tiles, self._empty, self._hours, legend, self._cashiers, spacing=10))
+        inner.setLayout(column(tiles, self._empty, self._hours, self._cashiers, spacing=10))
         self.setLayout(column(head, area(inner), spacing=10))
 
     @property
@@ -84,10 +83,6 @@ class FiguresPage(QWidget):
         self._to_today.setText(self.tr("Today"))
         self._hours.setAccessibleName(self.tr("By the hour"))
         self._cashiers.setAccessibleName(self.tr("By cashier"))
-        self._legend[0].setText("■ " + self.tr("stamps or points"))
-        self._legend[1].setText("■ " + self.tr("rewards"))
-        for part, tone in zip(self._legend, ("stamps", "rewards"), strict=True):
-            mark(part, "tone", tone)
         self._say()
 
     def _step(self, days: int) -> None:
@@ -116,8 +111,7 @@ class FiguresPage(QWidget):
         day = self._shown
         is_shown = day is not None and day.date == self._wanted
         has_taps = day is not None and not day.is_empty
-        for part in (self._hours, *self._legend):
-            part.setVisible(has_taps)
+        self._hours.setVisible(has_taps)
         self._empty.setVisible(self._trouble is not None or (is_shown and not has_taps))
         self._empty.setText(words.told(self._trouble) if self._trouble else self.tr("Nothing was tapped on this day."))
         if day is not None:

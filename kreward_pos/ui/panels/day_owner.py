@@ -40,9 +40,7 @@ class RemarksPage(QWidget):
         """Say everything in the present language."""
         self._title.setText(self.tr("What stands out in the last four weeks"))
         self._lead.setText(
-            self.tr(
-                "Figures far from what is usual at this till. A good customer or a busy shift may explain them."
-            )
+            self.tr("Figures far from what is usual at this till. A good customer or a busy shift may explain them.")
         )
         clear(self._lines)
         if self._found is None:

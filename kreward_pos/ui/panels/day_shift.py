@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.till.daybook import Shift
 from kreward_pos.ui import day_words, shift_sheet, words
 from kreward_pos.ui.backend import Daybook
-from kreward_pos.ui.parts import Button, area, clear, column, label, row
+from kreward_pos.ui.parts import Button, area, clear, column, frame, label, row
 from kreward_pos.ui.shift_sheet import ShiftSheet
 from kreward_pos.ui.tasks import TaskRunner
 
@@ -102,10 +102,16 @@ class ShiftPage(QWidget):
             return
         sheet = self._sheet(self._shift)
         self._time.setText(" · ".join(part for part in (sheet.time, sheet.cashiers) if part))
-        for place, (name, count) in enumerate((*sheet.given, *sheet.taps)):
-            role = "section" if place < len(sheet.given) else "muted"
-            self._lines.addWidget(label(role, name), place, 0)
-            self._lines.addWidget(_right(label("section", count)), place, 1)
+        for name, count in sheet.given:
+            self._add_line("section", name, count)
+        self._lines.addWidget(frame("rule", row()), self._lines.count(), 0, 1, 2)
+        for name, count in sheet.taps:
+            self._add_line("muted", name, count)
+
+    def _add_line(self, role: str, name: str, count: str) -> None:
+        place = self._lines.count()
+        self._lines.addWidget(label(role, name), place, 0)
+        self._lines.addWidget(label("section", count), place, 1, Qt.AlignmentFlag.AlignRight)
 
     def _show(self, shift: Shift) -> None:
         self._shift, self._is_busy = shift, False
@@ -135,8 +141,3 @@ class ShiftPage(QWidget):
     def _on_written(self, file: Path) -> None:
         self._is_busy, self._told = False, file
         self.reword()
-
-
-def _right(part: QLabel) -> QLabel:
-    part.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return part

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
@@ -16,7 +16,12 @@ Yes = Callable[[], object]
 
 
 class QuestionStrip(QFrame):
-    """Stands in the toast's place while it asks. Enter says yes; Esc, or Space pressed once too often, says no."""
+    """Stands in the toast's place while it asks, until `closed`.
+
+    Enter says yes; Esc, or Space pressed once too often, says no.
+    """
+
+    closed = Signal()
 
     def __init__(self, look: Look, toast: Toast) -> None:
         super().__init__()
@@ -51,6 +56,7 @@ class QuestionStrip(QFrame):
             self._limit, self._yes_then = None, lambda: None
             self.hide()
             self._toast.show()
+            self.closed.emit()
 
     def reword(self) -> None:
         """Say everything in the present language."""
