@@ -1,6 +1,9 @@
-"""Whether anybody is there."""
+"""Whether anybody is there, and whether they work by keys."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from kreward_pos.ui.parts import IS_BY_KEY
 
 _HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
@@ -8,13 +11,15 @@ _HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEv
 class Idle(QObject):
     """Emits `left_alone` again and again while nobody touches anything, with how many times it has by then.
 
-    To be installed as the event filter of the window's handle.
+    To be installed as the event filter of the handle of the window, its parent, which learns whether the last hand was
+    on its keys. A hand scanner's keys do not come as far as here.
     """
 
     left_alone = Signal(int)
 
-    def __init__(self, idle_s: float, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, idle_s: float, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self._times = 0
         self._timer = QTimer(self, interval=round(idle_s * 1000))
         self._timer.timeout.connect(self._on_time)
@@ -30,6 +35,7 @@ class Idle(QObject):
         """Somebody is there."""
         if event.type() in _HAND_INPUT:
             self.note_hand()
+            self._window.setProperty(IS_BY_KEY, event.type() is QEvent.Type.KeyPress)
         return False
 
     def stop(self) -> None:

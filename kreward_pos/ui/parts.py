@@ -26,6 +26,8 @@ Margins = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels."""
 
 _Box = TypeVar("_Box", bound=QBoxLayout)
+IS_BY_KEY = "isByKey"
+"""A window's property: whether the last hand on it was on its keys."""
 _BY_KEY = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
@@ -162,8 +164,8 @@ class Button(QPushButton):
             self.clicked.connect(lambda: on_click())  # noqa: PLW0108 - drops the signal's `checked`
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show the ring where the focus came by key."""
-        mark(self, "ring", event.reason() in _BY_KEY)
+        """Show the ring where the focus came by key, or was put here while a person works by keys."""
+        mark(self, "ring", event.reason() in _BY_KEY or bool(self.window().property(IS_BY_KEY)))
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name

@@ -28,8 +28,6 @@ QLabel[role="section"] { font-size: ${px18}px; font-weight: 600; }
 QLabel[role="muted"] { font-size: ${px17}px; color: $muted; }
 QLabel[role="lead"] { font-size: ${px19}px; color: $muted; }
 QLabel[role="small"] { font-size: ${px14}px; color: $muted; }
-QLabel[role="small"][tone="stamps"] { color: $primary_text; }
-QLabel[role="small"][tone="rewards"] { color: $reward_text; }
 QLabel[role="label"] { font-size: ${px14}px; font-weight: 600; color: $muted; }
 QLabel[role="figure"] { font-size: ${px60}px; font-weight: 800; }
 QLabel[role="goal"] { padding-bottom: ${px10}px; font-size: ${px26}px; font-weight: 600; color: $muted; }
@@ -68,6 +66,7 @@ QPushButton {
     background: $surface; color: $text; border: 1px solid $line; border-radius: ${px16}px;
     min-height: ${button_h}px; padding: 0 ${px18}px; font-size: ${px17}px; font-weight: 600;
 }
+QPushButton:focus { outline: none; }
 QPushButton:hover { background: $hover; border-color: $edge; }
 QPushButton:pressed { background: $line; }
 QPushButton:disabled { color: $muted; }
@@ -123,7 +122,7 @@ QPushButton[role="segment"]:checked {
 QPushButton[role="pad"] { font-size: ${px26}px; padding: 0; border-radius: ${px14}px; min-height: ${link_h}px; }
 #pinOk { min-height: ${link_h}px; border-radius: ${px14}px; padding: 0; }
 QPushButton[role="choice"] {
-    min-height: ${tall_h}px; font-size: ${px20}px; border: 2px solid $line; border-radius: ${px16}px;
+    min-height: ${tall_c}px; font-size: ${px20}px; border: 2px solid $line; border-radius: ${px16}px;
 }
 QPushButton[role="choice"]:checked { border-color: $primary; background: $primary_soft; color: $primary_text; }
 QPushButton[role="row"] {
@@ -144,11 +143,11 @@ QPushButton[role="tab"][ring="true"], QPushButton[role="row"][ring="true"] { min
 QPushButton[role="choice"][ring="true"], #joinInsteadButton[ring="true"] { min-height: ${tall_r}px; }
 QPushButton[role="big"][ring="true"] { min-height: ${big_r}px; }
 QPushButton[role="undo"][ring="true"] { border: 3px solid $primary; }
-QPushButton[role="reward"][ring="true"] { border: 4px double $on_reward; min-height: ${link_r}px; }
-QPushButton[role="primary"][ring="true"] { border: 4px double $on_primary; }
-#stampButton[ring="true"] { min-height: ${big_r}px; }
-#doneButton[ring="true"] { min-height: ${tall_r}px; }
-#pinOk[ring="true"] { min-height: ${link_r}px; }
+QPushButton[role="reward"][ring="true"] { border: 4px double $on_reward; min-height: ${link_d}px; }
+QPushButton[role="primary"][ring="true"] { border: 4px double $on_primary; min-height: ${button_d}px; }
+#stampButton[ring="true"] { min-height: ${big_d}px; }
+#doneButton[ring="true"] { min-height: ${tall_d}px; }
+#pinOk[ring="true"] { min-height: ${link_d}px; }
 
 QFrame[role="toast"] { background: $toast; border: none; border-radius: ${px18}px; }
 QFrame[role="toast"][tone="rest"] { background: transparent; }
@@ -217,10 +216,12 @@ def sheet(palette: Palette, px: Px, target_px: Px) -> str:
     outer = {"big": max(96, px(96)), "row": target_px(48)} | {
         name: target_px(height) for name, height in heights.items()
     }
-    inner = {f"{name}_h": str(height - 2) for name, height in outer.items()}
     # As high with the ring as without it, so that nothing moves while one goes from button to button.
-    ringed = {f"{name}_r": str(height - 6) for name, height in outer.items()}
-    return _SHEET.substitute(colours, **sizes, **inner, **ringed, **_pictures(palette))
+    borders = {"h": 1, "c": 2, "r": 3, "d": 4}
+    inner = {
+        f"{name}_{kind}": str(height - 2 * border) for name, height in outer.items() for kind, border in borders.items()
+    }
+    return _SHEET.substitute(colours, **sizes, **inner, **_pictures(palette))
 
 
 def _pictures(palette: Palette) -> dict[str, str]:

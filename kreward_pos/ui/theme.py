@@ -1,8 +1,7 @@
 """The two palettes of the window, as plain values; `look` puts them on.
 
-Every pair of
-a text and the ground below it in `Palette.text_pairs` keeps 4.5 : 1 (WCAG 2.2, 1.4.3), every pair in `sign_pairs`
-3 : 1 (1.4.11).
+Every pair of a text and the ground below it in `Palette.text_pairs` keeps 4.5 : 1 (WCAG 2.2, 1.4.3), what stands on
+disabled buttons and in empty fields too; every pair in `sign_pairs`, focus rings among them, 3 : 1 (1.4.11).
 """
 
 from dataclasses import dataclass
@@ -50,6 +49,10 @@ class Palette:
             (self.primary_text, self.surface),
             (self.primary_text, self.ground),
             (self.primary_text, self.primary_soft),
+            (self.primary_text, self.hover),
+            (self.primary_text, self.reward_soft),
+            (self.text, self.primary_soft),
+            (self.text, self.line),
             (self.on_primary, self.primary),
             (self.on_primary, self.primary_pressed),
             (self.warn_text, self.warn_soft),
@@ -66,11 +69,18 @@ class Palette:
     def sign_pairs(self) -> tuple[tuple[str, str], ...]:
         """Every (sign or outline that carries meaning, ground)."""
         return (
-            (self.primary, self.surface),
+            *(
+                (self.primary, ground)
+                for ground in (self.surface, self.ground, self.hover, self.line, self.primary_soft)
+            ),
+            (self.primary, self.on_toast),
+            (self.edge, self.hover),
             (self.edge, self.surface),
             (self.edge, self.ground),
             (self.focus, self.surface),
-            (self.focus, self.ground),
+            *((self.focus, ground) for ground in (self.ground, self.hover, self.primary_soft, self.warn_soft)),
+            (self.warn_text, self.warn_soft),
+            (self.on_primary, self.primary),
             (self.reward_text, self.surface),
             (self.on_reward, self.reward),
         )

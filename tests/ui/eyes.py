@@ -70,13 +70,13 @@ def is_cut(widget: QWidget) -> bool:
     """Whether its words need more room than it has, or than the widgets around it leave."""
     if isinstance(widget, ElidedLabel):
         return _is_covered(widget)
-    needed, room = _needed(widget), _room(widget)
+    needed, room = _needed(widget), room_of(widget)
     is_short = needed.width() > room.width() + _SLACK_PX or needed.height() > room.height() + _SLACK_PX
     return is_short or _is_covered(widget)
 
 
 def _needed(widget: QWidget) -> QRect:
-    metrics, room = widget.fontMetrics(), _room(widget)
+    metrics, room = widget.fontMetrics(), room_of(widget)
     if isinstance(widget, QLabel) and widget.wordWrap():
         return metrics.boundingRect(
             QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap.value), widget.text()
@@ -95,7 +95,8 @@ def _needed(widget: QWidget) -> QRect:
     return QRect(0, 0, max(metrics.horizontalAdvance(line) for line in lines), height)
 
 
-def _room(widget: QWidget) -> QRect:
+def room_of(widget: QWidget) -> QRect:
+    """Where its words may stand."""
     style = widget.style()
     if isinstance(widget, QPushButton):
         button = QStyleOptionButton()

@@ -3,11 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kreward_pos.ui.look import Look
-from kreward_pos.ui.parts import Button, IconButton, column, label
+from kreward_pos.ui.parts import Button, IconButton, column, label, mark
 
 LEAST_DIGITS, MOST_DIGITS = 4, 8
 
@@ -68,6 +68,16 @@ class PinPad(QWidget):
             self._enter()
         elif not text.isprintable() or not text:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Digits go here."""
+        mark(self._dots, "ring", value=True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Digits go elsewhere."""
+        mark(self._dots, "ring", value=False)
+        super().focusOutEvent(event)
 
     def _refit(self) -> None:
         self.setFixedWidth(self._look.px(300))
