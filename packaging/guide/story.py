@@ -10,6 +10,8 @@ from time import monotonic
 from typing import TypeVar
 
 from album import Album
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from kreward_pos.demo import DemoStage
@@ -68,7 +70,9 @@ class Story:
         yield from self._newcomers()
         yield from self._points()
         yield from self._owners_room()
+        yield from self._limits()
         yield from self._troubles()
+        yield from self._day()
 
     def _first_start(self) -> Steps:
         yield self._until("welcome", lambda: self.hands.on_panel("first_run"))
@@ -160,6 +164,7 @@ class Story:
         yield Step("scroll down", self._scroll_down, lambda: True)
         yield from self._keep("settings-scanning")
         yield self._press("counterTab", lambda: self._sees(QAbstractButton, "alwaysAskBox"))
+        yield self._type("cashiersField", "Mei, Sam")
         yield from self._keep("settings-counter")
         yield self._press("alwaysAskBox", lambda: True)
         yield self._press("dataTab", lambda: self._sees(QLineEdit, "carryPath"))
@@ -168,6 +173,14 @@ class Story:
         yield self._press("aboutTab", lambda: self._sees(QAbstractButton, "checkButton"))
         yield from self._keep("settings-about")
         yield self._press("saveButton", lambda: not self.hands.on_panel("settings"))
+
+    def _limits(self) -> Steps:
+        yield self._press("cashierButton", lambda: self._sees(QAbstractButton, "cashierButton_0"))
+        yield self._press("cashierButton_0", lambda: True)
+        yield from self._scan("jane@example.com", lambda: self.hands.shows(6, 0))
+        yield self._press("stampButton", lambda: self._sees(QAbstractButton, "questionNoButton"))
+        yield from self._keep("asks-first")
+        yield self._press("questionNoButton", lambda: not self._sees(QAbstractButton, "questionNoButton"))
 
     def _troubles(self) -> Steps:
         hands, stage = self.hands, self._stage
@@ -186,6 +199,14 @@ class Story:
         yield Step("try now", self._try_now, lambda: hands.link_is("online", 0))
         yield self._press("countedButton", lambda: hands.on_panel("pin"))
         yield from self._enter_pin(lambda: hands.needs_person(0))
+        yield self._quiet()
+
+    def _day(self) -> Steps:
+        yield Step("F7", lambda: QTest.keyClick(self._window, Qt.Key.Key_F7), lambda: self.hands.on_panel("day"))
+        yield from self._keep("day")
+        yield self._press("dayTab_1", lambda: self._sees(QLineEdit, "shiftFolder"))
+        yield self._type("shiftFolder", "~/Documents")
+        yield from self._keep("shift")
 
     def _keep(self, name: str, seconds: float = _AT_REST_S, of: Callable[[], QWidget] | None = None) -> Steps:
         """Let the picture come to rest, then keep it; of the window, unless it is of something else."""

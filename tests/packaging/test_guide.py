@@ -46,7 +46,7 @@ def windows_words(text: str) -> set[str]:
 
 def in_short(source: str) -> str:
     """A text of the window without the key or the count that stands behind it."""
-    return re.split(r" \(Esc\)| \(F\d+\)| · \{n\}| ?…", source)[0]
+    return re.split(r" ?\((?:Esc|Enter|F\d+)\)| · \{n\}| ?…", source)[0]
 
 
 def texts_of_the_app() -> set[str]:
