@@ -50,7 +50,9 @@ class RealCounter:
         settings = Settings(base_url=sandbox.base_url)
         owner = Owner(folder, settings, keys, Forgetful(), "en", lambda _settings, keys: self.till.use_keys(keys))
         look = dress(app, "light")
-        counter = Counter(self.till.desk, self.till.review, self.till.enrolment, self.till.connection)
+        counter = Counter(
+            self.till.desk, self.till.review, self.till.enrolment, self.till.connection, self.till.daybook
+        )
         self.window = CounterWindow(counter, owner, look, till=self.told, scans=self.scans, read_text=reference_in)
         closing.callback(self.window.finish)
         qtbot.addWidget(self.window)
