@@ -85,7 +85,9 @@ class HourBars(QWidget):
             painter.drawText(box, _CENTRE, f"{hour}")
 
     def _draw_bar(self, painter: QPainter, bar: QRectF, count: int, colour: str) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
+        # Amber alone hardly stands out from white.
+        is_pale = colour == self._look.palette.reward
+        painter.setPen(QColor(self._look.palette.reward_text) if is_pale else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colour))
         radius = min(4.0, bar.width() / 3)
         painter.drawRoundedRect(bar, radius, radius)
