@@ -118,7 +118,7 @@ def test_there_what_is_left_alone_is_cleared(open_window: OpenWindow, setup: Fak
 def test_with_the_secret_key_the_counter_is_back(alone: AtTheCounter, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, has_secret=True)
     alone.key(Qt.Key.Key_F9)
-    alone.until(lambda: alone.window.panel_name == "settings")
+    alone.until(lambda: alone.window.panel_name == "settings" and alone.button("saveButton").isEnabled())
     alone.press("saveButton")
     alone.until(lambda: shown(alone, "emailField"))
     alone.key(Qt.Key.Key_Escape)

@@ -34,7 +34,7 @@ class CameraForm(QWidget):
         self._camera.currentIndexChanged.connect(self._on_chosen)
         self._turn.currentIndexChanged.connect(self._on_chosen)
         self._mirrored.toggled.connect(self._on_chosen)
-        upright = row(self._turn_field, self._mirrored, spacing=20)
+        upright = row(self._turn_field, self._mirrored, spacing=10)
         upright.setStretch(0, 1)
         upright.setStretch(1, 1)
         self.setLayout(column(self._camera_field, row(self._again, 1), upright, spacing=14))
