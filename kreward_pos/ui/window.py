@@ -9,7 +9,6 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.pin import Act
@@ -33,6 +32,7 @@ from kreward_pos.ui.office import Office
 from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.parts import column, row
 from kreward_pos.ui.pulse import Pulse
+from kreward_pos.ui.reading_order import ReadInOrder
 from kreward_pos.ui.sounds import Sounds
 from kreward_pos.ui.switchboard import ReadText, Switchboard
 from kreward_pos.ui.taps import Taps
@@ -57,7 +57,7 @@ class WindowOptions:
     is_session_only: bool = False
 
 
-class CounterWindow(QWidget):
+class CounterWindow(ReadInOrder):
     """One counter. Once it is closed, `finish` waits for what was begun; call it before the till is closed."""
 
     closed = Signal()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
+    QWidget,
 )
 
 from kreward_pos.errors import TillError
@@ -159,13 +160,25 @@ class OutboxPanel(Panel):
             self.refresh()
 
     def _fill(self) -> None:
+        """List anew, with the focus and the place in a long list where they were."""
+        focused, top = self._focused(), self._table.verticalScrollBar().value()
         self._table.setVisible(bool(self._entries))
         self._empty.setVisible(not self._entries)
         self._table.setRowCount(0)
         self._table.setRowCount(len(self._entries))
         for line, entry in enumerate(self._entries):
             self._fill_row(line, entry)
+        self._table.verticalScrollBar().setValue(top)
+        if focused is not None:
+            acts: list[QWidget | None] = [self._table.cellWidget(line, _ACTION) for line in range(len(self._entries))]
+            same = (act for act in acts if act and act.objectName() == focused)
+            next(same, self._table if self._entries else self._close).setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.show_entries(self._entries)
+
+    def _focused(self) -> str | None:
+        """The name of what has the focus in the list, if something has."""
+        focused: QWidget | None = self._table.focusWidget()
+        return focused.objectName() if focused is not None and focused.hasFocus() else None
 
     def _fill_row(self, line: int, entry: Entry) -> None:
         texts = (words.clock_or_day(entry.created_at), words.who(entry), words.what_and_by_whom(entry))
@@ -217,7 +230,10 @@ class OutboxPanel(Panel):
     def _listing(self) -> QTableWidget:
         table = QTableWidget(0, 5)
         table.setObjectName("outboxTable")
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        # Tab goes on to the buttons; arrows go through the rows.
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
