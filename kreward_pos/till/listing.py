@@ -26,7 +26,7 @@ _ANOTHER_FIRST = (
     "SELECT 1 FROM entries AS other WHERE other.customer = entries.customer"
     f" AND other.{IS_ON_THE_WAY} AND (other.seq < entries.seq OR other.state IN ('sending', 'unsure', 'settling'))"
 )
-_PIECE = 5000
+_PIECE = 1000
 _STATE_OF_UNDONE = "SELECT state FROM entries AS undone WHERE undone.seq = entries.undo_of"
 
 
@@ -73,16 +73,11 @@ class Listing:
         Reads in pieces, so that taps go on meanwhile; and to the end, since the clock may have been wrong.
         """
         span = int(since.timestamp() * 1000), int(until.timestamp() * 1000)
-        condition = "WHERE seq > ? AND seq <= ? AND created_ms >= ? AND created_ms < ? ORDER BY seq"
-        return [
-            entry
-            for after in range(0, self.last(), _PIECE)
-            for entry in self._select(condition, after, after + _PIECE, *span)
-        ]
+        return self._in_pieces(0, "created_ms >= ? AND created_ms < ?", *span)
 
     def after(self, seq: int) -> list[Entry]:
-        """What was made after this entry, in order."""
-        return self._select("WHERE seq > ? ORDER BY seq", seq)
+        """What was made after this entry, in order; reads in pieces too."""
+        return self._in_pieces(seq, "true")
 
     def last(self) -> int:
         """The number of the newest entry; 0 where there is none."""
@@ -160,6 +155,14 @@ class Listing:
             int(since.timestamp() * 1000),
         )
         return found[0] if found else None
+
+    def _in_pieces(self, after: int, condition: str, *values: int) -> list[Entry]:
+        where = f"WHERE seq > ? AND seq <= ? AND {condition} ORDER BY seq"
+        return [
+            entry
+            for first in range(after, self.last(), _PIECE)
+            for entry in self._select(where, first, first + _PIECE, *values)
+        ]
 
     def _select(self, where: str, *values: str | int | None) -> list[Entry]:
         with self._store.reading() as connection:

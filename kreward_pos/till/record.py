@@ -129,13 +129,17 @@ class Record:
             _log.info("record: %s was not kept: %s", deed.value, failure.code)
 
     def lines(self, since: datetime, until: datetime) -> list[Line]:
-        """What was done from `since` to before `until`, by the wall clock, oldest first."""
-        with self._store.reading() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM record WHERE done_ms >= ? AND done_ms < ? ORDER BY number",
-                (_ms(since), _ms(until)),
-            ).fetchall()
-        return [_line(row) for row in rows]
+        """What was done from `since` to before `until`, by the wall clock, oldest first; reads in pieces."""
+        select = f"SELECT {_COLUMNS} FROM record WHERE number >= ? AND number < ? AND done_ms >= ? AND done_ms < ?"
+        first, last = self._span()
+        found: list[Line] = []
+        for number in range(first, last + 1, _PIECE):
+            with self._store.reading() as connection:
+                rows = connection.execute(
+                    f"{select} ORDER BY number", (number, number + _PIECE, _ms(since), _ms(until))
+                )
+                found += [_line(row) for row in rows]
+        return found
 
     def last(self, deed: Deed) -> Line | None:
         """The newest line of a kind."""
@@ -179,6 +183,12 @@ class Record:
         head = self._mark(_HEAD) or _BEGINNING
         last: int = connection.execute("SELECT max(number) FROM record").get or 0
         return head if head.number >= last else _Mark(last + 1, b"")
+
+    def _span(self) -> tuple[int, int]:
+        """The numbers of the oldest line and of the newest; of none, an empty span."""
+        with self._store.reading() as connection:
+            first = connection.execute("SELECT min(number) FROM record").get
+            return (1, 0) if first is None else (first, connection.execute("SELECT max(number) FROM record").get)
 
     def _piece(self, after: int) -> Sequence[Sequence[Any]]:
         with self._store.reading() as connection:

@@ -175,6 +175,15 @@ def test_any_kept_day_can_be_asked_for(busy: Counter) -> None:
     assert busy.daybook.day(today - timedelta(days=700)).is_empty
 
 
+def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Counter) -> None:
+    with counter.store.transaction():
+        for _ in range(2_100):
+            counter.desk.stamp(JANE)
+    today = counter.daybook.today()
+    assert counter.daybook.day(today).total == counter.daybook.shift().total == Share(2_100, 0)
+    assert len(counter.daybook._record.lines(*bounds(today))) == 2_100
+
+
 def test_taps_of_a_clock_that_was_wrong_stand_on_the_day_that_it_told(counter: Counter) -> None:
     counter.desk.stamp(JANE)
     counter.clock.wall += timedelta(days=400)
