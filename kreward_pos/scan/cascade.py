@@ -10,6 +10,7 @@
 What does not fit into one picture's time has its turn in the next. Knows no camera and no meaning of a text.
 """
 
+import sys
 import time
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,6 +30,11 @@ SUSPECT_S: Final = 0.02
 """Time for a picture in which a code seems to be and is unread: two thirds of what there is at 30 a second."""
 IDLE_SHARE: Final = 1.5
 """Time for a picture in which nothing seems to be, in times of its first look; one more look it gets at least."""
+WORK_CLOCK: Final[Clock] = time.perf_counter if sys.platform == "win32" else time.thread_time
+"""What a picture's time is told by: this thread's own work, or a busy machine would take the looks away.
+
+Windows tells a thread's work in steps of a sixty-fourth of a second, which is most of a picture's time.
+"""
 _NEWS_PICTURES = 30
 _STAY = 4
 """Looks in a row at one of two likely places, so that its pictures can be laid on each other."""
@@ -46,7 +52,7 @@ class _Sighting:
 class Cascade:
     """The pipeline with its memory between pictures: whose turn it is, and where a code was last. One thread's."""
 
-    def __init__(self, second: SecondOpinion | None = None, clock: Clock = time.perf_counter) -> None:
+    def __init__(self, second: SecondOpinion | None = None, clock: Clock = WORK_CLOCK) -> None:
         self._second = second
         self._clock = clock
         costs = Costs(clock)
@@ -98,7 +104,8 @@ class Cascade:
         self._likeliest = [_Sighting(place, self._pictures_of(place)) for place in places]
         least = 0 if self._last else 1
         news = [seen.place for seen in self._likeliest if least <= seen.pictures < _NEWS_PICTURES]
-        self._has_news = bool(news)
+        # What was just come upon may be news in the next picture.
+        self._has_news = any(seen.pictures < _NEWS_PICTURES for seen in self._likeliest)
         if news:
             self._likely_turn += 1
             news.sort(key=lambda place: place.left)  # the likelier of two may change from picture to picture

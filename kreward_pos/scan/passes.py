@@ -94,6 +94,11 @@ def _split(block: int, offset: int) -> Look:
     return split
 
 
+def _unwoven_split(grey: Pixels) -> Pixels:
+    """For what is left of the waves: unevenly lit, and too weak for an edge of their own."""
+    return _split(25, 2)(_unwoven(grey))
+
+
 _FIXED = Binarizer.FixedThreshold
 
 WHOLE_PICTURE: Final = (
@@ -120,6 +125,7 @@ def crop_passes(long_side: int) -> tuple[Pass, ...]:
         Pass("crop-even", _even, to_450),
         Pass("crop-lit", _lit),
         Pass("crop-unwoven", _unwoven, min(1.0, 2 * to_450)),
+        Pass("crop-unwoven-split", _unwoven_split, min(1.0, 2 * to_450), _FIXED),
     )
 
 

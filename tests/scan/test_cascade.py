@@ -186,6 +186,12 @@ def test_blur_that_no_plain_look_reads_is_undone(counter: MakePicture) -> None:
         assert np.allclose(np.mean(reading.corners, axis=0), (511, 311), atol=8)
 
 
+def test_what_has_just_come_gets_its_time_in_the_next_picture(counter: MakePicture) -> None:
+    out_of_focus = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.6), np.uint8)
+    cascade = Cascade(clock=lambda: 0.0)
+    assert [[reading.text for reading in cascade.decode(out_of_focus)] for _ in range(2)] == [[], [TEXT]]
+
+
 def test_what_no_picture_shows_is_read_from_several(counter: MakePicture) -> None:
     clean = counter(TEXT)
     y, x = np.mgrid[0:720, 0:1280]

@@ -29,14 +29,25 @@ def woven(picture: Grey) -> Grey:
     return np.asarray(np.clip(picture * 0.3 + 90 + waves, 0, 255), np.uint8)
 
 
+def woven_both_ways(picture: Grey) -> Grey:
+    y, x = np.mgrid[0 : picture.shape[0], 0 : picture.shape[1]]
+    light = 0.4 * np.ones(picture.shape)
+    for across, period in ((0.8 * x + 0.6 * y, 6), (0.6 * x - 0.8 * y, 4)):
+        light *= 0.65 + 0.35 * np.sin(2 * np.pi * across / period)
+    return np.asarray(np.clip(picture * light + 20, 0, 255), np.uint8)
+
+
 def in_the_dark(picture: Grey) -> Grey:
     grain = np.random.default_rng(5).normal(0, 2.4, picture.shape)
     return np.asarray(np.clip(picture * 0.02 + 5 + grain, 0, 255), np.uint8)
 
 
-@pytest.mark.parametrize(("damage", "name"), [(woven, "crop-unwoven"), (in_the_dark, "crop-lit")])
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [(woven, "crop-unwoven"), (woven_both_ways, "crop-unwoven-split"), (in_the_dark, "crop-lit")],
+)
 def test_a_pass_brings_out_what_it_is_made_for(code: MakePicture, damage: Callable[[Grey], Grey], name: str) -> None:
-    picture = damage(code(TEXT, 8))
+    picture = damage(code(TEXT, 5))
     assert texts(picture) == []
     assert texts(crop_pass(name, picture).variant(picture)) == [TEXT]
 

@@ -4,13 +4,15 @@ Measures, and judges nothing.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kreward_pos.scan.acceptance import Acceptance
+from kreward_pos.scan.decoder import Reading
 from tests.scan_bench.films import LENGTH, RATE, Film
 from tests.scan_bench.kinds import HEIGHT, WIDTH
 from tests.scan_bench.readers import APP, Read, app_stream, texts
+from tests.scan_bench.scenes import Grey
 
 _LENGTH_MS = LENGTH * 1000 / RATE
 
@@ -30,11 +32,16 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One film seen by all; `readable` is the first frame that anything reads, None where nothing reads any."""
+    """One film seen by all: from which frame on its code was readable, None where it never was.
+
+    `readable` goes by what reads a frame live: a library as it comes, or this app's stream seeing that frame alone or
+    in its turn. `in_hindsight` also counts the still reader, which takes up to a second over a frame.
+    """
 
     kind: str
     showings: tuple[Showing, ...]
     readable: int | None
+    in_hindsight: int | None
 
     def by(self, reader: str) -> Showing:
         """What became of it before one reader."""
@@ -46,7 +53,9 @@ def watched(film: Film, readers: dict[str, Read]) -> Watched:
     ours = _showing(APP, app_stream().decode, film)
     others = tuple(_showing(name, read, film) for name, read in readers.items())
     frames = [showing.frame for showing in (ours, *others) if showing.frame is not None]
-    return Watched(film.kind, (ours, *others), _first_readable(film, readers, min(frames, default=LENGTH)))
+    readable = _first_read(film, [*readers.values(), _read_alone], min(frames, default=LENGTH))
+    in_hindsight = _first_read(film, [app_stream().decode_still], readable)
+    return Watched(film.kind, (ours, *others), _known(readable), _known(in_hindsight))
 
 
 def _showing(name: str, read: Read, film: Film) -> Showing:
@@ -65,14 +74,17 @@ def _showing(name: str, read: Read, film: Film) -> Showing:
     return Showing(name, None, _LENGTH_MS, wrong)
 
 
-def _first_readable(film: Film, readers: dict[str, Read], before: int) -> int | None:
-    """The first frame that any library, or this app taking all its time, reads."""
-    still = app_stream().decode_still
-    every: list[Callable[[int], bool]] = [
-        lambda number, read=read: film.phone.text in texts(read(film.frame(number)))  # type: ignore[misc]
-        for read in (*readers.values(), still)
-    ]
-    for number in range(before):
-        if any(reads(number) for reads in every):
-            return number
-    return before if before < LENGTH else None
+def _first_read(film: Film, readers: Sequence[Read], before: int) -> int:
+    """The first frame that any of the readers reads, or `before`."""
+    frames = ((number, film.frame(number)) for number in range(before))
+    of_film = (number for number, frame in frames if any(film.phone.text in texts(read(frame)) for read in readers))
+    return next(of_film, before)
+
+
+def _read_alone(frame: Grey) -> list[Reading]:
+    """What this app's stream makes of a frame in its time, with none before it."""
+    return app_stream().decode(frame)
+
+
+def _known(frame: int) -> int | None:
+    return frame if frame < LENGTH else None

@@ -12,7 +12,7 @@ from tests.scan_bench.counts import UNION, paced, tallied
 from tests.scan_bench.films import FILMS, film_of
 from tests.scan_bench.kinds import KINDS, empty_picture, sample_of
 from tests.scan_bench.readers import APP, ZXING, plain_readers
-from tests.scan_bench.showings import watched
+from tests.scan_bench.showings import Showing, Watched, watched
 
 ALWAYS = ("clean", "dark", "inverted", "moire", "perspective", "turned")
 
@@ -67,3 +67,25 @@ def test_a_misread_is_counted_and_told() -> None:
     told = [str(demand) for demand in demands.of_stills(tally, are_made=False)]
     assert "MISS  single pictures: 1 wrong reads (0)" in told
     assert tables.of_stills(tally)[-1].split()[:4] == ["wrong", "reads", "1", "1"]
+
+
+def film_seen(accepted: int | None, readable: int | None, in_hindsight: int | None) -> Watched:
+    return Watched("dark", (Showing(APP, accepted, 100.0, 0),), readable, in_hindsight)
+
+
+def test_frames_lost_are_counted_from_what_is_readable_live_and_told_from_hindsight_too() -> None:
+    films = [film_seen(9, 8, 2), film_seen(4, 4, 4), film_seen(None, None, 40)]
+    assert [str(demand) for demand in demands.of_films(films)] == [
+        "PASS  video: 0 of 2 readable films missed (0); 1 more that only a still reader reads",
+        "PASS  video: 0 wrong reads (0)",
+        "PASS  video: accepted 0.5 frames after the first readable, median (3)",
+        "PASS  video: accepted 1.0 frames after the first readable, 99 in 100 (10); "
+        "7.0 after the first that a still reader with a second for each reads",
+    ]
+
+
+def test_a_film_is_readable_no_later_than_anything_read_it() -> None:
+    film = watched(film_of("focus hunting", 3), {})
+    assert film.in_hindsight is not None
+    assert film.readable is not None
+    assert film.in_hindsight <= film.readable <= (film.by(APP).frame or 0)
