@@ -14,14 +14,16 @@ from datetime import datetime
 from typing import TextIO
 
 from kreward_pos.cards import Email
+from kreward_pos.clock import SystemClock
 from kreward_pos.keychain import Keychain
 from kreward_pos.place import folder_of
 from kreward_pos.settings import Options
+from kreward_pos.till.archive import Archive
 from kreward_pos.till.decisions import decisions
 from kreward_pos.till.entries import Attempt, Entry
 from kreward_pos.till.failures import DatabaseAbsent
 from kreward_pos.till.listing import Listing
-from kreward_pos.till.retention import Privacy
+from kreward_pos.till.record import Record
 from kreward_pos.till.store import FILE_NAME, Store, is_encrypted
 
 _ALL = 2**31
@@ -117,9 +119,10 @@ def forget(options: Options, text: str) -> int:
     folder = folder_of(options)
     if not (folder / FILE_NAME).exists():
         raise DatabaseAbsent(where=str(folder))
-    store = Store.open(folder, Keychain(folder).database_key(may_create=not is_encrypted(folder)))
+    key = Keychain(folder).database_key(may_create=not is_encrypted(folder))
+    store = Store.open(folder, key)
     try:
-        gone = Privacy(store).forget(email)
+        gone = Archive(store, Record(store, SystemClock(), key)).forget(email)
     finally:
         store.close()
     sys.stdout.write(f"Forgotten: {gone.entries} entries, {gone.cards} balances, {gone.links} links.\n")
