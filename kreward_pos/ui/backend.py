@@ -49,9 +49,7 @@ class Desk(Protocol):
         """Keep a tap durably; raises a `LimitReached` that this consent does not cover."""
         ...
 
-    def redeem(
-        self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY
-    ) -> Entry:
+    def redeem(self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY) -> Entry:
         """Keep a claim, held for `hold_s`; raises as `stamp` does."""
         ...
 

@@ -183,9 +183,7 @@ class FakeDesk:
         self._ask(consent)
         return an_entry(self._next(), email=email, name=self.views[email.key].name, delta=delta)
 
-    def redeem(
-        self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY
-    ) -> Entry:
+    def redeem(self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY) -> Entry:
         self._note("redeem", email.key, at, template_id)
         self._ask(consent)
         tier = next(tier for tier in self.views[email.key].tiers if tier.at == at)

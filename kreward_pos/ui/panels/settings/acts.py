@@ -162,9 +162,7 @@ class CarryCards(Act):
         """See `Act.reword`."""
         self._title.setText(self.tr("Cards of several tills"))
         self._meaning.setText(
-            self.tr(
-                "Each till learns which card is whose. Write it into a file here; take it over on another till."
-            )
+            self.tr("Each till learns which card is whose. Write it into a file here; take it over on another till.")
         )
         self._path.say(self.tr("File"))
         self._password.say(self.tr("Password of the file"))
