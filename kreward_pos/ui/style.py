@@ -117,7 +117,7 @@ QPushButton[role="tab"]:checked { background: $primary_soft; color: $primary_tex
 QPushButton[role="segment"] { min-height: ${link_h}px; border-radius: ${px14}px; color: $muted; }
 QPushButton[role="segment"]:pressed { color: $text; }
 QPushButton[role="segment"]:checked {
-    background: $primary_soft; color: $primary_text; border: 2px solid $primary; font-weight: 700;
+    background: $primary_soft; color: $primary_text; border: 2px solid $primary; padding: 0 ${px17}px;
 }
 QPushButton[role="pad"] { font-size: ${px26}px; padding: 0; border-radius: ${px14}px; min-height: ${link_h}px; }
 #pinOk { min-height: ${link_h}px; border-radius: ${px14}px; padding: 0; }

@@ -81,7 +81,7 @@ def _needed(widget: QWidget) -> QRect:
         return metrics.boundingRect(
             QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap.value), widget.text()
         )
-    if isinstance(widget, QPushButton) and widget.isChecked():
+    if isinstance(widget, QPushButton) and widget.isChecked() and widget.property("role") == "tab":
         font = QFont(widget.font())
         font.setWeight(QFont.Weight.Bold)
         metrics = QFontMetrics(font)

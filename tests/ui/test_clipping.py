@@ -31,7 +31,8 @@ from kreward_pos.ui.viewfinder import Viewfinder
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import JANE, SUKI, FakeDesk, FakeSetUp
 from .eyes import cut_on, piled_on
-from .scenes import SCENES, settle
+from .scenes import SCENES
+from .stage import settle
 
 LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
 AT_THE_START = (DatabaseLocked, NoPlaceForDatabaseKey, DatabaseKeyMissing)

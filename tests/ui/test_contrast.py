@@ -20,7 +20,8 @@ from kreward_pos.ui.theme import DARK, LIGHT, Palette, ThemeChoice, contrast
 from .conftest import OpenWindow
 from .desk_fake import FakeDesk, FakeSetUp
 from .eyes import room_of, words_of, written_on
-from .scenes import SCENES, settle
+from .scenes import SCENES
+from .stage import settle
 
 LOOKED_AT = (
     "ready with news",

@@ -22,7 +22,8 @@ from kreward_pos.till.views import TierView
 
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import JANE, SUKI, FakeDesk, FakeSetUp, a_view, an_entry
-from .scenes import SCENES, seen, settle
+from .scenes import SCENES
+from .stage import seen, settle
 
 WORKED = (QAbstractButton, QLineEdit, QComboBox, QTableWidget)
 _MOST_STOPS = 80

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
+from kreward_pos.errors import capped
 from kreward_pos.kreward.answers import Template
 from kreward_pos.ui import words
-from kreward_pos.ui.parts import clear, frame, label, row
+from kreward_pos.ui.parts import clear, column, frame, hover, label, row
+
+_LONGEST_NAME = 24
+_INDENT_PX = 34
 
 
 class CardsForm(QWidget):
@@ -62,7 +66,9 @@ class CardsForm(QWidget):
         self._none.setVisible(not self._templates)
         self._none.setText(self.tr("This shop has one card, so there is nothing to choose."))
         for (_, box, usual), template in zip(self._lines, self._templates, strict=True):
-            box.setText(f"{template.name}  ·  {words.card_and_goal(template)}".replace("&", "&&"))
+            name = capped(template.name, _LONGEST_NAME)
+            box.setText(f"{name}  ·  {words.card_and_goal(template)}".replace("&", "&&"))
+            box.setToolTip(hover(template.name))
             usual.setText(self.tr("the usual one"))
 
     def _line(self, template: Template, served: Sequence[str]) -> tuple[str, QCheckBox, QRadioButton]:
@@ -74,9 +80,9 @@ class CardsForm(QWidget):
         usual.setChecked(template.id == served[0])
         box.toggled.connect(self._on_toggled)
         usual.toggled.connect(self.changed)
-        line = row(box, usual, spacing=12, margins=(16, 4, 16, 4))
-        line.setStretch(0, 1)
-        self._rows.addWidget(frame("tier", line))
+        beneath = row(usual)
+        beneath.insertSpacing(0, _INDENT_PX)
+        self._rows.addWidget(frame("tier", column(box, beneath, spacing=0, margins=(12, 4, 12, 4))))
         return template.id, box, usual
 
     @Slot()

@@ -1,0 +1,97 @@
+"""What a scene is, and the hands that play it.
+
+A scene works an open window as a person would. It ends once all that it is about can be seen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from kreward_pos.kreward.answers import Template
+from kreward_pos.settings import HandScanner
+from kreward_pos.till.views import LastTap
+from kreward_pos.ui.window import WindowOptions
+from kreward_pos.updates import Notes, Release, UpdateView
+
+from .conftest import AtTheCounter, OpenWindow
+from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeSetUp
+
+TAPS = (LastTap(JANE, "Jane", None, 1, None, NOW), LastTap(SUKI, "Suki", None, None, "Free coffee", NOW))
+TEMPLATES = (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club & friends", "points", None))
+RELEASE = Release(
+    "1.2.0", date(2026, 1, 9), Notes("Reads cards faster.", "掃描更快。"), "https://kreward.net/pos/releases/1.2.0"
+)
+OPTIONS = WindowOptions(undo_s=600, hold_s=600.0, idle_s=3600.0, demo_cards=(("Jane", lambda: None), ("Ka Ming", int)))
+"""Nothing ends while it is looked at."""
+
+Bring = Callable[[AtTheCounter], object]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`prepare` sets the till up before its window opens, `bring` leads to what is to be seen.
+
+    Where `is_long`, something from elsewhere is longer than any screen and may end in `…`.
+    """
+
+    bring: Bring
+    prepare: Callable[[FakeDesk, FakeSetUp], object] = lambda _desk, _setup: None
+    options: WindowOptions = OPTIONS
+    is_long: bool = False
+
+    def open(
+        self, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp, size: tuple[int, int] = (1280, 800)
+    ) -> AtTheCounter:
+        """A window of this size, showing the scene."""
+        desk.taps = list(TAPS)
+        self.prepare(desk, setup)
+        at = open_window(*size, options=self.options)
+        self.bring(at)
+        settle(at)
+        return at
+
+
+def settle(at: AtTheCounter) -> None:
+    """Let sizes and words that wait for the next turns of the loop come to rest."""
+    for _ in range(8):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QCoreApplication.processEvents()
+    at.qtbot.waitExposed(at.window)
+
+
+def seen(at: AtTheCounter, name: str) -> QWidget | None:
+    """The visible widget of this name; panels share some names."""
+    return next((found for found in at.window.findChildren(QWidget, name) if found.isVisible()), None)
+
+
+def press(at: AtTheCounter, name: str) -> None:
+    """Press the visible button of this name, as soon as it can be pressed."""
+    at.until(lambda: (found := seen(at, name)) is not None and found.isEnabled())
+    button = seen(at, name)
+    assert isinstance(button, QPushButton), name
+    button.click()
+
+
+def fill(at: AtTheCounter, name: str, text: str) -> None:
+    """Write into the visible field of this name."""
+    field = seen(at, name)
+    assert isinstance(field, QLineEdit), name
+    field.setText(text)
+
+
+def two_cards(desk: FakeDesk, setup: FakeSetUp) -> None:
+    desk.shop_templates = TEMPLATES
+    settings = msgspec.structs.replace(setup.view.settings, template_ids=("t1", "t2"), tier_names={"8": "Free coffee"})
+    setup.view = replace(setup.view, settings=settings)
+
+
+def everything_set(desk: FakeDesk, setup: FakeSetUp) -> None:
+    two_cards(desk, setup)
+    scanner = HandScanner(layout={"@": '"'}, serial_port="/dev/ttyUSB9")
+    setup.view = replace(setup.view, settings=msgspec.structs.replace(setup.view.settings, hand_scanner=scanner))
+    setup.update = UpdateView("1.1.0", release=RELEASE)
+    setup.pin.choose("2580")
