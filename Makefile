@@ -5,8 +5,6 @@ PYTHON ?= python3
 WORKERS ?= 2
 KILLS ?= 200
 SEEDS ?= 2000
-SECONDS ?= 300
-SECONDS ?= 60
 ARGS ?=
 
 BIN := .venv/bin
@@ -47,7 +45,7 @@ bench: build/system-test .venv/installed ## Measure what must stay fast, one at 
 	$(BIN)/python -m pytest --capture=no tests/benchmarks $(ARGS)
 
 bench-scan: .venv/installed ## Read spoilt pictures and films beside other decoders (SECONDS=300 PICTURES=a-folder)
-	@$(BIN)/python -m tests.scan_bench.run --seconds $(SECONDS) $(if $(PICTURES),--pictures "$(PICTURES)") $(ARGS)
+	@$(BIN)/python -m tests.scan_bench.run --seconds $(or $(SECONDS),300) $(if $(PICTURES),--pictures "$(PICTURES)") $(ARGS)
 
 crash: .venv/installed ## Kill the till again and again and count its taps (KILLS=200 SEED=7 repeats)
 	@$(BIN)/python -m tests.crash.run --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(ARGS)
@@ -60,7 +58,7 @@ failure-table: .venv/installed ## Let a write fail in every way over real socket
 
 fuzz: build/fuzz/installed ## Let a fuzzer look for a code that the reader of cards trips over (SECONDS=60; Linux)
 	@mkdir -p build/fuzz/corpus
-	build/fuzz/bin/python -m tests.fuzz.payload -max_total_time=$(SECONDS) -max_len=700 -timeout=10 \
+	build/fuzz/bin/python -m tests.fuzz.payload -max_total_time=$(or $(SECONDS),60) -max_len=700 -timeout=10 \
 		-dict=tests/fuzz/dictionary.txt -artifact_prefix=build/fuzz/ $(ARGS) build/fuzz/corpus tests/fuzz/found
 
 # Without the state machine, whose steps are chance: what it happens to reach proves nothing here.
