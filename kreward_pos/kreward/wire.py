@@ -159,10 +159,11 @@ class HttpWire:
         self._loop.close()
 
     async def _wind_up(self) -> None:
-        under_way = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        # More than once, since a call that is being given up may have begun to connect in a task of its own.
+        while under_way := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
         await self._kept.aclose()
         await self._fresh.aclose()
         await self._loop.shutdown_asyncgens()
