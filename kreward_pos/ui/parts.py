@@ -202,6 +202,7 @@ class KeyButton(Button):
         self._hint.setText(key)
         self._hint.setVisible(bool(key))
         self.setAccessibleName(text)
+        self.setAccessibleDescription(key)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As large as its words need."""

@@ -97,7 +97,9 @@ class StampGrid(QWidget):
             icons.paint(painter, "star" if is_reward else "check", sign, inner)
         elif cell.is_waiting:
             edge = colours.reward_line if is_reward else colours.primary
-            self._circle(painter, box, colours.reward_soft if is_reward else colours.primary_soft, edge, dashed=True)
+            soft = colours.reward_soft if is_reward else colours.primary_soft
+            # A reward that is still ahead has a star in a dashed ring.
+            self._circle(painter, box, soft, edge, dashed=not is_reward)
             icons.paint(painter, "star" if is_reward else "check", colours.primary_text, inner)
         elif tier is not None:
             self._circle(painter, box, None, colours.reward_line, dashed=True)

@@ -124,7 +124,9 @@ QPushButton[role="pad"] { font-size: ${px26}px; padding: 0; border-radius: ${px1
 QPushButton[role="choice"] {
     min-height: ${tall_c}px; font-size: ${px20}px; border: 2px solid $line; border-radius: ${px16}px;
 }
-QPushButton[role="choice"]:checked { border-color: $primary; background: $primary_soft; color: $primary_text; }
+QPushButton[role="choice"]:checked {
+    border: 4px solid $primary; min-height: ${tall_d}px; background: $primary_soft; color: $primary_text;
+}
 QPushButton[role="row"] {
     min-height: ${row_h}px;
     background: transparent; border: 1px solid transparent; border-bottom-color: $line; border-radius: 0; padding: 0;

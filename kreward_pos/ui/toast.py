@@ -22,6 +22,7 @@ class Toast(QFrame):
 
     undo_wanted = Signal()
     ended = Signal()
+    told = Signal()
     refusal_told = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -59,6 +60,7 @@ class Toast(QFrame):
         self._wording, self._tone, self._left_s, self._can_undo = wording, tone, seconds, can_undo
         self._timer.start()
         self._show()
+        self.told.emit()
         if tone == "refused":
             self.refusal_told.emit()
 

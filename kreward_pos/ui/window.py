@@ -23,6 +23,7 @@ from kreward_pos.ui.facing import Facing
 from kreward_pos.ui.hand_scanner import HandScannerKeys
 from kreward_pos.ui.header import Header
 from kreward_pos.ui.hearing import Hearing, Learn
+from kreward_pos.ui.herald import Herald
 from kreward_pos.ui.idle import Idle
 from kreward_pos.ui.in_force import InForce
 from kreward_pos.ui.leaving import LeavingStrip
@@ -118,6 +119,9 @@ class CounterWindow(ReadInOrder):
         self._in_force.settings_read.connect(self._sounds.obey)
         self._in_force.settings_read.connect(self._duty.obey)
         self._sounds.toggled.connect(self._in_force.keep_sounds)
+        herald = Herald(self, self._panels, self._toast)
+        self._pulse.link_read.connect(herald.say_link)
+        self._scans.troubled.connect(herald.say_camera)
         self._pulse.begin()
 
     @property

@@ -97,7 +97,7 @@ def _four_tiers(desk: FakeDesk, _setup: FakeSetUp) -> None:
 
 
 def _long(desk: FakeDesk, _setup: FakeSetUp) -> None:
-    desk.taps = [LastTap(JANE, LONG_NAME, None, None, LONG_REWARD, NOW)] * 2
+    desk.taps = [LastTap(JANE, LONG_NAME, None, None, LONG_REWARD, NOW), LastTap(SUKI, LONG_NAME, None, 1, None, NOW)]
     tiers = (TierView(6, LONG_REWARD, "ready", 0), TierView(10, LONG_REWARD, "ahead", 3))
     desk.views[JANE.key] = a_view(name=LONG_NAME, tiers=tiers, goal=10)
     states = (EntryState.REVIEW, EntryState.WAITING)

@@ -1,4 +1,4 @@
-"""What an eye finds wrong with a window: texts that are cut, and texts that stand on each other.
+"""What an eye finds in a window: texts that are cut, texts that stand on each other, and what can be worked.
 
 Measured by the fonts that the widgets are drawn with, so that it holds for every language and size.
 """
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from kreward_pos.ui.parts import ElidedLabel
 
 WRITTEN = (QLabel, QAbstractButton, QLineEdit, QComboBox)
+WORKED = (QAbstractButton, QLineEdit, QComboBox, QTableWidget)
 _SLACK_PX = 1
 """Metrics are rounded up."""
 
@@ -172,3 +173,19 @@ def piled_on(top: QWidget) -> list[str]:
 def _place(widget: QWidget, top: QWidget) -> QRect:
     shown = widget.visibleRegion().boundingRect()
     return QRect(widget.mapTo(top, QPoint(0, 0)) + shown.topLeft(), shown.size())
+
+
+def worked_on(top: QWidget) -> list[QWidget]:
+    """What can be worked by hand now; of a choice between buttons, the chosen one, since arrows lead to the others."""
+    found = [each for kind in WORKED for each in top.findChildren(kind)]
+    return [each for each in found if _is_there(each) and not _is_reached_by_arrows(each)]
+
+
+def _is_there(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and not isinstance(widget.parent(), QComboBox)
+
+
+def _is_reached_by_arrows(widget: QWidget) -> bool:
+    if not isinstance(widget, QAbstractButton) or not widget.isCheckable() or widget.isChecked():
+        return False
+    return widget.group() is not None or isinstance(widget, QRadioButton)

@@ -7,11 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
-    QLineEdit,
-    QRadioButton,
     QTableWidget,
     QWidget,
 )
@@ -22,10 +18,10 @@ from kreward_pos.till.views import TierView
 
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import JANE, SUKI, FakeDesk, FakeSetUp, a_view, an_entry
+from .eyes import worked_on
 from .scenes import SCENES
 from .stage import seen, settle
 
-WORKED = (QAbstractButton, QLineEdit, QComboBox, QTableWidget)
 _MOST_STOPS = 80
 
 
@@ -42,22 +38,6 @@ def write(at: AtTheCounter, text: str) -> None:
     assert handle is not None
     for letter in text:
         QTest.keyClick(handle, ord(letter))
-
-
-def worked_on(top: QWidget) -> list[QWidget]:
-    """What can be worked by hand now; of a choice between buttons, the chosen one, since arrows lead to the others."""
-    found = [each for kind in WORKED for each in top.findChildren(kind)]
-    return [each for each in found if _is_there(each) and not _is_reached_by_arrows(each)]
-
-
-def _is_there(widget: QWidget) -> bool:
-    return widget.isVisible() and widget.isEnabled() and not isinstance(widget.parent(), QComboBox)
-
-
-def _is_reached_by_arrows(widget: QWidget) -> bool:
-    if not isinstance(widget, QAbstractButton) or not widget.isCheckable() or widget.isChecked():
-        return False
-    return widget.group() is not None or isinstance(widget, QRadioButton)
 
 
 def walked(at: AtTheCounter) -> Iterator[QWidget]:

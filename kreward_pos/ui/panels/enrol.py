@@ -130,6 +130,8 @@ class EnrolPanel(Panel):
         self._only.setVisible(self._is_home)
         self._apple_label.setText(self.tr("Apple Wallet"))
         self._google_label.setText(self.tr("Google Wallet"))
+        for picture, caption in ((self._apple, self._apple_label), (self._google, self._google_label)):
+            picture.setAccessibleName(caption.text())
         self._instead.setText(self.tr("Join page instead"))
         self._done.setText(self.tr("Done"))
         self._reword_head()

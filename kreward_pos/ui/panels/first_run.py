@@ -1,7 +1,7 @@
 """The guided set-up of a till that has no keys yet: a few questions, and nothing stored before the last."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from kreward_pos.errors import SetupFailure, TillError
@@ -28,7 +28,7 @@ _WIDEST_PX = 860
 
 
 class Dots(QWidget):
-    """How far one is: a dot for each question, the present one long."""
+    """How far one is: a dot for each question, hollow for those to come, the present one long."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -51,12 +51,12 @@ class Dots(QWidget):
         """Draw them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        side, left = self._look.px(10), 0.0
+        colours = self._look.palette
+        side, left = self._look.px(10), 1.0
         for place in range(self._count):
-            width = self._look.px(28) if place == self._place else side
-            colour = self._look.palette.primary if place <= self._place else self._look.palette.edge
-            painter.setBrush(QColor(colour))
+            width, is_reached = self._look.px(28) if place == self._place else side, place <= self._place
+            painter.setPen(QPen(QColor(colours.primary if is_reached else colours.edge), 1.5))
+            painter.setBrush(QColor(colours.primary) if is_reached else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(left, 1, width, side), side / 2, side / 2)
             left += width + self._look.px(10)
 

@@ -40,6 +40,7 @@ class JoinBox(QWidget):
     def reword(self) -> None:
         """Say everything in the present language."""
         self._label.setText(self.tr("Scan to join"))
+        self._picture.setAccessibleName(self._label.text())
         self._poster.setText(self.tr("Poster …"))
         page = self._pages.page
         seen_at = page.seen_at if page else None

@@ -190,14 +190,17 @@ class OutboxPanel(Panel):
         state.setData(Qt.ItemDataRole.UserRole, entry.state.value)
         state.setData(Qt.ItemDataRole.AccessibleTextRole, words.state(entry))
         self._table.setItem(line, _STATE, state)
+        if (act := self._act_on(entry)) is not None:
+            act.setAccessibleName(", ".join((act.text(), *texts)))
+            self._table.setCellWidget(line, _ACTION, act)
+
+    def _act_on(self, entry: Entry) -> Button | None:
+        seq = entry.seq
         if entry.can_cancel:
-            seq = entry.seq
-            cancel = Button("link", self.tr("Cancel"), name=f"cancelButton_{seq}", on_click=lambda: self._cancel(seq))
-            self._table.setCellWidget(line, _ACTION, cancel)
-        elif entry.state in NEEDS_PERSON:
-            seq = entry.seq
-            look = Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._box.choose(seq))
-            self._table.setCellWidget(line, _ACTION, look)
+            return Button("link", self.tr("Cancel"), name=f"cancelButton_{seq}", on_click=lambda: self._cancel(seq))
+        if entry.state in NEEDS_PERSON:
+            return Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._box.choose(seq))
+        return None
 
     def decide(self, seq: int, decision: Decision) -> None:
         """Settle an entry by a person's word."""

@@ -94,6 +94,7 @@ class ScanningSection(Section):
         self._layout_state.setText(learned.format(n=len(layout)) if layout else none)
         self._teach.setText(self.tr("Letters arrive wrong? Teach its keyboard"))
         self._how.setText(self.tr("Scan this code once with the hand scanner, while this page is open."))
+        self._code.setAccessibleName(self._how.text())
         self._forget.setText(self.tr("Repair none"))
         self._forget.setVisible(bool(layout))
 
