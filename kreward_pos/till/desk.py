@@ -30,6 +30,7 @@ from kreward_pos.till.limits import Consent, LimitReached, Served, allow, claimi
 from kreward_pos.till.parts import Parts
 from kreward_pos.till.projection import project
 from kreward_pos.till.record import Deed
+from kreward_pos.till.today import Today
 from kreward_pos.till.views import CustomerView, LastTap
 
 
@@ -61,6 +62,7 @@ class Desk:
         self._store = parts.store
         self._outbox = parts.outbox
         self._listing = parts.listing
+        self._today = Today(parts.listing)
         self._customers = parts.customers
         self._house = house
 
@@ -173,7 +175,7 @@ class Desk:
             reached: list[LimitReached] = []
             if limits is not None:
                 today = beginning_of(day_of(self._parts.clock.now()))
-                served = Served.by(self._listing.latest_of(draft.email, draft.template_id, today))
+                served = Served.by(self._today.of(draft.email, draft.template_id, today))
                 reached = rule(limits, served)
                 allow(reached, consent)
             entry = self._parts.keep(draft, Deed.TAPPED, is_held=draft.kind is EntryKind.REDEEM)
