@@ -260,7 +260,7 @@ def needs_you(count: int) -> str:
 
 
 def link_story(view: LinkView) -> str:
-    """Below the outbox's title: since when the connection is as it is, and when it is tried next."""
+    """Below the outbox's title: since when the connection is as it is; when it is tried next, or how much is to go."""
     sources = {
         "connecting": translate("words", "Connecting since {time}"),
         "online": translate("words", "Online since {time}"),
@@ -270,6 +270,8 @@ def link_story(view: LinkView) -> str:
     story = sources[view.state].format(time=clock(view.since))
     if view.state == "offline" and view.next_try_s is not None:
         story += " · " + translate("words", "next try in {n} s").format(n=max(0, round(view.next_try_s)))
+    elif view.state == "online" and view.waiting:
+        story += " · " + translate("words", "{n} waiting").format(n=view.waiting)
     return story
 
 
