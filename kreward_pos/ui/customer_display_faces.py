@@ -109,7 +109,7 @@ class NewCard:
         page, colours = sheet.inner(EDGE), sheet.colours
         shop = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
         sheet.line(shop, self.shop, Ink(30, colours.primary_text, _BOLD, CENTRE))
-        title = QRectF(page.left(), shop.bottom() + sheet.px(8), page.width(), sheet.px(76))
+        title = QRectF(page.left(), shop.bottom() + sheet.px(4), page.width(), sheet.px(84))
         sheet.line(title, self._title(), Ink(56, colours.text, _BOLD, CENTRE))
         lead = QRectF(page.left(), title.bottom(), page.width(), sheet.px(48))
         sheet.line(lead, self._lead(), Ink(30, colours.muted, align=CENTRE))
