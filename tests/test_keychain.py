@@ -26,27 +26,9 @@ from kreward_pos.keychain import (
     NoPlaceForDatabaseKey,
 )
 from kreward_pos.kreward.keys import ApiKey, ApiKeys, PublicKeyInSecretPlace
+from tests.memory_keyring import MemoryKeyring
 
 KEYS = ApiKeys(ApiKey.parse("kw_sk_kept"), ApiKey.parse("kw_pub_kept"))
-
-
-class MemoryKeyring(KeyringBackend):
-    """Keeps passwords for the length of a test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.passwords: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.passwords.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.passwords[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.passwords[service, username]
 
 
 class PlaintextKeyring(MemoryKeyring):

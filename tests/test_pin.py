@@ -1,6 +1,6 @@
 """The owner's PIN: tries are counted before they are checked, and no restart and no clock gives any back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -18,34 +18,10 @@ from kreward_pos.pin import (
     PinPaused,
     PinWrong,
 )
+from tests.fake_clock import FakeClock
 
 PIN, WRONG = "2580", "1111"
 SECRET = "kw_sk_made_up"
-
-
-class FakeClock:
-    """Time that passes only when told to; the wall clock can be set."""
-
-    def __init__(self) -> None:
-        self.monotonic_s = 500.0
-        self.wall = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return self.monotonic_s
-
-    def now(self) -> datetime:
-        return self.wall
-
-    def sleep(self, seconds: float) -> None:
-        self.pass_s(seconds)
-
-    def pass_s(self, seconds: float) -> None:
-        self.monotonic_s += seconds
-        self.wall += timedelta(seconds=seconds)
-
-    def restart(self) -> None:
-        """Another run's monotonic clock begins anywhere."""
-        self.monotonic_s = 3.0
 
 
 class RefusingStore(Forgetful):

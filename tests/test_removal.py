@@ -6,7 +6,6 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from kreward_pos.app import running_till
 from kreward_pos.cards import Email
@@ -20,27 +19,9 @@ from kreward_pos.settings import Options, Settings, save
 from kreward_pos.till.entries import Draft, EntryKind, EntryState
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import Store, alone_in
+from tests.memory_keyring import MemoryKeyring
 
 STAMP = Draft(EntryKind.STAMP, Email.parse("jane@example.com"), "Jane", delta=1)
-
-
-class MemoryKeyring(KeyringBackend):
-    """Keeps passwords for the length of a test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.passwords: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.passwords.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.passwords[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.passwords[service, username]
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from nacl.signing import SigningKey
 
 from kreward_pos.kreward.wire import Answer, NoAnswer, Request
 from kreward_pos.updates import NOTES_LIMIT, PATH, PUBLIC_KEY, Publisher, Updates, UpdateView, signed_text
+from tests.fake_clock import FakeClock
 from tests.kreward.faulty_server import Conversation, FaultyServer, answer
 
 KEY = SigningKey(bytes(range(32)))
@@ -37,27 +38,11 @@ def sealed(notice: str, key: SigningKey = KEY) -> bytes:
     return json.dumps({"notice": notice, "signature": signature}).encode()
 
 
-class HandClock:
-    """A wall clock that a hand sets."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.time
-
-    def monotonic(self) -> float:
-        return 0.0
-
-    def sleep(self, seconds: float) -> None:
-        raise AssertionError(seconds)
-
-
 class Site:
     """The publisher's server on loopback, and tills that look at it."""
 
     def __init__(self, folder: Path, server: FaultyServer) -> None:
-        self.folder, self.server, self.clock = folder, server, HandClock()
+        self.folder, self.server, self.clock = folder, server, FakeClock()
         self.publishes(envelope())
 
     @property
@@ -87,7 +72,9 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with FaultyServer(lambda conversation: conversation.send(b"")) as server:
-        yield Site(tmp_path, server)
+        made = Site(tmp_path, server)
+        yield made
+        assert not made.clock.slept_s
 
 
 def test_a_newer_version_is_told(site: Site) -> None:
@@ -130,24 +117,24 @@ def test_it_asks_once_a_day_also_over_restarts(site: Site) -> None:
         assert till.look().release is not None
     assert site.seen() == "1.2.0"
     assert site.asked == 1
-    site.clock.time += timedelta(hours=23, minutes=59)
+    site.clock.wall += timedelta(hours=23, minutes=59)
     assert site.seen() == "1.2.0"
     assert site.asked == 1
-    site.clock.time += timedelta(minutes=1)
+    site.clock.wall += timedelta(minutes=1)
     assert till.look().release is not None
     assert site.asked == 2
 
 
 def test_a_clock_that_was_set_back_does_not_silence_it(site: Site) -> None:
     site.seen()
-    site.clock.time -= timedelta(days=400)
+    site.clock.wall -= timedelta(days=400)
     site.seen()
     assert site.asked == 2
 
 
 def test_without_an_answer_it_goes_on_with_what_it_knows_and_asks_again(site: Site) -> None:
     site.seen()
-    site.clock.time += timedelta(days=2)
+    site.clock.wall += timedelta(days=2)
     site.server.script = lambda conversation: conversation.reset()
     till = site.till()
     assert [each.version for each in [till.look().release, till.look().release] if each] == ["1.2.0", "1.2.0"]
@@ -160,7 +147,7 @@ def test_an_older_notice_does_not_hide_a_newer_one(site: Site) -> None:
     site.publishes(envelope(version="1.3.0"))
     site.seen()
     site.publishes(envelope())
-    site.clock.time += timedelta(days=1)
+    site.clock.wall += timedelta(days=1)
     assert site.seen() == "1.3.0"
     assert site.asked == 2
 
@@ -212,7 +199,7 @@ def test_a_refusal_is_no_notice_whatever_it_holds(site: Site) -> None:
 def test_junk_does_not_hide_what_is_known(site: Site) -> None:
     site.seen()
     site.publishes(b"junk")
-    site.clock.time += timedelta(days=1)
+    site.clock.wall += timedelta(days=1)
     assert site.seen() == "1.2.0"
 
 

@@ -5,7 +5,6 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime
 from typing import Any
 
 from kreward_pos.cards import Email
@@ -28,24 +27,6 @@ NOTE = "till-2/000123"
 
 PRIVATE = ("jane.private", "hidden0123456789", "shown0123456789")
 """What no log, repr, text or traceback may tell."""
-
-
-class HandClock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-        self.slept_s: list[float] = []
-
-    def monotonic(self) -> float:
-        return self.now_s
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 22, tzinfo=UTC)
-
-    def sleep(self, seconds: float) -> None:
-        self.slept_s.append(seconds)
-        self.now_s += seconds
 
 
 def told_by(error: BaseException) -> str:

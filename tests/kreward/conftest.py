@@ -12,8 +12,9 @@ from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
+from tests.fake_clock import FakeClock
 
-from .builders import KEYS, Connect, HandClock, Serve, WireTo, keys_of, to_loopback
+from .builders import KEYS, Connect, Serve, WireTo, keys_of, to_loopback
 from .faulty_server import CERTIFICATE, FaultyServer, Script
 
 UNPACED = 10**6
@@ -58,7 +59,7 @@ def connect(trusting: ssl.SSLContext) -> Iterator[Connect]:
         def connect_one(base_url: str, keys: ApiKeys = KEYS, **options: Any) -> KrewardClient:
             tls = options.pop("tls", trusting)
             wire = HttpWire(base_url, tls, options.pop("resolve", to_loopback))
-            options.setdefault("clock", HandClock())
+            options.setdefault("clock", FakeClock())
             options.setdefault("pace", Pace(UNPACED, UNPACED))
             client = KrewardClient(wire, keys, **options)
             stack.callback(client.close)

@@ -17,8 +17,9 @@ from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.failures import NotApplied, NotSent
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire, NoAnswer
+from tests.fake_clock import FakeClock
 
-from .builders import JANE, KEYS, HandClock, to_loopback
+from .builders import JANE, KEYS, to_loopback
 from .failure_modes import MODES, Mode, Transport
 from .faulty_server import CERTIFICATE, FaultyServer
 
@@ -54,7 +55,7 @@ def run(mode: Mode, transport: Transport) -> Row:
     speaks = "plain" if mode.is_proxied else mode.server or transport
     with FaultyServer(mode.script, with_tls=speaks == "tls") as server:
         wire = _wire(mode, transport, server)
-        client = KrewardClient(wire, KEYS, HandClock(), Pace(10**6, 10**6), write_deadline_s=mode.deadline_s)
+        client = KrewardClient(wire, KEYS, FakeClock(), Pace(10**6, 10**6), write_deadline_s=mode.deadline_s)
         with closing(client):
             result = _transact(client)
     silence = result.__cause__ if isinstance(result, ApiFailure) else None

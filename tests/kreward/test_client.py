@@ -22,8 +22,9 @@ from kreward_pos.kreward.failures import (
 from kreward_pos.kreward.keys import ApiKeys
 from kreward_pos.kreward.pace import PAUSE_AFTER_429_S, WINDOW_S, Pace, Priority
 from kreward_pos.kreward.wire import Answer, NoAnswer, Request
+from tests.fake_clock import FakeClock
 
-from .builders import JANE, KEYS, NOTE, PUBLIC, SECRET, Connect, HandClock, Serve, private_in, replying, told_by
+from .builders import JANE, KEYS, NOTE, PUBLIC, SECRET, Connect, Serve, private_in, replying, told_by
 from .faulty_server import Conversation, answer
 
 Call = Callable[[KrewardClient], object]
@@ -61,8 +62,8 @@ class ScriptedWire:
         self.is_closed = True
 
 
-def client_of(wire: ScriptedWire, keys: ApiKeys = KEYS, clock: HandClock | None = None) -> KrewardClient:
-    return KrewardClient(wire, keys, clock or HandClock())
+def client_of(wire: ScriptedWire, keys: ApiKeys = KEYS, clock: FakeClock | None = None) -> KrewardClient:
+    return KrewardClient(wire, keys, clock or FakeClock())
 
 
 def sent_by(call: Call, keys: ApiKeys = KEYS) -> Request:
@@ -188,7 +189,7 @@ def test_other_keys_are_used_from_the_next_call_on() -> None:
 
 
 def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long() -> None:
-    wire, clock = ScriptedWire(Answer(200, b'{"ok": true}')), HandClock()
+    wire, clock = ScriptedWire(Answer(200, b'{"ok": true}')), FakeClock()
     client = client_of(wire, clock=clock)
     for _ in range(100):
         client.ping()
@@ -196,7 +197,7 @@ def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long(
         client.ping()
     assert len(wire.requests) == 100
     assert not clock.slept_s
-    clock.now_s += WINDOW_S - 2.0
+    clock.monotonic_s += WINDOW_S - 2.0
     assert client.pace_delay_s(Priority.PERSON) == pytest.approx(2.0)
     assert client.ping() == Ping(None)
     assert sum(clock.slept_s) == pytest.approx(2.0)
@@ -230,7 +231,7 @@ def test_every_429_makes_everybody_wait(
 
 
 def test_a_call_that_is_stopped_here_costs_nothing_of_the_pace() -> None:
-    client = KrewardClient(ScriptedWire(), ApiKeys(), HandClock(), Pace(per_minute=1))
+    client = KrewardClient(ScriptedWire(), ApiKeys(), FakeClock(), Pace(per_minute=1))
     for _ in range(3):
         with pytest.raises(CallRefused):
             client.me()

@@ -23,8 +23,9 @@ from kreward_pos.kreward.failures import (
     Unsure,
 )
 from kreward_pos.kreward.wire import HttpWire
+from tests.fake_clock import FakeClock
 
-from .builders import JANE, KEYS, HandClock, private_in, told_by
+from .builders import JANE, KEYS, private_in, told_by
 from .failure_modes import AFTER, BEFORE, DURING, MISTAKEN, MODES, PROXY, WHOLE, Mode
 from .failure_table import Row, rows, table
 
@@ -123,7 +124,7 @@ OURS = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 @pytest.mark.parametrize("stage", ["before", "after", "in the body"])
 @pytest.mark.parametrize("kind", EXCEPTIONS, ids=lambda kind: kind.__name__)
 def test_every_exception_is_classed_by_how_far_the_request_got(kind: type[Exception], stage: Stage) -> None:
-    client = KrewardClient(RaisingWire(Raising(kind, stage)), KEYS, HandClock())
+    client = KrewardClient(RaisingWire(Raising(kind, stage)), KEYS, FakeClock())
     with pytest.raises(ApiFailure) as caught:
         client.transact(JANE, 1, "till-2/000123")
     client.close()

@@ -3,7 +3,6 @@
 import itertools
 import random
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,35 +22,11 @@ from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.till.views import LinkView
 from kreward_pos.till.witness import Binding, Witness
+from tests.fake_clock import FakeClock
 
 from .fullable_disk import FullableDisk
 
 _disks = itertools.count()
-
-
-class FakeClock:
-    """Time that passes only when told to."""
-
-    def __init__(self) -> None:
-        self.monotonic_s = 1000.0
-        self.wall = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return self.monotonic_s
-
-    def now(self) -> datetime:
-        return self.wall
-
-    def sleep(self, seconds: float) -> None:
-        self.pass_s(seconds)
-
-    def pass_s(self, seconds: float) -> None:
-        self.monotonic_s += seconds
-        self.wall += timedelta(seconds=seconds)
-
-    def suspend_s(self, seconds: float) -> None:
-        """The computer sleeps: the monotonic clock stands still."""
-        self.wall += timedelta(seconds=seconds)
 
 
 class Log:

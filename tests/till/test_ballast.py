@@ -16,8 +16,9 @@ from kreward_pos.till.entries import Draft, EntryKind, EntryState
 from kreward_pos.till.failures import DiskFull
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import Store
+from tests.fake_clock import FakeClock
 
-from .conftest import FakeClock, OpenCounter
+from .conftest import OpenCounter
 from .fullable_disk import FullableDisk
 
 KEY = DatabaseKey.parse("5a" * 32)

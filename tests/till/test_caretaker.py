@@ -11,8 +11,7 @@ from kreward_pos.till.caretaker import ROUNDS_PER_RETENTION, Caretaker
 from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.retention import Retention
 from kreward_pos.till.store import Store
-
-from .conftest import FakeClock
+from tests.fake_clock import FakeClock
 
 PATIENCE_S = 30.0
 

@@ -20,8 +20,8 @@ from kreward_pos.till.entries import Draft, EntryKind
 from kreward_pos.till.failures import DatabaseAbsent, DatabaseDamaged, DatabaseLocked, DatabaseNewer
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import FILE_NAME, Store, is_encrypted
+from tests.fake_clock import FakeClock
 
-from .conftest import FakeClock
 from .fullable_disk import FullableDisk
 
 KEY = DatabaseKey.parse("5a" * 32)

@@ -19,8 +19,8 @@ from kreward_pos.till.sender import BASELINE_AGE_S
 from kreward_pos.till.settling import FIRST_READ_S
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
+from tests.fake_clock import FakeClock
 
-from .conftest import FakeClock
 from .shop_wire import ShopWire
 
 KEYS = ApiKeys(ApiKey.parse_secret("kw_sk_made_up_for_tests"))

@@ -17,8 +17,7 @@ from kreward_pos.kreward.failures import (
     Unreachable,
 )
 from kreward_pos.till.link import LONGEST_WAIT_S, SHORTEST_WAIT_S, Link
-
-from .conftest import FakeClock
+from tests.fake_clock import FakeClock
 
 
 @pytest.fixture

@@ -24,8 +24,7 @@ from kreward_pos.till.links_file import (
 )
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
-
-from .conftest import FakeClock
+from tests.fake_clock import FakeClock
 
 PASSWORD = "correct horse"
 JANE, BEN = Email.parse("jane@example.com"), Email.parse("ben@example.com")

@@ -10,8 +10,7 @@ from kreward_pos.till.entries import FINAL, WAYS, Decision, Draft, Entry, EntryK
 from kreward_pos.till.failures import EntryMoved
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import Store
-
-from .conftest import FakeClock
+from tests.fake_clock import FakeClock
 
 JANE, SUKI = Email.parse("jane@example.com"), Email.parse("suki@example.com")
 

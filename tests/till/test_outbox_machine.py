@@ -21,8 +21,9 @@ from kreward_pos.till.entries import NEEDS_PERSON, ON_THE_WAY, WAYS, Decision, E
 from kreward_pos.till.settling import FIRST_READ_S, Card, Write, after
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
+from tests.fake_clock import FakeClock
 
-from .conftest import FakeClock, Log
+from .conftest import Log
 from .shop_wire import APPLIES, STATUSES, Died, Mishap, ShopWire
 
 KEYS = ApiKeys(ApiKey.parse_secret("kw_sk_made_up_for_tests"), ApiKey.parse_public("kw_pub_made_up_for_tests"))

@@ -16,8 +16,9 @@ from kreward_pos.till.entries import Decision, EntryState
 from kreward_pos.till.record import KEPT, Deed, Line, Record, RecordBroken
 from kreward_pos.till.retention import DAY_MS, Retention
 from kreward_pos.till.store import Store
+from tests.fake_clock import FakeClock
 
-from .conftest import Counter, FakeClock, OpenCounter
+from .conftest import Counter, OpenCounter
 
 KEY = DatabaseKey("5a" * 32)
 JANE = Email.parse("jane@example.com")

@@ -14,8 +14,7 @@ from kreward_pos.till.failures import StillOpen
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.retention import DAY_MS, Forgotten, Privacy, Retention, Seen, looked_at
 from kreward_pos.till.store import Store
-
-from .conftest import FakeClock
+from tests.fake_clock import FakeClock
 
 JANE, SUKI = Email.parse("Jane@example.com"), Email.parse("suki@example.com")
 CARD = CardId.parse("0b7a6d2e-1111-4222-8333-944455566677")

@@ -21,8 +21,7 @@ from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.record import Deed, Record
 from kreward_pos.till.store import FILE_NAME, Store
 from kreward_pos.till.witness import Binding, MemoryWitness
-
-from .conftest import FakeClock
+from tests.fake_clock import FakeClock
 
 KEY = DatabaseKey.parse("5a" * 32)
 JANE = Email.parse("jane@example.com")

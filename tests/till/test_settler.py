@@ -11,8 +11,9 @@ from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.till.entries import Decision, EntryState, SettledBy
 from kreward_pos.till.failures import AnotherShop
 from kreward_pos.till.settling import FIRST_READ_S, OLDEST_BASELINE_S, QUIET_S, READS_AT_S
+from tests.fake_clock import FakeClock
 
-from .conftest import Counter, FakeClock, OpenCounter
+from .conftest import Counter, OpenCounter
 
 APPLIED, WAITING, REVIEW, SETTLING = (
     EntryState.APPLIED, EntryState.WAITING, EntryState.REVIEW, EntryState.SETTLING

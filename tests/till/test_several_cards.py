@@ -13,8 +13,9 @@ from kreward_pos.till.desk import House
 from kreward_pos.till.entries import EntryState
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
+from tests.fake_clock import FakeClock
 
-from .conftest import Counter, FakeClock
+from .conftest import Counter
 
 
 class RecordingWire:

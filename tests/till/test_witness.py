@@ -16,8 +16,9 @@ from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.store import Store
 from kreward_pos.till.witness import Binding, FileWitness, MemoryWitness, Statement, Witness
+from tests.fake_clock import FakeClock
 
-from .conftest import FakeClock, OpenCounter
+from .conftest import OpenCounter
 
 JANE, SUKI = Email.parse("jane@example.com"), Email.parse("suki@example.com")
 
