@@ -93,6 +93,7 @@ def run(
             put_into_force,
             use_camera=equipment.lens.use,
             note=till.daybook.note,
+            is_this_shop=till.connection.is_this_shop,
             look_for_updates=updates.look,
             is_session_only=place.is_session_only,
         )

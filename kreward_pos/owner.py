@@ -76,9 +76,9 @@ class Owner:
         language: LanguageChoice,
         on_change: Callable[[Settings, ApiKeys], None],
         *,
+        note: Note,
+        is_this_shop: Callable[[Account], bool],
         use_camera: UseCamera = lambda _camera, _picture: None,
-        note: Note = lambda _deed, _detail: None,
-        is_this_shop: Callable[[Account], bool] = lambda _account: False,
         look_for_updates: LookForUpdates = lambda: UpdateView(__version__, "switched_off"),
         is_session_only: bool = False,
     ) -> None:

@@ -48,12 +48,21 @@ class RealCounter:
         closing.callback(self.scans.close)
         self.till.listen(self.told)
         settings = Settings(base_url=sandbox.base_url)
-        owner = Owner(folder, settings, keys, Forgetful(), "en", lambda _settings, keys: self.till.use_keys(keys))
+        self.owner = Owner(
+            folder,
+            settings,
+            keys,
+            Forgetful(),
+            "en",
+            lambda _settings, keys: self.till.use_keys(keys),
+            note=self.till.daybook.note,
+            is_this_shop=self.till.connection.is_this_shop,
+        )
         look = dress(app, "light")
         counter = Counter(
             self.till.desk, self.till.review, self.till.enrolment, self.till.connection, self.till.daybook
         )
-        self.window = CounterWindow(counter, owner, look, till=self.told, scans=self.scans, read_text=reference_in)
+        self.window = CounterWindow(counter, self.owner, look, till=self.told, scans=self.scans, read_text=reference_in)
         closing.callback(self.window.finish)
         qtbot.addWidget(self.window)
         self.window.resize(1280, 800)
