@@ -63,12 +63,17 @@ class Ear:
         self.troubles += 1
 
 
-def test_pictures_come_while_they_are_watched_and_the_camera_is_let_go_else(
-    qtbot: QtBot, camera: StillCamera, lens: Lens
-) -> None:
+@pytest.fixture
+def ear(lens: Lens) -> Ear:
+    """Of the window, which the lens tells of its pictures."""
     scans = ScanBridge()
-    ear = Ear(scans)
     lens.tell(scans)
+    return Ear(scans)
+
+
+def test_pictures_come_while_they_are_watched_and_the_camera_is_let_go_else(
+    qtbot: QtBot, camera: StillCamera, lens: Lens, ear: Ear
+) -> None:
     lens.use("demo", UPRIGHT)
     qtbot.waitUntil(lambda: ear.shown > 2, timeout=WAIT_S * 1000)
     lens.look(False)
@@ -79,10 +84,9 @@ def test_pictures_come_while_they_are_watched_and_the_camera_is_let_go_else(
     assert ear.troubles == 0
 
 
-def test_a_camera_chosen_while_nobody_watches_is_not_opened(qtbot: QtBot, camera: StillCamera, lens: Lens) -> None:
-    scans = ScanBridge()
-    ear = Ear(scans)
-    lens.tell(scans)
+def test_a_camera_chosen_while_nobody_watches_is_not_opened(
+    qtbot: QtBot, camera: StillCamera, lens: Lens, ear: Ear
+) -> None:
     lens.look(False)
     lens.use("demo", UPRIGHT)
     assert camera.reads == 0
@@ -91,11 +95,8 @@ def test_a_camera_chosen_while_nobody_watches_is_not_opened(qtbot: QtBot, camera
 
 
 def test_another_setting_lets_the_first_camera_go_and_the_same_one_does_nothing(
-    qtbot: QtBot, camera: StillCamera, lens: Lens
+    qtbot: QtBot, camera: StillCamera, lens: Lens, ear: Ear
 ) -> None:
-    scans = ScanBridge()
-    ear = Ear(scans)
-    lens.tell(scans)
     lens.use("demo", UPRIGHT)
     qtbot.waitUntil(lambda: ear.shown > 0, timeout=WAIT_S * 1000)
     lens.use("demo", UPRIGHT)

@@ -9,6 +9,15 @@ from typing import Any
 
 from kreward_pos.cards import Email
 from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.failures import (
+    Conflict,
+    CustomerUnknown,
+    KeyRefused,
+    NotApplied,
+    RateLimited,
+    RequestRefused,
+    ShopRefused,
+)
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import Answer, HttpWire, NoAnswer, Request
 from kreward_pos.sandbox.server import Sandbox
@@ -24,6 +33,16 @@ SECRET = ApiKey.parse_secret("kw_sk_hidden0123456789")
 PUBLIC = ApiKey.parse_public("kw_pub_shown0123456789")
 KEYS = ApiKeys(SECRET, PUBLIC)
 NOTE = "till-2/000123"
+
+DOCUMENTED: dict[int, type[NotApplied]] = {
+    400: RequestRefused,
+    401: KeyRefused,
+    403: ShopRefused,
+    404: CustomerUnknown,
+    409: Conflict,
+    429: RateLimited,
+}
+"""What each documented status means where it comes with its documented body; see `docs/api-dialects.md`."""
 
 PRIVATE = ("jane.private", "hidden0123456789", "shown0123456789")
 """What no log, repr, text or traceback may tell."""

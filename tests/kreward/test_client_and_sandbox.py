@@ -29,7 +29,7 @@ from kreward_pos.sandbox.faults import FAULTS
 from kreward_pos.sandbox.seeds import DEMO_SHOP, POINTS_CARD, STAMP_CARD
 from kreward_pos.sandbox.server import Sandbox
 
-from .builders import NOTE, Connect, keys_of, private_in, told_by
+from .builders import DOCUMENTED, NOTE, Connect, keys_of, private_in, told_by
 
 JANE = Email.parse("jane@example.com")
 NOBODY = Email.parse("nobody@example.com")
@@ -262,19 +262,7 @@ def test_what_is_applied_only_after_the_client_gave_up_is_unsure(shop: Sandbox, 
     assert shop.wait_for_ledger(before + 1)[-1]["email"] == email.address
 
 
-REFUSALS: dict[int, type[ApiFailure]] = {
-    400: RequestRefused,
-    401: KeyRefused,
-    403: ShopRefused,
-    404: CustomerUnknown,
-    409: Conflict,
-    429: RateLimited,
-    500: ServerTrouble,
-    503: ServerTrouble,
-}
-
-
-@pytest.mark.parametrize(("code", "failure"), REFUSALS.items())
+@pytest.mark.parametrize(("code", "failure"), [*DOCUMENTED.items(), (500, ServerTrouble), (503, ServerTrouble)])
 def test_each_documented_status_has_its_own_failure_for_every_call(
     shop: Sandbox, connect: Connect, code: int, failure: type[ApiFailure]
 ) -> None:

@@ -11,31 +11,20 @@ from kreward_pos.kreward.failures import (
     CallRefused,
     ClockWrong,
     Conflict,
-    CustomerUnknown,
-    KeyRefused,
     NotApplied,
     NotSent,
     PaceExceeded,
     ProxyRefused,
     RateLimited,
     Redirected,
-    RequestRefused,
     ServerTrouble,
-    ShopRefused,
     StatusUnexpected,
     Unreachable,
     Unsure,
     failure_of_status,
 )
 
-DOCUMENTED = {
-    400: RequestRefused,
-    401: KeyRefused,
-    403: ShopRefused,
-    404: CustomerUnknown,
-    409: Conflict,
-    429: RateLimited,
-}
+from .builders import DOCUMENTED
 
 BRANCHES: dict[type[ApiFailure], set[type[ApiFailure]]] = {
     NotSent: {Unreachable, ProxyRefused, ClockWrong, PaceExceeded, CallRefused, CallMalformed},

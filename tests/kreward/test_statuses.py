@@ -17,31 +17,17 @@ from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.failures import (
     AnswerLost,
     AnswerUnreadable,
-    Conflict,
-    CustomerUnknown,
-    KeyRefused,
     NotApplied,
     NotSent,
-    RateLimited,
     Redirected,
-    RequestRefused,
     ServerTrouble,
-    ShopRefused,
     StatusUnexpected,
 )
 from kreward_pos.kreward.pace import Pace, Priority
 
-from .builders import JANE, Connect, Serve
+from .builders import DOCUMENTED, JANE, Connect, Serve
 from .faulty_server import Conversation, answer
 
-DOCUMENTED: dict[int, type[ApiFailure]] = {
-    400: RequestRefused,
-    401: KeyRefused,
-    403: ShopRefused,
-    404: CustomerUnknown,
-    409: Conflict,
-    429: RateLimited,
-}
 GOOD = b'{"ok": true, "new_balance": 6, "card_type": "stamps", "goal": 8}'
 ERROR = b'{"error": "some_reason"}'
 BODIES = {

@@ -8,18 +8,9 @@ import pytest
 from kreward_pos.scan.failures import CameraUnplugged
 from kreward_pos.scan.webcam import FIRST_PICTURE_S, PATIENCE_S, Webcam
 
+from .conftest import HandClock
+
 PIXELS = np.full((48, 64, 3), 120, np.uint8)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-    def pause(self, seconds: float) -> None:
-        self.now_s += seconds
 
 
 class Device:
@@ -53,17 +44,18 @@ class Device:
         self.is_open = False
 
 
-def webcam(device: Device) -> tuple[Webcam, Clock]:
-    clock = Clock()
+def webcam(device: Device) -> tuple[Webcam, HandClock]:
+    clock = HandClock()
     return Webcam("Counter cam", device, clock=clock, pause=clock.pause), clock
 
 
 def test_missed_pictures_are_waited_out() -> None:
     camera, clock = webcam(Device((False, None), (True, None), (True, np.zeros((0, 0, 3), np.uint8)), (True, PIXELS)))
+    began_s = clock.now_s
     picture = camera.read()
     assert np.array_equal(picture.pixels, PIXELS)
     assert picture.is_live
-    assert 0 < picture.taken_s <= clock.now_s < PATIENCE_S
+    assert began_s < picture.taken_s <= clock.now_s < began_s + PATIENCE_S
 
 
 def test_a_camera_without_pictures_for_a_while_is_unplugged() -> None:
