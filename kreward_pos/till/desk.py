@@ -62,7 +62,7 @@ class Desk:
         self._store = parts.store
         self._outbox = parts.outbox
         self._listing = parts.listing
-        self._today = Today(parts.listing)
+        self._today = Today(parts.store)
         self._customers = parts.customers
         self._house = house
 
@@ -175,7 +175,7 @@ class Desk:
             reached: list[LimitReached] = []
             if limits is not None:
                 today = beginning_of(day_of(self._parts.clock.now()))
-                served = Served.by(self._today.of(draft.email, draft.template_id, today))
+                served = self._today.served(draft.email, draft.template_id, today)
                 reached = rule(limits, served)
                 allow(reached, consent)
             entry = self._parts.keep(draft, Deed.TAPPED, is_held=draft.kind is EntryKind.REDEEM)

@@ -4,7 +4,6 @@ Limits are the counter's, not Kreward's: a script's till has none unless it is g
 points follow the amount paid, so of a points card only the second tap within minutes asks. Pure.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -13,7 +12,6 @@ from typing import ClassVar
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TapRefused
 from kreward_pos.kreward.answers import CardType
 from kreward_pos.settings import Limits
-from kreward_pos.till.entries import CAME_TO_NOTHING, Entry, EntryKind, EntryState
 
 
 class Consent(IntEnum):
@@ -38,6 +36,12 @@ class StampedJustNow(LimitReached):
         "errors", "This customer was served {minutes} min ago. Add again only if they paid again."
     )
     needs = Consent.CASHIER
+
+
+class StampedThisMinute(StampedJustNow):
+    """Less than a minute ago."""
+
+    message = QT_TRANSLATE_NOOP("errors", "This customer was served just now. Add again only if they paid again.")
 
 
 class TooManyAtOnce(LimitReached):
@@ -74,25 +78,13 @@ class TooManyOffline(LimitReached):
 class Served:
     """What a customer got here on this day: stamps or points in all, and when last; None where nothing stands.
 
-    `offline` counts the rewards given without a connection, those that Kreward refused later among them.
+    What was taken back or came to nothing does not count. `offline` counts the rewards given without a connection,
+    those that Kreward refused later among them.
     """
 
     amount: int = 0
     last_at: datetime | None = None
     offline: int = 0
-
-    @classmethod
-    def by(cls, entries: Iterable[Entry]) -> "Served":
-        """Add up a customer's entries of one day; what was taken back or came to nothing does not count."""
-        entries = list(entries)
-        taps = [entry for entry in entries if entry.kind is EntryKind.STAMP and entry.state not in CAME_TO_NOTHING]
-        undone = {entry.undo_of for entry in taps}
-        added = [entry for entry in taps if (entry.delta or 0) > 0 and entry.seq not in undone]
-        return cls(
-            sum(entry.delta or 0 for entry in taps),
-            max((entry.created_at for entry in added), default=None),
-            sum(entry.is_offline and entry.state is not EntryState.CANCELLED for entry in entries),
-        )
 
 
 def stamping(limits: Limits, card: CardType, delta: int, served: Served, now: datetime) -> list[LimitReached]:
@@ -108,7 +100,8 @@ def stamping(limits: Limits, card: CardType, delta: int, served: Served, now: da
     if card == "stamps" and served.amount + delta > limits.stamps_per_day:
         reached.append(TooManyToday(most=limits.stamps_per_day))
     if served.last_at is not None and now - served.last_at < timedelta(minutes=limits.repeat_minutes):
-        reached.append(StampedJustNow(minutes=max(0, int((now - served.last_at).total_seconds() // 60))))
+        minutes = int((now - served.last_at).total_seconds() // 60)
+        reached.append(StampedJustNow(minutes=minutes) if minutes > 0 else StampedThisMinute())
     return reached
 
 

@@ -54,25 +54,6 @@ class Listing:
         """The last taps of customers who are not forgotten, newest first."""
         return self._select("WHERE customer NOT LIKE '%.invalid' ORDER BY seq DESC LIMIT ?", limit)
 
-    def those(self, seqs: Sequence[int]) -> list[Entry]:
-        """These entries, newest first."""
-        where = "WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC"
-        return self._select(where, msgspec.json.encode(seqs).decode())
-
-    def last_before(self, moment_: datetime) -> int:
-        """The number of the newest entry made earlier, by the wall clock; 0 where there is none."""
-        with self._store.reading() as connection:
-            older = "SELECT seq FROM entries WHERE created_ms < ? ORDER BY seq DESC LIMIT 1"
-            return connection.execute(older, (int(moment_.timestamp() * 1000),)).get or 0
-
-    def cards_after(self, seq: int) -> list[tuple[int, str, str | None]]:
-        """Of each entry made after this one: its number, its customer by `Email.key`, and its card."""
-        with self._store.reading() as connection:
-            made: list[Any] = connection.execute(
-                "SELECT seq, customer, template_id FROM entries WHERE seq > ? ORDER BY seq", (seq,)
-            ).fetchall()
-            return made
-
     def between(self, since: datetime, until: datetime) -> list[Entry]:
         """What was made from `since` to before `until`, by the wall clock, in order.
 

@@ -89,7 +89,7 @@ class Line:
 class Record:
     """One till's. Thread-safe by its store; a line joins the transaction that it is written in.
 
-    `cashier` is who stands at the till now, where names are set; each line bears it.
+    `cashier` is who stands at the till now, where names are set; each line bears it. One till writes with one of these.
     """
 
     def __init__(self, store: Store, clock: Clock, key: DatabaseKey | None = None) -> None:
@@ -98,6 +98,7 @@ class Record:
         digits = b"" if key is None else bytes.fromhex(key.digits)
         self._key = hmac.digest(digits, _PURPOSE, hashlib.sha256)
         self._cashier: str | None = None
+        self._written: _Mark | None = None
 
     @property
     def cashier(self) -> str | None:
@@ -120,6 +121,7 @@ class Record:
             seal = self._seal(former.seal, row)
             connection.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, seal))
             self._keep_mark(_HEAD, row[0], seal)
+            self._written = _Mark(row[0], seal)
 
     def note(self, deed: Deed, detail: str | None = None) -> None:
         """Add a line about something that has happened already; where it cannot be kept, only the log knows."""
@@ -180,8 +182,10 @@ class Record:
 
     def _former(self, connection: apsw.Connection) -> "_Mark":
         """What the next line goes on from: the head; where that is lost or too old, past a gap that tells of it."""
-        head = self._mark(_HEAD) or _BEGINNING
         last: int = connection.execute("SELECT max(number) FROM record").get or 0
+        if self._written is not None and self._written.number == last:  # else that line was rolled back
+            return self._written
+        head = self._mark(_HEAD) or _BEGINNING
         return head if head.number >= last else _Mark(last + 1, b"")
 
     def _span(self) -> tuple[int, int]:

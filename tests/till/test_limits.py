@@ -7,7 +7,7 @@ import pytest
 from kreward_pos.cards import Email
 from kreward_pos.settings import Limits
 from kreward_pos.till.desk import House
-from kreward_pos.till.entries import Entry, EntryKind, EntryState
+from kreward_pos.till.entries import EntryState
 from kreward_pos.till.failures import AlreadyClaimed, RedeemOffline
 from kreward_pos.till.limits import (
     Consent,
@@ -33,68 +33,47 @@ SUKI = Email.parse("suki@example.com")
 WHOLE_LIFE = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
-def a_tap(
-    seq: int,
-    delta: int = 1,
-    state: EntryState = EntryState.APPLIED,
-    *,
-    minutes_ago: float = 60,
-    undo_of: int | None = None,
-) -> Entry:
-    made = NOON - timedelta(minutes=minutes_ago)
-    return Entry(seq, f"till/{seq}", EntryKind.STAMP, JANE, state, made, delta=delta, undo_of=undo_of)
+def given(amount: int = 1, *, minutes_ago: float = 60) -> Served:
+    return Served(amount, NOON - timedelta(minutes=minutes_ago))
 
 
-def reached(delta: int, *entries: Entry, limits: Limits = LIMITS) -> list[type[LimitReached]]:
-    return [type(limit) for limit in stamping(limits, "stamps", delta, Served.by(entries), NOON)]
+def reached(delta: int, served: Served | None = None, limits: Limits = LIMITS) -> list[type[LimitReached]]:
+    return [type(limit) for limit in stamping(limits, "stamps", delta, served or Served(), NOON)]
 
 
 def test_within_every_limit_nothing_asks() -> None:
     assert reached(3) == []
-    assert reached(2, a_tap(1, 3)) == []
+    assert reached(2, given(3)) == []
 
 
 def test_each_limit_counts_from_one_above_it() -> None:
     assert reached(4) == [TooManyAtOnce]
-    assert reached(3, a_tap(1, 3)) == [TooManyToday]
-    assert reached(1, a_tap(1, minutes_ago=9.9)) == [StampedJustNow]
-    assert reached(1, a_tap(1, minutes_ago=10)) == []
+    assert reached(3, given(3)) == [TooManyToday]
+    assert reached(1, given(minutes_ago=9.9)) == [StampedJustNow]
+    assert reached(1, given(minutes_ago=10)) == []
 
 
 def test_the_gravest_comes_first() -> None:
-    assert reached(4, a_tap(1, 3, minutes_ago=1)) == [TooManyAtOnce, TooManyToday, StampedJustNow]
-
-
-@pytest.mark.parametrize("state", [EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED])
-def test_what_came_to_nothing_does_not_count(state: EntryState) -> None:
-    assert reached(3, a_tap(1, 3, state, minutes_ago=1)) == []
-
-
-@pytest.mark.parametrize("state", [EntryState.WAITING, EntryState.UNSURE, EntryState.REVIEW])
-def test_what_may_count_counts(state: EntryState) -> None:
-    assert reached(3, a_tap(1, 3, state)) == [TooManyToday]
-
-
-def test_what_was_taken_back_does_not_count() -> None:
-    assert reached(3, a_tap(1, 3, minutes_ago=2), a_tap(2, -3, undo_of=1, minutes_ago=1)) == []
-
-
-def test_an_undo_that_was_itself_cancelled_leaves_the_tap() -> None:
-    assert reached(1, a_tap(1, minutes_ago=2), a_tap(2, -1, EntryState.CANCELLED, undo_of=1)) == [StampedJustNow]
+    assert reached(4, given(3, minutes_ago=1)) == [TooManyAtOnce, TooManyToday, StampedJustNow]
 
 
 def test_a_clock_that_was_set_back_makes_a_tap_a_moment_ago() -> None:
-    (limit,) = stamping(LIMITS, "stamps", 1, Served.by([a_tap(1, minutes_ago=-30)]), NOON)
-    assert limit.details == {"minutes": "0"}
+    (limit,) = stamping(LIMITS, "stamps", 1, given(minutes_ago=-30), NOON)
+    assert limit.sentence.startswith("This customer was served just now.")
+
+
+def test_minutes_are_told_from_the_first_whole_one_on() -> None:
+    said = [stamping(LIMITS, "stamps", 1, Served(1, NOON - timedelta(seconds=s)), NOON)[0].sentence for s in (59, 60)]
+    assert ["just now" in said[0], "1 min ago" in said[1]] == [True, True]
 
 
 def test_no_minutes_never_ask() -> None:
-    assert reached(1, a_tap(1, minutes_ago=0), limits=Limits(repeat_minutes=0)) == []
+    assert reached(1, given(minutes_ago=0), Limits(repeat_minutes=0)) == []
 
 
 def test_of_points_only_the_second_tap_within_minutes_asks() -> None:
     assert stamping(LIMITS, "points", 4000, Served(), NOON) == []
-    served = Served.by([a_tap(1, 4000, minutes_ago=3)])
+    served = given(4000, minutes_ago=3)
     assert [type(limit) for limit in stamping(LIMITS, "points", 250, served, NOON)] == [StampedJustNow]
 
 

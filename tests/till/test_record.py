@@ -96,24 +96,43 @@ def test_what_was_never_touched_is_whole(store: Store, record: Record, clock: Fa
     ],
 )
 def test_what_was_changed_behind_its_back_is_found_and_stays_so(
-    store: Store, record: Record, statements: list[str], number: int
+    store: Store, record: Record, clock: FakeClock, statements: list[str], number: int
 ) -> None:
     written(record)
     tamper(store, *statements)
     assert record.broken_at() == number
-    record.write(Deed.STARTED)  # the till works on, and does not heal it
-    record.write(Deed.CLOSED)
-    assert record.broken_at() == number
+    after = Record(store, clock, KEY)
+    after.write(Deed.STARTED)  # the till works on, and does not heal it
+    after.write(Deed.CLOSED)
+    assert after.broken_at() == number
 
 
-def test_an_older_head_put_back_does_not_stop_the_till(store: Store, record: Record) -> None:
+def test_lines_cut_off_while_the_till_runs_leave_a_gap(store: Store, record: Record) -> None:
+    written(record)
+    tamper(store, "DELETE FROM record WHERE number > 3")
+    record.write(Deed.TAPPED)
+    assert record.broken_at() == 4
+
+
+def test_a_line_that_was_rolled_back_is_not_gone_on_from(store: Store, record: Record) -> None:
+    written(record)
+    with suppress(RecordBroken), store.transaction():
+        record.write(Deed.TAPPED, entry=6)
+        raise RecordBroken(number=6)
+    assert record.broken_at() is None
+    assert written(record, 2).broken_at() is None
+    assert [line.number for line in lines(record)] == list(range(1, 8))
+
+
+def test_an_older_head_put_back_does_not_stop_the_till(store: Store, record: Record, clock: FakeClock) -> None:
     written(record, 2)
     older = store.meta("record_head")
     assert older is not None
     written(record, 3)
     store.set_meta("record_head", older)
-    record.write(Deed.STARTED)
-    assert record.broken_at() == 6
+    after = Record(store, clock, KEY)
+    after.write(Deed.STARTED)
+    assert after.broken_at() == 6
 
 
 def test_another_key_seals_differently(store: Store, record: Record, clock: FakeClock) -> None:
