@@ -66,12 +66,13 @@ class Duty(QObject):
 
     @Slot()
     def open_day(self) -> None:
-        """Today's report; again closes it."""
+        """Today's report; again closes it. Where customers stand themselves it is the owner's."""
         if self._panels.name == "day":
             self._board.back()
+        elif self._board.enrolling.is_all:
+            self._gate.ask(Act.DATA, self._show_day)
         else:
-            self._panels.turn_to(self.day)
-            self.day.open()
+            self._show_day()
 
     def take_esc(self) -> bool:
         """Close what asks in place, if anything does; returns whether it did."""
@@ -110,6 +111,10 @@ class Duty(QObject):
         """A broken record stays in view; the bar at the bottom tells of it only once."""
         if isinstance(error, RecordBroken):
             self._header.show_broken_record(error)
+
+    def _show_day(self) -> None:
+        self._panels.turn_to(self.day)
+        self.day.open()
 
     @Slot()
     def _give_keys_back(self) -> None:

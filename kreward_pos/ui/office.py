@@ -80,6 +80,14 @@ class Office(QObject):
             self.gate.ask(Act.SETTINGS, self._open_settings)
 
     @Slot()
+    def open_outbox(self) -> None:
+        """What waits; again closes it. Where customers stand themselves it is the owner's, since it names others."""
+        if self._board.enrolling.is_all and self._panels.name != "outbox":
+            self.gate.ask(Act.REVIEW, self._board.open_outbox)
+        else:
+            self._board.open_outbox()
+
+    @Slot()
     def open_first_run(self) -> None:
         """The guided set-up."""
         self._visit.leave()

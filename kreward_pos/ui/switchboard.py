@@ -20,6 +20,8 @@ ReadText = Callable[[str], CardReference]
 _GIVE_WAY = frozenset({"ready", "asking", "unknown", "refused"})
 """Panels that an answered look-up replaces; the others stay until they are closed."""
 _PERSONAL = _GIVE_WAY - {"ready"} | {"customer", "pin"}
+_OF_STAFF = frozenset({"outbox", "poster"})
+"""Left open where customers stand themselves, these go as soon as nobody is there."""
 
 
 class Switchboard(QObject):
@@ -184,7 +186,8 @@ class Switchboard(QObject):
         """Nobody touched anything for a while."""
         self._left.field.clear()
         name = self._panels.name
-        if name in _PERSONAL or (name == "enrol" and times >= self._panels.enrol.patience):
+        is_left_over = name in _OF_STAFF and self.enrolling.is_all
+        if name in _PERSONAL or is_left_over or (name == "enrol" and times >= self._panels.enrol.patience):
             self._visit.leave()
         else:
             self._visit.forget()

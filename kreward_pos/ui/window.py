@@ -270,7 +270,7 @@ class CounterWindow(ReadInOrder):
         self._pulse.link_read.connect(self._panels.outbox.show_link)
         self._pulse.link_read.connect(self._leaving.show_link)
         self._pulse.taps_read.connect(self._left.show_taps)
-        self._header.outbox_wanted.connect(self._board.open_outbox)
+        self._header.outbox_wanted.connect(self._office.open_outbox)
         self._header.settings_wanted.connect(self._office.open_settings)
         self._header.close_wanted.connect(self._leaving.ask)
         by_owner = partial(self._office.gate.ask, Act.CLOSE, self.close)
@@ -283,7 +283,7 @@ class CounterWindow(ReadInOrder):
             ("F4", self._board.enrolling.open),
             ("F6", self._duty.cashiers.open),
             ("F7", self._duty.open_day),
-            ("F8", self._board.open_outbox),
+            ("F8", self._office.open_outbox),
             ("F9", self._office.open_settings),
             ("F12", self._sounds.toggle),
             ("Esc", self._back),

@@ -8,7 +8,7 @@ from kreward_pos.kreward.failures import CallRefused
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.till.entries import Entry, EntryState
 
-from .conftest import Counter
+from .conftest import Counter, OpenCounter
 
 SUKI = Email.parse("new.suki@example.com")
 
@@ -36,3 +36,36 @@ def test_what_was_kept_offline_is_sent_later(alone: Counter) -> None:
 def test_nobody_is_looked_up(alone: Counter) -> None:
     with pytest.raises(CallRefused):
         alone.desk.look_up(Email.parse("jane@example.com"))
+
+
+def test_one_whose_answer_was_lost_is_sent_again_until_it_is_answered(alone: Counter) -> None:
+    alone.sandbox.drop_next_answer("enroll")
+    kept = alone.enrolment.enrol(SUKI, "Suki")
+    assert isinstance(kept, Entry)
+    alone.sandbox.drop_next_answer("enroll")
+    alone.flush()
+    assert alone.states() == [EntryState.APPLIED]
+    assert [attempt.outcome for attempt in alone.review.attempts(kept.seq)] == ["answer_lost", "applied"]
+    assert [entry["kind"] for entry in alone.sandbox.ledger()] == ["enroll"]
+
+
+def test_asking_the_owner_whenever_something_is_unsure_holds_no_enrolment_back(asking: Counter) -> None:
+    asking.till.use_keys(ApiKeys(public=ApiKey.parse_public(asking.sandbox.public_key)))
+    with asking.sandbox.offline():
+        asking.enrolment.enrol(SUKI, "Suki")
+    asking.sandbox.drop_next_answer("enroll")
+    asking.flush()
+    assert asking.states() == [EntryState.APPLIED]
+
+
+def test_what_was_cut_off_by_a_crash_is_sent_again(alone: Counter, open_counter: OpenCounter) -> None:
+    with alone.sandbox.offline():
+        kept = alone.enrolment.enrol(SUKI, "Suki")
+    assert isinstance(kept, Entry)
+    alone.till.courier._outbox.begin_attempt(kept.seq, None, None)
+    alone.close()
+    again = open_counter()
+    again.till.use_keys(ApiKeys(public=ApiKey.parse_public(again.sandbox.public_key)))
+    again.courier.recover()
+    again.flush()
+    assert again.states() == [EntryState.APPLIED]

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 from kreward_pos.cards import CardReference
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.scan.scanner import Scan
+from kreward_pos.till.entries import Entry, EntryKind
 from kreward_pos.ui import words
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, FakeSetUp
+from .desk_fake import JANE, FakeSetUp, an_entry
 
 OFFER = WalletOffer("https://kreward.example/join/my-cafe")
 
@@ -124,3 +125,50 @@ def test_with_the_secret_key_the_counter_is_back(alone: AtTheCounter, setup: Fak
     alone.key(Qt.Key.Key_Escape)
     alone.until(lambda: alone.window.panel_name == "ready")
     assert shown(alone, "emailField")
+
+
+def test_there_what_waits_and_the_day_name_nobody_to_customers(alone: AtTheCounter, setup: FakeSetUp) -> None:
+    setup.pin.choose("2580")
+    setup.pin.lock()
+    for key in (Qt.Key.Key_F8, Qt.Key.Key_F7):
+        alone.key(key)
+        alone.until(lambda: alone.window.panel_name == "pin")
+        alone.key(Qt.Key.Key_Escape)
+        alone.until(lambda: alone.window.panel_name == "enrol")
+    alone.press("linkPill")
+    alone.until(lambda: alone.window.panel_name == "pin")
+    alone.type("2580\r")
+    alone.until(lambda: alone.window.panel_name == "outbox")
+    alone.press("linkPill")
+    assert alone.window.panel_name == "enrol"
+
+
+def test_there_a_list_that_was_left_open_is_closed(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    setup.view = replace(setup.view, has_secret=False, has_public=True)
+    at = open_window(options=WindowOptions(idle_s=0.2))
+    at.until(lambda: at.window.panel_name == "enrol")
+    at.key(Qt.Key.Key_F8)
+    at.until(lambda: at.window.panel_name == "outbox")
+    at.until(lambda: at.window.panel_name == "enrol")
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (an_entry(kind=EntryKind.ENROL), "Come back then to add it."),
+        (CardEnrolment("b2c4", 0, True, None, None, "Suki"), "You get it by e-mail."),
+    ],
+)
+def test_there_the_customer_is_spoken_to(alone: AtTheCounter, made: CardEnrolment | Entry, told: str) -> None:
+    alone.desk.enrolment = made
+    enrol(alone)
+    alone.until(lambda: alone.label("enrolLead").text().endswith(told))
+
+
+def test_there_a_card_that_was_left_on_the_screen_goes_before_long(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    setup.view = replace(setup.view, has_secret=False, has_public=True)
+    at = open_window(options=WindowOptions(idle_s=0.2))
+    at.until(lambda: at.window.panel_name == "enrol")
+    enrol(at)
+    at.until(lambda: at.label("enrolTitle").text() == "Welcome, Suki")
+    at.until(lambda: at.label("enrolTitle").text() == "Join our loyalty card")

@@ -20,8 +20,8 @@ from kreward_pos.ui.qr import QrPicture
 from kreward_pos.ui.tasks import TaskRunner
 
 _START, _CARDS = 0, 1
-_PATIENCE = 5
-"""A customer with a phone in hand needs longer than a cashier does."""
+_PATIENCE, _PATIENCE_AT_HOME = 5, 2
+"""A customer with a phone in hand needs longer than a cashier does; but strangers find what is left on a kiosk."""
 
 
 class EnrolPanel(Panel):
@@ -77,7 +77,9 @@ class EnrolPanel(Panel):
     @property
     def patience(self) -> int:
         """How often nobody may be found here before it is cleared; at once where strangers find what one has typed."""
-        return 1 if self._is_home and self._result is None else _PATIENCE
+        if self._is_home:
+            return _PATIENCE_AT_HOME if isinstance(self._result, CardEnrolment) else 1
+        return _PATIENCE
 
     def open(self, email: Email | None = None) -> None:
         """Begin anew, with the e-mail already known where there is one, and fetch the join page."""
@@ -139,10 +141,7 @@ class EnrolPanel(Panel):
 
     def _reword_head(self) -> None:
         if isinstance(self._result, Entry):
-            self._title.setText(self.tr("Kept for later"))
-            self._lead.setText(
-                self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
-            )
+            self._reword_kept()
         elif self._result is not None:
             self._reword_card(self._result)
         elif self._is_home:
@@ -152,6 +151,14 @@ class EnrolPanel(Panel):
             self._title.setText(self.tr("New customer"))
             self._lead.setText(self.tr("With their own phone, or here with an e-mail"))
 
+    def _reword_kept(self) -> None:
+        self._title.setText(self.tr("Kept for later"))
+        if self._is_home:
+            told = self.tr("There is no connection. Your card is made when it returns. Come back then to add it.")
+        else:
+            told = self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
+        self._lead.setText(told)
+
     def _reword_card(self, made: CardEnrolment) -> None:
         if made.is_new is False:
             title = self.tr("Welcome back, {name}") if made.name else self.tr("Welcome back")
@@ -160,9 +167,12 @@ class EnrolPanel(Panel):
             title = self.tr("Welcome, {name}") if made.name else self.tr("Welcome")
             told = self.tr("Scan with your phone to add the card")
         self._title.setText(title.format(name=made.name))
-        self._lead.setText(
-            told if self._has_pictures() else self.tr("The card is made. The customer gets it by e-mail.")
-        )
+        if self._has_pictures():
+            self._lead.setText(told)
+        elif self._is_home:
+            self._lead.setText(self.tr("Your card is made. You get it by e-mail."))
+        else:
+            self._lead.setText(self.tr("The card is made. The customer gets it by e-mail."))
 
     def _reword_trouble(self) -> None:
         trouble = self._trouble or self._join_trouble
