@@ -1,6 +1,6 @@
 """The demo shop: a sandbox with its customers, and a camera before which their cards are shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 
@@ -52,16 +52,20 @@ class DemoStage:
         self._sandbox.drop_next_answer("transaction")
 
     def changes(self) -> list[str]:
-        """What Kreward applied, oldest first: `+1`, `-1`, `redeem 8`."""
-        return [
-            f"redeem {change['at']}" if change["kind"] == "redeem" else f"{change['delta']:+d}"
-            for change in self._sandbox.ledger()
-        ]
+        """What Kreward applied, oldest first: `+1`, `-1`, `redeem 8`, `enroll`."""
+        return [_told(change) for change in self._sandbox.ledger()]
 
 
 def demo_cards() -> tuple[DemoCard, ...]:
     """A card for each customer of the shop's default template, in each form that a wallet pass may hold."""
     return tuple(DemoCard(customer.name, _payload(number, customer)) for number, customer in enumerate(_CUSTOMERS))
+
+
+def _told(change: Mapping[str, object]) -> str:
+    """A line of Kreward's ledger in short."""
+    if "delta" in change:
+        return f"{change['delta']:+d}"
+    return f"{change['kind']} {change['at']}" if "at" in change else f"{change['kind']}"
 
 
 def _payload(number: int, customer: DemoCustomer) -> str:

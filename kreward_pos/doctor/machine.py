@@ -17,7 +17,7 @@ from kreward_pos.display import require_display
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
 from kreward_pos.errors import QT_TRANSLATE_NOOP
 from kreward_pos.keychain import NoKeyring, has_safe_place
-from kreward_pos.scan.failures import CameraOff
+from kreward_pos.scan.failures import CameraOff, called
 from kreward_pos.settings import Settings
 
 _LITTLE_ROOM = 200 * 1024 * 1024
@@ -135,13 +135,11 @@ def camera(settings: Settings) -> Finding:
     finally:
         lens.close()
     if int(pixels.max()) - int(pixels.min()) < 8:
-        return warning(
-            QT_TRANSLATE_NOOP("doctor", "{name} gives an empty picture. Is its cover closed?"), name=lens.name
-        )
+        text = QT_TRANSLATE_NOOP("doctor", "The picture from {camera} is empty. Is its cover closed?")
+        return warning(text, camera=called(lens.name))
     height, width = pixels.shape[:2]
-    return fine(
-        QT_TRANSLATE_NOOP("doctor", "{name} gives pictures of {size}."), name=lens.name, size=f"{width} × {height}"
-    )
+    text = QT_TRANSLATE_NOOP("doctor", "Pictures of {size} come from {camera}.")
+    return fine(text, camera=called(lens.name), size=f"{width} × {height}")
 
 
 def hand_scanner(settings: Settings) -> Finding:

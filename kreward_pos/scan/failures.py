@@ -2,12 +2,13 @@
 
     CameraFailure
     ├── CameraOff          the owner chose to have no camera
-    ├── CameraMissing      no such camera is plugged in
-    ├── CameraBusy         it is there, but will not open
-    ├── CameraDenied       the system does not let this program use it
-    ├── CameraUnplugged    it gave pictures and stopped
-    ├── CameraBlack        it gives pictures, all black
-    ├── CameraFrozen       it gives the same picture again and again
+    ├── NamedCamera        one that the sentence names
+    │   ├── CameraMissing      no such camera is plugged in
+    │   ├── CameraBusy         it is there, but will not open
+    │   ├── CameraDenied       the system does not let this program use it
+    │   ├── CameraUnplugged    it gave pictures and stopped
+    │   ├── CameraBlack        it gives pictures, all black
+    │   └── CameraFrozen       it gives the same picture again and again
     ├── CameraStuck        its driver does not come back
     ├── FilmUnreadable     a video file, or a folder of pictures, holds none
     └── ScannerFault       a bug in reading or decoding; the scanner goes on by itself
@@ -36,6 +37,12 @@ from enum import Enum
 from kreward_pos.errors import QT_TRANSLATE_NOOP, CameraFailure, CardRefused, TillError
 
 
+def called(camera: str) -> str:
+    """What sentences call a camera: its name, or a literal of `errors` for a bare number, which nobody knows it by."""
+    is_number = camera.rpartition(":")[2].strip().isdecimal()
+    return QT_TRANSLATE_NOOP("errors", "the camera") if is_number else camera
+
+
 class CameraOff(CameraFailure):
     """The settings say that this till has no camera."""
 
@@ -43,23 +50,30 @@ class CameraOff(CameraFailure):
     message = QT_TRANSLATE_NOOP("errors", "Type the customer's e-mail or use a hand scanner.")
 
 
-class CameraMissing(CameraFailure):
+class NamedCamera(CameraFailure):
+    """What is wrong with the camera of this name or number."""
+
+    def __init__(self, camera: str) -> None:
+        super().__init__(camera=called(camera))
+
+
+class CameraMissing(NamedCamera):
     """No camera of that name or number is plugged in."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera was not found")
     message = QT_TRANSLATE_NOOP(
-        "errors", "Plug in {camera}, or choose another camera in the settings. Until then, type the e-mail."
+        "errors", "Plug in {camera}, or choose another one in the settings. Until then, type the e-mail."
     )
 
 
-class CameraBusy(CameraFailure):
+class CameraBusy(NamedCamera):
     """The camera is there and does not open; most often another program holds it."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera is in use")
     message = QT_TRANSLATE_NOOP("errors", "Close other programs that use {camera}, such as a video call.")
 
 
-class CameraDenied(CameraFailure):
+class CameraDenied(NamedCamera):
     """The system refuses this program the camera."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera is not allowed")
@@ -68,21 +82,21 @@ class CameraDenied(CameraFailure):
     )
 
 
-class CameraUnplugged(CameraFailure):
+class CameraUnplugged(NamedCamera):
     """The camera gave pictures and stopped."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera stopped")
     message = QT_TRANSLATE_NOOP("errors", "Check the cable of {camera}. It comes back by itself.")
 
 
-class CameraBlack(CameraFailure):
+class CameraBlack(NamedCamera):
     """Pictures arrive and every one of them is black."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera sees only black")
     message = QT_TRANSLATE_NOOP("errors", "Open the cover of {camera}, or plug it in again.")
 
 
-class CameraFrozen(CameraFailure):
+class CameraFrozen(NamedCamera):
     """Pictures arrive and each is the one before it, to the last bit, as no lens ever gives them."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera's picture stands still")

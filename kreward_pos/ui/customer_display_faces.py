@@ -1,6 +1,6 @@
 """What the customer reads while their card is not shown: how to join, or the codes of a new card.
 
-A face holds no e-mail, and of a name no more than one is called by: what stands on the counter is read by the queue.
+A face holds no e-mail: what stands on the counter is read by the queue. A name is the one that the customer gave.
 """
 
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
+from kreward_pos.errors import capped
 from kreward_pos.ui import words
 from kreward_pos.ui.qr import Code
 from kreward_pos.ui.sheet import CENTRE, Ink, Sheet
@@ -18,23 +19,15 @@ _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
 EDGE = 56
 """Around every face."""
 _MOST_LETTERS = 24
+"""Of a name."""
 
 
 def called(name: str | None) -> str | None:
-    """What a customer is called by: the first word of a name, or a Chinese name without its family name.
+    """A customer's name as they gave it, cut to length: which part of it they are called by, nobody else can tell.
 
-    None where that cannot be told, or where what stands in the name's place is an e-mail.
+    None where what stands in the name's place is an e-mail.
     """
-    name = (name or "").strip()
-    if not name or "@" in name:
-        return None
-    if name.isascii() or " " in name or not all(_is_chinese(letter) for letter in name):
-        return name.split()[0][:_MOST_LETTERS]
-    return name[-2:] if len(name) in {3, 4} else None
-
-
-def _is_chinese(letter: str) -> bool:
-    return "\u3400" <= letter <= "\u9fff"
+    return capped(name, _MOST_LETTERS) or None if name and "@" not in name else None
 
 
 class Face(Protocol):

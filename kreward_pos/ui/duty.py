@@ -48,7 +48,7 @@ class Duty(QObject):
     ) -> None:
         super().__init__(board)
         self._daybook, self._runner, self._panels, self._board = daybook, runner, panels, board
-        self._gate, self._taps, self._header = gate, taps, header
+        self._gate, self._taps, self._header, self._toast = gate, taps, header, toast
         self._cashier: str | None = None
         self.question = QuestionStrip(look, toast)
         self.cashiers = CashierRow(look)
@@ -105,6 +105,7 @@ class Duty(QObject):
             if self._cashier is not None and self._cashier not in settings.cashiers:
                 self._take_over(None)
         self._header.show_cashier(self._cashier, is_asking=bool(settings.cashiers))
+        self._toast.offer_cashiers(bool(settings.cashiers))
 
     @Slot(object)
     def on_trouble(self, error: TillError) -> None:

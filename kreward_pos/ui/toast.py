@@ -32,6 +32,7 @@ class Toast(QFrame):
         self._tone: Tone = "plain"
         self._left_s = 0
         self._can_undo = False
+        self._has_cashiers = False
         self.setProperty("role", "toast")
         self.setObjectName("toast")
         self._sign = QLabel()
@@ -70,9 +71,19 @@ class Toast(QFrame):
         self._wording, self._can_undo = None, False
         self._show()
 
+    def offer_cashiers(self, has_cashiers: bool) -> None:
+        """Whether the key that asks who is at the till does anything."""
+        self._has_cashiers = has_cashiers
+        self._show()
+
     def reword(self) -> None:
         """Say everything in the present language."""
         self._show()
+
+    def _keys(self) -> str:
+        if self._has_cashiers:
+            return self.tr("F2 e-mail  ·  F4 new customer  ·  F6 cashier  ·  F7 day  ·  F8 outbox  ·  F9 settings")
+        return self.tr("F2 e-mail  ·  F4 new customer  ·  F7 day  ·  F8 outbox  ·  F9 settings  ·  Esc close")
 
     @Slot()
     def _tick(self) -> None:
@@ -90,8 +101,7 @@ class Toast(QFrame):
         self._undo.setText(self.tr("Undo · {n}").format(n=self._left_s))
         self._undo.setAccessibleName(self.tr("Undo (Ctrl+Z)"))
         if self._wording is None:
-            hints = self.tr("F2 e-mail  ·  F4 new customer  ·  F8 waiting to send  ·  F9 settings  ·  Esc close")
-            self._label.say(hints)
+            self._label.say(self._keys())
         else:
             self._label.say(self._wording(self._left_s))
         sign = _SIGNS.get(self._tone) if self._wording is not None else None

@@ -7,7 +7,7 @@ and receipts in Hong Kong have it. Returns plain text, never markup.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
@@ -22,8 +22,8 @@ from kreward_pos.ui.backend import FindingView
 
 translate = QCoreApplication.translate
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
-_LITERAL_DETAILS = frozenset({"what"})
-"""Details that are source texts themselves."""
+_LITERAL_DETAILS = frozenset({"what", "camera"})
+"""Details that are, or may be, source texts themselves."""
 
 
 def title(error: TillError) -> str:
@@ -33,10 +33,7 @@ def title(error: TillError) -> str:
 
 def sentence(error: TillError) -> str:
     """What to do next."""
-    details = {
-        name: translate("errors", value) if name in _LITERAL_DETAILS else value for name, value in error.details.items()
-    }
-    return translate("errors", error.message).format(**details)
+    return _filled(translate("errors", error.message), **_said(error.details))
 
 
 def told(error: TillError) -> str:
@@ -379,4 +376,9 @@ def finding(found: FindingView) -> str:
     sign = {"ok": "✓", "warning": "!", "failed": "✗"}[found.health]
     source = found.text
     text = translate("errors", source) if found.is_failure else translate("doctor", source)
-    return f"{sign} {text.format(**found.details)}"
+    return f"{sign} {_filled(text, **_said(found.details))}"
+
+
+def _said(details: Mapping[str, str]) -> dict[str, str]:
+    """What fills a failure's or a finding's sentence, in the present language."""
+    return {name: translate("errors", value) if name in _LITERAL_DETAILS else value for name, value in details.items()}

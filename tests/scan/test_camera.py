@@ -140,3 +140,8 @@ import kreward_pos.scan.scanner, kreward_pos.scan.camera, kreward_pos.scan.paylo
 assert not {"cv2", "zxingcpp", "pyzbar", "qrcode", "PySide6", "email_validator"} & sys.modules.keys()
 """
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(("spec", "named"), [("0", "the camera"), ("dshow:1", "the camera"), ("C920", "C920")])
+def test_nobody_is_told_of_a_camera_by_its_number(spec: str, named: str) -> None:
+    assert CameraMissing(camera=spec).sentence.startswith(f"Plug in {named}, or choose another one")

@@ -103,3 +103,10 @@ def test_a_broken_record_stays_in_view(at: AtTheCounter) -> None:
     at.till.trouble_met(RecordBroken(number=7))
     at.until(at.label("recordChip").isVisible)
     assert "Line 7" in at.said()
+
+
+def test_the_key_is_named_only_where_it_does_something(at: AtTheCounter) -> None:
+    at.until(lambda: "F7 day" in at.said())
+    assert "F6" not in at.said()
+    at.window.board.settings_saved.emit(SetUpSaved(replace(at.setup.view, settings=Settings(cashiers=NAMES))))
+    at.until(lambda: "F6 cashier" in at.said())

@@ -1,0 +1,21 @@
+"""The demo shop around the window: what Kreward did is told in short, whatever it did."""
+
+from kreward_pos.cards import Email
+from kreward_pos.clock import SystemClock
+from kreward_pos.demo import DemoStage, open_shop
+from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.kreward.wire import HttpWire
+
+
+def test_every_kind_of_change_is_told() -> None:
+    jane = Email.parse("jane@example.com")
+    with open_shop("page") as shop:
+        client = KrewardClient(HttpWire(shop.base_url), ApiKeys(ApiKey.parse_secret(shop.secret_key)), SystemClock())
+        client.enroll(Email.parse("new@example.com"))
+        client.transact(jane, 3, "till-1/1")
+        client.transact(jane, -1, "till-1/2")
+        client.transact(jane, 1, "till-1/3")
+        client.redeem(jane, 8)
+        client.close()
+        assert DemoStage(shop).changes() == ["enroll", "+3", "-1", "+1", "redeem 8"]
