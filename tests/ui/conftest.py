@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from kreward_pos.cards import CardReference
 from kreward_pos.scan.payload import reference_in
 from kreward_pos.scan.scanner import Scan
-from kreward_pos.ui.application import dress
+from kreward_pos.ui.application import dress, speak
 from kreward_pos.ui.backend import Counter
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.look import Look
+from kreward_pos.ui.tasks import TaskRunner
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 from .daybook_fake import FakeDaybook
@@ -103,6 +104,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _english_numbers() -> None:
     """As `speak` sets them; the tests' own environment has no language."""
     QLocale.setDefault(QLocale("en"))
+
+
+@pytest.fixture
+def english_afterwards(qapp: QApplication) -> Iterator[None]:
+    """For tests that have another language spoken."""
+    yield
+    speak("en")
+    qapp.processEvents()
+
+
+@pytest.fixture
+def runner(qapp: QApplication) -> Iterator[TaskRunner]:
+    made = TaskRunner(qapp)
+    yield made
+    made.close()
+    made.deleteLater()
 
 
 @pytest.fixture(scope="session")

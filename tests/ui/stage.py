@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from kreward_pos.cards import OpaqueCode
 from kreward_pos.kreward.answers import Template
+from kreward_pos.kreward.failures import Unreachable
 from kreward_pos.settings import HandScanner
-from kreward_pos.till.views import LastTap
+from kreward_pos.till.entries import EntryState
+from kreward_pos.till.views import LastTap, TierView
 from kreward_pos.ui.window import WindowOptions
 from kreward_pos.updates import Notes, Release, UpdateView
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeSetUp
+from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeSetUp, a_view, an_entry
 
 TAPS = (LastTap(JANE, "Jane", None, 1, None, NOW), LastTap(SUKI, "Suki", None, None, "Free coffee", NOW))
 TEMPLATES = (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club & friends", "points", None))
@@ -27,6 +30,9 @@ RELEASE = Release(
 )
 OPTIONS = WindowOptions(undo_s=600, hold_s=600.0, idle_s=3600.0, demo_cards=(("Jane", lambda: None), ("Ka Ming", int)))
 """Nothing ends while it is looked at."""
+
+PANELS = ("ready", "customer", "refused", "unknown", "outbox", "enrol", "settings")
+_KEYS = {"ready": Qt.Key.Key_Escape, "outbox": Qt.Key.Key_F8, "enrol": Qt.Key.Key_F4, "settings": Qt.Key.Key_F9}
 
 Bring = Callable[[AtTheCounter], object]
 
@@ -81,6 +87,25 @@ def fill(at: AtTheCounter, name: str, text: str) -> None:
     field = seen(at, name)
     assert isinstance(field, QLineEdit), name
     field.setText(text)
+
+
+def bring(at: AtTheCounter, panel: str) -> None:
+    """Open one of `PANELS`, with as much on it as there can be; Jane's name has capitals alone."""
+    tiers = (TierView(4, None, "ready", 0), TierView(8, None, "ahead", 3))
+    at.desk.taps = [LastTap(JANE, "JANE", None, 1, None, NOW)]
+    at.desk.views[JANE.key] = a_view(name="JANE", waiting=1, unsure=1, tiers=tiers, trouble=Unreachable())
+    states = (EntryState.REVIEW, *(state for state in EntryState if state is not EntryState.REVIEW))
+    at.desk.outbox = [an_entry(number, state, name="JANE") for number, state in enumerate(states, 1)]
+    if panel in {"refused", "unknown"}:
+        at.show_card(SUKI if panel == "refused" else OpaqueCode("X-1"), panel)
+        return
+    at.show_card(JANE)
+    at.press("stampButton")
+    at.until(lambda: at.button("undoButton").isVisible())
+    if panel in _KEYS:
+        at.key(_KEYS[panel])
+    at.until(lambda: at.window.panel_name == panel)
+    at.until(lambda: panel != "outbox" or at.button("countedButton").isVisible())
 
 
 def two_cards(desk: FakeDesk, setup: FakeSetUp) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kreward_pos.kreward.failures import Unreachable
 from kreward_pos.scan.failures import CameraUnplugged
@@ -14,7 +14,6 @@ from kreward_pos.till.entries import EntryState
 from kreward_pos.till.limits import StampedJustNow
 from kreward_pos.till.views import TierView
 from kreward_pos.ui.application import speak
-from kreward_pos.ui.backend import LanguageChoice
 from kreward_pos.ui.forms.pin import PinPad
 from kreward_pos.ui.herald import Herald
 from kreward_pos.ui.panels.first_run import Dots
@@ -27,9 +26,9 @@ from .desk_fake import JANE, SUKI, FakeDesk, FakeSetUp, a_link, a_view, an_entry
 from .eyes import worked_on
 from .scenes import SCENES
 from .stage import press, seen, settle
+from .wording import LANGUAGES
 
 PAINTED = (Viewfinder, StampGrid, ProgressBar, QrPicture, Dots, PinPad)
-LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
 Role = QAccessible.Role
 ROLES = {
     "QCheckBox": {Role.CheckBox},
@@ -39,13 +38,6 @@ ROLES = {
     "QPushButton": {Role.Button, Role.CheckBox, Role.RadioButton},
     "QTableWidget": {Role.Table},
 }
-
-
-@pytest.fixture
-def english_afterwards(qapp: QApplication) -> Iterator[None]:
-    yield
-    speak("en")
-    qapp.processEvents()
 
 
 @pytest.mark.usefixtures("english_afterwards")

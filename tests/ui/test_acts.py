@@ -1,9 +1,7 @@
 """The owner's acts on data and on what is wrong, with hand-made back ends."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,13 +52,6 @@ class Diagnosis:
 
     def pack(self, folder: Path) -> Path:
         return folder / "kreward-pos-support.zip"
-
-
-@pytest.fixture
-def runner() -> Iterator[TaskRunner]:
-    made = TaskRunner()
-    yield made
-    made.close()
 
 
 def button(act: QWidget, name: str) -> QPushButton:

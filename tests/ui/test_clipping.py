@@ -1,10 +1,8 @@
 """No word is cut and none stands on another: every screen, in both languages, on small and large tills."""
 
-import importlib
 import itertools
-import pkgutil
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import pytest
@@ -12,7 +10,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import kreward_pos
 from kreward_pos.errors import CameraFailure, SetupFailure, TillError
 from kreward_pos.keychain import DatabaseKeyMissing, NoPlaceForDatabaseKey
 from kreward_pos.scan.failures import Kind, NotACard
@@ -20,7 +17,6 @@ from kreward_pos.scan.remark import Hint
 from kreward_pos.till.failures import DatabaseLocked
 from kreward_pos.ui import words
 from kreward_pos.ui.application import speak
-from kreward_pos.ui.backend import LanguageChoice
 from kreward_pos.ui.bridge import Shown
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.notice import RefusedPanel
@@ -33,19 +29,12 @@ from .desk_fake import JANE, SUKI, FakeDesk, FakeSetUp
 from .eyes import cut_on, piled_on
 from .scenes import SCENES
 from .stage import settle
+from .wording import LANGUAGES, every_kind_of_failure
 
-LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
 AT_THE_START = (DatabaseLocked, NoPlaceForDatabaseKey, DatabaseKeyMissing)
 """What keeps a till from starting is never told in the bar."""
 SIZES = ((1024, 600), (1280, 800))
 LARGEST = (1920, 1080)
-
-
-@pytest.fixture
-def english_afterwards(qapp: QApplication) -> Iterator[None]:
-    yield
-    speak("en")
-    qapp.processEvents()
 
 
 @pytest.mark.usefixtures("english_afterwards")
@@ -135,18 +124,11 @@ def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
 
 def every_failure() -> list[TillError]:
     """One of each kind, its details as long as they come."""
-    for module in pkgutil.walk_packages(kreward_pos.__path__, "kreward_pos."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    return [_one_of(kind) for kind in _kinds_of(TillError) if kind.__module__.startswith("kreward_pos.")]
+    return [_one_of(kind) for kind in every_kind_of_failure()]
 
 
 def _said(error: TillError, _left_s: int) -> str:
     return words.told(error)
-
-
-def _kinds_of(kind: type[TillError]) -> list[type[TillError]]:
-    return [kind, *(found for child in kind.__subclasses__() for found in _kinds_of(child))]
 
 
 def _one_of(kind: type[TillError]) -> TillError:

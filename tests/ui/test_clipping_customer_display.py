@@ -1,7 +1,6 @@
 """What customers read on the second screen: nothing cut but a name longer than the screen, and nothing on another."""
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from kreward_pos.kreward.answers import WalletOffer
 from kreward_pos.till.views import TierView
 from kreward_pos.ui.application import speak
-from kreward_pos.ui.backend import LanguageChoice
 from kreward_pos.ui.customer_display_card import Card
 from kreward_pos.ui.customer_display_faces import Face, Joining, NewCard
 from kreward_pos.ui.look import Look
@@ -19,9 +17,9 @@ from kreward_pos.ui.qr import Code
 from kreward_pos.ui.sheet import Ink, Sheet
 
 from .desk_fake import a_view
+from .wording import LANGUAGES
 
 SIZES = ((1024, 600), (1280, 800), (800, 1280), (3840, 2160))
-LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
 CODE = Code(WalletOffer("https://kreward.example/join/my-cafe"))
 TIERS = (TierView(4, "Half-price cake", "claimed", 0), TierView(8, "Free coffee", "ahead", 3))
 READY = (TierView(500, "Free coffee and cake", "ready", 0),)
@@ -57,13 +55,6 @@ class ReadSheet(Sheet):
         place = QFontMetricsF(font).boundingRect(box, int(align) | int(flow), text)
         is_cut = text.endswith("…") or place.height() > box.height() + 1
         self.written.append((text, place, is_cut))
-
-
-@pytest.fixture
-def english_afterwards() -> Iterator[None]:
-    yield
-    speak("en")
-    QApplication.processEvents()
 
 
 @pytest.mark.usefixtures("english_afterwards")

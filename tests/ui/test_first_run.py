@@ -13,7 +13,6 @@ from kreward_pos.kreward.failures import AnswerUnreadable, KeyRefused, ShopRefus
 from kreward_pos.kreward.keys import PublicKeyInSecretPlace
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.settings import SettingsUnsaved
-from kreward_pos.ui.application import speak
 from kreward_pos.ui.panels.first_run import FirstRunPanel
 
 from .conftest import AtTheCounter, OpenWindow
@@ -193,14 +192,12 @@ def test_leaving_half_way_stores_nothing(new: AtTheCounter) -> None:
     at.until(lambda: at.window.findChild(FirstRunPanel) is None)
 
 
+@pytest.mark.usefixtures("english_afterwards")
 def test_the_language_is_spoken_at_once_and_taken_back_on_leaving(new: AtTheCounter) -> None:
-    try:
-        visible(new, "language_zh_HK").click()
-        new.until(lambda: new.button("themeButton").accessibleName() == "淺色或深色")
-        new.press("setUpLaterButton")
-        new.until(lambda: new.button("themeButton").accessibleName() == "Light or dark")
-    finally:
-        speak("en")
+    visible(new, "language_zh_HK").click()
+    new.until(lambda: new.button("themeButton").accessibleName() == "淺色或深色")
+    new.press("setUpLaterButton")
+    new.until(lambda: new.button("themeButton").accessibleName() == "Light or dark")
 
 
 def test_a_hand_scanner_alone_will_do(new: AtTheCounter) -> None:

@@ -19,11 +19,11 @@ from kreward_pos.ui.look import Look
 from kreward_pos.ui.poster import Paper, Poster
 
 from .conftest import AtTheCounter
+from .wording import LANGUAGES
 
 URL = "https://kreward.example/join/my-cafe"
 PAGE = JoinPage(WalletOffer(URL))
 POINTS = {"A4": (595, 842), "A5": (420, 595)}
-LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
 
 
 def codes_in(image: QImage) -> list[str]:

@@ -2,23 +2,13 @@
 
 import sys
 import threading
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.errors import EmailRefused, TillError
 from kreward_pos.ui.tasks import TaskRunner
-
-
-@pytest.fixture
-def runner(qapp: QApplication) -> Iterator[TaskRunner]:
-    made = TaskRunner(qapp)
-    yield made
-    made.close()
-    made.deleteLater()
 
 
 def unexpected(error: TillError) -> None:

@@ -1,28 +1,24 @@
 """Everything that can be said is said in Chinese, with its details, and the window changes over while it runs."""
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QTableWidget, QWidget
 
-import kreward_pos
-from kreward_pos.cards import OpaqueCode
-from kreward_pos.errors import TillError
 from kreward_pos.kreward.failures import Unreachable
 from kreward_pos.scan.failures import CameraUnplugged
 from kreward_pos.till.entries import EntryState
-from kreward_pos.till.views import LastTap, TierView
 from kreward_pos.ui import words
 from kreward_pos.ui.application import speak
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, NOW, SUKI, a_view, an_entry
-from .test_language import cells_of, said_on
+from .desk_fake import SUKI, a_view, an_entry
+from .eyes import cut_on
+from .stage import PANELS, bring
+from .wording import cells_of, every_kind_of_failure, said_on
 
 PLACEHOLDER = re.compile(r"{\w+}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -31,7 +27,6 @@ NAMES = re.compile(
     r"(Apple|Google) Wallet|QR code|API|\(Esc\)|Esc|Ctrl\+Z"
 )
 """What stands in Latin letters in Chinese too: names, addresses, keys."""
-PANELS = ["ready", "customer", "refused", "unknown", "outbox", "enrol", "settings"]
 
 
 @pytest.fixture
@@ -41,21 +36,9 @@ def chinese(qapp: QApplication) -> Iterator[QApplication]:
     speak("en")
 
 
-def kinds_of(kind: type[TillError]) -> list[type[TillError]]:
-    return [kind, *(found for child in kind.__subclasses__() for found in kinds_of(child))]
-
-
-def every_failure() -> list[type[TillError]]:
-    """Each failure of the package, wherever it stands."""
-    for module in pkgutil.walk_packages(kreward_pos.__path__, "kreward_pos."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    return [kind for kind in kinds_of(TillError) if kind.__module__.startswith("kreward_pos.")]
-
-
 @pytest.mark.usefixtures("chinese")
 def test_every_failure_is_told_in_chinese_with_all_its_details() -> None:
-    failures = every_failure()
+    failures = every_kind_of_failure()
     assert len(failures) > 50
     for kind in failures:
         for source in (kind.title, kind.message):
@@ -101,58 +84,18 @@ def in_chinese(open_window: OpenWindow, chinese: QApplication) -> AtTheCounter:
 @pytest.mark.parametrize("panel", PANELS)
 def test_no_panel_keeps_english_or_cuts_chinese(in_chinese: AtTheCounter, panel: str) -> None:
     at = in_chinese
-    at.desk.taps = [LastTap(JANE, "JANE", None, 1, None, NOW)]
-    tiers = (TierView(4, None, "ready", 0), TierView(8, None, "ahead", 3))
-    at.desk.views[JANE.key] = a_view(name="JANE", waiting=1, unsure=1, tiers=tiers, trouble=Unreachable())
-    states = (EntryState.REVIEW, *(state for state in EntryState if state is not EntryState.REVIEW))
-    at.desk.outbox = [an_entry(n, state, name="JANE") for n, state in enumerate(states, 1)]
     bring(at, panel)
     assert english_on(at) == []
     # A label that got its text just now has its place after the next turn of the loop.
-    at.until(lambda: cut_on(at) == [])
-
-
-def bring(at: AtTheCounter, panel: str) -> None:
-    """Open `panel`, with as much on it as there can be."""
-    if panel in {"refused", "unknown"}:
-        at.show_card(SUKI if panel == "refused" else OpaqueCode("X-1"), panel)
-        return
-    if panel != "ready":
-        at.show_card(JANE)
-        at.press("stampButton")
-        at.until(lambda: "個印花" in at.said())
-    for name, key in (("outbox", Qt.Key.Key_F8), ("enrol", Qt.Key.Key_F4), ("settings", Qt.Key.Key_F9)):
-        if panel == name:
-            at.key(key)
-    at.until(lambda: at.window.panel_name == panel)
-    at.until(lambda: panel != "outbox" or at.button("countedButton").isVisible())
+    at.until(lambda: cut_on(at.window, may_elide=True) == [])
 
 
 def english_on(at: AtTheCounter) -> list[str]:
     """Whatever can be read or heard on the screen and bears an English word."""
-    return [text for text in said_on(at) if re.search(r"[A-Za-z]{2,}", NAMES.sub("", text))]
+    return [text for text in said_on(at.window) if re.search(r"[A-Za-z]{2,}", NAMES.sub("", text))]
 
 
-def cut_on(at: AtTheCounter) -> list[str]:
-    """Labels and buttons that are too small for their words."""
-    cut: list[str] = []
-    for label in at.window.findChildren(QLabel):
-        if label.isVisible() and label.text() and label.property("role") != "hint":
-            room = label.contentsRect()
-            needed = label.fontMetrics().boundingRect(room, wrapping(label), label.text())
-            is_cut = needed.width() > room.width() or needed.height() > room.height()
-            cut += [label.text()] if is_cut else []
-    for button in at.window.findChildren(QPushButton):
-        needed_width = button.fontMetrics().horizontalAdvance(button.text())
-        if button.isVisible() and needed_width > button.contentsRect().width():
-            cut.append(button.text())
-    return cut
-
-
-def wrapping(label: QLabel) -> int:
-    return int(Qt.TextFlag.TextWordWrap.value) if label.wordWrap() else 0
-
-
+@pytest.mark.usefixtures("english_afterwards")
 def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
     box = at.window.findChild(QComboBox, "languageBox")
@@ -160,15 +103,14 @@ def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) ->
     at.until(lambda: at.window.panel_name == "settings" and box.currentData() == "en")
     box.setCurrentIndex(box.findData("zh_HK"))
     at.press("saveButton")
-    try:
-        at.until(lambda: at.button("themeButton").accessibleName() == "淺色或深色")
-        assert at.setup.saved[-1].fields == {"language": "zh_HK"}
-        assert english_on(at) == []
-    finally:
-        speak("en")
+    at.until(lambda: at.button("themeButton").accessibleName() == "淺色或深色")
+    assert at.setup.saved[-1].fields == {"language": "zh_HK"}
+    assert english_on(at) == []
+    speak("en")
     at.until(lambda: at.button("themeButton").accessibleName() == "Light or dark")
 
 
+@pytest.mark.usefixtures("english_afterwards")
 def test_what_was_told_and_painted_before_changes_over_too(at: AtTheCounter) -> None:
     viewfinder = at.window.findChild(QWidget, "viewfinder")
     table = at.window.findChild(QTableWidget, "outboxTable")
@@ -184,11 +126,9 @@ def test_what_was_told_and_painted_before_changes_over_too(at: AtTheCounter) -> 
         lambda: table.rowCount() == 1 and "No connection" in at.said() and bool(viewfinder.accessibleDescription())
     )
     speak("zh_HK")
-    try:
-        at.until(lambda: at.said().startswith("未能連線至 Kreward。"))
-        assert viewfinder.accessibleDescription() == words.told(trouble)
-        assert CHINESE.search(viewfinder.accessibleName())
-        assert {"時間", "待傳送"} <= set(cells_of(table))
-    finally:
-        speak("en")
+    at.until(lambda: at.said().startswith("未能連線至 Kreward。"))
+    assert viewfinder.accessibleDescription() == words.told(trouble)
+    assert CHINESE.search(viewfinder.accessibleName())
+    assert {"時間", "待傳送"} <= set(cells_of(table))
+    speak("en")
     at.until(lambda: "Time" in cells_of(table))

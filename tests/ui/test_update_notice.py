@@ -1,12 +1,11 @@
 """What the owner reads of a newer version, and that the window's thread never asks for it."""
 
 import threading
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.errors import TillError
@@ -38,14 +37,6 @@ def notice(qtbot: QtBot, opened: list[str]) -> UpdateNotice:
     return made
 
 
-@pytest.fixture
-def runner(qapp: QApplication) -> Iterator[TaskRunner]:
-    made = TaskRunner(qapp)
-    yield made
-    made.close()
-    made.deleteLater()
-
-
 def shown(notice: UpdateNotice) -> list[str]:
     return [each.text() for each in notice.findChildren(QLabel) if each.isVisible()]
 
@@ -64,13 +55,11 @@ def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, o
     assert opened == [PAGE]
 
 
+@pytest.mark.usefixtures("english_afterwards")
 def test_in_chinese_the_chinese_notes_are_shown(notice: UpdateNotice) -> None:
-    try:
-        speak("zh_HK")
-        notice.show_update(NEWER)
-        assert "掃描更快。" in shown(notice)
-    finally:
-        speak("en")
+    speak("zh_HK")
+    notice.show_update(NEWER)
+    assert "掃描更快。" in shown(notice)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""In which languages the window speaks, what can be read and heard of it, and every failure it may have to tell."""
+
+import importlib
+import pkgutil
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableWidget, QWidget
+
+import kreward_pos
+from kreward_pos.errors import TillError
+from kreward_pos.ui.backend import LanguageChoice
+from kreward_pos.ui.viewfinder import Viewfinder
+
+LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
+
+
+def said_on(top: QWidget) -> list[str]:
+    """Whatever can be read or heard on the screen."""
+    said: list[str] = []
+    for label in top.findChildren(QLabel):
+        said += [label.text(), label.accessibleName()] if label.isVisible() else []
+    for button in top.findChildren(QAbstractButton):
+        said += [button.text(), button.accessibleName(), button.toolTip()] if button.isVisible() else []
+    for field in top.findChildren(QLineEdit):
+        said += [field.placeholderText(), field.accessibleName()] if field.isVisible() else []
+    for box in top.findChildren(QComboBox):
+        said += [box.currentText(), box.accessibleName()] if box.isVisible() else []
+    for table in top.findChildren(QTableWidget):
+        said += [table.accessibleName(), *cells_of(table)] if table.isVisible() else []
+    for painted in top.findChildren(Viewfinder):
+        said += [painted.accessibleName(), painted.accessibleDescription()]
+    return said
+
+
+def cells_of(table: QTableWidget) -> list[str]:
+    """Heads and cells, painted ones too."""
+    heads = [table.horizontalHeaderItem(across) for across in range(table.columnCount())]
+    cells = [table.item(down, across) for down in range(table.rowCount()) for across in range(table.columnCount())]
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    return [text for item in (*heads, *cells) if item for text in (item.text(), item.data(spoken) or "")]
+
+
+def every_kind_of_failure() -> list[type[TillError]]:
+    """Each kind of failure in the package, wherever it stands; those that tests make up are left out."""
+    for module in pkgutil.walk_packages(kreward_pos.__path__, "kreward_pos."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return [kind for kind in _kinds_of(TillError) if kind.__module__.startswith("kreward_pos.")]
+
+
+def _kinds_of(kind: type[TillError]) -> list[type[TillError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in _kinds_of(child))]
