@@ -3,7 +3,8 @@
     licences.py [--bundle FOLDER] [--notices FILE] [--sbom FILE]
 
 Runs on the Python whose packages go into the bundle. Goes by the metadata of what is installed, follows the project's
-dependencies as this system takes them, and, with --bundle, by the shared libraries that stand in the bundle besides.
+dependencies as this system takes them, and, with --bundle, by what is linked into OpenCV where it was compiled here and
+by the shared libraries that stand in the bundle besides.
 Writes the notices that must come with the app, and an inventory in CycloneDX's form. Why each licence may be handed on
 stands in `ALLOWED`; docs/decisions/0013 tells more of Qt's.
 """
@@ -25,6 +26,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "bundle"))
+from opencv import LINKED_IN
+from opencv import NAME as OPENCV
 from product import ROOT, version
 
 TEXTS = Path(__file__).parent / "release" / "licences"
@@ -37,7 +40,7 @@ _QT_WAY = "unchanged shared libraries, which a user can replace; notices and the
 ALLOWED = {
     **dict.fromkeys(
         ("0BSD", "AFL-2.1", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "bzip2-1.0.6", "CC0-1.0", "FTL", "HPND",
-         "ICU", "ISC", "libpng-2.0", "MIT", "MIT-0", "PSF-2.0", "Python-2.0", "blessing", "Unlicense", "Zlib"),
+         "ICU", "IJG", "ISC", "libpng-2.0", "MIT", "MIT-0", "PSF-2.0", "Python-2.0", "blessing", "Unlicense", "Zlib"),
         _KEEP,
     ),
     "MPL-2.0": "its own files stay open, and they are handed on unchanged",
@@ -55,8 +58,9 @@ READINGS = {
     "certifi": "MPL-2.0",
     "email-validator": "Unlicense",
     "jaraco-classes": "MIT",
-    "opencv-python-headless": "Apache-2.0 AND LGPL-2.1-or-later",  # the parts of FFmpeg in its wheels
+    OPENCV: "Apache-2.0 AND LGPL-2.1-or-later",  # the parts of FFmpeg in its wheels
     BOOTLOADER: "GPL-2.0-or-later WITH Bootloader-exception",
+    "pynacl": "Apache-2.0 AND ISC",  # libsodium
     "pyserial": "BSD-3-Clause",
     "pyzbar": "MIT AND LGPL-2.1-or-later",  # zbar itself, in its wheel for Windows
     "qrcode": "BSD-3-Clause",
@@ -67,24 +71,26 @@ READINGS = {
 
 LIBRARIES = {
     "MIT": "X11 X11-xcb Xau Xdmcp expat ffi xcb xcb-.* xkbcommon xkbcommon-x11 wayland-.* drm portaudio brotli.*",
-    "Zlib": "z",
+    "Zlib": "z zlib",
     "bzip2-1.0.6": "bz2",
     "0BSD": "lzma",
-    "Apache-2.0": "crypto ssl",
+    "Apache-2.0": "crypto ssl dlpack",
     "blessing": "sqlite3",
-    "BSD-3-Clause": "uuid zstd cap pcre2-.* jpeg webp.* sharpyuv bsd md",
+    "BSD-3-Clause": "uuid zstd cap pcre2-.* webp.* sharpyuv bsd md SoftFloat",
+    "IJG AND BSD-3-Clause AND Zlib": "jpeg jpeg-turbo",
     "BSD-2-Clause": "lz4",
     "AFL-2.1": "dbus-1",
     "HPND": "fontconfig",
     "FTL": "freetype",
-    "libpng-2.0": "png16",
+    "libpng-2.0": "png png16",
     "ICU": "icu.*",
     "Python-2.0": "python.*",
     "GPL-3.0-or-later WITH GCC-exception-3.1": "gcc_s stdc\\+\\+ gomp gfortran quadmath",
     "LGPL-2.1-or-later": "glib-2.0 gthread-2.0 systemd zbar asound jack v4l2 v4lconvert gcrypt gpg-error",
     "LGPL-3.0-only": "Qt6.* pyside6.* shiboken6.*",
 }
-"""Licences of the shared libraries that a bundle takes from the system that it is built on: `lib<name>.so…`."""
+"""Licences of the shared libraries that a bundle takes from the system that it is built on, `lib<name>.so…`, and of
+what is linked into OpenCV."""
 
 _OWN_TEXTS = {
     "LGPL-3.0-only": ("LGPL-3.0.txt", "GPL-3.0.txt"),
@@ -92,9 +98,17 @@ _OWN_TEXTS = {
     "LGPL-2.0-or-later": ("LGPL-2.1.txt",),
 }
 _SOURCES = {
-    "LGPL-3.0-only": "The source of Qt, PySide6 and Shiboken: https://download.qt.io/official_releases/",
-    "LGPL-2.1-or-later": "The sources of the others: https://github.com/mchehab/zbar, https://ffmpeg.org/releases/",
+    "libQt6|pyside6|shiboken6": "Qt, PySide6 and Shiboken: https://download.qt.io/official_releases/"
+    " (whose work is in Qt, in turn: https://doc.qt.io/qt-6/licenses-used-in-qt.html)",
+    "libzbar|pyzbar": "zbar: https://github.com/mchehab/zbar",
+    OPENCV: "FFmpeg, in OpenCV: https://ffmpeg.org/releases/",
+    "certifi": "certifi: https://github.com/certifi/python-certifi",
+    r"lib(?!Qt6|pyside6|shiboken6|zbar).*\.so": "the libraries of the system that this was built on: "
+    "https://packages.debian.org/source/stable/, https://packages.ubuntu.com/source/",
 }
+"""Where the sources are of what is under a licence that asks for them, by its name."""
+_ASKS_FOR_SOURCES = re.compile(r"LGPL|MPL")
+_LIBRARY_FILE = re.compile(r"(?:lib(?P<unix>.+?)(?:\.so[.\d]*|[.\d]*\.dylib)|(?P<windows>.+)\.dll)", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 _WORDS = {"MIT License": "MIT", "Apache 2.0": "Apache-2.0"}
 
@@ -134,6 +148,8 @@ def packages(wanted: Iterable[Requirement]) -> dict[str, Part]:
 
 def licence_of(name: str, installed: Distribution) -> str:
     """Its licence as an SPDX expression; empty where neither the metadata nor `READINGS` tell."""
+    if name == OPENCV and linked_in(installed):
+        return "Apache-2.0"  # alone: what is linked into it is listed by itself
     if name in READINGS:
         return READINGS[name]
     metadata = installed.metadata.json
@@ -148,16 +164,37 @@ def is_allowed(expression: str) -> bool:
     return any(all(each.strip() in ALLOWED for each in side.split(" AND ")) for side in expression.split(" OR "))
 
 
+def linked_in(installed: Distribution) -> dict[str, Part]:
+    """What is linked into a package that was compiled here, by name; nothing of one as it is published."""
+    (about,) = (Path(str(file.locate())).parent for file in installed.files or () if file.name == "METADATA")
+    return {
+        folder.name: Part(
+            folder.name,
+            "",
+            _library_licence(folder.name),
+            {text.name: text.read_text(encoding="utf-8") for text in sorted(folder.iterdir())},
+            is_package=False,
+        )
+        for folder in sorted((about / LINKED_IN).glob("*"))
+    }
+
+
 def system_libraries(bundle: Path, own: Iterable[str]) -> dict[str, Part]:
-    """The shared libraries in `bundle` that no package of `own` brought, by file name."""
-    brought = {Path(str(file)).name for name in own for file in distribution(name).files or ()}
+    """The shared libraries in `bundle` that neither a package of `own` brought nor Python itself, by file name."""
+    brought = {Path(str(file)).name for name in own for file in distribution(name).files or ()} | _pythons_own()
     found = {}
-    for path in sorted(bundle.rglob("lib*.so*")):
-        if path.is_file() and not path.is_symlink() and path.name not in brought:
+    for path in sorted(bundle.rglob("*")):
+        is_library = _LIBRARY_FILE.fullmatch(path.name) and path.is_file() and not path.is_symlink()
+        if is_library and path.name not in brought:
             found[path.name] = Part(
                 path.name, "", _library_licence(path.name), _system_texts(path.name), is_package=False
             )
     return found
+
+
+def _pythons_own() -> set[str]:
+    """The libraries that come with Python where it is installed in a folder of its own; its licence tells of them."""
+    return set() if sys.platform == "linux" else {path.name for path in Path(sys.base_prefix).rglob("*")}
 
 
 def python_itself() -> Part:
@@ -182,8 +219,9 @@ def notices(parts: Iterable[Part]) -> str:
     parts = sorted(parts, key=lambda part: part.name.lower())
     lines = ["Kreward POS is made with the work of others, listed here with their licences.", ""]
     lines += [f"  {part.name} {part.version}".rstrip() + f": {_shown(part)}" for part in parts]
-    used = {licence for part in parts for licence in _OWN_TEXTS if licence in part.licence}
-    lines += ["", *sorted(_SOURCES[licence] for licence in used if licence in _SOURCES)]
+    asking = [part.name for part in parts if _ASKS_FOR_SOURCES.search(_shown(part))]
+    lines += ["", "Sources of what is under the LGPL or the MPL:"]
+    lines += [f"  {told}" for names, told in _SOURCES.items() if any(re.match(names, name) for name in asking)]
     said: set[str] = set()
     for part in parts:
         for name, text in (part.texts | _own_texts(part)).items():
@@ -215,6 +253,7 @@ def main() -> int:
     shipped = packages([*project_dependencies(ROOT / "pyproject.toml")])
     shipped |= packages([Requirement(BOOTLOADER)]) if given.bundle else {}
     parts = [python_itself(), *(part for name, part in shipped.items() if name not in _BUILD_ONLY)]
+    parts += linked_in(distribution(OPENCV)).values()
     parts += system_libraries(given.bundle, shipped).values() if given.bundle else []
     found = list(faults(parts))
     for fault in found:
@@ -260,8 +299,9 @@ def _own_texts(part: Part) -> dict[str, str]:
 
 def _texts(installed: Distribution) -> Iterator[tuple[str, str]]:
     for file in installed.files or ():
-        if ".dist-info" in str(file) and _TEXT_NAME.search(file.name):
-            yield str(file).split(".dist-info/")[1], file.read_text(encoding="utf-8")
+        place = Path(str(file.locate()))
+        if ".dist-info" in str(file) and _TEXT_NAME.search(file.name) and place.exists():
+            yield str(file).split(".dist-info/")[1], place.read_text(encoding="utf-8")
 
 
 def _needs(installed: Distribution, extras: Iterable[str]) -> Iterator[Requirement]:
@@ -274,7 +314,8 @@ def _needs(installed: Distribution, extras: Iterable[str]) -> Iterator[Requireme
 
 
 def _library_licence(file: str) -> str:
-    name = re.sub(r"\.so[.\d]*$", "", file.removeprefix("lib"))
+    found = _LIBRARY_FILE.fullmatch(file)
+    name = (found["unix"] or found["windows"]) if found else file.removeprefix("lib")
     return next(
         (licence for licence, names in LIBRARIES.items() if any(re.fullmatch(each, name) for each in names.split())), ""
     )

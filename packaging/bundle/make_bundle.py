@@ -4,7 +4,8 @@
 
 Runs on the Python that is to be frozen, 3.11 or newer, with nothing installed, on Linux, Windows and macOS; makes a
 virtual environment of its own in build/bundle from requirements.lock, so that no tool of a developer slips in. On Linux
-OpenCV is compiled anew, once: see `opencv`.
+OpenCV is compiled anew, once: see `opencv`. The bundle holds whose work it is made of, and fails where one of its parts
+may not be handed on; dist/kreward-pos-….cdx.json is the same as an inventory.
 """
 
 import os
@@ -15,7 +16,7 @@ import venv
 from pathlib import Path
 
 import opencv
-from product import COMMAND, ICON_FOLDER, ROOT
+from product import COMMAND, ICON_FOLDER, NAME, NOTICES, ROOT, system
 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build" / "bundle"
@@ -45,12 +46,18 @@ def ready_environment() -> Path:
     folder = BUILD / "venv"
     python = environment(folder)
     if sys.platform == "linux":
-        (published,) = folder.glob("lib/python3.*/site-packages/cv2/cv2.abi3.so")
-        compiled = opencv.compiled(python, LOCK, BUILD / "opencv")
-        shutil.copyfile(compiled, published)
-        for libraries in folder.glob("lib/python3.*/site-packages/opencv_python_headless.libs"):
-            shutil.rmtree(libraries)
+        take_in(opencv.compiled(python, LOCK, BUILD / "opencv"), next(folder.glob("lib/python3.*/site-packages")))
     return python
+
+
+def take_in(made: opencv.Compiled, packages: Path) -> None:
+    """Put our OpenCV into the place of the published one, and what it is made of beside its metadata."""
+    shutil.copyfile(made.module, packages / "cv2" / "cv2.abi3.so")
+    shutil.rmtree(packages / "opencv_python_headless.libs", ignore_errors=True)
+    (about,) = packages.glob("opencv_python_headless-*.dist-info")
+    (about / "LICENSE-3RD-PARTY.txt").unlink(missing_ok=True)  # tells of what the published one is made of
+    shutil.rmtree(about / opencv.LINKED_IN, ignore_errors=True)
+    shutil.copytree(made.licences, about / opencv.LINKED_IN)
 
 
 def freeze(python: Path, dist: Path, **variables: str) -> None:
@@ -61,10 +68,19 @@ def freeze(python: Path, dist: Path, **variables: str) -> None:
 
 
 def main() -> None:
-    """Build, then look through what was built."""
+    """Build, then look through what was built; whose work it is, and may it be handed on?"""
     python = ready_environment()
-    freeze(python, ROOT / "dist")
-    run(python, HERE / "check_bundle.py", ROOT / "dist" / COMMAND)
+    dist = ROOT / "dist"
+    bundle = dist / COMMAND
+    freeze(python, dist)
+    run(python, HERE / "check_bundle.py", bundle)
+    notices = bundle / NOTICES
+    if sys.platform == "darwin":
+        app = dist / f"{NAME}.app"
+        run(python, HERE.parent / "macos" / "mac_app.py", "finish", app)
+        notices = app / "Contents" / "Resources" / NOTICES
+    inventory = dist / f"{COMMAND}-{system()}.cdx.json"
+    run(python, HERE.parent / "licences.py", "--bundle", bundle, "--notices", notices, "--sbom", inventory)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Compile OpenCV with nothing but what the app uses, from the published sources of the version that is locked.
 
 What it is published with on Linux plays films and solves equations; that takes 140 MB, and is linked in, so that it
-cannot be left out of a bundle. Needs a C++ compiler, cmake, ninja and Python's headers, and about ten minutes of a
-processor. Knows nothing of the bundle: the outcome is one file that takes the place of the published one.
+cannot be left out of a bundle. Needs a C++ compiler, cmake, ninja, nasm (by which JPEGs, as webcams send them, are read
+fast) and Python's headers, and about ten minutes of a processor. Knows nothing of the bundle: the outcome is one file
+that takes the place of the published one, and the licences of what is linked into it.
 """
 
 import os
@@ -11,9 +12,12 @@ import re
 import shutil
 import subprocess
 import tarfile
+from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "opencv-python-headless"
+LINKED_IN = "linked-in"
+"""A folder beside a package's metadata: what is linked into the package, a folder for each with its licence's texts."""
 _WITHOUT = """
     1394 ADE AVIF FFMPEG GSTREAMER IPP ITT JASPER LAPACK OBSENSOR OPENCL OPENEXR OPENJPEG PROTOBUF QUIRC TIFF VTK
 """
@@ -31,26 +35,59 @@ _PROCESSORS = {"x86_64": {"CPU_DISPATCH": "SSE4_1,AVX2"}}
 """The faster forms that are chosen while it runs; elsewhere OpenCV's own choice."""
 
 
-def compiled(python: Path, lock: Path, folder: Path) -> Path:
+_ALWAYS_LINKED = {"SoftFloat": "modules/core/3rdparty/SoftFloat", "dlpack": "3rdparty/dlpack"}
+"""The work of others that is no library of its own, and where its licence lies in the sources."""
+_LICENCE_TEXT = re.compile(r"LICENSE|COPYING|README\.ijg")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The `module`, and `licences`: a folder for each library that is linked into it, with its texts."""
+
+    module: Path
+    licences: Path
+
+
+def compiled(python: Path, lock: Path, folder: Path) -> Compiled:
     """The compiled module for `python`, of what `lock` pins; kept in `folder` for the next time."""
     pin = _pin(lock)
     version = pin.partition("==")[2].split()[0]
-    module = folder / f"cv2-{version}.abi3.so"
-    if not module.exists():
+    made = Compiled(folder / f"cv2-{version}.abi3.so", folder / f"cv2-{version}.licences")
+    if not (made.module.exists() and made.licences.exists()):
         sources = _sources(python, pin, folder)
-        build = folder / "build"
-        options = _OPTIONS | _PROCESSORS.get(platform.machine(), {}) | _interpreter(python)
-        definitions = [f"-D{name}={value}" for name, value in options.items()]
-        subprocess.run(["cmake", "-G", "Ninja", "-S", sources, "-B", build, "-Wno-dev", *definitions],
-            check=True, stdout=subprocess.DEVNULL)  # fmt: skip
-        jobs = os.environ.get("JOBS", str(os.cpu_count()))
-        subprocess.run(["ninja", "-C", build, "-j", jobs, "opencv_python3"], check=True, stdout=subprocess.DEVNULL)
-        (built,) = build.glob("lib/python3/cv2*.so")
-        subprocess.run(["strip", "--strip-unneeded", built], check=True)
-        module.write_bytes(_anonymous(built.read_bytes(), folder, python.parents[1]))
+        build = _built(sources, python, folder / "build")
+        (library,) = build.glob("lib/python3/cv2*.so")
+        subprocess.run(["strip", "--strip-unneeded", library], check=True)
+        shutil.rmtree(made.licences, ignore_errors=True)
+        keep_licences(sources, build, made.licences)
+        made.module.write_bytes(_anonymous(library.read_bytes(), folder, python.parents[1]))
         shutil.rmtree(build)
         shutil.rmtree(sources.parent)
-    return module
+    return made
+
+
+def _built(sources: Path, python: Path, build: Path) -> Path:
+    """Compile; returns the folder of what came of it."""
+    options = _OPTIONS | _PROCESSORS.get(platform.machine(), {}) | _interpreter(python)
+    definitions = [f"-D{name}={value}" for name, value in options.items()]
+    subprocess.run(["cmake", "-G", "Ninja", "-S", sources, "-B", build, "-Wno-dev", *definitions],
+        check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+    jobs = os.environ.get("JOBS", str(os.cpu_count()))
+    subprocess.run(["ninja", "-C", build, "-j", jobs, "opencv_python3"], check=True, stdout=subprocess.DEVNULL)
+    return build
+
+
+def keep_licences(sources: Path, build: Path, folder: Path) -> None:
+    """Put the licences of what was linked in `build` into `folder`; raises where one has none in the `sources`."""
+    linked = [archive.stem.removeprefix("lib") for archive in (build / "3rdparty" / "lib").glob("*.a")]
+    places = {name: f"3rdparty/{name}" for name in linked} | _ALWAYS_LINKED
+    for name, place in places.items():
+        texts = [file for file in (sources / place).iterdir() if _LICENCE_TEXT.match(file.name)]
+        if not texts:
+            raise FileNotFoundError(f"no licence of {name} in {place}")
+        (folder / name).mkdir(parents=True)
+        for text in texts:
+            shutil.copyfile(text, folder / name / text.name)
 
 
 def _anonymous(content: bytes, *folders: Path) -> bytes:

@@ -3,7 +3,9 @@
 For the recipes of bundles and installers. Knows no tool that makes them.
 """
 
+import platform
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -18,6 +20,17 @@ RESOURCES = ROOT / "resources"
 ICON = RESOURCES / "icons" / "kreward-pos.svg"
 ICON_FOLDER = ROOT / "build" / "bundle" / "icons"
 """Where `icons.py` draws it in the forms of each system."""
+
+
+NOTICES = "THIRD-PARTY-NOTICES.txt"
+"""Whose work the bundle is made of: a file in it."""
+
+
+def system() -> str:
+    """This system and its processor, as downloads are named: `linux-x86_64`, `macos-arm64`, `windows-x86_64`."""
+    name = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
+    machine = platform.machine().lower()
+    return f"{name}-{'x86_64' if machine == 'amd64' else machine}"
 
 
 def version() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import check_bundle
 import contents
 import icons
+import opencv
 import product
 import pytest
 from PySide6.QtGui import QImage
@@ -166,3 +167,31 @@ def imported(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
             yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_each_library_that_is_linked_into_opencv_leaves_its_licence(tmp_path: Path) -> None:
+    sources, build = tmp_path / "opencv", tmp_path / "build" / "3rdparty" / "lib"
+    build.mkdir(parents=True)
+    (build / "liblibpng.a").write_bytes(b"")
+    for place, text in (
+        ("3rdparty/libpng", "LICENSE"),
+        ("3rdparty/libpng", "png.c"),
+        ("3rdparty/libtiff", "LICENSE.md"),
+        ("3rdparty/dlpack", "LICENSE"),
+        ("modules/core/3rdparty/SoftFloat", "COPYING.txt"),
+    ):
+        (sources / place).mkdir(parents=True, exist_ok=True)
+        (sources / place / text).write_text(text)
+    opencv.keep_licences(sources, tmp_path / "build", tmp_path / "kept")
+    kept = {path.relative_to(tmp_path / "kept").as_posix() for path in (tmp_path / "kept").rglob("*.*")}
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == {"libpng", "dlpack", "SoftFloat"}
+    assert kept == {"SoftFloat/COPYING.txt"}
+    assert (tmp_path / "kept" / "libpng" / "LICENSE").read_text() == "LICENSE"
+
+
+def test_a_library_without_a_licence_is_not_linked_in_silently(tmp_path: Path) -> None:
+    (tmp_path / "3rdparty" / "lib").mkdir(parents=True)
+    (tmp_path / "3rdparty" / "lib" / "libnew.a").write_bytes(b"")
+    (tmp_path / "3rdparty" / "new").mkdir()
+    with pytest.raises(FileNotFoundError, match="no licence of new"):
+        opencv.keep_licences(tmp_path, tmp_path, tmp_path / "kept")

@@ -18,11 +18,14 @@ sys.modules["licences"] = licences  # where dataclasses look up their own module
 _spec.loader.exec_module(licences)
 
 
-def installed(folder: Path, name: str, *lines: str) -> PathDistribution:
-    """A package's metadata, as pip leaves it."""
+def installed(folder: Path, name: str, *lines: str, texts: tuple[str, ...] = ()) -> PathDistribution:
+    """A package's metadata, as pip leaves it, with `texts` of its licence."""
     about = folder / f"{name}-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("\n".join(["Metadata-Version: 2.4", f"Name: {name}", "Version: 1.0", *lines, ""]))
+    for text in texts:
+        (about / text).write_text(f"{text} of {name}")
+    (about / "RECORD").write_text("".join(f"{about.name}/{each},,\n" for each in ("METADATA", *texts)))
     return PathDistribution(about)
 
 
@@ -94,6 +97,49 @@ def test_a_bundles_libraries_are_known_by_their_names(tmp_path: Path) -> None:
     }
 
 
+def test_a_library_that_nobody_knows_is_found_on_every_system(tmp_path: Path) -> None:
+    for name in ("libdb-5.3.so", "libdb.5.dylib", "mystery.dll", "VERSION", "libssl.txt"):
+        (tmp_path / name).write_bytes(b"")
+    found = licences.system_libraries(tmp_path, [])
+    assert {name: part.licence for name, part in found.items()} == dict.fromkeys(
+        ("libdb-5.3.so", "libdb.5.dylib", "mystery.dll"), ""
+    )
+    assert len(list(licences.faults(found.values()))) == 3
+
+
+def test_opencv_as_published_brings_parts_of_ffmpeg(tmp_path: Path) -> None:
+    published = installed(tmp_path, "opencv_python_headless", texts=("LICENSE.txt", "LICENSE-3RD-PARTY.txt"))
+    assert licences.linked_in(published) == {}
+    assert "LGPL-2.1-or-later" in licences.licence_of("opencv-python-headless", published)
+
+
+def test_opencv_compiled_here_names_what_is_linked_into_it(tmp_path: Path) -> None:
+    compiled = installed(tmp_path, "opencv_python_headless", texts=("LICENSE.txt", "LICENSE-3RD-PARTY.txt"))
+    about = tmp_path / "opencv_python_headless-1.0.dist-info"
+    (about / "LICENSE-3RD-PARTY.txt").unlink()
+    for library, text in (("libjpeg-turbo", "README.ijg"), ("libpng", "LICENSE"), ("secret-sauce", "LICENSE")):
+        (about / "linked-in" / library).mkdir(parents=True)
+        (about / "linked-in" / library / text).write_text(f"the words of {library}")
+    parts = licences.linked_in(compiled)
+    assert licences.licence_of("opencv-python-headless", compiled) == "Apache-2.0"
+    assert dict(licences._texts(compiled)).keys() == {"LICENSE.txt"}
+    assert parts["libjpeg-turbo"].licence == "IJG AND BSD-3-Clause AND Zlib"
+    assert "the words of libpng" in licences.notices(parts.values())
+    assert [fault.split(":")[0] for fault in licences.faults(parts.values())] == ["secret-sauce"]
+
+
+def test_the_notices_say_where_the_sources_are_of_what_asks_for_it() -> None:
+    def told(*parts: tuple[str, str]) -> str:
+        text = str(licences.notices([licences.Part(name, "", licence) for name, licence in parts]))
+        return text.partition("Sources of")[2].partition("-----")[0]
+
+    assert "zbar" in told(("libzbar.so.0", "LGPL-2.1-or-later"))
+    assert "packages.debian.org" in told(("libglib-2.0.so.0", "LGPL-2.1-or-later"))
+    assert "packages.debian.org" not in told(("libzbar.so.0", "LGPL-2.1-or-later"), ("libssl.so.3", "Apache-2.0"))
+    assert "FFmpeg" in told(("opencv-python-headless", "Apache-2.0 AND LGPL-2.1-or-later"))
+    assert "FFmpeg" not in told(("opencv-python-headless", "Apache-2.0"))
+
+
 def test_what_a_package_brought_is_not_counted_twice(tmp_path: Path) -> None:
     shipped = licences.packages([Requirement("apsw-sqlite3mc")])
     assert list(shipped) == ["apsw-sqlite3mc"]
@@ -105,11 +151,11 @@ def test_the_notices_hold_each_text_once() -> None:
     parts = [
         licences.Part("b", "2.0", "MIT", {"LICENSE": "Permission is hereby granted …"}),
         licences.Part("a", "1.0", "MIT", {"LICENSE": "Permission is hereby granted …"}),
-        licences.Part("qt", "6", "LGPL-3.0-only OR GPL-2.0-only"),
+        licences.Part("pyside6-essentials", "6", "LGPL-3.0-only OR GPL-2.0-only"),
     ]
     text = licences.notices(parts)
     assert text.index("  a 1.0: MIT") < text.index("  b 2.0: MIT")
-    assert "  qt 6: LGPL-3.0-only\n" in text
+    assert "  pyside6-essentials 6: LGPL-3.0-only\n" in text
     assert text.count("Permission is hereby granted …") == 1
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
     assert "https://download.qt.io/official_releases/" in text

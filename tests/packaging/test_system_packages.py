@@ -145,6 +145,7 @@ def test_packaging_takes_compilers_besides(machine: Machine) -> None:
         "g++",
         "cmake",
         "ninja-build",
+        "nasm",
         "nsis",
         "wixl",
         "msitools",
