@@ -22,6 +22,7 @@ from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 from .daybook_fake import FakeDaybook
 from .desk_fake import FakeDesk, FakeSetUp
+from .eyes import W, found_in
 
 HERE = Path(__file__).parent
 
@@ -49,23 +50,28 @@ class AtTheCounter:
         assert found, name
         return found[-1]
 
+    def visible(self, name: str) -> QPushButton:
+        """The one button of that name that can be seen."""
+        (button,) = [button for button in self.window.findChildren(QPushButton, name) if button.isVisible()]
+        return button
+
     def press(self, name: str) -> None:
         """Press a button that can be seen."""
         button = self.button(name)
         assert button.isVisible(), name
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def find(self, kind: type[W], name: str = "") -> W:
+        """What is of that kind, and of that name if one is given; it must be there."""
+        return found_in(self.window, kind, name)
+
     def field(self, name: str) -> QLineEdit:
         """The field of that name, which must be there."""
-        found = self.window.findChild(QLineEdit, name)
-        assert found is not None, name
-        return found
+        return self.find(QLineEdit, name)
 
     def label(self, name: str) -> QLabel:
         """The label of that name, which must be there."""
-        found = self.window.findChild(QLabel, name)
-        assert found is not None, name
-        return found
+        return self.find(QLabel, name)
 
     def said(self) -> str:
         """What the bar at the bottom says, as a screen reader hears it."""

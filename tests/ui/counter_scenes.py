@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.cards import OpaqueCode
+from kreward_pos.errors import TillError
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.kreward.failures import KeyRefused, Unreachable
 from kreward_pos.scan.failures import CameraUnplugged
 from kreward_pos.settings import changed
 from kreward_pos.till.entries import Attempt, EntryKind, EntryState
 from kreward_pos.till.limits import StampedJustNow
+from kreward_pos.till.record import RecordBroken
 from kreward_pos.till.views import LastTap, TierView
 
 from .conftest import AtTheCounter
@@ -192,6 +195,38 @@ def _poster(at: AtTheCounter) -> None:
     at.until(lambda: at.window.panel_name == "poster")
 
 
+def _poster_unsaved(at: AtTheCounter) -> None:
+    _poster(at)
+    fill(at, "posterFolderField", str(Path(__file__) / "no folder"))
+    press(at, "savePosterButton")
+    at.until(lambda: bool(at.label("posterResult").text()))
+
+
+def _at_home(at: AtTheCounter) -> None:
+    _home(at)
+    fill(at, "enrolEmailField", "suki@example.com")
+    press(at, "makeCardButton")
+    at.until(lambda: at.label("enrolTitle").text() != "Join our loyalty card" or at.label("enrolTrouble").isVisible())
+
+
+def _at_home_it(comes_to: object) -> Scene:
+    """A till that enrols alone, where making a card comes to this."""
+
+    def prepare(desk: FakeDesk, setup: FakeSetUp) -> None:
+        _public_alone(desk, setup)
+        if isinstance(comes_to, TillError):
+            desk.refusals["enrol"] = comes_to
+        else:
+            _made(comes_to)(desk, setup)
+
+    return Scene(_at_home, prepare)
+
+
+def _record_broken(at: AtTheCounter) -> None:
+    at.till.trouble_met(RecordBroken(number=48_211))
+    at.until(lambda: seen(at, "recordChip") is not None)
+
+
 def _camera_gone(at: AtTheCounter) -> None:
     at.scans.on_trouble(CameraUnplugged(camera="Webcam"))
     at.until(lambda: bool(at.window.findChild(QWidget, "viewfinder").accessibleDescription()))  # type: ignore[union-attr]
@@ -217,7 +252,8 @@ def _asked(at: AtTheCounter) -> None:
 
 
 _NO_PICTURES = CardEnrolment("b2c4", 0, False, None, None, "Suki")
-_ONE_WALLET = CardEnrolment("b2c4", 0, False, WalletOffer("https://wallet.example/a/1"), None, "Suki")
+_WALLET = WalletOffer("https://wallet.example/a/1")
+_ONE_WALLET = CardEnrolment("b2c4", 0, False, _WALLET, None, "Suki")
 
 COUNTER: dict[str, Scene] = {
     "ready": Scene(_ready),
@@ -256,7 +292,13 @@ COUNTER: dict[str, Scene] = {
     "card kept for later": Scene(_enrolled, _made(an_entry(kind=EntryKind.ENROL))),
     "card refused": Scene(_enrol_refused, lambda desk, _: desk.refusals.update(enrol=KeyRefused())),
     "till that enrols alone": Scene(_home, _public_alone),
+    "card made there": _at_home_it(CardEnrolment("b2c4", 0, True, _WALLET, _WALLET, "Suki")),
+    "card made there, by e-mail": _at_home_it(_NO_PICTURES),
+    "card kept there for later": _at_home_it(an_entry(kind=EntryKind.ENROL)),
+    "card refused there": _at_home_it(KeyRefused()),
+    "record changed from outside": Scene(_record_broken, _cashiers),
     "poster": Scene(_poster),
+    "poster not saved": Scene(_poster_unsaved),
     "closing while something waits": Scene(_link("online", 3, 0, then=_wish_to_close)),
     "closing what keeps nothing": Scene(
         _link("online", 3, 0, then=_wish_to_close), options=replace(OPTIONS, is_session_only=True)

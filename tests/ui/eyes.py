@@ -3,7 +3,9 @@
 Measured by the fonts that the widgets are drawn with, so that it holds for every language and size.
 """
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,10 +26,19 @@ from PySide6.QtWidgets import (
 
 from kreward_pos.ui.parts import ElidedLabel
 
+W = TypeVar("W", bound=QObject)
+
 WRITTEN = (QLabel, QAbstractButton, QLineEdit, QComboBox)
 WORKED = (QAbstractButton, QLineEdit, QComboBox, QTableWidget)
 _SLACK_PX = 1
 """Metrics are rounded up."""
+
+
+def found_in(top: QWidget, kind: type[W], name: str = "") -> W:
+    """What is below `top` of that kind, and of that name if one is given; it must be there."""
+    found = top.findChild(kind, name) if name else top.findChild(kind)
+    assert found is not None, f"{kind.__name__} {name}"
+    return found
 
 
 def written_on(top: QWidget) -> list[QWidget]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from kreward_pos.keychain import NoKeyring
 from kreward_pos.kreward.failures import KeyRefused
+from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.irregularities import Irregularity
 
 from .conftest import AtTheCounter
@@ -45,6 +46,20 @@ def _unsaved(at: AtTheCounter) -> None:
     _settings("look")(at)
     press(at, "saveButton")
     at.until(lambda: bool(at.label("settingsNote").text()))
+
+
+def _act(section: str, result: str, *presses: str, **fields: str) -> Bring:
+    """One of the owner's acts, and what came of it."""
+
+    def bring(at: AtTheCounter) -> None:
+        _settings(section)(at)
+        for name, text in fields.items():
+            fill(at, name, text)
+        for name in presses:
+            press(at, name)
+        at.until(lambda: at.label(result).text() not in {"", "A moment …"})
+
+    return bring
 
 
 def _teaching(at: AtTheCounter) -> None:
@@ -129,8 +144,31 @@ def _day(page: int) -> Bring:
     return bring
 
 
+def _shift_ended(at: AtTheCounter) -> None:
+    _day(1)(at)
+    press(at, "endShiftButton")
+    at.until(lambda: at.label("shiftTitle").text() == "The shift that was ended")
+
+
+def _filed(at: AtTheCounter) -> None:
+    _day(3)(at)
+    press(at, "dayCsvButton")
+    at.until(lambda: "…" not in at.label("dayFileNote").text())
+
+
+def _not_filed(at: AtTheCounter) -> None:
+    at.daybook.refusal = DiskTrouble(where="C:/Users/Wilhelmina/Documents/Kreward POS/2026")
+    _filed(at)
+
+
 OFFICE: dict[str, Scene] = {
     **{f"settings: {section}": Scene(_settings(section), everything_set) for section in SECTIONS},
+    "settings: customer about to be forgotten": Scene(
+        _act("data", "forgetResult", "forgetButton", forgetEmail="suki@example.com")
+    ),
+    "settings: cards written": Scene(_act("data", "carryResult", "carryOutButton", carryPassword="right")),
+    "settings: cards not taken over": Scene(_act("data", "carryResult", "carryInButton", carryPassword="wrong")),
+    "settings: till checked": Scene(_act("about", "checkResult", "checkButton")),
     "settings: keys tested": Scene(_tested),
     "settings: badly filled in": Scene(_badly_filled),
     "settings: not all kept": Scene(_unsaved),
@@ -138,8 +176,12 @@ OFFICE: dict[str, Scene] = {
     "settings: another PIN": Scene(_new_pin),
     "PIN": Scene(_pin(), _locked),
     "PIN was wrong": Scene(_wrong_pin(1), _locked),
+    "PIN was wrong five times": Scene(_wrong_pin(5), _locked),
     "PIN forgotten": Scene(_pin("forgotPinButton"), _locked),
     **{f"first run: question {step + 1}": Scene(_first_run(step)) for step in range(7)},
     "first run: key refused": Scene(_keys_refused),
     **{f"day: page {page + 1}": Scene(_day(page)) for page in range(4)},
+    "day: shift ended": Scene(_shift_ended),
+    "day: file written": Scene(_filed),
+    "day: file not written": Scene(_not_filed),
 }

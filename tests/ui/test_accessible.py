@@ -92,8 +92,7 @@ def is_checked(at: AtTheCounter, name: str) -> bool:
 @pytest.fixture
 def heard(at: AtTheCounter) -> list[str]:
     """What is said aloud."""
-    herald = at.window.findChild(Herald)
-    assert herald is not None
+    herald = at.find(Herald)
     said: list[str] = []
     herald.announced.connect(said.append)
     return said

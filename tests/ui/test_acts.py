@@ -13,6 +13,8 @@ from kreward_pos.ui.backend import FindingView
 from kreward_pos.ui.panels.settings.acts import CarryCards, CheckTill, ForgetCustomer
 from kreward_pos.ui.tasks import TaskRunner
 
+from .eyes import found_in
+
 JANE = "jane@example.com"
 
 
@@ -55,21 +57,15 @@ class Diagnosis:
 
 
 def button(act: QWidget, name: str) -> QPushButton:
-    found = act.findChild(QPushButton, name)
-    assert isinstance(found, QPushButton)
-    return found
+    return found_in(act, QPushButton, name)
 
 
 def fill(act: QWidget, name: str, text: str) -> None:
-    field = act.findChild(QLineEdit, name)
-    assert isinstance(field, QLineEdit)
-    field.setText(text)
+    found_in(act, QLineEdit, name).setText(text)
 
 
 def said(act: QWidget) -> str:
-    found = act.findChild(QLabel, f"{act.objectName()}Result")
-    assert isinstance(found, QLabel)
-    return found.text()
+    return found_in(act, QLabel, f"{act.objectName()}Result").text()
 
 
 def test_a_customer_is_forgotten_at_the_second_press_alone(qtbot: QtBot, runner: TaskRunner) -> None:
@@ -103,9 +99,7 @@ def test_what_is_no_e_mail_is_said_in_place(qtbot: QtBot, runner: TaskRunner) ->
     qtbot.addWidget(act)
     fill(act, "forgetEmail", "jane")
     button(act, "forgetButton").click()
-    trouble = act.findChild(QLabel, "forgetEmailTrouble")
-    assert isinstance(trouble, QLabel)
-    assert "name@example.com" in trouble.text()
+    assert "name@example.com" in found_in(act, QLabel, "forgetEmailTrouble").text()
 
 
 def test_cards_are_written_and_taken_over(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
@@ -129,9 +123,7 @@ def test_a_wrong_password_is_said_and_none_is_kept(qtbot: QtBot, runner: TaskRun
     button(act, "carryInButton").click()
     qtbot.waitUntil(lambda: "password is wrong" in said(act))
     act.clear()
-    field = act.findChild(QLineEdit, "carryPassword")
-    assert isinstance(field, QLineEdit)
-    assert (field.text(), said(act)) == ("", "")
+    assert (found_in(act, QLineEdit, "carryPassword").text(), said(act)) == ("", "")
 
 
 def test_what_is_wrong_is_listed_and_packed(qtbot: QtBot, runner: TaskRunner) -> None:

@@ -28,9 +28,7 @@ def staffed(open_window: OpenWindow, setup: FakeSetUp) -> AtTheCounter:
 
 
 def names(at: AtTheCounter) -> CashierRow:
-    found = at.window.findChild(CashierRow)
-    assert found is not None
-    return found
+    return at.find(CashierRow)
 
 
 def test_where_nobody_was_named_nothing_is_shown(at: AtTheCounter) -> None:

@@ -59,8 +59,7 @@ def sizes_here() -> Sequence[tuple[int, int]]:
 
 @pytest.mark.usefixtures("english_afterwards")
 def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
-    toast = at.window.findChild(Toast)
-    assert toast is not None
+    toast = at.find(Toast)
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
         speak(language)
@@ -74,8 +73,7 @@ def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
 
 @pytest.mark.usefixtures("english_afterwards")
 def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
-    panel = at.window.findChild(RefusedPanel)
-    assert panel is not None
+    panel = at.find(RefusedPanel)
     at.show_card(SUKI, "refused")
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
@@ -103,8 +101,7 @@ def test_every_failure_can_be_read_at_the_start(look: Look, qtbot: QtBot) -> Non
 
 @pytest.mark.usefixtures("english_afterwards")
 def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
-    viewfinder = at.window.findChild(Viewfinder)
-    assert viewfinder is not None
+    viewfinder = at.find(Viewfinder)
     at.window.resize(*SIZES[0])
     wrong: list[str] = []
     remarks = [*Hint, *(NotACard(kind) for kind in Kind)]

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-import zxingcpp
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
-from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +27,7 @@ from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import JANE, KA_MING, SUKI, a_view
+from .phone import codes_on
 
 JOIN = JoinPage(WalletOffer("https://kreward.example/join/my-cafe"))
 NEW = CardEnrolment(
@@ -89,13 +88,6 @@ def moves(display: CustomerDisplay) -> bool:
 def card(display: CustomerDisplay) -> Card:
     assert isinstance(display.face, Card), display.face
     return display.face
-
-
-def codes_on(widget: QWidget) -> set[str]:
-    """Every code on the screen, read as a phone would."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    grey = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())[:, : image.width()]
-    return {code.text for code in zxingcpp.read_barcodes(np.ascontiguousarray(grey))}
 
 
 @pytest.mark.parametrize(

@@ -37,14 +37,8 @@ def title(at: AtTheCounter) -> str:
     return at.label("dayTitle").accessibleName()
 
 
-def child(at: AtTheCounter, name: str) -> QWidget:
-    found = at.window.findChild(QWidget, name)
-    assert found is not None, name
-    return found
-
-
 def remarks(at: AtTheCounter) -> list[str]:
-    panel = child(at, "dayPanel")
+    panel = at.find(QWidget, "dayPanel")
     lines = [line for line in panel.findChildren(QLabel) if line.objectName().startswith("dayRemark_")]
     return [line.text() for line in lines if line.isVisibleTo(panel)]
 
@@ -53,8 +47,8 @@ def test_today_in_figures_and_pictures(at: AtTheCounter) -> None:
     open_day(at)
     assert title(at) == "Sunday, 22 November 2026"
     assert [figure(at, place) for place in range(6)] == ["88", "8", "61", "4", "3", "1"]
-    assert "12:00 19 · 3 rewards" in child(at, "hourBars").accessibleDescription()
-    assert "Ka Yan 57 · 6 rewards" in child(at, "cashierBars").accessibleDescription()
+    assert "12:00 19 · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
+    assert "Ka Yan 57 · 6 rewards" in at.find(QWidget, "cashierBars").accessibleDescription()
     assert not at.button("dayAfterButton").isEnabled()
 
 

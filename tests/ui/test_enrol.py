@@ -60,8 +60,7 @@ def test_the_age_of_a_kept_page_is_told_where_it_matters(at: AtTheCounter, days:
     at.desk.hold("join_page")
     at.key(Qt.Key.Key_F4)
     at.until(lambda: bool(at.desk.asked("kept_join_page")))
-    age = at.window.findChild(QLabel, "joinAge")
-    assert age is not None
+    age = at.find(QLabel, "joinAge")
     if is_told:
         at.until(age.isVisible)
         assert age.text() == f"As of {words.clock(seen_at)}; there is no connection now"

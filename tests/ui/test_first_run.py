@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QScrollArea
 
 from kreward_pos.errors import TillError
 from kreward_pos.keychain import NoKeyring
@@ -17,6 +17,7 @@ from kreward_pos.ui.panels.first_run import FirstRunPanel
 
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import JANE
+from .eyes import found_in
 
 STEPS = (
     "Welcome to your counter",
@@ -35,22 +36,13 @@ def new(at: AtTheCounter) -> AtTheCounter:
     """A till without keys, at the first question."""
     at.setup.view = replace(at.setup.view, has_secret=False)
     at.window.office.open_first_run()
-    at.until(lambda: visible(at, "language_en").isChecked())
+    at.until(lambda: at.visible("language_en").isChecked())
     return at
-
-
-def visible(at: AtTheCounter, name: str) -> QPushButton:
-    (button,) = [button for button in at.window.findChildren(QPushButton, name) if button.isVisible()]
-    return button
 
 
 def line(at: AtTheCounter, name: str) -> QLineEdit:
     """A field of the set-up; the settings page has one of the same name."""
-    panel = at.window.findChild(FirstRunPanel)
-    assert panel is not None
-    found = panel.findChild(QLineEdit, name)
-    assert found is not None, name
-    return found
+    return found_in(at.find(FirstRunPanel), QLineEdit, name)
 
 
 def title(at: AtTheCounter) -> str:
@@ -78,8 +70,8 @@ def enter_key(at: AtTheCounter, secret: str = "kw_sk_made_up") -> None:
 def tap_pin(at: AtTheCounter, *typed: str) -> None:
     for digits in typed:
         for digit in digits:
-            visible(at, f"pinDigit{digit}").click()
-        visible(at, "pinOk").click()
+            at.visible(f"pinDigit{digit}").click()
+        at.visible("pinOk").click()
 
 
 def test_the_whole_way(new: AtTheCounter) -> None:
@@ -123,11 +115,7 @@ def test_the_whole_way(new: AtTheCounter) -> None:
 
 
 def camera_box(at: AtTheCounter) -> QComboBox:
-    panel = at.window.findChild(FirstRunPanel)
-    assert panel is not None
-    found = panel.findChild(QComboBox, "cameraBox")
-    assert found is not None
-    return found
+    return found_in(at.find(FirstRunPanel), QComboBox, "cameraBox")
 
 
 def test_a_shop_with_one_card_is_not_asked_which(new: AtTheCounter) -> None:
@@ -167,8 +155,7 @@ def test_a_key_that_does_not_do_is_explained_in_place(new: AtTheCounter, failure
     new.setup.answer = failure
     enter_key(new)
     new.press("firstRunNextButton")
-    panel = new.window.findChild(FirstRunPanel)
-    assert panel is not None
+    panel = new.find(FirstRunPanel)
     new.until(lambda: words in said_by(panel))
     assert title(new) == STEPS[1]
     new.setup.answer = ONE_CARD
@@ -194,7 +181,7 @@ def test_leaving_half_way_stores_nothing(new: AtTheCounter) -> None:
 
 @pytest.mark.usefixtures("english_afterwards")
 def test_the_language_is_spoken_at_once_and_taken_back_on_leaving(new: AtTheCounter) -> None:
-    visible(new, "language_zh_HK").click()
+    new.visible("language_zh_HK").click()
     new.until(lambda: new.button("themeButton").accessibleName() == "淺色或深色")
     new.press("setUpLaterButton")
     new.until(lambda: new.button("themeButton").accessibleName() == "Light or dark")
@@ -284,7 +271,7 @@ def test_the_settings_lead_to_it_too(at: AtTheCounter) -> None:
 def test_every_question_has_room(open_window: OpenWindow, size: tuple[int, int]) -> None:
     at = open_window(*size)
     at.window.office.open_first_run()
-    at.until(lambda: visible(at, "language_en").isChecked())
+    at.until(lambda: at.visible("language_en").isChecked())
     for step in range(len(STEPS)):
         if step == 1:
             enter_key(at)

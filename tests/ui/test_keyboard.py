@@ -143,8 +143,7 @@ def test_a_review_by_keys_and_the_list_stays_where_it_was(at: AtTheCounter) -> N
     strike(at, Qt.Key.Key_F8)
     at.until(lambda: seen(at, "decideButton_29") is not None)
     tab_to(at, "decideButton_28")
-    table = at.window.findChild(QTableWidget, "outboxTable")
-    assert table is not None
+    table = at.find(QTableWidget, "outboxTable")
     top = table.verticalScrollBar().value()
     assert top > 0
     at.desk.outbox = [*at.desk.outbox[:-1], an_entry(29, EntryState.APPLIED)]
@@ -163,8 +162,7 @@ def test_arrows_go_through_the_list_and_tab_leaves_it(at: AtTheCounter) -> None:
     strike(at, Qt.Key.Key_F8)
     at.until(lambda: seen(at, "cancelButton_29") is not None)
     tab_to(at, "outboxTable")
-    table = at.window.findChild(QTableWidget, "outboxTable")
-    assert table is not None
+    table = at.find(QTableWidget, "outboxTable")
     for _ in range(20):
         strike(at, Qt.Key.Key_Down)
     assert table.verticalScrollBar().value() > 0

@@ -14,9 +14,7 @@ PIN = "2468"
 
 
 def question(at: AtTheCounter) -> QuestionStrip:
-    found = at.window.findChild(QuestionStrip)
-    assert found is not None
-    return found
+    return at.find(QuestionStrip)
 
 
 def stamp_once_more(at: AtTheCounter) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-import zxingcpp
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QTableWidget, QWidget
@@ -20,13 +19,13 @@ from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import JANE, KA_MING, SUKI, a_link, a_view, an_entry
+from .phone import codes_on
 
 REVIEW = an_entry(3, EntryState.REVIEW, email=KA_MING, name="Ka Ming")
 
 
 def table_of(at: AtTheCounter) -> list[list[str]]:
-    table = at.window.findChild(QTableWidget, "outboxTable")
-    assert table is not None
+    table = at.find(QTableWidget, "outboxTable")
     rows = []
     for line in range(table.rowCount()):
         items = [table.item(line, place) for place in range(4)]
@@ -118,7 +117,7 @@ def test_a_new_customers_card_is_shown_for_both_wallets(at: AtTheCounter) -> Non
     at.press("makeCardButton")
     at.until(lambda: at.label("enrolTitle").text() == "Welcome, Suki")
     assert at.desk.asked("enrol") == [(SUKI.key, "Suki")]
-    assert read_codes(at.window) == {"https://wallet.example/a/1", "https://wallet.example/g/1"}
+    assert codes_on(at.window) == {"https://wallet.example/a/1", "https://wallet.example/g/1"}
     at.press("doneButton")
     at.until(lambda: at.window.panel_name == "customer")
     assert at.label("customerName").text() == "Suki"
@@ -126,7 +125,7 @@ def test_a_new_customers_card_is_shown_for_both_wallets(at: AtTheCounter) -> Non
 
 def test_the_join_page_needs_no_typing(at: AtTheCounter) -> None:
     at.press("newCustomerButton")
-    at.until(lambda: read_codes(at.window) == {"https://kreward.example/join/my-cafe"})
+    at.until(lambda: codes_on(at.window) == {"https://kreward.example/join/my-cafe"})
 
 
 def test_an_enrolment_without_connection_is_kept(at: AtTheCounter) -> None:
@@ -171,14 +170,11 @@ def test_the_demo_strip_shows_cards(open_window: OpenWindow) -> None:
 
 
 def test_without_demo_cards_there_is_no_strip(at: AtTheCounter) -> None:
-    strip = at.window.findChild(QWidget, "demoStrip")
-    assert strip is not None
-    assert strip.isHidden()
+    assert at.find(QWidget, "demoStrip").isHidden()
 
 
 def test_the_viewfinder_shows_the_picture_and_its_trouble(at: AtTheCounter) -> None:
-    viewfinder = at.window.findChild(QWidget, "viewfinder")
-    assert viewfinder is not None
+    viewfinder = at.find(QWidget, "viewfinder")
     green = np.zeros((48, 64, 3), np.uint8)
     green[..., 1] = 200
     at.scans.on_sight(Sight(green, ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))))
@@ -202,8 +198,7 @@ def test_the_apis_own_picture_stands_in_for_a_missing_link(at: AtTheCounter) -> 
     at.field("enrolEmailField").setText("suki@example.com")
     at.press("makeCardButton")
     at.until(lambda: at.label("enrolTitle").text() == "Welcome")
-    panel = at.window.findChild(QWidget, "enrolPanel")
-    assert panel is not None
+    panel = at.find(QWidget, "enrolPanel")
     assert [picture.isVisible() for picture in panel.findChildren(QrPicture)] == [False, True, False]
 
 
@@ -211,13 +206,6 @@ def test_the_offline_notice_of_the_join_page(at: AtTheCounter) -> None:
     at.desk.refusals["join_page"] = Unreachable()
     at.press("newCustomerButton")
     at.until(lambda: at.label("enrolTrouble").text().startswith("No connection to Kreward."))
-
-
-def read_codes(window: QWidget) -> set[str]:
-    """Every code on the screen, read as a phone would."""
-    image = window.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    grey = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())[:, : image.width()]
-    return {code.text for code in zxingcpp.read_barcodes(np.ascontiguousarray(grey))}
 
 
 def a_png() -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from kreward_pos.pin import FREE_TRIES, Act
 from kreward_pos.scan.scanner import Scan
@@ -180,13 +180,8 @@ def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: AtTheCounter) 
 def choose_new(at: AtTheCounter, digits: str, again: str) -> None:
     for typed in (digits, again):
         for digit in typed:
-            visible(at, f"pinDigit{digit}").click()
-        visible(at, "pinOk").click()
-
-
-def visible(at: AtTheCounter, name: str) -> QPushButton:
-    (button,) = [button for button in at.window.findChildren(QPushButton, name) if button.isVisible()]
-    return button
+            at.visible(f"pinDigit{digit}").click()
+        at.visible("pinOk").click()
 
 
 def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: AtTheCounter) -> None:

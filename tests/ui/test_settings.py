@@ -37,15 +37,11 @@ def open_settings(at: AtTheCounter) -> None:
 
 
 def tick(at: AtTheCounter, name: str) -> QCheckBox:
-    box = at.window.findChild(QCheckBox, name)
-    assert box is not None, name
-    return box
+    return at.find(QCheckBox, name)
 
 
 def box(at: AtTheCounter, name: str) -> QComboBox:
-    found = at.window.findChild(QComboBox, name)
-    assert found is not None, name
-    return found
+    return at.find(QComboBox, name)
 
 
 def choose(at: AtTheCounter, name: str, value: object) -> None:
@@ -258,9 +254,7 @@ def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: AtTheCount
     at.press("teachLayoutButton")
     assert any(picture.isVisible() and not picture.is_empty for picture in at.window.findChildren(QrPicture))
     at.setup.view = a_set_up(at, hand_scanner=HandScanner(layout={'"': "@"}))
-    panel = at.window.findChild(SettingsPanel)
-    assert panel is not None
-    panel.show_layout()
+    at.find(SettingsPanel).show_layout()
     at.until(lambda: at.label("layoutState").text().endswith("repaired: 1."))
     at.press("forgetLayoutButton")
     assert save(at)["hand_scanner"] == HandScanner()
@@ -273,9 +267,7 @@ def test_one_card_is_always_served_and_the_usual_one_comes_first(at: AtTheCounte
     tick(at, "template_t1").setChecked(False)
     assert tick(at, "template_t1").isChecked()
     tick(at, "template_t2").setChecked(True)
-    usual = at.window.findChild(QRadioButton, "usual_t2")
-    assert usual is not None
-    usual.setChecked(True)
+    at.find(QRadioButton, "usual_t2").setChecked(True)
     assert save(at) == {"template_ids": ("t2", "t1")}
 
 

@@ -98,8 +98,7 @@ def english_on(at: AtTheCounter) -> list[str]:
 @pytest.mark.usefixtures("english_afterwards")
 def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
-    box = at.window.findChild(QComboBox, "languageBox")
-    assert box is not None
+    box = at.find(QComboBox, "languageBox")
     at.until(lambda: at.window.panel_name == "settings" and box.currentData() == "en")
     box.setCurrentIndex(box.findData("zh_HK"))
     at.press("saveButton")

@@ -17,6 +17,7 @@ from kreward_pos.updates import Notes, Release, UpdateView
 
 from .conftest import OpenWindow
 from .desk_fake import FakeSetUp
+from .eyes import found_in
 
 PAGE = "https://kreward.net/pos/1.2.0"
 NEWER = UpdateView(
@@ -49,9 +50,7 @@ def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, o
         PAGE,
     ]
     assert opened == []
-    button = notice.findChild(Button, "openUpdateButton")
-    assert button is not None
-    button.click()
+    found_in(notice, Button, "openUpdateButton").click()
     assert opened == [PAGE]
 
 
@@ -116,8 +115,7 @@ def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner)
 def test_the_counter_tells_it_beside_the_tills_name(open_window: OpenWindow, setup: FakeSetUp) -> None:
     setup.update = NEWER
     at = open_window()
-    name = at.window.findChild(ElidedLabel, "tillLabel")
-    assert name is not None
+    name = at.find(ElidedLabel, "tillLabel")
     at.until(lambda: name.full_text == "Till 1 · Version 1.2.0 is out. Ask the owner to install it.")
 
 

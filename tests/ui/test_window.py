@@ -182,9 +182,7 @@ def test_when_the_connection_is_back_an_old_balance_is_asked_for_again(at: AtThe
     at.desk.views[JANE.key] = a_view(balance=7)
     at.till.link_changed(a_link("online"))
     at.until(lambda: at.label("balanceLabel").text() == "7")
-    notice = at.window.findChild(QFrame, "balanceNotice")
-    assert notice is not None
-    assert notice.isHidden()
+    assert at.find(QFrame, "balanceNotice").isHidden()
 
 
 def test_an_unknown_card_is_asked_about_once_and_linked(at: AtTheCounter) -> None:
