@@ -117,7 +117,11 @@ class FilmUnreadable(CameraFailure):
     """A video file or a folder of pictures from which nothing can be shown."""
 
     title = QT_TRANSLATE_NOOP("errors", "That file shows no pictures")
-    message = QT_TRANSLATE_NOOP("errors", "Choose another file or camera: {camera} cannot be shown.")
+    # The bundle for Linux brings no FFmpeg: it plays Motion JPEG alone.
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "{camera} cannot be shown here. Choose a picture, a folder of pictures, a Motion JPEG film (.avi) or a camera.",
+    )
 
 
 class ScannerFault(CameraFailure):
