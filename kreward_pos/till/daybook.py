@@ -22,6 +22,9 @@ from kreward_pos.till.record import Deed, Record
 LOOKED_BACK = timedelta(days=28)
 """How far what stands out is looked for: four weeks, so that each day of the week counts the same."""
 
+_BEGIN_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""What spreadsheets take for one; the full-width ones too, where Chinese or Japanese is typed."""
+
 _HEAD = ("day", "time", "entry", "kind", "amount", "reward", "state", "settled_by", "cashier", "note")
 
 
@@ -129,7 +132,7 @@ class Daybook:
 
 def spreadsheet_cell(value: object) -> object:
     """A value as a spreadsheet may open it: no text from elsewhere begins a formula."""
-    is_formula = isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
+    is_formula = isinstance(value, str) and value[:1] in _BEGIN_A_FORMULA
     return f"'{value}" if is_formula else value
 
 

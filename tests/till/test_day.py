@@ -240,6 +240,21 @@ def test_no_text_from_elsewhere_begins_a_formula(counter: Counter, tmp_path: Pat
     assert (row["cashier"], row["amount"]) == ("'=1+1", "-1")
 
 
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_name_of_a_customer_does_either_wherever_the_file_is_opened(
+    counter: Counter, tmp_path: Path, begin: str
+) -> None:
+    name = f'{begin}HYPERLINK("https://evil.example","陳大文")'
+    with counter.sandbox.offline():
+        counter.enrolment.enrol(Email.parse("evil@example.com"), name)
+    today = counter.daybook.today()
+    path = counter.daybook.export(tmp_path, today, today, with_emails=True)
+    (row,) = rows(path)
+    assert row["name"] == f"'{name}"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert path.read_bytes().endswith(b"\r\n")
+
+
 def test_a_folder_that_cannot_be_written_is_said(busy: Counter, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DiskTrouble):
