@@ -207,9 +207,19 @@ class Keychain:
 
 
 def has_safe_place() -> bool:
-    """Whether the keyring's back end keeps secrets, and keeps them secret."""
+    """Whether the keyring's back end keeps secrets, and keeps them secret; of a chain, the one that they are put in."""
     import keyring
+    from keyring.backends.chainer import ChainerBackend
 
-    backend = type(keyring.get_keyring())
-    is_absent = backend.__module__ in {"keyring.backends.null", "keyring.backends.fail"}
-    return not is_absent and "plaintext" not in backend.__qualname__.casefold()
+    backend = keyring.get_keyring()
+    if isinstance(backend, ChainerBackend):
+        links = list(backend.backends)
+        return bool(links) and _is_safe(type(links[0]))
+    return _is_safe(type(backend))
+
+
+def _is_safe(backend: type) -> bool:
+    """By its kind and those that it refines, since a plain text under another name is plain text still."""
+    kinds = backend.__mro__
+    is_absent = any(kind.__module__ in {"keyring.backends.null", "keyring.backends.fail"} for kind in kinds)
+    return not is_absent and not any("plaintext" in kind.__qualname__.casefold() for kind in kinds)

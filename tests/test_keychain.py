@@ -11,6 +11,7 @@ import keyring.backends.fail
 import keyring.backends.null
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked
 
 from kreward_pos.database_key import DATABASE_VARIABLE, DatabaseKey, DatabaseKeyMalformed
@@ -33,6 +34,24 @@ KEYS = ApiKeys(ApiKey.parse("kw_sk_kept"), ApiKey.parse("kw_pub_kept"))
 
 class PlaintextKeyring(MemoryKeyring):
     """Stands for the back ends that write a file anybody can read."""
+
+
+class RenamedKeyring(PlaintextKeyring):
+    """The same by another name."""
+
+
+class OpenChain(ChainerBackend):
+    """What a machine with two back ends gets: secrets go to the first."""
+
+    priority = 0
+    backends = (PlaintextKeyring(), MemoryKeyring())
+
+
+class GoodChain(ChainerBackend):
+    """The same, the other way round."""
+
+    priority = 0
+    backends = (MemoryKeyring(), PlaintextKeyring())
 
 
 class LockedKeyring(MemoryKeyring):
@@ -63,12 +82,27 @@ def test_keys_are_kept_for_their_own_folder(tmp_path: Path) -> None:
     assert Keychain(tmp_path / "b").load() == ApiKeys()
 
 
-@pytest.mark.parametrize("backend", [keyring.backends.fail.Keyring, keyring.backends.null.Keyring, PlaintextKeyring])
+@pytest.mark.parametrize(
+    "backend",
+    [
+        keyring.backends.fail.Keyring,
+        keyring.backends.null.Keyring,
+        PlaintextKeyring,
+        RenamedKeyring,
+        OpenChain,
+    ],
+)
 def test_a_back_end_that_loses_or_shows_secrets_is_refused(tmp_path: Path, backend: type[KeyringBackend]) -> None:
     keyring.set_keyring(backend())
     with pytest.raises(NoKeyring):
         Keychain(tmp_path).save(KEYS)
     assert Keychain(tmp_path).load() == ApiKeys()
+
+
+def test_a_chain_whose_first_link_keeps_secrets_will_do(tmp_path: Path) -> None:
+    keyring.set_keyring(GoodChain())  # type: ignore[no-untyped-call]
+    Keychain(tmp_path).save(KEYS)
+    assert Keychain(tmp_path).load() == KEYS
 
 
 def test_the_environment_stands_above_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
