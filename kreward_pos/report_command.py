@@ -5,12 +5,13 @@ Reads a copy in memory, beside a running app or not, and changes nothing. E-mail
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 
 from kreward_pos.clock import SystemClock
 from kreward_pos.keychain import Keychain
+from kreward_pos.kreward.answers import CardType
 from kreward_pos.place import folder_of
 from kreward_pos.settings import Options
 from kreward_pos.till.day import Day, Share
@@ -18,6 +19,7 @@ from kreward_pos.till.daybook import Daybook
 from kreward_pos.till.irregularities import Irregularity
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.record import Record
+from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store, is_encrypted
 
 _BAR = 40
@@ -31,7 +33,7 @@ def run(options: Options, day: date | None, *, as_csv: bool, with_emails: bool) 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
     try:
-        daybook = Daybook(Listing(store), Record(store, clock, key), clock)
+        daybook = Daybook(Listing(store), Record(store, clock, key), Shop(store), clock)
         day = day or daybook.today()
         if as_csv:
             daybook.write(sys.stdout.write, day, day, with_emails=with_emails)
@@ -45,20 +47,23 @@ def run(options: Options, day: date | None, *, as_csv: bool, with_emails: bool) 
 
 def _told(day: Day) -> Iterator[str]:
     yield f"{day.date:%Y-%m-%d}"
-    yield f"{_share(day.total)}, {_count(day.customers, 'customer')}, {day.new_customers} new"
+    yield f"{_share(day.total, day.kinds)}, {_count(day.customers, 'customer')}, {day.new_customers} new"
     counts = ((field.name.replace("_", " "), getattr(day.outcomes, field.name)) for field in fields(day.outcomes))
     yield "taps: " + (", ".join(f"{count} {name}" for name, count in counts if count) or "none")
-    most = max(share.stamps for share in day.hours)
+    kind = day.kinds[0]
+    most = max(share.of(kind) for share in day.hours)
     for hour, share in enumerate(day.hours):
         if share != Share():
-            yield f"{hour:02}:00  {_share(share):24} {'#' * round(_BAR * max(0, share.stamps) / max(1, most))}".rstrip()
+            bar = "#" * round(_BAR * max(0, share.of(kind)) / max(1, most))
+            yield f"{hour:02}:00  {_share(share, day.kinds):24} {bar}".rstrip()
     for cashier, share in day.cashiers:
         if cashier is not None:
-            yield f"{cashier}: {_share(share)}"
+            yield f"{cashier}: {_share(share, day.kinds)}"
 
 
-def _share(share: Share) -> str:
-    return f"{_count(share.stamps, 'stamp')}, {_count(share.redeems, 'reward')}"
+def _share(share: Share, kinds: Sequence[CardType]) -> str:
+    given = [_count(share.of(kind), kind.removesuffix("s")) for kind in kinds]
+    return ", ".join([*given, _count(share.redeems, "reward")])
 
 
 def _count(number: int, what: str) -> str:

@@ -17,6 +17,7 @@ from kreward_pos.till.entries import Draft, EntryKind
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
 from kreward_pos.till.record import Record
+from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 
 KEY = DatabaseKey("5a" * 32)
@@ -37,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def today(folder: Path) -> str:
     store = Store.snapshot(folder, KEY)
-    day = Daybook(Listing(store), Record(store, SystemClock(), KEY), SystemClock()).today()
+    day = Daybook(Listing(store), Record(store, SystemClock(), KEY), Shop(store), SystemClock()).today()
     store.close()
     return day.isoformat()
 
@@ -49,6 +50,19 @@ def test_a_day_in_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "taps: 2 waiting" in told
     assert "Ka Yan: 3 stamps, 1 reward" in told
     assert "jane" not in told
+
+
+def test_points_are_told_beside_stamps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    store = Store.open(tmp_path, KEY)
+    outbox = Outbox(store, SystemClock())
+    outbox.add(Draft(EntryKind.STAMP, JANE, delta=250, card_type="points"))
+    outbox.add(Draft(EntryKind.STAMP, JANE, delta=3, card_type="stamps"))
+    store.close()
+    assert main(["report", "--data-dir", str(tmp_path)]) == 0
+    assert "3 stamps, 250 points, 0 rewards, 1 customer" in capsys.readouterr().out
 
 
 def test_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,29 +4,36 @@ Pure: from a day's entries and the record's lines to sums. Days and hours are th
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kreward_pos.clock import beginning_of
 from kreward_pos.errors import code_of
+from kreward_pos.kreward.answers import CardType
 from kreward_pos.till.entries import CAME_TO_NOTHING, ON_THE_WAY, Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.failures import ShopLoss
 from kreward_pos.till.record import Deed, Line
 
 HOURS = 24
+KINDS: tuple[CardType, ...] = ("stamps", "points")
 _APPLIED: dict[SettledBy | None, str] = {SettledBy.BALANCE: "confirmed", SettledBy.PERSON: "decided"}
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What was given in one hour or by one cashier: stamps or points, and rewards claimed."""
+    """What was given in one hour or by one cashier: stamps, points, and rewards claimed."""
 
     stamps: int = 0
     redeems: int = 0
+    points: int = 0
 
     def __add__(self, other: "Share") -> "Share":
-        return Share(self.stamps + other.stamps, self.redeems + other.redeems)
+        return Share(self.stamps + other.stamps, self.redeems + other.redeems, self.points + other.points)
+
+    def of(self, kind: CardType) -> int:
+        """How many stamps, or points."""
+        return self.points if kind == "points" else self.stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,10 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day's figures. `hours` has 24 shares, `cashiers` those who gave anything, by name; None: no name was set."""
+    """One day's figures. `hours` has 24 shares, `cashiers` those who gave anything, by name; None: no name was set.
+
+    `kinds` is what the shop's cards count.
+    """
 
     date: date
     hours: tuple[Share, ...]
@@ -63,6 +73,7 @@ class Day:
     new_customers: int
     customers: int
     outcomes: Outcomes
+    kinds: tuple[CardType, ...] = ("stamps",)
 
     @property
     def is_empty(self) -> bool:
@@ -80,8 +91,10 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return beginning_of(day), beginning_of(day + timedelta(days=1))
 
 
-def figures(day: date, entries: Sequence[Entry], lines: Sequence[Line]) -> Day:
-    """Sum up a day's entries and the record's lines of the same day."""
+def figures(
+    day: date, entries: Sequence[Entry], lines: Sequence[Line], kinds: Iterable[CardType] = frozenset()
+) -> Day:
+    """Sum up a day's entries and the record's lines of the same day; `kinds` is what the shop's cards count now."""
     hours = [Share()] * HOURS
     cashiers: dict[str | None, Share] = {}
     handed_out = given(entries)
@@ -96,7 +109,14 @@ def figures(day: date, entries: Sequence[Entry], lines: Sequence[Line]) -> Day:
         new_customers=sum(line.deed is Deed.ENROLLED for line in lines),
         customers=len({entry.email.key for entry in handed_out}),
         outcomes=Outcomes.of(entries),
+        kinds=kinds_of(handed_out, kinds),
     )
+
+
+def kinds_of(handed_out: Sequence[Entry], kinds: Iterable[CardType]) -> tuple[CardType, ...]:
+    """What the shop's cards count, and what these entries counted; stamps where neither tells anything."""
+    found = {*kinds, *(entry.card_type or "stamps" for entry in handed_out if entry.delta)}
+    return tuple(kind for kind in KINDS if kind in found) or KINDS[:1]
 
 
 def given(entries: Sequence[Entry]) -> list[Entry]:
@@ -106,7 +126,9 @@ def given(entries: Sequence[Entry]) -> list[Entry]:
 
 def share_of(entry: Entry) -> Share:
     """What one entry gave."""
-    return Share(redeems=1) if entry.kind is EntryKind.REDEEM else Share(stamps=entry.delta or 0)
+    if entry.kind is EntryKind.REDEEM:
+        return Share(redeems=1)
+    return Share(points=entry.delta or 0) if entry.card_type == "points" else Share(stamps=entry.delta or 0)
 
 
 def _outcome(entry: Entry, *, is_undone: bool) -> str:

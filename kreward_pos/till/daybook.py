@@ -12,12 +12,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from kreward_pos.clock import Clock, beginning_of, day_of
-from kreward_pos.till.day import Day, Outcomes, Share, bounds, figures, given, share_of
+from kreward_pos.kreward.answers import CardType
+from kreward_pos.till.day import Day, Outcomes, Share, bounds, figures, given, kinds_of, share_of
 from kreward_pos.till.entries import Entry
 from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.irregularities import Irregularity, irregularities
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.record import Deed, Record
+from kreward_pos.till.shop import Shop
 
 LOOKED_BACK = timedelta(days=28)
 """How far what stands out is looked for: four weeks, so that each day of the week counts the same."""
@@ -30,20 +32,21 @@ _HEAD = ("day", "time", "entry", "kind", "amount", "reward", "state", "settled_b
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What was tapped since the last shift was ended; `since` None: since the till's first tap."""
+    """What was tapped since the last shift was ended; `since` None: since the till's first tap. `kinds` as in `Day`."""
 
     since: datetime | None
     until: datetime
     total: Share
     outcomes: Outcomes
     cashiers: tuple[str, ...]
+    kinds: tuple[CardType, ...] = ("stamps",)
 
 
 class Daybook:
     """One till's. Thread-safe; keeps nothing itself but what a check of the record has found."""
 
-    def __init__(self, listing: Listing, record: Record, clock: Clock) -> None:
-        self._listing, self._record, self._clock = listing, record, clock
+    def __init__(self, listing: Listing, record: Record, shop: Shop, clock: Clock) -> None:
+        self._listing, self._record, self._shop, self._clock = listing, record, shop, clock
         self._broken_at: int | None = None
 
     @property
@@ -75,7 +78,7 @@ class Daybook:
 
     def day(self, day: date) -> Day:
         """A day's figures; empty ones for a day of which nothing is kept."""
-        return figures(day, self._listing.between(*bounds(day)), self._record.lines(*bounds(day)))
+        return figures(day, self._listing.between(*bounds(day)), self._record.lines(*bounds(day)), self._shop.kinds)
 
     def what_stands_out(self) -> list[Irregularity]:
         """What an owner may want to look at, of the last four weeks."""
@@ -87,14 +90,15 @@ class Daybook:
         """The shift until now."""
         last = self._record.last(Deed.SHIFT_ENDED)
         entries = self._listing.after((last.entry or 0) if last else 0)
-        shares = [share_of(entry) for entry in given(entries)]
+        handed_out = given(entries)
         cashiers = dict.fromkeys(entry.cashier for entry in entries if entry.cashier)
         return Shift(
             since=last.done_at if last else None,
             until=self._clock.now(),
-            total=sum(shares, Share()),
+            total=sum(map(share_of, handed_out), Share()),
             outcomes=Outcomes.of(entries),
             cashiers=tuple(cashiers),
+            kinds=kinds_of(handed_out, self._shop.kinds),
         )
 
     def end_shift(self) -> Shift:

@@ -111,7 +111,7 @@ class Desk:
         template_id = template_id or self._house.template_id
         known = self._customers.known(email, template_id)
         name, card = (known.record.name, known.record.card_type) if known else (None, "stamps")
-        draft = Draft(EntryKind.STAMP, email, name, template_id, delta=delta)
+        draft = Draft(EntryKind.STAMP, email, name, template_id, delta=delta, card_type=card)
         return self._within(
             draft, consent, lambda limits, served: stamping(limits, card, delta, served, self._parts.clock.now())
         )
@@ -222,4 +222,5 @@ class Desk:
             entry.template_id,
             delta=-(entry.delta or 0),
             undo_of=entry.seq,
+            card_type=entry.card_type,
         )

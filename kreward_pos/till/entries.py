@@ -18,6 +18,7 @@ from enum import Enum
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import capped, codes_below
+from kreward_pos.kreward.answers import CardType
 from kreward_pos.kreward.failures import Unsure
 
 
@@ -100,7 +101,8 @@ class Entry:
     `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look
     for it. `problem` is the code of what stopped it, for `blocked` and `review`. `settled_by` tells how it came to be
     applied: Kreward's `answer`, the `balance` read later, or a `person`. `cashier` is who stood at the till, where
-    names are set. `is_offline`: a reward that was given while Kreward could not be asked.
+    names are set. `is_offline`: a reward that was given while Kreward could not be asked. `card_type` is what the card
+    counted, as far as that was known when it was tapped.
     """
 
     seq: int
@@ -120,6 +122,7 @@ class Entry:
     settled_by: SettledBy | None = None
     cashier: str | None = field(default=None, repr=False)
     is_offline: bool = False
+    card_type: CardType | None = None
 
     @property
     def is_final(self) -> bool:
@@ -146,6 +149,7 @@ class Draft:
     undo_of: int | None = None
     cashier: str | None = field(default=None, repr=False)
     is_offline: bool = False
+    card_type: CardType | None = None
 
     def __post_init__(self) -> None:
         """Keep the cashier's name short."""
@@ -169,6 +173,7 @@ class Draft:
             self.undo_of,
             cashier=self.cashier,
             is_offline=self.is_offline,
+            card_type=self.card_type,
         )
 
 

@@ -16,7 +16,7 @@ from kreward_pos.till.store import Store
 
 _COLUMNS = (
     "seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward, undo_of, problem, created_ms,"
-    " settled_by, cashier, is_offline, (SELECT count(*) FROM attempts WHERE entry = seq)"
+    " settled_by, cashier, is_offline, card_type, (SELECT count(*) FROM attempts WHERE entry = seq)"
 )
 # Written out as in the schema, so that the partial indexes serve.
 IS_ON_THE_WAY = "state IN ('held', 'waiting', 'sending', 'unsure', 'settling')"
@@ -181,6 +181,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         by,
         cashier,
         is_offline,
+        card_type,
         attempts,
     ) = row
     return Entry(
@@ -201,6 +202,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         settled_by=None if by is None else SettledBy(by),
         cashier=cashier,
         is_offline=bool(is_offline),
+        card_type=card_type,
     )
 
 

@@ -50,7 +50,8 @@ class Outbox:
             op_id, created_ms = f"{self._prefix}/{seq:06d}", self._now_ms()
             connection.execute(
                 "INSERT INTO entries (seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward,"
-                " undo_of, created_ms, cashier, is_offline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " undo_of, created_ms, cashier, is_offline, card_type)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     seq,
                     op_id,
@@ -67,6 +68,7 @@ class Outbox:
                     created_ms,
                     draft.cashier,
                     draft.is_offline,
+                    draft.card_type,
                 ),
             )
         return draft.entry(seq, op_id, state, moment(created_ms))

@@ -130,7 +130,12 @@ CREATE TRIGGER record_stands BEFORE UPDATE ON record
 ALTER TABLE entries ADD COLUMN is_offline INTEGER NOT NULL DEFAULT 0;
 """
 
-_STEPS = (_V1, _V2, _V3, _V4)
+_V5 = """
+-- What the card counted that was tapped for, stamps or points; NULL in taps from before it was kept.
+ALTER TABLE entries ADD COLUMN card_type TEXT;
+"""
+
+_STEPS = (_V1, _V2, _V3, _V4, _V5)
 VERSION = len(_STEPS)
 
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import msgspec
 
-from kreward_pos.kreward.answers import Account, JoinPage, Template, WalletOffer
+from kreward_pos.kreward.answers import Account, CardType, JoinPage, Template, WalletOffer
 from kreward_pos.till.store import Store
 
 _NAME = "shop_name"
@@ -67,6 +67,11 @@ class Shop:
         """The card templates as Kreward last told them; none where it tells of none."""
         text = self._store.meta(_TEMPLATES)
         return () if text is None else msgspec.json.decode(text, type=tuple[Template, ...])
+
+    @property
+    def kinds(self) -> frozenset[CardType]:
+        """What the shop's cards count, as far as its templates tell."""
+        return frozenset(template.card_type for template in self.templates)
 
     def is_same(self, account: Account) -> bool:
         """Whether this is the shop that was kept, or the first one that is seen here.

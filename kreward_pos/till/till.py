@@ -64,13 +64,14 @@ class Till:
         link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
         self._announcer = Announcer(link, outbox.listing)
         self._record = Record(store, clock, key)
+        shop = Shop(store)
         parts = Parts(
             client,
             store,
             outbox,
             self._record,
             Customers(store, clock),
-            Shop(store),
+            shop,
             link,
             self._announcer,
             clock,
@@ -78,7 +79,7 @@ class Till:
         )
         self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
         self._thread = CourierThread(self.courier)
-        self.daybook = Daybook(outbox.listing, self._record, clock)
+        self.daybook = Daybook(outbox.listing, self._record, shop, clock)
         self._caretaker = Caretaker(store, Retention(store, clock, self._record), bond.confirm, self._look_at_record)
         self.desk = Desk(parts, house)
         self.review = Review(parts, house.till_name)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from kreward_pos.cards import Email
+from kreward_pos.kreward.answers import CardType
+from kreward_pos.sandbox.seeds import POINTS_CARD
 from kreward_pos.till.day import Outcomes, Share, bounds, figures
 from kreward_pos.till.entries import Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.failures import DiskTrouble
@@ -58,6 +60,7 @@ def an_entry(
     undo_of: int | None = None,
     problem: str | None = None,
     is_offline: bool = False,
+    card_type: CardType | None = None,
 ) -> Entry:
     kind = EntryKind.REDEEM if at is not None else EntryKind.STAMP
     return Entry(
@@ -74,6 +77,7 @@ def an_entry(
         cashier=cashier,
         problem=problem,
         is_offline=is_offline,
+        card_type=card_type,
     )
 
 
@@ -93,6 +97,14 @@ def test_figures_by_hour_and_by_cashier() -> None:
     assert day.cashiers == (("Ah Ming", Share(3, 0)), ("Ka Yan", Share(2, 1)), (None, Share(1, 0)))
     assert (day.total, day.customers, day.new_customers) == (Share(6, 1), 2, 1)
     assert (day.outcomes.sent, day.outcomes.waiting, day.outcomes.undone) == (3, 1, 1)
+
+
+def test_stamps_and_points_are_never_one_sum() -> None:
+    entries = [an_entry(1, delta=2), an_entry(2, delta=250, card_type="points"), an_entry(3, at=8)]
+    day = figures(DAY, entries, [])
+    assert (day.total, day.kinds) == (Share(stamps=2, redeems=1, points=250), ("stamps", "points"))
+    assert figures(DAY, entries[1:2], []).kinds == ("points",)
+    assert figures(DAY, [], [], {"points"}).kinds == ("points",)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +185,19 @@ def test_any_kept_day_can_be_asked_for(busy: Counter) -> None:
     assert (yesterday.outcomes.sent, yesterday.outcomes.undone) == (2, 1)
     assert busy.daybook.day(today).outcomes == Outcomes(waiting=1)
     assert busy.daybook.day(today - timedelta(days=700)).is_empty
+
+
+def test_points_are_counted_by_themselves_and_taken_back_as_points(counter: Counter) -> None:
+    counter.sandbox.add_customer(SUKI.address, "Suki", template_id=POINTS_CARD.id)
+    counter.desk.look_up(SUKI, POINTS_CARD.id)
+    counter.desk.stamp(JANE)
+    first = counter.desk.stamp(SUKI, 40, POINTS_CARD.id)
+    counter.desk.stamp(SUKI, 5, POINTS_CARD.id)
+    counter.flush()
+    counter.desk.undo(first.seq)
+    day, shift = counter.daybook.day(counter.daybook.today()), counter.daybook.shift()
+    assert day.total == shift.total == Share(stamps=1, points=5)
+    assert day.kinds == shift.kinds == ("stamps", "points")
 
 
 def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Counter) -> None:

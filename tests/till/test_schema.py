@@ -124,6 +124,28 @@ CREATE TABLE chains (
 V3 = "ALTER TABLE entries ADD COLUMN cashier TEXT;"
 """What version 3 made of it; never to be edited."""
 
+V4 = """
+CREATE TABLE record (
+    number INTEGER PRIMARY KEY,
+    done_ms INTEGER NOT NULL,
+    deed TEXT NOT NULL,
+    entry INTEGER,
+    cashier TEXT,
+    detail TEXT,
+    seal BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER record_is_only_added_to BEFORE INSERT ON record
+    WHEN NEW.number <= (SELECT max(number) FROM record)
+    BEGIN SELECT raise(ABORT, 'the record is only added to'); END;
+CREATE TRIGGER record_is_kept BEFORE DELETE ON record
+    WHEN OLD.number > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'record_cut'), 0)
+    BEGIN SELECT raise(ABORT, 'the record is kept'); END;
+CREATE TRIGGER record_stands BEFORE UPDATE ON record
+    BEGIN SELECT raise(ABORT, 'the record is never changed'); END;
+ALTER TABLE entries ADD COLUMN is_offline INTEGER NOT NULL DEFAULT 0;
+"""
+"""What version 4 made of it; never to be edited."""
+
 ROW = (
     "INSERT INTO entries (op_id, kind, state, customer, email, name, delta, created_ms)"
     " VALUES (?, 'stamp', ?, ?, ?, 'Jane', 1, ?)"
@@ -142,7 +164,7 @@ def make_version(version: int, folder: Path) -> dict[str, str]:
     with sqlite3.connect(folder / FILE_NAME) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        for step in (V1, V2, V3)[:version]:
+        for step in (V1, V2, V3, V4)[:version]:
             connection.executescript(step)
         connection.execute(f"PRAGMA user_version = {version}")
         notes = fill(connection)
@@ -172,7 +194,7 @@ def fill(connection: sqlite3.Connection) -> dict[str, str]:
     return notes
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 @pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted meanwhile"])
 def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     tmp_path: Path, key: DatabaseKey | None, version: int
@@ -188,7 +210,7 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     entries = sorted(outbox.listing.entries(10_000), key=lambda entry: entry.seq)
     assert {entry.op_id: entry.state.value for entry in entries} == notes
     assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
-    assert all((entry.cashier, entry.is_offline) == (None, False) for entry in entries)
+    assert all((entry.cashier, entry.is_offline, entry.card_type) == (None, False, None) for entry in entries)
     record = Record(store, FakeClock(), key)
     record.write(Deed.STARTED)
     assert (record.broken_at(), [line.number for line in record.lines(*ALWAYS)]) == (None, [1])
@@ -204,7 +226,7 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     store.close()
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> None:
     folder = tmp_path / "till"
     make_version(version, folder)
@@ -214,7 +236,7 @@ def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> 
     interrupted = outbox.recover()
     assert len(interrupted) == EACH
     assert all(entry.state is EntryState.UNSURE for entry in interrupted)
-    added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1, cashier="Ka Yan"))
+    added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1, cashier="Ka Yan", card_type="points"))
     assert outbox.listing.get(added.seq) == added
     assert added.op_id == f"till-1-abcd/{EACH * len(EntryState) + 1:06d}"
     sending = outbox.begin_attempt(added.seq, 5, None)
