@@ -20,6 +20,7 @@ from kreward_pos.ui.look import Look
 from kreward_pos.ui.tasks import TaskRunner
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
+from .archive_fake import FakeArchive, FakeDiagnosis
 from .daybook_fake import FakeDaybook
 from .desk_fake import FakeDesk, FakeSetUp
 from .eyes import W, found_in
@@ -161,6 +162,7 @@ def open_window(
         counter = Counter(desk, desk, desk, desk, daybook)
         window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
         opened.append(window)
+        window.office.keep(FakeArchive(), FakeDiagnosis())
         window.resize(width, height)
         window.show()
         window.activateWindow()

@@ -5,55 +5,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kreward_pos.cards import Email
 from kreward_pos.till.failures import StillOpen
-from kreward_pos.till.links_file import Carried, LinksSealed
-from kreward_pos.till.retention import Forgotten
-from kreward_pos.ui.backend import FindingView
 from kreward_pos.ui.panels.settings.acts import CarryCards, CheckTill, ForgetCustomer
 from kreward_pos.ui.tasks import TaskRunner
 
+from .archive_fake import FakeArchive, FakeDiagnosis
 from .eyes import found_in
 
 JANE = "jane@example.com"
-
-
-class Archive:
-    """Remembers what was asked of it; refuses whom it is told to."""
-
-    def __init__(self) -> None:
-        self.forgotten: list[Email] = []
-        self.written: list[tuple[Path, str]] = []
-        self.is_open = False
-
-    def forget(self, email: Email) -> Forgotten:
-        if self.is_open:
-            raise StillOpen(count=1)
-        self.forgotten.append(email)
-        return Forgotten(3, 1, 2)
-
-    def export_links(self, path: Path, password: str) -> int:
-        self.written.append((path, password))
-        return 1200
-
-    def carry_in_links(self, path: Path, password: str) -> Carried:
-        if password != "right":
-            raise LinksSealed
-        self.written.append((path, password))
-        return Carried(5, 1, 0)
-
-
-class Diagnosis:
-    """Finds one thing that is well and one that is not."""
-
-    def check(self) -> list[FindingView]:
-        return [
-            FindingView("disk", "ok", "The disk has {free} MB.", {"free": "7"}),
-            FindingView("clock", "failed", "The clock is off.", {}),
-        ]
-
-    def pack(self, folder: Path) -> Path:
-        return folder / "kreward-pos-support.zip"
 
 
 def button(act: QWidget, name: str) -> QPushButton:
@@ -69,7 +28,7 @@ def said(act: QWidget) -> str:
 
 
 def test_a_customer_is_forgotten_at_the_second_press_alone(qtbot: QtBot, runner: TaskRunner) -> None:
-    archive = Archive()
+    archive = FakeArchive()
     act = ForgetCustomer(archive, runner)
     qtbot.addWidget(act)
     fill(act, "forgetEmail", JANE)
@@ -84,7 +43,7 @@ def test_a_customer_is_forgotten_at_the_second_press_alone(qtbot: QtBot, runner:
 
 
 def test_a_customer_with_something_open_stays(qtbot: QtBot, runner: TaskRunner) -> None:
-    archive = Archive()
+    archive = FakeArchive()
     archive.is_open = True
     act = ForgetCustomer(archive, runner)
     qtbot.addWidget(act)
@@ -95,7 +54,7 @@ def test_a_customer_with_something_open_stays(qtbot: QtBot, runner: TaskRunner) 
 
 
 def test_what_is_no_e_mail_is_said_in_place(qtbot: QtBot, runner: TaskRunner) -> None:
-    act = ForgetCustomer(Archive(), runner)
+    act = ForgetCustomer(FakeArchive(), runner)
     qtbot.addWidget(act)
     fill(act, "forgetEmail", "jane")
     button(act, "forgetButton").click()
@@ -103,7 +62,7 @@ def test_what_is_no_e_mail_is_said_in_place(qtbot: QtBot, runner: TaskRunner) ->
 
 
 def test_cards_are_written_and_taken_over(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
-    archive = Archive()
+    archive = FakeArchive()
     act = CarryCards(archive, runner)
     qtbot.addWidget(act)
     fill(act, "carryPath", f" {tmp_path / 'cards'} ")
@@ -116,8 +75,24 @@ def test_cards_are_written_and_taken_over(qtbot: QtBot, runner: TaskRunner, tmp_
     assert archive.written == [(tmp_path / "cards", "right")] * 2
 
 
+def test_the_buttons_wait_while_a_file_is_being_written(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
+    archive = FakeArchive()
+    archive.gate.clear()
+    act = CarryCards(archive, runner)
+    qtbot.addWidget(act)
+    fill(act, "carryPath", str(tmp_path / "cards"))
+    fill(act, "carryPassword", "right")
+    for name in ("carryOutButton", "carryInButton"):
+        button(act, name).click()
+    assert said(act) == "A moment …"
+    assert not button(act, "carryOutButton").isEnabled()
+    archive.gate.set()
+    qtbot.waitUntil(button(act, "carryOutButton").isEnabled)
+    assert len(archive.written) == 1
+
+
 def test_a_wrong_password_is_said_and_none_is_kept(qtbot: QtBot, runner: TaskRunner) -> None:
-    act = CarryCards(Archive(), runner)
+    act = CarryCards(FakeArchive(), runner)
     qtbot.addWidget(act)
     fill(act, "carryPassword", "wrong")
     button(act, "carryInButton").click()
@@ -127,7 +102,7 @@ def test_a_wrong_password_is_said_and_none_is_kept(qtbot: QtBot, runner: TaskRun
 
 
 def test_what_is_wrong_is_listed_and_packed(qtbot: QtBot, runner: TaskRunner) -> None:
-    act = CheckTill(Diagnosis(), runner)
+    act = CheckTill(FakeDiagnosis(), runner)
     qtbot.addWidget(act)
     button(act, "checkButton").click()
     qtbot.waitUntil(lambda: "clock" in said(act))

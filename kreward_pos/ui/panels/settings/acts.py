@@ -144,6 +144,7 @@ class CarryCards(Act):
     def __init__(self, archive: Archive, runner: TaskRunner) -> None:
         super().__init__("carry", runner)
         self._archive = archive
+        self._is_busy = False
         self._path, self._password = Field(line(500), "carryPath"), Field(line(200), "carryPassword")
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._text(self._path).setText(str(Path(documents or ".") / "kreward-cards.kreward"))
@@ -168,6 +169,8 @@ class CarryCards(Act):
         self._password.say(self.tr("Password of the file"))
         self._out.setText(self.tr("Write the file"))
         self._in.setText(self.tr("Take over a file"))
+        for button in (self._out, self._in):
+            button.setEnabled(not self._is_busy)
         super().reword()
 
     @Slot()
@@ -176,23 +179,39 @@ class CarryCards(Act):
 
         def written(count: int) -> None:
             self._text(self._password).clear()
-            self.say(lambda: self.tr("{count} cards written to {path}.").format(count=words.number(count), path=path))
+            self._end(lambda: self.tr("{count} cards written to {path}.").format(count=words.number(count), path=path))
 
-        self._runner.ask(lambda: self._archive.export_links(path, password), written, self.refuse)
+        self._begin()
+        self._runner.ask(lambda: self._archive.export_links(path, password), written, self._on_refused)
 
     @Slot()
     def _on_in(self) -> None:
         path, password = self._given()
-        self._runner.ask(lambda: self._archive.carry_in_links(path, password), self._on_carried, self.refuse)
+        self._begin()
+        self._runner.ask(lambda: self._archive.carry_in_links(path, password), self._on_carried, self._on_refused)
 
     def _on_carried(self, carried: Carried) -> None:
         self._text(self._password).clear()
         counts = {"added": words.number(carried.added), "replaced": words.number(carried.replaced)}
-        self.say(
+        self._end(
             lambda: self.tr("Taken over: {added} new cards, {replaced} that another till learned later.").format(
                 **counts
             )
         )
+
+    def _on_refused(self, error: TillError) -> None:
+        self._end(lambda: words.told(error))
+
+    def _begin(self) -> None:
+        """The password makes it take a second or two, on purpose."""
+        self._is_busy = True
+        self._said = lambda: self.tr("A moment …")
+        self.reword()
+
+    def _end(self, said: Said) -> None:
+        self._is_busy = False
+        self._said = said
+        self.reword()
 
     def _given(self) -> tuple[Path, str]:
         return Path(self._text(self._path).text().strip()).expanduser(), self._text(self._password).text()
