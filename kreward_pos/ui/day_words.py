@@ -1,14 +1,16 @@
 """How days, shifts and what stands out are said. English sources, translated by Qt under the context `day`."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from kreward_pos.kreward.answers import CardType
 from kreward_pos.till.day import Day, Outcomes, Share
 from kreward_pos.till.daybook import Shift
 from kreward_pos.till.irregularities import Irregularity
-from kreward_pos.ui.words import number
+from kreward_pos.ui.words import amount, number
 
 translate = QCoreApplication.translate
 
@@ -25,7 +27,7 @@ def figures(day: Day) -> list[tuple[str, str]]:
     """The tiles of a day: a number, and what it counts."""
     total = day.total
     return [
-        (number(total.stamps), translate("day", "added")),
+        *((number(total.of(kind)), name_of_kind(kind)) for kind in day.kinds),
         (number(total.redeems), rewards()),
         (number(day.customers), translate("day", "customers")),
         (number(day.new_customers), translate("day", "new")),
@@ -34,22 +36,30 @@ def figures(day: Day) -> list[tuple[str, str]]:
     ]
 
 
-def stamps_or_points() -> str:
-    """What the first bar of an hour counts."""
-    return translate("day", "stamps or points")
+def name_of_kind(kind: CardType) -> str:
+    """What a bar or a figure counts."""
+    return translate("day", "points") if kind == "points" else translate("day", "stamps")
 
 
 def rewards() -> str:
-    """What the second one counts."""
+    """What is claimed."""
     return translate("day", "rewards")
 
 
-def share(given: Share) -> str:
-    """`43 · 5 rewards`, without rewards `43`."""
-    if not given.redeems:
-        return number(given.stamps)
-    rewards = translate("day", "1 reward") if given.redeems == 1 else translate("day", "{n} rewards")
-    return f"{number(given.stamps)} · " + rewards.format(n=number(given.redeems))
+def share(given: Share, kinds: Sequence[CardType]) -> str:
+    """`43 stamps · 5 rewards`, without rewards `43 stamps`."""
+    told = [amount(given.of(kind), kind) for kind in kinds if given.of(kind)]
+    if given.redeems:
+        source = translate("day", "1 reward") if given.redeems == 1 else translate("day", "{n} rewards")
+        told.append(source.format(n=number(given.redeems)))
+    return " · ".join(told or [number(0)])
+
+
+def given(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:
+    """What a shift gave out: what it is called, and how many."""
+    names = {"stamps": translate("day", "Stamps"), "points": translate("day", "Points")}
+    lines = [(names[kind], number(total.of(kind))) for kind in kinds]
+    return [*lines, (translate("day", "Rewards"), number(total.redeems))]
 
 
 def nobody() -> str:

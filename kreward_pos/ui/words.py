@@ -84,6 +84,11 @@ def take_back(count: int, card_type: CardType) -> str:
     return translate("words", "Take {amount} back").format(amount=amount(count, card_type))
 
 
+def listed(names: Iterable[str]) -> str:
+    """Names one after another, as the language lists them: `Ka Yan and Ah Ming`."""
+    return QLocale().createSeparatedList(list(names))
+
+
 def signed(delta: int) -> str:
     """`+2`, `−1`."""
     return f"+{number(delta)}" if delta >= 0 else f"−{number(-delta)}"

@@ -26,6 +26,14 @@ def a_day(day: date = TODAY, **changes: object) -> Day:
     return Day(**{**fields, **changes})  # type: ignore[arg-type]
 
 
+def a_day_of_both(day: date = TODAY) -> Day:
+    """The same in a shop that has a stamp card and a points card."""
+    points = {9: 320, 12: 1240, 13: 860, 16: 450, 18: 1420}
+    hours = tuple(Share(*_BUSY.get(hour, (0, 0)), points.get(hour, 0)) for hour in range(24))
+    cashiers = (("Ah Ming", Share(31, 2, 3050)), ("Ka Yan", Share(57, 6, 1240)))
+    return a_day(day, hours=hours, cashiers=cashiers, kinds=("stamps", "points"))
+
+
 def an_empty_day(day: date) -> Day:
     """Nothing was tapped."""
     return Day(day, (Share(),) * 24, (), 0, 0, Outcomes())

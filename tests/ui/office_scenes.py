@@ -10,6 +10,7 @@ from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.irregularities import Irregularity
 
 from .conftest import AtTheCounter
+from .daybook_fake import TODAY, a_day_of_both
 from .desk_fake import FakeDesk, FakeSetUp
 from .stage import Bring, Scene, everything_set, fill, press, seen
 
@@ -134,6 +135,11 @@ def _keys_refused(at: AtTheCounter) -> None:
     at.until(lambda: seen(at, "testResult") is not None)
 
 
+def _day_of_both(at: AtTheCounter) -> None:
+    at.daybook.days[TODAY] = a_day_of_both()
+    _day(0)(at)
+
+
 def _day(page: int) -> Bring:
     def bring(at: AtTheCounter) -> None:
         at.daybook.found = [Irregularity("card", "k•••@example.com", 64, 4), Irregularity("hours", None, 7, 412)]
@@ -181,6 +187,7 @@ OFFICE: dict[str, Scene] = {
     **{f"first run: question {step + 1}": Scene(_first_run(step)) for step in range(7)},
     "first run: key refused": Scene(_keys_refused),
     **{f"day: page {page + 1}": Scene(_day(page)) for page in range(4)},
+    "day: stamps and points": Scene(_day_of_both),
     "day: shift ended": Scene(_shift_ended),
     "day: file written": Scene(_filed),
     "day: file not written": Scene(_not_filed),

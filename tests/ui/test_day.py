@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
+from kreward_pos.kreward.answers import CardType
 from kreward_pos.till.day import Outcomes, Share
 from kreward_pos.till.failures import DiskTrouble
 from kreward_pos.till.irregularities import Irregularity
@@ -17,7 +18,7 @@ from kreward_pos.ui.panels.day_charts import CashierBars, HourBars
 from kreward_pos.ui.shift_sheet import ShiftSheet
 
 from .conftest import AtTheCounter, OpenWindow
-from .daybook_fake import TODAY, FakeDaybook, a_day
+from .daybook_fake import TODAY, FakeDaybook, a_day, a_day_of_both
 from .desk_fake import JANE
 
 PIN = "2468"
@@ -31,6 +32,11 @@ def open_day(at: AtTheCounter) -> AtTheCounter:
 
 def figure(at: AtTheCounter, place: int) -> str:
     return at.label(f"dayFigure_{place}").text()
+
+
+def what(at: AtTheCounter, place: int) -> str:
+    """What a figure counts, by the name that a screen reader says."""
+    return at.label(f"dayFigure_{place}").accessibleName().partition(" ")[2]
 
 
 def title(at: AtTheCounter) -> str:
@@ -47,9 +53,22 @@ def test_today_in_figures_and_pictures(at: AtTheCounter) -> None:
     open_day(at)
     assert title(at) == "Sunday, 22 November 2026"
     assert [figure(at, place) for place in range(6)] == ["88", "8", "61", "4", "3", "1"]
-    assert "12:00 19 · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
-    assert "Ka Yan 57 · 6 rewards" in at.find(QWidget, "cashierBars").accessibleDescription()
+    assert [what(at, place) for place in range(6)] == ["stamps", "rewards", "customers", "new", "waiting", "to review"]
+    assert "12:00 19 stamps · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
+    assert "Ka Yan 57 stamps · 6 rewards" in at.find(QWidget, "cashierBars").accessibleDescription()
     assert not at.button("dayAfterButton").isEnabled()
+
+
+def test_stamps_and_points_stand_side_by_side(at: AtTheCounter, daybook: FakeDaybook) -> None:
+    daybook.days[TODAY] = a_day_of_both()
+    open_day(at)
+    told = [f"{figure(at, place)} {what(at, place)}" for place in range(3)]
+    assert told == ["88 stamps", "4,290 points", "8 rewards"]
+    assert "12:00 19 stamps · 1,240 points · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
+    daybook.days[TODAY] = a_day(hours=(Share(points=50), *(Share(),) * 23), kinds=("points",))
+    at.key(Qt.Key.Key_F7)
+    at.key(Qt.Key.Key_F7)
+    at.until(lambda: (figure(at, 0), what(at, 0)) == ("50", "points"))
 
 
 def test_a_step_back_and_home_again(at: AtTheCounter) -> None:
@@ -194,13 +213,21 @@ def test_a_report_that_was_left_open_is_closed(open_window: OpenWindow) -> None:
 @pytest.mark.parametrize("size", [(760, 240), (300, 120), (60, 20)])
 @pytest.mark.parametrize(
     "hours",
-    [(Share(),) * 24, tuple(Share(hour * 999, 24 - hour) for hour in range(24)), (Share(-3, 0), *(Share(),) * 23)],
+    [
+        (Share(),) * 24,
+        tuple(Share(hour * 999, 24 - hour, hour * 9) for hour in range(24)),
+        (Share(-3, 0), *(Share(),) * 23),
+    ],
     ids=["nothing", "all day", "taken back"],
 )
-def test_pictures_bear_any_figures(look: Look, size: tuple[int, int], hours: tuple[Share, ...]) -> None:
+@pytest.mark.parametrize("kinds", [("stamps",), ("points",), ("stamps", "points")])
+def test_pictures_bear_any_figures(
+    look: Look, size: tuple[int, int], hours: tuple[Share, ...], kinds: tuple[CardType, ...]
+) -> None:
     bars, cashiers = HourBars(look), CashierBars(look)
-    bars.show_hours(hours)
-    cashiers.show_cashiers((("A name that is longer than its place " * 3, Share(5, 1)), (None, Share(-2, 0))))
+    bars.show_hours(hours, kinds)
+    given = (("A name that is longer than its place " * 3, Share(5, 1, 1240)), (None, Share(-2, 0)))
+    cashiers.show_cashiers(given, kinds)
     for part in (bars, cashiers):
         part.resize(*size)
         part.grab()
@@ -209,7 +236,7 @@ def test_pictures_bear_any_figures(look: Look, size: tuple[int, int], hours: tup
 
 def test_without_named_cashiers_no_bar_is_theirs(look: Look) -> None:
     cashiers = CashierBars(look)
-    cashiers.show_cashiers(((None, Share(88, 8)),))
+    cashiers.show_cashiers(((None, Share(88, 8)),), ("stamps",))
     assert cashiers.isHidden()
     cashiers.deleteLater()
 

@@ -1,9 +1,10 @@
 """One day in figures and pictures, and the way to the days beside it."""
 
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.till.day import Day
@@ -14,7 +15,7 @@ from kreward_pos.ui.panels.day_charts import CashierBars, HourBars
 from kreward_pos.ui.parts import Button, ElidedLabel, area, column, label, row
 from kreward_pos.ui.tasks import TaskRunner
 
-_TILES = 6
+_MOST_TILES = 7
 
 
 class Tile(QFrame):
@@ -24,16 +25,16 @@ class Tile(QFrame):
         super().__init__()
         self.setProperty("role", "tier")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._number, self._what = label("heading", name=f"dayFigure_{place}"), ElidedLabel("small")
+        self._number, self._what = label("heading", name=f"dayFigure_{place}"), label("small")
         for part in (self._number, self._what):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setLayout(column(self._number, self._what, spacing=0, margins=(6, 6, 6, 8)))
+        self.setLayout(column(self._number, self._what, spacing=0, margins=(4, 6, 4, 8)))
 
     def say(self, number: str, what: str) -> None:
         """Show it."""
         self._number.setText(number)
         self._number.setAccessibleName(f"{number} {what}")
-        self._what.say(what)
+        self._what.setText(what)
 
 
 class FiguresPage(QWidget):
@@ -53,12 +54,10 @@ class FiguresPage(QWidget):
         self._to_today = Button("link", name="todayButton", on_click=self.open)
         head = row(self._before, self._title, self._to_today, self._after, spacing=8)
         head.setStretch(1, 1)
-        self._tiles = [Tile(place) for place in range(_TILES)]
-        tiles = QGridLayout()
-        tiles.setSpacing(8)
-        for place, tile in enumerate(self._tiles):
-            tiles.addWidget(tile, 0, place)
-            tiles.setColumnStretch(place, 1)
+        self._tiles = [Tile(place) for place in range(_MOST_TILES)]
+        tiles = row(*self._tiles, spacing=6)
+        for place in range(_MOST_TILES):
+            tiles.setStretch(place, 1)
         self._hours, self._cashiers = HourBars(look), CashierBars(look)
         self._empty = label("lead", name="dayEmpty", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -115,7 +114,10 @@ class FiguresPage(QWidget):
         self._empty.setVisible(self._trouble is not None or (is_shown and not has_taps))
         self._empty.setText(words.told(self._trouble) if self._trouble else self.tr("Nothing was tapped on this day."))
         if day is not None:
-            for tile, (number, what) in zip(self._tiles, day_words.figures(day), strict=True):
-                tile.say(number, what)
-            self._hours.show_hours(day.hours)
-            self._cashiers.show_cashiers(day.cashiers)
+            figures = day_words.figures(day)
+            for tile, figure in zip_longest(self._tiles, figures):
+                tile.setVisible(figure is not None)
+                if figure is not None:
+                    tile.say(*figure)
+            self._hours.show_hours(day.hours, day.kinds)
+            self._cashiers.show_cashiers(day.cashiers, day.kinds)

@@ -87,12 +87,9 @@ class ShiftPage(QWidget):
             title=self.tr("End of shift") if self._is_ended else self.tr("This shift"),
             till=self._till_name,
             time=day_words.time_of(shift),
-            given=[
-                (self.tr("Stamps or points"), words.number(shift.total.stamps)),
-                (self.tr("Rewards"), words.number(shift.total.redeems)),
-            ],
+            given=day_words.given(shift.total, shift.kinds),
             taps=day_words.outcomes(shift.outcomes),
-            cashiers=", ".join(shift.cashiers),
+            cashiers=words.listed(shift.cashiers),
             signature=self.tr("Signature"),
         )
 
