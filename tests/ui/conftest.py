@@ -23,6 +23,7 @@ from kreward_pos.ui.window import CounterWindow, WindowOptions
 from .archive_fake import FakeArchive, FakeDiagnosis
 from .daybook_fake import FakeDaybook
 from .desk_fake import FakeDesk, FakeSetUp
+from .dialog_watch import DialogWatch
 from .eyes import W, found_in
 
 HERE = Path(__file__).parent
@@ -151,10 +152,12 @@ def daybook() -> FakeDaybook:
 
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, look: Look, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
+    qtbot: QtBot, qapp: QApplication, look: Look, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
 ) -> Iterator[OpenWindow]:
-    """Opens a window of a given size, with given options."""
+    """Opens a window of a given size, with given options; whatever is done there, no dialog may come of it."""
     opened: list[CounterWindow] = []
+    watch = DialogWatch()
+    qapp.installEventFilter(watch)
 
     def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> AtTheCounter:
         look.choose("light")
@@ -177,6 +180,8 @@ def open_window(
         window.close()
         window.finish()
         window.deleteLater()
+    qapp.removeEventFilter(watch)
+    assert watch.seen == []
 
 
 @pytest.fixture
