@@ -1,4 +1,4 @@
-"""The counter's window: puts the parts in their places, and hears the keys.
+"""The counter's window: puts the parts in their places, and tells them of each other.
 
 Never waits: everything of the till is asked through the task runner. Never opens a dialog.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 from kreward_pos.errors import TillError
 from kreward_pos.pin import Act
@@ -26,6 +26,7 @@ from kreward_pos.ui.hearing import Hearing, Learn
 from kreward_pos.ui.herald import Herald
 from kreward_pos.ui.idle import Idle
 from kreward_pos.ui.in_force import InForce
+from kreward_pos.ui.keyboard import Keyboard
 from kreward_pos.ui.leaving import LeavingStrip
 from kreward_pos.ui.left import DemoCard, LeftColumn
 from kreward_pos.ui.look import Look
@@ -77,52 +78,29 @@ class CounterWindow(ReadInOrder):
     ) -> None:
         super().__init__()
         options = options or WindowOptions()
-        self._look, self._till, self._scans = look, till, scans
-        self._runner = TaskRunner(self)
-        self._visit = Visit(counter.desk, self._runner, self)
-        self._pulse = Pulse(counter, self._runner, self)
-        self._header = Header(
-            look, options.till_name, is_kiosk=options.is_kiosk, is_session_only=options.is_session_only
-        )
-        self._left = LeftColumn(look, options.demo_cards)
-        self._panels = Panels(look, counter, setup, self._runner)
-        self._toast = Toast(look)
-        self._leaving = LeavingStrip(
-            look, self._toast, is_kiosk=options.is_kiosk, is_session_only=options.is_session_only
-        )
-        self._taps = Taps(counter.desk, self._runner, self._visit, self._toast, options.undo_s, options.hold_s)
+        self._look, self._till, self._scans, self._is_kiosk = look, till, scans, options.is_kiosk
+        is_kiosk, is_session_only = options.is_kiosk, options.is_session_only
+        runner = self._runner = TaskRunner(self)
+        visit = self._visit = Visit(counter.desk, runner, self)
+        pulse = self._pulse = Pulse(counter, runner, self)
+        header = self._header = Header(look, options.till_name, is_kiosk=is_kiosk, is_session_only=is_session_only)
+        left = self._left = LeftColumn(look, options.demo_cards)
+        panels = self._panels = Panels(look, counter, setup, runner)
+        toast = self._toast = Toast(look)
+        self._leaving = LeavingStrip(look, toast, is_kiosk=is_kiosk, is_session_only=is_session_only)
+        taps = self._taps = Taps(counter.desk, runner, visit, toast, options.undo_s, options.hold_s)
         self._idle = Idle(options.idle_s, self)
-        self._board = Switchboard(self._panels, self._left, self._visit, self._taps, read_text, self._idle)
-        self._sounds = Sounds(options.play_sound, self._visit, self._taps, self._toast, self._board, self)
-        aside = (self._header, self._toast)
-        self._office = Office(
-            look, setup, self._runner, self._panels, self._board, self._visit, self._taps, scans, aside
-        )
-        self._duty = Duty(
-            look,
-            counter.daybook,
-            self._runner,
-            self._panels,
-            self._board,
-            self._office.gate,
-            self._visit,
-            self._taps,
-            self._header,
-            self._toast,
-        )
+        board = self._board = Switchboard(panels, left, visit, taps, read_text, self._idle)
+        self._sounds = Sounds(options.play_sound, visit, taps, toast, board, self)
+        office = self._office = Office(look, setup, runner, panels, board, visit, taps, scans, (header, toast))
+        duty = self._duty = Duty(look, counter.daybook, runner, panels, board, office.gate, visit, taps, header, toast)
+        self._keyboard = Keyboard(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
-        self._is_kiosk = options.is_kiosk
         self._place()
+        self._in_force = InForce(look, setup, runner, board, header, pulse, taps)
+        self._herald = Herald(self, panels, toast)
         self._wire_others()
-        self._wire_keys()
-        self._in_force = InForce(look, setup, self._runner, self._board, self._header, self._pulse, self._taps)
-        self._in_force.settings_read.connect(self._sounds.obey)
-        self._in_force.settings_read.connect(self._duty.obey)
-        self._sounds.toggled.connect(self._in_force.keep_sounds)
-        herald = Herald(self, self._panels, self._toast)
-        self._pulse.link_read.connect(herald.say_link)
-        self._scans.troubled.connect(herald.say_camera)
-        self._pulse.begin()
+        pulse.begin()
 
     @property
     def shown_view(self) -> CustomerView | None:
@@ -182,19 +160,8 @@ class CounterWindow(ReadInOrder):
         self._runner.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Space stamps; any other character that no field took belongs to the field on the left (hand scanners)."""
-        text = event.text()
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
-            if self._panels.name == "customer" and not event.isAutoRepeat():
-                self._panels.customer.adding.add_usual()
-        elif (
-            text
-            and text.isprintable()
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            and self._panels.name not in {"pin", "first_run"}
-        ):
-            self._left.type_on(text)
-        else:
+        """What no part of the window took is the keyboard's."""
+        if not self._keyboard.take(event):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -257,6 +224,7 @@ class CounterWindow(ReadInOrder):
         self._till.troubled.connect(self._duty.on_trouble)
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)
+        self._scans.troubled.connect(self._herald.say_camera)
         self._left.viewfinder.seen.connect(self.sight_wanted)
         self._office.sight_wanted.connect(self.sight_wanted)
         self._idle.left_alone.connect(self._office.on_left_alone)
@@ -269,36 +237,17 @@ class CounterWindow(ReadInOrder):
         self._pulse.link_read.connect(self._header.show_link)
         self._pulse.link_read.connect(self._panels.outbox.show_link)
         self._pulse.link_read.connect(self._leaving.show_link)
+        self._pulse.link_read.connect(self._herald.say_link)
         self._pulse.taps_read.connect(self._left.show_taps)
         self._header.outbox_wanted.connect(self._office.open_outbox)
         self._header.settings_wanted.connect(self._office.open_settings)
         self._header.close_wanted.connect(self._leaving.ask)
+        self._in_force.settings_read.connect(self._sounds.obey)
+        self._in_force.settings_read.connect(self._duty.obey)
+        self._sounds.toggled.connect(self._in_force.keep_sounds)
         by_owner = partial(self._office.gate.ask, Act.CLOSE, self.close)
         self._leaving.confirmed.connect(by_owner if self._is_kiosk else self.close)
         self._reword_soon.timeout.connect(self._reword)
-
-    def _wire_keys(self) -> None:
-        for key, slot in (
-            ("F2", self._left.focus_field),
-            ("F4", self._board.enrolling.open),
-            ("F6", self._duty.cashiers.open),
-            ("F7", self._duty.open_day),
-            ("F8", self._office.open_outbox),
-            ("F9", self._office.open_settings),
-            ("F12", self._sounds.toggle),
-            ("Esc", self._back),
-            ("Ctrl+Z", self._taps.undo),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(slot if key == "Esc" else self._office.unless_guiding(slot))
-
-    @Slot()
-    def _back(self) -> None:
-        if self._leaving.isVisible():
-            self._leaving.stay()
-        elif not self._duty.take_esc():
-            self._office.back()
 
     @Slot()
     def _reword(self) -> None:
