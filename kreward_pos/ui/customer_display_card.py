@@ -61,7 +61,7 @@ class Card:
     def said(self) -> str:
         """See `Face.said`."""
         told = "" if self.shown is None else words.amount(self.shown, self.card_type)
-        return ". ".join(part for part in (self.shop, self._greeting(), told, self._news()) if part)
+        return words.one_by_one([self.shop, self._greeting(), told, self._news()])
 
     def _greeting(self) -> str:
         if self.name is None:

@@ -63,7 +63,7 @@ class Joining:
 
     def said(self) -> str:
         """See `Face.said`."""
-        return f"{self.shop}. {self._ready() if self.code.is_empty else self._title()}"
+        return words.one_by_one([self.shop, self._ready() if self.code.is_empty else self._title()])
 
     def _paint_words(self, sheet: Sheet, box: QRectF) -> None:
         colours, title = sheet.colours, Ink(60, sheet.colours.text, _BOLD)
@@ -112,7 +112,7 @@ class NewCard:
 
     def said(self) -> str:
         """See `Face.said`."""
-        return f"{self._title()}. {self._lead()}"
+        return words.one_by_one([self._title(), self._lead()])
 
     def _title(self) -> str:
         if self.is_back:

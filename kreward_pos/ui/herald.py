@@ -64,7 +64,7 @@ class Herald(QObject):
     @Slot()
     def _say_panel(self) -> None:
         if (panel := self._panels.currentWidget()) is not None:
-            self._announce(". ".join(_heads_of(panel)))
+            self._announce(words.one_by_one(_heads_of(panel)))
 
     @Slot()
     def _say_toast(self) -> None:

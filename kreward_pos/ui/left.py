@@ -52,7 +52,7 @@ class TapRow(Button):
         self.setLayout(line)
         name.say(tap.label)
         thing.say(words.tap(tap))
-        self.setAccessibleName(f"{tap.label}, {words.tap(tap)}")
+        self.setAccessibleName(words.in_one((tap.label, words.tap(tap))))
         self.setToolTip(hover(self.accessibleName()))
 
 

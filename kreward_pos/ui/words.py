@@ -7,8 +7,9 @@ and receipts in Hong Kong have it. Returns plain text, never markup.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import reduce
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
@@ -16,7 +17,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import CardRefused, TillError, capped
 from kreward_pos.kreward.answers import Account, CardType, Template
 from kreward_pos.scan.remark import Hint, Remark
-from kreward_pos.till.entries import Attempt, Entry, EntryKind, EntryState
+from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
 from kreward_pos.ui.backend import FindingView
 
@@ -33,12 +34,12 @@ def title(error: TillError) -> str:
 
 def sentence(error: TillError) -> str:
     """What to do next."""
-    return _filled(translate("errors", error.message), **_said(error.details))
+    return filled(translate("errors", error.message), **_said(error.details))
 
 
 def told(error: TillError) -> str:
     """What happened and what to do next, in one line."""
-    return translate("words", "{title}. {sentence}").format(title=title(error), sentence=sentence(error))
+    return one_by_one([title(error), sentence(error)])
 
 
 def title_of_problem(code: str | None) -> str | None:
@@ -84,6 +85,19 @@ def take_back(count: int, card_type: CardType) -> str:
     return translate("words", "Take {amount} back").format(amount=amount(count, card_type))
 
 
+def one_by_one(parts: Iterable[str]) -> str:
+    """Sentences without a full stop (but the last one's own), one after another; empty ones are left out."""
+    source = translate("words", "{title}. {sentence}")
+    told = [part for part in parts if part] or [""]
+    return reduce(lambda before, part: source.format(title=before, sentence=part), told)
+
+
+def in_one(parts: Iterable[str]) -> str:
+    """What a screen reader says of a line in a list, its parts in a row."""
+    source = translate("words", "{before}, {part}")
+    return reduce(lambda before, part: source.format(before=before, part=part), parts)
+
+
 def listed(names: Iterable[str]) -> str:
     """Names one after another, as the language lists them: `Ka Yan and Ah Ming`."""
     return QLocale().createSeparatedList(list(names))
@@ -123,9 +137,9 @@ def waiting(count: int) -> str:
 def why_not_fresh(view: CustomerView, trouble: TillError) -> str:
     """What to do about a balance that is not fresh, and what the number on the screen is."""
     if view.read_at is None:
-        return _in_a_row([sentence(trouble), translate("words", "The balance is not known yet.")])
+        return in_a_row([sentence(trouble), translate("words", "The balance is not known yet.")])
     shown = translate("words", "Showing the balance from {time} plus what this till has added since.")
-    return _in_a_row([sentence(trouble), shown.format(time=clock(view.read_at))])
+    return in_a_row([sentence(trouble), shown.format(time=clock(view.read_at))])
 
 
 def read_as(reference: CardReference) -> str:
@@ -135,7 +149,7 @@ def read_as(reference: CardReference) -> str:
 
 def card_of(view: CustomerView) -> str:
     """Whose card was understood."""
-    return _filled(translate("words", "Card of {name}"), name=view.label)
+    return filled(translate("words", "Card of {name}"), name=view.label)
 
 
 def remark(remark: Remark) -> str:
@@ -143,7 +157,7 @@ def remark(remark: Remark) -> str:
     if isinstance(remark, CardRefused):
         if (what := remark.details.get("what")) is None:
             return title(remark)
-        return _filled(translate("words", "That is {what}"), what=translate("errors", what))
+        return filled(translate("words", "That is {what}"), what=translate("errors", what))
     return {
         Hint.CLOSER: translate("words", "Hold the card closer"),
         Hint.HOLD_STILL: translate("words", "Hold the card still"),
@@ -160,7 +174,8 @@ def what(entry: Entry) -> str:
         text = signed(entry.delta or 0)
         return translate("words", "{what} (undo)").format(what=text) if entry.undo_of is not None else text
     if entry.kind is EntryKind.REDEEM:
-        return f"{entry.reward} ({number(entry.at or 0)})" if entry.reward else reward(None, entry.at)
+        source = translate("words", "{reward} ({at})")
+        return source.format(reward=entry.reward, at=number(entry.at or 0)) if entry.reward else reward(None, entry.at)
     return translate("words", "New card")
 
 
@@ -197,41 +212,41 @@ def done(entry: Entry, view: CustomerView) -> str:
     """What the bar at the bottom says after a tap: `1 stamp added for Jane`."""
     if entry.kind is EntryKind.REDEEM:
         source = translate("words", "{reward} claimed for {name}")
-        return _filled(source, reward=reward(entry.reward, entry.at), name=view.label)
+        return filled(source, reward=reward(entry.reward, entry.at), name=view.label)
     delta = entry.delta or 0
     source = (
         translate("words", "{amount} added for {name}")
         if delta >= 0
         else translate("words", "{amount} taken back from {name}")
     )
-    return _filled(source, amount=amount(abs(delta), view.card_type), name=view.label)
+    return filled(source, amount=amount(abs(delta), view.card_type), name=view.label)
 
 
 def held(entry: Entry, name: str, left_s: int) -> str:
     """A redeem that can still be taken back."""
     source = translate("words", "{reward} for {name}: claimed in {n} s")
-    return _filled(source, reward=reward(entry.reward, entry.at), name=name, n=number(left_s))
+    return filled(source, reward=reward(entry.reward, entry.at), name=name, n=number(left_s))
 
 
 def claiming(entry: Entry, name: str) -> str:
     """A redeem on its way."""
     source = translate("words", "{reward} for {name} is being claimed")
-    return _filled(source, reward=reward(entry.reward, entry.at), name=name)
+    return filled(source, reward=reward(entry.reward, entry.at), name=name)
 
 
 def refused(entry: Entry) -> str:
     """An entry that Kreward refused, for the bar at the bottom."""
     source = translate("words", "{what} for {name} was refused: {problem}. Look at the outbox (F8).")
     problem = title_of_problem(entry.problem) or translate("words", "no reason was given")
-    return _filled(source, what=what(entry), name=who(entry), problem=problem)
+    return filled(source, what=what(entry), name=who(entry), problem=problem)
 
 
 def undone(entry: Entry) -> str:
     """After an undo."""
     if entry.kind is EntryKind.REDEEM:
         source = translate("words", "Not claimed: {reward} for {name}")
-        return _filled(source, reward=reward(entry.reward, entry.at), name=who(entry))
-    return _filled(translate("words", "Undone for {name}"), name=who(entry))
+        return filled(source, reward=reward(entry.reward, entry.at), name=who(entry))
+    return filled(translate("words", "Undone for {name}"), name=who(entry))
 
 
 def tap(last: LastTap) -> str:
@@ -277,16 +292,12 @@ def link_story(view: LinkView) -> str:
     return story
 
 
-def evidence(entry: Entry, attempts: Sequence[Attempt]) -> str:
-    """What is known about an entry that needs a person, in plain words."""
-    return _in_a_row(_facts(entry, attempts))
-
-
 def plan_and_cards(account: Account) -> str:
-    """What a connection test found besides the shop's name: `Plan Growth · Coffee card (8 stamps), Club (points)`."""
+    """What a connection test found besides the shop's name: `Plan Growth · Coffee (8 stamps) and Club (points)`."""
     found = [translate("words", "Plan {plan}").format(plan=account.plan)] if account.plan else []
-    cards = capped(", ".join(f"{template.name} ({card_and_goal(template)})" for template in account.templates))
-    return " · ".join([*found, cards or translate("words", "one card")])
+    source = translate("words", "{card} ({goal})")
+    cards = [source.format(card=template.name, goal=card_and_goal(template)) for template in account.templates]
+    return " · ".join([*found, capped(listed(cards)) if cards else translate("words", "one card")])
 
 
 def card_and_goal(template: Template) -> str:
@@ -296,65 +307,12 @@ def card_and_goal(template: Template) -> str:
     return translate("words", "points") if template.card_type == "points" else translate("words", "stamps")
 
 
-def _facts(entry: Entry, attempts: Sequence[Attempt]) -> Iterator[str]:
-    subject = translate("words", "{what} for {name}.").format(what=what(entry), name=who(entry))
-    yield subject
-    yield _trouble(entry, attempts)
-    for attempt in attempts[-2:]:
-        yield from _seen(attempt)
-    if entry.state is EntryState.REVIEW:
-        yield translate("words", "In the Kreward dashboard, look for the note {note}. Was it added?").format(
-            note=entry.op_id
-        )
-
-
-def _seen(attempt: Attempt) -> Iterator[str]:
-    """When a try was sent, and which balances were read before and since."""
-    yield translate("words", "It was sent at {time}.").format(time=clock(attempt.started_at))
-    if attempt.baseline is not None:
-        yield translate("words", "The balance before was {n}.").format(n=number(attempt.baseline))
-    if not attempt.reads:
-        return
-    first, last = attempt.reads[0], attempt.reads[-1]
-    has_changed_late = first.balance == attempt.baseline != last.balance
-    if has_changed_late:
-        yield translate("words", "At {time} it was still {n}.").format(
-            time=clock(first.read_at), n=number(first.balance)
-        )
-    yield translate("words", "At {time} it was {n}.").format(time=clock(last.read_at), n=number(last.balance))
-    if has_changed_late:
-        yield translate("words", "It changed so late that somebody else may have done it.")
-
-
-def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
-    problem = title_of_problem(entry.problem)
-    if entry.state is not EntryState.REVIEW:
-        if problem is None:
-            return translate("words", "Kreward refused it, so nothing was changed there.")
-        return translate("words", "It was not added: {problem}.").format(problem=problem)
-    if entry.problem == "balance_is_off":
-        return translate(
-            "words",
-            "It was settled by reading the balance, but a later balance is off by just this amount: "
-            "it may have counted twice, or not at all.",
-        )
-    if entry.problem == "database_restored":
-        return translate("words", "This till's data was restored or copied, so nobody knows whether it was sent.")
-    if problem is not None and attempts and not attempts[-1].is_unsure:
-        return translate(
-            "words", "Its answer was lost, and when it was sent again Kreward refused it: {problem}."
-        ).format(problem=problem)
-    return translate(
-        "words", "The connection was lost while it was being sent, and the balance does not tell what happened."
-    )
-
-
-def _in_a_row(sentences: Iterable[str]) -> str:
+def in_a_row(sentences: Iterable[str]) -> str:
     """Sentences one after another; a Chinese full stop brings its own space."""
     return " ".join(sentences).replace("。 ", "。")
 
 
-def _filled(source: str, **details: str) -> str:
+def filled(source: str, **details: str) -> str:
     """Chinese keeps a space beside Latin letters and digits alone, and a name may be either."""
     return _BETWEEN_CHINESE.sub("", source.format(**details))
 
@@ -381,7 +339,7 @@ def finding(found: FindingView) -> str:
     sign = {"ok": "✓", "warning": "!", "failed": "✗"}[found.health]
     source = found.text
     text = translate("errors", source) if found.is_failure else translate("doctor", source)
-    return f"{sign} {_filled(text, **_said(found.details))}"
+    return f"{sign} {filled(text, **_said(found.details))}"
 
 
 def _said(details: Mapping[str, str]) -> dict[str, str]:

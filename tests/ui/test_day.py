@@ -54,8 +54,8 @@ def test_today_in_figures_and_pictures(at: AtTheCounter) -> None:
     assert title(at) == "Sunday, 22 November 2026"
     assert [figure(at, place) for place in range(6)] == ["88", "8", "61", "4", "3", "1"]
     assert [what(at, place) for place in range(6)] == ["stamps", "rewards", "customers", "new", "waiting", "to review"]
-    assert "12:00 19 stamps · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
-    assert "Ka Yan 57 stamps · 6 rewards" in at.find(QWidget, "cashierBars").accessibleDescription()
+    assert "12:00, 19 stamps · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
+    assert "Ka Yan, 57 stamps · 6 rewards" in at.find(QWidget, "cashierBars").accessibleDescription()
     assert not at.button("dayAfterButton").isEnabled()
 
 
@@ -64,7 +64,7 @@ def test_stamps_and_points_stand_side_by_side(at: AtTheCounter, daybook: FakeDay
     open_day(at)
     told = [f"{figure(at, place)} {what(at, place)}" for place in range(3)]
     assert told == ["88 stamps", "4,290 points", "8 rewards"]
-    assert "12:00 19 stamps · 1,240 points · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
+    assert "12:00, 19 stamps · 1,240 points · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
     daybook.days[TODAY] = a_day(hours=(Share(points=50), *(Share(),) * 23), kinds=("points",))
     at.key(Qt.Key.Key_F7)
     at.key(Qt.Key.Key_F7)

@@ -92,7 +92,7 @@ def test_the_whole_way(new: AtTheCounter) -> None:
     assert at.setup.saved == []
     assert at.label("summary").text().splitlines() == [
         "Shop: My Café",
-        "Cards: Coffee card, Club",
+        "Cards: Coffee card and Club",
         "Rewards: Free coffee",
         "Scanning: by camera",
         "PIN: chosen",

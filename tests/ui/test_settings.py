@@ -179,7 +179,7 @@ def test_the_keys_are_tested_and_saved_and_never_kept_on_the_page(page: AtTheCou
     assert secret.echoMode() is QLineEdit.EchoMode.Password
     secret.setText(" kw_sk_made_up ")
     at.press("testButton")
-    at.until(lambda: at.label("testResult").text() == "Plan Growth · Coffee card (8 stamps), Club (points)")
+    at.until(lambda: at.label("testResult").text() == "Plan Growth · Coffee card (8 stamps) and Club (points)")
     assert at.setup.tested == [("kw_sk_made_up", "")]
     save(at)
     (change,) = at.setup.saved

@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from kreward_pos.errors import TillError
+from kreward_pos.kreward.answers import Account, Template
 from kreward_pos.kreward.failures import Conflict
 from kreward_pos.scan.failures import Kind, NotACard
 from kreward_pos.till.entries import Attempt, EntryKind, EntryState, Read
 from kreward_pos.till.failures import NotEnough
 from kreward_pos.till.views import TierView
-from kreward_pos.ui import words
+from kreward_pos.ui import evidence, words
 
 from .capitals import Capitals
 from .desk_fake import JANE, a_link, a_view, an_entry
@@ -76,7 +77,7 @@ def test_what_was_done() -> None:
 
 def test_a_review_is_told_with_its_evidence() -> None:
     at = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
-    said = words.evidence(an_entry(7, EntryState.REVIEW), [Attempt(7, 1, at, 4, None, "answer_lost", at)])
+    said = evidence.told(an_entry(7, EntryState.REVIEW), [Attempt(7, 1, at, 4, None, "answer_lost", at)])
     assert "+1 for Jane." in said
     assert f"It was sent at {words.clock(at)}." in said
     assert "The balance before was 4." in said
@@ -88,12 +89,12 @@ def test_a_change_that_came_late_is_told_as_such() -> None:
     reads = tuple(Read(60.0 * n, at + timedelta(minutes=n), balance, None) for n, balance in ((1, 4), (2, 5)))
     review = an_entry(7, EntryState.REVIEW)
     late = Attempt(7, 1, at, 4, None, "answer_lost", at, reads=reads)
-    assert words.evidence(review, [late]).endswith(
+    assert evidence.told(review, [late]).endswith(
         f"At {words.clock(reads[0].read_at)} it was still 4. At {words.clock(reads[1].read_at)} it was 5. "
         "It changed so late that somebody else may have done it. "
         "In the Kreward dashboard, look for the note till-1-7f3a/000007. Was it added?"
     )
-    assert "still" not in words.evidence(review, [replace(late, reads=reads[1:])])
+    assert "still" not in evidence.told(review, [replace(late, reads=reads[1:])])
 
 
 def test_what_blocked_an_entry_is_told_by_its_code() -> None:
@@ -101,10 +102,21 @@ def test_what_blocked_an_entry_is_told_by_its_code() -> None:
     assert words.title_of_problem("never_heard_of") is None
     assert words.title_of_problem(None) is None
     blocked = an_entry(state=EntryState.BLOCKED, problem="customer_unknown")
-    assert "It was not added: No customer has this e-mail." in words.evidence(blocked, [])
+    assert "It was not added: No customer has this e-mail." in evidence.told(blocked, [])
 
 
 def test_every_failure_has_a_title_by_its_code() -> None:
     for kind in set(every_kind_of_failure()) - {TillError}:
         code = kind.__new__(kind).code
         assert words.title_of_problem(code)
+
+
+def test_what_stands_in_a_row_is_joined_as_the_language_does() -> None:
+    assert words.listed(["Ka Yan"]) == "Ka Yan"
+    assert words.listed(["Ka Yan", "Ah Ming"]) == "Ka Yan and Ah Ming"
+    assert words.one_by_one(["My Café", "", "Hello", "5 stamps"]) == "My Café. Hello. 5 stamps"
+    assert words.one_by_one([]) == ""
+    assert words.in_one(["14:02", "Jane", "+1"]) == "14:02, Jane, +1"
+    cards = (Template("t1", "Coffee", "stamps", 8), Template("t2", "Club", "points", None))
+    assert words.plan_and_cards(Account("My Café", "Growth", cards)) == "Plan Growth · Coffee (8 stamps) and Club (points)"
+    assert words.plan_and_cards(Account("My Café", None, ())) == "one card"

@@ -59,7 +59,7 @@ class CardsForm(QWidget):
     def names(self) -> str:
         """The chosen ones by name."""
         served = [box.isChecked() for _, box, _ in self._lines]
-        return ", ".join(each.name for each, is_served in zip(self._templates, served, strict=True) if is_served)
+        return words.listed(each.name for each, is_served in zip(self._templates, served, strict=True) if is_served)
 
     def reword(self) -> None:
         """Say everything in the present language."""

@@ -173,7 +173,9 @@ class CustomerPanel(Panel):
         self._grid.setVisible(is_grid and view.shown is not None)
         self._bar.setVisible(not is_grid and view.shown is not None and (view.goal is not None or bool(view.tiers)))
         (self._grid if is_grid else self._bar).show_card(view)
-        described = f"{self._figure.accessibleName()} {self._goal.text()}"
+        described = self._figure.accessibleName()
+        if view.goal is not None:
+            described = self.tr("{amount} of {goal}").format(amount=described, goal=words.number(view.goal))
         self._grid.setAccessibleName(described)
         self._bar.setAccessibleName(described)
 

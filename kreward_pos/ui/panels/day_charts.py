@@ -11,7 +11,7 @@ from kreward_pos.kreward.answers import CardType
 from kreward_pos.till.day import HOURS, Share
 from kreward_pos.ui import day_words
 from kreward_pos.ui.look import Look
-from kreward_pos.ui.words import number
+from kreward_pos.ui.words import in_one, number, one_by_one
 
 _EARLIEST, _LATEST = 8, 20
 """Hours that are drawn whatever happened in them."""
@@ -46,8 +46,8 @@ class HourBars(QWidget):
     def show_hours(self, hours: tuple[Share, ...], kinds: tuple[CardType, ...]) -> None:
         """Draw these 24."""
         self._hours, self._kinds = hours, kinds
-        told = [f"{hour}:00 {day_words.share(share, kinds)}" for hour, share in enumerate(hours) if share != Share()]
-        self.setAccessibleDescription("; ".join(told))
+        given = [(f"{hour}:00", share) for hour, share in enumerate(hours) if share != Share()]
+        self.setAccessibleDescription(_said(given, kinds))
         self.update()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -138,8 +138,8 @@ class CashierBars(QWidget):
         """Draw these; nothing where nobody was ever named."""
         has_names = any(name is not None for name, _share in cashiers)
         self._cashiers, self._kinds = cashiers if has_names else (), kinds
-        told = [f"{name or day_words.nobody()} {day_words.share(share, kinds)}" for name, share in self._cashiers]
-        self.setAccessibleDescription("; ".join(told))
+        given = [(name or day_words.nobody(), share) for name, share in self._cashiers]
+        self.setAccessibleDescription(_said(given, kinds))
         self.setVisible(has_names)
         self._refit()
 
@@ -182,6 +182,11 @@ class CashierBars(QWidget):
     def _refit(self) -> None:
         self.setFixedHeight(self._look.px(30) * len(self._cashiers))
         self.update()
+
+
+def _said(given: Sequence[tuple[str, Share]], kinds: tuple[CardType, ...]) -> str:
+    """The picture in words."""
+    return one_by_one(in_one((what, day_words.share(share, kinds))) for what, share in given)
 
 
 def _block(painter: QPainter, box: QRectF, series: _Series, radius: float) -> None:

@@ -219,7 +219,7 @@ class FirstRunPanel(Panel):
         if self._cards.is_asked:
             lines.append(self.tr("Cards: {names}").format(names=self._cards.form.names()))
         if self._rewards.names:
-            lines.append(self.tr("Rewards: {names}").format(names=", ".join(self._rewards.names.values())))
+            lines.append(self.tr("Rewards: {names}").format(names=words.listed(self._rewards.names.values())))
         by_hand = self.tr("Scanning: by hand scanner")
         lines.append(by_hand if camera == NO_CAMERA else self.tr("Scanning: by camera"))
         lines.append(self.tr("PIN: chosen") if self._pin.pin is not None else self.tr("PIN: none"))

@@ -191,7 +191,7 @@ class OutboxPanel(Panel):
         state.setData(Qt.ItemDataRole.AccessibleTextRole, words.state(entry))
         self._table.setItem(line, _STATE, state)
         if (act := self._act_on(entry)) is not None:
-            act.setAccessibleName(", ".join((act.text(), *texts)))
+            act.setAccessibleName(words.in_one((act.text(), *texts)))
             self._table.setCellWidget(line, _ACTION, act)
 
     def _act_on(self, entry: Entry) -> Button | None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from kreward_pos.errors import TillError
 from kreward_pos.till.entries import NEEDS_PERSON, Attempt, Decision, Entry, EntryState
-from kreward_pos.ui import words
+from kreward_pos.ui import evidence, words
 from kreward_pos.ui.backend import Review
 from kreward_pos.ui.parts import Button, column, label, row
 from kreward_pos.ui.tasks import TaskRunner
@@ -62,7 +62,7 @@ class ReviewBox(QFrame):
         # What Kreward refused cannot have counted.
         self._counted.setVisible(entry.state is EntryState.REVIEW)
         attempts = self._attempts[1] if self._attempts and self._attempts[0] == entry.seq else None
-        self._evidence.setText(words.evidence(entry, attempts or []))
+        self._evidence.setText(evidence.told(entry, attempts or []))
         if attempts is None:
             self._ask_evidence(entry.seq)
 

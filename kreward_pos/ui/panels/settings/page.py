@@ -109,7 +109,7 @@ class SettingsPanel(Panel):
                 lines.append(self.tr("Saved. Address, proxy and full screen hold from the next start."))
         elif note is not None:
             lines.append(words.told(note))
-        self._told.setText(" ".join(lines))
+        self._told.setText(words.in_a_row(lines))
         self._told.setVisible(bool(lines))
 
     def _listed(self) -> QScrollArea:
