@@ -58,6 +58,7 @@ class Duty(QObject):
         visit.ended.connect(self.question.decline)
         header.cashier_wanted.connect(self.cashiers.open)
         panels.outbox.day_wanted.connect(self.open_day)
+        board.enrolling.changed.connect(self._on_enrolling_changed)
         self.cashiers.picked.connect(self._take_over)
         for strip in (self.question, self.cashiers):
             strip.closed.connect(self._give_keys_back)
@@ -112,6 +113,10 @@ class Duty(QObject):
         """A broken record stays in view; the bar at the bottom tells of it only once."""
         if isinstance(error, RecordBroken):
             self._header.show_broken_record(error)
+
+    @Slot()
+    def _on_enrolling_changed(self) -> None:
+        self._toast.offer_keys(not self._board.enrolling.is_all)
 
     def _show_day(self) -> None:
         self._panels.turn_to(self.day)

@@ -32,7 +32,7 @@ class Toast(QFrame):
         self._tone: Tone = "plain"
         self._left_s = 0
         self._can_undo = False
-        self._has_cashiers = False
+        self._has_cashiers, self._has_keys = False, True
         self.setProperty("role", "toast")
         self.setObjectName("toast")
         self._sign = QLabel()
@@ -76,11 +76,18 @@ class Toast(QFrame):
         self._has_cashiers = has_cashiers
         self._show()
 
+    def offer_keys(self, has_keys: bool) -> None:
+        """Whether the keys are told at all: not where customers stand themselves."""
+        self._has_keys = has_keys
+        self._show()
+
     def reword(self) -> None:
         """Say everything in the present language."""
         self._show()
 
     def _keys(self) -> str:
+        if not self._has_keys:
+            return ""
         if self._has_cashiers:
             return self.tr("F2 e-mail  ·  F4 new customer  ·  F6 cashier  ·  F7 day  ·  F8 outbox  ·  F9 settings")
         return self.tr("F2 e-mail  ·  F4 new customer  ·  F7 day  ·  F8 outbox  ·  F9 settings  ·  Esc close")

@@ -98,6 +98,10 @@ def test_there_what_was_typed_is_cleared_by_a_button_and_by_escape(alone: AtTheC
         assert alone.window.panel_name == "enrol"
 
 
+def test_there_no_keys_are_told_of(alone: AtTheCounter) -> None:
+    assert alone.said() == ""
+
+
 def test_there_nobody_is_looked_up(alone: AtTheCounter) -> None:
     reference: CardReference = JANE
     alone.scans.on_scan(Scan(reference))
@@ -154,7 +158,7 @@ def test_there_a_list_that_was_left_open_is_closed(open_window: OpenWindow, setu
 @pytest.mark.parametrize(
     ("made", "told"),
     [
-        (an_entry(kind=EntryKind.ENROL), "Come back then to add it."),
+        (an_entry(kind=EntryKind.ENROL), "enter your e-mail here again then."),
         (CardEnrolment("b2c4", 0, True, None, None, "Suki"), "You get it by e-mail."),
     ],
 )

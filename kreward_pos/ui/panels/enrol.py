@@ -15,7 +15,7 @@ from kreward_pos.ui.join_page import JoinPages
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.joining import JoinBox
 from kreward_pos.ui.panels.panel import Panel
-from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.parts import Button, Sign, column, label, row
 from kreward_pos.ui.qr import QrPicture
 from kreward_pos.ui.tasks import TaskRunner
 
@@ -50,6 +50,7 @@ class EnrolPanel(Panel):
         self._box = JoinBox(look, self.join)
         self._box.poster_wanted.connect(self.poster_wanted)
         self._apple, self._google = QrPicture(look, 280), QrPicture(look, 280)
+        self._sign = Sign(look, "card")
         self._displayed = label("chip", name="displayedChip")
         self._only = label("small", name="enrolOnly", wraps=True)
         self._apple_label, self._google_label = label("section"), label("section")
@@ -154,7 +155,9 @@ class EnrolPanel(Panel):
     def _reword_kept(self) -> None:
         self._title.setText(self.tr("Kept for later"))
         if self._is_home:
-            told = self.tr("There is no connection. Your card is made when it returns. Come back then to add it.")
+            told = self.tr(
+                "There is no connection. Your card is made when it returns: enter your e-mail here again then."
+            )
         else:
             told = self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
         self._lead.setText(told)
@@ -226,6 +229,7 @@ class EnrolPanel(Panel):
             picture.show_offer(offer)
             picture.setVisible(not picture.is_empty)
             caption.setVisible(not picture.is_empty)
+        self._sign.setVisible(not self._has_pictures())
         self._instead.setVisible(is_card)
         self._pages.setCurrentIndex(_CARDS)
         self.offered.emit(result if is_card else None)
@@ -270,5 +274,5 @@ class EnrolPanel(Panel):
         buttons.setStretch(1, 1)
         page = QWidget()
         pictures = row(apple, google, spacing=28)
-        page.setLayout(column(pictures, buttons, spacing=20))
+        page.setLayout(column(row(1, self._sign, 1), pictures, buttons, spacing=20))
         return page

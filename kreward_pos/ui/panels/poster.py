@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, QStandardPaths, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
@@ -125,6 +125,9 @@ class PosterPanel(Panel):
             self._told.setText(words.told(self._result))
         else:
             self._told.setText(words.told(poster.NoJoinPage()) if shown.is_empty else "")
+        # A low window has no room for both.
+        self._told.setVisible(bool(self._told.text()))
+        self._lead.setVisible(not self._told.text())
 
     @Slot(object)
     def _on_page(self, _page: JoinPage) -> None:
@@ -171,8 +174,6 @@ class PosterPanel(Panel):
             form.addWidget(caption)
             form.addWidget(field)
             form.addSpacing(4)
-        form.addWidget(self._told)
-        form.addWidget(self._show_it, 0, Qt.AlignmentFlag.AlignLeft)
         form.addStretch(1)
         buttons = row(self._close, self._save)
         buttons.setStretch(1, 1)
@@ -180,7 +181,9 @@ class PosterPanel(Panel):
         both = row(self._preview, form, spacing=32)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        body = column(self._title, self._lead, both, spacing=6, margins=(32, 24, 32, 24))
+        told = row(self._told, self._show_it)
+        told.setStretch(0, 1)
+        body = column(self._title, self._lead, both, told, spacing=6, margins=(32, 24, 32, 24))
         body.insertSpacing(2, 10)
         body.setStretch(3, 1)
         self.setLayout(body)
