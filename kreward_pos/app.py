@@ -3,6 +3,7 @@
 What a window needs besides is `counter`'s part, so that the headless till never loads Qt.
 """
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.place import Place, folder_of, logged, witness_folder
 from kreward_pos.settings import Language, Limits, Options, Settings
+from kreward_pos.stand_by import StandBy
 from kreward_pos.till.desk import House
 from kreward_pos.till.failures import DatabaseInUse
 from kreward_pos.till.store import alone_in, is_encrypted
@@ -50,7 +52,7 @@ def run_counter(options: Options) -> int:
     try:
         place = Place.of(options)
         language = place.settings.language
-        with _at_work(place, database_key(place.folder)) as (till, bad_end):
+        with _at_work(place, database_key(place.folder)) as (till, bad_end), StandBy(sys.argv[1:]):
             return counter.run(till, place, remark=None if bad_end is None else bad_end.remark)
     except DatabaseInUse as error:
         if counter.is_called_forward(folder_of(options)):

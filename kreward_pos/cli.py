@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     support = commands.add_parser("support", parents=[common], help="pack logs and findings, with nobody's data")
     support.add_argument("file", type=Path, metavar="FILE.zip")
     support.set_defaults(run=_run_support)
+    commands.add_parser("stand-by", parents=[common]).set_defaults(run=_run_stand_by)  # no help: for the counter alone
     _add_sandbox(commands.add_parser("sandbox", parents=[common], help="serve a Kreward of one's own on loopback"))
     return parser
 
@@ -120,6 +121,12 @@ def _run_counter(options: argparse.Namespace) -> int:
     if options.demo:
         return app.run_demo(_common(options), options.dialect, is_self_check=options.self_check)
     return app.run_counter(_common(options))
+
+
+def _run_stand_by(options: argparse.Namespace) -> int:
+    from kreward_pos import place, stand_by
+
+    return stand_by.run(place.folder_of(_common(options)), sys.argv[1:-1])  # the counter puts the command last
 
 
 def _run_headless(options: argparse.Namespace) -> int:

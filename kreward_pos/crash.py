@@ -27,6 +27,7 @@ FOLDER = "crashes"
 KEPT = 10
 _RUNNING = "running.txt"
 _LOCK = "running.lock"
+_POLL_S = 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ class EndedBadly(TillError):
 
     title = QT_TRANSLATE_NOOP("errors", "The app closed unexpectedly")
     message = QT_TRANSLATE_NOOP(
-        "errors", "That was at {time}. Nothing that was ticked is lost; what waits is sent as always."
+        "errors", "That was at {time}. Go on as always: nothing that was ticked is lost, and what waits is sent."
     )
 
 
@@ -74,6 +75,16 @@ def watched(folder: Path) -> Iterator[BadEnd | None]:
             yield bad_end
     finally:
         guard.release()
+
+
+def ended_badly(folder: Path) -> bool:
+    """Wait until the app that runs in `folder` is gone; whether it left without ending as it should."""
+    crashes = folder / FOLDER
+    try:
+        with FileLock(crashes / _LOCK).acquire(poll_interval=_POLL_S):
+            return (crashes / _RUNNING).exists()
+    except OSError:
+        return False  # its data is gone with it
 
 
 def told(kind: type[BaseException], trace: TracebackType | None) -> str:
@@ -131,6 +142,11 @@ def _hooks(crashes: Path) -> Iterator[None]:
     sys.excepthook, threading.excepthook = in_main, in_thread
     try:
         yield
+    except TillError:
+        raise
+    except Exception as bug:
+        in_main(type(bug), bug, bug.__traceback__)  # it ends the app, when no hook is set any more
+        raise
     finally:
         sys.excepthook, threading.excepthook = before
 

@@ -78,6 +78,19 @@ def test_a_bug_is_reported_by_its_kind_and_place_alone(tmp_path: Path, caplog: p
     assert str(Path(__file__).parent) not in report + caplog.text
 
 
+def test_a_bug_that_ends_the_app_is_reported_too(tmp_path: Path) -> None:
+    done = run(tmp_path, f"raise ValueError('{PRIVATE}')")
+    assert done.returncode == 1
+    (report,) = reports(tmp_path, "bug")
+    assert "ValueError" in report
+    assert PRIVATE not in report
+
+
+def test_an_expected_failure_is_no_bug(tmp_path: Path) -> None:
+    run(tmp_path, "from kreward_pos.errors import TillError; raise TillError")
+    assert not reports(tmp_path, "bug")
+
+
 @pytest.mark.expected_logs(A_BUG)
 def test_a_bug_in_a_thread_names_the_thread(tmp_path: Path) -> None:
     with watched(tmp_path):

@@ -11,6 +11,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _PATIENCE_MS = 4000
 _PAUSE_MS = 200
+_ANSWER_MS = 2000
 
 
 class Doorbell(QObject):
@@ -50,11 +51,13 @@ def ring(folder: Path, patience_ms: int = _PATIENCE_MS) -> bool:
 
 
 def _is_heard(folder: Path) -> bool:
+    """Whether somebody hung up: a counter that hangs leaves its door standing, and answers nobody."""
     visitor = QLocalSocket()
     visitor.connectToServer(_name(folder))
-    has_heard = visitor.waitForConnected(_PAUSE_MS)
-    visitor.disconnectFromServer()
-    return has_heard
+    if not visitor.waitForConnected(_PAUSE_MS):
+        return False
+    gone = QLocalSocket.LocalSocketState.UnconnectedState
+    return visitor.state() == gone or visitor.waitForDisconnected(_ANSWER_MS)
 
 
 def _name(folder: Path) -> str:
