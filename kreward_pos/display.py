@@ -27,7 +27,7 @@ class LibraryMissing(SetupFailure):
 
     title = QT_TRANSLATE_NOOP("errors", "A system library is missing")
     message = QT_TRANSLATE_NOOP(
-        "errors", "{library} is not installed. On Debian or Ubuntu: packaging/debian/install-system-packages demo"
+        "errors", "Install {library}. On Debian or Ubuntu: packaging/debian/install-system-packages demo"
     )
 
 

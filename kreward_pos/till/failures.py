@@ -38,14 +38,16 @@ class NotEnough(TapRefused):
     """The reward is `to_go` away."""
 
     title = QT_TRANSLATE_NOOP("errors", "Not there yet")
-    message = QT_TRANSLATE_NOOP("errors", "{to_go} to go until this reward.")
+    message = QT_TRANSLATE_NOOP("errors", "{to_go} to go until this reward. Tell the customer; nothing was claimed.")
 
 
 class AlreadyClaimed(TapRefused):
     """The tier is claimed, or its claim is on the way."""
 
     title = QT_TRANSLATE_NOOP("errors", "Claimed already")
-    message = QT_TRANSLATE_NOOP("errors", "This reward was claimed on this card before.")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "This reward was claimed on this card before. If that cannot be, ask the owner to look."
+    )
 
 
 class NoSuchReward(TapRefused):
@@ -69,7 +71,8 @@ class ShopLoss(TapRefused):
 
     title = QT_TRANSLATE_NOOP("errors", "The shop's loss")
     message = QT_TRANSLATE_NOOP(
-        "errors", "This reward was given offline, and Kreward has refused it since. It is not sent again."
+        "errors",
+        "This reward was given offline, and Kreward has refused it since. Tell the owner; it is not sent again.",
     )
 
 

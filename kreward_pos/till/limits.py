@@ -48,14 +48,16 @@ class TooManyAtOnce(LimitReached):
     """More stamps than one tap may add."""
 
     title = QT_TRANSLATE_NOOP("errors", "More than one tap may add")
-    message = QT_TRANSLATE_NOOP("errors", "One tap adds at most {most} here. The owner's PIN allows more.")
+    message = QT_TRANSLATE_NOOP("errors", "One tap adds at most {most} here. For more, ask for the owner's PIN.")
 
 
 class TooManyToday(LimitReached):
     """More stamps than one customer may get in a day."""
 
     title = QT_TRANSLATE_NOOP("errors", "Enough stamps for today")
-    message = QT_TRANSLATE_NOOP("errors", "A customer gets at most {most} a day here. The owner's PIN allows more.")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "A customer gets at most {most} a day here. For more, ask for the owner's PIN."
+    )
 
 
 class TakingBack(LimitReached):

@@ -48,7 +48,10 @@ class LinksSealed(LinksRefused):
 class LinksOfAnotherShop(LinksRefused):
     """Its cards are not this shop's."""
 
-    message = QT_TRANSLATE_NOOP("errors", "These cards belong to another shop ({shop}), so nothing was taken over.")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing was taken over: these cards are another shop's ({shop}). Export them from a till of this shop.",
+    )
 
 
 class LinksFileTrouble(LinksRefused):

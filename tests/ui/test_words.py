@@ -31,7 +31,7 @@ def shouting(qapp: QApplication) -> Iterator[None]:
 
 def test_an_error_is_said_with_its_details() -> None:
     assert words.title(NotEnough(to_go=3)) == "Not there yet"
-    assert words.sentence(NotEnough(to_go=3)) == "3 to go until this reward."
+    assert words.sentence(NotEnough(to_go=3)) == "3 to go until this reward. Tell the customer; nothing was claimed."
 
 
 @pytest.mark.usefixtures("shouting")
@@ -118,5 +118,6 @@ def test_what_stands_in_a_row_is_joined_as_the_language_does() -> None:
     assert words.one_by_one([]) == ""
     assert words.in_one(["14:02", "Jane", "+1"]) == "14:02, Jane, +1"
     cards = (Template("t1", "Coffee", "stamps", 8), Template("t2", "Club", "points", None))
-    assert words.plan_and_cards(Account("My Café", "Growth", cards)) == "Plan Growth · Coffee (8 stamps) and Club (points)"
+    told = words.plan_and_cards(Account("My Café", "Growth", cards))
+    assert told == "Plan Growth · Coffee (8 stamps) and Club (points)"
     assert words.plan_and_cards(Account("My Café", None, ())) == "one card"

@@ -1,0 +1,43 @@
+"""Every expected failure tells what happened and what to do about it, in a plain sentence for a cashier."""
+
+import re
+
+import pytest
+
+from kreward_pos.errors import TillError
+from tests.ui.wording import every_kind_of_failure
+
+_ACTS = """
+add ask check choose close connect copy correct enter export free go install log look make name open paste plug redeem
+scan send set settle start switch take tell try type unlock unplug use wait
+"""
+ACTS = frozenset(_ACTS.split())
+"""What a sentence tells somebody to do begins with one of these."""
+
+KINDS = sorted(every_kind_of_failure(), key=lambda kind: kind.__name__)
+
+
+def clauses(sentence: str) -> list[str]:
+    return [each for each in re.split(r"[.:;,]\s+", sentence) if each]
+
+
+def is_telling_what_to_do(sentence: str) -> bool:
+    return any(clause.split()[0].casefold() in ACTS for clause in clauses(sentence))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_what_to_do(kind: type[TillError]) -> None:
+    assert is_telling_what_to_do(kind.message), kind.message
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_words_and_no_code(kind: type[TillError]) -> None:
+    assert not kind.title.endswith(".")
+    assert re.search(r"[.)?}]$|packaging/\S+ \w+$", kind.message), kind.message
+    assert not re.search(r"Error\b|Exception|Traceback|errno|_\w+_", kind.title)
+    assert len(kind.message) < 300
+
+
+def test_only_telling_what_happened_does_not_do() -> None:
+    assert not is_telling_what_to_do("This reward was claimed on this card before.")
+    assert is_telling_what_to_do("It stays. Until it is back, type the e-mail.")
