@@ -13,6 +13,7 @@ import logging
 import socket
 import ssl
 import threading
+import weakref
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -111,6 +112,7 @@ class HttpWire:
         self._fresh = self._client(kept=0)
         self._lock = threading.Lock()
         self._is_closed = False
+        self._calls = weakref.WeakSet[asyncio.Task[Any] | None]()
         self._thread = threading.Thread(target=self._serve, name="kreward-wire", daemon=True)
         self._thread.start()
 
@@ -159,16 +161,18 @@ class HttpWire:
         self._loop.close()
 
     async def _wind_up(self) -> None:
-        # More than once, since a call that is being given up may have begun to connect in a task of its own.
+        # Calls alone: the tasks that one has begun end with it, and would be complained of if they never got a turn.
         while under_way := asyncio.all_tasks() - {asyncio.current_task()}:
             for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+                if task in self._calls:
+                    task.cancel()
+            await asyncio.wait(under_way)
         await self._kept.aclose()
         await self._fresh.aclose()
         await self._loop.shutdown_asyncgens()
 
     async def _bounded(self, request: Request, deadline_s: float, trace: "_Trace") -> Answer:
+        self._calls.add(asyncio.current_task())
         async with asyncio.timeout(deadline_s):
             try:
                 return await self._sent(request, trace)

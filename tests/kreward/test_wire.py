@@ -7,8 +7,10 @@ import json
 import logging
 import ssl
 import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -356,6 +358,44 @@ def test_a_closed_wire_sends_nothing_and_may_be_closed_again(serve: Serve, wire_
     assert wire._loop.is_closed()
     assert not has_left(wire)
     assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("turns", range(12))
+def test_closing_at_any_moment_of_a_call_leaves_nothing_behind(serve: Serve, wire_to: WireTo, turns: int) -> None:
+    wire = wire_to(f"http://127.0.0.1:{serve(keeping).port}/v1")
+    loop, closing_ = wire._loop, threading.Thread(target=wire.close)
+    stands_still, may_begin = threading.Event(), threading.Event()
+
+    def close_after(turns: int) -> None:
+        if turns:
+            loop.call_soon(close_after, turns - 1)
+        else:
+            with one_more_queued(loop):
+                closing_.start()
+
+    def stand_still() -> None:
+        stands_still.set()
+        may_begin.wait(BOUND_S)
+
+    loop.call_soon_threadsafe(stand_still)
+    assert stands_still.wait(BOUND_S)
+    with one_more_queued(loop):
+        result = running(wire, WRITE)
+    loop.call_soon_threadsafe(close_after, turns)
+    may_begin.set()
+    assert isinstance(result.result(BOUND_S), NoAnswer)
+    closing_.join(BOUND_S)
+    gc.collect()  # what had been begun and was dropped would warn here
+
+
+@contextmanager
+def one_more_queued(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Waits, while the loop stands still, until its next turn holds one thing more; asyncio tells that nobody."""
+    queue = vars(loop)["_ready"]
+    before, until_s = len(queue), time.monotonic() + BOUND_S
+    yield
+    while len(queue) == before and time.monotonic() < until_s:
+        pass
 
 
 def test_a_wire_that_never_called_closes_too() -> None:
