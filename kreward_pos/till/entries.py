@@ -125,11 +125,6 @@ class Entry:
     card_type: CardType | None = None
 
     @property
-    def is_final(self) -> bool:
-        """Whether nothing will change it any more."""
-        return self.state in FINAL
-
-    @property
     def can_cancel(self) -> bool:
         """Whether it can still be taken back without a trace at Kreward."""
         return self.state in {EntryState.HELD, EntryState.WAITING}

@@ -60,7 +60,6 @@ QFrame[role="found"][tone="warn"] { background: $warn_soft; }
 QFrame[role="notice"] { background: $warn_soft; border: none; border-radius: ${px16}px; }
 QFrame[role="tier"] { background: $surface; border: 1px solid $line; border-radius: ${px16}px; }
 QFrame[role="tier"][tone="ready"] { background: $reward_soft; border: 1px solid $reward_line; }
-QFrame[role="paper"] { background: #ffffff; border: 1px solid $line; border-radius: ${px20}px; }
 
 QPushButton {
     background: $surface; color: $text; border: 1px solid $line; border-radius: ${px16}px;

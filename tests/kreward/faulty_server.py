@@ -4,6 +4,7 @@ It speaks bytes, not HTTP: a script may send anything, at any moment, or nothing
 """
 
 import contextlib
+import itertools
 import os
 import select
 import socket
@@ -109,7 +110,6 @@ class FaultyServer:
         self.script = script
         self.received: list[Received] = []
         self.applied: list[Received] = []
-        self.accepted = 0
         self._tls = _server_context() if with_tls else None
         self._changed = threading.Condition()
         self._open: set[socket.socket] = set()
@@ -162,21 +162,12 @@ class FaultyServer:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.received) >= count, LIMIT_S)
 
-    def wait_for_connections(self, count: int) -> None:
-        """Return once so many connections have been accepted."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: self.accepted >= count, LIMIT_S)
-
     def _accept(self) -> None:
-        while True:
+        for number in itertools.count(1):
             sock, _ = self._listener.accept()
             if self._is_closing:
                 sock.close()
                 return
-            with self._changed:
-                self.accepted += 1
-                number = self.accepted
-                self._changed.notify_all()
             thread = threading.Thread(target=self._converse, args=(sock, number), daemon=True)
             self._threads.append(thread)
             thread.start()

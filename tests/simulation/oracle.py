@@ -23,7 +23,6 @@ from tests.simulation.memory import Guess
 OLDEST_BASELINE_S = BASELINE_AGE_S + max(READ_DEADLINE_S, WRITE_DEADLINE_S) + 1.0
 """A baseline is at most so old when a write leaves: what was read, on its way back, and then kept."""
 
-_NEVER = {EntryState.HELD, EntryState.WAITING, EntryState.BLOCKED, EntryState.CANCELLED, EntryState.WRITTEN_OFF}
 _OPEN = {EntryState.HELD, EntryState.WAITING, EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
 _UNKNOWN = {EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING, EntryState.REVIEW}
 

@@ -22,9 +22,8 @@ from kreward_pos.ui.viewfinder import Viewfinder
 
 
 class GuideStep(QWidget):
-    """One question. `advanced` when it goes on by itself, `changed` when what its buttons say may be other."""
+    """One question. `changed` when what its buttons say may be other."""
 
-    advanced = Signal()
     changed = Signal()
 
     @property
@@ -56,7 +55,7 @@ class GuideStep(QWidget):
         """It is shown no longer."""
 
     def may_go_on(self) -> bool:
-        """The person wants to go on: whether that can be now; else the step says why, or `advanced` follows."""
+        """The person wants to go on: whether that can be now; else the step says why."""
         return True
 
     def clear(self) -> None:
@@ -128,7 +127,6 @@ class KeysStep(GuideStep):
         super().__init__()
         self.form = KeysForm(setup, runner)
         self.form.hide_test()
-        self._wants_on = False
         self.form.tested.connect(self._on_tested)
         self.form.changed.connect(self._on_changed)
         self.setLayout(column(self.form, 1))
