@@ -29,7 +29,7 @@ from kreward_pos.till.record import Deed
 from kreward_pos.ui.backend import LanguageChoice, SetUpChange, SetUpSaved, SetUpView
 from kreward_pos.updates import UpdateView
 
-_AT_THE_START = ("base_url", "proxy", "is_kiosk")
+_AT_THE_START = ("base_url", "proxy")
 """Settings that the running app was built upon."""
 
 UseCamera = Callable[[str, Picture], object]

@@ -170,7 +170,7 @@ def test_without_a_keyring_the_keys_hold_for_this_run_and_that_is_told(place: Pl
     [
         ({"base_url": "https://kreward.example.com/v1"}, True),
         ({"proxy": "http://proxy.example.com:8080"}, True),
-        ({"is_kiosk": True}, True),
+        ({"is_kiosk": True}, False),
         ({"camera": "none", "language": "zh_HK", "theme": "dark", "always_ask": True}, False),
     ],
 )

@@ -24,7 +24,7 @@ class Header(QFrame):
     settings_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, look: Look, till_name: str, *, is_kiosk: bool = False, is_session_only: bool = False) -> None:
+    def __init__(self, look: Look, till_name: str, *, is_session_only: bool = False) -> None:
         super().__init__()
         self._link: LinkView | None = None
         self._shop: str | None = None
@@ -44,7 +44,7 @@ class Header(QFrame):
         self._theme = IconButton(look, "theme", name="themeButton", on_click=self.theme_wanted.emit)
         self._settings = IconButton(look, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
         self._close = IconButton(look, "close", name="closeButton", on_click=self.close_wanted.emit)
-        self._close.setVisible(is_kiosk)
+        self._close.hide()
         line = row(
             self._shop_label,
             self._till_label,
@@ -62,6 +62,10 @@ class Header(QFrame):
         line.setContentsMargins(24, 7, 24, 7)
         self.setLayout(line)
         self.reword()
+
+    def offer_close(self, is_offered: bool) -> None:
+        """A window without a frame is closed by a button here."""
+        self._close.setVisible(is_offered)
 
     def show_shop(self, name: str | None) -> None:
         """The shop's name, as Kreward told it; None before it did."""

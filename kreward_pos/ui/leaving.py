@@ -12,14 +12,15 @@ from kreward_pos.ui.toast import Toast
 class LeavingStrip(QFrame):
     """Stands in the toast's place while it asks. `confirmed` when the person wants to close all the same.
 
-    A kiosk always asks; a window only while something waits to be sent.
+    A kiosk always asks, a window only while something waits to be sent.
     """
 
     confirmed = Signal()
 
-    def __init__(self, look: Look, toast: Toast, *, is_kiosk: bool, is_session_only: bool = False) -> None:
+    def __init__(self, look: Look, toast: Toast, *, is_session_only: bool = False) -> None:
         super().__init__()
-        self._look, self._toast, self._is_kiosk = look, toast, is_kiosk
+        self._look, self._toast = look, toast
+        self._asks_always = False
         self._is_session_only = is_session_only
         self._waiting = 0
         self.setProperty("role", "notice")
@@ -38,7 +39,11 @@ class LeavingStrip(QFrame):
     @property
     def must_ask(self) -> bool:
         """Whether closing is worth a question."""
-        return self._is_kiosk or self._waiting > 0
+        return self._asks_always or self._waiting > 0
+
+    def ask_always(self, asks_always: bool) -> None:
+        """Whether closing is worth a question also while nothing waits."""
+        self._asks_always = asks_always
 
     @Slot(object)
     def show_link(self, link: LinkView) -> None:

@@ -5,13 +5,11 @@ Never waits: everything of the till is asked through the task runner. Never open
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 from kreward_pos.errors import TillError
-from kreward_pos.pin import Act
 from kreward_pos.sounds import Sound
 from kreward_pos.till.views import CustomerView
 from kreward_pos.ui import icons
@@ -27,6 +25,7 @@ from kreward_pos.ui.herald import Herald
 from kreward_pos.ui.idle import Idle
 from kreward_pos.ui.in_force import InForce
 from kreward_pos.ui.keyboard import Keyboard
+from kreward_pos.ui.kiosk import Kiosk
 from kreward_pos.ui.leaving import LeavingStrip
 from kreward_pos.ui.left import DemoCard, LeftColumn
 from kreward_pos.ui.look import Look
@@ -78,16 +77,16 @@ class CounterWindow(ReadInOrder):
     ) -> None:
         super().__init__()
         options = options or WindowOptions()
-        self._look, self._till, self._scans, self._is_kiosk = look, till, scans, options.is_kiosk
-        is_kiosk, is_session_only = options.is_kiosk, options.is_session_only
+        self._look, self._till, self._scans = look, till, scans
+        is_session_only = options.is_session_only
         runner = self._runner = TaskRunner(self)
         visit = self._visit = Visit(counter.desk, runner, self)
         pulse = self._pulse = Pulse(counter, runner, self)
-        header = self._header = Header(look, options.till_name, is_kiosk=is_kiosk, is_session_only=is_session_only)
+        header = self._header = Header(look, options.till_name, is_session_only=is_session_only)
         left = self._left = LeftColumn(look, options.demo_cards)
         panels = self._panels = Panels(look, counter, setup, runner)
         toast = self._toast = Toast(look)
-        self._leaving = LeavingStrip(look, toast, is_kiosk=is_kiosk, is_session_only=is_session_only)
+        self._leaving = LeavingStrip(look, toast, is_session_only=is_session_only)
         taps = self._taps = Taps(counter.desk, runner, visit, toast, options.undo_s, options.hold_s)
         self._idle = Idle(options.idle_s, self)
         board = self._board = Switchboard(panels, left, visit, taps, read_text, self._idle)
@@ -95,6 +94,7 @@ class CounterWindow(ReadInOrder):
         office = self._office = Office(look, setup, runner, panels, board, visit, taps, scans, (header, toast))
         duty = self._duty = Duty(look, counter.daybook, runner, panels, board, office.gate, visit, taps, header, toast)
         self._keyboard = Keyboard(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
+        self._kiosk = Kiosk(self, header, self._leaving, office.gate, is_on=options.is_kiosk)
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._place()
         self._in_force = InForce(look, setup, runner, board, header, pulse, taps)
@@ -135,13 +135,7 @@ class CounterWindow(ReadInOrder):
 
     def present(self) -> None:
         """Show the window; a kiosk fills the screen, above all others."""
-        if self._is_kiosk:
-            self.setWindowFlags(
-                self.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
-            )
-            self.showFullScreen()
-        else:
-            self.show()
+        self._kiosk.present()
 
     def face(self, display: CustomerDisplay) -> None:
         """Let `display` show the customer what happens here, until the window closes."""
@@ -244,9 +238,8 @@ class CounterWindow(ReadInOrder):
         self._header.close_wanted.connect(self._leaving.ask)
         self._in_force.settings_read.connect(self._sounds.obey)
         self._in_force.settings_read.connect(self._duty.obey)
+        self._in_force.settings_read.connect(self._kiosk.obey)
         self._sounds.toggled.connect(self._in_force.keep_sounds)
-        by_owner = partial(self._office.gate.ask, Act.CLOSE, self.close)
-        self._leaving.confirmed.connect(by_owner if self._is_kiosk else self.close)
         self._reword_soon.timeout.connect(self._reword)
 
     @Slot()

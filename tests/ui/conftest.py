@@ -161,6 +161,8 @@ def open_window(
 
     def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> AtTheCounter:
         look.choose("light")
+        if options is not None:
+            setup.set(is_kiosk=options.is_kiosk)
         till, scans = TillBridge(), ScanBridge()
         counter = Counter(desk, desk, desk, desk, daybook)
         window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)

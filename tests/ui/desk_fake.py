@@ -276,6 +276,10 @@ class FakeSetUp:
             "My Café", "Growth", (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club", "points", None))
         )
 
+    def set(self, **fields: object) -> None:
+        """Have these fields of the settings in force."""
+        self.view = replace(self.view, settings=changed(self.view.settings, fields))
+
     def current(self) -> SetUpView:
         return self.view
 

@@ -1,12 +1,16 @@
 """Closing the counter: asked in place where something waits or the till is a kiosk, and never by a dialog."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 
+from kreward_pos.settings import changed
 from kreward_pos.ui import motion
+from kreward_pos.ui.backend import SetUpSaved
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
@@ -105,6 +109,25 @@ def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> No
     at.press("stayButton")
     at.press("closeButton")
     assert is_asking(at)
+
+
+def test_the_setting_acts_at_once_there_and_back(at: AtTheCounter) -> None:
+    at.show_card(JANE)
+    settings = at.setup.view.settings
+    kiosk = SetUpSaved(replace(at.setup.view, settings=changed(settings, {"is_kiosk": True})))
+    at.window.board.settings_saved.emit(kiosk)
+    at.until(at.window.isFullScreen)
+    assert at.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert at.button("closeButton").isVisible()
+    at.until(at.window.isActiveWindow)
+    assert at.window.panel_name == "customer"
+    at.window.board.settings_saved.emit(SetUpSaved(at.setup.view))
+    at.until(lambda: at.window.isActiveWindow() and not at.window.isFullScreen())
+    assert not at.window.windowFlags() & Qt.WindowType.FramelessWindowHint
+    at.press("stampButton")
+    at.until(lambda: at.said() == "1 stamp added for Jane")
+    wish_to_close(at)
+    assert at.window.isHidden()
 
 
 def test_a_kiosk_is_closed_by_its_owner_alone(open_window: OpenWindow, setup: FakeSetUp) -> None:

@@ -106,7 +106,7 @@ class SettingsPanel(Panel):
             if note.unkept is not None:
                 lines.append(words.told(note.unkept))
             if note.needs_restart:
-                lines.append(self.tr("Saved. Address, proxy and full screen hold from the next start."))
+                lines.append(self.tr("Saved. The address and the proxy take effect at the next start."))
         elif note is not None:
             lines.append(words.told(note))
         self._told.setText(words.in_a_row(lines))
