@@ -19,6 +19,7 @@ from kreward_pos.till.entries import CAME_TO_NOTHING, Draft, Entry, EntryKind, E
 from kreward_pos.till.failures import (
     AlreadyClaimed,
     AmountRefused,
+    CardNotMade,
     CardUnknown,
     NoSuchReward,
     NotEnough,
@@ -74,7 +75,8 @@ class Desk:
         """The customer whose card this is, asked from Kreward now.
 
         Where Kreward cannot be asked, the last known state with `trouble` set. Raises `CardUnknown` where the
-        card belongs to nobody known, `CustomerUnknown` where Kreward has no such customer.
+        card belongs to nobody known, `CustomerUnknown` where Kreward has no such customer; of a card that is not the
+        usual one, `CardNotMade`.
         """
         return self._asked(self.owner_of(reference), template_id)
 
@@ -197,11 +199,17 @@ class Desk:
             raise  # without its secret key a till knows nobody
         except CustomerUnknown as failure:
             if not self._listing.open_of(email):
-                raise
+                raise self._of_card(failure, template_id) from None
             trouble = failure  # their enrolment may still be on the way
         except (NotSent, Unsure) as failure:
             trouble = failure
         return self._projected(email, template_id, trouble)
+
+    def _of_card(self, failure: CustomerUnknown, template_id: str | None) -> CustomerUnknown:
+        """Neither text says whether 404 means the customer or this card; of the usual card it means both."""
+        if template_id is None or template_id == self._house.template_id:
+            return failure
+        return CardNotMade(template_id)
 
     def _projected(self, email: Email, template_id: str | None, trouble: ApiFailure | None) -> CustomerView:
         with self._store.reading():

@@ -24,15 +24,19 @@ class Enrolment:
         """Make cards of this template from now on."""
         self._template_id = template_id
 
-    def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
-        """Make a customer's card, or find it again. Offline it is kept as an entry and sent later."""
+    def enrol(self, email: Email, name: str | None = None, template_id: str | None = None) -> CardEnrolment | Entry:
+        """Make a customer's card, the usual one or that of `template_id`, or find it again.
+
+        Offline it is kept as an entry and sent later.
+        """
+        template_id = template_id or self._template_id
         try:
-            enrolment = self._parts.client.enroll(email, name, self._template_id)
+            enrolment = self._parts.client.enroll(email, name, template_id)
         except (NotSent, Unsure) as failure:
             self._parts.failed(failure)
-            return self._keep(Draft(EntryKind.ENROL, email, name, self._template_id))
+            return self._keep(Draft(EntryKind.ENROL, email, name, template_id))
         self._answered()
-        if enrolment.is_new is None and self._parts.customers.known(email, self._template_id) is not None:
+        if enrolment.is_new is None and self._parts.customers.known(email, template_id) is not None:
             # The public page's answer does not tell new from old, but who was served here before is not new.
             enrolment = replace(enrolment, is_new=False)
         if enrolment.card_id:

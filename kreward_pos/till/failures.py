@@ -24,7 +24,7 @@ StoreFailure
 """
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, StoreFailure, TapRefused
-from kreward_pos.kreward.failures import KeyRefused
+from kreward_pos.kreward.failures import CustomerUnknown, KeyRefused
 
 
 class CardUnknown(TapRefused):
@@ -32,6 +32,17 @@ class CardUnknown(TapRefused):
 
     title = QT_TRANSLATE_NOOP("errors", "Whose card is this?")
     message = QT_TRANSLATE_NOOP("errors", "Ask for the customer's e-mail once; the next scan will know the card.")
+
+
+class CardNotMade(CustomerUnknown):
+    """404 for a card that is not the till's usual one: this customer may have another. `template_id` names it."""
+
+    title = QT_TRANSLATE_NOOP("errors", "No card of this kind yet")
+    message = QT_TRANSLATE_NOOP("errors", "Make it for this customer, or close this and scan their card again.")
+
+    def __init__(self, template_id: str) -> None:
+        super().__init__()
+        self.template_id = template_id
 
 
 class NotEnough(TapRefused):

@@ -85,8 +85,8 @@ class Review(Protocol):
 class Enrolment(Protocol):
     """How somebody becomes a customer, as `kreward_pos.till.enrolment` documents it."""
 
-    def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
-        """A card for a customer; an `Entry` where it waits for the connection."""
+    def enrol(self, email: Email, name: str | None = None, template_id: str | None = None) -> CardEnrolment | Entry:
+        """A card for a customer, the usual one if none is named; an `Entry` where it waits for the connection."""
         ...
 
     def join_page(self) -> JoinPage:

@@ -16,6 +16,7 @@ class Enrolling(QObject):
         super().__init__(parent)
         self._panels, self._visit = panels, visit
         self.is_all = False
+        self._template_id: str | None = None
         panels.enrol.finished.connect(self._on_finished)
         panels.enrol.poster_wanted.connect(self.open_poster)
 
@@ -38,11 +39,12 @@ class Enrolling(QObject):
             self._panels.turn_to(self._panels.ready)
 
     @Slot()
-    def open(self, email: Email | None = None) -> None:
-        """A new customer, whose e-mail may be known already."""
+    def open(self, email: Email | None = None, template_id: str | None = None) -> None:
+        """A new customer, whose e-mail may be known already; or a further card for a known one."""
         self._visit.leave()
+        self._template_id = template_id
         self._panels.turn_to(self._panels.enrol)
-        self._panels.enrol.open(email)
+        self._panels.enrol.open(email, template_id)
 
     @Slot()
     def open_poster(self) -> None:
@@ -56,4 +58,4 @@ class Enrolling(QObject):
         if email is None or self.is_all:
             self._visit.leave()
         else:
-            self._visit.look_up(email)
+            self._visit.look_up(email, self._template_id)

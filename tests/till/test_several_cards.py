@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+
 from kreward_pos.cards import Email
-from kreward_pos.kreward.answers import Account
+from kreward_pos.kreward.answers import Account, CardEnrolment
 from kreward_pos.kreward.client import KrewardClient
+from kreward_pos.kreward.failures import CustomerUnknown
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import Answer, HttpWire, Request
 from kreward_pos.sandbox.seeds import POINTS_CARD, STAMP_CARD
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.till.desk import House
-from kreward_pos.till.entries import EntryState
+from kreward_pos.till.entries import Entry, EntryState, SettledBy
+from kreward_pos.till.failures import CardNotMade
 from kreward_pos.till.store import Store
 from kreward_pos.till.till import Till
 from tests.fake_clock import FakeClock
@@ -55,6 +59,55 @@ def test_another_card_is_served_from_now_on(counter: Counter, jane: Email) -> No
     view = counter.desk.look_up(jane)
     assert view.template_id == STAMP_CARD.id
     assert counter.desk.stamp(jane).template_id == STAMP_CARD.id
+
+
+def test_who_lacks_the_other_card_is_told_apart_from_who_is_unknown_and_given_it(counter: Counter, jane: Email) -> None:
+    counter.till.serve(House(template_id=STAMP_CARD.id))
+    with pytest.raises(CardNotMade) as refused:
+        counter.desk.look_up(jane, POINTS_CARD.id)
+    assert refused.value.template_id == POINTS_CARD.id
+    with pytest.raises(CustomerUnknown) as unknown:
+        counter.desk.look_up(Email.parse("nobody@example.com"))
+    assert not isinstance(unknown.value, CardNotMade)
+    assert isinstance(counter.enrolment.enrol(jane, template_id=POINTS_CARD.id), CardEnrolment)
+    assert counter.desk.look_up(jane, POINTS_CARD.id).balance == 0
+    assert counter.desk.look_up(jane).balance == 5
+
+
+def test_each_tap_names_its_card_offline_and_after_a_switch_too(counter: Counter) -> None:
+    priya = Email.parse("priya@example.com")
+    counter.till.serve(House(template_id=STAMP_CARD.id))
+    counter.desk.look_up(priya)
+    with counter.sandbox.offline():
+        first = counter.desk.stamp(priya, 1)
+        other = counter.desk.look_up(priya, POINTS_CARD.id)
+        second = counter.desk.stamp(priya, 30, other.template_id)
+        undone = counter.desk.stamp(priya, 7, POINTS_CARD.id)
+        counter.desk.undo(undone.seq)
+        counter.till.serve(House(template_id=POINTS_CARD.id))  # the owner changes the usual one meanwhile
+        third = counter.desk.stamp(priya, 20)
+        kept = counter.enrolment.enrol(Email.parse("new@example.com"), template_id=STAMP_CARD.id)
+    assert isinstance(kept, Entry)
+    named = [entry.template_id for entry in (first, second, third, kept)]
+    assert named == [STAMP_CARD.id, POINTS_CARD.id, POINTS_CARD.id, STAMP_CARD.id]
+    counter.flush()
+    balances = [counter.sandbox.standing("priya@example.com", each.id).balance for each in (STAMP_CARD, POINTS_CARD)]
+    assert balances == [4, 170]
+    taps = [entry for entry in counter.sandbox.ledger() if entry["kind"] == "transaction"]
+    changes = [(entry["delta"], entry["template_id"]) for entry in taps]
+    assert changes == [(1, STAMP_CARD.id), (30, POINTS_CARD.id), (20, POINTS_CARD.id)]
+
+
+def test_a_lost_answer_of_the_other_card_is_settled_by_that_cards_balance(counter: Counter) -> None:
+    priya = Email.parse("priya@example.com")
+    counter.till.serve(House(template_id=STAMP_CARD.id))
+    counter.desk.look_up(priya, POINTS_CARD.id)
+    counter.sandbox.drop_next_answer("transaction")
+    counter.desk.stamp(priya, 30, POINTS_CARD.id)
+    counter.flush()
+    (entry,) = counter.review.entries()
+    assert (entry.state, entry.settled_by) == (EntryState.APPLIED, SettledBy.BALANCE)
+    assert counter.sandbox.standing("priya@example.com", POINTS_CARD.id).balance == 150
 
 
 def test_a_reward_of_the_first_card_is_claimed_without_naming_it(

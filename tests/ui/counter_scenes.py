@@ -16,6 +16,7 @@ from kreward_pos.kreward.failures import KeyRefused, Unreachable
 from kreward_pos.scan.failures import CameraUnplugged
 from kreward_pos.settings import changed
 from kreward_pos.till.entries import Attempt, EntryKind, EntryState
+from kreward_pos.till.failures import CardNotMade
 from kreward_pos.till.limits import StampedJustNow
 from kreward_pos.till.record import RecordBroken
 from kreward_pos.till.views import LastTap, TierView
@@ -279,6 +280,7 @@ COUNTER: dict[str, Scene] = {
     "unknown card, answered wrongly": Scene(_unknown_still),
     "no such customer": Scene(_refused),
     "no answer": Scene(_refused, _no_answer),
+    "no card of this kind": Scene(_refused, lambda desk, _: desk.refusals.update(look_up=CardNotMade("t2"))),
     "outbox, empty": Scene(_outbox),
     "outbox in every state": Scene(_link("offline", 128, 12, then=_outbox), _every_state),
     "outbox with a refusal": Scene(_outbox, _blocked),

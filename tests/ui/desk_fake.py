@@ -214,8 +214,8 @@ class FakeDesk:
         self._note("last_taps", limit)
         return list(self.taps)
 
-    def enrol(self, email: Email, name: str | None = None) -> CardEnrolment | Entry:
-        self._note("enrol", email.key, name)
+    def enrol(self, email: Email, name: str | None = None, template_id: str | None = None) -> CardEnrolment | Entry:
+        self._note("enrol", email.key, name, *([] if template_id is None else [template_id]))
         return self.enrolment
 
     def join_page(self) -> JoinPage:

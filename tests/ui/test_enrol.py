@@ -11,11 +11,13 @@ from kreward_pos.cards import CardReference
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.till.entries import Entry, EntryKind
+from kreward_pos.till.failures import CardNotMade
 from kreward_pos.ui import words
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, FakeSetUp, an_entry
+from .desk_fake import JANE, FakeDesk, FakeSetUp, an_entry
+from .stage import seen, two_cards
 
 OFFER = WalletOffer("https://kreward.example/join/my-cafe")
 
@@ -51,6 +53,30 @@ def test_a_card_found_again_is_shown_and_told(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F4)
     enrol(at)
     at.until(lambda: at.label("enrolTitle").text() == "Welcome back")
+
+
+def test_the_other_card_is_made_for_who_lacks_it(open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:
+    two_cards(desk, setup)
+    at = open_window()
+    at.show_card(JANE)
+    at.until(lambda: seen(at, "card_t2") is not None)
+    at.desk.refusals["look_up"] = CardNotMade("t2")
+    at.press("card_t2")
+    at.until(lambda: at.window.panel_name == "refused")
+    assert at.label("refusedTitle").text() == "No card of this kind yet"
+    at.press("enrolThemButton")
+    at.until(lambda: at.window.panel_name == "enrol")
+    assert at.field("enrolEmailField").text() == JANE.address
+    del at.desk.refusals["look_up"]
+    at.press("makeCardButton")
+    at.until(lambda: at.button("doneButton").isVisible())
+    assert at.desk.asked("enrol") == [(JANE.key, None, "t2")]
+    at.press("doneButton")
+    at.until(lambda: at.window.panel_name == "customer")
+    assert at.desk.asked("look_up")[-1] == (JANE.key, "t2")
+    at.key(Qt.Key.Key_F4)
+    enrol(at)
+    at.until(lambda: at.desk.asked("enrol")[-1] == ("suki@example.com", None))
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(0, False), (3, True)])

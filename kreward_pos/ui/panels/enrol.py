@@ -42,6 +42,7 @@ class EnrolPanel(Panel):
         self._is_home = self._is_displayed = False
         self._asked = 0
         self._email: Email | None = None
+        self._template_id: str | None = None
         self._result: CardEnrolment | Entry | None = None
         self._trouble: TillError | None = None
         self._join_trouble: TillError | None = None
@@ -82,9 +83,13 @@ class EnrolPanel(Panel):
             return _PATIENCE_AT_HOME if isinstance(self._result, CardEnrolment) else 1
         return _PATIENCE
 
-    def open(self, email: Email | None = None) -> None:
-        """Begin anew, with the e-mail already known where there is one, and fetch the join page."""
+    def open(self, email: Email | None = None, template_id: str | None = None) -> None:
+        """Begin anew, with the e-mail already known where there is one, and fetch the join page.
+
+        `template_id` names the card that is made, None the usual one.
+        """
         self._asked += 1
+        self._template_id = template_id
         self._email = self._result = self._trouble = self._join_trouble = None
         self._is_busy = False
         self._mail.setText(email.address if email else "")
@@ -208,10 +213,10 @@ class EnrolPanel(Panel):
             return
         self._is_busy, self._trouble, self._email = True, None, email
         self._asked += 1
-        asked, name = self._asked, self._name.text().strip() or None
+        asked, name, template_id = self._asked, self._name.text().strip() or None, self._template_id
         self.reword()
         self._runner.ask(
-            lambda: self._enrolment.enrol(email, name),
+            lambda: self._enrolment.enrol(email, name, template_id),
             lambda result: self._show_result(result) if asked == self._asked else None,
             lambda error: self._on_refused(error) if asked == self._asked else None,
         )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import EmailRefused, TillError
 from kreward_pos.kreward.failures import CustomerUnknown
+from kreward_pos.till.failures import CardNotMade
 from kreward_pos.ui import words
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.panel import Panel
@@ -68,10 +69,14 @@ class AskingPanel(TellingPanel):
 
 
 class RefusedPanel(TellingPanel):
-    """Something did not work: what, and what to do. `enrol_wanted` carries the e-mail that nobody has."""
+    """Something did not work: what, and what to do.
+
+    `enrol_wanted` carries the e-mail that nobody has, and the template of the card that is not there, if it is not the
+    usual one.
+    """
 
     panel_name = "refused"
-    enrol_wanted = Signal(object)
+    enrol_wanted = Signal(object, object)
     again_wanted = Signal(object)
     closed = Signal()
 
@@ -100,12 +105,14 @@ class RefusedPanel(TellingPanel):
         """See `Panel.reword`."""
         self.heading.setText(words.title(self._error))
         self.sentence.setText(words.sentence(self._error))
-        self._enrol.setText(self.tr("Enrol them"))
+        is_of_card = isinstance(self._error, CardNotMade)
+        self._enrol.setText(self.tr("Make the card") if is_of_card else self.tr("Enrol them"))
         self._again.setText(self.tr("Try again"))
         self._close.setText(self.tr("Close (Esc)"))
 
     def _want_enrol(self) -> None:
-        self.enrol_wanted.emit(self._reference)
+        error = self._error
+        self.enrol_wanted.emit(self._reference, error.template_id if isinstance(error, CardNotMade) else None)
 
     def _want_again(self) -> None:
         self.again_wanted.emit(self._reference)
