@@ -1,6 +1,5 @@
 """What the owner has set, as frozen values in one TOML file in the till's folder. Secrets are not among them."""
 
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import tomli_w
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SettingsRefused, SetupFailure
 from kreward_pos.kreward.address import checked_base_url, checked_proxy
+from kreward_pos.whole_file import write_whole
 
 LIVE_BASE_URL = "https://api.kreward.net/v1"
 FILE_NAME = "settings.toml"
@@ -151,13 +151,7 @@ def load(folder: Path) -> Settings:
 
 def save(folder: Path, settings: Settings) -> None:
     """Write the settings so that a power cut leaves either the old file or the new one; raises `SettingsUnsaved`."""
-    draft = folder / f"{FILE_NAME}.new"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            tomli_w.dump(msgspec.to_builtins(settings), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / FILE_NAME)
+        write_whole(folder / FILE_NAME, tomli_w.dumps(msgspec.to_builtins(settings)).encode())
     except OSError as error:
         raise SettingsUnsaved(where=str(folder)) from error

@@ -26,6 +26,7 @@ from kreward_pos.clock import Clock
 from kreward_pos.errors import SettingsRefused, capped
 from kreward_pos.kreward.address import checked_base_url
 from kreward_pos.kreward.wire import HttpWire, NoAnswer, Request, Wire
+from kreward_pos.whole_file import write_whole
 
 BASE_URL = "https://kreward.net/pos"
 PATH = "/update.json"
@@ -236,10 +237,8 @@ class Updates:
             return _Kept(dt.datetime.min.replace(tzinfo=dt.UTC))
 
     def _keep(self, kept: _Kept) -> _Kept:
-        draft = self._file.with_suffix(".new")
         try:
-            draft.write_bytes(msgspec.json.encode(kept))
-            draft.replace(self._file)
+            write_whole(self._file, msgspec.json.encode(kept))
         except OSError as error:
             _log.info("what was heard of updates could not be kept: %s", error.strerror)
         return kept

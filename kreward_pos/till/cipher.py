@@ -5,12 +5,12 @@ SQLite3 Multiple Ciphers does the work (ChaCha20-Poly1305 by page, the write-ahe
 
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import apsw
 
 from kreward_pos.database_key import DatabaseKey
+from kreward_pos.whole_file import sync_folder
 
 _PLAIN = b"SQLite format 3\0"
 _CIPHERED = bytes((32, 64, 32, 32))
@@ -68,17 +68,6 @@ def image(path: Path, key: DatabaseKey | None) -> bytes:
     content = bytearray(serialized)
     content[18:20] = b"\1\1"  # a database in memory has no log; SQLite's documentation of sqlite3_deserialize
     return bytes(content)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a file's new name in `folder` survive a power cut; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _rekey(draft: Path, key: DatabaseKey) -> None:

@@ -11,7 +11,6 @@ is always behind it. What a whole computer's restored image holds, witness inclu
 """
 
 import logging
-import os
 import secrets
 import threading
 import time
@@ -21,9 +20,9 @@ from typing import Protocol, Self
 import apsw
 import msgspec
 
-from kreward_pos.till.cipher import sync_folder
 from kreward_pos.till.failures import DatabaseRestored, DiskTrouble
 from kreward_pos.till.store import Store
+from kreward_pos.whole_file import write_whole
 
 _INSTALL = "install_id"
 _MOVES = "moves"
@@ -82,16 +81,8 @@ class FileWitness:
 
     def tell(self, install: str, statement: Statement) -> None:
         """See `Witness.tell`: a power cut leaves the old file or the new one."""
-        path = self._path(install)
-        draft = path.with_suffix(".new")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with draft.open("wb") as file:
-                file.write(msgspec.json.encode(statement))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-            sync_folder(self._folder)
+            write_whole(self._path(install), msgspec.json.encode(statement))
         except OSError as error:
             raise DiskTrouble(where=str(self._folder)) from error
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPageSize, QPainter
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
 from kreward_pos.kreward.answers import JoinPage
+from kreward_pos.ui import paper
 from kreward_pos.ui.backend import LanguageChoice
-from kreward_pos.ui.look import FONT_FAMILIES
 from kreward_pos.ui.qr import Code
 from kreward_pos.ui.sheet import CENTRE, Ink, Sheet
 from kreward_pos.ui.theme import LIGHT
+from kreward_pos.whole_file import write_whole
 
 Paper = Literal["A4", "A5"]
 PAPERS: tuple[Paper, ...] = ("A4", "A5")
-_RESOLUTION_DPI = 1200
 _PAGE_SIZES = {"A4": QPageSize.PageSizeId.A4, "A5": QPageSize.PageSizeId.A5}
 _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
 
@@ -69,9 +69,7 @@ class Poster:
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """Draw it into `page`, which is upright paper; black and two inks on white."""
-        font = QFont()
-        font.setFamilies(FONT_FAMILIES)
-        sheet = Sheet(painter, page, LIGHT, font)
+        sheet = paper.sheet_on(painter, page)
         inner = sheet.inner(64)
         shop = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(52))
         sheet.line(shop, self._shop, Ink(38, LIGHT.primary_text, _BOLD, CENTRE))
@@ -102,31 +100,17 @@ class Poster:
         sheet.line(text, self._other.steps[place], Ink(21, LIGHT.muted, align=CENTRE))
 
 
-def pdf(poster: Poster, paper: Paper) -> bytes:
+def pdf(poster: Poster, size: Paper) -> bytes:
     """The poster as a PDF of one page, its code drawn in lines and its type embedded. Raises `NoJoinPage`."""
     if poster.is_empty:
         raise NoJoinPage
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_RESOLUTION_DPI)
-    writer.setTitle("Kreward POS")
-    writer.setCreator("Kreward POS")
-    size = QPageSize(_PAGE_SIZES[paper])
-    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter(writer)
-    poster.paint(painter, QRectF(painter.viewport()))
-    painter.end()
-    return bytes(buffer.data().data())
+    return paper.pdf(poster.paint, "Kreward POS", _PAGE_SIZES[size])
 
 
-def write(poster: Poster, paper: Paper, file: Path) -> None:
+def write(poster: Poster, size: Paper, file: Path) -> None:
     """Write the PDF, the whole of it or nothing; raises `NoJoinPage` or `PosterUnsaved`. Any thread."""
-    text = pdf(poster, paper)
-    draft = file.with_name(file.name + ".new")
+    content = pdf(poster, size)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(text)
-        draft.replace(file)
+        write_whole(file, content)
     except OSError as error:
         raise PosterUnsaved(where=str(file.parent)) from error

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QPageSize, QPainter
 
 from kreward_pos.till.daybook import Shift
 from kreward_pos.till.failures import DiskTrouble
-from kreward_pos.ui.look import FONT_FAMILIES
+from kreward_pos.ui import paper
 from kreward_pos.ui.sheet import LEFT, RIGHT, Ink, Sheet
 from kreward_pos.ui.theme import LIGHT
+from kreward_pos.whole_file import write_whole
 
-_RESOLUTION_DPI = 1200
 _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
 _LINE = 44
 
@@ -32,9 +32,7 @@ class ShiftSheet:
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """Draw it into `page`, which is upright paper; black and greys on white."""
-        font = QFont()
-        font.setFamilies(FONT_FAMILIES)
-        sheet = Sheet(painter, page, LIGHT, font)
+        sheet = paper.sheet_on(painter, page)
         inner = sheet.inner(72)
         box = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(56))
         for text, ink, below in (
@@ -68,28 +66,14 @@ def file_name(shift: Shift) -> str:
 
 def pdf(sheet: ShiftSheet) -> bytes:
     """One page of A5, its type embedded."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_RESOLUTION_DPI)
-    writer.setTitle(sheet.title)
-    writer.setCreator("Kreward POS")
-    size = QPageSize(QPageSize.PageSizeId.A5)
-    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter(writer)
-    sheet.paint(painter, QRectF(painter.viewport()))
-    painter.end()
-    return bytes(buffer.data().data())
+    return paper.pdf(sheet.paint, sheet.title, QPageSize.PageSizeId.A5)
 
 
 def write(sheet: ShiftSheet, file: Path) -> Path:
     """Write the PDF, the whole of it or nothing, and return where it is; raises `DiskTrouble`. Any thread."""
     content = pdf(sheet)
-    draft = file.with_name(file.name + ".new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(file)
+        write_whole(file, content)
     except OSError as error:
         raise DiskTrouble(where=str(file.parent)) from error
     return file
