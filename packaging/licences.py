@@ -70,7 +70,8 @@ READINGS = {
 """What the licence is where the metadata is older than SPDX, or tells of the package alone."""
 
 LIBRARIES = {
-    "MIT": "X11 X11-xcb Xau Xdmcp expat ffi xcb xcb-.* xkbcommon xkbcommon-x11 wayland-.* drm portaudio brotli.*",
+    "MIT": "X11 X11-xcb Xau Xdmcp brotli.* com_err drm expat ffi portaudio wayland-.* xcb.* xkbcommon.*",
+    "MIT AND BSD-3-Clause AND HPND": "gssapi_krb5 k5crypto krb5 krb5support",
     "Zlib": "z zlib",
     "bzip2-1.0.6": "bz2",
     "0BSD": "lzma",
@@ -86,7 +87,7 @@ LIBRARIES = {
     "ICU": "icu.*",
     "Python-2.0": "python.*",
     "GPL-3.0-or-later WITH GCC-exception-3.1": "gcc_s stdc\\+\\+ gomp gfortran quadmath",
-    "LGPL-2.1-or-later": "glib-2.0 gthread-2.0 systemd zbar asound jack v4l2 v4lconvert gcrypt gpg-error",
+    "LGPL-2.1-or-later": "glib-2.0 gthread-2.0 systemd keyutils zbar asound jack v4l2 v4lconvert gcrypt gpg-error",
     "LGPL-3.0-only": "Qt6.* pyside6.* shiboken6.*",
 }
 """Licences of the shared libraries that a bundle takes from the system that it is built on, `lib<name>.so…`, and of

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
@@ -53,3 +55,49 @@ def test_it_does_the_whole_job_cut_off_from_every_network() -> None:
 def test_it_speaks_chinese_to_a_pipe(tmp_path: Path) -> None:
     done = run(PROGRAM, "outbox", "state", "--data-dir", tmp_path / "無")
     assert (done.returncode, json.loads(done.stdout)["on_the_way"]) == (0, 0)
+
+
+def test_it_works_from_a_path_with_spaces_and_chinese(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "收銀 機" / "Kreward POS"
+    shutil.copytree(BUNDLE, elsewhere, symlinks=True, copy_function=linked)
+    temporary = tmp_path / "暫 存"
+    temporary.mkdir()
+    done = run(elsewhere / PROGRAM.name, "--demo", "--self-check", QT_QPA_PLATFORM="offscreen", TMPDIR=str(temporary))
+    assert_done(done, "offscreen")
+
+
+def linked(source: str, target: str) -> None:
+    """The same file at another place, without its hundreds of megabytes where that can be."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def camera_found(folder: Path, film: Path) -> str:
+    done = run(PROGRAM, "doctor", "--json", "--camera", film, "--data-dir", folder, QT_QPA_PLATFORM="offscreen")
+    (found,) = (check["sentence"] for check in json.loads(done.stdout)["checks"] if check["name"] == "camera")
+    return str(found)
+
+
+def filmed(path: Path, code: str) -> Path:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*code), 10, (320, 240))
+    for number in range(10):
+        writer.write(np.full((240, 320, 3), 20 * number, np.uint8))
+    writer.release()
+    return path
+
+
+def test_it_plays_motion_jpeg_and_says_what_it_plays(tmp_path: Path) -> None:
+    assert "320 × 240" in camera_found(tmp_path / "till", filmed(tmp_path / "影 片.avi", "MJPG"))
+    if sys.platform == "linux":  # elsewhere the system or the library plays films
+        assert "Motion JPEG" in camera_found(tmp_path / "till", filmed(tmp_path / "film.mp4", "mp4v"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere OpenCV is as it is published")
+def test_it_names_whose_work_is_in_it() -> None:
+    told = (BUNDLE / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
+    listed = set(told.partition("Sources of what")[0].split())
+    assert listed >= {"libjpeg-turbo:", "libpng:", "libwebp:", "zlib:", "SoftFloat:", "pyside6-essentials"}
+    assert "Independent JPEG Group" in told
+    assert "FFmpeg" not in told
