@@ -22,7 +22,7 @@ from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import Answer, HttpWire, NoAnswer, Request
 from kreward_pos.sandbox.server import Sandbox
 
-from .faulty_server import Conversation, FaultyServer, Script
+from .faulty_server import Conversation, FaultyServer, Script, answer
 
 Serve = Callable[..., FaultyServer]
 Connect = Callable[..., KrewardClient]
@@ -92,6 +92,13 @@ def replying(data: bytes) -> Script:
         conversation.send(data)
 
     return script
+
+
+def keeping(conversation: Conversation) -> None:
+    """Answers for as long as the client likes."""
+    while True:
+        conversation.apply()
+        conversation.send(answer(body=GOOD))
 
 
 def outcome(wire: HttpWire, request: Request = WRITE, deadline_s: float = BOUND_S) -> Answer | NoAnswer:

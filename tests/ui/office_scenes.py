@@ -142,7 +142,11 @@ def _day_of_both(at: AtTheCounter) -> None:
 
 def _day(page: int) -> Bring:
     def bring(at: AtTheCounter) -> None:
-        at.daybook.found = [Irregularity("card", "k•••@example.com", 64, 4), Irregularity("hours", None, 7, 412)]
+        at.daybook.found = [
+            Irregularity("record", None, 48_211, 0),
+            Irregularity("card", "k•••@example.com", 64, 4),
+            Irregularity("hours", None, 7, 412),
+        ]
         at.key(Qt.Key.Key_F7)
         at.until(lambda: at.window.panel_name == "day")
         press(at, f"dayTab_{page}")
@@ -163,7 +167,7 @@ def _filed(at: AtTheCounter) -> None:
 
 
 def _not_filed(at: AtTheCounter) -> None:
-    at.daybook.refusal = DiskTrouble(where="C:/Users/Wilhelmina/Documents/Kreward POS/2026")
+    at.daybook.refusal = DiskTrouble(where="D:/Documents of Wilhelmina/Kreward POS/2026")
     _filed(at)
 
 
