@@ -58,6 +58,8 @@ class Duty(QObject):
         visit.ended.connect(self.question.decline)
         header.cashier_wanted.connect(self.cashiers.open)
         panels.outbox.day_wanted.connect(self.open_day)
+        panels.settings.data.day_wanted.connect(self.open_day)
+        panels.settings.data.file_wanted.connect(self._open_file)
         board.enrolling.changed.connect(self._on_enrolling_changed)
         self.cashiers.picked.connect(self._take_over)
         for strip in (self.question, self.cashiers):
@@ -117,6 +119,11 @@ class Duty(QObject):
     @Slot()
     def _on_enrolling_changed(self) -> None:
         self._toast.offer_keys(not self._board.enrolling.is_all)
+
+    @Slot()
+    def _open_file(self) -> None:
+        self._show_day()
+        self.day.open_file()
 
     def _show_day(self) -> None:
         self._panels.turn_to(self.day)

@@ -91,6 +91,17 @@ def test_the_outbox_leads_there_and_esc_away(at: AtTheCounter) -> None:
     assert at.window.panel_name == "ready"
 
 
+@pytest.mark.parametrize(("button", "tab"), [("openDayButton", "dayTab_0"), ("openFileButton", "dayTab_3")])
+def test_the_settings_lead_to_the_report_and_to_its_file(at: AtTheCounter, button: str, tab: str) -> None:
+    at.key(Qt.Key.Key_F9)
+    at.until(lambda: at.window.panel_name == "settings")
+    at.press("dataTab")
+    at.press(button)
+    at.until(lambda: at.window.panel_name == "day" and at.button(tab).isChecked())
+    at.key(Qt.Key.Key_Escape)
+    assert at.window.panel_name == "ready"
+
+
 def test_a_customer_who_is_there_stays_there(at: AtTheCounter) -> None:
     at.show_card(JANE)
     open_day(at)

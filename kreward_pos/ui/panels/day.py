@@ -56,6 +56,10 @@ class DayPanel(Panel):
         self.figures.open()
         self._turn(_DAY)
 
+    def open_file(self) -> None:
+        """Show what writes a day, or thirty, into a file."""
+        self._want(_FILE)
+
     def let_go(self) -> None:
         """See `Panel.let_go`."""
         self._remarks.clear()

@@ -242,7 +242,7 @@ class CheckTill(Act):
         )
         self._check.setText(self.tr("Checking …") if self._is_busy else self.tr("Check this till"))
         self._check.setEnabled(not self._is_busy)
-        self._pack.setText(self.tr("Save a bundle for support"))
+        self._pack.setText(self.tr("Save for support"))
         super().reword()
 
     @Slot()

@@ -1,18 +1,29 @@
-"""The till's data: what is kept how long, and the owner's acts on it, which others bring."""
+"""The till's data: what is kept how long, the way to the days' figures, and the owner's acts, which others bring."""
+
+from PySide6.QtCore import Signal
 
 from kreward_pos.ui.panels.settings.acts import ActsSection
-from kreward_pos.ui.parts import label
+from kreward_pos.ui.parts import Button, column, label, row
 
 
 class DataSection(ActsSection):
-    """What the till keeps, and what can be taken out, brought in and let go."""
+    """What the till keeps, and what can be looked at, taken out, brought in and let go.
+
+    `day_wanted` and `file_wanted` lead out of the settings.
+    """
 
     section_name = "data"
+    day_wanted = Signal()
+    file_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._what = label("muted", wraps=True)
-        self.fill(self._what, self._acts)
+        self._days, self._days_meaning = label("section", wraps=True), label("muted", wraps=True)
+        self._report = Button("", name="openDayButton", on_click=self.day_wanted.emit)
+        self._file = Button("", name="openFileButton", on_click=self.file_wanted.emit)
+        days = column(self._days, self._days_meaning, row(self._report, self._file, 1), spacing=10)
+        self.fill(self._what, days, self._acts)
         self.reword()
 
     def title(self) -> str:
@@ -22,6 +33,12 @@ class DataSection(ActsSection):
     def reword(self) -> None:
         """See `Section.reword`."""
         self._what.setText(
-            self.tr("The till keeps its data encrypted on this computer. E-mails go after 30 days, balances after one.")
+            self.tr("What this till keeps is encrypted on this computer. E-mails go after 30 days, balances after one.")
         )
+        self._days.setText(self.tr("The day's report"))
+        self._days_meaning.setText(
+            self.tr("What was given out, hour by hour and by cashier. As a CSV file it opens in any spreadsheet.")
+        )
+        self._report.setText(self.tr("Open the report"))
+        self._file.setText(self.tr("Save as CSV …"))
         super().reword()
