@@ -38,6 +38,7 @@ def run(options: Options, day: date | None, *, as_csv: bool, with_emails: bool) 
         if as_csv:
             daybook.write(sys.stdout.write, day, day, with_emails=with_emails)
         else:
+            daybook.check()
             lines = [*_told(daybook.day(day)), *map(_remark, daybook.what_stands_out())]
             sys.stdout.writelines(f"{line}\n" for line in lines)
     finally:
@@ -74,6 +75,7 @@ def _remark(found: Irregularity) -> str:
     """What stands out in the last four weeks; the window says the same in the till's language."""
     who = found.who or "this till"
     told = {
+        "record": f"line {found.count} of the record is not as the till wrote it",
         "card": f"{who} got {found.count} on one card; the others got about {found.usual}",
         "hours": f"{who}: {found.count} of {found.usual} taps in hours in which this shop seldom taps",
         "allowed": f"{who}: {found.count} taps beyond a limit; about {found.usual} would be usual for so many taps",

@@ -16,7 +16,7 @@ from kreward_pos.till.daybook import Daybook
 from kreward_pos.till.entries import Draft, EntryKind
 from kreward_pos.till.listing import Listing
 from kreward_pos.till.outbox import Outbox
-from kreward_pos.till.record import Record
+from kreward_pos.till.record import Deed, Record
 from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 
@@ -50,6 +50,21 @@ def test_a_day_in_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "taps: 2 waiting" in told
     assert "Ka Yan: 3 stamps, 1 reward" in told
     assert "jane" not in told
+
+
+def test_a_record_that_was_changed_from_outside_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    store = Store.open(tmp_path, KEY)
+    record = Record(store, SystemClock(), KEY)
+    for deed in (Deed.STARTED, Deed.CLOSED):
+        record.write(deed)
+    with store.transaction() as connection:
+        connection.execute("UPDATE meta SET value = '9' || value WHERE name = 'record_head'")
+    store.close()
+    assert main(["report", "--data-dir", str(tmp_path)]) == 0
+    assert "line 3 of the record is not as the till wrote it" in capsys.readouterr().out
 
 
 def test_points_are_told_beside_stamps(

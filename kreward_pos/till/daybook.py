@@ -81,10 +81,11 @@ class Daybook:
         return figures(day, self._listing.between(*bounds(day)), self._record.lines(*bounds(day)), self._shop.kinds)
 
     def what_stands_out(self) -> list[Irregularity]:
-        """What an owner may want to look at, of the last four weeks."""
+        """What an owner may want to look at, of the last four weeks; before it, where the record is broken."""
         until = beginning_of(self.today() + timedelta(days=1))
         since = until - LOOKED_BACK
-        return irregularities(self._listing.between(since, until), self._record.lines(since, until))
+        broken = [] if self._broken_at is None else [Irregularity("record", None, self._broken_at, 0)]
+        return broken + irregularities(self._listing.between(since, until), self._record.lines(since, until))
 
     def shift(self) -> Shift:
         """The shift until now."""

@@ -14,7 +14,7 @@ from typing import Literal
 from kreward_pos.till.entries import CAME_TO_NOTHING, Entry, EntryKind
 from kreward_pos.till.record import Deed, Line
 
-Kind = Literal["card", "hours", "allowed", "undone"]
+Kind = Literal["record", "card", "hours", "allowed", "undone"]
 
 _FEWEST_CARDS, _FEWEST_TAPS, _FEWEST_DEEDS, _MOST_CARDS = 8, 40, 5, 3
 _FAR = 3.5
@@ -33,9 +33,10 @@ _USUAL_RATE = 0.05
 class Irregularity:
     """Something that stands out.
 
-    `card`: a customer's `count` stamps or points, against the `usual` of the others on the same card. `hours`: `count`
-    taps in hours in which this shop seldom taps, of `usual` in all. `allowed`, `undone`: a cashier's `count`, against
-    the `usual` for so many taps; `who` is the masked e-mail, the cashier's name, or None where no name was set.
+    `record`: line number `count` is not as the till wrote it, whenever that was. `card`: a customer's `count` stamps or
+    points, against the `usual` of the others on the same card. `hours`: `count` taps in hours in which this shop seldom
+    taps, of `usual` in all. `allowed`, `undone`: a cashier's `count`, against the `usual` for so many taps; `who` is
+    the masked e-mail, the cashier's name, or None where no name was set.
     """
 
     kind: Kind

@@ -96,6 +96,9 @@ def remark(found: Irregularity) -> str:
     """A figure that stands out, with what it is measured against."""
     who = found.who or translate("day", "At this till")
     sources = {
+        "record": translate(
+            "day", "{who}, line {count} of the record was changed from outside. Ask who has had this computer."
+        ),
         "card": translate("day", "{who} got {count} on one card. The others on the same card got about {usual}."),
         "hours": translate(
             "day", "{who}: {count} of {usual} taps were made in hours of the day in which this shop seldom taps."

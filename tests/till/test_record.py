@@ -13,6 +13,7 @@ from kreward_pos.cards import Email
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.till.caretaker import Caretaker
 from kreward_pos.till.entries import Decision, EntryState
+from kreward_pos.till.irregularities import Irregularity
 from kreward_pos.till.record import KEPT, Deed, Line, Record, RecordBroken
 from kreward_pos.till.retention import DAY_MS, Retention
 from kreward_pos.till.store import Store
@@ -283,6 +284,7 @@ def test_a_start_and_an_end_are_told_and_a_break_too(open_counter: OpenCounter) 
     second.till.start()
     assert told.wait(20)
     assert second.daybook.broken_at == 1
+    assert second.daybook.what_stands_out() == [Irregularity("record", None, 1, 0)]
     assert [error.code for error in second.log.troubles] == [RecordBroken(number=1).code]
     assert second.desk.stamp(JANE).state is EntryState.WAITING
     assert every_deed(second)[1:] == [Deed.CLOSED, Deed.STARTED, Deed.TAPPED]
