@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kreward_pos.cards import Email
-from kreward_pos.till.entries import FINAL, Attempt, Entry, EntryKind, EntryState, Read, SettledBy
+from kreward_pos.till.entries import FINAL, UNSURE_OUTCOMES, Attempt, Entry, EntryKind, EntryState, Read, SettledBy
 from kreward_pos.till.failures import EntryMoved
 from kreward_pos.till.store import Store
 
@@ -87,6 +87,18 @@ class Listing:
     def unsure(self) -> list[Entry]:
         """Entries that wait to be settled."""
         return self._select(f"WHERE state IN ('unsure', 'settling') AND {IS_ON_THE_WAY} ORDER BY seq")
+
+    def lost_of_last(self, tries: int) -> int:
+        """How many of the last tries that Kreward may have applied went without an answer."""
+        lost = [outcome for outcome in UNSURE_OUTCOMES if outcome is not None]
+        with self._store.reading() as connection:
+            count: int = connection.execute(
+                "SELECT count(*) FILTER (WHERE outcome <> 'applied') FROM (SELECT outcome FROM attempts"
+                " WHERE outcome = 'applied' OR outcome IN (SELECT value FROM json_each(?))"
+                " ORDER BY entry DESC, number DESC LIMIT ?)",
+                (msgspec.json.encode(lost).decode(), tries),
+            ).get
+        return count
 
     def next_to_send(self, set_aside: Iterable[str] = (), only: EntryKind | None = None) -> Entry | None:
         """The first waiting entry with no earlier one of its customer on the way, and none that is under way or unsure.

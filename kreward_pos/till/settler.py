@@ -37,8 +37,12 @@ class Settler:
         if ended is not None and ended.state is EntryState.UNSURE:
             self._marked_s[ended.seq] = left_s
         for entry in self._parts.listing.unsure():
-            if entry.state is EntryState.UNSURE:
-                self._parts.announcer.entries(*self._parts.outbox.move(entry.seq, self._taken(entry), entry.problem))
+            to = self._taken(entry) if entry.state is EntryState.UNSURE else None
+            if to is EntryState.REVIEW:
+                self._end(entry, to)
+                continue
+            if to is not None:
+                self._parts.announcer.entries(*self._parts.outbox.move(entry.seq, to, entry.problem))
             self._keep_quiet(entry)
 
     def wait_s(self) -> float:
@@ -72,9 +76,13 @@ class Settler:
     def _taken(self, entry: Entry) -> EntryState:
         if entry.kind is EntryKind.ENROL:
             return EntryState.WAITING  # "creates account if needed": it may be repeated
-        if self.is_always_asking or self._attempt(entry).baseline is None or self._has_company(entry):
+        if self.is_always_asking or self._is_stormy() or self._attempt(entry).baseline is None:
             return EntryState.REVIEW
-        return EntryState.SETTLING
+        return EntryState.REVIEW if self._has_company(entry) else EntryState.SETTLING
+
+    def _is_stormy(self) -> bool:
+        """Whether answers are lost too often for any guess."""
+        return self._parts.listing.lost_of_last(settling.LAST_TRIES) > settling.MOST_LOST
 
     def _has_company(self, entry: Entry) -> bool:
         """Whether a copy of something else of the customer's may still arrive, and look like this entry's own change.

@@ -40,6 +40,14 @@ OLDEST_BASELINE_S = 900.0
 """A baseline older than this at the first read says nothing any more: a long crash, a long outage."""
 
 
+LAST_TRIES, MOST_LOST = 40, 3
+"""Where more of the last tries than that have lost their answers, each guess is too dear, and a person is asked.
+
+A guess goes wrong as often as answers are lost: of a million writes less than one while a tenth of them are, and four
+where a fifth of all calls fail (`tests/simulation/figures.py`).
+"""
+
+
 class Verdict(Enum):
     """What the evidence says."""
 

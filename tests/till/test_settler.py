@@ -10,7 +10,7 @@ from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.till.entries import Decision, EntryState, SettledBy
 from kreward_pos.till.failures import AnotherShop
-from kreward_pos.till.settling import FIRST_READ_S, OLDEST_BASELINE_S, QUIET_S, READS_AT_S
+from kreward_pos.till.settling import FIRST_READ_S, LAST_TRIES, MOST_LOST, OLDEST_BASELINE_S, QUIET_S, READS_AT_S
 from tests.fake_clock import FakeClock
 
 from .conftest import Counter, OpenCounter
@@ -72,6 +72,26 @@ def test_a_first_copy_that_comes_while_the_new_try_waits_is_seen_before_it_leave
     counter.review.decide(1, Decision.SEND_AGAIN)
     settle_until(counter, APPLIED)
     assert [change["delta"] for change in counter.sandbox.ledger()] == [1, 1]
+
+
+def test_nothing_is_guessed_while_answers_are_lost_again_and_again(counter: Counter, jane: Email) -> None:
+    for seq in range(1, MOST_LOST + 1):
+        lose(counter, "drop_after")
+        counter.desk.stamp(jane)
+        settle_until(counter, APPLIED, seq)
+    lose(counter, "drop_after")
+    counter.desk.stamp(jane)
+    settle_until(counter, REVIEW, MOST_LOST + 1)
+    assert not counter.review.attempts(MOST_LOST + 1)[0].reads
+    counter.review.decide(MOST_LOST + 1, Decision.COUNTED)
+    calm = MOST_LOST + 1 + LAST_TRIES
+    for seq in range(MOST_LOST + 2, calm):
+        counter.desk.stamp(jane)
+        settle_until(counter, APPLIED, seq)
+    lose(counter, "drop_after")
+    counter.desk.stamp(jane)
+    settle_until(counter, SETTLING, calm)
+    settle_until(counter, APPLIED, calm)
 
 
 def test_a_stamp_that_counts_only_after_the_first_read_is_for_a_person(counter: Counter, jane: Email) -> None:
