@@ -9,7 +9,7 @@ from tests.ui.wording import every_kind_of_failure
 
 _ACTS = """
 add ask check choose close connect copy correct enter export free go install log look make name open paste plug redeem
-scan send set settle start switch take tell try type unlock unplug use wait
+save scan send set settle start switch take tell try type unlock unplug use wait
 """
 ACTS = frozenset(_ACTS.split())
 """What a sentence tells somebody to do begins with one of these."""

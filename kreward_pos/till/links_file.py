@@ -103,7 +103,8 @@ def export(store: Store, path: Path, password: str) -> int:
 def carry_in(store: Store, path: Path, password: str) -> Carried:
     """Take over the links in `path`, all or nothing; raises a `LinksRefused`.
 
-    Where both tills know a card, the one that learned it last is right: a card can be given to somebody else.
+    Where both tills know a card, the one that learned it last is right: a card can be given to somebody else. A till
+    that has not met its shop takes it for the file's; should Kreward tell of another, the cards go again.
     """
     contents = _opened(path, password)
     shop = Shop(store)
@@ -111,6 +112,8 @@ def carry_in(store: Store, path: Path, password: str) -> Carried:
         raise LinksOfAnotherShop(shop=contents.shop or "?")
     added = replaced = 0
     with store.transaction() as connection:
+        if contents.identity is not None:
+            shop.take_for(contents.identity)
         for link in contents.links:
             known = connection.execute("SELECT customer, learned_ms FROM links WHERE card = ?", (link.card,)).fetchone()
             is_newer = known is not None and known[0] != link.customer and link.learned_ms > known[1]

@@ -85,6 +85,11 @@ class Shop:
         """What tells this shop from another, for `is_identity` of another till; None until Kreward has told it."""
         return self._store.meta(_IDENTITY)
 
+    def take_for(self, identity: str) -> None:
+        """Believe that this is the shop, until Kreward tells; of no effect where it has told."""
+        if self.identity is None:
+            self._store.set_meta(_IDENTITY, identity)
+
     def is_identity(self, text: str) -> bool:
         """Whether another till's `identity` is this shop's, as `is_same` judges."""
         return self._is_same(msgspec.json.decode(text, type=_Identity))

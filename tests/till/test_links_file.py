@@ -26,6 +26,8 @@ from kreward_pos.till.shop import Shop
 from kreward_pos.till.store import Store
 from tests.fake_clock import FakeClock
 
+from .conftest import Counter
+
 PASSWORD = "correct horse"
 JANE, BEN = Email.parse("jane@example.com"), Email.parse("ben@example.com")
 CARD = CardId.parse("0b7a6d2e-1111-4222-8333-944455566677")
@@ -118,6 +120,13 @@ def test_a_till_that_has_not_met_its_shop_takes_them(file: Path, tmp_path: Path)
     till = Till(tmp_path / "new", None)
     assert carry_in(till.store, file, PASSWORD).added == 2
     till.store.close()
+
+
+def test_there_they_go_again_when_the_shop_turns_out_to_be_another(counter: Counter, file: Path) -> None:
+    assert carry_in(counter.store, file, PASSWORD).added == 2
+    counter.flush()
+    assert counter.connection.link().state == "online"
+    assert Customers(counter.store, counter.clock).owner_of(CARD) is None
 
 
 def test_a_password_that_can_be_guessed_is_refused(first: Till, tmp_path: Path) -> None:
