@@ -1,6 +1,7 @@
 """The workflows: pinned, poor in rights, calling nothing that is not there. `make check-release` checks their form."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def scripts(workflow: Path) -> list[str]:
         inside = len(match[1]) + len(match[2] or "")
         rest = lines[place + 1 :]
         end = next((n for n, each in enumerate(rest) if each.strip() and not each.startswith(" " * (inside + 1))), None)
-        found.append("\n".join([match[3], *rest[:end]]) if match[3] == "|" else match[3])
+        found.append("\n".join(rest[:end]) if match[3] == "|" else match[3])
     return found
 
 
@@ -68,6 +69,14 @@ def test_nothing_is_put_into_a_script_by_github(workflow: Path) -> None:
     assert scripts(workflow)
     for script in scripts(workflow):
         assert "${{" not in script, script
+
+
+@every_workflow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the workflows' shell is not installed")
+def test_every_script_can_be_read_by_its_shell(workflow: Path) -> None:
+    for script in scripts(workflow):
+        read = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+        assert (read.returncode, read.stderr) == (0, ""), script
 
 
 @every_workflow
