@@ -13,6 +13,7 @@ from typing import Final
 
 from kreward_pos.scan.camera import Clock, Pause, Picture, Pixels
 from kreward_pos.scan.demo_picture import Pose, backgrounds, phone_with_card, place
+from kreward_pos.scan.pacer import Pacer
 
 RATE: Final = 30
 """Pictures a second."""
@@ -96,13 +97,12 @@ class DemoCamera:
     ) -> None:
         self._cards = tuple(cards)
         self._automatic = automatic and bool(self._cards)
-        self._clock = clock
-        self._pause = pause
+        self._pacer = Pacer(1 / RATE, clock, pause)
         self._lock = threading.Lock()
         self._asked: deque[DemoCard] = deque(maxlen=_QUEUE)
         self._showing: _Showing | None = None
         self._last: DemoCard | None = None
-        self._left_s = self._due_s = clock()
+        self._left_s = clock()
         self._turn = self._pictures = 0
         self._scenes: list[Pixels] = []
 
@@ -123,12 +123,7 @@ class DemoCamera:
 
     def skip(self) -> float:
         """Wait for the next picture's time."""
-        early_s = self._due_s - self._clock()
-        if early_s > 0:
-            self._pause(early_s)
-        now_s = self._clock()
-        self._due_s = max(self._due_s, now_s - 1 / RATE) + 1 / RATE
-        return now_s
+        return self._pacer.wait()
 
     def close(self) -> None:
         """Nothing is held; reading goes on where it stopped if it is opened again."""

@@ -13,6 +13,7 @@ from kreward_pos.scan.bgr import as_bgr
 from kreward_pos.scan.camera import Camera, Clock, Pause, Picture, Pixels
 from kreward_pos.scan.failures import FilmUnreadable
 from kreward_pos.scan.opencv import cv2
+from kreward_pos.scan.pacer import Pacer
 
 PICTURE_SUFFIXES: Final = frozenset((".png", ".jpg", ".jpeg", ".webp"))
 SHOWN_S: Final = 2.0
@@ -49,25 +50,6 @@ def load_picture(path: Path) -> Pixels:
         raise FilmUnreadable(camera=path.name) from error
 
 
-class _Pacer:
-    """Holds a caller to `pace_s` seconds a picture, without hurrying to make up for a late one."""
-
-    def __init__(self, pace_s: float, clock: Clock, pause: Pause) -> None:
-        self._pace_s = pace_s
-        self._clock = clock
-        self._pause = pause
-        self._due_s = clock()
-
-    def wait(self) -> float:
-        """Wait until the next picture is due; returns the time then."""
-        early_s = self._due_s - self._clock()
-        if early_s > 0:
-            self._pause(early_s)
-        now_s = self._clock()
-        self._due_s = max(self._due_s, now_s - self._pace_s) + self._pace_s
-        return now_s
-
-
 class Film:
     """A video file, looped."""
 
@@ -77,7 +59,7 @@ class Film:
         self._capture = cv2.VideoCapture()
         self._rewind()
         rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self._pacer = _Pacer(1 / (rate if 1 <= rate <= 240 else _DEFAULT_RATE), clock, pause)
+        self._pacer = Pacer(1 / (rate if 1 <= rate <= 240 else _DEFAULT_RATE), clock, pause)
 
     def read(self) -> Picture:
         """The next picture, after the last the first again; raises `FilmUnreadable`."""
@@ -128,7 +110,7 @@ class Album:
         self._turn = -1
         self._pixels: Pixels | None = None
         self._until_s = clock()
-        self._pacer = _Pacer(_ALBUM_PACE_S, clock, pause)
+        self._pacer = Pacer(_ALBUM_PACE_S, clock, pause)
 
     def read(self) -> Picture:
         """The picture whose turn it is; raises `FilmUnreadable` where none can be read."""

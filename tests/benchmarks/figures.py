@@ -3,7 +3,8 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import starmap
+
+from tests.columns import aligned
 
 _FEW = 100
 
@@ -30,8 +31,7 @@ def table(figures: Sequence[Figure]) -> list[str]:
         ("what (ms)", "median", "worst", "n", "reference", "median", "worst", "ratio of medians")
     ]
     rows += [_row(figure) for figure in sorted(figures, key=lambda figure: figure.place)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["  ".join(starmap(_padded, zip(row, widths, range(len(row)), strict=True))) for row in rows]
+    return aligned(rows, left=(0, 4))
 
 
 def _row(figure: Figure) -> tuple[str, ...]:
@@ -52,7 +52,3 @@ def _worst(values: Sequence[float], figure: Figure) -> str:
     if figure.is_about_peaks or len(values) < _FEW:
         return f"max {max(values):.2f}"
     return f"p99 {statistics.quantiles(values, n=100)[98]:.2f}"
-
-
-def _padded(cell: str, width: int, column: int) -> str:
-    return cell.ljust(width) if column in {0, 4} else cell.rjust(width)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from tests.columns import aligned
 from tests.crash.campaign import FAULT_SHARE, Campaign, Report, Terms
 
 _STORIES_SHOWN = 20
@@ -43,10 +44,7 @@ def table(report: Report) -> str:
         }
     columns |= {"seconds": f"{report.seconds:.0f}", "seed": terms.seed}
     cells = [(name, str(value)) for name, value in columns.items()]
-    widths = [max(len(name), len(value)) for name, value in cells]
-    return "\n".join(
-        "  ".join(cell[row].rjust(width) for cell, width in zip(cells, widths, strict=True)) for row in (0, 1)
-    )
+    return "\n".join(aligned([*zip(*cells, strict=True)], left=()))
 
 
 def main(arguments: Sequence[str]) -> int:

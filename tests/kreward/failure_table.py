@@ -17,6 +17,7 @@ from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.failures import NotApplied, NotSent
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire, NoAnswer
+from tests.columns import aligned
 from tests.fake_clock import FakeClock
 
 from .builders import JANE, KEYS, to_loopback
@@ -89,8 +90,7 @@ def table(found: list[Row]) -> list[str]:
         (row.mode, row.transport, row.exception or "-", _said(row.outcome), str(row.received), str(row.applied))
         for row in found
     ]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
+    lines = aligned(cells, left=range(6))
     wrong = sum(row.is_misclassified for row in found)
     modes = len({row.mode for row in found})
     return [*lines, "", f"{modes} modes, {len(found)} calls, misclassified: {wrong}"]

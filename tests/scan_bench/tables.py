@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 
+from tests.columns import aligned
 from tests.scan_bench.counts import UNION, Pace, Tally
 from tests.scan_bench.showings import Watched
 
@@ -16,7 +17,7 @@ def of_stills(tally: Tally) -> list[str]:
     everything = max(1, tally.pictures.total())
     rows.append(["all", str(everything), *(f"{tally.total(reader) / everything:.1%}" for reader in readers)])
     rows.append(["wrong reads", str(everything + tally.empty), *(str(tally.wrong[reader]) for reader in readers)])
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def of_paces(paces: Sequence[Pace]) -> list[str]:
@@ -25,7 +26,7 @@ def of_paces(paces: Sequence[Pace]) -> list[str]:
     for pace in paces:
         name = f"{pace.height}p {'with' if pace.has_code else 'without'} a code, {pace.reader}"
         rows.append([name, str(len(pace.each_ms)), f"{pace.median_ms:.1f}", f"{pace.peak_ms:.1f}"])
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def of_films(films: Sequence[Watched]) -> list[str]:
@@ -38,18 +39,9 @@ def of_films(films: Sequence[Watched]) -> list[str]:
         readable = sum(film.readable is not None for film in of_kind)
         cells = [_time_and_misses(of_kind, reader) for reader in readers]
         rows.append([kind, str(len(of_kind)), *cells, str(readable)])
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def _time_and_misses(films: Sequence[Watched], reader: str) -> str:
     mean_ms = statistics.mean(film.by(reader).took_ms for film in films)
     return f"{mean_ms:.0f} / {sum(film.by(reader).frame is None for film in films)}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join([row[0].ljust(widths[0]), *cells]))
-    return lines

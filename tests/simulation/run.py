@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from tests.columns import aligned
 from tests.simulation.scenario import Scenario, drawn
 from tests.simulation.world import Outcome, World
 
@@ -70,10 +71,7 @@ def table(runs: Sequence[Run], seconds: float) -> str:
         "seconds": f"{seconds:.0f}",
     }
     cells = [(name, str(value)) for name, value in columns.items()]
-    widths = [max(len(name), len(value)) for name, value in cells]
-    return "\n".join(
-        "  ".join(cell[row].rjust(width) for cell, width in zip(cells, widths, strict=True)) for row in (0, 1)
-    )
+    return "\n".join(aligned([*zip(*cells, strict=True)], left=()))
 
 
 def main(arguments: Sequence[str]) -> int:
