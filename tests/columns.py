@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 
 def aligned(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> list[str]:
-    """A line for each row, its cells under each other, flush left in the columns of `left` and flush right elsewhere."""
+    """A line for each row, its cells under each other: to the left in the columns of `left`, to the right elsewhere."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(_padded(row, widths, left)).rstrip() for row in rows]
 
