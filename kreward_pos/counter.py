@@ -102,10 +102,7 @@ def run(
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.face(CustomerDisplay(look, QtScreens(), place.settings))
         window.office.keep(till.archive, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys))
-        window.hear(equipment.keys, owner.learn_layout)
-        window.present()
-        window.sight_wanted.connect(equipment.lens.look)
-        window.office.demo_wanted.connect(_open_demo)
+        _open(window, equipment, owner)
         bell = Doorbell(place.folder, app)
         bell.rung.connect(window.come_forward)
         equipment.use_hand_scanner(place.settings)
@@ -159,6 +156,14 @@ class _Equipment:
         """Hear hand scanners as these settings say; they need no permission."""
         self.keys.use(settings.hand_scanner)
         self._serial_line.use(settings.hand_scanner)
+
+
+def _open(window: CounterWindow, equipment: _Equipment, owner: Owner) -> None:
+    """Show the window; from then on its camera works while somebody can see what it sees."""
+    window.hear(equipment.keys, owner.learn_layout)
+    window.present()
+    window.sight_wanted.connect(equipment.lens.look)
+    window.office.demo_wanted.connect(_open_demo)
 
 
 def check(till: Till, place: Place, stage: Stage) -> int:
