@@ -1,9 +1,11 @@
 """Both Windows installers, compiled here and run by Wine with a stand-in for the app: files, registry, statuses."""
 
+import base64
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -242,6 +244,34 @@ def test_the_package_changes_nothing_while_the_app_is_open(windows: Windows, pac
         assert windows.run("msiexec", "/i", new, "/qn") != 0
         assert windows.run("msiexec", "/x", old, "/qn") != 0
         assert installed(folder) >= contents("old.dll")
+
+
+@pytest.mark.skipif(shutil.which("osslsigncode") is None, reason="osslsigncode is not installed")
+@pytest.mark.parametrize("kind", ["exe", "msi"])
+def test_both_can_be_signed(packages: dict[str, list[Path]], tmp_path: Path, kind: str) -> None:
+    """With a certificate of one's own, and without the service that says when, which takes a network."""
+    installer = Path(shutil.copy(packages[kind][0], tmp_path))
+    key, certificate, both = tmp_path / "key.pem", tmp_path / "certificate.pem", tmp_path / "both.p12"
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+        "-subj", "/CN=Till", "-addext", "extendedKeyUsage=codeSigning")  # fmt: skip
+    openssl("pkcs12", "-export", "-inkey", key, "-in", certificate, "-out", both, "-passout", "pass:secret")
+    own = {
+        "WINDOWS_CERTIFICATE": base64.b64encode(both.read_bytes()).decode(),
+        "WINDOWS_CERTIFICATE_PASSWORD": "secret",
+    }
+    script = REPOSITORY / "packaging" / "release" / "sign_windows.py"
+    subprocess.run([sys.executable, script, installer], env=os.environ | own | {"WINDOWS_TIMESTAMPS": ""}, check=True)
+    assert is_signed(installer, certificate)
+    assert not is_signed(packages[kind][0], certificate)
+
+
+def is_signed(file: Path, certificate: Path) -> bool:
+    command: list[str | Path] = ["osslsigncode", "verify", "-CAfile", certificate, "-in", file]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def openssl(*words: str | Path) -> None:
+    subprocess.run(["openssl", *words], check=True, capture_output=True)
 
 
 def test_every_sentence_of_the_installer_is_in_both_languages() -> None:
