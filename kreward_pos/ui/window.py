@@ -210,6 +210,7 @@ class CounterWindow(ReadInOrder):
     def _wire_others(self) -> None:
         self._till.entry_updated.connect(self._taps.on_entry_updated)
         self._till.entry_updated.connect(self._panels.outbox.on_entry_updated)
+        self._till.entry_updated.connect(self._panels.enrol.on_entry_updated)
         self._till.entry_updated.connect(self._pulse.ask_taps)
         self._till.customer_updated.connect(self._visit.on_customer_updated)
         self._till.link_updated.connect(self._pulse.on_link_updated)

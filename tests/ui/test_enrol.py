@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 from kreward_pos.cards import CardReference
 from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.scan.scanner import Scan
-from kreward_pos.till.entries import Entry, EntryKind
+from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.failures import CardNotMade
 from kreward_pos.ui import words
+from kreward_pos.ui.panels.enrol import EnrolPanel
+from kreward_pos.ui.panels.stack import Panels
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
@@ -172,13 +174,27 @@ def test_there_what_waits_and_the_day_name_nobody_to_customers(alone: AtTheCount
     assert alone.window.panel_name == "enrol"
 
 
+def test_there_the_card_appears_once_the_connection_is_back(alone: AtTheCounter) -> None:
+    made, alone.desk.enrolment = alone.desk.enrolment, an_entry(7, kind=EntryKind.ENROL)
+    enrol(alone)
+    alone.until(lambda: alone.label("enrolTitle").text() == "Kept for later")
+    assert isinstance(made, CardEnrolment)
+    alone.desk.enrolment = replace(made, is_new=False)
+    alone.till.entry_changed(an_entry(6, EntryState.APPLIED, kind=EntryKind.ENROL))
+    alone.till.entry_changed(an_entry(7, EntryState.SENDING, kind=EntryKind.ENROL))
+    alone.till.entry_changed(an_entry(7, EntryState.APPLIED, kind=EntryKind.ENROL))
+    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
+    assert len(alone.desk.asked("enrol")) == 2
+
+
 def test_there_a_list_that_was_left_open_is_closed(open_window: OpenWindow, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, has_secret=False, has_public=True)
     at = open_window(options=WindowOptions(idle_s=0.2))
     at.until(lambda: at.window.panel_name == "enrol")
+    stood: list[str] = []
+    at.find(Panels).currentChanged.connect(lambda _place: stood.append(at.window.panel_name))
     at.key(Qt.Key.Key_F8)
-    at.until(lambda: at.window.panel_name == "outbox")
-    at.until(lambda: at.window.panel_name == "enrol")
+    at.until(lambda: "outbox" in stood and stood[-1] == "enrol")
 
 
 @pytest.mark.parametrize(
@@ -194,10 +210,14 @@ def test_there_the_customer_is_spoken_to(alone: AtTheCounter, made: CardEnrolmen
     alone.until(lambda: alone.label("enrolLead").text().endswith(told))
 
 
-def test_there_a_card_that_was_left_on_the_screen_goes_before_long(open_window: OpenWindow, setup: FakeSetUp) -> None:
-    setup.view = replace(setup.view, has_secret=False, has_public=True)
-    at = open_window(options=WindowOptions(idle_s=0.2))
-    at.until(lambda: at.window.panel_name == "enrol")
-    enrol(at)
-    at.until(lambda: at.label("enrolTitle").text() == "Welcome, Suki")
-    at.until(lambda: at.label("enrolTitle").text() == "Join our loyalty card")
+def test_there_a_card_that_was_left_on_the_screen_goes_before_long(alone: AtTheCounter) -> None:
+    panel = alone.find(EnrolPanel)
+    assert panel.patience == 1
+    enrol(alone)
+    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
+    assert panel.patience == 2
+    alone.press("doneButton")
+    alone.desk.enrolment = an_entry(kind=EntryKind.ENROL)
+    enrol(alone)
+    alone.until(lambda: alone.label("enrolTitle").text() == "Kept for later")
+    assert panel.patience == 1

@@ -163,6 +163,15 @@ def test_a_key_that_does_not_do_is_explained_in_place(new: AtTheCounter, failure
     go_on(new, 3)
 
 
+def test_of_a_public_key_alone_it_says_what_it_does_not_do(new: AtTheCounter) -> None:
+    new.setup.view = replace(new.setup.view, has_secret=False)
+    new.setup.answer = Account("My Café", None, ())
+    go_on(new, 1)
+    line(new, "publicKeyField").setText("kw_pub_made_up")
+    new.press("firstRunNextButton")
+    new.until(lambda: "Stamps and rewards need the secret key." in said_by(new.find(FirstRunPanel)))
+
+
 def said_by(panel: FirstRunPanel) -> str:
     return " | ".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 

@@ -140,11 +140,17 @@ class KeysForm(QWidget):
             mark(part, "tone", "warn" if isinstance(found, TillError) else "")
         if isinstance(found, Account):
             self._head.setText(self.tr("Connected: {shop}").format(shop=found.merchant))
-            self._rest.setText(words.plan_and_cards(found))
+            self._rest.setText(words.plan_and_cards(found) if self._has_secret() else self._enrols_alone())
         elif found is not None:
             head, rest = self.explained(found)
             self._head.setText(head)
             self._rest.setText(rest)
+
+    def _has_secret(self) -> bool:
+        return bool(self.secret) or (self._view is not None and self._view.has_secret)
+
+    def _enrols_alone(self) -> str:
+        return self.tr("With this key alone, the till only makes new cards. Stamps and rewards need the secret key.")
 
     def _show_found(self, asked: int, found: Account | TillError) -> None:
         if asked != self._asked:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 from kreward_pos.cards import Email
 from kreward_pos.errors import EmailRefused, TillError, capped
 from kreward_pos.kreward.answers import CardEnrolment
-from kreward_pos.till.entries import Entry
+from kreward_pos.till.entries import Entry, EntryState
 from kreward_pos.ui import words
 from kreward_pos.ui.backend import Enrolment
 from kreward_pos.ui.join_page import JoinPages
@@ -97,6 +97,13 @@ class EnrolPanel(Panel):
         self._show_start()
         self.join.ask_kept()
         self.join.ask()
+
+    @Slot(object)
+    def on_entry_updated(self, entry: Entry) -> None:
+        """A card that was kept for later is made: to enrol once more brings its codes, for who is still here."""
+        kept = self._result
+        if isinstance(kept, Entry) and entry.seq == kept.seq and entry.state is EntryState.APPLIED:
+            self._enrol()
 
     def clear(self) -> None:
         """Nothing of the customer stays in the widgets; answers still on their way are dropped."""
@@ -225,6 +232,8 @@ class EnrolPanel(Panel):
         self._is_busy = False
         is_card = isinstance(result, CardEnrolment)
         if isinstance(result, CardEnrolment):
+            if isinstance(self._result, Entry):
+                result = replace(result, is_new=None)  # it was made here, a moment ago
             result = replace(result, name=result.name or capped(self._name.text()) or None)
         self._result = result
         for picture, caption, offer in (
