@@ -3,8 +3,8 @@
     licences.py [--bundle FOLDER] [--notices FILE] [--sbom FILE]
 
 Runs on the Python whose packages go into the bundle. Goes by the metadata of what is installed, follows the project's
-dependencies as this system takes them, and, with --bundle, by what is linked into OpenCV where it was compiled here and
-by the shared libraries that stand in the bundle besides.
+dependencies as this system takes them and what they tell of their inside, by what is linked into OpenCV where it was
+compiled here, and, with --bundle, by the libraries that stand in the bundle besides.
 Writes the notices that must come with the app, and an inventory in CycloneDX's form. Why each licence may be handed on
 stands in `ALLOWED`; docs/decisions/0013 tells more of Qt's.
 """
@@ -40,7 +40,8 @@ _QT_WAY = "unchanged shared libraries, which a user can replace; notices and the
 ALLOWED = {
     **dict.fromkeys(
         ("0BSD", "AFL-2.1", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "bzip2-1.0.6", "CC0-1.0", "FTL", "HPND",
-         "ICU", "IJG", "ISC", "libpng-2.0", "MIT", "MIT-0", "PSF-2.0", "Python-2.0", "blessing", "Unlicense", "Zlib"),
+         "ICU", "IJG", "ISC", "libpng-2.0", "MIT", "MIT-0", "PSF-2.0", "Python-2.0", "Unicode-3.0", "Unlicense", "Zlib",
+         "blessing"),
         _KEEP,
     ),
     "MPL-2.0": "its own files stay open, and they are handed on unchanged",
@@ -75,7 +76,7 @@ LIBRARIES = {
     "Zlib": "z zlib",
     "bzip2-1.0.6": "bz2",
     "0BSD": "lzma",
-    "Apache-2.0": "crypto ssl dlpack",
+    "Apache-2.0": "crypto ssl openssl dlpack",
     "blessing": "sqlite3",
     "BSD-3-Clause": "uuid zstd cap pcre2-.* webp.* sharpyuv bsd md SoftFloat",
     "IJG AND BSD-3-Clause AND Zlib": "jpeg jpeg-turbo",
@@ -91,7 +92,7 @@ LIBRARIES = {
     "LGPL-3.0-only": "Qt6.* pyside6.* shiboken6.*",
 }
 """Licences of the shared libraries that a bundle takes from the system that it is built on, `lib<name>.so…`, and of
-what is linked into OpenCV."""
+what is linked into a package that does not tell."""
 
 _OWN_TEXTS = {
     "LGPL-3.0-only": ("LGPL-3.0.txt", "GPL-3.0.txt"),
@@ -160,9 +161,22 @@ def licence_of(name: str, installed: Distribution) -> str:
 
 def is_allowed(expression: str) -> bool:
     """Whether what is under this expression may be handed on: of an OR one side is enough, of an AND each must be."""
-    if "(" in expression:
-        return False  # none so far; READINGS can say it plainly
+    while inner := re.search(r"\(([^()]*)\)", expression):
+        expression = expression.replace(inner[0], "MIT" if is_allowed(inner[1]) else "NONE")
     return any(all(each.strip() in ALLOWED for each in side.split(" AND ")) for side in expression.split(" OR "))
+
+
+def told_inside(installed: Distribution) -> dict[str, Part]:
+    """What a package's own inventories tell of what is linked into it, but for the tools that built it."""
+    found = {}
+    for file in installed.files or ():
+        if "/sboms/" in file.as_posix() and file.suffix == ".json":
+            for each in json.loads(Path(str(file.locate())).read_text(encoding="utf-8")).get("components", ()):
+                told = "".join(licence.get("expression", "") for licence in each.get("licenses") or ())
+                if each.get("scope") != "excluded":
+                    licence = told or _library_licence(each["name"])
+                    found[each["name"]] = Part(each["name"], each.get("version", ""), licence, is_package=False)
+    return found
 
 
 def linked_in(installed: Distribution) -> dict[str, Part]:
@@ -255,6 +269,8 @@ def main() -> int:
     shipped |= packages([Requirement(BOOTLOADER)]) if given.bundle else {}
     parts = [python_itself(), *(part for name, part in shipped.items() if name not in _BUILD_ONLY)]
     parts += linked_in(distribution(OPENCV)).values()
+    for name in shipped.keys() - {OPENCV}:  # which tells by one text for all its parts
+        parts += told_inside(distribution(name)).values()
     parts += system_libraries(given.bundle, shipped).values() if given.bundle else []
     found = list(faults(parts))
     for fault in found:

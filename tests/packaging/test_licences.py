@@ -1,6 +1,7 @@
 """What the licence check lets pass and what not, and what it writes; over made-up packages and this environment."""
 
 import importlib.util
+import json
 import sys
 from importlib.metadata import PathDistribution
 from pathlib import Path
@@ -39,7 +40,9 @@ def installed(folder: Path, name: str, *lines: str, texts: tuple[str, ...] = ())
         ("MIT AND GPL-3.0-only", False),
         ("AGPL-3.0-only OR GPL-3.0-only", False),
         ("Proprietary", False),
-        ("(MIT OR GPL-3.0-only) AND Apache-2.0", False),
+        ("(MIT OR GPL-3.0-only) AND Apache-2.0", True),
+        ("(MIT OR GPL-3.0-only) AND (GPL-3.0-only OR SSPL-1.0)", False),
+        ("((MIT AND GPL-3.0-only) OR ISC) AND Zlib", True),
         ("", False),
     ],
 )
@@ -125,6 +128,28 @@ def test_opencv_compiled_here_names_what_is_linked_into_it(tmp_path: Path) -> No
     assert dict(licences._texts(compiled)).keys() == {"LICENSE.txt"}
     assert parts["libjpeg-turbo"].licence == "IJG AND BSD-3-Clause AND Zlib"
     assert "the words of libpng" in licences.notices(parts.values())
+    assert [fault.split(":")[0] for fault in licences.faults(parts.values())] == ["secret-sauce"]
+
+
+def test_what_a_package_tells_of_its_inside_is_a_part_too(tmp_path: Path) -> None:
+    told = installed(tmp_path, "made_up", texts=("LICENSE",))
+    about = tmp_path / "made_up-1.0.dist-info"
+    (about / "sboms").mkdir()
+    crates = [
+        {"name": "itoa", "version": "1.0.18", "licenses": [{"expression": "MIT OR Apache-2.0"}], "scope": "required"},
+        {"name": "cc", "version": "1.4.0", "licenses": [{"expression": "MIT OR Apache-2.0"}], "scope": "excluded"},
+        {"name": "openssl", "version": "4.0.3"},
+        {"name": "secret-sauce", "version": "1.0"},
+    ]
+    (about / "sboms" / "rust.json").write_text(json.dumps({"components": crates}))
+    with (about / "RECORD").open("a") as record:
+        record.write(f"{about.name}/sboms/rust.json,,\n")
+    parts = licences.told_inside(told)
+    assert {name: part.licence for name, part in parts.items()} == {
+        "itoa": "MIT OR Apache-2.0",
+        "openssl": "Apache-2.0",
+        "secret-sauce": "",
+    }
     assert [fault.split(":")[0] for fault in licences.faults(parts.values())] == ["secret-sauce"]
 
 
