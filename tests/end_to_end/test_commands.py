@@ -12,22 +12,7 @@ from typing import Any
 import pytest
 import qrcode
 
-PATIENCE_S = 90.0
-DATABASE_KEY = {"KREWARD_POS_DATABASE_KEY": "5a" * 32}
-
-
-def run(*words: str, **environment: str | None) -> subprocess.CompletedProcess[str]:
-    """Run `kreward-pos` with these words; a variable given as None is taken away."""
-    variables = {name: value for name, value in (os.environ | DATABASE_KEY | environment).items() if value is not None}
-    return subprocess.run(
-        [sys.executable, "-m", "kreward_pos", *words],
-        env=variables,
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=PATIENCE_S,
-    )
+from .commands import DATABASE_KEY, PATIENCE_S, run
 
 
 def report_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """`kreward-pos poster` as an owner starts it: from Kreward, from what the till has kept, and with neither."""
 
-import os
 import random
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,21 +15,13 @@ from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.till.till import Till
 from kreward_pos.till.witness import MemoryWitness
 
-KEY = "5a" * 32
+from .commands import KEY, run
+
 NOBODY = "http://127.0.0.1:9/v1"
 
 
 def poster(*words: str, key: str) -> subprocess.CompletedProcess[str]:
-    variables = os.environ | {"KREWARD_POS_DATABASE_KEY": KEY, "KREWARD_PUBLIC_KEY": key}
-    return subprocess.run(
-        [sys.executable, "-m", "kreward_pos", "poster", *words],
-        env=variables,
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=90,
-    )
+    return run("poster", *words, KREWARD_PUBLIC_KEY=key)
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 import http.client
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +12,8 @@ import pytest
 
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.settings import Settings, save
+
+from .commands import run
 
 PATIENCE_S = 60
 
@@ -79,16 +78,9 @@ def test_a_tap_goes_through_the_proxy_of_the_settings(tmp_path: Path, proxy: Pro
         {"do": "flush", "timeout_s": PATIENCE_S},
         {"do": "quit"},
     ]
-    done = subprocess.run(
-        [sys.executable, "-m", "kreward_pos", "headless", "--data-dir", str(tmp_path)],
-        input="".join(json.dumps({"id": number, **request}) + "\n" for number, request in enumerate(requests)),
-        env=os.environ | {"KREWARD_SECRET_KEY": sandbox.secret_key, "KREWARD_POS_DATABASE_KEY": "5a" * 32},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=PATIENCE_S,
-        check=True,
-    )
+    typed = "".join(json.dumps({"id": number, **request}) + "\n" for number, request in enumerate(requests))
+    done = run("headless", "--data-dir", str(tmp_path), typed=typed, KREWARD_SECRET_KEY=sandbox.secret_key)
+    assert done.returncode == 0, done.stderr
     (flushed,) = (line for line in map(json.loads, done.stdout.splitlines()) if line.get("id") == 1)
     assert flushed["waiting"] == 0
     assert "POST /v1/transaction" in proxy.carried

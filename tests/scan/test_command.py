@@ -54,12 +54,16 @@ def test_what_cannot_be_looked_at_is_told_and_the_rest_is_read(
     assert [line.split(": ")[0] for line in err.splitlines()] == [missing, broken, str(tmp_path), "nul\\x00byte"]
 
 
+def two_codes(path: Path, counter: MakePicture) -> None:
+    both = counter("middle", 6, (540, 250))
+    both[:, :400] = counter("edge", 6, (40, 40))[:, :400]
+    cv2.imwrite(str(path), both)
+
+
 def test_of_several_codes_the_one_nearest_the_middle_is_named(
     tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    both = counter("middle", 6, (540, 250))
-    both[:, :400] = counter("edge", 6, (40, 40))[:, :400]
-    cv2.imwrite(str(tmp_path / "two.png"), both)
+    two_codes(tmp_path / "two.png", counter)
     run([str(tmp_path / "two.png")])
     assert capsys.readouterr().out.endswith("\tmiddle\n")
 
@@ -78,9 +82,7 @@ def test_a_transparent_code_is_read_on_white(
 def test_json_tells_what_was_read_where_and_by_what(
     tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    both = counter("middle", 6, (540, 250))
-    both[:, :400] = counter("edge", 6, (40, 40))[:, :400]
-    cv2.imwrite(str(tmp_path / "two.png"), both)
+    two_codes(tmp_path / "two.png", counter)
     assert run([str(tmp_path / "two.png")], is_json=True) == 0
     told = json.loads(capsys.readouterr().out)
     assert told.keys() == {"file", "text", "ms", "problem", "codes"}
