@@ -30,7 +30,7 @@ class TillError(Exception):
     """An expected failure. `details` fill the message's placeholders."""
 
     title: ClassVar[str] = QT_TRANSLATE_NOOP("errors", "Something did not work")
-    message: ClassVar[str] = QT_TRANSLATE_NOOP("errors", "Try again. If it stays, ask the owner to look.")
+    message: ClassVar[str] = QT_TRANSLATE_NOOP("errors", "Try again. If it keeps happening, ask the owner to look.")
 
     def __init__(self, **details: str | int) -> None:
         self.details = {name: capped(str(value)) for name, value in details.items()}

@@ -35,9 +35,9 @@ class NoPlaceForDatabaseKey(SetupFailure):
     title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the till's data")
     message = QT_TRANSLATE_NOOP(
         "errors",
-        "The till keeps its data encrypted, and the key to it belongs into a keyring. Unlock or install one (on Linux: "
-        "GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal "
-        "digits.",
+        "The till keeps its data encrypted, and the key to it belongs in a keyring. Unlock or install one (on "
+        "Linux: GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 "
+        "hexadecimal digits.",
     )
 
 

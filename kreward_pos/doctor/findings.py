@@ -51,8 +51,8 @@ class Checked:
 Check = Callable[[], Finding]
 """Blocks for as long as it must; a `TillError` is a failed finding."""
 
-_STUCK = QT_TRANSLATE_NOOP("doctor", "No answer within {seconds} seconds. Restart the computer if it stays so.")
-_BUG = QT_TRANSLATE_NOOP("doctor", "This check itself did not work: {problem}. Send a support bundle.")
+_STUCK = QT_TRANSLATE_NOOP("doctor", "No answer within {seconds} seconds. If it keeps happening, restart the computer.")
+_BUG = QT_TRANSLATE_NOOP("doctor", "This check did not work: {problem}. Save a file for support and send it.")
 
 
 def fine(text: str, **details: object) -> Finding:

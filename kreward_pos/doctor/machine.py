@@ -104,7 +104,7 @@ def sound() -> Finding:
         return warning(QT_TRANSLATE_NOOP("doctor", "No loudspeaker was found. The counter works without sounds."))
     except sounddevice.PortAudioError:
         return warning(QT_TRANSLATE_NOOP("doctor", "No loudspeaker was found. The counter works without sounds."))
-    return fine(QT_TRANSLATE_NOOP("doctor", "Sounds are played on {name}."), name=name)
+    return fine(QT_TRANSLATE_NOOP("doctor", "Sounds play on {name}."), name=name)
 
 
 def decoders() -> Finding:
@@ -116,7 +116,7 @@ def decoders() -> Finding:
     drawn.add_data(text)
     grey = np.kron(np.where(drawn.get_matrix(), 0, 255), np.ones((6, 6))).astype(np.uint8)
     if [code.text for code in find_codes(grey)] != [text]:
-        return failed(QT_TRANSLATE_NOOP("doctor", "The decoder does not read a plain code. Install the app again."))
+        return failed(QT_TRANSLATE_NOOP("doctor", "The decoder cannot read a simple code. Install the app again."))
     if second_opinion() is None:
         return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read; the second decoder (zbar) is not installed."))
     return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read, with a second decoder beside the first."))

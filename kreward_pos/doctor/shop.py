@@ -79,7 +79,9 @@ def database(folder: Path) -> Finding:
         store.close()
     if not is_locked:
         return warning(QT_TRANSLATE_NOOP("doctor", "The data is sound, but not encrypted. Start the app once."))
-    text = QT_TRANSLATE_NOOP("doctor", "The data is sound and encrypted; {waiting} taps wait, {reviews} need a person.")
+    text = QT_TRANSLATE_NOOP(
+        "doctor", "The data is sound and encrypted; {waiting} taps are waiting, {reviews} need a person."
+    )
     return (warning if need_person else fine)(text, waiting=on_the_way, reviews=need_person)
 
 
@@ -99,8 +101,8 @@ def record(folder: Path) -> Finding:
     if broken_at is not None:
         return failed(
             QT_TRANSLATE_NOOP(
-                "doctor", "Line {number} of the record was changed or taken away from outside. Taps are not affected."
+                "doctor", "Line {number} of the record was changed or removed from outside. Taps are not affected."
             ),
             number=broken_at,
         )
-    return fine(QT_TRANSLATE_NOOP("doctor", "The record of what was done here is whole."))
+    return fine(QT_TRANSLATE_NOOP("doctor", "The record of what was done here is complete."))

@@ -78,7 +78,7 @@ class ClockWrong(Unreachable):
 class PaceExceeded(NotSent):
     """The till's own share of the 100 calls a minute is used up."""
 
-    title = QT_TRANSLATE_NOOP("errors", "Too many calls in this minute")
+    title = QT_TRANSLATE_NOOP("errors", "Too many requests this minute")
     message = QT_TRANSLATE_NOOP("errors", "Wait a few seconds, then try again.")
 
 

@@ -99,7 +99,7 @@ class CameraBlack(NamedCamera):
 class CameraFrozen(NamedCamera):
     """Pictures arrive and each is the one before it, to the last bit, as no lens ever gives them."""
 
-    title = QT_TRANSLATE_NOOP("errors", "The camera's picture stands still")
+    title = QT_TRANSLATE_NOOP("errors", "The camera's picture is frozen")
     message = QT_TRANSLATE_NOOP("errors", "Unplug {camera} and plug it in again. It comes back by itself.")
 
 
@@ -109,7 +109,7 @@ class CameraStuck(CameraFailure):
     title = QT_TRANSLATE_NOOP("errors", "The camera does not answer")
     message = QT_TRANSLATE_NOOP(
         "errors",
-        "Unplug the camera, wait a moment, then plug it in again. If it stays, restart the computer.",
+        "Unplug the camera, wait a moment, then plug it in again. If that does not help, restart the computer.",
     )
 
 
@@ -127,9 +127,9 @@ class FilmUnreadable(CameraFailure):
 class ScannerFault(CameraFailure):
     """Something broke inside the scanner; it is logged, and the scanner tries again by itself."""
 
-    title = QT_TRANSLATE_NOOP("errors", "The scanner stumbled")
+    title = QT_TRANSLATE_NOOP("errors", "The scanner had a problem")
     message = QT_TRANSLATE_NOOP(
-        "errors", "It tries again by itself. If it stays, type the e-mail and restart the app later."
+        "errors", "It tries again by itself. If it keeps happening, type the e-mail and restart the app later."
     )
 
 
@@ -169,7 +169,7 @@ class Kind(Enum):
     MESSAGE = QT_TRANSLATE_NOOP("errors", "a text message")
     PLACE = QT_TRANSLATE_NOOP("errors", "a place on a map")
     CALENDAR = QT_TRANSLATE_NOOP("errors", "a calendar entry")
-    DRAFT = QT_TRANSLATE_NOOP("errors", "a letter to be sent")
+    DRAFT = QT_TRANSLATE_NOOP("errors", "a draft e-mail")
     SECRET = QT_TRANSLATE_NOOP("errors", "a sign-in secret")
     PAYMENT = QT_TRANSLATE_NOOP("errors", "a payment code")
     APP = QT_TRANSLATE_NOOP("errors", "a link to an app")
@@ -236,7 +236,7 @@ class SetupUnwanted(HandScannerFailure):
 class LayoutUnusable(HandScannerFailure):
     """The keyboard's layout cannot be learnt from what arrived."""
 
-    title = QT_TRANSLATE_NOOP("errors", "The hand scanner's keyboard could not be learnt")
+    title = QT_TRANSLATE_NOOP("errors", "The hand scanner's keyboard could not be set up")
 
 
 class LayoutCut(LayoutUnusable):

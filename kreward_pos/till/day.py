@@ -91,9 +91,7 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return beginning_of(day), beginning_of(day + timedelta(days=1))
 
 
-def figures(
-    day: date, entries: Sequence[Entry], lines: Sequence[Line], kinds: Iterable[CardType] = frozenset()
-) -> Day:
+def figures(day: date, entries: Sequence[Entry], lines: Sequence[Line], kinds: Iterable[CardType] = frozenset()) -> Day:
     """Sum up a day's entries and the record's lines of the same day; `kinds` is what the shop's cards count now."""
     hours = [Share()] * HOURS
     cashiers: dict[str | None, Share] = {}

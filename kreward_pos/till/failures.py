@@ -130,9 +130,9 @@ class AnotherShop(KeyRefused):
 class StillOpen(TapRefused):
     """A customer cannot be forgotten while something of theirs is on the way or needs a person."""
 
-    title = QT_TRANSLATE_NOOP("errors", "Not everything of this customer's is settled")
+    title = QT_TRANSLATE_NOOP("errors", "This customer still has open taps")
     message = QT_TRANSLATE_NOOP(
-        "errors", "{count} of their entries wait or need a person. Settle them in the outbox, then try again."
+        "errors", "{count} of their taps are waiting or need a person. Settle them in the outbox, then try again."
     )
 
 
@@ -178,7 +178,7 @@ class DatabaseLocked(StoreFailure):
 class DatabaseAbsent(StoreFailure):
     """Nothing to read."""
 
-    title = QT_TRANSLATE_NOOP("errors", "There is no till's database")
+    title = QT_TRANSLATE_NOOP("errors", "There is no till database")
     message = QT_TRANSLATE_NOOP("errors", "None was found in {where}. Name the till's folder with --data-dir.")
 
 

@@ -47,7 +47,7 @@ class StampedThisMinute(StampedJustNow):
 class TooManyAtOnce(LimitReached):
     """More stamps than one tap may add."""
 
-    title = QT_TRANSLATE_NOOP("errors", "More than one tap may add")
+    title = QT_TRANSLATE_NOOP("errors", "Too many for one tap")
     message = QT_TRANSLATE_NOOP("errors", "One tap adds at most {most} here. For more, ask for the owner's PIN.")
 
 

@@ -24,7 +24,7 @@ SHORTEST_PASSWORD = 8
 class LinksRefused(SetupFailure):
     """The file cannot be read, written or believed; nothing was changed."""
 
-    title = QT_TRANSLATE_NOOP("errors", "The cards could not be carried over")
+    title = QT_TRANSLATE_NOOP("errors", "The cards could not be saved or loaded")
 
 
 class PasswordTooShort(LinksRefused):
@@ -36,13 +36,17 @@ class PasswordTooShort(LinksRefused):
 class NotALinksFile(LinksRefused):
     """Something else, or cut short."""
 
-    message = QT_TRANSLATE_NOOP("errors", "{where} is no file of cards from Kreward POS. Export it again.")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "{where} is not a card file from Kreward POS. Save it again on the other till."
+    )
 
 
 class LinksSealed(LinksRefused):
     """The password does not open it, or it was changed on the way; the two cannot be told apart."""
 
-    message = QT_TRANSLATE_NOOP("errors", "The password is wrong, or the file was damaged. Try again, or export anew.")
+    message = QT_TRANSLATE_NOOP(
+        "errors", "The password is wrong, or the file is damaged. Try again, or save the file again."
+    )
 
 
 class LinksOfAnotherShop(LinksRefused):
@@ -50,7 +54,7 @@ class LinksOfAnotherShop(LinksRefused):
 
     message = QT_TRANSLATE_NOOP(
         "errors",
-        "Nothing was taken over: these cards are another shop's ({shop}). Export them from a till of this shop.",
+        "Nothing was loaded: these cards belong to another shop ({shop}). Save them on a till of this shop.",
     )
 
 

@@ -135,7 +135,7 @@ class Card:
 
     def _news(self) -> str:
         if self.shown is None:
-            return translate("customer_display", "Your balance follows shortly") if self.tiers or self.added else ""
+            return translate("customer_display", "Your balance will appear shortly") if self.tiers or self.added else ""
         if (ready := self._ready()) is not None:
             reward = words.reward(ready.name, ready.at)
             return translate("customer_display", "Ready for you: {reward}").format(reward=reward)

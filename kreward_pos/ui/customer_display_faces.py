@@ -123,7 +123,7 @@ class NewCard:
 
     def _lead(self) -> str:
         if self.apple.is_empty and self.google.is_empty:
-            return translate("customer_display", "Your card comes by e-mail")
+            return translate("customer_display", "Your card will come by e-mail")
         return translate("customer_display", "Scan with your phone to add the card")
 
     def _paint_codes(self, sheet: Sheet, room: QRectF) -> None:

@@ -64,7 +64,7 @@ def given(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:
 
 def nobody() -> str:
     """In the place of a cashier's name where nobody had said who they are."""
-    return translate("day", "Nobody named")
+    return translate("day", "No name")
 
 
 def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
@@ -77,7 +77,7 @@ def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
         "waiting": translate("day", "Waiting to be sent"),
         "in_review": translate("day", "To review"),
         "written_off": translate("day", "Written off"),
-        "lost": translate("day", "Given offline and refused since"),
+        "lost": translate("day", "Given offline, refused later"),
     }
     always = {"sent", "undone", "waiting", "in_review"}
     counts = {field.name: getattr(counted, field.name) for field in fields(counted)}
@@ -101,12 +101,12 @@ def remark(found: Irregularity) -> str:
         ),
         "card": translate("day", "{who} got {count} on one card. The others on the same card got about {usual}."),
         "hours": translate(
-            "day", "{who}: {count} of {usual} taps were made in hours of the day in which this shop seldom taps."
+            "day", "{who}: {count} of {usual} taps were made at hours when this shop is usually quiet."
         ),
         "allowed": translate(
-            "day", "{who}: {count} taps went beyond a limit. For so many taps, about {usual} would be usual."
+            "day", "{who}: {count} taps went over a limit. About {usual} would be usual for that many taps."
         ),
-        "undone": translate("day", "{who}: {count} taps were undone. For so many taps, about {usual} would be usual."),
+        "undone": translate("day", "{who}: {count} taps were undone. About {usual} would be usual for that many taps."),
     }
     return sources[found.kind].format(who=who, count=number(found.count), usual=number(found.usual))
 

@@ -118,7 +118,7 @@ class Header(QFrame):
         self._theme.say(self.tr("Light or dark"))
         self._settings.say(self.tr("Settings (F9)"))
         self._close.say(self.tr("Close the till"))
-        self._pill.setToolTip(self.tr("What waits to be sent (F8)"))
+        self._pill.setToolTip(self.tr("Outbox: waiting to be sent (F8)"))
         if self._link is not None:
             self.show_link(self._link)
         else:

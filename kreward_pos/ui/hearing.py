@@ -58,5 +58,5 @@ class Hearing(QObject):
     def _tell_learnt(self) -> None:
         self._panels.settings.show_layout()
         self._toast.tell(
-            lambda _left: self.tr("The hand scanner's keyboard is learnt. Scan a card to try it."), seconds=_TOLD_S
+            lambda _left: self.tr("The hand scanner's keyboard is set up. Scan a card to try it."), seconds=_TOLD_S
         )

@@ -67,12 +67,12 @@ class LeavingStrip(QFrame):
     def reword(self) -> None:
         """Say everything in the present language."""
         if self._waiting and self._is_session_only:
-            source = self.tr("Not sent yet, and lost when the app closes now: {n}. This session keeps nothing.")
+            source = self.tr("Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.")
             told = source.format(n=self._waiting)
         elif self._waiting == 1:
-            told = self.tr("1 tap waits. It is safe and will be sent when the app runs again.")
+            told = self.tr("1 tap is waiting. It is safe and will be sent when the app runs again.")
         elif self._waiting:
-            source = self.tr("{n} taps wait. They are safe and will be sent when the app runs again.")
+            source = self.tr("{n} taps are waiting. They are safe and will be sent when the app runs again.")
             told = source.format(n=self._waiting)
         else:
             told = self.tr("Close the till?")

@@ -35,12 +35,12 @@ class StartFailureWindow(QWidget):
         meaning.setAlignment(Qt.AlignmentFlag.AlignCenter)
         meaning.setText(
             self.tr(
-                "Or go on without keeping anything: what you tap is sent to Kreward, but what is still unsent when the "
-                "app closes is lost, and the keys must be entered again."
+                "Or continue without keeping anything: what you tap is sent to Kreward, but anything unsent when "
+                "the app closes is lost, and the keys must be entered again."
             )
         )
         panel.body.insertWidget(panel.body.indexOf(panel.buttons), meaning)
-        go_on = Button("primary", self.tr("Go on for this session only"), name="goOnButton", on_click=self._go_on)
+        go_on = Button("primary", self.tr("Continue for this session only"), name="goOnButton", on_click=self._go_on)
         panel.buttons.insertWidget(panel.buttons.count() - 1, go_on)
 
     def _go_on(self) -> None:

@@ -85,7 +85,7 @@ class UpdateNotice(QFrame):
         day = QDate(release.date.year, release.date.month, release.date.day)
         # The form of a date is a text like any other: each language writes it in its own order.
         date = QLocale().toString(day, self.tr("d MMMM yyyy"))
-        return self.tr("Version {new} is out since {date}.").format(new=release.version, date=date)
+        return self.tr("Version {new} came out on {date}.").format(new=release.version, date=date)
 
     def _why_none(self) -> str:
         if self._view is None:

@@ -104,15 +104,15 @@
         <translation>怎樣掃描會員卡？</translation>
     </message>
     <message>
-        <source>A camera sees a phone held before it. A hand scanner needs no setting: plug it in.</source>
+        <source>Customers hold their phone up to the camera. A hand scanner needs no set-up: just plug it in.</source>
         <translation>用鏡頭的話，顧客把手機對着鏡頭便可。掃描槍接上即可使用，不用設定。</translation>
     </message>
     <message>
-        <source>Hold a phone before the camera</source>
+        <source>Hold a phone up to the camera</source>
         <translation>請把手機對着鏡頭</translation>
     </message>
     <message>
-        <source>Without a camera, cards are read by a hand scanner, and e-mails can be typed.</source>
+        <source>Without a camera, cards are read with a hand scanner, or you type the e-mail.</source>
         <translation>不用鏡頭時，可用掃描槍讀取會員卡，或輸入電郵。</translation>
     </message>
 </context>
@@ -137,7 +137,7 @@
 <context>
     <name>CardsStep</name>
     <message>
-        <source>Which cards does this till serve?</source>
+        <source>Which cards does this till use?</source>
         <translation>這部收銀機使用哪些會員卡？</translation>
     </message>
     <message>
@@ -148,11 +148,11 @@
 <context>
     <name>CarryCards</name>
     <message>
-        <source>Cards of several tills</source>
+        <source>Share cards between tills</source>
         <translation>多部收銀機的會員卡</translation>
     </message>
     <message>
-        <source>Each till learns which card is whose. Write it into a file here; take it over on another till.</source>
+        <source>Each till learns whose card is whose. Save that as a file here, then load it on another till.</source>
         <translation>每部收銀機會各自記住哪張卡屬於哪位顧客。可在這裏匯出檔案，再到另一部收銀機匯入。</translation>
     </message>
     <message>
@@ -160,24 +160,28 @@
         <translation>檔案</translation>
     </message>
     <message>
-        <source>Password of the file</source>
+        <source>File password</source>
         <translation>檔案密碼</translation>
     </message>
     <message>
-        <source>Write the file</source>
+        <source>Save the file</source>
         <translation>匯出檔案</translation>
     </message>
     <message>
-        <source>Take over a file</source>
+        <source>Load a file</source>
         <translation>匯入檔案</translation>
     </message>
     <message>
-        <source>{count} cards written to {path}.</source>
+        <source>{count} cards saved to {path}.</source>
         <translation>已匯出 {count} 張卡至 {path}。</translation>
     </message>
     <message>
-        <source>Taken over: {added} new cards, {replaced} that another till learned later.</source>
+        <source>Loaded: {added} new cards, {replaced} updated by the other till.</source>
         <translation>已匯入：新增 {added} 張卡，並按另一部收銀機較新的紀錄更新 {replaced} 張。</translation>
+    </message>
+    <message>
+        <source>A moment …</source>
+        <translation>請稍候…</translation>
     </message>
 </context>
 <context>
@@ -194,11 +198,11 @@
 <context>
     <name>CheckTill</name>
     <message>
-        <source>When something is wrong</source>
+        <source>If something is wrong</source>
         <translation>出現問題時</translation>
     </message>
     <message>
-        <source>Check what the till needs. The bundle for support holds no key and nobody&apos;s data.</source>
+        <source>Check that all is well here. The file for support holds no keys and no personal data.</source>
         <translation>可檢查收銀機運作所需的一切。支援資料包不含金鑰，也不含任何人的資料。</translation>
     </message>
     <message>
@@ -210,7 +214,7 @@
         <translation>檢查這部收銀機</translation>
     </message>
     <message>
-        <source>Save a bundle for support</source>
+        <source>Save for support</source>
         <translation>儲存支援資料包</translation>
     </message>
     <message>
@@ -225,7 +229,7 @@
         <translation>櫃位</translation>
     </message>
     <message>
-        <source>The till needs a name: it stands in the notes that Kreward keeps.</source>
+        <source>Give the till a name: it appears in the notes that Kreward keeps.</source>
         <translation>請為收銀機命名：Kreward 的備註會記下這個名稱。</translation>
     </message>
     <message>
@@ -233,7 +237,7 @@
         <translation>這部收銀機的名稱</translation>
     </message>
     <message>
-        <source>Cashiers, with commas between (may stay empty)</source>
+        <source>Cashiers, separated by commas (optional)</source>
         <translation>店員姓名，以逗號分隔（可留空）</translation>
     </message>
     <message>
@@ -241,31 +245,31 @@
         <translation>上限</translation>
     </message>
     <message>
-        <source>Most stamps or points in one tap</source>
-        <translation>每次最多可加的印花或積分</translation>
+        <source>Most stamps in one tap</source>
+        <translation>每次最多可加的印花</translation>
     </message>
     <message>
-        <source>Most stamps or points for one customer in a day</source>
-        <translation>每位顧客每天最多可得的印花或積分</translation>
+        <source>Most stamps for one customer in a day</source>
+        <translation>每位顧客每天最多可得的印花</translation>
     </message>
     <message>
-        <source>Ask before stamping the same customer again within minutes (0: never)</source>
+        <source>Ask if a customer comes back within this many minutes (0 = never ask)</source>
         <translation>多少分鐘內再為同一位顧客加印花，要先確認（0 即不用）</translation>
     </message>
     <message>
-        <source>Without connection</source>
+        <source>When offline</source>
         <translation>離線時</translation>
     </message>
     <message>
-        <source>Rewards may be claimed offline</source>
+        <source>Allow rewards to be claimed offline</source>
         <translation>離線時也可兌換獎賞</translation>
     </message>
     <message>
-        <source>If the card was used up elsewhere meanwhile, that reward is the shop&apos;s loss.</source>
+        <source>If the card was used elsewhere in the meantime, the shop bears that loss.</source>
         <translation>如果這張卡期間已在別處用完，這份獎賞的損失由店舖承擔。</translation>
     </message>
     <message>
-        <source>Most rewards for one customer in a day, offline</source>
+        <source>Most rewards for one customer in a day while offline</source>
         <translation>離線時每位顧客每天最多可兌換的獎賞</translation>
     </message>
     <message>
@@ -298,6 +302,10 @@
         <source>{n} being checked</source>
         <translation>核對中 {n}</translation>
     </message>
+    <message>
+        <source>{amount} of {goal}</source>
+        <translation>{amount}（目標 {goal}）</translation>
+    </message>
 </context>
 <context>
     <name>DataSection</name>
@@ -306,8 +314,24 @@
         <translation>資料</translation>
     </message>
     <message>
-        <source>The till keeps its data encrypted on this computer. E-mails go after 30 days, balances after one.</source>
+        <source>What this till keeps is encrypted on this computer. E-mails go after 30 days, balances after one.</source>
         <translation>收銀機的資料加密儲存在這部電腦。電郵 30 天後刪除，結餘 1 天後刪除。</translation>
+    </message>
+    <message>
+        <source>The day&apos;s report</source>
+        <translation>每日報告</translation>
+    </message>
+    <message>
+        <source>What was given out, hour by hour and by cashier. As a CSV file it opens in any spreadsheet.</source>
+        <translation>按時段和店員列出當天送出的印花、積分和獎賞，也可匯出 CSV 檔，用試算表開啟。</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>開啟報告</translation>
+    </message>
+    <message>
+        <source>Save as CSV …</source>
+        <translation>匯出 CSV…</translation>
     </message>
 </context>
 <context>
@@ -340,19 +364,19 @@
         <translation>顧客螢幕</translation>
     </message>
     <message>
-        <source>A second screen</source>
+        <source>Second screen</source>
         <translation>第二個螢幕</translation>
     </message>
     <message>
-        <source>faces the customer, where there is one</source>
-        <translation>如有，面向顧客</translation>
+        <source>Faces the customer, if there is one</source>
+        <translation>面向顧客（如有第二個螢幕）</translation>
     </message>
     <message>
-        <source>is not used</source>
+        <source>Not used</source>
         <translation>不使用</translation>
     </message>
     <message>
-        <source>It shows how to join, and the card and its balance after a stamp. An e-mail is never shown.</source>
+        <source>It shows how to join, then each customer&apos;s card and balance. E-mails are never shown.</source>
         <translation>平時顯示加入方法；加印花後顯示會員卡和結餘，絕不顯示電郵。</translation>
     </message>
 </context>
@@ -363,11 +387,11 @@
         <translation>準備好了</translation>
     </message>
     <message>
-        <source>This session only: all of it must be entered again at the next start.</source>
+        <source>This session only: everything must be entered again next time.</source>
         <translation>只限今次使用：下次啟動時要全部重新輸入。</translation>
     </message>
     <message>
-        <source>All of it can be changed later in the settings (F9).</source>
+        <source>You can change all of this later in the settings (F9).</source>
         <translation>日後可在設定 (F9) 更改。</translation>
     </message>
     <message>
@@ -389,7 +413,7 @@
         <translation>或在這裏開卡：電郵</translation>
     </message>
     <message>
-        <source>Name (may stay empty)</source>
+        <source>Name (optional)</source>
         <translation>姓名（可留空）</translation>
     </message>
     <message>
@@ -445,6 +469,10 @@
         <translation>已記下，稍後開卡</translation>
     </message>
     <message>
+        <source>There is no connection. Your card is made when it returns: enter your e-mail here again then.</source>
+        <translation>現時沒有連線，恢復後會為你開卡；屆時請在這裏再輸入電郵。</translation>
+    </message>
+    <message>
         <source>There is no connection. The card is made when it returns; stamps can be given now.</source>
         <translation>現時沒有連線，恢復後會自動開卡；現在已可加印花。</translation>
     </message>
@@ -479,6 +507,10 @@
     <message>
         <source>Scan with your phone to add the card</source>
         <translation>請用手機掃描，把會員卡加到手機錢包</translation>
+    </message>
+    <message>
+        <source>Your card is made. You get it by e-mail.</source>
+        <translation>已為你開卡，你會收到電郵。</translation>
     </message>
     <message>
         <source>The card is made. The customer gets it by e-mail.</source>
@@ -523,11 +555,11 @@
 <context>
     <name>FilePage</name>
     <message>
-        <source>A file of the taps</source>
+        <source>The taps as a file</source>
         <translation>匯出操作項目</translation>
     </message>
     <message>
-        <source>Comma-separated values, which spreadsheets open. Existing files are replaced.</source>
+        <source>A CSV file that any spreadsheet opens. A file of the same name is replaced.</source>
         <translation>CSV 格式，可用試算表開啟。同名檔案會被取代。</translation>
     </message>
     <message>
@@ -535,7 +567,7 @@
         <translation>資料夾</translation>
     </message>
     <message>
-        <source>With the customers&apos; e-mails and names</source>
+        <source>Include customers&apos; e-mails and names</source>
         <translation>包括顧客的電郵和姓名</translation>
     </message>
     <message>
@@ -543,7 +575,7 @@
         <translation>儲存 {day}</translation>
     </message>
     <message>
-        <source>Save the 30 days until then</source>
+        <source>Save the 30 days up to then</source>
         <translation>儲存截至當天的 30 天</translation>
     </message>
     <message>
@@ -590,7 +622,7 @@
         <translation>掃描：用鏡頭</translation>
     </message>
     <message>
-        <source>PIN: chosen</source>
+        <source>PIN: set</source>
         <translation>店主密碼：已設定</translation>
     </message>
     <message>
@@ -612,7 +644,7 @@
         <translation>移除顧客資料</translation>
     </message>
     <message>
-        <source>Removes who they are from this till. Their card and balance at Kreward stay.</source>
+        <source>Removes their details from this till. Their card and balance at Kreward stay.</source>
         <translation>從這部收銀機移除顧客的身份資料。顧客在 Kreward 的會員卡和結餘不受影響。</translation>
     </message>
     <message>
@@ -632,7 +664,7 @@
         <translation>移除後無法復原。再按一次，即從這裏移除這位顧客的資料。</translation>
     </message>
     <message>
-        <source>Forgotten in {entries} entries of the outbox and {links} cards.</source>
+        <source>Removed from {entries} outbox entries and {links} cards.</source>
         <translation>已移除：待傳送清單 {entries} 項和會員卡 {links} 張內的顧客資料。</translation>
     </message>
 </context>
@@ -678,7 +710,7 @@
         <translation>關閉程式</translation>
     </message>
     <message>
-        <source>What waits to be sent (F8)</source>
+        <source>Outbox: waiting to be sent (F8)</source>
         <translation>待傳送清單 (F8)</translation>
     </message>
     <message>
@@ -689,7 +721,7 @@
 <context>
     <name>Hearing</name>
     <message>
-        <source>The hand scanner&apos;s keyboard is learnt. Scan a card to try it.</source>
+        <source>The hand scanner&apos;s keyboard is set up. Scan a card to try it.</source>
         <translation>已校正掃描槍的鍵盤。請掃描一張會員卡試試。</translation>
     </message>
 </context>
@@ -715,7 +747,7 @@
         <translation>私密金鑰</translation>
     </message>
     <message>
-        <source>Public key (may stay empty)</source>
+        <source>Public key (optional)</source>
         <translation>公開金鑰（可留空）</translation>
     </message>
     <message>
@@ -735,7 +767,7 @@
         <translation>Kreward 不認得這條金鑰</translation>
     </message>
     <message>
-        <source>Copy it again from the Kreward dashboard. A key that was replaced there works no more.</source>
+        <source>Copy it again from the Kreward dashboard. A key that was replaced there no longer works.</source>
         <translation>請在 Kreward 後台重新複製。已更換的舊金鑰不能再用。</translation>
     </message>
     <message>
@@ -743,7 +775,7 @@
         <translation>Kreward 不允許這間店使用 API</translation>
     </message>
     <message>
-        <source>It needs the Growth or Enterprise plan. For a public key, look at its allowed origins, too.</source>
+        <source>The API needs the Growth or Enterprise plan. For a public key, also check its allowed origins.</source>
         <translation>需要 Growth 或 Enterprise 計劃。如用公開金鑰，請一併檢查允許來源。</translation>
     </message>
     <message>
@@ -753,6 +785,10 @@
     <message>
         <source>Connected: {shop}</source>
         <translation>已連線：{shop}</translation>
+    </message>
+    <message>
+        <source>With this key alone, the till only makes new cards. Stamps and rewards need the secret key.</source>
+        <translation>只用這條金鑰，收銀機只可開卡；加印花和兌換獎賞需要私密金鑰。</translation>
     </message>
 </context>
 <context>
@@ -785,7 +821,7 @@
         <translation>歡迎使用</translation>
     </message>
     <message>
-        <source>Five minutes, a few questions. Which language shall the till speak?</source>
+        <source>A few questions, about five minutes. Which language should the till use?</source>
         <translation>只需五分鐘，回答幾條問題。收銀機使用哪種語言？</translation>
     </message>
     <message>
@@ -793,7 +829,7 @@
         <translation>設定我的店舖</translation>
     </message>
     <message>
-        <source>Only looking? The demo shop opens in a window of its own, with made-up customers; nothing is kept.</source>
+        <source>Just looking? The demo shop opens in its own window, with made-up customers; nothing is kept.</source>
         <translation>想先看看？示範店會在另一個視窗開啟，顧客全屬虛構，不會保存任何資料。</translation>
     </message>
     <message>
@@ -804,15 +840,15 @@
 <context>
     <name>LeavingStrip</name>
     <message>
-        <source>Not sent yet, and lost when the app closes now: {n}. This session keeps nothing.</source>
+        <source>Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.</source>
         <translation>尚有 {n} 項未傳送，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
     </message>
     <message>
-        <source>1 tap waits. It is safe and will be sent when the app runs again.</source>
+        <source>1 tap is waiting. It is safe and will be sent when the app runs again.</source>
         <translation>1 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
     </message>
     <message>
-        <source>{n} taps wait. They are safe and will be sent when the app runs again.</source>
+        <source>{n} taps are waiting. They are safe and will be sent when the app runs again.</source>
         <translation>{n} 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
     </message>
     <message>
@@ -866,7 +902,7 @@
         <translation>顏色</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as the computer</source>
         <translation>跟隨系統</translation>
     </message>
     <message>
@@ -878,15 +914,15 @@
         <translation>深色</translation>
     </message>
     <message>
-        <source>Short sounds</source>
+        <source>Sounds</source>
         <translation>提示聲</translation>
     </message>
     <message>
-        <source>Small movements</source>
+        <source>Animations</source>
         <translation>動畫效果</translation>
     </message>
     <message>
-        <source>Full screen, as a kiosk</source>
+        <source>Full screen (kiosk)</source>
         <translation>全螢幕（櫃位專用）</translation>
     </message>
 </context>
@@ -901,7 +937,7 @@
         <translation>請再輸入一次</translation>
     </message>
     <message>
-        <source>The two were not the same. Choose again.</source>
+        <source>The two do not match. Choose again.</source>
         <translation>兩次輸入不一樣，請重新選擇。</translation>
     </message>
 </context>
@@ -924,7 +960,7 @@
         <translation>關閉 (Esc)</translation>
     </message>
     <message>
-        <source>Nothing waits, and nothing needs you.</source>
+        <source>Nothing is waiting, and nothing needs you.</source>
         <translation>全部已傳送，沒有項目要你處理。</translation>
     </message>
     <message>
@@ -990,11 +1026,11 @@
         <translation>新密碼</translation>
     </message>
     <message>
-        <source>Enter the shop&apos;s secret key. Whoever has it may choose a new PIN.</source>
+        <source>Enter the shop&apos;s secret key. Anyone who has it can choose a new PIN.</source>
         <translation>請輸入店舖的私密金鑰。持有金鑰的人可以重設密碼。</translation>
     </message>
     <message>
-        <source>It holds from now on.</source>
+        <source>It takes effect straight away.</source>
         <translation>即時生效。</translation>
     </message>
     <message>
@@ -1010,7 +1046,7 @@
         <translation>私密金鑰</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Continue</source>
         <translation>繼續</translation>
     </message>
     <message>
@@ -1026,7 +1062,7 @@
         <translation>待決項目須由店主處理。</translation>
     </message>
     <message>
-        <source>Claiming a reward without connection is for the owner.</source>
+        <source>Claiming a reward offline is for the owner.</source>
         <translation>離線兌換獎賞須由店主操作。</translation>
     </message>
     <message>
@@ -1034,7 +1070,7 @@
         <translation>這次超出了店主設定的上限。</translation>
     </message>
     <message>
-        <source>Taking data out, or letting it go, is for the owner.</source>
+        <source>Exporting or removing data is for the owner.</source>
         <translation>匯出或移除資料須由店主操作。</translation>
     </message>
     <message>
@@ -1057,11 +1093,11 @@
         <translation>沒有設定密碼</translation>
     </message>
     <message>
-        <source>Everybody at the counter may open the settings, take stamps back, decide reviews and export data.</source>
+        <source>Anyone at the counter can open the settings, take stamps back, decide reviews and export data.</source>
         <translation>櫃位任何人都可以開啟設定、扣回印花、處理待決項目和匯出資料。</translation>
     </message>
     <message>
-        <source>Settings, taking stamps back, reviews, going over a limit and data need it.</source>
+        <source>It is asked for before settings, taking stamps back, reviews, going over a limit, and data.</source>
         <translation>開啟設定、扣回印花、處理待決項目、超出上限和處理資料，都要輸入密碼。</translation>
     </message>
     <message>
@@ -1077,7 +1113,7 @@
         <translation>保持不變</translation>
     </message>
     <message>
-        <source>Have no PIN</source>
+        <source>Remove the PIN</source>
         <translation>取消密碼</translation>
     </message>
 </context>
@@ -1096,11 +1132,11 @@
         <translation>下一步</translation>
     </message>
     <message>
-        <source>Go on without a PIN</source>
+        <source>Continue without a PIN</source>
         <translation>不設密碼，繼續</translation>
     </message>
     <message>
-        <source>The PIN is chosen. Whoever has a secret key of the shop can replace it.</source>
+        <source>The PIN is set. Anyone with the shop&apos;s secret key can replace it.</source>
         <translation>已選好密碼。持有店舖私密金鑰的人可以重設。</translation>
     </message>
     <message>
@@ -1123,7 +1159,7 @@
         <translation>紙張</translation>
     </message>
     <message>
-        <source>Language that comes first</source>
+        <source>Main language</source>
         <translation>主要語言</translation>
     </message>
     <message>
@@ -1184,6 +1220,10 @@
         <translation>登記為新顧客</translation>
     </message>
     <message>
+        <source>Make the card</source>
+        <translation>開卡</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>再試一次</translation>
     </message>
@@ -1229,7 +1269,7 @@
 <context>
     <name>RewardsForm</name>
     <message>
-        <source>Each reward needs a number of its own: the stamps or points that it is given for.</source>
+        <source>Each reward needs its own number of stamps or points.</source>
         <translation>每份獎賞要有不同的數目，即兌換所需的印花或積分。</translation>
     </message>
     <message>
@@ -1237,7 +1277,7 @@
         <translation>儲滿</translation>
     </message>
     <message>
-        <source>is called</source>
+        <source>Reward</source>
         <translation>獎賞名稱</translation>
     </message>
     <message>
@@ -1252,7 +1292,7 @@
         <translation>獎賞叫甚麼名稱？</translation>
     </message>
     <message>
-        <source>For cards of which Kreward tells no names. May stay empty, and be filled in later.</source>
+        <source>For cards where Kreward gives no names. You can leave this empty and fill it in later.</source>
         <translation>供 Kreward 沒有提供獎賞名稱的會員卡使用。可留空，日後再填。</translation>
     </message>
 </context>
@@ -1287,15 +1327,15 @@
         <translation>鍵盤式（USB），最常見</translation>
     </message>
     <message>
-        <source>Characters that its keyboard layout gets wrong and that are repaired: {n}.</source>
+        <source>Characters corrected for its keyboard layout: {n}.</source>
         <translation>鍵盤配置引致的錯誤字元，現會自動更正：{n} 個。</translation>
     </message>
     <message>
-        <source>Its keyboard layout needs no repair.</source>
+        <source>Its keyboard layout needs no correction.</source>
         <translation>鍵盤配置正確，不用更正。</translation>
     </message>
     <message>
-        <source>Letters arrive wrong? Teach its keyboard</source>
+        <source>Wrong letters? Set up its keyboard</source>
         <translation>字元有錯？校正掃描槍鍵盤</translation>
     </message>
     <message>
@@ -1303,7 +1343,7 @@
         <translation>請保持開啟本頁，用掃描槍掃描這個 QR code 一次。</translation>
     </message>
     <message>
-        <source>Repair none</source>
+        <source>Correct nothing</source>
         <translation>取消更正</translation>
     </message>
 </context>
@@ -1326,14 +1366,14 @@
         <translation>關閉 (Esc)</translation>
     </message>
     <message>
-        <source>Saved. Address, proxy and full screen hold from the next start.</source>
-        <translation>已儲存。網址、代理伺服器和全螢幕在下次啟動時生效。</translation>
+        <source>Saved. The address and the proxy take effect at the next start.</source>
+        <translation>已儲存。網址和代理伺服器在下次啟動時生效。</translation>
     </message>
 </context>
 <context>
     <name>ShiftPage</name>
     <message>
-        <source>The shift that was ended</source>
+        <source>Shift ended</source>
         <translation>已結束的更次</translation>
     </message>
     <message>
@@ -1357,14 +1397,6 @@
         <translation>更次結算</translation>
     </message>
     <message>
-        <source>Stamps or points</source>
-        <translation>印花或積分</translation>
-    </message>
-    <message>
-        <source>Rewards</source>
-        <translation>獎賞</translation>
-    </message>
-    <message>
         <source>Signature</source>
         <translation>簽署</translation>
     </message>
@@ -1376,7 +1408,7 @@
         <translation>店舖</translation>
     </message>
     <message>
-        <source>Cards that this till serves</source>
+        <source>Cards this till uses</source>
         <translation>這部收銀機使用的會員卡</translation>
     </message>
     <message>
@@ -1388,7 +1420,7 @@
         <translation>連線</translation>
     </message>
     <message>
-        <source>Used where Kreward tells no name of its own.</source>
+        <source>Used where Kreward gives no name.</source>
         <translation>Kreward 沒有提供名稱時使用。</translation>
     </message>
     <message>
@@ -1408,7 +1440,7 @@
         <translation>開頭是 https://，通常是 https://api.kreward.net/v1</translation>
     </message>
     <message>
-        <source>It looks like http://proxy.example.com:8080, or stays empty.</source>
+        <source>It looks like http://proxy.example.com:8080, or is empty.</source>
         <translation>格式如 http://proxy.example.com:8080，也可留空。</translation>
     </message>
 </context>
@@ -1426,11 +1458,11 @@
 <context>
     <name>StartFailureWindow</name>
     <message>
-        <source>Or go on without keeping anything: what you tap is sent to Kreward, but what is still unsent when the app closes is lost, and the keys must be entered again.</source>
+        <source>Or continue without keeping anything: what you tap is sent to Kreward, but anything unsent when the app closes is lost, and the keys must be entered again.</source>
         <translation>也可以不保存資料而繼續：操作會傳送至 Kreward，但關閉程式時仍未傳送的項目會遺失，金鑰也要重新輸入。</translation>
     </message>
     <message>
-        <source>Go on for this session only</source>
+        <source>Continue for this session only</source>
         <translation>繼續，只限今次</translation>
     </message>
 </context>
@@ -1455,16 +1487,20 @@
 <context>
     <name>Toast</name>
     <message>
+        <source>F2 e-mail  ·  F4 new customer  ·  F6 cashier  ·  F7 day  ·  F8 outbox  ·  F9 settings</source>
+        <translation>F2 電郵  ·  F4 新顧客  ·  F6 當值店員  ·  F7 每日報告  ·  F8 待傳送  ·  F9 設定</translation>
+    </message>
+    <message>
+        <source>F2 e-mail  ·  F4 new customer  ·  F7 day  ·  F8 outbox  ·  F9 settings  ·  Esc close</source>
+        <translation>F2 電郵  ·  F4 新顧客  ·  F7 每日報告  ·  F8 待傳送  ·  F9 設定  ·  Esc 關閉</translation>
+    </message>
+    <message>
         <source>Undo · {n}</source>
         <translation>復原 · {n}</translation>
     </message>
     <message>
         <source>Undo (Ctrl+Z)</source>
         <translation>復原 (Ctrl+Z)</translation>
-    </message>
-    <message>
-        <source>F2 e-mail  ·  F4 new customer  ·  F8 waiting to send  ·  F9 settings  ·  Esc close</source>
-        <translation>F2 電郵  ·  F4 新顧客  ·  F8 待傳送  ·  F9 設定  ·  Esc 關閉</translation>
     </message>
 </context>
 <context>
@@ -1501,7 +1537,7 @@
         <translation>yyyy年M月d日</translation>
     </message>
     <message>
-        <source>Version {new} is out since {date}.</source>
+        <source>Version {new} came out on {date}.</source>
         <translation>新版本 {new} 已於 {date}推出。</translation>
     </message>
     <message>
@@ -1528,7 +1564,7 @@
         <translation>{name}，你好</translation>
     </message>
     <message>
-        <source>Your balance follows shortly</source>
+        <source>Your balance will appear shortly</source>
         <translation>結餘稍後顯示</translation>
     </message>
     <message>
@@ -1556,7 +1592,7 @@
         <translation>{name}，歡迎加入</translation>
     </message>
     <message>
-        <source>Your card comes by e-mail</source>
+        <source>Your card will come by e-mail</source>
         <translation>會員卡會以電郵寄給你</translation>
     </message>
     <message>
@@ -1587,20 +1623,12 @@
 <context>
     <name>day</name>
     <message>
-        <source>stamps or points</source>
-        <translation>印花或積分</translation>
-    </message>
-    <message>
         <source>rewards</source>
         <translation>獎賞</translation>
     </message>
     <message>
         <source>customers</source>
         <translation>顧客</translation>
-    </message>
-    <message>
-        <source>added</source>
-        <translation>已加</translation>
     </message>
     <message>
         <source>new</source>
@@ -1615,6 +1643,14 @@
         <translation>待你處理</translation>
     </message>
     <message>
+        <source>points</source>
+        <translation>積分</translation>
+    </message>
+    <message>
+        <source>stamps</source>
+        <translation>印花</translation>
+    </message>
+    <message>
         <source>1 reward</source>
         <translation>1 份獎賞</translation>
     </message>
@@ -1623,7 +1659,19 @@
         <translation>{n} 份獎賞</translation>
     </message>
     <message>
-        <source>Nobody named</source>
+        <source>Stamps</source>
+        <translation>印花</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>積分</translation>
+    </message>
+    <message>
+        <source>Rewards</source>
+        <translation>獎賞</translation>
+    </message>
+    <message>
+        <source>No name</source>
         <translation>未選店員</translation>
     </message>
     <message>
@@ -1655,7 +1703,7 @@
         <translation>已作廢</translation>
     </message>
     <message>
-        <source>Given offline and refused since</source>
+        <source>Given offline, refused later</source>
         <translation>離線送出，其後被拒絕</translation>
     </message>
     <message>
@@ -1671,19 +1719,23 @@
         <translation>這部收銀機</translation>
     </message>
     <message>
+        <source>{who}, line {count} of the record was changed from outside. Ask who has had this computer.</source>
+        <translation>{who}：操作紀錄第 {count} 行曾從外部被更改。請查問誰用過這部電腦。</translation>
+    </message>
+    <message>
         <source>{who} got {count} on one card. The others on the same card got about {usual}.</source>
         <translation>{who} 在同一款會員卡得到 {count}，其他顧客一般約有 {usual}。</translation>
     </message>
     <message>
-        <source>{who}: {count} of {usual} taps were made in hours of the day in which this shop seldom taps.</source>
+        <source>{who}: {count} of {usual} taps were made at hours when this shop is usually quiet.</source>
         <translation>{who}：{usual} 項操作中，有 {count} 項在店舖平日甚少操作的時段進行。</translation>
     </message>
     <message>
-        <source>{who}: {count} taps went beyond a limit. For so many taps, about {usual} would be usual.</source>
+        <source>{who}: {count} taps went over a limit. About {usual} would be usual for that many taps.</source>
         <translation>{who}：有 {count} 項超出上限；以操作總數計，一般約有 {usual} 項。</translation>
     </message>
     <message>
-        <source>{who}: {count} taps were undone. For so many taps, about {usual} would be usual.</source>
+        <source>{who}: {count} taps were undone. About {usual} would be usual for that many taps.</source>
         <translation>{who}：有 {count} 項被復原；以操作總數計，一般約有 {usual} 項。</translation>
     </message>
 </context>
@@ -1694,11 +1746,11 @@
         <translation>設定可以讀取。</translation>
     </message>
     <message>
-        <source>No answer within {seconds} seconds. Restart the computer if it stays so.</source>
+        <source>No answer within {seconds} seconds. If it keeps happening, restart the computer.</source>
         <translation>{seconds} 秒內沒有回應。如果仍然這樣，請重新啟動電腦。</translation>
     </message>
     <message>
-        <source>This check itself did not work: {problem}. Send a support bundle.</source>
+        <source>This check did not work: {problem}. Save a file for support and send it.</source>
         <translation>這項檢查未能完成：{problem}。請傳送支援資料包。</translation>
     </message>
     <message>
@@ -1738,11 +1790,11 @@
         <translation>找不到喇叭。沒有聲音也可照常使用。</translation>
     </message>
     <message>
-        <source>Sounds are played on {name}.</source>
+        <source>Sounds play on {name}.</source>
         <translation>聲音由「{name}」播放。</translation>
     </message>
     <message>
-        <source>The decoder does not read a plain code. Install the app again.</source>
+        <source>The decoder cannot read a simple code. Install the app again.</source>
         <translation>解碼器讀不到普通的 QR code。請重新安裝程式。</translation>
     </message>
     <message>
@@ -1758,12 +1810,12 @@
         <translation>沒有設定鏡頭：這部收銀機使用掃描槍。</translation>
     </message>
     <message>
-        <source>{name} gives an empty picture. Is its cover closed?</source>
-        <translation>「{name}」的畫面空白。鏡頭蓋是否關上了？</translation>
+        <source>The picture from {camera} is empty. Is its cover closed?</source>
+        <translation>{camera} 的畫面空白。保護蓋是否關上了？</translation>
     </message>
     <message>
-        <source>{name} gives pictures of {size}.</source>
-        <translation>「{name}」的畫面大小是 {size}。</translation>
+        <source>Pictures of {size} come from {camera}.</source>
+        <translation>{camera} 的畫面大小是 {size}。</translation>
     </message>
     <message>
         <source>No serial port is set; hand scanners that type need none.</source>
@@ -1810,7 +1862,7 @@
         <translation>資料完好，但未加密。請啟動程式一次。</translation>
     </message>
     <message>
-        <source>The data is sound and encrypted; {waiting} taps wait, {reviews} need a person.</source>
+        <source>The data is sound and encrypted; {waiting} taps are waiting, {reviews} need a person.</source>
         <translation>資料完好並已加密；{waiting} 項待傳送，{reviews} 項待你處理。</translation>
     </message>
     <message>
@@ -1818,11 +1870,11 @@
         <translation>這部收銀機未有操作紀錄。</translation>
     </message>
     <message>
-        <source>Line {number} of the record was changed or taken away from outside. Taps are not affected.</source>
+        <source>Line {number} of the record was changed or removed from outside. Taps are not affected.</source>
         <translation>操作紀錄第 {number} 行曾從外部被更改或刪除。印花和兌換不受影響。</translation>
     </message>
     <message>
-        <source>The record of what was done here is whole.</source>
+        <source>The record of what was done here is complete.</source>
         <translation>操作紀錄完整。</translation>
     </message>
 </context>
@@ -1849,15 +1901,15 @@
         <translation>欠缺系統程式庫</translation>
     </message>
     <message>
-        <source>{library} is not installed. On Debian or Ubuntu: packaging/debian/install-system-packages demo</source>
-        <translation>未安裝 {library}。Debian 或 Ubuntu 請執行：packaging/debian/install-system-packages demo</translation>
+        <source>Install {library}. On Debian or Ubuntu: packaging/debian/install-system-packages demo</source>
+        <translation>請安裝 {library}。Debian 或 Ubuntu 請執行：packaging/debian/install-system-packages demo</translation>
     </message>
     <message>
         <source>Something did not work</source>
         <translation>出了問題</translation>
     </message>
     <message>
-        <source>Try again. If it stays, ask the owner to look.</source>
+        <source>Try again. If it keeps happening, ask the owner to look.</source>
         <translation>請再試一次。如果仍然不行，請店主查看。</translation>
     </message>
     <message>
@@ -1937,7 +1989,7 @@
         <translation>這部電腦沒有安全地方存放收銀機資料</translation>
     </message>
     <message>
-        <source>The till keeps its data encrypted, and the key to it belongs into a keyring. Unlock or install one (on Linux: GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits.</source>
+        <source>The till keeps its data encrypted, and the key to it belongs in a keyring. Unlock or install one (on Linux: GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 hexadecimal digits.</source>
         <translation>收銀機的資料已加密，資料金鑰要存放在鑰匙圈。請解鎖或安裝鑰匙圈（Linux：GNOME Keyring 或 KWallet），然後重新啟動。程式腳本可把 KREWARD_POS_DATABASE_KEY 設為 64 個十六進制數字。</translation>
     </message>
     <message>
@@ -1981,7 +2033,7 @@
         <translation>請檢查日期和時間，與 Kreward 的安全連線要靠它們。印花已記在這裏，稍後會傳送。</translation>
     </message>
     <message>
-        <source>Too many calls in this minute</source>
+        <source>Too many requests this minute</source>
         <translation>這一分鐘的要求太多</translation>
     </message>
     <message>
@@ -2113,16 +2165,12 @@
         <translation>找不到鏡頭</translation>
     </message>
     <message>
-        <source>Plug in {camera}, or choose another camera in the settings. Until then, type the e-mail.</source>
-        <translation>請接上鏡頭「{camera}」，或在設定選擇另一個鏡頭。在此之前，請輸入電郵。</translation>
-    </message>
-    <message>
         <source>The camera is in use</source>
         <translation>鏡頭正被使用</translation>
     </message>
     <message>
         <source>Close other programs that use {camera}, such as a video call.</source>
-        <translation>請關閉其他正使用「{camera}」的程式，例如視像通話。</translation>
+        <translation>請關閉其他正使用 {camera} 的程式，例如視像通話。</translation>
     </message>
     <message>
         <source>The camera is not allowed</source>
@@ -2130,7 +2178,7 @@
     </message>
     <message>
         <source>Ask the owner to let this app use {camera} in the computer&apos;s privacy settings.</source>
-        <translation>請店主在電腦的私隱設定，允許這個程式使用「{camera}」。</translation>
+        <translation>請店主在電腦的私隱設定，允許這個程式使用 {camera}。</translation>
     </message>
     <message>
         <source>The camera stopped</source>
@@ -2138,7 +2186,7 @@
     </message>
     <message>
         <source>Check the cable of {camera}. It comes back by itself.</source>
-        <translation>請檢查「{camera}」的接線，接好後會自動恢復。</translation>
+        <translation>請檢查 {camera} 的接線，接好後會自動恢復。</translation>
     </message>
     <message>
         <source>The camera sees only black</source>
@@ -2146,22 +2194,22 @@
     </message>
     <message>
         <source>Open the cover of {camera}, or plug it in again.</source>
-        <translation>請打開「{camera}」的鏡頭蓋，或重新插上。</translation>
+        <translation>請打開 {camera} 的保護蓋，或重新插上。</translation>
     </message>
     <message>
-        <source>The camera&apos;s picture stands still</source>
+        <source>The camera&apos;s picture is frozen</source>
         <translation>鏡頭畫面停住了</translation>
     </message>
     <message>
         <source>Unplug {camera} and plug it in again. It comes back by itself.</source>
-        <translation>請拔出「{camera}」再插上，之後會自動恢復。</translation>
+        <translation>請拔出 {camera} 再插上，之後會自動恢復。</translation>
     </message>
     <message>
         <source>The camera does not answer</source>
         <translation>鏡頭沒有回應</translation>
     </message>
     <message>
-        <source>Unplug the camera, wait a moment, then plug it in again. If it stays, restart the computer.</source>
+        <source>Unplug the camera, wait a moment, then plug it in again. If that does not help, restart the computer.</source>
         <translation>請拔出鏡頭，稍等再插上。如果仍然不行，請重新啟動電腦。</translation>
     </message>
     <message>
@@ -2169,15 +2217,11 @@
         <translation>這個檔案沒有畫面</translation>
     </message>
     <message>
-        <source>Choose another file or camera: {camera} cannot be shown.</source>
-        <translation>無法顯示「{camera}」，請選擇另一個檔案或鏡頭。</translation>
-    </message>
-    <message>
-        <source>The scanner stumbled</source>
+        <source>The scanner had a problem</source>
         <translation>掃描出了問題</translation>
     </message>
     <message>
-        <source>It tries again by itself. If it stays, type the e-mail and restart the app later.</source>
+        <source>It tries again by itself. If it keeps happening, type the e-mail and restart the app later.</source>
         <translation>系統會自動重試。如果仍然不行，請先輸入電郵，稍後再重新開啟程式。</translation>
     </message>
     <message>
@@ -2269,7 +2313,7 @@
         <translation>請先開啟設定 (F9)，然後再掃描。</translation>
     </message>
     <message>
-        <source>The hand scanner&apos;s keyboard could not be learnt</source>
+        <source>The hand scanner&apos;s keyboard could not be set up</source>
         <translation>未能校正掃描槍的鍵盤</translation>
     </message>
     <message>
@@ -2293,6 +2337,18 @@
         <translation> Wi-Fi 連線碼</translation>
     </message>
     <message>
+        <source>the camera</source>
+        <translation>鏡頭</translation>
+    </message>
+    <message>
+        <source>Plug in {camera}, or choose another one in the settings. Until then, type the e-mail.</source>
+        <translation>請接上 {camera}，或在設定選擇另一個鏡頭。在此之前，請輸入電郵。</translation>
+    </message>
+    <message>
+        <source>{camera} cannot be shown here. Choose a picture, a folder of pictures, a Motion JPEG film (.avi) or a camera.</source>
+        <translation>這裏無法顯示「{camera}」。請選擇圖片、圖片資料夾、Motion JPEG 影片（.avi）或鏡頭。</translation>
+    </message>
+    <message>
         <source>a contact</source>
         <translation>聯絡人資料</translation>
     </message>
@@ -2313,7 +2369,7 @@
         <translation>日曆活動</translation>
     </message>
     <message>
-        <source>a letter to be sent</source>
+        <source>a draft e-mail</source>
         <translation>電郵草稿</translation>
     </message>
     <message>
@@ -2341,20 +2397,20 @@
         <translation>請問顧客一次電郵，下次掃描就會認得這張卡。</translation>
     </message>
     <message>
+        <source>No card of this kind yet</source>
+        <translation>未有這款會員卡</translation>
+    </message>
+    <message>
+        <source>Make it for this customer, or close this and scan their card again.</source>
+        <translation>請為這位顧客開卡，或關閉本頁，再掃描會員卡。</translation>
+    </message>
+    <message>
         <source>Not there yet</source>
         <translation>尚未儲滿</translation>
     </message>
     <message>
-        <source>{to_go} to go until this reward.</source>
-        <translation>還差 {to_go}，才可換這份獎賞。</translation>
-    </message>
-    <message>
         <source>Claimed already</source>
         <translation>已經兌換過</translation>
-    </message>
-    <message>
-        <source>This reward was claimed on this card before.</source>
-        <translation>這張卡早前已兌換這份獎賞。</translation>
     </message>
     <message>
         <source>No such reward</source>
@@ -2377,8 +2433,16 @@
         <translation>損失由店舖承擔</translation>
     </message>
     <message>
-        <source>This reward was given offline, and Kreward has refused it since. It is not sent again.</source>
-        <translation>這份獎賞在離線時送出，其後被 Kreward 拒絕，不會再傳送。</translation>
+        <source>{to_go} to go until this reward. Tell the customer; nothing was claimed.</source>
+        <translation>還差 {to_go}，才可換這份獎賞。請告知顧客；現時沒有兌換。</translation>
+    </message>
+    <message>
+        <source>This reward was claimed on this card before. If that cannot be, ask the owner to look.</source>
+        <translation>這張卡早前已兌換這份獎賞。如有疑問，請店主查看。</translation>
+    </message>
+    <message>
+        <source>This reward was given offline, and Kreward has refused it since. Tell the owner; it is not sent again.</source>
+        <translation>這份獎賞在離線時送出，其後被 Kreward 拒絕，不會再傳送。請告知店主。</translation>
     </message>
     <message>
         <source>Too late to undo</source>
@@ -2421,11 +2485,11 @@
         <translation>原來的店仍有項目待傳送。請輸入該店的金鑰來傳送，或在待傳送清單處理。</translation>
     </message>
     <message>
-        <source>Not everything of this customer&apos;s is settled</source>
+        <source>This customer still has open taps</source>
         <translation>這位顧客還有未完成的項目</translation>
     </message>
     <message>
-        <source>{count} of their entries wait or need a person. Settle them in the outbox, then try again.</source>
+        <source>{count} of their taps are waiting or need a person. Settle them in the outbox, then try again.</source>
         <translation>還有 {count} 項待傳送或待處理。請先在待傳送清單處理，然後再試。</translation>
     </message>
     <message>
@@ -2461,7 +2525,7 @@
         <translation>沒有傳送或刪除任何資料。如果 {where} 來自另一部電腦或另一個用戶，請在原處開啟，或設定建立時所用的 KREWARD_POS_DATABASE_KEY。如果不是，請把資料夾複製到安全地方，再聯絡技術支援。</translation>
     </message>
     <message>
-        <source>There is no till&apos;s database</source>
+        <source>There is no till database</source>
         <translation>找不到收銀機的資料庫</translation>
     </message>
     <message>
@@ -2497,8 +2561,8 @@
         <translation>程式曾意外關閉</translation>
     </message>
     <message>
-        <source>That was at {time}. Nothing that was ticked is lost; what waits is sent as always.</source>
-        <translation>發生時間：{time}。已打剔的操作沒有遺失，待傳送的項目會照常傳送。</translation>
+        <source>That was at {time}. Go on as always: nothing that was ticked is lost, and what waits is sent.</source>
+        <translation>發生時間：{time}。請照常使用：已打剔的操作沒有遺失，待傳送的項目會照常傳送。</translation>
     </message>
     <message>
         <source>The support bundle could not be saved</source>
@@ -2557,20 +2621,24 @@
         <translation>{minutes} 分鐘前才為這位顧客加過。顧客再次付款才可再加。</translation>
     </message>
     <message>
-        <source>More than one tap may add</source>
+        <source>This customer was served just now. Add again only if they paid again.</source>
+        <translation>剛剛才為這位顧客加過。顧客再次付款才可再加。</translation>
+    </message>
+    <message>
+        <source>Too many for one tap</source>
         <translation>超出每次上限</translation>
     </message>
     <message>
-        <source>One tap adds at most {most} here. The owner&apos;s PIN allows more.</source>
-        <translation>這裏每次最多加 {most}。輸入店主密碼可加更多。</translation>
+        <source>One tap adds at most {most} here. For more, ask for the owner&apos;s PIN.</source>
+        <translation>這裏每次最多加 {most}。如要加更多，請店主輸入密碼。</translation>
+    </message>
+    <message>
+        <source>A customer gets at most {most} a day here. For more, ask for the owner&apos;s PIN.</source>
+        <translation>這裏每位顧客每天最多可得 {most}。如要加更多，請店主輸入密碼。</translation>
     </message>
     <message>
         <source>Enough stamps for today</source>
         <translation>今天已達上限</translation>
-    </message>
-    <message>
-        <source>A customer gets at most {most} a day here. The owner&apos;s PIN allows more.</source>
-        <translation>這裏每位顧客每天最多可得 {most}。輸入店主密碼可加更多。</translation>
     </message>
     <message>
         <source>Taking back is for the owner</source>
@@ -2589,7 +2657,7 @@
         <translation>離線時每位顧客每天最多兌換 {most} 份。請待恢復連線，或請店主處理。</translation>
     </message>
     <message>
-        <source>The cards could not be carried over</source>
+        <source>The cards could not be saved or loaded</source>
         <translation>未能轉移會員卡</translation>
     </message>
     <message>
@@ -2597,16 +2665,16 @@
         <translation>密碼至少要有 {least} 個字元。</translation>
     </message>
     <message>
-        <source>{where} is no file of cards from Kreward POS. Export it again.</source>
+        <source>{where} is not a card file from Kreward POS. Save it again on the other till.</source>
         <translation>{where} 不是 Kreward POS 的會員卡檔案。請重新匯出。</translation>
     </message>
     <message>
-        <source>The password is wrong, or the file was damaged. Try again, or export anew.</source>
+        <source>The password is wrong, or the file is damaged. Try again, or save the file again.</source>
         <translation>密碼不正確，或檔案已損壞。請再試一次，或重新匯出。</translation>
     </message>
     <message>
-        <source>These cards belong to another shop ({shop}), so nothing was taken over.</source>
-        <translation>這些會員卡屬於另一間店（{shop}），沒有匯入任何資料。</translation>
+        <source>Nothing was loaded: these cards belong to another shop ({shop}). Save them on a till of this shop.</source>
+        <translation>沒有匯入任何資料：這些會員卡屬於另一間店（{shop}）。請在本店的收銀機匯出。</translation>
     </message>
     <message>
         <source>{where} cannot be read or written. Check the disk and its permissions.</source>
@@ -2691,6 +2759,10 @@
         <translation>扣回 {amount}</translation>
     </message>
     <message>
+        <source>{before}, {part}</source>
+        <translation>{before}，{part}</translation>
+    </message>
+    <message>
         <source>Point card</source>
         <translation>積分卡</translation>
     </message>
@@ -2769,6 +2841,10 @@
     <message>
         <source>{what} (undo)</source>
         <translation>{what}（復原）</translation>
+    </message>
+    <message>
+        <source>{reward} ({at})</source>
+        <translation>{reward}（{at}）</translation>
     </message>
     <message>
         <source>New card</source>
@@ -2901,6 +2977,10 @@
     <message>
         <source>Plan {plan}</source>
         <translation>{plan} 計劃</translation>
+    </message>
+    <message>
+        <source>{card} ({goal})</source>
+        <translation>{card}（{goal}）</translation>
     </message>
     <message>
         <source>one card</source>

@@ -157,7 +157,7 @@ def _day(page: int) -> Bring:
 def _shift_ended(at: AtTheCounter) -> None:
     _day(1)(at)
     press(at, "endShiftButton")
-    at.until(lambda: at.label("shiftTitle").text() == "The shift that was ended")
+    at.until(lambda: at.label("shiftTitle").text() == "Shift ended")
 
 
 def _filed(at: AtTheCounter) -> None:

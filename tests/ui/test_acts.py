@@ -38,7 +38,7 @@ def test_a_customer_is_forgotten_at_the_second_press_alone(qtbot: QtBot, runner:
     button(act, "forgetButton").click()
     assert archive.forgotten == []
     button(act, "forgetButton").click()
-    qtbot.waitUntil(lambda: "Forgotten in 3" in said(act))
+    qtbot.waitUntil(lambda: "Removed from 3" in said(act))
     assert [email.address for email in archive.forgotten] == ["ben@example.com"]
 
 

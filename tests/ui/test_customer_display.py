@@ -333,7 +333,7 @@ def test_a_card_found_again_is_told_so(display: CustomerDisplay) -> None:
     display.show_new_card(replace(NEW, is_new=False))
     assert display.accessibleName().startswith("Here is your card again")
     display.show_new_card(replace(NEW, apple=None, google=None))
-    assert display.accessibleName() == "Welcome, Suki Wong. Your card comes by e-mail"
+    assert display.accessibleName() == "Welcome, Suki Wong. Your card will come by e-mail"
 
 
 def test_another_language_is_spoken_at_once(display: CustomerDisplay) -> None:

@@ -124,7 +124,7 @@ def test_a_shift_is_shown_ended_and_the_next_one_begins(at: AtTheCounter, dayboo
     at.until(lambda: at.button("endShiftButton").isEnabled())
     assert at.label("shiftTitle").text() == "This shift"
     at.press("endShiftButton")
-    at.until(lambda: at.label("shiftTitle").text() == "The shift that was ended")
+    at.until(lambda: at.label("shiftTitle").text() == "Shift ended")
     assert (daybook.ended, at.button("endShiftButton").isEnabled()) == (1, False)
     at.press("dayTab_0")
     at.press("dayTab_1")

@@ -22,7 +22,7 @@ from .eyes import found_in
 STEPS = (
     "Welcome to your counter",
     "Your shop's keys",
-    "Which cards does this till serve?",
+    "Which cards does this till use?",
     "What are the rewards called?",
     "How are cards scanned?",
     "A PIN for the owner",
@@ -95,7 +95,7 @@ def test_the_whole_way(new: AtTheCounter) -> None:
         "Cards: Coffee card and Club",
         "Rewards: Free coffee",
         "Scanning: by camera",
-        "PIN: chosen",
+        "PIN: set",
     ]
     at.press("firstRunNextButton")
     at.until(lambda: at.window.panel_name == "ready")
@@ -137,7 +137,7 @@ def test_going_back_keeps_what_was_entered(new: AtTheCounter) -> None:
         assert title(new) == STEPS[step]
     go_on(new, 6)
     assert "Rewards: Free coffee" in new.label("summary").text()
-    assert "PIN: chosen" in new.label("summary").text()
+    assert "PIN: set" in new.label("summary").text()
     assert new.setup.tested == [("kw_sk_made_up", "")]
 
 
@@ -212,11 +212,11 @@ def test_two_pins_that_differ_are_asked_for_again(new: AtTheCounter) -> None:
     enter_key(new)
     go_on(new, 5)
     tap_pin(new, "2580", "2581")
-    assert new.button("firstRunNextButton").text() == "Go on without a PIN"
+    assert new.button("firstRunNextButton").text() == "Continue without a PIN"
     tap_pin(new, "2580", "2580")
     assert new.button("firstRunNextButton").text() == "Next"
     new.press("anotherPinButton")
-    assert new.button("firstRunNextButton").text() == "Go on without a PIN"
+    assert new.button("firstRunNextButton").text() == "Continue without a PIN"
 
 
 def test_what_cannot_be_stored_is_said_and_can_be_tried_again(new: AtTheCounter) -> None:

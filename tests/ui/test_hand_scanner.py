@@ -326,10 +326,10 @@ def test_the_set_up_code_is_learnt_while_the_settings_are_open(at: AtTheCounter,
     keyboard.person(Qt.Key.Key_F9)
     keyboard.pause(1)
     keyboard.scan(SETUP_TEXT.replace("@", "\u00a7"))
-    at.until(lambda: at.said().startswith("The hand scanner's keyboard is learnt."))
+    at.until(lambda: at.said().startswith("The hand scanner's keyboard is set up."))
     assert at.window.panel_name == "settings"
     keyboard.scan(SETUP_TEXT[:90])
-    at.until(lambda: at.said().startswith("The hand scanner's keyboard could not be learnt."))
+    at.until(lambda: at.said().startswith("The hand scanner's keyboard could not be set up."))
     assert at.desk.asked("look_up") == []
 
 

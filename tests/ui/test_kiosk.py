@@ -43,8 +43,8 @@ def test_with_nothing_waiting_a_window_closes_at_once(at: AtTheCounter) -> None:
 @pytest.mark.parametrize(
     ("waiting", "told"),
     [
-        (1, "1 tap waits. It is safe and will be sent when the app runs again."),
-        (3, "3 taps wait. They are safe and will be sent when the app runs again."),
+        (1, "1 tap is waiting. It is safe and will be sent when the app runs again."),
+        (3, "3 taps are waiting. They are safe and will be sent when the app runs again."),
     ],
 )
 def test_what_waits_is_told_before_closing(at: AtTheCounter, waiting: int, told: str) -> None:
@@ -85,7 +85,7 @@ def test_the_count_goes_on_while_it_is_asked(at: AtTheCounter) -> None:
     with_waiting(at, 3)
     wish_to_close(at)
     with_waiting(at, 1)
-    assert at.label("leavingLabel").accessibleName().startswith("1 tap waits.")
+    assert at.label("leavingLabel").accessibleName().startswith("1 tap is waiting.")
 
 
 def test_a_program_that_ends_the_app_is_not_asked(at: AtTheCounter) -> None:

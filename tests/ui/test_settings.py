@@ -191,7 +191,7 @@ def test_the_keys_are_tested_and_saved_and_never_kept_on_the_page(page: AtTheCou
 @pytest.mark.parametrize(
     ("failure", "words"),
     [
-        (KeyRefused(), "A key that was replaced there works no more."),
+        (KeyRefused(), "A key that was replaced there no longer works."),
         (ShopRefused(), "Growth or Enterprise"),
         (Unreachable(), "internet connection"),
     ],
@@ -255,7 +255,7 @@ def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: AtTheCount
     assert any(picture.isVisible() and not picture.is_empty for picture in at.window.findChildren(QrPicture))
     at.setup.view = a_set_up(at, hand_scanner=HandScanner(layout={'"': "@"}))
     at.find(SettingsPanel).show_layout()
-    at.until(lambda: at.label("layoutState").text().endswith("repaired: 1."))
+    at.until(lambda: at.label("layoutState").text().endswith("layout: 1."))
     at.press("forgetLayoutButton")
     assert save(at)["hand_scanner"] == HandScanner()
 

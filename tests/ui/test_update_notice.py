@@ -45,7 +45,7 @@ def shown(notice: UpdateNotice) -> list[str]:
 def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, opened: list[str]) -> None:
     notice.show_update(NEWER)
     assert shown(notice) == [
-        "Version 1.2.0 is out since 22 November 2026.",
+        "Version 1.2.0 came out on 22 November 2026.",
         "<b>Scans</b> faster.",
         PAGE,
     ]

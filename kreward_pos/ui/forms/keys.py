@@ -110,7 +110,7 @@ class KeysForm(QWidget):
     def reword(self) -> None:
         """Say everything in the present language."""
         self._secret_field.say(self.tr("Secret key"))
-        self._public_field.say(self.tr("Public key (may stay empty)"))
+        self._public_field.say(self.tr("Public key (optional)"))
         kept = self.tr("Kept safely. Type to replace it")
         view = self._view
         self._secret.setPlaceholderText(kept if view is not None and view.has_secret else "kw_sk_…")
@@ -123,11 +123,11 @@ class KeysForm(QWidget):
         """A failure in the owner's words: what happened, and what to do about the keys."""
         if isinstance(error, KeyRefused):
             return self.tr("Kreward does not know this key"), self.tr(
-                "Copy it again from the Kreward dashboard. A key that was replaced there works no more."
+                "Copy it again from the Kreward dashboard. A key that was replaced there no longer works."
             )
         if isinstance(error, ShopRefused):
             return self.tr("Kreward does not let this shop use its API"), self.tr(
-                "It needs the Growth or Enterprise plan. For a public key, look at its allowed origins, too."
+                "The API needs the Growth or Enterprise plan. For a public key, also check its allowed origins."
             )
         if isinstance(error, NotSent):
             return words.title(error), self.tr("Check this computer's internet connection, then test again.")

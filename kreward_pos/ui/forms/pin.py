@@ -131,7 +131,7 @@ class NewPinForm(QWidget):
         """Say everything in the present language."""
         choose = self.tr("Choose four to eight digits")
         self._lead.setText(choose if self._first is None else self.tr("The same digits again"))
-        self._trouble.setText(self.tr("The two were not the same. Choose again."))
+        self._trouble.setText(self.tr("The two do not match. Choose again."))
         self._trouble.setVisible(self._differed)
         self.pad.reword()
 

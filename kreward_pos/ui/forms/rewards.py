@@ -84,15 +84,13 @@ class RewardsForm(QWidget):
         self._trouble.setVisible("" in thresholds or len(set(thresholds)) < len(thresholds))
         if not self._trouble.isVisibleTo(self):
             return dict(filled)
-        self._trouble.setText(
-            self.tr("Each reward needs a number of its own: the stamps or points that it is given for.")
-        )
+        self._trouble.setText(self.tr("Each reward needs its own number of stamps or points."))
         return None
 
     def reword(self) -> None:
         """Say everything in the present language."""
         self._at.setText(self.tr("At"))
-        self._called.setText(self.tr("is called"))
+        self._called.setText(self.tr("Reward"))
         self._add.setText(self.tr("Another reward"))
         for each in self._lines:
             each.reword()

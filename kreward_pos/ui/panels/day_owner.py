@@ -92,13 +92,13 @@ class FilePage(QWidget):
 
     def reword(self) -> None:
         """Say everything in the present language."""
-        self._title.setText(self.tr("A file of the taps"))
-        self._lead.setText(self.tr("Comma-separated values, which spreadsheets open. Existing files are replaced."))
+        self._title.setText(self.tr("The taps as a file"))
+        self._lead.setText(self.tr("A CSV file that any spreadsheet opens. A file of the same name is replaced."))
         self._caption.setText(self.tr("Folder"))
         self._folder.reword()
-        self._emails.setText(self.tr("With the customers' e-mails and names"))
+        self._emails.setText(self.tr("Include customers' e-mails and names"))
         self._one.setText(self.tr("Save {day}").format(day=self._day.isoformat()))
-        self._many.setText(self.tr("Save the 30 days until then"))
+        self._many.setText(self.tr("Save the 30 days up to then"))
         for button in (self._one, self._many):
             button.setEnabled(not self._is_busy)
         self._note.setVisible(self._is_busy or self._told is not None)

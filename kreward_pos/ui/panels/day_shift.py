@@ -69,7 +69,7 @@ class ShiftPage(QWidget):
 
     def reword(self) -> None:
         """Say everything in the present language."""
-        self._title.setText(self.tr("The shift that was ended") if self._is_ended else self.tr("This shift"))
+        self._title.setText(self.tr("Shift ended") if self._is_ended else self.tr("This shift"))
         self._end.setText(self.tr("End the shift"))
         self._end.setEnabled(self._shift is not None and not self._is_ended and not self._is_busy)
         self._pdf.setText(self.tr("Save as PDF"))

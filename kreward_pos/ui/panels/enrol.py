@@ -128,7 +128,7 @@ class EnrolPanel(Panel):
     def reword(self) -> None:
         """See `Panel.reword`."""
         self._mail_label.setText(self.tr("Or make the card here: e-mail"))
-        self._name_label.setText(self.tr("Name (may stay empty)"))
+        self._name_label.setText(self.tr("Name (optional)"))
         self._mail.setPlaceholderText("name@example.com")
         self._mail.setAccessibleName(self.tr("New customer's e-mail"))
         self._name.setAccessibleName(self.tr("New customer's name"))

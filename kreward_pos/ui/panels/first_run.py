@@ -222,7 +222,7 @@ class FirstRunPanel(Panel):
             lines.append(self.tr("Rewards: {names}").format(names=words.listed(self._rewards.names.values())))
         by_hand = self.tr("Scanning: by hand scanner")
         lines.append(by_hand if camera == NO_CAMERA else self.tr("Scanning: by camera"))
-        lines.append(self.tr("PIN: chosen") if self._pin.pin is not None else self.tr("PIN: none"))
+        lines.append(self.tr("PIN: set") if self._pin.pin is not None else self.tr("PIN: none"))
         return lines
 
     def _finish(self) -> None:

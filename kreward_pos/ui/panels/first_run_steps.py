@@ -100,7 +100,7 @@ class LanguageStep(GuideStep):
 
     def lead(self) -> str:
         """See `GuideStep.lead`."""
-        return self.tr("Five minutes, a few questions. Which language shall the till speak?")
+        return self.tr("A few questions, about five minutes. Which language should the till use?")
 
     def next_words(self) -> str:
         """See `GuideStep.next_words`."""
@@ -109,9 +109,7 @@ class LanguageStep(GuideStep):
     def reword(self) -> None:
         """See `GuideStep.reword`."""
         self._demo_lead.setText(
-            self.tr(
-                "Only looking? The demo shop opens in a window of its own, with made-up customers; nothing is kept."
-            )
+            self.tr("Just looking? The demo shop opens in its own window, with made-up customers; nothing is kept.")
         )
         self._demo.setText(self.tr("Try the demo shop"))
 
@@ -196,7 +194,7 @@ class CardsStep(GuideStep):
 
     def title(self) -> str:
         """See `GuideStep.title`."""
-        return self.tr("Which cards does this till serve?")
+        return self.tr("Which cards does this till use?")
 
     def lead(self) -> str:
         """See `GuideStep.lead`."""
@@ -222,7 +220,7 @@ class RewardsStep(GuideStep):
 
     def lead(self) -> str:
         """See `GuideStep.lead`."""
-        return self.tr("For cards of which Kreward tells no names. May stay empty, and be filled in later.")
+        return self.tr("For cards where Kreward gives no names. You can leave this empty and fill it in later.")
 
     def enter(self) -> None:
         """See `GuideStep.enter`."""
@@ -263,7 +261,7 @@ class CameraStep(GuideStep):
 
     def lead(self) -> str:
         """See `GuideStep.lead`."""
-        return self.tr("A camera sees a phone held before it. A hand scanner needs no setting: plug it in.")
+        return self.tr("Customers hold their phone up to the camera. A hand scanner needs no set-up: just plug it in.")
 
     def show_choice(self, camera: str, picture: Picture) -> None:
         """Show what is in force."""
@@ -283,8 +281,8 @@ class CameraStep(GuideStep):
     def reword(self) -> None:
         """See `GuideStep.reword`."""
         self.form.reword()
-        self.viewfinder.say(lambda: self.tr("Hold a phone before the camera"))
-        self._none.setText(self.tr("Without a camera, cards are read by a hand scanner, and e-mails can be typed."))
+        self.viewfinder.say(lambda: self.tr("Hold a phone up to the camera"))
+        self._none.setText(self.tr("Without a camera, cards are read with a hand scanner, or you type the e-mail."))
 
     @Slot()
     def _on_changed(self) -> None:
@@ -316,7 +314,7 @@ class PinStep(GuideStep):
 
     def next_words(self) -> str:
         """See `GuideStep.next_words`."""
-        return self.tr("Next") if self.pin is not None else self.tr("Go on without a PIN")
+        return self.tr("Next") if self.pin is not None else self.tr("Continue without a PIN")
 
     def enter(self) -> None:
         """See `GuideStep.enter`."""
@@ -334,7 +332,7 @@ class PinStep(GuideStep):
         self._new.setVisible(self.pin is None)
         self._done.setVisible(self.pin is not None)
         self._again.setVisible(self.pin is not None)
-        self._done.setText(self.tr("The PIN is chosen. Whoever has a secret key of the shop can replace it."))
+        self._done.setText(self.tr("The PIN is set. Anyone with the shop's secret key can replace it."))
         self._again.setText(self.tr("Choose another"))
 
     @Slot(str)
@@ -377,8 +375,8 @@ class DoneStep(GuideStep):
     def lead(self) -> str:
         """See `GuideStep.lead`."""
         if self._is_session_only:
-            return self.tr("This session only: all of it must be entered again at the next start.")
-        return self.tr("All of it can be changed later in the settings (F9).")
+            return self.tr("This session only: everything must be entered again next time.")
+        return self.tr("You can change all of this later in the settings (F9).")
 
     def next_words(self) -> str:
         """See `GuideStep.next_words`."""

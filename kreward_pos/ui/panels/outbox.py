@@ -141,7 +141,7 @@ class OutboxPanel(Panel):
         self._try.setText(self.tr("try now"))
         self._day.setText(self.tr("Day report (F7)"))
         self._close.setText(self.tr("Close (Esc)"))
-        self._empty.setText(self.tr("Nothing waits, and nothing needs you."))
+        self._empty.setText(self.tr("Nothing is waiting, and nothing needs you."))
         self._table.setAccessibleName(self.tr("Outbox"))
         heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
         self._table.setHorizontalHeaderLabels(heads)

@@ -78,8 +78,8 @@ class PinPanel(Panel):
         page = self._pages.currentIndex()
         titles = (self.tr("The owner's PIN, please"), self.tr("PIN forgotten?"), self.tr("A new PIN"))
         self._title.setText(titles[page])
-        proof = self.tr("Enter the shop's secret key. Whoever has it may choose a new PIN.")
-        self._lead.setText((self._why(), proof, self.tr("It holds from now on."))[page])
+        proof = self.tr("Enter the shop's secret key. Anyone who has it can choose a new PIN.")
+        self._lead.setText((self._why(), proof, self.tr("It takes effect straight away."))[page])
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
             error = PinPaused(self._left_s) if self._left_s else self._error
@@ -89,7 +89,7 @@ class PinPanel(Panel):
         self._close.setText(self.tr("Close (Esc)"))
         self._key_field.say(self.tr("Secret key"))
         self._key.setPlaceholderText("kw_sk_…")
-        self._prove_button.setText(self.tr("Go on"))
+        self._prove_button.setText(self.tr("Continue"))
         self._pad.reword()
         self._new.reword()
 
@@ -98,9 +98,9 @@ class PinPanel(Panel):
             Act.SETTINGS: self.tr("It opens the settings."),
             Act.DEDUCTION: self.tr("Taking stamps or points back is for the owner."),
             Act.REVIEW: self.tr("Deciding about a tap is for the owner."),
-            Act.OFFLINE_REDEEM: self.tr("Claiming a reward without connection is for the owner."),
+            Act.OFFLINE_REDEEM: self.tr("Claiming a reward offline is for the owner."),
             Act.OVER_LIMIT: self.tr("This goes over a limit that the owner has set."),
-            Act.DATA: self.tr("Taking data out, or letting it go, is for the owner."),
+            Act.DATA: self.tr("Exporting or removing data is for the owner."),
             Act.CLOSE: self.tr("Closing the till is for the owner."),
         }[self._act]
 

@@ -100,7 +100,7 @@ class PosterPanel(Panel):
         """See `Panel.reword`."""
         self._title.setText(self.tr("Poster for the counter"))
         self._lead.setText(self.tr("Print it and put it where customers wait: they join with their own phone."))
-        names = (self.tr("Paper"), self.tr("Language that comes first"), self.tr("Folder"))
+        names = (self.tr("Paper"), self.tr("Main language"), self.tr("Folder"))
         fields = (self._paper, self._language, self._folder)
         for caption, name, field in zip(self._labels, names, fields, strict=True):
             caption.setText(name)

@@ -102,7 +102,7 @@ class ForgetCustomer(Act):
     def reword(self) -> None:
         """See `Act.reword`."""
         self._title.setText(self.tr("Forget a customer"))
-        self._meaning.setText(self.tr("Removes who they are from this till. Their card and balance at Kreward stay."))
+        self._meaning.setText(self.tr("Removes their details from this till. Their card and balance at Kreward stay."))
         self._email.say(self.tr("E-mail"))
         self._go.setText(self.tr("Forget for good") if self._asked_for else self.tr("Forget …"))
         super().reword()
@@ -135,7 +135,7 @@ class ForgetCustomer(Act):
     def _on_forgotten(self, gone: Forgotten) -> None:
         self._line.clear()
         counts = {"entries": words.number(gone.entries), "links": words.number(gone.links)}
-        self.say(lambda: self.tr("Forgotten in {entries} entries of the outbox and {links} cards.").format(**counts))
+        self.say(lambda: self.tr("Removed from {entries} outbox entries and {links} cards.").format(**counts))
 
 
 class CarryCards(Act):
@@ -161,14 +161,14 @@ class CarryCards(Act):
 
     def reword(self) -> None:
         """See `Act.reword`."""
-        self._title.setText(self.tr("Cards of several tills"))
+        self._title.setText(self.tr("Share cards between tills"))
         self._meaning.setText(
-            self.tr("Each till learns which card is whose. Write it into a file here; take it over on another till.")
+            self.tr("Each till learns whose card is whose. Save that as a file here, then load it on another till.")
         )
         self._path.say(self.tr("File"))
-        self._password.say(self.tr("Password of the file"))
-        self._out.setText(self.tr("Write the file"))
-        self._in.setText(self.tr("Take over a file"))
+        self._password.say(self.tr("File password"))
+        self._out.setText(self.tr("Save the file"))
+        self._in.setText(self.tr("Load a file"))
         for button in (self._out, self._in):
             button.setEnabled(not self._is_busy)
         super().reword()
@@ -179,7 +179,7 @@ class CarryCards(Act):
 
         def written(count: int) -> None:
             self._text(self._password).clear()
-            self._end(lambda: self.tr("{count} cards written to {path}.").format(count=words.number(count), path=path))
+            self._end(lambda: self.tr("{count} cards saved to {path}.").format(count=words.number(count), path=path))
 
         self._begin()
         self._runner.ask(lambda: self._archive.export_links(path, password), written, self._on_refused)
@@ -193,11 +193,7 @@ class CarryCards(Act):
     def _on_carried(self, carried: Carried) -> None:
         self._text(self._password).clear()
         counts = {"added": words.number(carried.added), "replaced": words.number(carried.replaced)}
-        self._end(
-            lambda: self.tr("Taken over: {added} new cards, {replaced} that another till learned later.").format(
-                **counts
-            )
-        )
+        self._end(lambda: self.tr("Loaded: {added} new cards, {replaced} updated by the other till.").format(**counts))
 
     def _on_refused(self, error: TillError) -> None:
         self._end(lambda: words.told(error))
@@ -236,9 +232,9 @@ class CheckTill(Act):
 
     def reword(self) -> None:
         """See `Act.reword`."""
-        self._title.setText(self.tr("When something is wrong"))
+        self._title.setText(self.tr("If something is wrong"))
         self._meaning.setText(
-            self.tr("Check what the till needs. The bundle for support holds no key and nobody's data.")
+            self.tr("Check that all is well here. The file for support holds no keys and no personal data.")
         )
         self._check.setText(self.tr("Checking …") if self._is_busy else self.tr("Check this till"))
         self._check.setEnabled(not self._is_busy)

@@ -61,7 +61,7 @@ class CounterSection(Section):
         """See `Section.fields`."""
         limits, cashiers, name = self._limits_given(), self._cashiers_given(), self._till.text().strip()
         if not name:
-            self._till_field.refuse(self.tr("The till needs a name: it stands in the notes that Kreward keeps."))
+            self._till_field.refuse(self.tr("Give the till a name: it appears in the notes that Kreward keeps."))
         if limits is None or cashiers is None or not name:
             return None
         return {"till_name": name, "cashiers": cashiers, "limits": limits, "always_ask": self._always_ask.isChecked()}
@@ -69,15 +69,15 @@ class CounterSection(Section):
     def reword(self) -> None:
         """See `Section.reword`."""
         self._till_field.say(self.tr("Name of this till"))
-        self._cashiers_field.say(self.tr("Cashiers, with commas between (may stay empty)"))
+        self._cashiers_field.say(self.tr("Cashiers, separated by commas (optional)"))
         self._limits.setText(self.tr("Limits"))
-        self._per_tap.say(self.tr("Most stamps or points in one tap"))
-        self._per_day.say(self.tr("Most stamps or points for one customer in a day"))
-        self._repeat.say(self.tr("Ask before stamping the same customer again within minutes (0: never)"))
-        self._offline.setText(self.tr("Without connection"))
-        self._may_redeem.setText(self.tr("Rewards may be claimed offline"))
-        self._risk.setText(self.tr("If the card was used up elsewhere meanwhile, that reward is the shop's loss."))
-        self._redeems.say(self.tr("Most rewards for one customer in a day, offline"))
+        self._per_tap.say(self.tr("Most stamps in one tap"))
+        self._per_day.say(self.tr("Most stamps for one customer in a day"))
+        self._repeat.say(self.tr("Ask if a customer comes back within this many minutes (0 = never ask)"))
+        self._offline.setText(self.tr("When offline"))
+        self._may_redeem.setText(self.tr("Allow rewards to be claimed offline"))
+        self._risk.setText(self.tr("If the card was used elsewhere in the meantime, the shop bears that loss."))
+        self._redeems.say(self.tr("Most rewards for one customer in a day while offline"))
         self._always_ask.setText(self.tr("Ask me about every tap whose answer was lost"))
 
     def _cashiers_given(self) -> tuple[str, ...] | None:

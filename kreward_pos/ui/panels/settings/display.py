@@ -33,12 +33,12 @@ class DisplaySection(Section):
 
     def reword(self) -> None:
         """See `Section.reword`."""
-        self._field.say(self.tr("A second screen"))
+        self._field.say(self.tr("Second screen"))
         choices: list[tuple[object, str]] = [
-            ("auto", self.tr("faces the customer, where there is one")),
-            ("off", self.tr("is not used")),
+            ("auto", self.tr("Faces the customer, if there is one")),
+            ("off", self.tr("Not used")),
         ]
         self._choice.offer(choices, self._choice.currentData() or "auto")
         self._what.setText(
-            self.tr("It shows how to join, and the card and its balance after a stamp. An e-mail is never shown.")
+            self.tr("It shows how to join, then each customer's card and balance. E-mails are never shown.")
         )

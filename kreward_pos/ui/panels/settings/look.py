@@ -49,11 +49,11 @@ class LookSection(Section):
         self._language_field.say(self.tr("Language"))
         self._theme_field.say(self.tr("Colours"))
         themes: list[tuple[object, str]] = [
-            ("system", self.tr("As the system")),
+            ("system", self.tr("Same as the computer")),
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
         ]
         self._theme.offer(themes, self._theme.currentData() or "system")
-        self._sounds.setText(self.tr("Short sounds"))
-        self._motion.setText(self.tr("Small movements"))
-        self._kiosk.setText(self.tr("Full screen, as a kiosk"))
+        self._sounds.setText(self.tr("Sounds"))
+        self._motion.setText(self.tr("Animations"))
+        self._kiosk.setText(self.tr("Full screen (kiosk)"))

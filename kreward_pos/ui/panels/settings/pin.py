@@ -48,14 +48,14 @@ class PinSection(Section):
         has_pin = bool(self._has_pin)
         self._state.setText(self.tr("A PIN is set") if has_pin else self.tr("No PIN is set"))
         open_to_all = self.tr(
-            "Everybody at the counter may open the settings, take stamps back, decide reviews and export data."
+            "Anyone at the counter can open the settings, take stamps back, decide reviews and export data."
         )
-        locked = self.tr("Settings, taking stamps back, reviews, going over a limit and data need it.")
+        locked = self.tr("It is asked for before settings, taking stamps back, reviews, going over a limit, and data.")
         self._what.setText(locked if has_pin else open_to_all)
         offer = self.tr("Change the PIN") if has_pin else self.tr("Set a PIN")
         self._set.setText(self.tr("Leave it as it is") if self._is_choosing else offer)
         self._set.setEnabled(self._has_pin is not None)
-        self._remove.setText(self.tr("Have no PIN"))
+        self._remove.setText(self.tr("Remove the PIN"))
         self._remove.setVisible(has_pin and not self._is_choosing)
         for text in (self._state, self._what):
             text.setVisible(not self._is_choosing)

@@ -89,13 +89,13 @@ class ScanningSection(Section):
             [("", self.tr("Keyboard (USB), as most are")), *((port, port) for port in ports)], self._port_now()
         )
         layout = self._scanner.layout
-        learned = self.tr("Characters that its keyboard layout gets wrong and that are repaired: {n}.")
-        none = self.tr("Its keyboard layout needs no repair.")
+        learned = self.tr("Characters corrected for its keyboard layout: {n}.")
+        none = self.tr("Its keyboard layout needs no correction.")
         self._layout_state.setText(learned.format(n=len(layout)) if layout else none)
-        self._teach.setText(self.tr("Letters arrive wrong? Teach its keyboard"))
+        self._teach.setText(self.tr("Wrong letters? Set up its keyboard"))
         self._how.setText(self.tr("Scan this code once with the hand scanner, while this page is open."))
         self._code.setAccessibleName(self._how.text())
-        self._forget.setText(self.tr("Repair none"))
+        self._forget.setText(self.tr("Correct nothing"))
         self._forget.setVisible(bool(layout))
 
     def show_layout(self, view: SetUpView) -> None:

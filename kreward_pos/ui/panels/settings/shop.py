@@ -83,10 +83,10 @@ class ShopSection(Section):
 
     def reword(self) -> None:
         """See `Section.reword`."""
-        texts = (self.tr("Cards that this till serves"), self.tr("Names of rewards"), self.tr("Connection"))
+        texts = (self.tr("Cards this till uses"), self.tr("Names of rewards"), self.tr("Connection"))
         for head, text in zip(self._heads, texts, strict=True):
             head.setText(text)
-        self._lead.setText(self.tr("Used where Kreward tells no name of its own."))
+        self._lead.setText(self.tr("Used where Kreward gives no name."))
         self._guide.setText(self.tr("Guided set-up"))
         self._url_field.say(self.tr("Address of Kreward's API"))
         self._proxy_field.say(self.tr("Proxy (usually empty)"))
@@ -119,6 +119,6 @@ class ShopSection(Section):
         except SettingsRefused:
             is_url = field is self._url_field
             usual = self.tr("It begins with https:// and is usually https://api.kreward.net/v1")
-            field.refuse(usual if is_url else self.tr("It looks like http://proxy.example.com:8080, or stays empty."))
+            field.refuse(usual if is_url else self.tr("It looks like http://proxy.example.com:8080, or is empty."))
             return False
         return True
