@@ -205,6 +205,21 @@ def test_a_bad_key_is_told_in_the_owners_words(page: AtTheCounter, failure: KeyR
     assert page.field("secretKeyField").text() == ""
 
 
+@pytest.mark.parametrize("field", ["secretKeyField", "publicKeyField"])
+def test_no_key_is_saved_before_kreward_knows_it(page: AtTheCounter, field: str) -> None:
+    good, page.setup.answer = page.setup.answer, KeyRefused()
+    page.press("lookTab")
+    page.field(field).setText("kw_made_up")
+    page.press("saveButton")
+    page.until(lambda: page.label("testResult").isVisible() and "dashboard" in page.label("testResult").text())
+    page.setup.answer = good
+    page.press("saveButton")
+    page.until(lambda: page.label("testResult").text().startswith("Plan Growth"))
+    assert page.setup.saved == []
+    page.press("saveButton")
+    page.until(lambda: len(page.setup.saved) == 1)
+
+
 def test_a_test_of_other_keys_says_nothing_about_these(page: AtTheCounter) -> None:
     page.field("secretKeyField").setText("kw_sk_one")
     page.press("testButton")

@@ -69,6 +69,11 @@ class KeysForm(QWidget):
         return self._found if isinstance(self._found, Account) else None
 
     @property
+    def is_untested(self) -> bool:
+        """Whether a key stands here of which Kreward has not said that it is good."""
+        return bool(self.secret or self.public) and self.account is None
+
+    @property
     def is_busy(self) -> bool:
         """Whether a test is under way."""
         return self._is_busy

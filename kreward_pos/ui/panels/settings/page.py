@@ -163,6 +163,10 @@ class SettingsPanel(Panel):
                 return
             fields |= given
         keys = self.shop.keys
+        if keys.is_untested:  # a good key that a bad one replaced could not be had again
+            self._open_section(self.shop)
+            keys.test()
+            return
         change = SetUpChange(self._changed(fields), keys.secret or None, keys.public or None)
         self._is_busy, self._note = True, None
         self.reword()
