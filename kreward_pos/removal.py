@@ -36,6 +36,7 @@ _OURS = (
     f"{crash.FOLDER}/*",
     f"{backup.FOLDER}/*",
 )
+_OUR_FOLDERS = (LOG_FOLDER, crash.FOLDER, backup.FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def remove(options: Options, *, even_open: bool) -> int:
         FileWitness(witness_folder()).forget(folder)
         _delete(folder, _OURS)
     _delete(folder, (GUARD_NAME,))
+    _delete(witness_folder(), ())
     return AT_REST
 
 
@@ -110,7 +112,7 @@ def _delete(folder: Path, patterns: Iterable[str]) -> None:
     try:
         for path in [path for pattern in patterns for path in folder.glob(pattern)]:
             path.unlink()
-        for left in (folder / LOG_FOLDER, folder):
+        for left in (*(folder / name for name in _OUR_FOLDERS), folder):
             if left.is_dir() and not any(left.iterdir()):
                 left.rmdir()
     except OSError as error:

@@ -5,7 +5,6 @@ a path inside the bundle's `_internal` folder.
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
 
 EXCLUDED_MODULES = [
@@ -17,11 +16,6 @@ EXCLUDED_MODULES = [
     # What drags a Qt library behind it.
     "PySide6.QtDBus",
 ]  # fmt: skip
-_KEYRINGS = {
-    "linux": {"SecretService", "kwallet", "libsecret"},
-    "win32": {"Windows"},
-    "darwin": {"macOS"},
-}
 
 _PLUGINS = {
     # X11, Wayland, nothing at all; then the one of Windows and of macOS.
@@ -47,12 +41,6 @@ _LIBRARY = re.compile(r"^(PySide6/Qt/lib/|[^/]+\.libs/)?lib[^/]*\.so[.\d]*$")
 # Loaded by name while the app runs: the interpreter itself and zbar. PortAudio too, but that is left to the system: as
 # Debian builds it, it brings Berkeley DB along, whose licence asks for the source of all that uses it.
 _LOADED_BY_NAME = re.compile(r"^lib(python3|zbar)[^/]*$")
-
-
-def excluded_modules(platform: str = sys.platform) -> list[str]:
-    """The modules that are left out on this system; the keyrings of others among them."""
-    others = set().union(*_KEYRINGS.values()) - _KEYRINGS.get(platform, set())
-    return EXCLUDED_MODULES + [f"keyring.backends.{name}" for name in sorted(others)]
 
 
 def is_wanted(destination: str) -> bool:
