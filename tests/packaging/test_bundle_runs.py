@@ -83,8 +83,9 @@ def camera_found(folder: Path, film: Path) -> str:
 
 def filmed(path: Path, code: str) -> Path:
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*code), 10, (320, 240))
+    slope = np.linspace(0, 255, 320 * 240 * 3, dtype=np.uint8).reshape(240, 320, 3)
     for number in range(10):
-        writer.write(np.full((240, 320, 3), 20 * number, np.uint8))
+        writer.write(np.roll(slope, number, axis=1))
     writer.release()
     return path
 
