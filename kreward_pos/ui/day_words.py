@@ -100,9 +100,7 @@ def remark(found: Irregularity) -> str:
             "day", "{who}, line {count} of the record was changed from outside. Ask who has had this computer."
         ),
         "card": translate("day", "{who} got {count} on one card. The others on the same card got about {usual}."),
-        "hours": translate(
-            "day", "{who}: {count} of {usual} taps were made at hours when this shop is usually quiet."
-        ),
+        "hours": translate("day", "{who}: {count} of {usual} taps were made at hours when this shop is usually quiet."),
         "allowed": translate(
             "day", "{who}: {count} taps went over a limit. About {usual} would be usual for that many taps."
         ),

@@ -23,6 +23,7 @@ from kreward_pos.ui.backend import FindingView
 
 translate = QCoreApplication.translate
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_BESIDE_CHINESE = re.compile(r"(?<=})(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?={)")
 _LITERAL_DETAILS = frozenset({"what", "camera"})
 """Details that are, or may be, source texts themselves."""
 
@@ -99,8 +100,10 @@ def in_one(parts: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names one after another, as the language lists them: `Ka Yan and Ah Ming`."""
-    return QLocale().createSeparatedList(list(names))
+    """Names one after another as the language lists them: `Ka Yan and Ah Ming`, `Ka Yan 及 Ah Ming`."""
+    names = list(names)
+    pattern = QLocale().createSeparatedList([f"{{{place}}}" for place in range(len(names))])
+    return _BETWEEN_CHINESE.sub("", _BESIDE_CHINESE.sub(" ", pattern).format(*names))
 
 
 def signed(delta: int) -> str:

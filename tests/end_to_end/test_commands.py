@@ -150,7 +150,7 @@ def test_without_a_keyring_the_counter_can_go_on_for_a_session_that_leaves_nothi
         env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S,
     )  # fmt: skip
     meaning, header, temporary = done.stdout.splitlines()
-    assert "what is still unsent when the app closes is lost" in meaning
+    assert "unsent when the app closes is lost" in meaning
     assert header == "This session only"
     assert done.returncode == 0
     assert "Traceback" not in done.stderr

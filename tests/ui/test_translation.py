@@ -66,6 +66,20 @@ def test_amounts_numbers_and_days_are_chinese() -> None:
     assert (words.clock(before), words.clock_or_day(before)) == ("1月9日 14:02", "1月9日")
 
 
+@pytest.mark.usefixtures("chinese")
+def test_lists_are_chinese() -> None:
+    assert words.listed(["Ka Yan", "Ah Ming"]) == "Ka Yan 及 Ah Ming"
+    assert words.listed(["陳大文", "Suki", "何詠詩"]) == "陳大文、Suki 及何詠詩"
+    assert words.one_by_one(["陳大文，你好", "6 個印花"]) == "陳大文，你好。6 個印花"
+    assert words.in_one(["14:02", "Jane"]) == "14:02，Jane"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_camera_is_named_as_chinese_does() -> None:
+    told = [words.sentence(CameraUnplugged(camera=camera)) for camera in ("0", "C920")]
+    assert told == ["請檢查鏡頭的接線，接好後會自動恢復。", "請檢查 C920 的接線，接好後會自動恢復。"]
+
+
 def test_a_time_of_another_day_names_the_day() -> None:
     before = datetime(2026, 1, 9, 14, 2).astimezone()
     assert (words.clock(before), words.clock_or_day(before)) == ("9 Jan 14:02", "9 Jan")
