@@ -187,6 +187,21 @@ def test_there_the_card_appears_once_the_connection_is_back(alone: AtTheCounter)
     assert len(alone.desk.asked("enrol")) == 2
 
 
+def test_there_nothing_of_a_customer_is_found_after_the_owner_was_asked_for(
+    alone: AtTheCounter, setup: FakeSetUp
+) -> None:
+    setup.pin.choose("2580")
+    setup.pin.lock()
+    enrol(alone)
+    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
+    alone.key(Qt.Key.Key_F9)
+    alone.until(lambda: alone.window.panel_name == "pin")
+    alone.key(Qt.Key.Key_Escape)
+    alone.until(lambda: alone.window.panel_name == "enrol")
+    assert alone.label("enrolTitle").text() == "Join our loyalty card"
+    assert alone.button("makeCardButton").isVisible()
+
+
 def test_there_a_list_that_was_left_open_is_closed(open_window: OpenWindow, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, has_secret=False, has_public=True)
     at = open_window(options=WindowOptions(idle_s=0.2))

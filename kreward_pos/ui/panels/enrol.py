@@ -110,9 +110,12 @@ class EnrolPanel(Panel):
         self._asked += 1
         self._mail.clear()
         self._name.clear()
-        self._email = self._result = None
+        self._email = self._result = self._trouble = None
+        self._is_busy = False
         for picture in (self._apple, self._google):
             picture.show_offer(None)
+        self._pages.setCurrentIndex(_START)  # where an act of the owner's is given up, this is come back to
+        self.reword()
         self.offered.emit(None)
 
     def be_home(self, is_home: bool) -> None:
