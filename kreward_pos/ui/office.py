@@ -116,7 +116,8 @@ class Office(QObject):
     @Slot(int)
     def on_left_alone(self, times: int) -> None:
         """An owner who left the settings open is thought gone."""
-        if self._panels.name == "settings" and times >= _PATIENCE and self.gate.has_asked:
+        is_open_to_strangers = self.gate.has_asked or self._board.enrolling.is_all
+        if self._panels.name == "settings" and times >= _PATIENCE and is_open_to_strangers:
             self._board.back()
 
     def unless_guiding(self, act: Callable[[], object]) -> Callable[[], object]:

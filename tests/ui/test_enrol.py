@@ -202,14 +202,19 @@ def test_there_nothing_of_a_customer_is_found_after_the_owner_was_asked_for(
     assert alone.button("makeCardButton").isVisible()
 
 
-def test_there_a_list_that_was_left_open_is_closed(open_window: OpenWindow, setup: FakeSetUp) -> None:
+@pytest.mark.parametrize(
+    ("key", "name"), [(Qt.Key.Key_F8, "outbox"), (Qt.Key.Key_F7, "day"), (Qt.Key.Key_F9, "settings")]
+)
+def test_there_what_staff_left_open_is_closed(
+    open_window: OpenWindow, setup: FakeSetUp, key: Qt.Key, name: str
+) -> None:
     setup.view = replace(setup.view, has_secret=False, has_public=True)
     at = open_window(options=WindowOptions(idle_s=0.2))
     at.until(lambda: at.window.panel_name == "enrol")
     stood: list[str] = []
     at.find(Panels).currentChanged.connect(lambda _place: stood.append(at.window.panel_name))
-    at.key(Qt.Key.Key_F8)
-    at.until(lambda: "outbox" in stood and stood[-1] == "enrol")
+    at.key(key)
+    at.until(lambda: name in stood and stood[-1] == "enrol")
 
 
 @pytest.mark.parametrize(
