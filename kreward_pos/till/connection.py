@@ -20,9 +20,8 @@ class Connection:
         return self._parts.shop.name
 
     def is_this_shop(self, account: Account) -> bool:
-        """Whether this is the account of the shop that the till works for; of none before it has worked for any."""
-        shop = self._parts.shop
-        return shop.identity is not None and shop.is_same(account)
+        """Whether this is surely the shop that the till works for; no account is before it has worked for any."""
+        return self._parts.shop.is_surely(account)
 
     def templates(self) -> tuple[Template, ...]:
         """The shop's card templates as Kreward last told them."""

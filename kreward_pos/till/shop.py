@@ -80,6 +80,16 @@ class Shop:
         """
         return self._is_same(_Identity.of(account))
 
+    def is_surely(self, account: Account) -> bool:
+        """Whether this is the shop that was kept beyond doubt: a name alone anybody can give a shop of their own."""
+        text = self.identity
+        if text is None:
+            return False
+        kept, told = msgspec.json.decode(text, type=_Identity), _Identity.of(account)
+        if kept.slug and told.slug:
+            return kept.slug == told.slug
+        return not set(kept.templates).isdisjoint(told.templates)
+
     @property
     def identity(self) -> str | None:
         """What tells this shop from another, for `is_identity` of another till; None until Kreward has told it."""
