@@ -32,6 +32,8 @@ _OPENINGS: Final[dict[str, Kind]] = {
     "otpauth://": Kind.SECRET,
     "otpauth-migration://": Kind.SECRET,
     "fido:/": Kind.SECRET,
+    "kw_sk_": Kind.SECRET,  # Kreward's own keys, which must never be taken for a card and kept as one
+    "kw_pub_": Kind.SECRET,
     "bitcoin:": Kind.PAYMENT,
     "ethereum:": Kind.PAYMENT,
     "litecoin:": Kind.PAYMENT,

@@ -21,6 +21,8 @@ from kreward_pos.scan.other_codes import kind_of
         ("BEGIN:VCALENDAR\nEND:VCALENDAR", Kind.CALENDAR),
         ("MATMSG:TO:jane@example.com;SUB:x;;", Kind.DRAFT),
         ("otpauth://totp/x?secret=ABC", Kind.SECRET),
+        ("kw_sk_lQBQBIOr4o9fgVWADEwGL2", Kind.SECRET),
+        ("KW_PUB_FkFJdJongw", Kind.SECRET),
         ("bitcoin:1BoatSLRHtKNngkdXEeobR76b53LETtpyT", Kind.PAYMENT),
         ("00020101021226330012hk.com.hkicl0103123520400005303344", Kind.PAYMENT),
         ("000201520400005303344540510.005802HK6304ABCD", Kind.PAYMENT),
