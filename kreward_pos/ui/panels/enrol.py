@@ -15,8 +15,8 @@ from kreward_pos.ui.join_page import JoinPages
 from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.joining import JoinBox
 from kreward_pos.ui.panels.panel import Panel
-from kreward_pos.ui.parts import Button, Sign, column, label, row
-from kreward_pos.ui.qr import QrPicture
+from kreward_pos.ui.panels.wallet_codes import WalletCodes
+from kreward_pos.ui.parts import Button, column, label, row
 from kreward_pos.ui.tasks import TaskRunner
 
 _START, _CARDS = 0, 1
@@ -50,11 +50,9 @@ class EnrolPanel(Panel):
         self._title, self._lead = label("title", name="enrolTitle"), label("muted", name="enrolLead", wraps=True)
         self._box = JoinBox(look, self.join)
         self._box.poster_wanted.connect(self.poster_wanted)
-        self._apple, self._google = QrPicture(look, 280), QrPicture(look, 280)
-        self._sign = Sign(look, "card")
+        self._codes = WalletCodes(look)
         self._displayed = label("chip", name="displayedChip")
         self._only = label("small", name="enrolOnly", wraps=True)
-        self._apple_label, self._google_label = label("section"), label("section")
         self._mail, self._name = self._field("enrolEmailField", 254), self._field("enrolNameField", 120)
         self._mail_label, self._name_label = label("label"), label("label")
         self._notice = label("noticeText", name="enrolTrouble", wraps=True)
@@ -112,8 +110,7 @@ class EnrolPanel(Panel):
         self._name.clear()
         self._email = self._result = self._trouble = None
         self._is_busy = False
-        for picture in (self._apple, self._google):
-            picture.show_offer(None)
+        self._codes.show_card(None)
         self._pages.setCurrentIndex(_START)  # where an act of the owner's is given up, this is come back to
         self.reword()
         self.offered.emit(None)
@@ -146,10 +143,7 @@ class EnrolPanel(Panel):
             self.tr("This till enrols customers. For stamps and rewards, the owner adds the secret key (F9).")
         )
         self._only.setVisible(self._is_home)
-        self._apple_label.setText(self.tr("Apple Wallet"))
-        self._google_label.setText(self.tr("Google Wallet"))
-        for picture, caption in ((self._apple, self._apple_label), (self._google, self._google_label)):
-            picture.setAccessibleName(caption.text())
+        self._codes.say(self.tr("Apple Wallet"), self.tr("Google Wallet"))
         self._instead.setText(self.tr("Join page instead"))
         self._done.setText(self.tr("Done"))
         self._reword_head()
@@ -185,7 +179,7 @@ class EnrolPanel(Panel):
             title = self.tr("Welcome, {name}") if made.name else self.tr("Welcome")
             told = self.tr("Scan with your phone to add the card")
         self._title.setText(title.format(name=made.name))
-        if self._has_pictures():
+        if not self._codes.is_empty:
             self._lead.setText(told)
         elif self._is_home:
             self._lead.setText(self.tr("Your card is made. You get it by e-mail."))
@@ -197,9 +191,6 @@ class EnrolPanel(Panel):
         self._notice.setVisible(trouble is not None)
         if trouble is not None:
             self._notice.setText(words.told(trouble))
-
-    def _has_pictures(self) -> bool:
-        return not (self._apple.is_empty and self._google.is_empty)
 
     def _show_start(self) -> None:
         self._result = None
@@ -233,23 +224,16 @@ class EnrolPanel(Panel):
 
     def _show_result(self, result: CardEnrolment | Entry) -> None:
         self._is_busy = False
-        is_card = isinstance(result, CardEnrolment)
         if isinstance(result, CardEnrolment):
             if isinstance(self._result, Entry):
                 result = replace(result, is_new=None)  # it was made here, a moment ago
             result = replace(result, name=result.name or capped(self._name.text()) or None)
         self._result = result
-        for picture, caption, offer in (
-            (self._apple, self._apple_label, result.apple if isinstance(result, CardEnrolment) else None),
-            (self._google, self._google_label, result.google if isinstance(result, CardEnrolment) else None),
-        ):
-            picture.show_offer(offer)
-            picture.setVisible(not picture.is_empty)
-            caption.setVisible(not picture.is_empty)
-        self._sign.setVisible(not self._has_pictures())
-        self._instead.setVisible(is_card)
+        card = result if isinstance(result, CardEnrolment) else None
+        self._codes.show_card(card)
+        self._instead.setVisible(card is not None)
         self._pages.setCurrentIndex(_CARDS)
-        self.offered.emit(result if is_card else None)
+        self.offered.emit(card)
         self.reword()
         self._done.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -280,16 +264,9 @@ class EnrolPanel(Panel):
         return page
 
     def _cards_page(self) -> QWidget:
-        for caption in (self._apple_label, self._google_label):
-            caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        apple, google = (
-            column(self._apple, self._apple_label, spacing=10),
-            column(self._google, self._google_label, spacing=10),
-        )
         buttons = row(self._instead, self._done, spacing=14)
         buttons.setStretch(0, 1)
         buttons.setStretch(1, 1)
         page = QWidget()
-        pictures = row(apple, google, spacing=28)
-        page.setLayout(column(row(1, self._sign, 1), pictures, buttons, spacing=20))
+        page.setLayout(column(self._codes, buttons, spacing=20))
         return page
