@@ -59,7 +59,7 @@ class EnrolPanel(Panel):
         self._make = Button("primary", name="makeCardButton", on_click=self._enrol)
         self._cancel = Button("", name="cancelEnrolButton", on_click=lambda: self.finished.emit(None))
         self._instead = Button("", name="joinInsteadButton", on_click=self._show_start)
-        self._done = Button("primary", name="doneButton", on_click=self._finish)
+        self._done = Button("primary", name="doneButton", on_click=lambda: self.finished.emit(self._email))
         self._pages = QStackedLayout()
         self._pages.addWidget(self._start_page())
         self._pages.addWidget(self._cards_page())
@@ -241,9 +241,6 @@ class EnrolPanel(Panel):
         self._is_busy, self._trouble = False, error
         self.reword()
         self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _finish(self) -> None:
-        self.finished.emit(self._email)
 
     def _field(self, name: str, longest: int) -> QLineEdit:
         field = QLineEdit()
