@@ -43,8 +43,8 @@ OLDEST_BASELINE_S = 900.0
 LAST_TRIES, MOST_LOST = 40, 3
 """Where more of the last tries than that have lost their answers, each guess is too dear, and a person is asked.
 
-A guess goes wrong as often as answers are lost: of a million writes less than one while a tenth of them are, and four
-where a fifth of all calls fail (`tests/simulation/figures.py`).
+A guess goes wrong as often as answers are lost: without this rule, of a million writes four where a fifth of all calls
+fail, and with it less than one (`tests/simulation/figures.py`).
 """
 
 
