@@ -61,6 +61,8 @@ def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
         return translate(
             "words", "Its answer was lost, and when it was sent again Kreward refused it: {problem}."
         ).format(problem=problem)
+    if not (attempts and attempts[-1].reads):
+        return translate("words", "The connection was lost while it was being sent, so it may have been added or not.")
     return translate(
         "words", "The connection was lost while it was being sent, and the balance does not tell what happened."
     )

@@ -3043,6 +3043,10 @@
         <translation>第一次傳送收不到回覆，重新傳送時被 Kreward 拒絕：{problem}。</translation>
     </message>
     <message>
+        <source>The connection was lost while it was being sent, so it may have been added or not.</source>
+        <translation>傳送途中斷線，不知道有沒有入帳。</translation>
+    </message>
+    <message>
         <source>The connection was lost while it was being sent, and the balance does not tell what happened.</source>
         <translation>傳送途中斷線，單看結餘無法知道有沒有入帳。</translation>
     </message>
