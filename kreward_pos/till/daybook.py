@@ -27,7 +27,7 @@ LOOKED_BACK = timedelta(days=28)
 _BEGIN_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """What spreadsheets take for one; the full-width ones too, where Chinese or Japanese is typed."""
 
-_HEAD = ("day", "time", "entry", "kind", "amount", "reward", "state", "settled_by", "cashier", "note")
+_HEAD = ("day", "time", "entry", "kind", "amount", "unit", "card", "reward", "state", "settled_by", "cashier", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _cells(entry: Entry, *, with_emails: bool) -> Iterator[object]:
     here = entry.created_at.astimezone()
     settled_by = entry.settled_by.value if entry.settled_by else ""
     amount = entry.delta if entry.delta is not None else entry.at
-    yield from (f"{here:%Y-%m-%d}", f"{here:%H:%M:%S%z}", entry.seq, entry.kind.value, amount, entry.reward)
-    yield from (entry.state.value, settled_by, entry.cashier, entry.op_id)
+    yield from (f"{here:%Y-%m-%d}", f"{here:%H:%M:%S%z}", entry.seq, entry.kind.value, amount, entry.card_type)
+    yield from (entry.template_id, entry.reward, entry.state.value, settled_by, entry.cashier, entry.op_id)
     if with_emails:
         yield from (entry.email.address, entry.name)
 

@@ -11,10 +11,12 @@ from typing import Self
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.clock import beginning_of, day_of
 from kreward_pos.errors import ApiFailure
+from kreward_pos.kreward.answers import CardType
 from kreward_pos.kreward.client import MOST_DELTA
 from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotSent, Unsure
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.settings import Limits, Settings
+from kreward_pos.till.customers import KnownCard
 from kreward_pos.till.entries import CAME_TO_NOTHING, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import (
     AlreadyClaimed,
@@ -112,7 +114,7 @@ class Desk:
             raise AmountRefused(most=MOST_DELTA)
         template_id = template_id or self._house.template_id
         known = self._customers.known(email, template_id)
-        name, card = (known.record.name, known.record.card_type) if known else (None, "stamps")
+        name, card = known.record.name if known else None, self._counts(known, template_id)
         draft = Draft(EntryKind.STAMP, email, name, template_id, delta=delta, card_type=card)
         return self._within(
             draft, consent, lambda limits, served: stamping(limits, card, delta, served, self._parts.clock.now())
@@ -139,7 +141,14 @@ class Desk:
         if tier.state == "ahead":
             raise NotEnough(to_go=tier.to_go)
         draft = Draft(
-            EntryKind.REDEEM, email, view.name, view.template_id, at=at, reward=tier.name, is_offline=is_offline
+            EntryKind.REDEEM,
+            email,
+            view.name,
+            view.template_id,
+            at=at,
+            reward=tier.name,
+            is_offline=is_offline,
+            card_type=view.card_type,
         )
         return self._within(draft, consent, claiming_offline if is_offline else lambda _limits, _served: [])
 
@@ -215,7 +224,11 @@ class Desk:
         with self._store.reading():
             known = self._customers.known(email, template_id)
             entries = self._listing.open_of(email)
-        return project(email, template_id, known, entries, self._house.tier_names, trouble)
+        counts = self._counts(known, template_id)
+        return project(email, template_id, known, entries, self._house.tier_names, trouble, counts=counts)
+
+    def _counts(self, known: KnownCard | None, template_id: str | None) -> CardType:
+        return known.record.card_type if known else self._parts.shop.counts(template_id)
 
     def _compensation(self, entry: Entry) -> Draft:
         """What takes an entry back that has left, or may have."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.kreward.answers import CustomerRecord, Tier
+from kreward_pos.kreward.answers import CardType, CustomerRecord, Tier
 from kreward_pos.till.customers import KnownCard
 from kreward_pos.till.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.views import CustomerView, TierState, TierView
@@ -20,8 +20,13 @@ def project(
     entries: Sequence[Entry],
     tier_names: Mapping[int, str],
     trouble: TillError | None = None,
+    *,
+    counts: CardType = "stamps",
 ) -> CustomerView:
-    """The customer as the counter shows them. `entries` are theirs that are not settled, of any template."""
+    """The customer as the counter shows them. `entries` are theirs that are not settled, of any template.
+
+    `counts` is what the card counts by its template, for a customer whose card was never read.
+    """
     own = [entry for entry in entries if entry.template_id == template_id]
     coming = [entry for entry in own if entry.state in _WILL_BE_SENT]
     waiting = sum(entry.delta or 0 for entry in coming)
@@ -34,7 +39,7 @@ def project(
         email=email,
         name=(record.name if record else None) or next((e.name for e in reversed(own) if e.name), None),
         template_id=template_id,
-        card_type=record.card_type if record else "stamps",
+        card_type=record.card_type if record else counts,
         balance=record.balance if record else None,
         read_at=known.read_at if known else None,
         waiting=waiting,

@@ -73,6 +73,11 @@ class Shop:
         """What the shop's cards count, as far as its templates tell."""
         return frozenset(template.card_type for template in self.templates)
 
+    def counts(self, template_id: str | None) -> CardType:
+        """What a card counts by its template; where that is not told, what all the shop's cards count, or stamps."""
+        told = [template.card_type for template in self.templates if template.id == template_id] or list(self.kinds)
+        return told[0] if len(told) == 1 else "stamps"
+
     def is_same(self, account: Account) -> bool:
         """Whether this is the shop that was kept, or the first one that is seen here.
 

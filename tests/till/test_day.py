@@ -244,6 +244,7 @@ def test_a_file_of_a_day_or_of_several_without_e_mails(busy: Counter, tmp_path: 
     assert one.name == f"kreward-{today}.csv"
     assert [(row["amount"], row["state"], row["cashier"]) for row in rows(one)] == [("1", "waiting", "Ah Ming")]
     assert [row["amount"] for row in rows(several)] == ["1", "2", "1", "1"]
+    assert {row["unit"] for row in rows(several)} == {"stamps"}
     assert "@" not in several.read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.glob("*.part")] == []
     exported = busy.daybook._record.last(Deed.EXPORTED)

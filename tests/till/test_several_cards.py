@@ -1,5 +1,6 @@
 """A shop with several card templates: which they are, which of them is served, and what `/redeem` is told of it."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,22 @@ def test_each_tap_names_its_card_offline_and_after_a_switch_too(counter: Counter
     taps = [entry for entry in counter.sandbox.ledger() if entry["kind"] == "transaction"]
     changes = [(entry["delta"], entry["template_id"]) for entry in taps]
     assert changes == [(1, STAMP_CARD.id), (30, POINTS_CARD.id), (20, POINTS_CARD.id)]
+
+
+def test_a_card_that_was_never_read_counts_what_its_template_says(
+    counter: Counter, jane: Email, tmp_path: Path
+) -> None:
+    counter.connection.test()
+    points = "points" if counter.connection.templates() else "stamps"
+    with counter.sandbox.offline():
+        assert counter.desk.look_up(jane, POINTS_CARD.id).card_type == points
+        assert counter.desk.stamp(jane, 30, POINTS_CARD.id).card_type == points
+        assert counter.desk.stamp(jane, 1, STAMP_CARD.id).card_type == "stamps"
+        assert counter.desk.stamp(jane).card_type == "stamps"  # the shop has cards of both kinds
+    today = counter.daybook.today()
+    with counter.daybook.export(tmp_path, today, today).open(encoding="utf-8-sig", newline="") as file:
+        told = [(row["amount"], row["unit"], row["card"]) for row in csv.DictReader(file)]
+    assert told == [("30", points, POINTS_CARD.id), ("1", "stamps", STAMP_CARD.id), ("1", "stamps", "")]
 
 
 def test_a_lost_answer_of_the_other_card_is_settled_by_that_cards_balance(counter: Counter) -> None:
