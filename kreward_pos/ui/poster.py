@@ -33,8 +33,8 @@ class _Words:
 
 
 _WORDS: dict[LanguageChoice, _Words] = {
-    "en": _Words("Join our loyalty card", ("Scan the code", "Add to your wallet", "Collect stamps")),
-    "zh_HK": _Words("加入我們的會員卡", ("掃描二維碼", "加到手機錢包", "儲印花")),
+    "en": _Words("Join our loyalty card", ("Scan the code", "Add to your wallet", "Show it each visit")),
+    "zh_HK": _Words("歡迎加入會員", ("掃描 QR code", "加到手機錢包", "每次光顧出示")),
 }
 _OTHER: dict[LanguageChoice, LanguageChoice] = {"en": "zh_HK", "zh_HK": "en"}
 
