@@ -125,7 +125,7 @@ def test_where_there_is_no_till_nothing_is_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     assert main([*words, "--data-dir", str(tmp_path / "nowhere")]) == EXIT_TROUBLE
-    assert "no till's database" in capsys.readouterr().err
+    assert "There is no till database" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -146,7 +146,7 @@ def test_a_customer_is_forgotten_once_everything_of_theirs_is_settled(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["forget", "suki@example.com", "--data-dir", str(folder)]) == EXIT_TROUBLE
-    assert "2 of their entries" in capsys.readouterr().err
+    assert "2 of their taps" in capsys.readouterr().err
     assert told(capsys, folder, "forget", "jane@example.com").startswith("Forgotten: 1 entries")
     listed = told(capsys, folder, "outbox", "list", "--emails")
     assert "jane" not in listed

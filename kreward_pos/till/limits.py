@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
 
-from kreward_pos.errors import QT_TRANSLATE_NOOP, TapRefused
+from kreward_pos.errors import QT_TRANSLATE_NOOP, TapRefused, code_of
 from kreward_pos.kreward.answers import CardType
 from kreward_pos.settings import Limits
 
@@ -42,6 +42,11 @@ class StampedThisMinute(StampedJustNow):
     """Less than a minute ago."""
 
     message = QT_TRANSLATE_NOOP("errors", "This customer was served just now. Add again only if they paid again.")
+
+    @property
+    def code(self) -> str:
+        """The limit is the same, for scripts and for the record."""
+        return code_of(StampedJustNow)
 
 
 class TooManyAtOnce(LimitReached):
