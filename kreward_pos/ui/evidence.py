@@ -45,10 +45,15 @@ def _seen(attempt: Attempt) -> Iterator[str]:
 
 def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
     problem = words.title_of_problem(entry.problem)
-    if entry.state is not EntryState.REVIEW:
-        if problem is None:
-            return translate("words", "Kreward refused it, so nothing was changed there.")
-        return translate("words", "It was not added: {problem}.").format(problem=problem)
+    if entry.state is EntryState.REVIEW:
+        return _doubt(entry, attempts, problem)
+    if problem is None:
+        return translate("words", "Kreward refused it, so nothing was changed there.")
+    return translate("words", "It was not added: {problem}.").format(problem=problem)
+
+
+def _doubt(entry: Entry, attempts: Sequence[Attempt], problem: str | None) -> str:
+    """Why nobody knows whether it was added."""
     if entry.problem == "balance_is_off":
         return translate(
             "words",
