@@ -28,7 +28,7 @@ class World:
         self._lock = threading.Lock()
         self._now_s = 100.0
         self.given = 0
-        self.is_over = False
+        self.is_over = self.is_unwatched = False
 
     def clock(self) -> float:
         with self._lock:
@@ -47,10 +47,11 @@ class World:
         """What was given before and is not looked at yet may never be."""
         with self._lock:
             self.given = self._looked_at()
+            self.is_unwatched = False
 
     def await_look(self) -> None:
-        """Until every picture so far was looked at."""
-        self._wait_for(lambda: self.is_over or self._looked_at() >= self.given)
+        """Until every picture so far was looked at, or nobody looks any more."""
+        self._wait_for(lambda: self.is_over or self.is_unwatched or self._looked_at() >= self.given)
 
 
 class Gate:
