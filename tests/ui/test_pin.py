@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from kreward_pos.pin import FREE_TRIES, Act
 from kreward_pos.scan.scanner import Scan
@@ -59,6 +59,9 @@ def test_by_keys(guarded: AtTheCounter) -> None:
     guarded.key(Qt.Key.Key_Backspace)
     guarded.key(Qt.Key.Key_Return)
     guarded.until(lambda: guarded.window.panel_name == "settings")
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "settingsPanel"  # and not the header's first button, which Space would press
 
 
 def test_what_is_typed_is_never_shown_nor_typed_elsewhere(guarded: AtTheCounter) -> None:

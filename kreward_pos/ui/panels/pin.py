@@ -118,6 +118,7 @@ class PinPanel(Panel):
     @Slot(str)
     def _unlock(self, digits: str) -> None:
         asked = self._asked
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # a pad that rests would hand it to whatever comes next
         self._pad.rest(is_resting=True)
         self._runner.tap(
             lambda: self._pin.unlock(digits),

@@ -1,6 +1,7 @@
 """All panels, one shown at a time."""
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from kreward_pos.ui.backend import Counter, SetUp
 from kreward_pos.ui.look import Look
@@ -44,7 +45,11 @@ class Panels(QStackedWidget):
         before = self.currentWidget()
         if before is panel:
             return
+        focused = QApplication.focusWidget()
+        had_focus = before is not None and focused is not None and (before is focused or before.isAncestorOf(focused))
         self.setCurrentWidget(panel)
+        if had_focus:  # else Qt hands it to whatever comes next in the window, as if somebody had gone there by Tab
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
         if before is self.outbox:
             self.outbox.close_list()
         elif before is self.enrol:
