@@ -97,6 +97,10 @@ class AtTheCounter:
         """Wait until something holds."""
         self.qtbot.waitUntil(holds, timeout=10_000)
 
+    def await_settings(self) -> None:
+        """Wait until the settings are open and may be changed."""
+        self.until(lambda: self.window.panel_name == "settings" and self.button("saveButton").isEnabled())
+
 
 OpenWindow = Callable[..., AtTheCounter]
 

@@ -106,6 +106,7 @@ def bring(at: AtTheCounter, panel: str) -> None:
         at.key(_KEYS[panel])
     at.until(lambda: at.window.panel_name == panel)
     at.until(lambda: panel != "outbox" or at.button("countedButton").isVisible())
+    at.until(lambda: panel != "settings" or at.button("saveButton").isEnabled())
 
 
 def two_cards(desk: FakeDesk, setup: FakeSetUp) -> None:

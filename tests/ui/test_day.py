@@ -94,7 +94,7 @@ def test_the_outbox_leads_there_and_esc_away(at: AtTheCounter) -> None:
 @pytest.mark.parametrize(("button", "tab"), [("openDayButton", "dayTab_0"), ("openFileButton", "dayTab_3")])
 def test_the_settings_lead_to_the_report_and_to_its_file(at: AtTheCounter, button: str, tab: str) -> None:
     at.key(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.press("dataTab")
     at.press(button)
     at.until(lambda: at.window.panel_name == "day" and at.button(tab).isChecked())

@@ -271,7 +271,7 @@ def test_no_part_of_it_flashes_as_a_window_of_its_own(new: AtTheCounter) -> None
 
 def test_the_settings_lead_to_it_too(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.press("guideButton")
     at.until(lambda: at.window.panel_name == "first_run")
 

@@ -111,7 +111,7 @@ def test_a_burst_is_a_scan_from_an_idle_window(at: AtTheCounter, keyboard: Keybo
 
 def test_a_burst_into_the_settings_types_nothing_there(at: AtTheCounter, keyboard: Keyboard) -> None:
     keyboard.person(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     field = at.field("tillNameField")
     at.until(lambda: field.text() == "Till 1")
     field.setFocus()

@@ -41,7 +41,7 @@ def tap_in(at: AtTheCounter, digits: str) -> None:
 
 def test_without_a_pin_the_settings_are_open_and_say_so(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.press("pinTab")
     at.until(lambda: at.button("setPinButton").isEnabled())
     assert at.label("pinState").text() == "No PIN is set"
@@ -50,7 +50,7 @@ def test_without_a_pin_the_settings_are_open_and_say_so(at: AtTheCounter) -> Non
 def test_by_finger(guarded: AtTheCounter) -> None:
     want_settings(guarded)
     tap_in(guarded, PIN)
-    guarded.until(lambda: guarded.window.panel_name == "settings")
+    guarded.await_settings()
 
 
 def test_by_keys(guarded: AtTheCounter) -> None:
@@ -58,7 +58,7 @@ def test_by_keys(guarded: AtTheCounter) -> None:
     guarded.type("25809")
     guarded.key(Qt.Key.Key_Backspace)
     guarded.key(Qt.Key.Key_Return)
-    guarded.until(lambda: guarded.window.panel_name == "settings")
+    guarded.await_settings()
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.objectName() == "settingsPanel"  # and not the header's first button, which Space would press
@@ -116,10 +116,10 @@ def test_the_owners_time_ends_with_the_customer(guarded: AtTheCounter) -> None:
     guarded.show_card(JANE)
     want_settings(guarded)
     tap_in(guarded, PIN)
-    guarded.until(lambda: guarded.window.panel_name == "settings")
+    guarded.await_settings()
     guarded.key(Qt.Key.Key_Escape)
     guarded.key(Qt.Key.Key_F9)
-    guarded.until(lambda: guarded.window.panel_name == "settings")
+    guarded.await_settings()
     guarded.key(Qt.Key.Key_Escape)
     guarded.key(Qt.Key.Key_Escape)
     assert guarded.window.panel_name == "ready"
@@ -174,7 +174,7 @@ def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: AtTheCounter) 
     at.until(lambda: at.label("pinTitle").text() == "A new PIN")
     choose_new(at, "1357", again="1358")
     choose_new(at, "1357", again="1357")
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.setup.pin.lock()
     at.setup.pin.unlock("1357")
     assert at.field("proofField").text() == ""
@@ -189,7 +189,7 @@ def choose_new(at: AtTheCounter, digits: str, again: str) -> None:
 
 def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.press("pinTab")
     at.until(lambda: at.button("setPinButton").isEnabled())
     at.press("setPinButton")
@@ -205,7 +205,7 @@ def test_settings_that_the_owner_left_open_close_by_themselves(guarded: AtTheCou
     at = guarded
     want_settings(at)
     tap_in(at, PIN)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.window.office.on_left_alone(1)
     assert at.window.panel_name == "settings"
     at.window.office.on_left_alone(2)
@@ -215,7 +215,7 @@ def test_settings_that_the_owner_left_open_close_by_themselves(guarded: AtTheCou
 
 def test_where_no_pin_was_ever_asked_for_they_stay(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.window.office.on_left_alone(9)
     assert at.window.panel_name == "settings"
 

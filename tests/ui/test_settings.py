@@ -32,8 +32,7 @@ def page(at: AtTheCounter) -> AtTheCounter:
 
 def open_settings(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
-    at.until(lambda: at.button("saveButton").isEnabled())
+    at.await_settings()
 
 
 def tick(at: AtTheCounter, name: str) -> QCheckBox:

@@ -113,7 +113,7 @@ def english_on(at: AtTheCounter) -> list[str]:
 def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
     box = at.find(QComboBox, "languageBox")
-    at.until(lambda: at.window.panel_name == "settings" and box.currentData() == "en")
+    at.await_settings()
     box.setCurrentIndex(box.findData("zh_HK"))
     at.press("saveButton")
     at.until(lambda: at.button("themeButton").accessibleName() == "淺色或深色")

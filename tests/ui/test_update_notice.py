@@ -123,7 +123,7 @@ def test_the_settings_tell_the_rest(open_window: OpenWindow, setup: FakeSetUp) -
     at = open_window()
     setup.update = NEWER
     at.key(Qt.Key.Key_F9)
-    at.until(lambda: at.window.panel_name == "settings")
+    at.await_settings()
     at.press("aboutTab")
     at.until(lambda: at.label("updatePage").text() == PAGE)
     assert at.button("openUpdateButton").isVisible()

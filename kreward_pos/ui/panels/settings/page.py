@@ -71,8 +71,10 @@ class SettingsPanel(Panel):
         self.reword()
 
     def open(self, section: str = "shop") -> None:
-        """Ask for the settings in force, and open a section."""
-        self._note = None
+        """Ask for the settings in force, and open a section; nothing can be changed before they are there."""
+        self._note = self._view = None
+        self._pages.setEnabled(False)
+        self.reword()
         self._open_section(next(each for each in self._sections if each.section_name == section))
         self._runner.ask(self._setup.current, self._show_view, self._show_note)
         self._runner.ask(self._setup.updates, self.about.show_update, self._show_note)
@@ -140,6 +142,7 @@ class SettingsPanel(Panel):
         self._view = view
         for section in self._sections:
             section.show_view(view)
+        self._pages.setEnabled(True)
         self.reword()
 
     def _show_layout(self, view: SetUpView) -> None:
