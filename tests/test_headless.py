@@ -18,7 +18,7 @@ import pytest
 from kreward_pos.sandbox.server import Sandbox
 
 Line = dict[str, Any]
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 DATABASE_KEY = "5a" * 32
 
 

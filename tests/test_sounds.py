@@ -51,7 +51,7 @@ def test_what_is_asked_for_is_played() -> None:
     output = FakeOutput()
     with Speaker(lambda: output) as speaker:
         speaker.play(Sound.STAMPED)
-        assert output.began.acquire(timeout=20)
+        assert output.began.acquire(timeout=60)
     assert output.played[0] is samples(Sound.STAMPED)
 
 
@@ -60,11 +60,11 @@ def test_of_several_that_wait_the_newest_is_played() -> None:
     output.may_end.clear()
     with Speaker(lambda: output) as speaker:
         speaker.play(Sound.SCANNED)
-        assert output.began.acquire(timeout=20)
+        assert output.began.acquire(timeout=60)
         speaker.play(Sound.STAMPED)
         speaker.play(Sound.REWARD)
         output.may_end.set()
-        assert output.began.acquire(timeout=20)
+        assert output.began.acquire(timeout=60)
     assert [wave is samples(sound) for wave, sound in zip(output.played, (Sound.SCANNED, Sound.REWARD), strict=True)]
 
 
@@ -77,7 +77,7 @@ def test_a_computer_that_cannot_play_is_silent_and_says_so_once(caplog: pytest.L
 
     with caplog.at_level(logging.INFO, "kreward_pos.sounds"), Speaker(refuse) as speaker:
         speaker.play(Sound.SCANNED)
-        assert opened.acquire(timeout=20)
+        assert opened.acquire(timeout=60)
         speaker.play(Sound.SCANNED)
     assert [record.getMessage() for record in caplog.records] == ["no sounds: PortAudio library not found"]
     assert not opened.acquire(blocking=False)
@@ -87,7 +87,7 @@ def test_a_device_that_fails_is_left_alone(caplog: pytest.LogCaptureFixture) -> 
     output = FakeOutput(OSError("gone"))
     with caplog.at_level(logging.INFO, "kreward_pos.sounds"), Speaker(lambda: output) as speaker:
         speaker.play(Sound.SCANNED)
-        assert output.began.acquire(timeout=20)
+        assert output.began.acquire(timeout=60)
     assert [record.levelname for record in caplog.records] == ["INFO"]
 
 
@@ -96,7 +96,7 @@ def test_a_device_that_hangs_is_left_behind() -> None:
     output.may_end.clear()
     speaker = Speaker(lambda: output)
     speaker.play(Sound.SCANNED)
-    assert output.began.acquire(timeout=20)
+    assert output.began.acquire(timeout=60)
     speaker.close(timeout_s=0)
     output.may_end.set()
 

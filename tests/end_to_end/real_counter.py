@@ -41,7 +41,7 @@ Condition = Literal["online", "offline", "slow", "silent"]
 Script = Generator[Callable[[], bool], None, None]
 """Does a thing, then yields what must hold before the next one; runs on the window's thread."""
 
-WAIT_LIMIT_S = 40.0
+WAIT_LIMIT_S = 90.0
 BEAT_MS = 2
 _FOR_EVER_MS = 600_000
 W = TypeVar("W", bound=QWidget)

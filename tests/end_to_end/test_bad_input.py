@@ -29,7 +29,7 @@ from kreward_pos.ui.viewfinder import Viewfinder
 from kreward_pos.ui.window import CounterWindow
 from tests.till.fullable_disk import FullableDisk
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 
 
 class RealCounter:

@@ -56,7 +56,7 @@ def test_it_says_where_it_listens_and_ends_quietly(start: Start, interruption: s
     answer = httpx.get(f"{said['base_url']}/me", headers=authorization, trust_env=False)
     assert answer.json()["merchant"]["name"] == "My Café"
     process.send_signal(interruption)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (0, "", "")
 
 
@@ -66,7 +66,7 @@ def test_a_data_folder_keeps_the_keys(start: Start, tmp_path: Path) -> None:
         process = start("page", str(tmp_path))
         said.append(opening(process))
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     assert said[0]["secret_key"] == said[1]["secret_key"]
 
 

@@ -13,7 +13,7 @@ from kreward_pos.till.retention import Retention
 from kreward_pos.till.store import Store
 from tests.fake_clock import FakeClock
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 class CountingRetention(Retention):

@@ -11,7 +11,7 @@ from kreward_pos.till.entries import Entry, EntryState
 
 from .conftest import Counter, Log
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 class Stepping(Courier):

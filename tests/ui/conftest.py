@@ -95,7 +95,7 @@ class AtTheCounter:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        self.qtbot.waitUntil(holds, timeout=10_000)
+        self.qtbot.waitUntil(holds, timeout=30_000)
 
     def await_settings(self) -> None:
         """Wait until the settings are open and may be changed."""
