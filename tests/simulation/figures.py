@@ -78,7 +78,7 @@ def main() -> None:
             figures = _summed(pool.map(partial(_one, replace(SHOP, fault_rate=rate)), range(seeds)))
             share = f"{figures.review_share:.2%} of {figures.entries} entries came to review"
             sys.stdout.write(f"{rate:.0%} faults: {share}\n")
-        for rate, seeds in ((0.02, 1000), (0.2, 250)):
+        for rate, seeds in ((0.02, 1000), (0.05, 350), (0.1, 150), (0.2, 650)):
             figures = _summed(pool.map(partial(_one, replace(SHARED_SHOP, fault_rate=rate)), range(seeds)))
             wrong = f"{figures.wrong_per_million:.2f} wrong guesses in a million writes"
             counted = f"{figures.wrong} in {figures.entries}, {HASTE:.0f} times hastened"
