@@ -106,7 +106,7 @@ _SOURCES = {
     OPENCV: "FFmpeg, in OpenCV: https://ffmpeg.org/releases/",
     "certifi": "certifi: https://github.com/certifi/python-certifi",
     r"lib(?!Qt6|pyside6|shiboken6|zbar).*\.so": "the libraries of the system that this was built on: "
-    "https://packages.debian.org/source/stable/, https://packages.ubuntu.com/source/",
+    "its archive of source packages (on Debian and Ubuntu: apt-get source, and the library's name)",
 }
 """Where the sources are of what is under a licence that asks for them, by its name."""
 _ASKS_FOR_SOURCES = re.compile(r"LGPL|MPL")
