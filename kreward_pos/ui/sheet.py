@@ -52,13 +52,13 @@ class Sheet:
         """Write one line, smaller or cut with `…` where it would not fit."""
         font = self._fitting(text, ink, box)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        self._write(box, shown, font, ink, Qt.TextFlag.TextSingleLine)
+        self._write(box, shown, font, ink, int(ink.align) | int(Qt.TextFlag.TextSingleLine))
 
     def lines(self, box: QRectF, text: str, ink: Ink) -> None:
         """Write a text in as many lines as it needs, from the top of `box`, and smaller where it would not fit."""
-        self._write(
-            box, text, self._folded(box, text, ink)[0], ink, Qt.TextFlag.TextWordWrap, Qt.AlignmentFlag.AlignTop
-        )
+        across = ink.align & Qt.AlignmentFlag.AlignHorizontal_Mask
+        flags = int(across | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        self._write(box, text, self._folded(box, text, ink)[0], ink, flags)
 
     def height_of(self, box: QRectF, text: str, ink: Ink) -> float:
         """How much of `box` is taken by `lines`."""
@@ -95,18 +95,7 @@ class Sheet:
         needed = self.width_of(text, ink)
         return self.font(ink, min(1.0, max(_SMALLEST, box.width() / needed * 0.98)) if needed else 1.0)
 
-    def _write(
-        self,
-        box: QRectF,
-        text: str,
-        font: QFont,
-        ink: Ink,
-        flow: Qt.TextFlag,
-        upright: Qt.AlignmentFlag | None = None,
-    ) -> None:
-        align = ink.align
-        if upright is not None:
-            align = (align & Qt.AlignmentFlag.AlignHorizontal_Mask) | upright
+    def _write(self, box: QRectF, text: str, font: QFont, ink: Ink, flags: int) -> None:
         self.painter.setFont(font)
         self.painter.setPen(QColor(ink.colour))
-        self.painter.drawText(box, int(align) | int(flow), text)
+        self.painter.drawText(box, flags, text)

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -41,18 +41,9 @@ class ReadSheet(Sheet):
 
     written: list[tuple[str, QRectF, bool]]
 
-    def _write(
-        self,
-        box: QRectF,
-        text: str,
-        font: QFont,
-        ink: Ink,
-        flow: Qt.TextFlag,
-        upright: Qt.AlignmentFlag | None = None,
-    ) -> None:
-        super()._write(box, text, font, ink, flow, upright)
-        align = ink.align if upright is None else (ink.align & Qt.AlignmentFlag.AlignHorizontal_Mask) | upright
-        place = QFontMetricsF(font).boundingRect(box, int(align) | int(flow), text)
+    def _write(self, box: QRectF, text: str, font: QFont, ink: Ink, flags: int) -> None:
+        super()._write(box, text, font, ink, flags)
+        place = QFontMetricsF(font).boundingRect(box, flags, text)
         is_cut = text.endswith("…") or place.height() > box.height() + 1
         self.written.append((text, place, is_cut))
 
