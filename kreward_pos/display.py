@@ -2,13 +2,20 @@
 
 import ctypes
 import os
+import shlex
 import socket
 import sys
 from pathlib import Path
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure
 
-_X11_LIBRARIES = ("libxcb-cursor.so.0", "libxkbcommon-x11.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1")
+_X11_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+}
+"""What Qt's X11 plugin loads, and the package of Debian and Ubuntu that brings it."""
 
 
 class NoDisplay(SetupFailure):
@@ -17,8 +24,8 @@ class NoDisplay(SetupFailure):
     title = QT_TRANSLATE_NOOP("errors", "There is no screen to open a window on")
     message = QT_TRANSLATE_NOOP(
         "errors",
-        "Start it on a desktop, or on a virtual screen: xvfb-run make demo. "
-        "Without any screen, make demo ARGS=--self-check does the whole job by itself.",
+        "Start it on a desktop, or on a virtual screen: xvfb-run {program}. "
+        "Without any screen, {program} --demo --self-check does the whole job by itself.",
     )
 
 
@@ -26,9 +33,7 @@ class LibraryMissing(SetupFailure):
     """A system library that Qt's X11 plugin needs."""
 
     title = QT_TRANSLATE_NOOP("errors", "A system library is missing")
-    message = QT_TRANSLATE_NOOP(
-        "errors", "Install {library}. On Debian or Ubuntu: packaging/debian/install-system-packages demo"
-    )
+    message = QT_TRANSLATE_NOOP("errors", "Install {library}. On Debian or Ubuntu: apt-get install {package}")
 
 
 def require_display() -> None:
@@ -38,12 +43,12 @@ def require_display() -> None:
     if _has_wayland():
         return
     if not _has_x11(os.environ.get("DISPLAY", "")):
-        raise NoDisplay
-    for library in _X11_LIBRARIES:
+        raise NoDisplay(program=_program())
+    for library, package in _X11_LIBRARIES.items():
         try:
             ctypes.CDLL(library)
         except OSError:
-            raise LibraryMissing(library=library) from None
+            raise LibraryMissing(library=library, package=package) from None
 
 
 def use_no_display_if_there_is_none() -> None:
@@ -52,6 +57,12 @@ def use_no_display_if_there_is_none() -> None:
         require_display()
     except NoDisplay:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _program() -> str:
+    """Return what started this process, as a shell takes it: a checkout and an installed bundle name it differently."""
+    started = sys.argv[0]
+    return shlex.join([sys.executable, "-m", "kreward_pos"] if started.endswith("__main__.py") else [started])
 
 
 def _has_wayland() -> bool:

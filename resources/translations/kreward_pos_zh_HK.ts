@@ -1893,16 +1893,16 @@
         <translation>沒有螢幕可以開啟視窗</translation>
     </message>
     <message>
-        <source>Start it on a desktop, or on a virtual screen: xvfb-run make demo. Without any screen, make demo ARGS=--self-check does the whole job by itself.</source>
-        <translation>請在桌面環境啟動，或用虛擬螢幕：xvfb-run make demo。完全沒有螢幕的話，make demo ARGS=--self-check 會自動做完整個流程。</translation>
+        <source>Start it on a desktop, or on a virtual screen: xvfb-run {program}. Without any screen, {program} --demo --self-check does the whole job by itself.</source>
+        <translation>請在桌面環境啟動，或用虛擬螢幕：xvfb-run {program}。完全沒有螢幕的話，{program} --demo --self-check 會自動做完整個流程。</translation>
     </message>
     <message>
         <source>A system library is missing</source>
         <translation>欠缺系統程式庫</translation>
     </message>
     <message>
-        <source>Install {library}. On Debian or Ubuntu: packaging/debian/install-system-packages demo</source>
-        <translation>請安裝 {library}。Debian 或 Ubuntu 請執行：packaging/debian/install-system-packages demo</translation>
+        <source>Install {library}. On Debian or Ubuntu: apt-get install {package}</source>
+        <translation>請安裝 {library}。Debian 或 Ubuntu 請執行：apt-get install {package}</translation>
     </message>
     <message>
         <source>Something did not work</source>

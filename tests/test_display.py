@@ -1,0 +1,78 @@
+"""What is said where no window can be opened, and that nothing said needs a source checkout."""
+
+import ast
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kreward_pos import display
+from kreward_pos.display import LibraryMissing, NoDisplay, require_display
+
+ROOT = Path(__file__).parents[1]
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+CHECKOUT_ONLY = re.compile(rf"\bmake (?:{'|'.join(TARGETS)})\b|\bpackaging/|\.venv\b|requirements\.lock|\bpip install\b")
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def x_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As much of an X server as the question needs: something that accepts a connection."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("DISPLAY", f"127.0.0.1:{server.getsockname()[1] - 6000}")
+        yield
+
+
+@pytest.mark.parametrize(
+    ("started", "command"),
+    [
+        ("kreward-pos", "kreward-pos"),
+        ("/opt/Kreward POS/kreward-pos", "'/opt/Kreward POS/kreward-pos'"),
+        (".venv/bin/kreward-pos", ".venv/bin/kreward-pos"),
+        ("/usr/lib/python3/kreward_pos/__main__.py", f"{sys.executable} -m kreward_pos"),
+    ],
+)
+def test_a_missing_display_is_explained_by_the_command_that_was_started(
+    monkeypatch: pytest.MonkeyPatch, started: str, command: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", [started, "--demo"])
+    with pytest.raises(NoDisplay) as caught:
+        require_display()
+    assert f"xvfb-run {command}. " in caught.value.sentence
+    assert f", {command} --demo --self-check does" in caught.value.sentence
+
+
+@pytest.mark.usefixtures("x_server")
+def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display, "_X11_LIBRARIES", {"libmissing.so.9": "libmissing9"})
+    with pytest.raises(LibraryMissing) as caught:
+        require_display()
+    assert caught.value.sentence == "Install libmissing.so.9. On Debian or Ubuntu: apt-get install libmissing9"
+
+
+def sentences(source: Path) -> Iterator[str]:
+    """Every text in a Python file but its docstrings."""
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def test_no_sentence_of_the_app_needs_a_source_checkout() -> None:
+    """An installed bundle has no Makefile, no packaging folder and no .venv."""
+    assert {"demo", "test"} <= set(TARGETS)
+    assert CHECKOUT_ONLY.search("Try again by make demo.")
+    said = [(path.name, text) for path in sorted((ROOT / "kreward_pos").rglob("*.py")) for text in sentences(path)]
+    assert len(said) > 1000
+    assert [each for each in said if CHECKOUT_ONLY.search(each[1])] == []
