@@ -14,7 +14,7 @@ from kreward_pos.display import LibraryMissing, NoDisplay, require_display
 
 ROOT = Path(__file__).parents[1]
 TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-CHECKOUT_ONLY = re.compile(rf"\bmake (?:{'|'.join(TARGETS)})\b|\bpackaging/|\.venv\b|requirements\.lock|\bpip install\b")
+CHECKOUT_ONLY = re.compile(rf"\bmake (?:{'|'.join(TARGETS)})\b|\bpackaging/|\.venv\b|requirements\.lock|\bpip install")
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 
