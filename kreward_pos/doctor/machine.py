@@ -1,5 +1,6 @@
 """Checks of the computer: its disk, keyring, screen, typefaces, sound, decoders and cameras."""
 
+import os
 import platform
 import secrets
 import shutil
@@ -13,6 +14,7 @@ import numpy as np
 import qrcode
 
 from kreward_pos import __version__
+from kreward_pos.database_key import DATABASE_VARIABLE
 from kreward_pos.display import require_display
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
 from kreward_pos.errors import QT_TRANSLATE_NOOP
@@ -58,7 +60,20 @@ def disk(folder: Path) -> Finding:
 
 
 def keyring() -> Finding:
-    """Whether a secret that is kept comes back."""
+    """Return whether a secret that is kept comes back; raises `NoKeyring` where the till cannot start without one."""
+    try:
+        _try_keyring()
+    except NoKeyring:
+        if not os.environ.get(DATABASE_VARIABLE):
+            raise
+        text = QT_TRANSLATE_NOOP(
+            "doctor", "No keyring keeps secrets: the data's key comes from the environment; other keys are not kept."
+        )
+        return warning(text)
+    return fine(QT_TRANSLATE_NOOP("doctor", "The system's keyring keeps secrets."))
+
+
+def _try_keyring() -> None:
     import keyring as system_keyring  # late: slow to load
     from keyring.errors import KeyringError
 
@@ -73,7 +88,6 @@ def keyring() -> Finding:
         raise NoKeyring from None
     if not is_kept:
         raise NoKeyring
-    return fine(QT_TRANSLATE_NOOP("doctor", "The system's keyring keeps secrets."))
 
 
 def screen() -> Finding:
@@ -83,15 +97,30 @@ def screen() -> Finding:
 
 
 def typefaces() -> Finding:
-    """Whether Chinese can be shown; every Windows and macOS can."""
-    lister = shutil.which("fc-list")
-    if not sys.platform.startswith("linux") or lister is None:
+    """Return whether Chinese can be shown; every Windows and macOS can."""
+    if not sys.platform.startswith("linux"):
         return fine(QT_TRANSLATE_NOOP("doctor", "The system brings its own typefaces."))
-    words = [lister, ":lang=zh-hk", "family"]
-    listed = subprocess.run(words, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603 - fixed words
-    if not listed.stdout.strip():
+    listed = _chinese_typefaces()
+    if listed is None:
+        return warning(
+            QT_TRANSLATE_NOOP("doctor", "Typefaces could not be looked for: fc-list does not work. Install fontconfig.")
+        )
+    if not listed:
         return warning(QT_TRANSLATE_NOOP("doctor", "No typeface for Chinese is installed. Install fonts-noto-cjk."))
     return fine(QT_TRANSLATE_NOOP("doctor", "A typeface for Chinese is installed."))
+
+
+def _chinese_typefaces() -> str | None:
+    """Return the families that fontconfig knows for Hong Kong's Chinese, a line each; None where it cannot be asked."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return None
+    words = [lister, ":lang=zh-hk", "family"]
+    try:
+        listed = subprocess.run(words, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603 - fixed words
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return listed.stdout.strip()
 
 
 def sound() -> Finding:

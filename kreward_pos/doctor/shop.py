@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kreward_pos.clock import SystemClock
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
-from kreward_pos.errors import QT_TRANSLATE_NOOP, KeyUnusable
+from kreward_pos.errors import QT_TRANSLATE_NOOP
 from kreward_pos.keychain import Keychain
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKeys
@@ -22,25 +22,29 @@ _DEADLINE_S = 8.0
 def keys(given: ApiKeys) -> Finding:
     """Which kinds of key this till has; no more is told of them."""
     if given.secret is not None:
-        return fine(QT_TRANSLATE_NOOP("doctor", "A secret key is kept."))
+        return fine(QT_TRANSLATE_NOOP("doctor", "A secret key is set."))
     if given.public is not None:
         return warning(
-            QT_TRANSLATE_NOOP(
-                "doctor", "Only a public key is kept: this till can enrol, not stamp. Add the secret key."
-            )
+            QT_TRANSLATE_NOOP("doctor", "Only a public key is set: this till can enrol, not stamp. Add the secret key.")
         )
-    raise KeyUnusable
+    return warning(
+        QT_TRANSLATE_NOOP("doctor", "No key is set yet. Start the app, or open its settings, and enter the secret key.")
+    )
 
 
 def shop(settings: Settings, given: ApiKeys) -> Finding:
-    """Whether Kreward answers and knows the key; raises an `ApiFailure`, or `KeyUnusable` where there is none."""
+    """Return whether Kreward answers and accepts each key that is given; raises an `ApiFailure`."""
     if given == ApiKeys():
-        raise KeyUnusable
+        return warning(QT_TRANSLATE_NOOP("doctor", "Kreward was not asked, since no key is set yet."))
     client = KrewardClient(HttpWire(settings.base_url, proxy=settings.proxy), given, SystemClock())
     try:
-        name = client.me().merchant if given.secret is not None else client.ping().merchant or "Kreward"
+        name = client.me().merchant if given.secret is not None else client.ping().merchant
+        if given.public is not None:
+            client.join_page()  # a ping proves no key where Kreward answers it without one
     finally:
         client.close()
+    if name is None:
+        return fine(QT_TRANSLATE_NOOP("doctor", "Kreward answers and accepts the key."))
     return fine(QT_TRANSLATE_NOOP("doctor", "Kreward answers, and the key is that of {shop}."), shop=name)
 
 

@@ -1766,6 +1766,10 @@
         <translation>可以寫入 {folder}；尚餘 {free} MB。</translation>
     </message>
     <message>
+        <source>No keyring keeps secrets: the data&apos;s key comes from the environment; other keys are not kept.</source>
+        <translation>沒有可用的鑰匙圈：資料的金鑰來自環境變數，其他金鑰不會保存。</translation>
+    </message>
+    <message>
         <source>The system&apos;s keyring keeps secrets.</source>
         <translation>系統的鑰匙圈可保存金鑰。</translation>
     </message>
@@ -1776,6 +1780,10 @@
     <message>
         <source>The system brings its own typefaces.</source>
         <translation>使用系統自帶的字型。</translation>
+    </message>
+    <message>
+        <source>Typefaces could not be looked for: fc-list does not work. Install fontconfig.</source>
+        <translation>未能檢查字型：fc-list 無法使用。請安裝 fontconfig。</translation>
     </message>
     <message>
         <source>No typeface for Chinese is installed. Install fonts-noto-cjk.</source>
@@ -1830,12 +1838,24 @@
         <translation>掃描槍的連接埠 {port} 已接上。</translation>
     </message>
     <message>
-        <source>A secret key is kept.</source>
-        <translation>已保存私密金鑰。</translation>
+        <source>A secret key is set.</source>
+        <translation>已設定私密金鑰。</translation>
     </message>
     <message>
-        <source>Only a public key is kept: this till can enrol, not stamp. Add the secret key.</source>
+        <source>Only a public key is set: this till can enrol, not stamp. Add the secret key.</source>
         <translation>只有公開金鑰：這部收銀機可登記顧客，不可加印花。請加入私密金鑰。</translation>
+    </message>
+    <message>
+        <source>No key is set yet. Start the app, or open its settings, and enter the secret key.</source>
+        <translation>尚未設定金鑰。請開啟程式或其設定，輸入私密金鑰。</translation>
+    </message>
+    <message>
+        <source>Kreward was not asked, since no key is set yet.</source>
+        <translation>尚未設定金鑰，所以沒有測試 Kreward。</translation>
+    </message>
+    <message>
+        <source>Kreward answers and accepts the key.</source>
+        <translation>Kreward 有回應，並接受這組金鑰。</translation>
     </message>
     <message>
         <source>Kreward answers, and the key is that of {shop}.</source>

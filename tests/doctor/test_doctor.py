@@ -1,6 +1,7 @@
 """The doctor's findings, each against the real thing: a folder, a database, a sandbox, a film for a camera."""
 
 import json
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -17,11 +18,12 @@ from kreward_pos.database_key import DATABASE_VARIABLE, DatabaseKey
 from kreward_pos.doctor import bundle, machine, shop
 from kreward_pos.doctor.command import checked, run_command
 from kreward_pos.doctor.findings import Finding, Health, fine, run, warning, worst
-from kreward_pos.errors import CameraFailure, KeyUnusable
+from kreward_pos.errors import CameraFailure
 from kreward_pos.keychain import PUBLIC_VARIABLE, SECRET_VARIABLE, NoKeyring
 from kreward_pos.kreward.failures import KeyRefused, Unreachable
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.place import LOG_FOLDER
+from kreward_pos.sandbox.bodies import DialectName
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.settings import HandScanner, Options, Settings
 from kreward_pos.till.entries import Draft, EntryKind
@@ -83,17 +85,31 @@ def test_kreward_answers_and_knows_the_key(settings: Settings, keys: ApiKeys, kr
     assert shop.shop(settings, public).health is Health.OK
     with pytest.raises(KeyRefused):
         shop.shop(settings, ApiKeys(ApiKey.parse_secret("kw_sk_" + "0" * 32)))
-    with pytest.raises(KeyUnusable):
-        shop.shop(settings, ApiKeys())
     with kreward.offline(), pytest.raises(Unreachable):
         shop.shop(settings, keys)
+
+
+@pytest.mark.parametrize("dialect", ["page", "reference"])
+def test_each_key_is_proved_in_either_dialect(dialect: DialectName) -> None:
+    unknown = ApiKey.parse_public("kw_pub_" + "0" * 32)
+    with Sandbox(dialect=dialect) as sandbox:
+        settings = Settings(base_url=sandbox.base_url)
+        secret, public = ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key)
+        assert shop.shop(settings, ApiKeys(secret, public)).health is Health.OK
+        assert shop.shop(settings, ApiKeys(public=public)).health is Health.OK
+        for keys in (ApiKeys(public=unknown), ApiKeys(secret, unknown)):
+            with pytest.raises(KeyRefused):
+                shop.shop(settings, keys)
 
 
 def test_keys_are_told_by_their_kind_alone(keys: ApiKeys, kreward: Sandbox) -> None:
     assert shop.keys(keys).health is Health.OK
     assert shop.keys(ApiKeys(public=ApiKey.parse_public(kreward.public_key))).health is Health.WARNING
-    with pytest.raises(KeyUnusable):
-        shop.keys(ApiKeys())
+
+
+def test_till_without_keys_is_warned_of_and_has_not_failed(settings: Settings) -> None:
+    for found in (shop.keys(ApiKeys()), shop.shop(settings, ApiKeys())):
+        assert (found.health, "no key is set yet" in found.sentence.casefold()) == (Health.WARNING, True)
 
 
 def test_a_clock_that_is_off_is_told_by_how_much(settings: Settings, kreward: Sandbox) -> None:
@@ -149,11 +165,38 @@ def test_a_keyring_that_keeps_nothing_is_told() -> None:
         machine.keyring()
 
 
+def test_keyring_that_nothing_needs_has_not_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    assert machine.keyring().health is Health.WARNING
+
+
 def test_a_camera_is_asked_for_a_picture(settings: Settings) -> None:
     assert machine.camera(settings).health is Health.OK
     assert "×" in machine.camera(settings_file.changed(settings, {"camera": "demo"})).sentence
     with pytest.raises(CameraFailure):
         machine.camera(settings_file.changed(settings, {"camera": "no such camera"}))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="every Windows and macOS brings its typefaces")
+@pytest.mark.parametrize(
+    ("lister", "health", "told"),
+    [
+        (None, Health.WARNING, "could not be looked for"),
+        ("exit 1", Health.WARNING, "could not be looked for"),
+        ("exit 0", Health.WARNING, "No typeface for Chinese"),
+        ("echo Noto Sans CJK HK", Health.OK, "A typeface for Chinese"),
+    ],
+)
+def test_typefaces_that_were_not_looked_for_are_not_called_fine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lister: str | None, health: Health, told: str
+) -> None:
+    if lister is not None:
+        program = tmp_path / "fc-list"
+        program.write_text(f"#!/bin/sh\n{lister}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = machine.typefaces()
+    assert (found.health, told in found.sentence) == (health, True)
 
 
 def test_the_decoders_read_what_was_just_drawn() -> None:
@@ -170,10 +213,10 @@ def test_a_serial_port_that_is_gone_is_told(settings: Settings, tmp_path: Path) 
 
 def test_the_rest_says_something(capsys: pytest.CaptureFixture[str], tmp_path: Path, kreward: Sandbox) -> None:
     options = Options(data_dir=tmp_path, base_url=kreward.base_url, camera="none")
-    assert run_command(options, is_json=False) == 1  # no keys
+    assert run_command(options, is_json=False) == 1  # no keyring
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(checked(options))
-    assert any(line.startswith("FAILED   keys") for line in lines)
+    assert [line.split()[1] for line in lines if line.startswith("FAILED")] == ["keyring"]
     assert run_command(options, is_json=True) == 1
     assert json.loads(capsys.readouterr().out)["health"] == "failed"
 
