@@ -10,7 +10,7 @@ from typing import Self
 
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.clock import beginning_of, day_of
-from kreward_pos.errors import ApiFailure
+from kreward_pos.errors import ApiFailure, code_of
 from kreward_pos.kreward.answers import CardType
 from kreward_pos.kreward.client import MOST_DELTA
 from kreward_pos.kreward.failures import CallRefused, CustomerUnknown, NotSent, Unsure
@@ -27,6 +27,7 @@ from kreward_pos.till.failures import (
     NotEnough,
     NotUndoable,
     RedeemOffline,
+    ShopLoss,
     UndoTooLate,
 )
 from kreward_pos.till.limits import Consent, LimitReached, Served, allow, claiming_offline, stamping
@@ -169,14 +170,17 @@ class Desk:
         return self._parts.changed(changed) if undo is None else self._parts.made(undo)
 
     def last_taps(self, limit: int = 8) -> list[LastTap]:
-        """The last customers served here, each once with the last thing done."""
+        """Return the last customers served here, each once, with the last thing done for them that stands."""
+        newest = self._listing.newest(limit * 4)
+        undone = {entry.undo_of for entry in newest if entry.state not in CAME_TO_NOTHING}
         taps: dict[Email, LastTap] = {}
-        for entry in self._listing.newest(limit * 4):
-            if entry.state is not EntryState.CANCELLED and entry.email not in taps:
-                label = entry.name or entry.email.masked
-                taps[entry.email] = LastTap(
-                    entry.email, label, entry.template_id, entry.delta, entry.reward, entry.created_at
-                )
+        for entry in newest:
+            if entry.undo_of is not None:
+                continue
+            tap = _last_tap(entry, is_undone=entry.seq in undone)
+            known = taps.setdefault(entry.email, tap)
+            if known.outcome is not None and tap.outcome is None:
+                taps[entry.email] = tap
         return list(taps.values())[:limit]
 
     def _within(self, draft: Draft, consent: Consent, rule: Callable[[Limits, Served], list[LimitReached]]) -> Entry:
@@ -245,3 +249,11 @@ class Desk:
             undo_of=entry.seq,
             card_type=entry.card_type,
         )
+
+
+def _last_tap(entry: Entry, *, is_undone: bool) -> LastTap:
+    """Return the entry as the list of customers shows it; a reward that was the shop's loss was given all the same."""
+    has_failed = entry.state in CAME_TO_NOTHING and entry.problem != code_of(ShopLoss)
+    outcome = EntryState.CANCELLED if is_undone else entry.state if has_failed else None
+    label = entry.name or entry.email.masked
+    return LastTap(entry.email, label, entry.template_id, entry.delta, entry.reward, entry.created_at, outcome)

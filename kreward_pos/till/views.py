@@ -7,6 +7,7 @@ from typing import Literal
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
 from kreward_pos.kreward.answers import CardType
+from kreward_pos.till.entries import EntryState
 
 TierState = Literal["claimed", "claiming", "ready", "ahead"]
 
@@ -51,7 +52,11 @@ class CustomerView:
 
 @dataclass(frozen=True, slots=True)
 class LastTap:
-    """One line of "Just now": a customer and the last thing done for them here."""
+    """A customer who was served here, and the last thing done for them that stands.
+
+    Where nothing stands, `outcome` says what became of the last thing: `CANCELLED` (undone), `BLOCKED` or
+    `WRITTEN_OFF`.
+    """
 
     email: Email
     label: str = field(repr=False)
@@ -59,6 +64,7 @@ class LastTap:
     delta: int | None
     reward: str | None
     done_at: datetime
+    outcome: EntryState | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The left side: what the camera sees, the field for an e-mail or a hand scanner, and who was here just now."""
+"""The left side: what the camera sees, the field for an e-mail or a hand scanner, and who was served last."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -38,7 +38,7 @@ class ReferenceField(QLineEdit):
 
 
 class TapRow(Button):
-    """One customer of "Just now"; a click opens them again."""
+    """One of the last customers; a click opens them again."""
 
     def __init__(self, tap: LastTap, on_click: Callable[[], object]) -> None:
         super().__init__("row", on_click=on_click)
@@ -73,14 +73,14 @@ class LeftColumn(QWidget):
         self._new = KeyButton(look, "plain", "plus", name="newCustomerButton", on_click=self.enrol_wanted.emit)
         self._demo_label = label("label")
         self._demo = self._strip(demo_cards)
-        self._just_now = label("label")
-        self._just_now.setContentsMargins(6, 4, 0, 0)
+        self._recent = label("label", name="recentLabel")
+        self._recent.setContentsMargins(6, 4, 0, 0)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._list = QWidget()
         self._list.setLayout(self._rows)
-        body = column(self.viewfinder, self._demo, self.field, self._new, self._just_now, self._list, spacing=_GAP)
+        body = column(self.viewfinder, self._demo, self.field, self._new, self._recent, self._list, spacing=_GAP)
         body.setStretch(5, 1)
         self.setLayout(body)
         # After the widgets have taken up the new sizes.
@@ -110,7 +110,7 @@ class LeftColumn(QWidget):
         for tap in self._taps:
             self._rows.addWidget(TapRow(tap, partial(self.reopened.emit, tap)))
         self._rows.addStretch(1)
-        self._just_now.setVisible(bool(self._taps))
+        self._recent.setVisible(bool(self._taps))
         self._fit()
 
     def reword(self) -> None:
@@ -119,7 +119,7 @@ class LeftColumn(QWidget):
         self.field.setPlaceholderText(self.tr("Type an e-mail, or use a hand scanner"))
         self.field.setAccessibleName(self.tr("Customer's e-mail or card code (F2)"))
         self._new.say(self.tr("New customer"), "F4")
-        self._just_now.setText(self.tr("Just now"))
+        self._recent.setText(self.tr("Recent customers"))
         self._demo_label.setText(self.tr("Show a card:"))
         self._list_taps()
 
@@ -136,7 +136,7 @@ class LeftColumn(QWidget):
     @Slot()
     def _fit(self) -> None:
         """The picture leaves room for some customers; of them, as many as fit: half a name helps nobody."""
-        below = [self.field, self._new, self._just_now, *([self._demo] if self._demo.isVisibleTo(self) else [])]
+        below = [self.field, self._new, self._recent, *([self._demo] if self._demo.isVisibleTo(self) else [])]
         room = self.height() - sum(part.sizeHint().height() + _GAP for part in below) - _GAP
         height = max(
             _LEAST_PICTURE, min(room - _FEWEST_ROWS * (self._look.target_px(48) + 1), round(self.width() * 0.75))

@@ -189,9 +189,11 @@ def what_and_by_whom(entry: Entry) -> str:
 
 def state(entry: Entry) -> str:
     """An entry's state in a word or two."""
-    if entry.problem == "shop_loss":
-        return translate("words", "Shop's loss")
-    states = {
+    return translate("words", "Shop's loss") if entry.problem == "shop_loss" else _state(entry.state)
+
+
+def _state(state: EntryState) -> str:
+    return {
         EntryState.HELD: translate("words", "Held"),
         EntryState.WAITING: translate("words", "Waiting"),
         EntryState.SENDING: translate("words", "Sending"),
@@ -202,8 +204,7 @@ def state(entry: Entry) -> str:
         EntryState.REVIEW: translate("words", "Needs you"),
         EntryState.CANCELLED: translate("words", "Undone"),
         EntryState.WRITTEN_OFF: translate("words", "Written off"),
-    }
-    return states[entry.state]
+    }[state]
 
 
 def who(entry: Entry) -> str:
@@ -253,8 +254,11 @@ def undone(entry: Entry) -> str:
 
 
 def tap(last: LastTap) -> str:
-    """What was done for a customer just now: `+1 · 14:02`."""
-    thing = last.reward or (signed(last.delta) if last.delta is not None else translate("words", "New"))
+    """Return what was done for a customer last, or what became of it: `+1 · 14:02`, `Undone · 14:02`."""
+    if last.outcome is not None:
+        thing = _state(last.outcome)
+    else:
+        thing = last.reward or (signed(last.delta) if last.delta is not None else translate("words", "New"))
     return f"{thing} · {clock_or_day(last.done_at)}"
 
 

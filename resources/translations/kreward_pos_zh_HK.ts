@@ -879,8 +879,8 @@
         <translation>新顧客</translation>
     </message>
     <message>
-        <source>Just now</source>
-        <translation>最近</translation>
+        <source>Recent customers</source>
+        <translation>最近的顧客</translation>
     </message>
     <message>
         <source>Show a card:</source>

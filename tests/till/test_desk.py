@@ -7,7 +7,7 @@ import pytest
 from kreward_pos.cards import CardId, Email, OpaqueCode
 from kreward_pos.kreward.answers import CardEnrolment
 from kreward_pos.kreward.failures import CustomerUnknown, KeyRefused, Unreachable
-from kreward_pos.till.entries import Entry, EntryKind, EntryState
+from kreward_pos.till.entries import Decision, Entry, EntryKind, EntryState
 from kreward_pos.till.failures import (
     AlreadyClaimed,
     AmountRefused,
@@ -227,10 +227,45 @@ def test_the_shops_name_is_kept(open_counter: OpenCounter) -> None:
     assert open_counter().connection.shop_name() == "My Café"
 
 
-def test_the_last_taps_name_each_customer_once(counter: Counter, jane: Email) -> None:
+def last_taps(counter: Counter) -> list[tuple[str, int | None, EntryState | None]]:
+    return [(tap.label, tap.delta, tap.outcome) for tap in counter.desk.last_taps()]
+
+
+def test_last_taps_name_each_customer_once(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     for who, delta in ((jane, 1), (email("suki"), 2), (jane, 3)):
         counter.desk.stamp(who, delta)
-    taken_back = counter.desk.stamp(email("zoe"))
-    counter.desk.undo(taken_back.seq)
-    assert [(tap.label, tap.delta) for tap in counter.desk.last_taps()] == [("Jane", 3), ("s•••@example.com", 2)]
+    assert last_taps(counter) == [("Jane", 3, None), ("s•••@example.com", 2, None)]
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_last_taps_tell_what_stands_after_an_undo(counter: Counter, jane: Email, has_left: bool) -> None:
+    counter.desk.look_up(jane)
+    for delta in (1, 2):
+        tap = counter.desk.stamp(jane, delta)
+        if has_left:
+            counter.flush()
+    counter.desk.undo(tap.seq)
+    assert last_taps(counter) == [("Jane", 1, None)]
+    counter.desk.undo(tap.seq - 1)
+    assert last_taps(counter) == [("Jane", 2, EntryState.CANCELLED)]
+
+
+def test_last_taps_tell_what_kreward_refused(counter: Counter, jane: Email) -> None:
+    counter.desk.look_up(jane)
+    counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": 409}])
+    refused = counter.desk.stamp(jane)
+    counter.flush()
+    assert last_taps(counter) == [("Jane", 1, EntryState.BLOCKED)]
+    counter.review.decide(refused.seq, Decision.WRITE_OFF)
+    assert last_taps(counter) == [("Jane", 1, EntryState.WRITTEN_OFF)]
+
+
+def test_refused_undo_leaves_the_last_tap_standing(counter: Counter, jane: Email) -> None:
+    counter.desk.look_up(jane)
+    tap = counter.desk.stamp(jane)
+    counter.flush()
+    counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": 409}])
+    counter.desk.undo(tap.seq)
+    counter.flush()
+    assert last_taps(counter) == [("Jane", 1, None)]

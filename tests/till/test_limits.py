@@ -233,3 +233,4 @@ def test_a_reward_given_offline_and_refused_since_is_the_shops_loss(open_counter
         with pytest.raises(TooManyOffline):  # they had it
             counter.desk.redeem(JANE, 8)
     assert counter.daybook.day(counter.daybook.today()).outcomes.lost == 1
+    assert [tap.outcome for tap in counter.desk.last_taps()] == [None]

@@ -1,5 +1,7 @@
 """Who is at the counter: looked up, shown, linked, enrolled, and gone again."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
@@ -7,6 +9,8 @@ from kreward_pos.cards import OpaqueCode
 from kreward_pos.kreward.failures import Unreachable
 from kreward_pos.scan.failures import Kind, NotACard
 from kreward_pos.till.views import LastTap
+from kreward_pos.ui import words
+from kreward_pos.ui.left import TapRow
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
@@ -122,7 +126,17 @@ def test_a_scan_replaces_whatever_is_open(at: AtTheCounter) -> None:
     at.show_card(JANE)
 
 
-def test_who_was_here_just_now_can_be_opened_again(at: AtTheCounter) -> None:
+def test_list_of_customers_claims_nothing_that_time_makes_false(at: AtTheCounter) -> None:
+    served_at = NOW - timedelta(minutes=38)
+    at.desk.taps = [LastTap(JANE, "Jane", None, 1, None, served_at)]
+    at.till.entry_changed(an_entry())
+    at.until(lambda: at.label("recentLabel").isVisible())
+    assert at.label("recentLabel").text() == "Recent customers"
+    (row,) = at.window.findChildren(TapRow)
+    assert row.accessibleName() == f"Jane, +1 · {words.clock_or_day(served_at)}"
+
+
+def test_recent_customer_can_be_opened_again(at: AtTheCounter) -> None:
     at.desk.taps = [LastTap(JANE, "Jane", "t2", 1, None, NOW)]
     at.till.entry_changed(an_entry())
     at.until(lambda: any(b.accessibleName().startswith("Jane, +1") for b in at.window.findChildren(QPushButton)))

@@ -13,7 +13,7 @@ from kreward_pos.kreward.failures import Conflict
 from kreward_pos.scan.failures import Kind, NotACard
 from kreward_pos.till.entries import Attempt, EntryKind, EntryState, Read
 from kreward_pos.till.failures import NotEnough
-from kreward_pos.till.views import TierView
+from kreward_pos.till.views import LastTap, TierView
 from kreward_pos.ui import evidence, words
 
 from .capitals import Capitals
@@ -73,6 +73,15 @@ def test_what_was_done() -> None:
     assert words.what(an_entry(kind=EntryKind.REDEEM, at=8, reward="Free coffee")) == "Free coffee (8)"
     assert words.what(an_entry(kind=EntryKind.ENROL)) == "New card"
     assert words.who(an_entry(name=None)) == JANE.masked
+
+
+def test_last_tap_says_what_became_of_it() -> None:
+    at = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
+    tap = LastTap(JANE, "Jane", None, 1, None, at)
+    outcomes = (None, EntryState.CANCELLED, EntryState.BLOCKED, EntryState.WRITTEN_OFF)
+    said = [words.tap(replace(tap, outcome=outcome)).split(" · ")[0] for outcome in outcomes]
+    assert said == ["+1", "Undone", "Refused", "Written off"]
+    assert words.tap(replace(tap, delta=None)).startswith("New · ")
 
 
 def test_a_review_is_told_with_its_evidence() -> None:
