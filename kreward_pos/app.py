@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from kreward_pos.clock import SystemClock
@@ -15,22 +14,18 @@ from kreward_pos.crash import BadEnd, watched
 from kreward_pos.database_key import DatabaseKey
 from kreward_pos.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.errors import TillError
-from kreward_pos.keychain import Forgetful, Keychain, NoPlaceForDatabaseKey
+from kreward_pos.keychain import Keychain, NoPlaceForDatabaseKey
 from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.pace import Pace
 from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.place import Place, folder_of, logged, witness_folder
-from kreward_pos.settings import Language, Limits, Options, Settings
+from kreward_pos.settings import Language, Options
 from kreward_pos.stand_by import StandBy
 from kreward_pos.till.desk import House
 from kreward_pos.till.failures import DatabaseInUse
 from kreward_pos.till.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
 from kreward_pos.till.witness import FileWitness, MemoryWitness, Witness
-
-_DEMO_LIMITS = Limits(repeat_minutes=0, stamps_per_day=100)
-"""Who tries the counter out stamps the same five customers again and again: that asks nothing."""
 
 
 def run_headless(options: Options, *, has_limits: bool) -> int:
@@ -97,16 +92,10 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
         use_no_display_if_there_is_none()
     require_display()
     from kreward_pos import counter  # loads Qt
-    from kreward_pos.demo import DemoStage, open_shop
+    from kreward_pos.demo import DemoStage, open_shop, place_of
 
     with tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder, open_shop(dialect) as shop:
-        wanted = replace(options, base_url=shop.base_url, camera=options.camera or "demo")
-        place = Place(
-            folder=Path(folder),
-            settings=wanted.over(Settings(limits=_DEMO_LIMITS)),
-            keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
-            key_store=Forgetful(),
-        )
+        place = place_of(shop, options, Path(folder))
         with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
             stage = DemoStage(shop)
             return counter.check(till, place, stage) if is_self_check else counter.run(till, place, stage)

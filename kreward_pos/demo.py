@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
+from kreward_pos.keychain import Forgetful
+from kreward_pos.kreward.keys import ApiKey, ApiKeys
+from kreward_pos.place import Place
 from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS, DEMO_SHOP, DemoCustomer
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.scan.demo_camera import DemoCamera, DemoCard
+from kreward_pos.settings import Limits, Options, Settings
 
 _OPENED_BY_ID = "suki@example.com"
 """Her card holds its id alone, so that the till has to ask whose it is, once."""
@@ -14,9 +20,25 @@ _OPENED_BY_ID = "suki@example.com"
 _CUSTOMERS = tuple(customer for customer in DEMO_CUSTOMERS if customer.template is DEMO_SHOP.default)
 
 
+_LIMITS = Limits(repeat_minutes=0, stamps_per_day=100)
+"""Who tries the counter out stamps the same five customers again and again: that asks nothing."""
+
+
 def open_shop(dialect: str) -> Sandbox:
     """The demo shop, to be entered as a context."""
     return Sandbox(dialect="reference" if dialect == "reference" else "page")
+
+
+def place_of(shop: Sandbox, options: Options, folder: Path) -> Place:
+    """Return where the demo's till works: in `folder`, with the shop's keys, and nothing of it outlives the run."""
+    wanted = replace(options, base_url=shop.base_url, camera=options.camera or "demo")
+    return Place(
+        folder=folder,
+        settings=wanted.over(Settings(limits=_LIMITS)),
+        keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
+        key_store=Forgetful(),
+        is_session_only=True,
+    )
 
 
 _ON_THE_STRIP = ("jane@example.com", "suki@example.com", "zoe@example.com", "tai.man@example.com", "amir@example.com")

@@ -63,6 +63,10 @@ class DatabaseKeyMissing(SetupFailure):
 class KeyStore(Protocol):
     """Where keys are kept."""
 
+    def keeps_keys(self) -> bool:
+        """Return whether keys that are saved here are those of the next start."""
+        ...
+
     def save(self, keys: ApiKeys) -> None:
         """Keep the keys for the next start; raises `NoKeyring` where they cannot be."""
         ...
@@ -81,6 +85,10 @@ class Forgetful:
 
     def __init__(self) -> None:
         self._pin_record: str | None = None
+
+    def keeps_keys(self) -> bool:
+        """See `KeyStore.keeps_keys`."""
+        return False
 
     def save(self, keys: ApiKeys) -> None:
         """Nothing is kept."""
@@ -112,6 +120,10 @@ class Keychain:
             ApiKey.parse_secret(secret) if secret else None,
             ApiKey.parse_public(public) if public else None,
         )
+
+    def keeps_keys(self) -> bool:
+        """See `KeyStore.keeps_keys`: a key from the environment comes before those of the keyring."""
+        return has_safe_place() and not any(os.environ.get(name) for name in (SECRET_VARIABLE, PUBLIC_VARIABLE))
 
     def save(self, keys: ApiKeys) -> None:
         """Keep the keys for the next start; raises `NoKeyring`."""

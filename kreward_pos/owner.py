@@ -114,6 +114,7 @@ class Owner:
             has_secret=self._keys.secret is not None,
             has_public=self._keys.public is not None,
             is_session_only=self._is_session_only,
+            keeps_keys=self._key_store.keeps_keys(),
         )
 
     def test(self, secret: str, public: str, base_url: str = "") -> Account:

@@ -1,11 +1,22 @@
 """The demo shop around the window: what Kreward did is told in short, whatever it did."""
 
+from pathlib import Path
+
 from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
-from kreward_pos.demo import DemoStage, open_shop
+from kreward_pos.demo import DemoStage, open_shop, place_of
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.keys import ApiKey, ApiKeys
 from kreward_pos.kreward.wire import HttpWire
+from kreward_pos.settings import Options
+
+
+def test_demo_promises_to_keep_nothing(tmp_path: Path) -> None:
+    with open_shop("page") as shop:
+        place = place_of(shop, Options(camera="none"), tmp_path)
+    assert place.is_session_only
+    assert not place.key_store.keeps_keys()
+    assert (place.folder, place.settings.camera) == (tmp_path, "none")
 
 
 def test_every_kind_of_change_is_told() -> None:

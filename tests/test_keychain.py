@@ -193,6 +193,16 @@ def test_a_silent_keyring_may_have_a_pin_so_it_does_not_say_that_there_is_none(t
         Keychain(tmp_path).keep_pin_record(None)
 
 
+def test_keys_are_called_kept_only_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Forgetful().keeps_keys()
+    keyring.set_keyring(PlaintextKeyring())
+    assert not Keychain(tmp_path).keeps_keys()
+    keyring.set_keyring(MemoryKeyring())
+    assert Keychain(tmp_path).keeps_keys()
+    monkeypatch.setenv(SECRET_VARIABLE, "kw_sk_" + "0" * 32)
+    assert not Keychain(tmp_path).keeps_keys()
+
+
 def test_the_forgetful_remember_within_a_run() -> None:
     store = Forgetful()
     store.keep_pin_record("a record")

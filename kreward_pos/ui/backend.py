@@ -199,13 +199,17 @@ class PinLock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SetUpView:
-    """The settings in force. Keys are never read back, only whether there is one; `language` is the one spoken."""
+    """The settings in force. Keys are never read back, only whether there is one; `language` is the one spoken.
+
+    `is_session_only` while nothing outlives this run, `keeps_keys` where the keys do.
+    """
 
     settings: Settings
     language: LanguageChoice
     has_secret: bool = False
     has_public: bool = False
     is_session_only: bool = False
+    keeps_keys: bool = True
 
 
 @dataclass(frozen=True, slots=True)

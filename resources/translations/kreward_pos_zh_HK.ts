@@ -755,6 +755,10 @@
         <translation>已妥善保存，輸入即可更換</translation>
     </message>
     <message>
+        <source>In use. Type to replace it</source>
+        <translation>使用中，輸入即可更換</translation>
+    </message>
+    <message>
         <source>Testing …</source>
         <translation>測試中…</translation>
     </message>
@@ -798,8 +802,16 @@
         <translation>店舖的金鑰</translation>
     </message>
     <message>
-        <source>In the Kreward dashboard, open the API keys, copy the secret key and paste it here. It is kept safely.</source>
-        <translation>請在 Kreward 後台開啟 API 金鑰一頁，複製私密金鑰，貼到這裏。金鑰會妥善保存。</translation>
+        <source>It is kept safely.</source>
+        <translation>金鑰會妥善保存。</translation>
+    </message>
+    <message>
+        <source>It is used until the app is closed.</source>
+        <translation>金鑰只用到關閉程式為止。</translation>
+    </message>
+    <message>
+        <source>In the Kreward dashboard, open the API keys, copy the secret key and paste it here.</source>
+        <translation>請在 Kreward 後台開啟 API 金鑰一頁，複製私密金鑰，貼到這裏。</translation>
     </message>
     <message>
         <source>Testing …</source>

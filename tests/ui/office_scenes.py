@@ -135,6 +135,10 @@ def _keys_refused(at: AtTheCounter) -> None:
     at.until(lambda: seen(at, "testResult") is not None)
 
 
+def _session_only(_desk: FakeDesk, setup: FakeSetUp) -> None:
+    setup.view = replace(setup.view, is_session_only=True, keeps_keys=False)
+
+
 def _day_of_both(at: AtTheCounter) -> None:
     at.daybook.days[TODAY] = a_day_of_both()
     _day(0)(at)
@@ -189,6 +193,7 @@ OFFICE: dict[str, Scene] = {
     "PIN was wrong five times": Scene(_wrong_pin(5), _locked),
     "PIN forgotten": Scene(_pin("forgotPinButton"), _locked),
     **{f"first run: question {step + 1}": Scene(_first_run(step)) for step in range(7)},
+    "first run: key not kept": Scene(_first_run(1), _session_only),
     "first run: key refused": Scene(_keys_refused),
     **{f"day: page {page + 1}": Scene(_day(page)) for page in range(4)},
     "day: stamps and points": Scene(_day_of_both),

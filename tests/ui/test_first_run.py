@@ -243,6 +243,24 @@ def test_what_holds_for_this_run_alone_is_said_before_the_counter_opens(new: AtT
     assert len(new.setup.saved) == 1
 
 
+@pytest.mark.parametrize(
+    ("keeps_keys", "told", "placeholder"),
+    [
+        (True, "It is kept safely.", "Kept safely. Type to replace it"),
+        (False, "It is used until the app is closed.", "In use. Type to replace it"),
+    ],
+)
+def test_keys_are_called_kept_only_where_they_are(
+    at: AtTheCounter, keeps_keys: bool, told: str, placeholder: str
+) -> None:
+    at.setup.view = replace(at.setup.view, keeps_keys=keeps_keys)
+    at.window.office.open_first_run()
+    at.until(lambda: at.visible("language_en").isChecked())
+    go_on(at, 1)
+    assert at.label("firstRunLead").text().endswith(f"paste it here. {told}")
+    assert line(at, "secretKeyField").placeholderText() == placeholder
+
+
 def test_the_demo_is_tried_without_storing_anything(new: AtTheCounter) -> None:
     wanted: list[bool] = []
     new.window.office.demo_wanted.connect(lambda: wanted.append(True))

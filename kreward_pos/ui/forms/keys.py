@@ -74,6 +74,11 @@ class KeysForm(QWidget):
         return bool(self.secret or self.public) and self.account is None
 
     @property
+    def keeps_keys(self) -> bool:
+        """Whether a key that is entered here outlives this run."""
+        return self._view is None or self._view.keeps_keys
+
+    @property
     def is_busy(self) -> bool:
         """Whether a test is under way."""
         return self._is_busy
@@ -116,10 +121,10 @@ class KeysForm(QWidget):
         """Say everything in the present language."""
         self._secret_field.say(self.tr("Secret key"))
         self._public_field.say(self.tr("Public key (optional)"))
-        kept = self.tr("Kept safely. Type to replace it")
         view = self._view
-        self._secret.setPlaceholderText(kept if view is not None and view.has_secret else "kw_sk_…")
-        self._public.setPlaceholderText(kept if view is not None and view.has_public else "kw_pub_…")
+        there = self.tr("Kept safely. Type to replace it") if self.keeps_keys else self.tr("In use. Type to replace it")
+        self._secret.setPlaceholderText(there if view is not None and view.has_secret else "kw_sk_…")
+        self._public.setPlaceholderText(there if view is not None and view.has_public else "kw_pub_…")
         self._test.setText(self.tr("Testing …") if self._is_busy else self.tr("Test connection"))
         self._test.setEnabled(not self._is_busy)
         self._reword_found()

@@ -93,7 +93,8 @@ class FirstRunPanel(Panel):
             self._done,
         )
         self._dots = Dots(look)
-        self._title, self._lead = label("title", name="firstRunTitle", wraps=True), label("lead", wraps=True)
+        self._title = label("title", name="firstRunTitle", wraps=True)
+        self._lead = label("lead", name="firstRunLead", wraps=True)
         self._pages = QStackedWidget()
         self._back = Button("", name="firstRunBackButton", on_click=self.go_back)
         self._later = Button("quiet", name="setUpLaterButton", on_click=self.give_up)
@@ -177,6 +178,7 @@ class FirstRunPanel(Panel):
         self._rewards.form.offer(view.settings.names_of_tiers, ())
         self.camera.show_choice(view.settings.camera, view.settings.picture)
         self._done.show_view(view)
+        self._reword_frame()
 
     @Slot(object)
     def _on_tested(self, account: Account) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from kreward_pos.kreward.answers import Account
 from kreward_pos.settings import Picture
+from kreward_pos.ui import words
 from kreward_pos.ui.backend import LanguageChoice, SetUp, SetUpView
 from kreward_pos.ui.bridge import Shown
 from kreward_pos.ui.forms.camera import NO_CAMERA, CameraForm
@@ -140,9 +141,9 @@ class KeysStep(GuideStep):
 
     def lead(self) -> str:
         """See `GuideStep.lead`."""
-        return self.tr(
-            "In the Kreward dashboard, open the API keys, copy the secret key and paste it here. It is kept safely."
-        )
+        kept = self.tr("It is kept safely.") if self.form.keeps_keys else self.tr("It is used until the app is closed.")
+        how = self.tr("In the Kreward dashboard, open the API keys, copy the secret key and paste it here.")
+        return words.in_a_row([how, kept])
 
     def next_words(self) -> str:
         """See `GuideStep.next_words`."""
