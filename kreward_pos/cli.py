@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kreward_pos import __version__
 from kreward_pos.errors import TillError
+from kreward_pos.libraries import missing_library
 from kreward_pos.settings import Options
 
 EXIT_TROUBLE = 2
@@ -23,10 +24,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except TillError as error:
-        print(f"{error.title}. {error.sentence}", file=sys.stderr)  # noqa: T201 - the command line's own voice
-        return EXIT_TROUBLE
+        return _tell(error)
+    except ImportError as error:
+        if (missing := missing_library(error)) is None:
+            raise
+        return _tell(missing)
     except KeyboardInterrupt:
         return 130
+
+
+def _tell(error: TillError) -> int:
+    print(f"{error.title}. {error.sentence}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+    return EXIT_TROUBLE
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,21 +1,15 @@
 """Whether a window can be opened here, asked before Qt is, which would end the process with a plugin error."""
 
-import ctypes
 import os
 import shlex
 import socket
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kreward_pos import libraries
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure
-
-_X11_LIBRARIES = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-}
-"""What Qt's X11 plugin loads, and the package of Debian and Ubuntu that brings it."""
+from kreward_pos.libraries import LibraryMissing
 
 
 class NoDisplay(SetupFailure):
@@ -29,26 +23,25 @@ class NoDisplay(SetupFailure):
     )
 
 
-class LibraryMissing(SetupFailure):
-    """A system library that Qt's X11 plugin needs."""
-
-    title = QT_TRANSLATE_NOOP("errors", "A system library is missing")
-    message = QT_TRANSLATE_NOOP("errors", "Install {library}. On Debian or Ubuntu: apt-get install {package}")
-
-
 def require_display() -> None:
     """Raise `NoDisplay` or `LibraryMissing` where Qt could open no window."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return
-    if _has_wayland():
-        return
-    if not _has_x11(os.environ.get("DISPLAY", "")):
-        raise NoDisplay(program=_program())
-    for library, package in _X11_LIBRARIES.items():
+    missing: LibraryMissing | None = None
+    for is_there, needed in _displays():
         try:
-            ctypes.CDLL(library)
-        except OSError:
-            raise LibraryMissing(library=library, package=package) from None
+            if is_there:
+                libraries.require(needed)
+                return
+        except LibraryMissing as error:
+            missing = missing or error
+    raise missing or NoDisplay(program=_program())
+
+
+def _displays() -> Iterator[tuple[bool, Iterable[str]]]:
+    """For each kind of display, the one that Qt prefers first: whether it is there, and what Qt's plugin needs."""
+    yield _has_wayland(), libraries.QT_WAYLAND
+    yield _has_x11(os.environ.get("DISPLAY", "")), libraries.QT_X11
 
 
 def use_no_display_if_there_is_none() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos import display
-from kreward_pos.display import LibraryMissing, NoDisplay, require_display
+from kreward_pos import libraries
+from kreward_pos.display import NoDisplay, require_display
+from kreward_pos.libraries import LibraryMissing
 
 ROOT = Path(__file__).parents[1]
 TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -52,12 +53,42 @@ def test_a_missing_display_is_explained_by_the_command_that_was_started(
     assert f", {command} --demo --self-check does" in caught.value.sentence
 
 
+@pytest.fixture
+def wayland(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As much of a Wayland compositor as the question needs: its socket's file."""
+    (tmp_path / "wayland-0").touch()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+
+
+LACKING = {"libmissing.so.9": "libmissing9"}
+
+
 @pytest.mark.usefixtures("x_server")
-def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(display, "_X11_LIBRARIES", {"libmissing.so.9": "libmissing9"})
+def test_library_that_qt_needs_on_x11_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    require_display()
+    monkeypatch.setattr(libraries, "QT_X11", LACKING)
     with pytest.raises(LibraryMissing) as caught:
         require_display()
-    assert caught.value.sentence == "Install libmissing.so.9. On Debian or Ubuntu: apt-get install libmissing9"
+    assert caught.value.details["library"] == "libmissing.so.9"
+
+
+@pytest.mark.usefixtures("wayland")
+def test_library_that_qt_needs_on_wayland_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    require_display()
+    monkeypatch.setattr(libraries, "QT_WAYLAND", LACKING)
+    with pytest.raises(LibraryMissing) as caught:
+        require_display()
+    assert caught.value.details["library"] == "libmissing.so.9"
+
+
+@pytest.mark.usefixtures("wayland", "x_server")
+@pytest.mark.parametrize("table", ["QT_WAYLAND", "QT_X11"])
+def test_where_there_are_two_displays_one_with_its_libraries_is_enough(
+    monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    monkeypatch.setattr(libraries, table, LACKING)
+    require_display()
 
 
 def sentences(source: Path) -> Iterator[str]:

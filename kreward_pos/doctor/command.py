@@ -66,6 +66,7 @@ def checks(folder: Path, settings: Callable[[], Settings], keys: Callable[[], Ap
         "camera": lambda: machine.camera(settings()),
         "decoders": machine.decoders,
         "hand scanner": lambda: machine.hand_scanner(settings()),
+        "libraries": machine.libraries,
         "screen": machine.screen,
         "typefaces": machine.typefaces,
         "sound": machine.sound,

@@ -9,6 +9,7 @@ from time import monotonic
 
 from kreward_pos.crash import told
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError, capped
+from kreward_pos.libraries import missing_library
 
 DEADLINE_S = 12.0
 
@@ -103,10 +104,21 @@ def _run_one(name: str, check: Check, found: SimpleQueue[tuple[str, Finding]]) -
     try:
         finding = check()
     except TillError as error:
-        finding = Finding(Health.FAILED, error.message, error.details, is_failure=True)
+        finding = _failure(error)
+    except ImportError as error:
+        missing = missing_library(error)
+        finding = _bug(error) if missing is None else _failure(missing)
     except Exception as bug:  # noqa: BLE001 - the thread's boundary; a check must not end the others
-        finding = failed(_BUG, problem=told(type(bug), bug.__traceback__).splitlines()[0])
+        finding = _bug(bug)
     found.put((name, finding))
+
+
+def _failure(error: TillError) -> Finding:
+    return Finding(Health.FAILED, error.message, error.details, is_failure=True)
+
+
+def _bug(error: Exception) -> Finding:
+    return failed(_BUG, problem=told(type(error), error.__traceback__).splitlines()[0])
 
 
 def _texts(details: Mapping[str, object]) -> dict[str, str]:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from importlib.metadata import version as version_of
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from kreward_pos.keychain import NoKeyring, has_safe_place
 from kreward_pos.scan.failures import CameraOff, called
 from kreward_pos.settings import Settings
 
+QT_MODULES = ("QtCore", "QtGui", "QtNetwork", "QtSvg", "QtWidgets")
+"""What of Qt the app imports."""
 _LITTLE_ROOM = 200 * 1024 * 1024
 _PROBE = "kreward-pos doctor"
 
@@ -90,6 +93,13 @@ def _try_keyring() -> None:
         raise NoKeyring
 
 
+def libraries() -> Finding:
+    """Return whether what the window is made of can be loaded; an `ImportError` names the library that is missing."""
+    for name in QT_MODULES:
+        import_module(f"PySide6.{name}")
+    return fine(QT_TRANSLATE_NOOP("doctor", "Every system library that the window needs is installed."))
+
+
 def screen() -> Finding:
     """Whether a window can be opened; raises `NoDisplay` or `LibraryMissing`."""
     require_display()
@@ -127,11 +137,14 @@ def sound() -> Finding:
     """Whether there is anything to play a sound on."""
     try:
         import sounddevice  # late: looks for a system library and devices
-
+    except (ImportError, OSError):
+        return warning(
+            QT_TRANSLATE_NOOP("doctor", "Sounds need PortAudio. On Debian or Ubuntu: apt-get install {package}"),
+            package="libportaudio2",
+        )
+    try:
         name = sounddevice.query_devices(kind="output")["name"]
-    except (ImportError, OSError, ValueError):
-        return warning(QT_TRANSLATE_NOOP("doctor", "No loudspeaker was found. The counter works without sounds."))
-    except sounddevice.PortAudioError:
+    except (OSError, ValueError, sounddevice.PortAudioError):
         return warning(QT_TRANSLATE_NOOP("doctor", "No loudspeaker was found. The counter works without sounds."))
     return fine(QT_TRANSLATE_NOOP("doctor", "Sounds play on {name}."), name=name)
 

@@ -11,6 +11,7 @@
     │   └── CameraFrozen       it gives the same picture again and again
     ├── CameraStuck        its driver does not come back
     ├── FilmUnreadable     a video file, or a folder of pictures, holds none
+    ├── ScannerIncomplete  a shared library of the system is missing
     └── ScannerFault       a bug in reading or decoding; the scanner goes on by itself
     CardRefused
     ├── CardUnreadable     empty, undecodable, or with characters that hide what it says
@@ -35,6 +36,7 @@ No failure carries the text of a code: it may be somebody's password or address.
 from enum import Enum
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, CameraFailure, CardRefused, TillError
+from kreward_pos.libraries import missing_library
 
 
 def called(camera: str) -> str:
@@ -124,6 +126,13 @@ class FilmUnreadable(CameraFailure):
     )
 
 
+class ScannerIncomplete(CameraFailure):
+    """OpenCV or a decoder cannot be loaded, since the system lacks a library."""
+
+    title = QT_TRANSLATE_NOOP("errors", "A system library is missing")
+    message = QT_TRANSLATE_NOOP("errors", "Install {library}, then start the app again. Until then, type the e-mail.")
+
+
 class ScannerFault(CameraFailure):
     """Something broke inside the scanner; it is logged, and the scanner tries again by itself."""
 
@@ -131,6 +140,12 @@ class ScannerFault(CameraFailure):
     message = QT_TRANSLATE_NOOP(
         "errors", "It tries again by itself. If it keeps happening, type the e-mail and restart the app later."
     )
+
+
+def scanner_failure(error: Exception) -> CameraFailure:
+    """Return what to say of an error that nothing below a scanner's thread has handled."""
+    missing = missing_library(error) if isinstance(error, ImportError) else None
+    return ScannerFault() if missing is None else ScannerIncomplete(library=missing.details["library"])
 
 
 class CardUnreadable(CardRefused):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from kreward_pos.errors import CameraFailure
 from kreward_pos.scan.camera import Camera, Picture
-from kreward_pos.scan.failures import ScannerFault
+from kreward_pos.scan.failures import scanner_failure
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Opening:
         except Exception as error:  # noqa: BLE001 - the thread's boundary
             # Neither message nor traceback: either may quote what a driver was given.
             log.error("Reading pictures failed: %s", type(error).__name__)  # noqa: TRY400
-            self.failure = ScannerFault()
+            self.failure = scanner_failure(error)
         finally:
             with self._changed:
                 self._is_over = self._has_closed = True

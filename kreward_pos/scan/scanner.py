@@ -17,7 +17,7 @@ from kreward_pos.scan.acceptance import Acceptance, Focus
 from kreward_pos.scan.camera import Camera, Picture, Pixels
 from kreward_pos.scan.decoder import Decoder
 from kreward_pos.scan.decoders import standard_decoder
-from kreward_pos.scan.failures import ScannerFault
+from kreward_pos.scan.failures import scanner_failure
 from kreward_pos.scan.hints import Hinter
 from kreward_pos.scan.mailbox import CameraWord, Mailbox
 from kreward_pos.scan.payload import reference_in
@@ -124,25 +124,30 @@ class Scanner:
             except Exception as error:  # noqa: BLE001 - the thread's boundary
                 # Neither message nor traceback: either may quote the text of a code.
                 log.error("Scanning failed: %s", type(error).__name__)  # noqa: TRY400
-                self._report_fault()
+                self._report_fault(error)
                 self._stopped.wait(_AFTER_FAULT_S)
 
     def _decode_on(self) -> None:
-        decoder = self._decoder = self._decoder or self._make_decoder()
+        if not self._has_fault:
+            self._ready_decoder()  # while the camera opens
         while (item := self._mailbox.take()) is not None:
             if isinstance(item, CameraWord):
                 self._callbacks.on_trouble(item.failure)
                 continue
-            self._look_at(item, decoder)
+            self._look_at(item, self._ready_decoder())
             if self._has_fault:
                 self._has_fault = False
                 self._callbacks.on_trouble(None)
 
-    def _report_fault(self) -> None:
+    def _ready_decoder(self) -> Decoder:
+        self._decoder = self._decoder or self._make_decoder()
+        return self._decoder
+
+    def _report_fault(self, error: Exception) -> None:
         """Say it once, by way of the mailbox, so that a callback which fails cannot fail here."""
         if not self._has_fault:
             self._has_fault = True
-            self._mailbox.put(CameraWord(ScannerFault()))
+            self._mailbox.put(CameraWord(scanner_failure(error)))
 
     def _look_at(self, picture: Picture, decoder: Decoder) -> None:
         now_s, grey = picture.taken_s, grey_of(picture.pixels)

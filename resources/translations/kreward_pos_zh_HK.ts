@@ -1786,6 +1786,10 @@
         <translation>系統的鑰匙圈可保存金鑰。</translation>
     </message>
     <message>
+        <source>Every system library that the window needs is installed.</source>
+        <translation>視窗需要的系統程式庫都已安裝。</translation>
+    </message>
+    <message>
         <source>A window can be opened.</source>
         <translation>可以開啟視窗。</translation>
     </message>
@@ -1804,6 +1808,10 @@
     <message>
         <source>A typeface for Chinese is installed.</source>
         <translation>已安裝中文字型。</translation>
+    </message>
+    <message>
+        <source>Sounds need PortAudio. On Debian or Ubuntu: apt-get install {package}</source>
+        <translation>播放聲音需要 PortAudio。Debian 或 Ubuntu 請執行：apt-get install {package}</translation>
     </message>
     <message>
         <source>No loudspeaker was found. The counter works without sounds.</source>
@@ -1935,6 +1943,10 @@
     <message>
         <source>Install {library}. On Debian or Ubuntu: apt-get install {package}</source>
         <translation>請安裝 {library}。Debian 或 Ubuntu 請執行：apt-get install {package}</translation>
+    </message>
+    <message>
+        <source>Install {library}. On Debian or Ubuntu, this finds its package: apt-get install apt-file &amp;&amp; apt-file update &amp;&amp; apt-file search {library}</source>
+        <translation>請安裝 {library}。Debian 或 Ubuntu 可用以下指令找出所屬套件：apt-get install apt-file &amp;&amp; apt-file update &amp;&amp; apt-file search {library}</translation>
     </message>
     <message>
         <source>Something did not work</source>
@@ -2247,6 +2259,10 @@
     <message>
         <source>That file shows no pictures</source>
         <translation>這個檔案沒有畫面</translation>
+    </message>
+    <message>
+        <source>Install {library}, then start the app again. Until then, type the e-mail.</source>
+        <translation>請安裝 {library}，再重新啟動程式。在此之前請輸入電郵。</translation>
     </message>
     <message>
         <source>The scanner had a problem</source>

@@ -1,0 +1,85 @@
+"""A scanner whose camera or decoder cannot be loaded for want of a system library: what is told."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from kreward_pos.scan.camera import Camera, Picture, Pixels
+from kreward_pos.scan.decoder import Decoder, Reading
+from kreward_pos.scan.scanner import Scanner
+
+from .hearing import Heard
+
+UNLOADABLE = "libgone.so.9: cannot open shared object file: No such file or directory"
+
+
+class Machine:
+    """Gives a camera and a decoder, or lacks the library that either needs."""
+
+    name = "Counter cam"
+
+    def __init__(self, *, lacks_camera: bool = False, lacks_decoder: bool = False) -> None:
+        self.lacks_camera, self.lacks_decoder = lacks_camera, lacks_decoder
+        self.over = threading.Event()
+
+    def open(self) -> Camera:
+        if self.lacks_camera:
+            raise ImportError(UNLOADABLE)
+        return self
+
+    def decoder(self) -> Decoder:
+        if self.lacks_decoder:
+            raise ImportError(UNLOADABLE)
+        return self
+
+    def read(self) -> Picture:
+        self.over.wait(0.002)
+        return Picture(np.full((72, 128, 3), 90, np.uint8), 1.0)
+
+    def skip(self) -> float:
+        return 1.0
+
+    def close(self) -> None:
+        pass
+
+    def decode(self, _grey: Pixels) -> list[Reading]:
+        return []
+
+    decode_still = decode
+
+
+@contextmanager
+def scanning(machine: Machine) -> Iterator[Heard]:
+    heard = Heard()
+    scanner = Scanner(machine.open, heard.callbacks(), decoder=machine.decoder, reopen_after_s=(0.001,))
+    scanner.start()
+    try:
+        yield heard
+    finally:
+        machine.over.set()
+        scanner.stop()
+
+
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.opening: Reading pictures failed: ImportError")
+def test_library_that_the_camera_lacks_is_named_until_it_is_there() -> None:
+    machine = Machine(lacks_camera=True)
+    with scanning(machine) as heard:
+        heard.wait_for(lambda: len(heard.troubles) == 1)
+        assert "libgone.so.9" in str(heard.troubles[0])
+        machine.lacks_camera = False
+        heard.wait_for(lambda: len(heard.troubles) == 2)
+    assert heard.trouble_kinds() == ["ScannerIncomplete", None]
+
+
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: ImportError")
+def test_library_that_the_decoder_lacks_is_named_until_it_is_there() -> None:
+    machine = Machine(lacks_decoder=True)
+    with scanning(machine) as heard:
+        heard.wait_for(lambda: len(heard.troubles) == 1)
+        assert "libgone.so.9" in str(heard.troubles[0])
+        machine.lacks_decoder = False
+        heard.wait_for(lambda: len(heard.troubles) == 2)
+    assert heard.trouble_kinds() == ["ScannerIncomplete", None]
