@@ -86,8 +86,11 @@ def _run_session(options: Options) -> int:
             return counter.run(till, place)
 
 
-def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
-    """`kreward-pos --demo`: the counter on a shop of its own, in a folder that is gone afterwards."""
+def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bool) -> int:
+    """`kreward-pos --demo`: the counter on a shop of its own, in a folder that is gone afterwards.
+
+    A self-check does the whole job by itself, and reports as a table or as JSON.
+    """
     if is_self_check:
         use_no_display_if_there_is_none()
     require_display()
@@ -98,7 +101,9 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool) -> int:
         place = place_of(shop, options, Path(folder))
         with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
             stage = DemoStage(shop)
-            return counter.check(till, place, stage) if is_self_check else counter.run(till, place, stage)
+            if is_self_check:
+                return counter.check(till, place, stage, is_json=is_json)
+            return counter.run(till, place, stage)
 
 
 def database_key(folder: Path) -> DatabaseKey:

@@ -54,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--demo", action="store_true", help="a demo shop with a Kreward and a camera of its own")
-    parser.add_argument("--self-check", action="store_true", help="with --demo: do the whole job and report as JSON")
+    parser.add_argument("--self-check", action="store_true", help="with --demo: do the whole job by itself and report")
+    parser.add_argument("--json", action="store_true", help="with --self-check: the report as one JSON object")
     parser.add_argument("--dialect", choices=["page", "reference"], default="page", help="with --demo: how it answers")
     parser.set_defaults(run=_run_counter)
 
@@ -127,8 +128,10 @@ def _run_counter(options: argparse.Namespace) -> int:
 
     if options.self_check and not options.demo:
         _parser().error("--self-check needs --demo")
+    if options.json and not options.self_check:
+        _parser().error("--json needs --self-check")
     if options.demo:
-        return app.run_demo(_common(options), options.dialect, is_self_check=options.self_check)
+        return app.run_demo(_common(options), options.dialect, is_self_check=options.self_check, is_json=options.json)
     return app.run_counter(_common(options))
 
 

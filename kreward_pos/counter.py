@@ -1,9 +1,8 @@
 """The counter's window with its camera around a running till, from first paint to the last joined thread."""
 
-import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol, Self
@@ -28,7 +27,7 @@ from kreward_pos.sounds import Speaker
 from kreward_pos.till.desk import House
 from kreward_pos.till.till import HOLD_S, Till
 from kreward_pos.ui import self_check
-from kreward_pos.ui.application import make_application, quit_on_interrupt
+from kreward_pos.ui.application import make_application, quit_on_interrupt, without_size_hint_warnings
 from kreward_pos.ui.backend import Counter, LanguageChoice
 from kreward_pos.ui.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.customer_display import CustomerDisplay
@@ -166,8 +165,8 @@ def _open(window: CounterWindow, equipment: _Equipment, owner: Owner) -> None:
     window.office.demo_wanted.connect(_open_demo)
 
 
-def check(till: Till, place: Place, stage: Stage) -> int:
-    """Let the counter do its whole job by itself and print one JSON object; 0 only if every step held."""
+def check(till: Till, place: Place, stage: Stage, *, is_json: bool) -> int:
+    """Let the counter do its whole job by itself and print how each step went; 0 only if every step held."""
     results: list[StepResult] = []
 
     def direct(window: CounterWindow, told: TillBridge) -> None:
@@ -177,16 +176,11 @@ def check(till: Till, place: Place, stage: Stage) -> int:
         checking.finished.connect(window.close, Qt.ConnectionType.QueuedConnection)
         checking.start()
 
-    run(till, place, stage, direct)
-    is_good = bool(results) and all(result.ok for result in results)
-    report = {
-        "ok": is_good,
-        "version": __version__,
-        "platform": self_check.platform_name(),
-        "steps": [asdict(result) for result in results],
-    }
-    sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
-    return 0 if is_good else 1
+    with without_size_hint_warnings():
+        run(till, place, stage, direct)
+    report = self_check.Report(__version__, self_check.platform_name(), tuple(results))
+    sys.stdout.write((report.as_json() if is_json else report.as_table()) + "\n")
+    return 0 if report.is_good else 1
 
 
 def is_called_forward(place_folder: Path) -> bool:

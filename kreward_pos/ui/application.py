@@ -2,10 +2,20 @@
 
 import signal
 import socket
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSocketNotifier, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QSocketNotifier,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from kreward_pos.ui import icons, resources
@@ -54,6 +64,21 @@ def quit_on_interrupt(app: QApplication) -> Iterator[None]:
         notifier.setEnabled(False)
         near.close()
         far.close()
+
+
+@contextmanager
+def without_size_hint_warnings() -> Iterator[None]:
+    """Keep one warning of Qt's, which its offscreen platform gives for every window, from standard error."""
+
+    def tell(_kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+        if message != "This plugin does not support propagateSizeHints()":
+            sys.stderr.write(f"{message}\n")
+
+    before = qInstallMessageHandler(tell)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 def dress(app: QApplication, theme: ThemeChoice) -> Look:

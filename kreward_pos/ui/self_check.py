@@ -1,10 +1,13 @@
 """The whole job, done by the app itself through its real window: which steps it takes, and what each must show."""
 
+import json
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from typing import Protocol
 
 from PySide6.QtGui import QGuiApplication
 
-from kreward_pos.ui.steps import Hands, Step
+from kreward_pos.ui.steps import Hands, Step, StepResult
 
 WHO = "zoe@example.com"
 """One stamp short of a full card, its first tier claimed."""
@@ -52,6 +55,38 @@ def plan(hands: Hands, stage: Stage) -> list[Step]:
         Step("undo what was sent", lambda: hands.press("undoButton"), lambda: hands.shows(balance=1, waiting=0)),
         Step("each change once", lambda: None, lambda: stage.changes() == ["+1", "redeem 8", "+1", "+1", "-1"]),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How each step went, of those that were tried: the first that does not hold is the last."""
+
+    version: str
+    platform: str
+    results: tuple[StepResult, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every step held."""
+        return bool(self.results) and all(result.ok for result in self.results)
+
+    def as_json(self) -> str:
+        """One object on one line, for other programs."""
+        steps = [asdict(result) for result in self.results]
+        told = {"ok": self.is_good, "version": self.version, "platform": self.platform, "steps": steps}
+        return json.dumps(told, ensure_ascii=False)
+
+    def as_table(self) -> str:
+        """A few lines for a person: the steps in two columns, each to be read downwards, and what it comes to."""
+        cells = [f"{'ok' if each.ok else 'FAILED':6} {each.step:21} {each.ms / 1000:6.2f} s" for each in self.results]
+        half = (len(cells) + 1) // 2
+        rows = [f"{left}    {right}".rstrip() for left, right in zip_longest(cells[:half], cells[half:], fillvalue="")]
+        if self.is_good:
+            end = f"Kreward POS {self.version} did the whole job by itself: {len(cells)} steps held ({self.platform})."
+        else:
+            seen = self.results[-1].seen if self.results else "no window"
+            end = f"Kreward POS {self.version} FAILED ({self.platform}). On the screen then: {seen}."
+        return "\n".join([*rows, end])
 
 
 def platform_name() -> str:

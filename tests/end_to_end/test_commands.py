@@ -24,7 +24,7 @@ def report_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("dialect", ["page", "reference"])
 def test_the_self_check_holds(dialect: str) -> None:
-    report = report_of(run("--demo", "--self-check", "--dialect", dialect))
+    report = report_of(run("--demo", "--self-check", "--json", "--dialect", dialect))
     assert [step["step"] for step in report["steps"]][-1] == "each change once"
 
 
@@ -32,8 +32,9 @@ def test_the_self_check_holds_without_libzbar_and_without_a_display(tmp_path: Pa
     (tmp_path / "pyzbar").mkdir()
     (tmp_path / "pyzbar" / "__init__.py").write_text("raise ImportError('Unable to find zbar shared library')")
     done = run(
-        "--demo", "--self-check", PYTHONPATH=str(tmp_path), QT_QPA_PLATFORM=None, DISPLAY=None, WAYLAND_DISPLAY=None
-    )
+        "--demo", "--self-check", "--json",
+        PYTHONPATH=str(tmp_path), QT_QPA_PLATFORM=None, DISPLAY=None, WAYLAND_DISPLAY=None,
+    )  # fmt: skip
     assert report_of(done)["platform"] == "offscreen"
 
 
@@ -45,8 +46,18 @@ def test_a_demo_without_a_display_says_what_to_do() -> None:
         assert "plugin" not in done.stderr
 
 
+def test_self_check_prints_a_short_table_and_nothing_else() -> None:
+    done = run("--demo", "--self-check", QT_QPA_PLATFORM="offscreen")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(lines) <= 10
+    assert max(map(len, lines)) <= 80
+    assert "17 steps held (offscreen)" in lines[-1]
+
+
 def test_a_self_check_without_a_demo_is_refused() -> None:
     assert run("--self-check").returncode == 2
+    assert run("--demo", "--json").returncode == 2
 
 
 def test_decode_prints_one_line_for_each_picture(tmp_path: Path) -> None:

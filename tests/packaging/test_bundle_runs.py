@@ -38,17 +38,17 @@ def assert_done(done: subprocess.CompletedProcess[str], platform: str) -> None:
 
 
 def test_it_does_the_whole_job_without_a_screen() -> None:
-    assert_done(run(PROGRAM, "--demo", "--self-check", QT_QPA_PLATFORM="offscreen"), "offscreen")
+    assert_done(run(PROGRAM, "--demo", "--self-check", "--json", QT_QPA_PLATFORM="offscreen"), "offscreen")
 
 
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is not installed")
 def test_it_does_the_whole_job_on_a_screen() -> None:
-    assert_done(run("xvfb-run", "-a", PROGRAM, "--demo", "--self-check"), "xcb")
+    assert_done(run("xvfb-run", "-a", PROGRAM, "--demo", "--self-check", "--json"), "xcb")
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="takes root on Linux")
 def test_it_does_the_whole_job_cut_off_from_every_network() -> None:
-    inside = f"ip link set lo up && exec {PROGRAM} --demo --self-check"
+    inside = f"ip link set lo up && exec {PROGRAM} --demo --self-check --json"
     assert_done(run("unshare", "--net", "sh", "-c", inside, QT_QPA_PLATFORM="offscreen"), "offscreen")
 
 
@@ -62,7 +62,9 @@ def test_it_works_from_a_path_with_spaces_and_chinese(tmp_path: Path) -> None:
     shutil.copytree(BUNDLE, elsewhere, symlinks=True, copy_function=linked)
     temporary = tmp_path / "暫 存"
     temporary.mkdir()
-    done = run(elsewhere / PROGRAM.name, "--demo", "--self-check", QT_QPA_PLATFORM="offscreen", TMPDIR=str(temporary))
+    done = run(
+        elsewhere / PROGRAM.name, "--demo", "--self-check", "--json", QT_QPA_PLATFORM="offscreen", TMPDIR=str(temporary)
+    )
     assert_done(done, "offscreen")
 
 
