@@ -12,7 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from kreward_pos.sandbox.bodies import Dialect
-from kreward_pos.sandbox.fields import json_object, optional_text, required_integer, required_text
+from kreward_pos.sandbox.fields import (
+    json_object,
+    optional_text,
+    optional_text_or_number,
+    required_integer,
+    required_text,
+)
 from kreward_pos.sandbox.gate import Gate, Key, Need
 from kreward_pos.sandbox.shop import Refusal, Shop
 
@@ -73,13 +79,13 @@ class Api:
         return JSONResponse(self._dialect.customer(standing))
 
     async def transaction(self, request: Request) -> Response:
-        """`POST /transaction`."""
+        """`POST /transaction`. Both texts call `note` a string; the page's Node example sends an order's id as it is."""
         self._admit(request, "secret")
         fields = json_object(await request.body())
         applied = self._shop.transact(
             required_text(fields, "email"),
             required_integer(fields, "delta"),
-            optional_text(fields, "note"),
+            optional_text_or_number(fields, "note"),
             optional_text(fields, "template_id"),
         )
         return JSONResponse(self._dialect.transaction(applied))

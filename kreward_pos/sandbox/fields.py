@@ -5,6 +5,7 @@ Knows JSON and the names of fields, no rules about their values.
 
 import json
 from collections.abc import Mapping
+from typing import NoReturn
 
 from kreward_pos.sandbox.shop import Refusal
 
@@ -12,7 +13,7 @@ from kreward_pos.sandbox.shop import Refusal
 def json_object(body: bytes) -> dict[str, object]:
     """The body as a JSON object."""
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise Refusal(400, "invalid_json") from None
     if not isinstance(value, dict):
@@ -28,6 +29,14 @@ def optional_text(fields: Mapping[str, object], name: str) -> str | None:
     if not isinstance(value, str) or not _is_storable(value):
         raise Refusal(400, f"invalid_{name}")
     return value
+
+
+def optional_text_or_number(fields: Mapping[str, object], name: str) -> str | None:
+    """A string, or a number as the text that JSON writes for it; None where it is left out, null or empty."""
+    value = fields.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return json.dumps(value)
+    return optional_text(fields, name)
 
 
 def required_text(fields: Mapping[str, object], name: str) -> str:
@@ -46,6 +55,11 @@ def required_integer(fields: Mapping[str, object], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise Refusal(400, f"invalid_{name}")
     return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    """`NaN` and `Infinity`, which Python reads and JSON does not know."""
+    raise ValueError(name)
 
 
 def _is_storable(text: str) -> bool:

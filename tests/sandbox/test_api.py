@@ -1,6 +1,7 @@
 """Refusals: every one is JSON with an `error`, under a documented status, and applies nothing."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -25,7 +26,10 @@ JANE = "jane@example.com"
         ("/transaction", {"email": JANE, "delta": "1"}, 400, "invalid_delta"),
         ("/transaction", {"email": JANE, "delta": 100_001}, 400, "invalid_delta"),
         ("/transaction", {"email": JANE, "delta": 10**40}, 400, "invalid_delta"),
-        ("/transaction", {"email": JANE, "delta": 1, "note": 7}, 400, "invalid_note"),
+        ("/transaction", {"email": JANE, "delta": 1, "note": True}, 400, "invalid_note"),
+        ("/transaction", {"email": JANE, "delta": 1, "note": [7]}, 400, "invalid_note"),
+        ("/transaction", {"email": JANE, "delta": 1, "note": float("nan")}, 400, "invalid_json"),
+        ("/transaction", {"email": 7, "delta": 1, "note": 7}, 400, "invalid_email"),
         ("/transaction", {"email": JANE, "delta": 1, "template_id": "x"}, 400, "invalid_template_id"),
         ("/transaction", {"email": JANE, "delta": -6}, 409, "insufficient_balance"),
         ("/transaction", {"email": "nobody@example.com", "delta": 1}, 404, "customer_not_found"),
@@ -47,6 +51,17 @@ def test_a_refused_request_applies_nothing(
     answer = client.post(path, content=json.dumps(fields))
     assert (answer.status_code, answer.json()) == (status, {"error": error})
     assert sandbox.ledger() == []
+
+
+@pytest.mark.parametrize("dialect", ["page", "reference"])
+@pytest.mark.parametrize(("note", "kept"), [(1234, "1234"), (5_678_901_234_567, "5678901234567"), (12.5, "12.5")])
+def test_a_note_may_be_a_number(
+    open_sandbox: Callable[..., Sandbox], connect: Callable[..., httpx.Client], dialect: str, note: float, kept: str
+) -> None:
+    sandbox = open_sandbox(dialect=dialect)
+    answer = connect(sandbox).post("/transaction", json={"email": JANE, "delta": 1, "note": note})
+    assert answer.status_code == 200
+    assert [entry["note"] for entry in sandbox.ledger()] == [kept]
 
 
 @pytest.mark.parametrize(
