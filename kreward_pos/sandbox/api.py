@@ -3,13 +3,14 @@
 Reads requests, asks the gate, calls the shop and answers in one dialect. Knows no faults and no sockets.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 
 from kreward_pos.sandbox.bodies import Dialect
 from kreward_pos.sandbox.fields import (
@@ -48,7 +49,7 @@ class Api:
             Route("/redeem", self.redeem, methods=["POST"]),
         ]
         handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _unknown}
-        return Starlette(routes=[Mount(PREFIX, routes=routes)], exception_handlers=handlers)
+        return mounted([PREFIX], routes, handlers)
 
     async def ping(self, request: Request) -> Response:
         """`GET /ping`."""
@@ -79,7 +80,7 @@ class Api:
         return JSONResponse(self._dialect.customer(standing))
 
     async def transaction(self, request: Request) -> Response:
-        """`POST /transaction`. Both texts call `note` a string; the page's Node example sends an order's id as it is."""
+        """`POST /transaction`. The page calls `note` a string, and its Node example sends an order's id as it is."""
         self._admit(request, "secret")
         fields = json_object(await request.body())
         applied = self._shop.transact(
@@ -100,6 +101,14 @@ class Api:
 
     def _admit(self, request: Request, need: Need) -> Key | None:
         return self._gate.admit(request.headers.get("authorization"), request.headers.get("origin"), need)
+
+
+def mounted(prefixes: Iterable[str], routes: Sequence[Route], handlers: Mapping[Any, Any]) -> Starlette:
+    """Return the routes under each prefix, by these paths alone: a slash too many is not redirected."""
+    router = Router(routes, redirect_slashes=False)
+    app = Starlette(routes=[Mount(prefix, router) for prefix in prefixes], exception_handlers=handlers)
+    app.router.redirect_slashes = False
+    return app
 
 
 async def _refused(_request: Request, refusal: Refusal) -> Response:

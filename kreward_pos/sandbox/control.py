@@ -10,9 +10,10 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
-from kreward_pos.sandbox.api import PREFIX
+from kreward_pos.errors import capped
+from kreward_pos.sandbox.api import PREFIX, mounted
 from kreward_pos.sandbox.faults import Faults
 from kreward_pos.sandbox.fields import json_object
 from kreward_pos.sandbox.link import Link
@@ -20,9 +21,16 @@ from kreward_pos.sandbox.shop import Refusal, Shop
 
 CONTROL_PREFIXES = ("/_sandbox", f"{PREFIX}/_sandbox")
 
+CONTROL_CALLS = ("GET ledger", "GET link", "PUT link", "GET faults", "PUT faults")
+
+
+def is_control(path: str) -> bool:
+    """Whether a request for that path is the sandbox's own matter."""
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in CONTROL_PREFIXES)
+
 
 class Control:
-    """What a script may do to the sandbox from outside. Every refusal is a 400 whose `error` is a sentence."""
+    """What a script may do to the sandbox from outside. The `error` of every refusal is a sentence."""
 
     def __init__(self, shop: Shop, link: Link, faults: Faults) -> None:
         self._shop = shop
@@ -31,17 +39,13 @@ class Control:
 
     def application(self) -> Starlette:
         """The control paths under both prefixes."""
+        endpoints = (self.read_ledger, self.read_link, self.set_link, self.read_faults, self.set_faults)
         routes = [
-            Route("/ledger", self.read_ledger, methods=["GET"]),
-            Route("/link", self.read_link, methods=["GET"]),
-            Route("/link", self.set_link, methods=["PUT"]),
-            Route("/faults", self.read_faults, methods=["GET"]),
-            Route("/faults", self.set_faults, methods=["PUT"]),
+            Route(f"/{name}", endpoint, methods=[method])
+            for (method, name), endpoint in zip(map(str.split, CONTROL_CALLS), endpoints, strict=True)
         ]
         handlers: dict[Any, Any] = {Refusal: _refused, HTTPException: _unknown}
-        return Starlette(
-            routes=[Mount(prefix, routes=routes) for prefix in CONTROL_PREFIXES], exception_handlers=handlers
-        )
+        return mounted(CONTROL_PREFIXES, routes, handlers)
 
     async def read_ledger(self, _request: Request) -> Response:
         """`GET ledger`: `{"entries": […]}`, every change ever applied, oldest first."""
@@ -58,7 +62,7 @@ class Control:
         nothing is applied. The port still accepts, so a client sees a broken connection, never a refused one,
         and cannot know that its request was not applied. `Sandbox.offline` gives a refused connection.
         """
-        is_up = json_object(await request.body()).get("up")
+        is_up = (await _given(request)).get("up")
         if not isinstance(is_up, bool):
             raise Refusal(400, "up must be true or false")
         if is_up:
@@ -73,7 +77,7 @@ class Control:
 
     async def set_faults(self, request: Request) -> Response:
         """`PUT faults {"rules": […], "seed": 7}`: these rules instead of the old ones; an empty list clears them."""
-        given = json_object(await request.body())
+        given = await _given(request)
         rules, seed = given.get("rules"), given.get("seed")
         if not isinstance(rules, list):
             raise Refusal(400, "rules must be a list")
@@ -87,5 +91,14 @@ async def _refused(_request: Request, refusal: Refusal) -> Response:
     return JSONResponse({"error": refusal.error}, refusal.status)
 
 
-async def _unknown(_request: Request, error: HTTPException) -> Response:
-    return JSONResponse({"error": "the control paths are ledger, link and faults"}, error.status_code)
+async def _unknown(request: Request, error: HTTPException) -> Response:
+    asked = f"{request.method} {request.url.path}"
+    sentence = f"there is no control call {capped(asked, 60)}; there are {', '.join(CONTROL_CALLS)}"
+    return JSONResponse({"error": sentence}, error.status_code)
+
+
+async def _given(request: Request) -> dict[str, object]:
+    try:
+        return json_object(await request.body())
+    except Refusal:
+        raise Refusal(400, "the body must be a JSON object") from None

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kreward_pos.errors import capped
 from kreward_pos.sandbox.shop import Refusal
 
 CALLS = ("ping", "me", "enroll", "customer", "transaction", "redeem")
@@ -59,10 +60,10 @@ class Rule:
         if not isinstance(given, Mapping):
             raise Refusal(400, "each rule must be an object with call and fault")
         unknown = sorted(str(name) for name in given if name not in FIELDS)
-        _require(not unknown, f"a rule has no field {', '.join(unknown)}; it may have {', '.join(FIELDS)}")
+        _require(not unknown, f"a rule has no field {capped(', '.join(unknown))}; it may have {', '.join(FIELDS)}")
         fields: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-        _require(fields.get("call") in (*CALLS, "*"), f"call must be one of {', '.join(CALLS)}, *")
-        _require(fields.get("fault") in FAULTS, f"fault must be one of {', '.join(FAULTS)}")
+        _require_one_of((*CALLS, "*"), "call", fields)
+        _require_one_of(FAULTS, "fault", fields)
         rule = cls(**{"ms": DEFAULT_MS.get(str(fields["fault"]), 0), **fields})
         rule._check()
         return rule
@@ -132,6 +133,11 @@ def _is_whole(value: object, least: int, most: int | None = None) -> bool:
     if not isinstance(value, int) or isinstance(value, bool):
         return False
     return value >= least and (most is None or value <= most)
+
+
+def _require_one_of(known: Sequence[str], name: str, fields: Mapping[str, object]) -> None:
+    _require(name in fields, f"a rule needs a {name}, one of {', '.join(known)}")
+    _require(fields[name] in known, f"there is no {name} {capped(str(fields[name]), 40)}; there are {', '.join(known)}")
 
 
 def _require(is_right: bool, sentence: str) -> None:

@@ -6,7 +6,7 @@ Knows paths and no bodies.
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kreward_pos.sandbox.api import PREFIX
-from kreward_pos.sandbox.control import CONTROL_PREFIXES
+from kreward_pos.sandbox.control import is_control
 from kreward_pos.sandbox.exchange import ClientGone, Exchange
 from kreward_pos.sandbox.faults import CALLS, Faults, Rule
 from kreward_pos.sandbox.link import Link
@@ -24,7 +24,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI 3)."""
-        if scope["path"].startswith(tuple(f"{prefix}/" for prefix in CONTROL_PREFIXES)):
+        if is_control(scope["path"]):
             await self._control(scope, receive, send)
             return
         exchange = Exchange(self._api, scope, receive, send, self._link)

@@ -93,7 +93,9 @@ def test_a_refused_look_up(client: httpx.Client, query: dict[str, str], status: 
     assert (answer.status_code, answer.json()) == (status, {"error": error})
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/nothing"), ("DELETE", "/me"), ("GET", "/transaction")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/nothing"), ("GET", "/ping/"), ("DELETE", "/me"), ("GET", "/transaction")]
+)
 def test_what_nobody_documented_is_not_found(client: httpx.Client, method: str, path: str) -> None:
     answer = client.request(method, path)
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})

@@ -70,19 +70,29 @@ def test_no_rules_clear_the_old_ones(control: httpx.Client, client: httpx.Client
         ({}, "rules must be a list"),
         ({"rules": {}}, "rules must be a list"),
         ({"rules": [], "seed": "x"}, "seed must be a whole number"),
-        ({"rules": [{"call": "ping", "fault": "explode"}]}, "fault must be one of"),
+        ({"rules": [{"call": "ping", "fault": "explode"}]}, "there is no fault explode; there are drop_before"),
+        ([], "the body must be a JSON object"),
     ],
 )
-def test_invalid_faults_say_what_is_wrong(control: httpx.Client, body: dict[str, Any], sentence: str) -> None:
+def test_invalid_faults_say_what_is_wrong(control: httpx.Client, body: Any, sentence: str) -> None:
     answer = control.put("/faults", json=body)
     assert answer.status_code == 400
     assert sentence in answer.json()["error"]
 
 
-def test_an_unknown_control_path_names_the_known_ones(control: httpx.Client) -> None:
-    answer = control.get("/nothing")
-    assert answer.status_code == 404
-    assert "ledger" in answer.json()["error"]
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nothing", 404), ("GET", "/ledger/", 404), ("GET", "", 404), ("DELETE", "/faults", 405)],
+)
+def test_an_unknown_control_call_is_answered_by_those_there_are(
+    sandbox: Sandbox, method: str, path: str, status: int
+) -> None:
+    sandbox.cut()
+    for root in (sandbox.base_url, sandbox.base_url.removesuffix("/v1")):
+        answer = httpx.request(method, f"{root}/_sandbox{path}", trust_env=False)
+        assert answer.status_code == status
+        assert answer.json()["error"].startswith(f"there is no control call {method} ")
+        assert answer.json()["error"].endswith("; there are GET ledger, GET link, PUT link, GET faults, PUT faults")
 
 
 def test_control_paths_are_for_no_web_page(sandbox: Sandbox, connect: Callable[..., httpx.Client]) -> None:
