@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kreward_pos import __version__
-from kreward_pos.errors import TillError
+from kreward_pos.errors import TillError, capped
 from kreward_pos.libraries import missing_library
 from kreward_pos.settings import Options
 
@@ -38,8 +39,27 @@ def _tell(error: TillError) -> int:
     return EXIT_TROUBLE
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+class _Parser(argparse.ArgumentParser):
+    """A parser that says which commands there are, where it is given one that there is not."""
+
+    # argparse has no public place for this: it would list the hidden command, too, and name the argument "".
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        commands = action.choices
+        if not isinstance(commands, dict) or value in commands:
+            super()._check_value(action, value)
+            return
+        import difflib  # late: for a mistake alone
+
+        from kreward_pos import stand_by
+
+        shown = [name for name in commands if name != stand_by.COMMAND]
+        meant = "".join(f" Did you mean {name}?" for name in difflib.get_close_matches(value, shown, 1))
+        sentence = f"There is no command '{self.prog} {capped(value, 40)}'.{meant} There are: {', '.join(shown)}."
+        self.exit(EXIT_TROUBLE, f"{sentence} {self.prog} --help explains them.\n")
+
+
+def _parser() -> _Parser:
+    common = _Parser(add_help=False)
     group = common.add_argument_group("till")
     # Given before or after the command; a default here would overwrite what stood before it.
     absent = argparse.SUPPRESS
@@ -49,9 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument("--lang", default=absent, choices=["en", "zh_HK"], help="the window's language")
     group.add_argument("--kiosk", default=absent, action="store_true", help="fill the screen, and stay on top")
 
-    parser = argparse.ArgumentParser(
-        prog="kreward-pos", description="The counter for Kreward loyalty cards.", parents=[common]
-    )
+    parser = _Parser(prog="kreward-pos", description="The counter for Kreward loyalty cards.", parents=[common])
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--demo", action="store_true", help="a demo shop with a Kreward and a camera of its own")
     parser.add_argument("--self-check", action="store_true", help="with --demo: do the whole job by itself and report")
@@ -59,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dialect", choices=["page", "reference"], default="page", help="with --demo: how it answers")
     parser.set_defaults(run=_run_counter)
 
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     decode = commands.add_parser("decode", parents=[common], help="print the text of QR codes in pictures")
     decode.add_argument("files", nargs="+", metavar="FILE")
     decode.add_argument("--json", action="store_true", help="a JSON object a line: texts, corners, engine, time")
@@ -75,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("--even-open", action="store_true", help="also taps that wait to be sent, or for a person")
     remove.set_defaults(run=_run_remove)
     poster = commands.add_parser("poster", parents=[common], help="the counter's poster with the join page, as a PDF")
-    poster.add_argument("--paper", choices=["A4", "A5"], default="A4")
+    poster.add_argument("--paper", choices=["A4", "A5"], default="A4", help="the paper's size (A4)")
     poster.add_argument("file", type=Path, metavar="FILE")
     poster.set_defaults(run=_run_poster)
     _add_links(commands.add_parser("links", help="carry which card is whose from one till to another"), common)
@@ -104,9 +122,9 @@ def _add_sandbox(sandbox: argparse.ArgumentParser) -> None:
     sandbox.set_defaults(run=_run_sandbox)
 
 
-def _add_outbox(outbox: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    views = outbox.add_subparsers(title="views", metavar="", required=True)
-    emails = argparse.ArgumentParser(add_help=False)
+def _add_outbox(outbox: _Parser, common: _Parser) -> None:
+    views = outbox.add_subparsers(title="views", metavar="VIEW", required=True)
+    emails = _Parser(add_help=False)
     emails.add_argument("--emails", action="store_true", help="show e-mails and names in full")
     listing = views.add_parser(
         "list", parents=[common, emails], help="what needs a person, what waits, what is settled"
@@ -117,7 +135,7 @@ def _add_outbox(outbox: argparse.ArgumentParser, common: argparse.ArgumentParser
     show.add_argument("entry", type=int, metavar="N")
     show.set_defaults(run=_run_outbox, view="show")
     export = views.add_parser("export", parents=[common, emails], help="every entry, for other programs")
-    export.add_argument("--format", choices=["json", "csv"], default="json")
+    export.add_argument("--format", choices=["json", "csv"], default="json", help="how it is written (json)")
     export.set_defaults(run=_run_outbox, view="export")
     state = views.add_parser("state", parents=[common], help="whether taps are open, as an exit status for installers")
     state.set_defaults(run=_run_state)
@@ -201,8 +219,8 @@ def _run_decode(options: argparse.Namespace) -> int:
     return command.run(options.files, is_json=options.json)
 
 
-def _add_links(links: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    ways = links.add_subparsers(title="ways", metavar="", required=True)
+def _add_links(links: _Parser, common: _Parser) -> None:
+    ways = links.add_subparsers(title="ways", metavar="WAY", required=True)
     for way, purpose in (("export", "write them into a file with a password"), ("import", "take them over")):
         parser = ways.add_parser(way, parents=[common], help=purpose)
         parser.add_argument("file", type=Path, metavar="FILE")

@@ -1,0 +1,38 @@
+"""What the command line says to words that it does not know."""
+
+import pytest
+
+from kreward_pos.cli import main
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+    assert caught.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    return said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["sandbx"], "There is no command 'kreward-pos sandbx'. Did you mean sandbox? There are: decode, headless, "),
+        (["zzz"], "There is no command 'kreward-pos zzz'. There are: decode, headless, "),
+        (["outbox", "lst"], "There is no command 'kreward-pos outbox lst'. Did you mean list? There are: list, show, "),
+        (["links", "exprt"], "There is no command 'kreward-pos links exprt'. Did you mean export? There are: export, "),
+        (["\x1b[2J"], "There is no command 'kreward-pos [2J'. There are: decode, "),
+    ],
+)
+def test_an_unknown_command_is_answered_by_those_there_are(
+    capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    said = complaint(capsys, *words)
+    assert said.startswith(sentence)
+    assert said.count("\n") == 1
+    assert "stand-by" not in said
+    assert "--help" in said
+
+
+def test_a_missing_view_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "required: VIEW" in complaint(capsys, "outbox")
