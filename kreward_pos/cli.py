@@ -13,6 +13,7 @@ from typing import Any
 from kreward_pos import __version__
 from kreward_pos.errors import TillError, capped
 from kreward_pos.libraries import missing_library
+from kreward_pos.sandbox import options as sandbox_options
 from kreward_pos.settings import Options
 
 EXIT_TROUBLE = 2
@@ -109,17 +110,10 @@ def _parser() -> _Parser:
     support.add_argument("file", type=Path, metavar="FILE.zip")
     support.set_defaults(run=_run_support)
     commands.add_parser("stand-by", parents=[common]).set_defaults(run=_run_stand_by)  # no help: for the counter alone
-    _add_sandbox(commands.add_parser("sandbox", parents=[common], help="serve a Kreward of one's own on loopback"))
-    return parser
-
-
-def _add_sandbox(sandbox: argparse.ArgumentParser) -> None:
-    sandbox.add_argument("--host", default="127.0.0.1")
-    sandbox.add_argument("--port", type=int, default=0)
-    sandbox.add_argument("--dialect", choices=["page", "reference"], default="page")
-    sandbox.add_argument("--data", type=Path, help="keep the shop in this folder; without it, in memory")
-    sandbox.add_argument("--seed", choices=["demo", "empty"], default="demo")
+    sandbox = commands.add_parser("sandbox", help="serve a Kreward of one's own on loopback")
+    sandbox_options.add_options(sandbox)
     sandbox.set_defaults(run=_run_sandbox)
+    return parser
 
 
 def _add_outbox(outbox: _Parser, common: _Parser) -> None:
@@ -251,4 +245,4 @@ def _run_support(options: argparse.Namespace) -> int:
 def _run_sandbox(options: argparse.Namespace) -> int:
     from kreward_pos.sandbox import command
 
-    return command.run(options.host, options.port, options.dialect, options.data, options.seed)
+    return command.run(sandbox_options.sandbox_of(options))

@@ -1,8 +1,11 @@
 """What the command line says to words that it does not know."""
 
+import argparse
+from collections.abc import Iterator
+
 import pytest
 
-from kreward_pos.cli import main
+from kreward_pos.cli import _parser, main
 
 
 def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -36,3 +39,21 @@ def test_an_unknown_command_is_answered_by_those_there_are(
 
 def test_a_missing_view_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "required: VIEW" in complaint(capsys, "outbox")
+
+
+def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action.choices, dict):
+            for each in action.choices.values():
+                yield from parsers(each)
+
+
+def test_every_option_is_explained() -> None:
+    unexplained = [
+        f"{parser.prog} {action.option_strings[0]}"
+        for parser in parsers(_parser())
+        for action in parser._actions
+        if action.option_strings and not action.help
+    ]
+    assert unexplained == []

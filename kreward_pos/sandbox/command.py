@@ -1,6 +1,6 @@
 """The command `kreward-pos sandbox`: one line of JSON when it listens, then it serves until it is interrupted.
 
-Knows signals and standard output; options arrive parsed.
+Knows signals and standard output; what the options say is `options`' matter.
 """
 
 import json
@@ -9,22 +9,20 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from kreward_pos.sandbox.bodies import DialectName
-from kreward_pos.sandbox.server import Sandbox, SeedName
+from kreward_pos.sandbox.server import Sandbox
 
 LOOK_AGAIN_S = 0.5
 """On Windows a wait without end cannot be interrupted from the keyboard."""
 
 
-def run(host: str, port: int, dialect: DialectName, data_dir: Path | None, seed: SeedName) -> int:
-    """Serve until SIGINT or SIGTERM; the exit code. Call it on the main thread.
+def run(sandbox: Sandbox) -> int:
+    """Serve until SIGINT or SIGTERM; return the exit code. Call it on the main thread.
 
     Prints `{"base_url", "public_key", "secret_key"}` as one line, once the port accepts. Raises
-    `SettingsRefused` for an address that is not this machine's, a port or a folder that cannot be used.
+    `SettingsRefused` for a port or a folder that cannot be used.
     """
-    with _interruption() as is_interrupted, Sandbox(host, port, dialect, data_dir, seed) as sandbox:
+    with _interruption() as is_interrupted, sandbox:
         opening = {
             "base_url": sandbox.base_url,
             "public_key": sandbox.public_key,

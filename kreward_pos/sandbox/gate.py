@@ -3,12 +3,14 @@
 Knows no bodies and no rules of stamps. Refusals are raised in the order key, rate, plan, origin.
 """
 
+import re
 import secrets
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from kreward_pos.errors import SettingsRefused
 from kreward_pos.sandbox.books import Books
 from kreward_pos.sandbox.shop import Refusal
 
@@ -21,6 +23,10 @@ PREFIXES: dict[KeyKind, str] = {"public": "kw_pub_", "secret": "kw_sk_"}
 
 ELIGIBLE_PLANS = ("growth", "enterprise")
 """The plans that include the API (the public page)."""
+
+ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\sA-Z]+")
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+"""What a browser leaves out of an origin."""
 
 RATE_LIMIT = 100
 RATE_WINDOW_S = 60.0
@@ -55,12 +61,18 @@ def shop_key(books: Books, kind: KeyKind, now: str) -> str:
 class Terms:
     """What the shop has agreed with Kreward.
 
-    `allowed_origins` None restricts no origin; `rate_limit` is requests a minute per key, None for no limit.
+    `allowed_origins` None restricts no origin; `rate_limit` is requests a minute per key, None for no limit. Raises
+    `SettingsRefused` for what no browser would send as an origin.
     """
 
     plan: str = "growth"
     allowed_origins: Collection[str] | None = None
     rate_limit: int | None = RATE_LIMIT
+
+    def __post_init__(self) -> None:
+        if not all(map(_is_origin, self.allowed_origins or ())):
+            problem = "write an origin as a browser sends it, in lower case and without a path: https://cafe.example"
+            raise SettingsRefused(where="--allow-origin", problem=problem)
 
 
 class Gate:
@@ -121,3 +133,9 @@ class Gate:
         if len(recent) >= self._rate_limit:
             raise Refusal(429, "rate_limit_exceeded")
         recent.append(now)
+
+
+def _is_origin(text: str) -> bool:
+    """Whether a browser may send that text as an origin (RFC 6454, 6.1)."""
+    default_port = DEFAULT_PORTS.get(text.partition(":")[0])
+    return ORIGIN.fullmatch(text) is not None and not (default_port and text.endswith(default_port))

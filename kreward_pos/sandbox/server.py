@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import Literal, Self
 
 from kreward_pos.errors import SettingsRefused
 from kreward_pos.sandbox.api import PREFIX, Api
@@ -26,7 +26,8 @@ from kreward_pos.sandbox.front import Front
 from kreward_pos.sandbox.gate import RATE_LIMIT, Gate, Terms, shop_key
 from kreward_pos.sandbox.link import Link
 from kreward_pos.sandbox.listener import Listener, bound_socket, loopback_address
-from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS, DEMO_SHOP, ShopSeed
+from kreward_pos.sandbox.seed_file import read_seed
+from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS, DEMO_SHOP, DemoCustomer, ShopSeed
 from kreward_pos.sandbox.shop import Shop, Standing
 
 SeedName = Literal["demo", "empty"]
@@ -41,9 +42,9 @@ class Sandbox:
     """A Kreward of one's own. Every method may be called from any thread while the sandbox runs.
 
     `port` 0 takes a free one, and the same port is kept through `offline`. `data_dir` keeps shop and keys
-    over restarts; without it they live in memory. `seed` "empty" leaves the customers out. `tiers_in_body`
-    False leaves tiers out of `GET /customer`, as both published texts do. `clock` gives seconds since the epoch, for
-    the rate limit and for every time that is told.
+    over restarts; without it they live in memory. `seed` "empty" leaves the demo's customers out, and a path is the
+    file of another shop (`seed_file`). `tiers_in_body` False leaves tiers out of `GET /customer`, as both published
+    texts do. `clock` gives seconds since the epoch, for the rate limit and for every time that is told.
     """
 
     def __init__(
@@ -52,9 +53,8 @@ class Sandbox:
         port: int = 0,
         dialect: DialectName = "page",
         data_dir: Path | None = None,
-        seed: SeedName = "demo",
+        seed: SeedName | Path = "demo",
         *,
-        shop_seed: ShopSeed = DEMO_SHOP,
         plan: str = "growth",
         allowed_origins: Collection[str] | None = None,
         rate_limit: int | None = RATE_LIMIT,
@@ -67,12 +67,9 @@ class Sandbox:
         self._port = port
         if dialect not in DIALECTS:
             raise SettingsRefused(where="--dialect", problem="it is page or reference")
-        if seed not in get_args(SeedName):
-            raise SettingsRefused(where="--seed", problem="it is demo or empty")
         self._dialect = DIALECTS[dialect](has_tiers=tiers_in_body)
         self._data_dir = data_dir
-        self._customers = DEMO_CUSTOMERS if seed == "demo" else ()
-        self._shop_seed = shop_seed
+        self._shop_seed, self._customers = _start_of(seed)
         self._terms = Terms(plan, allowed_origins, rate_limit)
         self._redeem_reads_template = redeem_reads_template
         self._clock = clock
@@ -103,6 +100,7 @@ class Sandbox:
         """Open the books and the port. Raises `SettingsRefused` where either cannot be used."""
         self._connection, self._shop = _opened_shop(self._data_dir, self._shop_seed, self._clock)
         try:
+            _require_own_cards(self._shop)
             self._shop.populate(self._customers)
             self.public_key = shop_key(self._shop.books, "public", self._shop.now)
             self.secret_key = shop_key(self._shop.books, "secret", self._shop.now)
@@ -185,6 +183,12 @@ class Sandbox:
         self._listener.start()
 
 
+def _start_of(seed: SeedName | Path) -> tuple[ShopSeed, tuple[DemoCustomer, ...]]:
+    if seed == "demo":
+        return DEMO_SHOP, DEMO_CUSTOMERS
+    return (DEMO_SHOP, ()) if seed == "empty" else read_seed(Path(seed))
+
+
 def _opened_shop(data_dir: Path | None, seed: ShopSeed, clock: Callable[[], float]) -> tuple[sqlite3.Connection, Shop]:
     try:
         connection = open_connection(data_dir)
@@ -195,3 +199,8 @@ def _opened_shop(data_dir: Path | None, seed: ShopSeed, clock: Callable[[], floa
             raise
     except (OSError, sqlite3.Error) as error:
         raise SettingsRefused(where="--data", problem="the folder or its database cannot be used") from error
+
+
+def _require_own_cards(shop: Shop) -> None:
+    if shop.has_other_cards():
+        raise SettingsRefused(where="--data", problem="the folder keeps another shop; give the seed it began with")

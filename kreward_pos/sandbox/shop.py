@@ -215,6 +215,11 @@ class Shop:
                     card_id=each.card_id,
                 )
 
+    def has_other_cards(self) -> bool:
+        """Whether the books hold cards of a template that is not this shop's."""
+        known = {template.id for template in self.seed.templates}
+        return any(row[0] not in known for row in self.books.rows("SELECT DISTINCT template_id FROM cards"))
+
     def _kind(self, template_id: str) -> Template:
         return next(template for template in self.seed.templates if template.id == template_id)
 

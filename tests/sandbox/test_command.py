@@ -1,77 +1,162 @@
-"""The command, in a process of its own, as the command line starts it."""
+"""The command, in a process of its own, as a person starts it; and each of its options, tried by a call."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from kreward_pos.errors import SettingsRefused
-from kreward_pos.sandbox.command import run
+from kreward_pos.cli import main
 
-SCRIPT = """
-import pathlib, sys
-from kreward_pos.sandbox.command import run
-folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
-sys.exit(run("127.0.0.1", 0, sys.argv[1], folder, "demo"))
-"""
-
-Start = Callable[..., "subprocess.Popen[str]"]
+JANE = "jane@example.com"
+PAGE = "https://cafe.example"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals to another process are POSIX")
 
 
+class Running:
+    """A started sandbox, and what it printed."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout is not None
+        self.process = process
+        self.said: dict[str, str] = json.loads(process.stdout.readline())
+
+    def call(self, method: str, path: str, *, kind: str = "secret", **options: Any) -> httpx.Response:
+        """Make a call with the key of that kind."""
+        headers = {"Authorization": f"Bearer {self.said[f'{kind}_key']}"} | options.pop("headers", {})
+        return httpx.request(method, f"{self.said['base_url']}{path}", headers=headers, trust_env=False, **options)
+
+    def end(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+        """Its exit status, and what else it printed."""
+        self.process.send_signal(by)
+        out, err = self.process.communicate(timeout=60)
+        return self.process.returncode, out, err
+
+
+Start = Callable[..., Running]
+
+
 @pytest.fixture
 def start() -> Iterator[Start]:
-    running: list[subprocess.Popen[str]] = []
+    processes: list[subprocess.Popen[str]] = []
 
-    def start_one(*arguments: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-W", "error", "-c", SCRIPT, *arguments]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        running.append(process)
-        return process
+    def start_one(*words: str) -> Running:
+        command = [sys.executable, "-W", "error", "-m", "kreward_pos", "sandbox", *words]
+        processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        return Running(processes[-1])
 
     yield start_one
-    for process in running:
+    for process in processes:
         process.kill()
         process.communicate()
 
 
-def opening(process: "subprocess.Popen[str]") -> dict[str, str]:
-    assert process.stdout is not None
-    line: dict[str, str] = json.loads(process.stdout.readline())
-    return line
-
-
 @pytest.mark.parametrize("interruption", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_where_it_listens_and_ends_quietly(start: Start, interruption: signal.Signals) -> None:
-    process = start("reference")
-    said = opening(process)
-    assert set(said) == {"base_url", "public_key", "secret_key"}
-    authorization = {"Authorization": f"Bearer {said['secret_key']}"}
-    answer = httpx.get(f"{said['base_url']}/me", headers=authorization, trust_env=False)
-    assert answer.json()["merchant"]["name"] == "My Café"
-    process.send_signal(interruption)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (0, "", "")
+    sandbox = start("--dialect", "reference")
+    assert set(sandbox.said) == {"base_url", "public_key", "secret_key"}
+    assert sandbox.call("GET", "/me").json()["merchant"]["name"] == "My Café"
+    assert sandbox.end(interruption) == (0, "", "")
 
 
-def test_a_data_folder_keeps_the_keys(start: Start, tmp_path: Path) -> None:
-    said = []
-    for _ in range(2):
-        process = start("page", str(tmp_path))
-        said.append(opening(process))
-        process.terminate()
-        process.communicate(timeout=60)
-    assert said[0]["secret_key"] == said[1]["secret_key"]
+def test_a_data_folder_keeps_the_keys_and_the_shop(start: Start, tmp_path: Path) -> None:
+    first = start("--data", str(tmp_path))
+    first.call("POST", "/transaction", json={"email": JANE, "delta": 1})
+    first.end()
+    second = start("--data", str(tmp_path))
+    assert second.said["secret_key"] == first.said["secret_key"]
+    assert second.call("GET", "/customer", params={"email": JANE}).json()["balance"] == 6
 
 
-def test_a_host_that_is_not_this_machine_is_refused() -> None:
+def test_host_and_port_say_where_it_listens(start: Start) -> None:
+    port = httpx.URL(start("--host", "localhost").said["base_url"]).port
+    assert port
+    sandbox = start("--host", "127.0.0.2", "--port", str(port))
+    assert sandbox.said["base_url"] == f"http://127.0.0.2:{port}/v1"
+    assert sandbox.call("GET", "/ping").status_code == 200
+
+
+def test_a_plan_without_the_api_is_refused(start: Start) -> None:
+    answer = start("--plan", "starter").call("GET", "/me")
+    assert (answer.status_code, answer.json()) == (403, {"error": "plan_not_eligible"})
+
+
+def test_pages_of_other_origins_are_kept_out(start: Start) -> None:
+    sandbox = start("--allow-origin", PAGE, "--allow-origin", "http://localhost:8080")
+    origins = [PAGE, "http://localhost:8080", "https://evil.example"]
+    statuses = [sandbox.call("GET", "/ping", kind="public", headers={"Origin": each}).status_code for each in origins]
+    assert statuses == [200, 200, 403]
+
+
+@pytest.mark.parametrize(("limit", "statuses"), [("2", [200, 200, 429]), ("none", [200] * 120)])
+def test_the_rate_limit_counts_requests(start: Start, limit: str, statuses: list[int]) -> None:
+    sandbox = start("--rate-limit", limit)
+    with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {sandbox.said['secret_key']}"}) as client:
+        assert [client.get(f"{sandbox.said['base_url']}/ping").status_code for _ in statuses] == statuses
+
+
+def test_tiers_are_left_out_on_demand(start: Start) -> None:
+    bodies = [start(*words).call("GET", "/customer", params={"email": JANE}).json() for words in ((), ("--no-tiers",))]
+    assert set(bodies[0]) - set(bodies[1]) == {"tiers", "redeemed_tiers"}
+
+
+def test_a_fault_seed_repeats_the_course_of_faults(start: Start) -> None:
+    def course(number: str) -> list[int]:
+        sandbox = start("--fault-seed", number)
+        rule = {"call": "ping", "fault": "status", "code": 500, "rate": 0.5}
+        sandbox.call("PUT", "/_sandbox/faults", json={"rules": [rule]})
+        return [sandbox.call("GET", "/ping").status_code for _ in range(40)]
+
+    first = course("7")
+    assert set(first) == {200, 500}
+    assert course("7") == first
+    assert course("8") != first
+
+
+def test_an_empty_shop_has_no_customers(start: Start) -> None:
+    sandbox = start("--seed", "empty")
+    assert len(sandbox.call("GET", "/me").json()["templates"]) == 2
+    assert sandbox.call("GET", "/customer", params={"email": JANE}).status_code == 404
+
+
+def test_a_file_brings_another_shop(start: Start, tmp_path: Path) -> None:
+    file = tmp_path / "tea.json"
+    tiers = [{"at": 5, "name": "A pot of tea"}]
+    customers = [{"email": "ann@example.com", "name": "Ann", "balance": 3}]
+    file.write_text(json.dumps({"name": "Tea", "templates": [{"name": "Tea", "tiers": tiers}], "customers": customers}))
+    sandbox = start("--seed", str(file))
+    assert sandbox.call("GET", "/me").json()["merchant"] == "Tea"
+    assert sandbox.call("GET", "/customer", params={"email": "ann@example.com"}).json()["goal"] == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--host", "0.0.0.0"], "--host: the sandbox listens on this machine only"),
+        (["--port", "70000"], "--port: port 70000 cannot be used here"),
+        (["--data", os.devnull], "--data: the folder or its database cannot be used"),
+        (["--seed", "full"], "--seed: it is demo, empty, or a JSON file"),
+        (["--allow-origin", "cafe.example"], "--allow-origin: write an origin as a browser sends it"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_explained(
+    capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(SettingsRefused, match="--host"):
-        run("0.0.0.0", 0, "page", None, "demo")
+    assert main(["sandbox", *words]) == 2
+    assert sentence in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize("limit", ["few", "-1", "1.5", ""])
+def test_a_rate_limit_that_is_no_number_is_explained(capsys: pytest.CaptureFixture[str], limit: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["sandbox", f"--rate-limit={limit}"])
+    assert "it is a number of requests a minute, or none" in capsys.readouterr().err

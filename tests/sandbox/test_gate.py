@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from kreward_pos.errors import SettingsRefused
 from kreward_pos.sandbox.server import Sandbox
 
 SECRET_CALLS = [("GET", "/me"), ("GET", "/customer"), ("POST", "/transaction"), ("POST", "/redeem")]
@@ -76,6 +77,28 @@ class TestOrigins:
         answer = connect(restricted, restricted.public_key, Origin=origin).get("/ping")
         assert answer.status_code == status
         assert answer.json().get("error") in (None, "origin_blocked")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "cafe.example",
+            "https://cafe.example/",
+            "https://Cafe.example",
+            "https://cafe.example:443",
+            "http://a:80",
+            "*",
+            "",
+        ],
+    )
+    def test_what_no_browser_sends_is_refused(self, text: str) -> None:
+        with pytest.raises(SettingsRefused, match="--allow-origin"):
+            Sandbox(allowed_origins=[text])
+
+    @pytest.mark.parametrize(
+        "text", ["http://localhost:8080", "https://cafe.example:80", "null", "capacitor://localhost"]
+    )
+    def test_what_a_browser_sends_can_be_allowed(self, text: str) -> None:
+        Sandbox(allowed_origins=[text])
 
     def test_a_call_from_no_page_has_no_origin_to_block(self, restricted: Sandbox, connect: Connect) -> None:
         assert connect(restricted, restricted.public_key).get("/ping").status_code == 200
