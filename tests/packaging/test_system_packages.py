@@ -64,8 +64,16 @@ def test_a_dry_run_names_what_is_missing_and_asks_for_nothing(machine: Machine) 
     demo, test = (set(machine.run("--dry-run", purpose).stdout.split()) for purpose in ("demo", "test"))
     assert demo >= WINDOW - {"libgl1"}
     assert not demo & {"libgl1", "libzbar0"}
-    assert test - demo == {"xvfb", "xauth", "git"}
+    assert test - demo == {"xvfb", "xauth", "git", "curl", "nodejs", "php-cli", "php-curl"}
     assert machine.requests() == []
+
+
+def test_examples_take_the_programs_that_are_there(machine: Machine) -> None:
+    machine.with_apt()
+    for program in ("node", "php"):
+        machine.put(program, "exit 1")
+    asked = set(machine.run("--dry-run", "test").stdout.split())
+    assert asked & {"curl", "nodejs", "php-cli", "php-curl"} == {"curl"}
 
 
 def test_where_nothing_is_missing_nobody_is_asked(machine: Machine) -> None:
