@@ -46,4 +46,5 @@ class Connection:
     def try_now(self) -> None:
         """Do not wait for the next try."""
         self._parts.link.try_now()
+        self._parts.announcer.link()
         self._parts.wake(None)

@@ -72,7 +72,7 @@ class Link:
             return self._turn("online", None)
 
     def failed(self, failure: ApiFailure) -> bool:
-        """A call failed; returns whether that changed the state."""
+        """Take note of a failed call; return whether there is news: of the state, or of when the next try is due."""
         with self._lock:
             if isinstance(failure, KeyRefused | ShopRefused):
                 self._next_try_s = self._clock.monotonic() + _PAUSED_WAIT_S
@@ -86,8 +86,10 @@ class Link:
             self._good_answers = 0
             self._failures += 1
             self._next_try_s = self._clock.monotonic() + self._backoff_s()
-            # A paused link that goes silent stays paused: the key still has to be proved.
-            return self._state != "paused" and self._turn("offline", failure)
+            if self._state == "paused":
+                return False  # it stays so when it goes silent: the key still has to be proved
+            self._turn("offline", failure)
+            return True
 
     def try_now(self) -> None:
         """A person asks for a try at once."""

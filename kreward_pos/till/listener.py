@@ -42,7 +42,8 @@ class Announcer:
         """The connection and what waits for it."""
         waiting, needs_person = self._listing.counts()
         wait_s = self._link.wait_s() if self._link.state in {"offline", "paused"} else None
-        return LinkView(self._link.state, self._link.since, waiting, needs_person, wait_s, self._link.why)
+        checking = self._listing.checking() if waiting else 0
+        return LinkView(self._link.state, self._link.since, waiting, needs_person, wait_s, self._link.why, checking)
 
     def add(self, listener: Listener) -> None:
         """Tell this one too."""

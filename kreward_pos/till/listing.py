@@ -121,6 +121,14 @@ class Listing:
             on_the_way = connection.execute(f"SELECT count(*) FROM entries WHERE {IS_ON_THE_WAY}").get
             return on_the_way, connection.execute(f"SELECT count(*) FROM entries WHERE {_IS_NEEDING}").get
 
+    def checking(self) -> int:
+        """Return how many of those on the way were sent without an answer, and are being settled."""
+        with self._store.reading() as connection:
+            count: int = connection.execute(
+                f"SELECT count(*) FROM entries WHERE state IN ('unsure', 'settling') AND {IS_ON_THE_WAY}"
+            ).get
+        return count
+
     def undoing(self, seq: int) -> Entry | None:
         """The live entry that undoes `seq`, if there is one."""
         found = self._select("WHERE undo_of = ? AND state NOT IN ('cancelled', 'written_off')", seq)

@@ -72,7 +72,8 @@ class LinkView:
     """The connection to Kreward as the pill shows it.
 
     `state`: `connecting` until the first answer, then `online` or `offline`; `paused` when Kreward refuses the
-    key or the shop. `waiting` and `needs_person` count outbox entries. `next_try_s` counts down while offline.
+    key or the shop. `waiting` and `needs_person` count outbox entries; `checking` are those of `waiting` whose answer
+    was lost. `next_try_s` is how long it was until the next try when this was told; 0 while one is under way.
     """
 
     state: Literal["connecting", "online", "offline", "paused"]
@@ -81,3 +82,4 @@ class LinkView:
     needs_person: int
     next_try_s: float | None = None
     why: TillError | None = None
+    checking: int = 0

@@ -22,7 +22,7 @@ class LeavingStrip(QFrame):
         self._look, self._toast = look, toast
         self._asks_always = False
         self._is_session_only = is_session_only
-        self._waiting = 0
+        self._waiting = self._checking = 0
         self.setProperty("role", "notice")
         self.setObjectName("leavingStrip")
         self._label = ElidedLabel("noticeTitle", name="leavingLabel")
@@ -47,8 +47,8 @@ class LeavingStrip(QFrame):
 
     @Slot(object)
     def show_link(self, link: LinkView) -> None:
-        """Keep how many entries wait."""
-        self._waiting = link.waiting
+        """Keep how many entries are on the way, and of how many the answer was lost."""
+        self._waiting, self._checking = link.waiting, link.checking
         self.reword()
 
     @Slot()
@@ -66,19 +66,23 @@ class LeavingStrip(QFrame):
 
     def reword(self) -> None:
         """Say everything in the present language."""
-        if self._waiting and self._is_session_only:
-            source = self.tr("Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.")
-            told = source.format(n=self._waiting)
-        elif self._waiting == 1:
-            told = self.tr("1 tap is waiting. It is safe and will be sent when the app runs again.")
-        elif self._waiting:
-            source = self.tr("{n} taps are waiting. They are safe and will be sent when the app runs again.")
-            told = source.format(n=self._waiting)
-        else:
-            told = self.tr("Close the till?")
-        self._label.say(told)
+        self._label.say(self._told() if self._waiting else self.tr("Close the till?"))
         self._close.setText(self.tr("Close"))
         self._stay.setText(self.tr("Stay"))
+
+    def _told(self) -> str:
+        """Return what becomes of what is on the way."""
+        if self._is_session_only and self._checking:
+            source = self.tr("Not settled yet, and lost if the app closes now: {n}. This session keeps nothing.")
+        elif self._is_session_only:
+            source = self.tr("Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.")
+        elif self._checking:
+            source = self.tr("Not settled yet: {n}. Nothing is lost: the till goes on when the app runs again.")
+        elif self._waiting == 1:
+            source = self.tr("1 tap is waiting. It is safe and will be sent when the app runs again.")
+        else:
+            source = self.tr("{n} taps are waiting. They are safe and will be sent when the app runs again.")
+        return source.format(n=self._waiting)
 
     def _confirm(self) -> None:
         self.stay()

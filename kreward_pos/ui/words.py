@@ -6,6 +6,7 @@ follow Qt's default locale, which `application.speak` sets; the time of day has 
 and receipts in Hong Kong have it. Returns plain text, never markup.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -263,7 +264,7 @@ def tap(last: LastTap) -> str:
 
 
 def link(view: LinkView) -> str:
-    """The pill: `Online`, `Offline · 3 waiting`, `Online · 1 needs you`."""
+    """Return the pill's words: `Online`, `Offline · 3 waiting`, `Online · 1 needs you · 1 being checked`."""
     states = {
         "connecting": translate("words", "Connecting …"),
         "online": translate("words", "Online"),
@@ -273,9 +274,15 @@ def link(view: LinkView) -> str:
     parts = [states[view.state]]
     if view.needs_person:
         parts.append(needs_you(view.needs_person))
-    if view.waiting:
-        parts.append(translate("words", "{n} waiting").format(n=view.waiting))
-    return " · ".join(parts)
+    return " · ".join([*parts, *_on_the_way(view)])
+
+
+def _on_the_way(view: LinkView) -> Iterator[str]:
+    """Return how many entries are still to be sent, and of how many the answer was lost."""
+    if unsent := view.waiting - view.checking:
+        yield translate("words", "{n} waiting").format(n=number(unsent))
+    if view.checking:
+        yield translate("words", "{n} being checked").format(n=number(view.checking))
 
 
 def needs_you(count: int) -> str:
@@ -293,10 +300,22 @@ def link_story(view: LinkView) -> str:
     }
     story = sources[view.state].format(time=clock(view.since))
     if view.state == "offline" and view.next_try_s is not None:
-        story += " · " + translate("words", "next try in {n} s").format(n=max(0, round(view.next_try_s)))
-    elif view.state == "online" and view.waiting:
-        story += " · " + translate("words", "{n} waiting").format(n=view.waiting)
-    return story
+        return f"{story} · {_next_try(math.ceil(view.next_try_s))}"
+    return " · ".join([story, *(_on_the_way(view) if view.state == "online" else ())])
+
+
+def _next_try(left_s: int) -> str:
+    source = translate("words", "next try in {n} s") if left_s > 0 else translate("words", "trying now …")
+    return source.format(n=left_s)
+
+
+def checking() -> str:
+    """Return what it means that a tap is being checked."""
+    return translate(
+        "words",
+        "Checking: Kreward's answer was lost. The till reads the balance again for up to ten minutes, to see whether "
+        "the tap counted. If it cannot tell, it asks you.",
+    )
 
 
 def plan_and_cards(account: Account) -> str:

@@ -852,8 +852,16 @@
 <context>
     <name>LeavingStrip</name>
     <message>
+        <source>Not settled yet, and lost if the app closes now: {n}. This session keeps nothing.</source>
+        <translation>尚有 {n} 項未確定，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
+    </message>
+    <message>
         <source>Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.</source>
         <translation>尚有 {n} 項未傳送，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
+    </message>
+    <message>
+        <source>Not settled yet: {n}. Nothing is lost: the till goes on when the app runs again.</source>
+        <translation>尚有 {n} 項未確定，不會遺失，下次開啟程式便會繼續。</translation>
     </message>
     <message>
         <source>1 tap is waiting. It is safe and will be sent when the app runs again.</source>
@@ -2995,6 +3003,10 @@
         <translation>已暫停</translation>
     </message>
     <message>
+        <source>{n} being checked</source>
+        <translation>核對中 {n}</translation>
+    </message>
+    <message>
         <source>1 needs you</source>
         <translation>1 項待你處理</translation>
     </message>
@@ -3021,6 +3033,14 @@
     <message>
         <source>next try in {n} s</source>
         <translation>{n} 秒後重試</translation>
+    </message>
+    <message>
+        <source>trying now …</source>
+        <translation>正在嘗試…</translation>
+    </message>
+    <message>
+        <source>Checking: Kreward&apos;s answer was lost. The till reads the balance again for up to ten minutes, to see whether the tap counted. If it cannot tell, it asks you.</source>
+        <translation>核對中：收不到 Kreward 的回覆。收銀機會在十分鐘內再讀取結餘，看看是否已入帳；如不能確定，會請你處理。</translation>
     </message>
     <message>
         <source>Plan {plan}</source>

@@ -220,6 +220,29 @@ def test_the_join_page_is_there_offline_once_it_was_seen(counter: Counter) -> No
         assert counter.enrolment.join_page().offer.url == url
 
 
+def test_every_failed_try_tells_when_the_next_is_due(counter: Counter) -> None:
+    with counter.sandbox.offline():
+        for tries in range(1, 4):
+            counter.clock.pass_s(counter.courier.step())
+            assert len(counter.log.links) == tries
+        assert all(link.state == "offline" and (link.next_try_s or 0) > 0 for link in counter.log.links)
+        counter.connection.try_now()
+    assert counter.log.links[-1].next_try_s == 0
+
+
+def test_tap_whose_answer_was_lost_is_told_apart_from_what_waits(counter: Counter, jane: Email) -> None:
+    counter.desk.look_up(jane)
+    counter.sandbox.drop_next_answer()
+    counter.desk.stamp(jane)
+    counter.courier.step()
+    counter.desk.stamp(jane)
+    link = counter.connection.link()
+    assert (link.waiting, link.checking) == (2, 1)
+    counter.clock.pass_s(60)
+    counter.flush()
+    assert (counter.connection.link().waiting, counter.connection.link().checking) == (0, 0)
+
+
 def test_the_shops_name_is_kept(open_counter: OpenCounter) -> None:
     before = open_counter()
     assert before.connection.test().merchant == "My Café"

@@ -40,6 +40,14 @@ def test_a_failure_that_may_pass_means_offline(link: Link, failure: Unreachable)
     assert SHORTEST_WAIT_S <= link.wait_s() <= LONGEST_WAIT_S
 
 
+def test_try_that_is_put_off_again_is_news(link: Link, clock: FakeClock) -> None:
+    link.failed(Unreachable())
+    since = link.since
+    clock.pass_s(60)
+    assert link.failed(Unreachable())
+    assert (link.state, link.since, link.wait_s() > 0) == ("offline", since, True)
+
+
 @pytest.mark.parametrize("failure", [Conflict("x"), RateLimited("x"), PaceExceeded(), CallRefused(), CallMalformed()])
 def test_an_answer_that_is_a_no_leaves_it_online(link: Link, failure: Conflict) -> None:
     link.answered()

@@ -55,6 +55,12 @@ def _wish_to_close(at: AtTheCounter) -> None:
     at.until(lambda: seen(at, "leavingStrip") is not None)
 
 
+def _wish_to_close_while_checking(at: AtTheCounter) -> None:
+    at.till.link_changed(a_link("offline", waiting=130, needs_person=12, checking=2, next_try_s=0))
+    at.until(lambda: "128" in at.button("linkPill").accessibleName())
+    _wish_to_close(at)
+
+
 def _asking(at: AtTheCounter) -> None:
     at.desk.hold(JANE.key)
     at.show_card(JANE, "asking")
@@ -283,6 +289,7 @@ COUNTER: dict[str, Scene] = {
     "no card of this kind": Scene(_refused, lambda desk, _: desk.refusals.update(look_up=CardNotMade("t2"))),
     "outbox, empty": Scene(_outbox),
     "outbox in every state": Scene(_link("offline", 128, 12, then=_outbox), _every_state),
+    "outbox while it is checked": Scene(_outbox, lambda desk, _: desk.outbox.append(an_entry(1, EntryState.SETTLING))),
     "outbox with a refusal": Scene(_outbox, _blocked),
     "outbox with long names": Scene(_outbox, _long, is_long=True),
     "new customer": Scene(_enrol),
@@ -304,6 +311,10 @@ COUNTER: dict[str, Scene] = {
     "closing while something waits": Scene(_link("online", 3, 0, then=_wish_to_close)),
     "closing what keeps nothing": Scene(
         _link("online", 3, 0, then=_wish_to_close), options=replace(OPTIONS, is_session_only=True)
+    ),
+    "closing what is being checked": Scene(_wish_to_close_while_checking),
+    "closing what is being checked and kept nowhere": Scene(
+        _wish_to_close_while_checking, options=replace(OPTIONS, is_session_only=True)
     ),
     "closing a kiosk": Scene(_wish_to_close, options=replace(OPTIONS, is_kiosk=True)),
 }

@@ -91,11 +91,17 @@ def an_entry(
 
 
 def a_link(
-    state: str = "online", *, waiting: int = 0, needs_person: int = 0, next_try_s: float | None = None
+    state: str = "online",
+    *,
+    waiting: int = 0,
+    needs_person: int = 0,
+    next_try_s: float | None = None,
+    checking: int = 0,
 ) -> LinkView:
     """A connection with good defaults."""
     assert state in {"connecting", "online", "offline", "paused"}
-    return LinkView(state, NOW - timedelta(minutes=9), waiting, needs_person, next_try_s)  # type: ignore[arg-type]
+    since = NOW - timedelta(minutes=9)
+    return LinkView(state, since, waiting, needs_person, next_try_s, checking=checking)  # type: ignore[arg-type]
 
 
 class FakeDesk:

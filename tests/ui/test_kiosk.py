@@ -57,6 +57,14 @@ def test_what_waits_is_told_before_closing(at: AtTheCounter, waiting: int, told:
     assert at.window.isHidden()
 
 
+def test_what_is_being_checked_is_told_before_closing(at: AtTheCounter) -> None:
+    at.till.link_changed(a_link(waiting=1, checking=1))
+    at.until(lambda: at.button("linkPill").text().endswith("1 being checked"))
+    wish_to_close(at)
+    told = "Not settled yet: 1. Nothing is lost: the till goes on when the app runs again."
+    assert at.label("leavingLabel").accessibleName() == told
+
+
 def test_staying_goes_on_where_it_was(at: AtTheCounter) -> None:
     at.show_card(JANE)
     with_waiting(at, 2)

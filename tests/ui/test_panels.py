@@ -14,6 +14,7 @@ from kreward_pos.scan.failures import CameraMissing
 from kreward_pos.scan.sight import Sight
 from kreward_pos.till.entries import Attempt, Decision, EntryKind, EntryState
 from kreward_pos.till.failures import EntryMoved
+from kreward_pos.ui.panels import outbox
 from kreward_pos.ui.qr import QrPicture, can_draw
 from kreward_pos.ui.window import WindowOptions
 
@@ -48,6 +49,32 @@ def test_the_outbox_lists_what_waits_and_what_needs_a_person(at: AtTheCounter) -
         ["Jane", "+1", "Sent"],
     ]
     at.until(lambda: "next try in" in at.label("linkStory").text())
+
+
+def test_time_to_the_next_try_goes_by_whether_the_outbox_is_open_or_not(
+    at: AtTheCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [100.0]
+    monkeypatch.setattr(outbox, "monotonic", lambda: now_s[0])
+    at.till.link_changed(a_link("offline", next_try_s=40.0))
+    at.until(lambda: at.button("linkPill").accessibleName() == "Offline")
+    now_s[0] += 30
+    open_outbox(at)
+    assert at.label("linkStory").text().endswith("next try in 10 s")
+    now_s[0] += 30
+    at.until(lambda: at.label("linkStory").text().endswith("trying now …"))
+    at.till.link_changed(a_link("offline", next_try_s=17.0))
+    at.until(lambda: at.label("linkStory").text().endswith("next try in 17 s"))
+
+
+def test_outbox_explains_what_checking_means_while_something_is_checked(at: AtTheCounter) -> None:
+    at.desk.outbox = [an_entry(4, EntryState.SETTLING)]
+    open_outbox(at)
+    assert at.label("checkingLabel").isVisible()
+    assert "for up to ten minutes" in at.label("checkingLabel").text()
+    at.desk.outbox = [an_entry(4, EntryState.APPLIED)]
+    at.till.entry_changed(an_entry(4, EntryState.APPLIED))
+    at.until(lambda: not at.label("checkingLabel").isVisible())
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,20 @@ def test_everything_said_of_entries_and_links_is_translated() -> None:
         assert said == said.upper()
 
 
+def test_what_is_being_checked_is_not_called_waiting() -> None:
+    assert words.link(a_link(waiting=1, checking=1)) == "Online · 1 being checked"
+    assert words.link(a_link("offline", waiting=3, checking=1)) == "Offline · 2 waiting · 1 being checked"
+    assert words.link_story(a_link(waiting=3, checking=1)).endswith(" · 2 waiting · 1 being checked")
+
+
+@pytest.mark.parametrize(
+    ("left_s", "said"),
+    [(58.0, "next try in 58 s"), (0.4, "next try in 1 s"), (0.0, "trying now …")],
+)
+def test_next_try_is_never_in_no_seconds(left_s: float, said: str) -> None:
+    assert words.link_story(a_link("offline", next_try_s=left_s)).endswith(f" · {said}")
+
+
 def test_one_and_many() -> None:
     assert [words.amount(n) for n in (1, 2, 1000)] == ["1 stamp", "2 stamps", "1,000 stamps"]
     assert [words.amount(n, "points") for n in (1, 2)] == ["1 point", "2 points"]

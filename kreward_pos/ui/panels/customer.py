@@ -163,6 +163,7 @@ class CustomerPanel(Panel):
         self._waiting.setText(words.waiting(view.waiting))
         self._unsure.setVisible(view.unsure != 0)
         self._unsure.setText(self.tr("{n} being checked").format(n=words.signed(view.unsure)))
+        self._unsure.setToolTip(words.checking())
         self._notice_box.setVisible(view.trouble is not None)
         if view.trouble is not None:
             self._notice_title.setText(words.title(view.trouble))

@@ -1,6 +1,7 @@
 """What waits to be sent and what needs a person, in the window and never in its way."""
 
 from dataclasses import replace
+from time import monotonic
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -28,6 +29,7 @@ from kreward_pos.ui.tasks import TaskRunner
 _MOST_ROWS = 100
 _TIME, _CUSTOMER, _WHAT, _STATE, _ACTION = range(5)
 _GOOD = frozenset({EntryState.APPLIED})
+_CHECKING = frozenset({EntryState.UNSURE, EntryState.SETTLING})
 
 
 class _StatePill(QStyledItemDelegate):
@@ -81,6 +83,7 @@ class OutboxPanel(Panel):
         super().__init__()
         self._look, self._review, self._connection, self._runner = look, review, connection, runner
         self._link: LinkView | None = None
+        self._told_at_s = 0.0
         self._entries: list[Entry] = []
         self._is_asking = self._is_stale = False
         self._title, self._story = label("title"), label("muted", name="linkStory")
@@ -89,19 +92,20 @@ class OutboxPanel(Panel):
         self._day = Button("link", name="dayButton", on_click=self.day_wanted.emit)
         self._box = ReviewBox(review, runner, self.failed.emit)
         self._box.decided.connect(self.decided)
+        self._checking = label("muted", name="checkingLabel", wraps=True)
         self._table = self._listing()
         self._empty = label("lead", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         story = row(self._story, self._try, self._day, 1, spacing=4)
         head = row(column(self._title, story, spacing=0), self._close)
         head.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
-        body = column(head, self._box, self._table, self._empty, spacing=12)
-        body.setStretch(2, 1)
+        body = column(head, self._box, self._checking, self._table, self._empty, spacing=12)
         body.setStretch(3, 1)
+        body.setStretch(4, 1)
         self._layout = body
         self.setLayout(body)
         self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._count_down)
+        self._second.timeout.connect(self._reword_link)
         look.changed.connect(self._refit)
         self._refit()
         self.reword()
@@ -109,6 +113,7 @@ class OutboxPanel(Panel):
     def open(self) -> None:
         """Begin to list; the first entry that needs a person is shown with its evidence."""
         self._box.forget()
+        self._reword_link()
         self.refresh()
         self._second.start()
 
@@ -130,10 +135,18 @@ class OutboxPanel(Panel):
             self.refresh()
 
     def show_link(self, link: LinkView) -> None:
-        """The connection's story."""
-        self._link = link
-        self._story.setText(words.link_story(link))
-        self._try.setVisible(link.state != "online")
+        """Tell the connection's story, from now on counting down to the next try."""
+        self._link, self._told_at_s = link, monotonic()
+        self._reword_link()
+
+    @Slot()
+    def _reword_link(self) -> None:
+        if (link := self._link) is not None:
+            if link.next_try_s is not None:
+                left_s = max(0.0, link.next_try_s - (monotonic() - self._told_at_s))
+                link = replace(link, next_try_s=left_s)
+            self._story.setText(words.link_story(link))
+            self._try.setVisible(link.state != "online")
 
     def reword(self) -> None:
         """See `Panel.reword`."""
@@ -145,8 +158,8 @@ class OutboxPanel(Panel):
         self._table.setAccessibleName(self.tr("Outbox"))
         heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
         self._table.setHorizontalHeaderLabels(heads)
-        if self._link is not None:
-            self.show_link(self._link)
+        self._checking.setText(words.checking())
+        self._reword_link()
         self._fill()
 
     def _show_entries(self, entries: list[Entry]) -> None:
@@ -164,6 +177,7 @@ class OutboxPanel(Panel):
         focused, top = self._focused(), self._table.verticalScrollBar().value()
         self._table.setVisible(bool(self._entries))
         self._empty.setVisible(not self._entries)
+        self._checking.setVisible(any(entry.state in _CHECKING for entry in self._entries))
         self._table.setRowCount(0)
         self._table.setRowCount(len(self._entries))
         for line, entry in enumerate(self._entries):
@@ -224,12 +238,6 @@ class OutboxPanel(Panel):
         if not was_asking:
             self.refresh()
 
-    @Slot()
-    def _count_down(self) -> None:
-        link = self._link
-        if link is not None and link.next_try_s:
-            self.show_link(_nearer(link))
-
     def _listing(self) -> QTableWidget:
         table = QTableWidget(0, 5)
         table.setObjectName("outboxTable")
@@ -257,7 +265,3 @@ class OutboxPanel(Panel):
         self._layout.setContentsMargins(*((28, 14, 28, 10) if self._look.is_low else (32, 24, 32, 20)))
         for place, width in ((_TIME, 90), (_STATE, 122), (_ACTION, 96)):
             self._table.setColumnWidth(place, self._look.px(width))
-
-
-def _nearer(link: LinkView) -> LinkView:
-    return replace(link, next_try_s=max(0.0, (link.next_try_s or 0.0) - 1))
