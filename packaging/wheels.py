@@ -12,9 +12,10 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -126,7 +127,7 @@ def faults(all_pins: Sequence[Pin], system: System, python: str, pure: dict[str,
     yield from (f"{name} has no wheel for {system.name} on Python {python}" for name in missing)
     for pin in needed:
         wheel = wheels.get(pin.exact)
-        if wheel is not None and wheel.hash is not None and wheel.hash not in pin.hashes:
+        if wheel is not None and wheel.hash not in pin.hashes:
             yield f"{wheel.file} is not the file that the lock knows"
         if wheel is not None and not SpecifierSet(wheel.pythons).contains(f"{python}.0"):
             yield f"{wheel.file} is not for Python {python}"
@@ -167,9 +168,16 @@ def _wheels(report: str, names: Iterable[str]) -> Iterator[tuple[str, Wheel]]:
     by_name = {_plain(name): name for name in names}
     for each in json.loads(report)["install"]:
         info = each["download_info"]
-        told = info.get("archive_info", {}).get("hashes", {}).get("sha256")
+        told = _sha256(info.get("archive_info", {}))
         wheel = Wheel(info["url"].rsplit("/", 1)[1], told, each["metadata"].get("requires_python", ""))
         yield by_name[_plain(each["metadata"]["name"])], wheel
+
+
+def _sha256(archive: Mapping[str, Any]) -> str | None:
+    """Return the hash that pip reports; before pip 23.1 only `hash` has it, as `sha256=…`."""
+    kind, _, value = archive.get("hash", "").partition("=")
+    hashes: dict[str, str] = archive.get("hashes", {kind: value})
+    return hashes.get("sha256")
 
 
 def _plain(name: str) -> str:

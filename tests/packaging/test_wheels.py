@@ -1,6 +1,8 @@
 """The check for wheels, over an index that is a folder of tiny ones."""
 
 import hashlib
+import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +12,14 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parents[2] / "packaging" / "wheels.py"
+
+_spec = importlib.util.spec_from_file_location("wheels", SCRIPT)
+assert _spec is not None
+assert _spec.loader is not None
+wheels = importlib.util.module_from_spec(_spec)
+sys.modules["wheels"] = wheels  # where dataclasses look up their own module
+_spec.loader.exec_module(wheels)
+
 EVERYWHERE = ("win_amd64", "macosx_11_0_arm64", "macosx_10_13_x86_64", "manylinux_2_17_x86_64")
 
 
@@ -98,3 +108,20 @@ def test_a_wheel_that_the_lock_does_not_know_is_named(index: Index) -> None:
     status, faults = index.check()
     assert status == 1
     assert faults == ["pure-1.0-py3-none-any.whl is not the file that the lock knows"] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"hash": "sha256=ab"}, "ab"),
+        ({"hash": "sha256=ab", "hashes": {"sha256": "ab"}}, "ab"),
+        ({"hash": "md5=cd"}, None),
+        ({}, None),
+    ],
+    ids=["pip 23.0", "pip 23.1", "another hash", "no hash"],
+)
+def test_hash_is_read_from_the_report_of_every_pip(told: dict[str, object], expected: str | None) -> None:
+    download = {"url": "https://index.example/pure-1.0-py3-none-any.whl", "archive_info": told}
+    report = json.dumps({"install": [{"download_info": download, "metadata": {"name": "pure"}}]})
+    ((name, wheel),) = wheels._wheels(report, ["pure"])
+    assert (name, wheel.hash) == ("pure", expected)
