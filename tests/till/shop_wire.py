@@ -31,7 +31,8 @@ class ShopWire:
     """One shop's end of the line. `sending` tells which entry of the till is being sent."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self.shop = Shop(sqlite3.connect(":memory:"))
+        self._connection = sqlite3.connect(":memory:")
+        self.shop = Shop(self._connection)
         self.is_down = False
         self.mishaps: list[Mishap] = []
         self.applied: Counter[int] = Counter()
@@ -67,7 +68,11 @@ class ShopWire:
         self._written(self.flying.pop((seq, attempt)), seq)
 
     def close(self) -> None:
-        """See `Wire.close`."""
+        """See `Wire.close`; the shop outlives a till that is closed and opened again."""
+
+    def close_shop(self) -> None:
+        """Close the shop's database."""
+        self._connection.close()
 
     def _written(self, request: Request, seq: int) -> Answer:
         try:

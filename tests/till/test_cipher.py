@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -165,10 +166,9 @@ def test_a_newer_or_foreign_plain_database_is_not_encrypted(tmp_path: Path) -> N
     for name, statement in (("newer", "PRAGMA user_version = 999"), ("foreign", "CREATE TABLE recipes (name)")):
         folder = tmp_path / name
         folder.mkdir()
-        with sqlite3.connect(folder / FILE_NAME) as connection:
+        with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
             connection.execute(statement)
             connection.execute("PRAGMA application_id = 1802989679" if name == "newer" else "SELECT 1")
-        connection.close()
         before = (folder / FILE_NAME).read_bytes()
         with pytest.raises((DatabaseNewer, DatabaseDamaged)):
             Store.open(folder, KEY)

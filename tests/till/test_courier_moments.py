@@ -70,11 +70,12 @@ def clock() -> SleepyClock:
 
 
 @pytest.fixture
-def wire(jane: Email) -> CountingWire:
+def wire(jane: Email) -> Iterator[CountingWire]:
     wire = CountingWire()
     wire.shop.add_customer(jane.address, "Jane", balance=5, redeemed=(4,))
     wire.shop.add_customer(AMIR.address, "Amir", balance=10)
-    return wire
+    yield wire
+    wire.close_shop()
 
 
 @pytest.fixture

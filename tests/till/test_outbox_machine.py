@@ -264,6 +264,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.till.close()
+        self.wire.close_shop()
         self.folder.cleanup()
 
 

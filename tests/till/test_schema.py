@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -161,15 +162,13 @@ ATTEMPT = (
 def make_version(version: int, folder: Path) -> dict[str, str]:
     """A till of one of these versions in the middle of a busy day; returns each note's state."""
     folder.mkdir()
-    with sqlite3.connect(folder / FILE_NAME) as connection:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection, connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         for step in (V1, V2, V3, V4)[:version]:
             connection.executescript(step)
         connection.execute(f"PRAGMA user_version = {version}")
-        notes = fill(connection)
-    connection.close()
-    return notes
+        return fill(connection)
 
 
 def fill(connection: sqlite3.Connection) -> dict[str, str]:
@@ -250,10 +249,9 @@ def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> 
 def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_path: Path) -> None:
     folder = tmp_path / "till"
     notes = make_version(2, folder)
-    connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("CREATE TABLE half_done (x)")
-    connection.close()  # a kill: nothing was committed
+    with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE half_done (x)")  # a kill: nothing is committed
     store = Store.open(folder, KEY)
     assert len(Outbox(store, FakeClock()).listing.entries(10_000)) == len(notes)
     store.close()

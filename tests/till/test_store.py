@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,9 +94,8 @@ def torn(path: Path) -> None:
 
 def anothers(path: Path) -> None:
     path.unlink()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE recipes (name)")
-    connection.close()
 
 
 @pytest.mark.parametrize("harm", [overwritten, torn, anothers])
