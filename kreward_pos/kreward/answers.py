@@ -91,7 +91,7 @@ class WalletOffer:
 
 @dataclass(frozen=True, slots=True)
 class CardEnrolment:
-    """A customer's own card, just made or found again."""
+    """A customer's own card, just made or found again. Only dialect B tells what it counts, and up to which goal."""
 
     card_id: str | None
     balance: int | None
@@ -99,6 +99,8 @@ class CardEnrolment:
     apple: WalletOffer | None
     google: WalletOffer | None
     name: str | None = field(repr=False, default=None)
+    card_type: CardType | None = None
+    goal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,6 +263,8 @@ def read_enrolment(body: bytes) -> CardEnrolment:
         apple=apple,
         google=google,
         name=_agreed("name", _line(wire.name), _line(person.name)),
+        card_type=_card_type(card.type),
+        goal=card.goal or card.stamps_total or None,
     )
 
 

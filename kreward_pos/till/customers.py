@@ -93,6 +93,15 @@ class Customers:
         with self._lock:
             self._read[_slot(email, template_id)] = _Moment.of(self._clock)
 
+    def keep_first(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
+        """Keep what an enrolment told of a card; what was read of it before is known better.
+
+        It is no baseline: the card is read before a write leaves.
+        """
+        with self._store.transaction():
+            if self.known(email, template_id) is None:
+                self._write(email, template_id, record)
+
     def keep_transacted(self, email: Email, template_id: str | None, answer: Transacted) -> None:
         """Keep the balance that an applied transaction answered."""
         known = self.known(email, template_id)

@@ -39,8 +39,7 @@ class Enrolment:
         if enrolment.is_new is None and self._parts.customers.known(email, template_id) is not None:
             # The public page's answer does not tell new from old, but who was served here before is not new.
             enrolment = replace(enrolment, is_new=False)
-        if enrolment.card_id:
-            self._parts.customers.link_id(enrolment.card_id, email)
+        self._parts.keep_enrolment(email, template_id, name, enrolment)
         if enrolment.is_new is not False:
             self._parts.record.note(Deed.ENROLLED)
         return enrolment

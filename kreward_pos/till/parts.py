@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
 from kreward_pos.errors import ApiFailure
-from kreward_pos.kreward.answers import CustomerRecord
+from kreward_pos.kreward.answers import CardEnrolment, CustomerRecord
 from kreward_pos.kreward.client import KrewardClient
 from kreward_pos.kreward.pace import Priority
 from kreward_pos.till.customers import Customers
@@ -54,6 +54,19 @@ class Parts:
         self.answered()
         self.customers.keep_read(email, template_id, record, mark)
         return record
+
+    def keep_enrolment(self, email: Email, template_id: str | None, name: str | None, answer: CardEnrolment) -> None:
+        """Keep what Kreward told of the card that it made, or found again, for this customer of that `name`."""
+        template = self.shop.template(template_id)
+        counts = self.shop.counts(template_id) if template is None else template.card_type
+        goal = answer.goal or (template.goal if template else None)
+        name = answer.name or (None if answer.is_new is False else name)
+        with self.store.transaction():
+            if answer.card_id:
+                self.customers.link_id(answer.card_id, email)
+            if answer.balance is not None:
+                record = CustomerRecord(answer.card_type or counts, answer.balance, goal, name, answer.card_id)
+                self.customers.keep_first(email, template_id, record)
 
     def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
         """Keep a tap durably, then tell of it; raises `StoreFailure` where it cannot be kept."""

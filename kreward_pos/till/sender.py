@@ -175,8 +175,8 @@ class Sender:
         elif isinstance(answer, Redeemed):
             customers.keep_redeemed(entry.email, entry.template_id, answer)
             customers.expect(entry.email, entry.template_id, answer.balance_after)
-        elif answer.card_id:
-            customers.link_id(answer.card_id, entry.email)
+        else:
+            self._parts.keep_enrolment(entry.email, entry.template_id, entry.name, answer)
 
 
 def _is_passing(failure: ApiFailure) -> bool:

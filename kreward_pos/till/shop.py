@@ -73,6 +73,13 @@ class Shop:
         """What the shop's cards count, as far as its templates tell."""
         return frozenset(template.card_type for template in self.templates)
 
+    def template(self, template_id: str | None) -> Template | None:
+        """Return the card template of this id, or the shop's first one, its default; None where it is not told."""
+        templates = self.templates
+        if template_id is None:
+            return templates[0] if templates else None
+        return next((template for template in templates if template.id == template_id), None)
+
     def counts(self, template_id: str | None) -> CardType:
         """What a card counts by its template; where that is not told, what all the shop's cards count, or stamps."""
         told = [template.card_type for template in self.templates if template.id == template_id] or list(self.kinds)

@@ -36,10 +36,14 @@ class Hearing(QObject):
         super().__init__(board)
         self._learn, self._board, self._panels, self._runner, self._toast = learn, board, panels, runner, toast
         queued = Qt.ConnectionType.QueuedConnection
-        keys.scanned.connect(board.submit, queued)
+        keys.scanned.connect(self._on_scanned, queued)
         keys.refused.connect(board.on_refusal, queued)
         keys.setup_scanned.connect(self._on_setup_scanned, queued)
         scans.hand_scanner_troubled.connect(self._on_trouble)
+
+    @Slot(str)
+    def _on_scanned(self, text: str) -> None:
+        self._board.submit(text, is_scan=True)
 
     @Slot(str)
     def _on_setup_scanned(self, arrived: str) -> None:

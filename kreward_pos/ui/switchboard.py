@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kreward_pos.cards import CardReference
+from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.views import CustomerView, LastTap
 from kreward_pos.ui import words
@@ -47,12 +47,11 @@ class Switchboard(QObject):
         self._say_idle()
 
     @Slot(object)
-    def on_scanned(self, reference: CardReference) -> None:
-        """A card was shown, or an e-mail given."""
-        if self.enrolling.is_all or self._panels.name == "first_run":
-            return
-        self._idle.note_hand()
-        self._visit.look_up(reference)
+    def on_scanned(self, reference: CardReference, *, is_by_card: bool = True) -> None:
+        """Serve whose card was shown, or whose e-mail was given."""
+        if not (self.enrolling.is_all or self._panels.name == "first_run"):
+            self._idle.note_hand()
+            self._visit.look_up(reference, is_by_card=is_by_card)
 
     @Slot(object)
     def on_refusal(self, refusal: TillError) -> None:
@@ -95,14 +94,14 @@ class Switchboard(QObject):
         self._panels.outbox.open()
 
     @Slot(str)
-    def submit(self, text: str) -> None:
-        """Something was typed or scanned into the field."""
+    def submit(self, text: str, *, is_scan: bool = False) -> None:
+        """Take what was entered into the field, or what a hand scanner has read."""
         try:
             reference = self._read_text(text)
         except TillError as error:
             self.on_refusal(error)
         else:
-            self.on_scanned(reference)
+            self.on_scanned(reference, is_by_card=is_scan or not isinstance(reference, Email))
 
     def _wire_visit(self) -> None:
         self._visit.asking.connect(self._on_asking)
@@ -123,7 +122,7 @@ class Switchboard(QObject):
         panels.customer.redeem_wanted.connect(self._taps.redeem)
         panels.customer.burst_begun.connect(left.type_on)
         panels.refused.enrol_wanted.connect(self.enrolling.open)
-        panels.refused.again_wanted.connect(self.on_scanned)
+        panels.refused.again_wanted.connect(lambda card: self.on_scanned(card, is_by_card=self._visit.is_by_card))
         panels.unknown.answered.connect(self._visit.link)
         panels.outbox.failed.connect(self._taps.tell)
         panels.settings.saved.connect(self.settings_saved)
@@ -134,12 +133,15 @@ class Switchboard(QObject):
     def _on_asking(self, reference: CardReference) -> None:
         self._panels.asking.show_reference(reference)
         self._panels.turn_to(self._panels.asking)
-        self._left.viewfinder.say(lambda: words.read_as(reference), is_read=True)
+        self._left.viewfinder.say(lambda: words.read_as(reference), is_read=self._visit.is_by_card)
 
     @Slot(object)
     def _on_shown(self, view: CustomerView) -> None:
         self._panels.customer.show_customer(view)
-        self._left.viewfinder.say(lambda: words.card_of(view), is_read=True)
+        if self._visit.is_by_card:
+            self._left.viewfinder.say(lambda: words.card_of(view), is_read=True)
+        else:
+            self._say_idle()
         if self._panels.name in _GIVE_WAY:
             self._turn_to_customer(view)
 
@@ -168,7 +170,7 @@ class Switchboard(QObject):
         self.enrolling.go_home()
 
     def _say_idle(self) -> None:
-        """The words below the picture while nobody is served."""
+        """Say below the picture what to do, where no card was read."""
         self._left.viewfinder.say(lambda: self.tr("Ask the customer to show their wallet card"))
 
     @Slot(object)
@@ -179,7 +181,7 @@ class Switchboard(QObject):
     @Slot(str)
     def _on_card_wanted(self, template_id: str) -> None:
         if (view := self._visit.view) is not None:
-            self._visit.look_up(view.email, template_id)
+            self._visit.look_up(view.email, template_id, is_by_card=self._visit.is_by_card)
 
     @Slot(int)
     def _on_left_alone(self, times: int) -> None:

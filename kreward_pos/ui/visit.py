@@ -33,15 +33,22 @@ class Visit(QObject):
         self._number = 0
         self._view: CustomerView | None = None
         self._is_refreshing = self._is_stale = self._is_rereading = False
+        self._is_by_card = False
+
+    @property
+    def is_by_card(self) -> bool:
+        """Whether the customer came by a card that was read, not by an e-mail or from a list."""
+        return self._is_by_card
 
     @property
     def view(self) -> CustomerView | None:
         """The customer at the counter."""
         return self._view
 
-    def look_up(self, reference: CardReference, template_id: str | None = None) -> None:
+    def look_up(self, reference: CardReference, template_id: str | None = None, *, is_by_card: bool = False) -> None:
         """Begin with another customer."""
         number = self._begin()
+        self._is_by_card = is_by_card
         self.asking.emit(reference)
         self._runner.ask(
             lambda: self._desk.look_up(reference, template_id),
@@ -52,6 +59,7 @@ class Visit(QObject):
     def link(self, reference: CardReference, email: Email) -> None:
         """Answer whose card it is; the question stays on the screen until the answer is checked."""
         number = self._begin()
+        self._is_by_card = True
         self._runner.ask(
             lambda: self._desk.link_card(reference, email),
             lambda view: self._on_found(number, view),

@@ -167,12 +167,12 @@ READINGS: dict[str, tuple[Read, Json, object]] = {
     "B-enrolment": (
         bodies.read_enrolment,
         ENROLMENT_B,
-        CardEnrolment(CARD_ID, 0, True, APPLE_OFFER, GOOGLE_OFFER, "Jane"),
+        CardEnrolment(CARD_ID, 0, True, APPLE_OFFER, GOOGLE_OFFER, "Jane", "stamps", 8),
     ),
     "mixed-enrolment": (
         bodies.read_enrolment,
         ENROLMENT_A | ENROLMENT_B,
-        CardEnrolment(CARD_ID, 0, True, APPLE_OFFER, GOOGLE_OFFER, "Jane"),
+        CardEnrolment(CARD_ID, 0, True, APPLE_OFFER, GOOGLE_OFFER, "Jane", "stamps", 8),
     ),
     "A-join-page": (bodies.read_join_page, JOIN_A, JoinPage(WalletOffer(None, PNG))),
     "B-join-page": (bodies.read_join_page, JOIN_B, JoinPage(WalletOffer(JOIN, PNG))),

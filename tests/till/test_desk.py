@@ -211,6 +211,42 @@ def test_enrolling_offline_is_kept(counter: Counter) -> None:
     assert counter.desk.look_up(email("new")).name == "New"
 
 
+@pytest.mark.parametrize("is_offline_at_first", [False, True])
+def test_what_kreward_told_of_a_new_card_is_shown_without_a_connection(
+    counter: Counter, is_offline_at_first: bool
+) -> None:
+    new = email("new")
+    counter.courier.step()  # the page tells the shop's cards, and what they count
+    if is_offline_at_first:
+        with counter.sandbox.offline():
+            counter.enrolment.enrol(new, "New")
+        counter.flush()
+    else:
+        counter.enrolment.enrol(new, "New")
+    with counter.sandbox.offline():
+        view = counter.desk.look_up(new)
+        assert (view.name, view.balance, view.goal, view.card_type) == ("New", 0, 8, "stamps")
+        assert isinstance(view.trouble, Unreachable)
+        counter.desk.stamp(new)
+    counter.flush()
+    assert counter.desk.look_up(new).balance == 1
+
+
+def test_new_card_is_read_before_the_first_write(counter: Counter) -> None:
+    counter.enrolment.enrol(email("new"), "New")
+    counter.sandbox.apply_elsewhere("new@example.com", 3)
+    entry = counter.desk.stamp(email("new"))
+    counter.flush()
+    assert counter.review.attempts(entry.seq)[0].baseline == 3
+
+
+def test_card_found_again_keeps_what_was_read_of_it(counter: Counter, jane: Email) -> None:
+    seen = counter.desk.look_up(jane)
+    counter.enrolment.enrol(jane, "Somebody else")
+    view = counter.desk.view(jane)
+    assert (view.name, view.balance, view.read_at, view.tiers) == ("Jane", 5, seen.read_at, seen.tiers)
+
+
 def test_the_join_page_is_there_offline_once_it_was_seen(counter: Counter) -> None:
     with counter.sandbox.offline(), pytest.raises(Unreachable):
         counter.enrolment.join_page()

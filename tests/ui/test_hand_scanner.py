@@ -17,6 +17,7 @@ from kreward_pos.scan.hand_scanner_layout import SETUP_TEXT
 from kreward_pos.settings import HandScanner
 from kreward_pos.till.views import TierView
 from kreward_pos.ui.hand_scanner import HandScannerKeys
+from kreward_pos.ui.viewfinder import Viewfinder
 
 from .conftest import AtTheCounter
 from .desk_fake import JANE, SUKI, a_view
@@ -96,9 +97,10 @@ def keyboard(at: AtTheCounter) -> Iterator[Keyboard]:
     keyboard.keys.close()
 
 
-def is_suki_shown(at: AtTheCounter) -> None:
-    """Suki's card was scanned, and that is all that happened."""
+def is_suki_shown(at: AtTheCounter, *, is_typed: bool = False) -> None:
+    """Suki's card was scanned, or her e-mail typed, and that is all that happened."""
     at.until(lambda: at.window.panel_name == "customer" and at.label("customerName").text() == "Suki")
+    assert (at.find(Viewfinder).accessibleName() == "Card of Suki") is not is_typed
     assert at.field("emailField").text() == ""
     assert [call for call in at.desk.calls if call[0] in {"stamp", "redeem", "undo", "link_card", "enrol"}] == []
 
@@ -193,7 +195,7 @@ def test_a_person_types_on_into_the_field_on_the_left(at: AtTheCounter, keyboard
     keyboard.person(*"suki@example.com")
     assert at.field("emailField").text() == "suki@example.com"
     keyboard.person(Qt.Key.Key_Backspace, "m", "\n")
-    is_suki_shown(at)
+    is_suki_shown(at, is_typed=True)
 
 
 def test_rolling_fingers_are_given_back_in_order(at: AtTheCounter, keyboard: Keyboard) -> None:

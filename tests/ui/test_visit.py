@@ -11,6 +11,7 @@ from kreward_pos.scan.failures import Kind, NotACard
 from kreward_pos.till.views import LastTap
 from kreward_pos.ui import words
 from kreward_pos.ui.left import TapRow
+from kreward_pos.ui.viewfinder import Viewfinder
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
@@ -26,6 +27,49 @@ def test_a_scan_shows_that_it_is_looked_up_and_then_the_customer(at: AtTheCounte
     assert at.label("balanceLabel").text() == "5"
     assert at.label("goalLabel").text() == "/ 8"
     assert at.window.shown_view == a_view(read_at=at.desk.views[JANE.key].read_at)
+
+
+def caption(at: AtTheCounter) -> str:
+    return at.find(Viewfinder).accessibleName()
+
+
+def test_card_is_called_read_only_where_one_was(at: AtTheCounter) -> None:
+    idle = caption(at)
+    at.show_card(JANE)
+    assert caption(at) == "Card of Jane"
+    at.desk.views[SUKI.key] = a_view(SUKI, "Suki")
+    at.field("emailField").setText("suki@example.com")
+    at.key(Qt.Key.Key_F2)
+    at.key(Qt.Key.Key_Return)
+    at.until(lambda: at.label("customerName").text() == "Suki")
+    assert caption(at) == idle
+    at.window.board.submit("jane@example.com", is_scan=True)
+    at.until(lambda: caption(at) == "Card of Jane")
+
+
+def test_new_customer_without_a_card_in_hand_has_none_read(at: AtTheCounter) -> None:
+    idle = caption(at)
+    at.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
+    at.key(Qt.Key.Key_F4)
+    at.field("enrolEmailField").setText("suki@example.com")
+    at.press("makeCardButton")
+    at.until(lambda: at.button("doneButton").isVisible())
+    at.press("doneButton")
+    at.until(lambda: at.window.panel_name == "customer")
+    assert caption(at) == idle
+
+
+def test_card_that_was_linked_or_looked_up_again_was_read(at: AtTheCounter) -> None:
+    at.desk.refusals["look_up"] = Unreachable()
+    at.show_card(JANE, "refused")
+    del at.desk.refusals["look_up"]
+    at.press("tryAgainButton")
+    at.until(lambda: caption(at) == "Card of Jane")
+    at.key(Qt.Key.Key_Escape)
+    at.show_card(OpaqueCode("X-1"), "unknown")
+    at.field("ownerField").setText("jane@example.com")
+    at.press("linkButton")
+    at.until(lambda: caption(at) == "Card of Jane")
 
 
 def test_an_older_look_up_that_answers_late_is_dropped(at: AtTheCounter) -> None:
@@ -143,3 +187,5 @@ def test_recent_customer_can_be_opened_again(at: AtTheCounter) -> None:
     row = next(b for b in at.window.findChildren(QPushButton) if b.accessibleName().startswith("Jane, +1"))
     row.click()
     at.until(lambda: at.desk.asked("look_up") == [(JANE.key, "t2")])
+    at.until(lambda: at.window.panel_name == "customer")
+    assert caption(at) == "Ask the customer to show their wallet card"
