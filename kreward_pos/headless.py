@@ -201,7 +201,7 @@ def _parsed(line: str) -> Request:
         raise BadRequest(problem="the line is too long")
     try:
         return msgspec.json.decode(line, type=Request)
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise BadRequest(problem=str(error)) from error
 
 

@@ -76,7 +76,7 @@ class FileWitness:
         """See `Witness.ask`; an unreadable file is as good as none."""
         try:
             return msgspec.json.decode(self._path(install).read_bytes(), type=Statement)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
     def tell(self, install: str, statement: Statement) -> None:

@@ -251,7 +251,18 @@ def test_the_till_sends_nothing_unwitnessed_and_goes_on_by_itself(open_counter: 
     assert counter.states() == [EntryState.APPLIED]
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"folder": 1, "seen": 2}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"\xff",
+        b'{"folder": 1, "seen": 2}',
+        b'{"folder": "\xff", "seen": 2}',
+        b'{"folder": "x", "seen": 2, "more": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+    ],
+    ids=["empty", "no fields", "no JSON", "wrong type", "no UTF-8", "nested too deeply"],
+)
 def test_a_witness_that_cannot_be_read_knows_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "abc.json").write_bytes(content)
     assert FileWitness(tmp_path).ask("abc") is None
