@@ -15,7 +15,7 @@ BUNDLE_LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --genera
 	-o packaging/bundle/requirements.lock
 
 TILL := kreward_pos/till
-PROVEN := $(TILL)/outbox.py,$(TILL)/listing.py,$(TILL)/courier.py,$(TILL)/sender.py,$(TILL)/courier_thread.py,$(TILL)/settler.py,$(TILL)/settling.py,$(TILL)/patience.py
+PROVEN := $(TILL)/records/outbox.py,$(TILL)/records/entry_queries.py,$(TILL)/sending/*
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -54,7 +54,7 @@ simulate: .venv/installed ## Run the till in a simulated world of faults (SEEDS=
 	@$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 failure-table: .venv/installed ## Let a write fail in every way over real sockets, and print what the till made of it
-	@$(BIN)/python -m tests.kreward.failure_table
+	@$(BIN)/python -m tests.api.failure_table
 
 fuzz: build/fuzz/installed ## Let a fuzzer look for a code that the reader of cards trips over (SECONDS=60; Linux)
 	@mkdir -p build/fuzz/corpus
@@ -64,7 +64,7 @@ fuzz: build/fuzz/installed ## Let a fuzzer look for a code that the reader of ca
 # Without the state machine, whose steps are chance: what it happens to reach proves nothing here.
 coverage: build/system-test .venv/installed ## Fail unless the tests take every branch of the outbox, courier and settling
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest tests/till tests/model --ignore=tests/till/test_outbox_machine.py $(ARGS)
+	$(BIN)/coverage run -m pytest tests/till tests/model --ignore=tests/till/records/test_outbox_machine.py $(ARGS)
 	$(BIN)/coverage report --show-missing --precision=2 --fail-under=100 --include=$(PROVEN)
 
 guide: build/system-demo .venv/installed ## Lead a new user from an empty till to the first stamp and on; keep the pictures

@@ -14,7 +14,7 @@ from kreward_pos import __version__
 from kreward_pos.errors import TillError, capped
 from kreward_pos.libraries import missing_library
 from kreward_pos.sandbox import options as sandbox_options
-from kreward_pos.settings import Options
+from kreward_pos.system.settings import Options
 
 EXIT_TROUBLE = 2
 """An expected failure, told in a sentence on standard error."""
@@ -51,9 +51,9 @@ class _Parser(argparse.ArgumentParser):
             return
         import difflib  # late: for a mistake alone
 
-        from kreward_pos import stand_by
+        from kreward_pos.system import watchdog
 
-        shown = [name for name in commands if name != stand_by.COMMAND]
+        shown = [name for name in commands if name != watchdog.COMMAND]
         meant = "".join(f" Did you mean {name}?" for name in difflib.get_close_matches(value, shown, 1))
         sentence = f"There is no command '{self.prog} {capped(value, 40)}'.{meant} There are: {', '.join(shown)}."
         self.exit(EXIT_TROUBLE, f"{sentence} {self.prog} --help explains them.\n")
@@ -136,33 +136,33 @@ def _add_outbox(outbox: _Parser, common: _Parser) -> None:
 
 
 def _run_counter(options: argparse.Namespace) -> int:
-    from kreward_pos import app
+    from kreward_pos.app import modes
 
     if options.self_check and not options.demo:
         _parser().error("--self-check needs --demo")
     if options.json and not options.self_check:
         _parser().error("--json needs --self-check")
     if options.demo:
-        return app.run_demo(_common(options), options.dialect, is_self_check=options.self_check, is_json=options.json)
-    return app.run_counter(_common(options))
+        return modes.run_demo(_common(options), options.dialect, is_self_check=options.self_check, is_json=options.json)
+    return modes.run_counter(_common(options))
 
 
 def _run_stand_by(options: argparse.Namespace) -> int:
-    from kreward_pos import place, stand_by
+    from kreward_pos.system import data_folder, watchdog
 
-    return stand_by.run(place.folder_of(_common(options)), sys.argv[1:-1])  # the counter puts the command last
+    return watchdog.run(data_folder.folder_of(_common(options)), sys.argv[1:-1])  # the counter puts the command last
 
 
 def _run_headless(options: argparse.Namespace) -> int:
-    from kreward_pos import app
+    from kreward_pos.app import modes
 
-    return app.run_headless(_common(options), has_limits=options.limits)
+    return modes.run_headless(_common(options), has_limits=options.limits)
 
 
 def _run_outbox(options: argparse.Namespace) -> int:
-    from kreward_pos import outbox_command
+    from kreward_pos.commands import outbox
 
-    with outbox_command.opened(_common(options), options.emails) as report:
+    with outbox.opened(_common(options), options.emails) as report:
         if options.view == "list":
             report.list(options.limit)
         elif options.view == "show":
@@ -173,33 +173,33 @@ def _run_outbox(options: argparse.Namespace) -> int:
 
 
 def _run_state(options: argparse.Namespace) -> int:
-    from kreward_pos import removal
+    from kreward_pos.commands import till_state
 
-    return removal.tell_state(_common(options))
+    return till_state.tell_state(_common(options))
 
 
 def _run_remove(options: argparse.Namespace) -> int:
-    from kreward_pos import removal
+    from kreward_pos.commands import till_state
 
-    return removal.remove(_common(options), even_open=options.even_open)
+    return till_state.remove(_common(options), even_open=options.even_open)
 
 
 def _run_forget(options: argparse.Namespace) -> int:
-    from kreward_pos import outbox_command
+    from kreward_pos.commands import outbox
 
-    return outbox_command.forget(_common(options), options.email)
+    return outbox.forget(_common(options), options.email)
 
 
 def _run_poster(options: argparse.Namespace) -> int:
-    from kreward_pos import poster_command
+    from kreward_pos.commands import poster
 
-    return poster_command.run(_common(options), options.file, options.paper)
+    return poster.run(_common(options), options.file, options.paper)
 
 
 def _run_report(options: argparse.Namespace) -> int:
-    from kreward_pos import report_command
+    from kreward_pos.commands import report
 
-    return report_command.run(_common(options), options.day, as_csv=options.csv, with_emails=options.emails)
+    return report.run(_common(options), options.day, as_csv=options.csv, with_emails=options.emails)
 
 
 def _common(options: argparse.Namespace) -> Options:
@@ -208,9 +208,9 @@ def _common(options: argparse.Namespace) -> Options:
 
 
 def _run_decode(options: argparse.Namespace) -> int:
-    from kreward_pos.scan import command
+    from kreward_pos.commands import decode
 
-    return command.run(options.files, is_json=options.json)
+    return decode.run(options.files, is_json=options.json)
 
 
 def _add_links(links: _Parser, common: _Parser) -> None:
@@ -222,9 +222,9 @@ def _add_links(links: _Parser, common: _Parser) -> None:
 
 
 def _run_links(options: argparse.Namespace) -> int:
-    from kreward_pos import links_command
+    from kreward_pos.commands import links
 
-    work = links_command.export if options.way == "export" else links_command.carry_in
+    work = links.export if options.way == "export" else links.carry_in
     return work(_common(options), options.file)
 
 

@@ -71,7 +71,7 @@ class CameraFailure(TillError):
 
 
 class ApiFailure(TillError):
-    """The Kreward API did not do what was asked; `kreward.failures` refines it."""
+    """The Kreward API did not do what was asked; `api.errors` refines it."""
 
     title = QT_TRANSLATE_NOOP("errors", "Kreward did not do that")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kreward_pos import libraries
-from kreward_pos.display import NoDisplay, require_display
 from kreward_pos.libraries import LibraryMissing
+from kreward_pos.system.display import NoDisplay, require_display
 
 ROOT = Path(__file__).parents[1]
 TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)

@@ -12,17 +12,17 @@ from pathlib import Path
 
 import msgspec
 
-from kreward_pos import crash
-from kreward_pos import settings as settings_file
 from kreward_pos.doctor.command import as_json, checked
 from kreward_pos.doctor.findings import Checked
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
-from kreward_pos.keychain import Keychain
-from kreward_pos.place import LOG_FOLDER, folder_of
-from kreward_pos.settings import Options, Settings
-from kreward_pos.till.entries import Entry
-from kreward_pos.till.listing import Listing
-from kreward_pos.till.store import Store, is_encrypted
+from kreward_pos.system import crash_report
+from kreward_pos.system import settings as settings_file
+from kreward_pos.system.data_folder import LOG_FOLDER, folder_of
+from kreward_pos.system.keychain import Keychain
+from kreward_pos.system.settings import Options, Settings
+from kreward_pos.till.model.entries import Entry
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.storage.store import Store, is_encrypted
 
 _MOST_ENTRIES = 5000
 _PRIVATE = re.compile(
@@ -80,7 +80,7 @@ def _contents(
     yield "doctor.json", _json(as_json(found))
     yield "outbox.json", _json([_story(entry) for entry in entries])
     yield "settings.json", _json(_impersonal(msgspec.to_builtins(settings)))
-    for part, pattern in ((LOG_FOLDER, "*.log*"), (crash.FOLDER, "*.txt")):
+    for part, pattern in ((LOG_FOLDER, "*.log*"), (crash_report.FOLDER, "*.txt")):
         for file in sorted((folder / part).glob(pattern)):
             yield f"{part}/{file.name}", file.read_text(encoding="utf-8", errors="replace")
 

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from kreward_pos import settings as settings_file
+from kreward_pos.api.keys import ApiKeys
 from kreward_pos.doctor import machine, shop
 from kreward_pos.doctor.findings import Check, Checked, Finding, Health, fine, run, worst
 from kreward_pos.errors import QT_TRANSLATE_NOOP
-from kreward_pos.keychain import Keychain
-from kreward_pos.kreward.keys import ApiKeys
-from kreward_pos.place import folder_of
-from kreward_pos.settings import Options, Settings
+from kreward_pos.system import settings as settings_file
+from kreward_pos.system.data_folder import folder_of
+from kreward_pos.system.keychain import Keychain
+from kreward_pos.system.settings import Options, Settings
 
 _SIGNS = {Health.OK: "ok", Health.WARNING: "WARNING", Health.FAILED: "FAILED"}
 

@@ -7,9 +7,9 @@ from enum import Enum
 from queue import Empty, SimpleQueue
 from time import monotonic
 
-from kreward_pos.crash import told
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError, capped
 from kreward_pos.libraries import missing_library
+from kreward_pos.system.crash_report import told
 
 DEADLINE_S = 12.0
 

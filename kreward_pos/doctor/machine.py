@@ -15,13 +15,13 @@ import numpy as np
 import qrcode
 
 from kreward_pos import __version__
-from kreward_pos.database_key import DATABASE_VARIABLE
-from kreward_pos.display import require_display
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
 from kreward_pos.errors import QT_TRANSLATE_NOOP
-from kreward_pos.keychain import NoKeyring, has_safe_place
-from kreward_pos.scan.failures import CameraOff, called
-from kreward_pos.settings import Settings
+from kreward_pos.scan.errors import CameraOff, called
+from kreward_pos.system.database_key import DATABASE_VARIABLE
+from kreward_pos.system.display import require_display
+from kreward_pos.system.keychain import NoKeyring, has_safe_place
+from kreward_pos.system.settings import Settings
 
 QT_MODULES = ("QtCore", "QtGui", "QtNetwork", "QtSvg", "QtWidgets")
 """What of Qt the app imports."""
@@ -151,7 +151,7 @@ def sound() -> Finding:
 
 def decoders() -> Finding:
     """Whether a code that was just drawn is read again."""
-    from kreward_pos.scan.engines import find_codes, second_opinion  # late: loads OpenCV
+    from kreward_pos.scan.decoding.engines import find_codes, second_opinion  # late: loads OpenCV
 
     text = "doctor@example.com"
     drawn = qrcode.QRCode(border=4)
@@ -166,7 +166,7 @@ def decoders() -> Finding:
 
 def camera(settings: Settings) -> Finding:
     """Whether the camera of the settings gives a picture that is not black; raises a `CameraFailure`."""
-    from kreward_pos.scan.cameras import open_camera  # late: loads OpenCV
+    from kreward_pos.scan.camera.cameras import open_camera  # late: loads OpenCV
 
     try:
         lens = open_camera(settings.camera, settings.picture)
@@ -186,7 +186,7 @@ def camera(settings: Settings) -> Finding:
 
 def hand_scanner(settings: Settings) -> Finding:
     """Whether the serial port of the settings is there."""
-    from kreward_pos.scan.serial_scanner import serial_ports  # late: loads pyserial
+    from kreward_pos.scan.hand.serial import serial_ports  # late: loads pyserial
 
     port = settings.hand_scanner.serial_port
     if not port:

@@ -3,17 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKeys
+from kreward_pos.api.transport import HttpWire, NoAnswer, Request
 from kreward_pos.clock import SystemClock
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
 from kreward_pos.errors import QT_TRANSLATE_NOOP
-from kreward_pos.keychain import Keychain
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKeys
-from kreward_pos.kreward.wire import HttpWire, NoAnswer, Request
-from kreward_pos.settings import Settings
-from kreward_pos.till.listing import Listing
-from kreward_pos.till.record import Record
-from kreward_pos.till.store import FILE_NAME, Store, is_encrypted
+from kreward_pos.system.keychain import Keychain
+from kreward_pos.system.settings import Settings
+from kreward_pos.till.records.audit_log import Record
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
 
 _MOST_DRIFT = timedelta(minutes=2)
 _DEADLINE_S = 8.0

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from kreward_pos.api.keys import ApiKeys
 from kreward_pos.doctor import bundle
 from kreward_pos.doctor.command import checks
 from kreward_pos.doctor.findings import Checked, run
-from kreward_pos.kreward.keys import ApiKeys
-from kreward_pos.settings import Settings
-from kreward_pos.ui.backend import FindingView
+from kreward_pos.system.settings import Settings
+from kreward_pos.ui.runtime.ports import FindingView
 
 _HELD_OPEN = frozenset({"camera", "database"})
 """The viewfinder tells of the camera, and a till whose database is not sound does not start."""
@@ -22,11 +22,11 @@ class Diagnosis:
         self._folder, self._settings, self._keys = folder, settings, keys
 
     def check(self) -> list[FindingView]:
-        """See `ui.backend.Diagnosis.check`."""
+        """See `ui.runtime.ports.Diagnosis.check`."""
         return [_view(each) for each in self._found()]
 
     def pack(self, folder: Path) -> Path:
-        """See `ui.backend.Diagnosis.pack`; raises `BundleUnsaved`."""
+        """See `ui.runtime.ports.Diagnosis.pack`; raises `BundleUnsaved`."""
         path = folder / f"kreward-pos-support-{time.strftime('%Y%m%d-%H%M%S')}.zip"
         bundle.write_of(self._folder, self._settings(), self._found(), path)
         return path

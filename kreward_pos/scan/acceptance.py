@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kreward_pos.scan.decoder import Reading
+from kreward_pos.scan.decoding.decoder import Reading
 
 GONE_S: Final = 1.0
 """A code unseen for this long was taken away; less is the decoder missing a picture."""

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from kreward_pos.scan.camera import Pixels
-from kreward_pos.scan.decoder import Corners
+from kreward_pos.scan.camera.camera import Pixels
+from kreward_pos.scan.decoding.decoder import Corners
 from kreward_pos.scan.remark import Hint
 
 PATIENCE_S: Final = 1.5
@@ -43,7 +43,7 @@ Locate = Callable[[Pixels], Sequence[Corners]]
 
 def places_of_codes(grey: Pixels) -> list[Corners]:
     """The `Locate` of the counter: the engine's own first step."""
-    from kreward_pos.scan.engines import find_codes  # late: loads the engine
+    from kreward_pos.scan.decoding.engines import find_codes  # late: loads the engine
 
     return [code.corners for code in find_codes(grey)]
 
@@ -119,7 +119,7 @@ def symptom_of_code(grey: Pixels, corners: Corners) -> Hint:
 
 def _glare_share(crop: Pixels, side: float) -> float:
     """The share of white patches that are larger than a code's own white ever is: five modules of a small code."""
-    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
+    from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
     white = (crop >= _WHITE).astype(np.uint8)
     reach = max(3, round(side / 5))
@@ -134,7 +134,7 @@ def _symptom_of_a_new_thing(small: Pixels, background: Pixels | None) -> Hint | 
     """
     if background is None:
         return None
-    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
+    from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
     risen = (cv2.subtract(small, background) > _RISE).astype(np.uint8)
     white = (small >= _WHITE) & (risen > 0)
@@ -155,7 +155,7 @@ def _symptom_of_a_new_thing(small: Pixels, background: Pixels | None) -> Hint | 
 def _shrunk(grey: Pixels, width: int) -> Pixels:
     if grey.shape[1] <= width:
         return grey
-    from kreward_pos.scan.opencv import cv2  # late: loads OpenCV
+    from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
     size = width, max(1, round(grey.shape[0] * width / grey.shape[1]))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -14,17 +14,17 @@ from typing import Final
 from kreward_pos.cards import CardReference
 from kreward_pos.errors import CameraFailure, CardRefused
 from kreward_pos.scan.acceptance import Acceptance, Focus
-from kreward_pos.scan.camera import Camera, Picture, Pixels
-from kreward_pos.scan.decoder import Decoder
-from kreward_pos.scan.decoders import standard_decoder
-from kreward_pos.scan.failures import scanner_failure
+from kreward_pos.scan.camera.camera import Camera, Picture, Pixels
+from kreward_pos.scan.camera.mailbox import CameraWord, Mailbox
+from kreward_pos.scan.camera.reader import Patience, Reader
+from kreward_pos.scan.decoding.decoder import Decoder
+from kreward_pos.scan.decoding.decoders import standard_decoder
+from kreward_pos.scan.errors import scanner_failure
 from kreward_pos.scan.hints import Hinter
-from kreward_pos.scan.mailbox import CameraWord, Mailbox
-from kreward_pos.scan.payload import reference_in
-from kreward_pos.scan.reader import Patience, Reader
+from kreward_pos.scan.motion import Watch
+from kreward_pos.scan.payload.reference import reference_in
+from kreward_pos.scan.preview import Sight, grey_of, sight_of
 from kreward_pos.scan.remark import Hint, Remark, Remarks
-from kreward_pos.scan.sight import Sight, grey_of, sight_of
-from kreward_pos.scan.watch import Watch
 
 log = logging.getLogger(__name__)
 

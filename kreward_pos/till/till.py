@@ -5,29 +5,29 @@ from pathlib import Path
 from typing import Self
 
 from kreward_pos import __version__
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKeys
 from kreward_pos.clock import Clock, SystemClock
-from kreward_pos.database_key import DatabaseKey
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKeys
-from kreward_pos.till.archive import Archive
-from kreward_pos.till.caretaker import Caretaker
-from kreward_pos.till.connection import Connection
-from kreward_pos.till.courier import Courier
-from kreward_pos.till.courier_thread import CourierThread
-from kreward_pos.till.customers import Customers
-from kreward_pos.till.daybook import Daybook
-from kreward_pos.till.desk import Desk, House
-from kreward_pos.till.enrolment import Enrolment
-from kreward_pos.till.link import Link
-from kreward_pos.till.listener import Announcer, Listener
-from kreward_pos.till.outbox import Outbox
-from kreward_pos.till.parts import Parts
-from kreward_pos.till.record import Deed, Record, RecordBroken
-from kreward_pos.till.retention import Retention
-from kreward_pos.till.review import Review
-from kreward_pos.till.shop import Shop
-from kreward_pos.till.store import Store
-from kreward_pos.till.witness import Binding, Bond, Unbound, Witness
+from kreward_pos.system.database_key import DatabaseKey
+from kreward_pos.till.counter.connection import Connection
+from kreward_pos.till.counter.daybook import Daybook
+from kreward_pos.till.counter.desk import Desk, House
+from kreward_pos.till.counter.enrolment import Enrolment
+from kreward_pos.till.counter.owner_actions import Archive
+from kreward_pos.till.counter.review import Review
+from kreward_pos.till.maintenance import Caretaker
+from kreward_pos.till.model.api_status import Link
+from kreward_pos.till.records.audit_log import Deed, Record, RecordBroken
+from kreward_pos.till.records.context import Parts
+from kreward_pos.till.records.customers import Customers
+from kreward_pos.till.records.events import Announcer, Listener
+from kreward_pos.till.records.outbox import Outbox
+from kreward_pos.till.records.restore_guard import Binding, Bond, Unbound, Witness
+from kreward_pos.till.records.retention import Retention
+from kreward_pos.till.records.shop import Shop
+from kreward_pos.till.sending.courier import Courier
+from kreward_pos.till.sending.courier_thread import CourierThread
+from kreward_pos.till.storage.store import Store
 
 HOLD_S = 5.0
 """How long a redeem can be undone before it leaves."""

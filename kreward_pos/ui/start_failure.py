@@ -5,9 +5,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kreward_pos.errors import TillError
-from kreward_pos.ui.look import Look
-from kreward_pos.ui.panels.notice import RefusedPanel
-from kreward_pos.ui.parts import Button, label
+from kreward_pos.ui.panels.customer.messages import RefusedPanel
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, label
 
 
 class StartFailureWindow(QWidget):

@@ -10,36 +10,36 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 from kreward_pos.errors import TillError
-from kreward_pos.sounds import Sound
-from kreward_pos.till.views import CustomerView
-from kreward_pos.ui import icons
-from kreward_pos.ui.backend import Counter, SetUp
-from kreward_pos.ui.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.customer_display import CustomerDisplay
-from kreward_pos.ui.duty import Duty
-from kreward_pos.ui.facing import Facing
-from kreward_pos.ui.hand_scanner import HandScannerKeys
-from kreward_pos.ui.header import Header
-from kreward_pos.ui.hearing import Hearing, Learn
-from kreward_pos.ui.herald import Herald
-from kreward_pos.ui.idle import Idle
-from kreward_pos.ui.in_force import InForce
-from kreward_pos.ui.keyboard import Keyboard
-from kreward_pos.ui.kiosk import Kiosk
-from kreward_pos.ui.leaving import LeavingStrip
-from kreward_pos.ui.left import DemoCard, LeftColumn
-from kreward_pos.ui.look import Look
-from kreward_pos.ui.office import Office
+from kreward_pos.system.sound_player import Sound
+from kreward_pos.till.model.views import CustomerView
+from kreward_pos.ui.bars.close_prompt import LeavingStrip
+from kreward_pos.ui.bars.header import Header
+from kreward_pos.ui.bars.side_column import DemoCard, LeftColumn
+from kreward_pos.ui.customer_display.window import CustomerDisplay
+from kreward_pos.ui.flow.apply_settings import InForce
+from kreward_pos.ui.flow.customer_display_feed import Facing
+from kreward_pos.ui.flow.customer_session import Visit
+from kreward_pos.ui.flow.day import Duty
+from kreward_pos.ui.flow.hand_scanner import Hearing, Learn
+from kreward_pos.ui.flow.kiosk import Kiosk
+from kreward_pos.ui.flow.navigation import ReadText, Switchboard
+from kreward_pos.ui.flow.owner_pages import Office
+from kreward_pos.ui.flow.screen_reader import Herald
+from kreward_pos.ui.flow.shortcuts import Keyboard
+from kreward_pos.ui.flow.sound_cues import Sounds
+from kreward_pos.ui.flow.status_poller import Pulse
+from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.stack import Panels
-from kreward_pos.ui.parts import column, row
-from kreward_pos.ui.pulse import Pulse
-from kreward_pos.ui.reading_order import ReadInOrder
-from kreward_pos.ui.sounds import Sounds
-from kreward_pos.ui.switchboard import ReadText, Switchboard
-from kreward_pos.ui.taps import Taps
-from kreward_pos.ui.tasks import TaskRunner
-from kreward_pos.ui.toast import Toast
-from kreward_pos.ui.visit import Visit
+from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.runtime.ports import Counter, SetUp
+from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import column, row
+from kreward_pos.ui.widgets.idle import Idle
+from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.reading_order import ReadInOrder
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1010, 560
 

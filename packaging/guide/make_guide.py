@@ -23,14 +23,14 @@ from album import Album
 from keyring.backend import KeyringBackend
 from story import GuideStage, Story
 
-from kreward_pos import counter
-from kreward_pos.app import database_key, running_till
-from kreward_pos.place import Place
+from kreward_pos.app import window_mode
+from kreward_pos.app.modes import database_key, running_till
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.settings import Language, Options, Theme, changed
-from kreward_pos.till.witness import MemoryWitness
-from kreward_pos.ui.bridge import TillBridge
-from kreward_pos.ui.steps import StepResult, Steps
+from kreward_pos.system.data_folder import Place
+from kreward_pos.system.settings import Language, Options, Theme, changed
+from kreward_pos.till.records.restore_guard import MemoryWitness
+from kreward_pos.ui.runtime.bridge import TillBridge
+from kreward_pos.ui.self_check.steps import StepResult, Steps
 from kreward_pos.ui.window import CounterWindow
 
 FOLDER = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
@@ -98,7 +98,7 @@ def run(series: Series) -> dict[str, object]:
 
         place = _new_machine(Path(folder), shop, series)
         with running_till(place, database_key(place.folder), MemoryWitness()) as till:
-            counter.run(till, place, stage, direct)
+            window_mode.run(till, place, stage, direct)
         ledger = shop.ledger()
     pictures = [path.name for path in album.write()]
     failed = [asdict(result) for result in results if not result.ok]

@@ -14,16 +14,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
 
-from kreward_pos.demo import DemoStage
+from kreward_pos.app.demo import DemoStage
 from kreward_pos.sandbox.seeds import POINTS_CARD
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.settings import Language
-from kreward_pos.ui.bridge import TillBridge
-from kreward_pos.ui.customer_display import CustomerDisplay
-from kreward_pos.ui.customer_display_faces import Joining
-from kreward_pos.ui.qr import Code
-from kreward_pos.ui.steps import Hands, Step
-from kreward_pos.ui.toast import Toast
+from kreward_pos.system.settings import Language
+from kreward_pos.ui.customer_display.faces import Joining
+from kreward_pos.ui.customer_display.window import CustomerDisplay
+from kreward_pos.ui.runtime.bridge import TillBridge
+from kreward_pos.ui.self_check.steps import Hands, Step
+from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.qr import Code
 from kreward_pos.ui.window import CounterWindow
 
 PIN = "2580"

@@ -19,7 +19,7 @@ import msgspec
 from nacl.encoding import HexEncoder
 from nacl.signing import SigningKey
 
-from kreward_pos.updates import NOTES_LIMIT, PUBLIC_KEY, NoticeRefused, Publisher, Release, signed_text
+from kreward_pos.system.updates import NOTES_LIMIT, PUBLIC_KEY, NoticeRefused, Publisher, Release, signed_text
 
 
 def envelope(key: SigningKey, release: Release) -> bytes:
@@ -38,7 +38,7 @@ def new_key(path: Path) -> str:
 
 
 def public_half(key: SigningKey) -> str:
-    """What stands in `kreward_pos/updates.py`."""
+    """What stands in `kreward_pos/system/updates.py`."""
     return key.verify_key.encode(HexEncoder).decode()
 
 
@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _signed(given: argparse.Namespace) -> bytes:
     key = SigningKey(given.key.read_bytes().strip(), encoder=HexEncoder)
     if public_half(key) != given.public_key:
-        raise ValueError("that is not the key whose public half is in kreward_pos/updates.py: the app would ignore it")
+        raise ValueError(
+            "that is not the key whose public half is in kreward_pos/system/updates.py: the app would ignore it"
+        )
     for notes in (given.english, given.chinese):
         if len(notes) > NOTES_LIMIT:
             raise ValueError(f"notes have room for {NOTES_LIMIT} characters")

@@ -10,7 +10,7 @@
 ; uninstaller wait for it and see its status; then uninstall.exe itself stays behind.
 ;
 ; Data is never touched by an update, and by an uninstall only on demand: then the app itself removes it, and refuses
-; while taps are open. Exit statuses and commands are those of kreward_pos/removal.py.
+; while taps are open. Exit statuses and commands are those of kreward_pos/commands/till_state.py.
 
 Target amd64-unicode
 SetCompressor /SOLID lzma

@@ -11,18 +11,18 @@ import apsw
 import httpx
 import pytest
 
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.rate_limit import Pace
+from kreward_pos.api.transport import HttpWire
 from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
-from kreward_pos.database_key import DatabaseKey
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.pace import Pace
-from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.settings import Limits
-from kreward_pos.till import cipher
-from kreward_pos.till.desk import House
-from kreward_pos.till.store import FILE_NAME, Store
+from kreward_pos.system.database_key import DatabaseKey
+from kreward_pos.system.settings import Limits
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.storage import cipher
+from kreward_pos.till.storage.store import FILE_NAME, Store
 from kreward_pos.till.till import Till
 
 from .conftest import Add

@@ -18,18 +18,18 @@ from pathlib import Path
 
 import apsw
 
-from kreward_pos import headless
-from kreward_pos.app import database_key
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.transport import HttpWire
+from kreward_pos.app.modes import database_key
 from kreward_pos.clock import SystemClock
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.place import Place, logged, witness_folder
-from kreward_pos.scan.payload import reference_in
-from kreward_pos.settings import Options
-from kreward_pos.till.desk import House
-from kreward_pos.till.store import Store
+from kreward_pos.commands import headless
+from kreward_pos.scan.payload.reference import reference_in
+from kreward_pos.system.data_folder import Place, logged, witness_folder
+from kreward_pos.system.settings import Options
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.records.restore_guard import Binding, FileWitness
+from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
-from kreward_pos.till.witness import Binding, FileWitness
 
 TIMES_FASTER = 60.0
 DEADLINE_S = 1.0

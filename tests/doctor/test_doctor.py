@@ -10,26 +10,26 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos import settings as settings_file
+from kreward_pos.api.errors import KeyRefused, Unreachable
+from kreward_pos.api.keys import ApiKey, ApiKeys
 from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
-from kreward_pos.crash import FOLDER as CRASHES
-from kreward_pos.database_key import DATABASE_VARIABLE, DatabaseKey
 from kreward_pos.doctor import bundle, machine, shop
 from kreward_pos.doctor.command import checked, run_command
 from kreward_pos.doctor.findings import Finding, Health, fine, run, warning, worst
 from kreward_pos.errors import CameraFailure
-from kreward_pos.keychain import PUBLIC_VARIABLE, SECRET_VARIABLE, NoKeyring
-from kreward_pos.kreward.failures import KeyRefused, Unreachable
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.place import LOG_FOLDER
 from kreward_pos.sandbox.bodies import DialectName
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.settings import HandScanner, Options, Settings
-from kreward_pos.till.entries import Draft, EntryKind
-from kreward_pos.till.failures import DatabaseDamaged
-from kreward_pos.till.record import Deed, Record
-from kreward_pos.till.store import FILE_NAME, Store
+from kreward_pos.system import settings as settings_file
+from kreward_pos.system.crash_report import FOLDER as CRASHES
+from kreward_pos.system.data_folder import LOG_FOLDER
+from kreward_pos.system.database_key import DATABASE_VARIABLE, DatabaseKey
+from kreward_pos.system.keychain import PUBLIC_VARIABLE, SECRET_VARIABLE, NoKeyring
+from kreward_pos.system.settings import HandScanner, Options, Settings
+from kreward_pos.till.model.entries import Draft, EntryKind
+from kreward_pos.till.model.errors import DatabaseDamaged
+from kreward_pos.till.records.audit_log import Deed, Record
+from kreward_pos.till.storage.store import FILE_NAME, Store
 
 PLANTED_NAME, PLANTED_EMAIL = "Wilhelmina Planted", "wilhelmina.planted@example.com"
 PLANTED_CARD = "eb7fde91-6d1b-4258-a7a3-011b58e572d5"

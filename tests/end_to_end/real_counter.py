@@ -18,21 +18,21 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from kreward_pos import counter
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.transport import HttpWire
+from kreward_pos.app import window_mode
+from kreward_pos.app.demo import DemoStage
 from kreward_pos.clock import SystemClock
-from kreward_pos.demo import DemoStage
-from kreward_pos.keychain import Forgetful
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.place import Place, logged
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.settings import Settings
-from kreward_pos.till.desk import House
-from kreward_pos.till.store import Store
+from kreward_pos.system.data_folder import Place, logged
+from kreward_pos.system.keychain import Forgetful
+from kreward_pos.system.settings import Settings
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.model.views import CustomerView, LinkView
+from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
-from kreward_pos.till.views import CustomerView, LinkView
-from kreward_pos.ui.bridge import TillBridge
+from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.window import CounterWindow
 
 Condition = Literal["online", "offline", "slow", "silent"]
@@ -186,7 +186,7 @@ def run(script: Callable[[Floor], Script], terms: Terms, sandbox: Sandbox, stage
             directors.append(Director(window, script(floor), terms.beat_ms))
 
         try:
-            counter.run(till, place, stage, direct)
+            window_mode.run(till, place, stage, direct)
         finally:
             floor.leave()
     (director,) = directors

@@ -8,24 +8,24 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.transport import HttpWire
+from kreward_pos.app.owner_setup import Owner
 from kreward_pos.clock import SystemClock
-from kreward_pos.keychain import Forgetful
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.wire import HttpWire
-from kreward_pos.owner import Owner
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.scan.camera import Picture
-from kreward_pos.scan.failures import CameraUnplugged
-from kreward_pos.scan.payload import reference_in
+from kreward_pos.scan.camera.camera import Picture
+from kreward_pos.scan.errors import CameraUnplugged
+from kreward_pos.scan.payload.reference import reference_in
 from kreward_pos.scan.scanner import Callbacks, Scanner
-from kreward_pos.settings import Settings
-from kreward_pos.till.store import Store
+from kreward_pos.system.keychain import Forgetful
+from kreward_pos.system.settings import Settings
+from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
-from kreward_pos.ui.application import dress
-from kreward_pos.ui.backend import Counter
-from kreward_pos.ui.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.viewfinder import Viewfinder
+from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.runtime.ports import Counter
+from kreward_pos.ui.theme.application import dress
+from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from kreward_pos.ui.window import CounterWindow
 from tests.till.fullable_disk import FullableDisk
 

@@ -86,7 +86,7 @@ def damaged(folder: Path) -> None:
 
 def newer(folder: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from kreward_pos.till.store import Store;"
+        "import sys; from pathlib import Path; from kreward_pos.till.storage.store import Store;"
         "store = Store.open(Path(sys.argv[1]));"
         "store._connection.execute('PRAGMA user_version = 999'); store.close()"
     )
@@ -133,7 +133,7 @@ _WATCHED_START = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from kreward_pos import counter
+from kreward_pos.app import window_mode as counter
 from kreward_pos.cli import main
 from kreward_pos.ui.start_failure import StartFailureWindow
 
@@ -173,7 +173,7 @@ _SESSION = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
-from kreward_pos import counter
+from kreward_pos.app import window_mode as counter
 from kreward_pos.cli import main
 from kreward_pos.ui.start_failure import StartFailureWindow
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos.crash import FOLDER as CRASHES
-from kreward_pos.place import LOG_FOLDER
 from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.system.crash_report import FOLDER as CRASHES
+from kreward_pos.system.data_folder import LOG_FOLDER
 
 NAME, EMAIL = "Wilhelmina Planted", "wilhelmina.planted@example.com"
 CARD = "0b7a6d2e-1111-4222-8333-944455566677"

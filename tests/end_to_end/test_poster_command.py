@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.transport import HttpWire
 from kreward_pos.clock import SystemClock
-from kreward_pos.database_key import DatabaseKey
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.system.database_key import DatabaseKey
+from kreward_pos.till.records.restore_guard import MemoryWitness
 from kreward_pos.till.till import Till
-from kreward_pos.till.witness import MemoryWitness
 
 from .commands import KEY, run
 

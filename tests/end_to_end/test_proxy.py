@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.settings import Settings, save
+from kreward_pos.system.settings import Settings, save
 
 from .commands import run
 

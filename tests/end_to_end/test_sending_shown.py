@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kreward_pos.cards import Email
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.till.views import LinkView
+from kreward_pos.till.model.views import LinkView
 
 from .test_bad_input import RealCounter
 

@@ -7,8 +7,8 @@ import apsw
 import numpy as np
 import pytest
 
-from kreward_pos.scan.opencv import cv2
-from kreward_pos.till.store import Store
+from kreward_pos.scan.camera.opencv import cv2
+from kreward_pos.till.storage.store import Store
 
 from .thread_watch import ThreadWatch
 
@@ -41,7 +41,7 @@ def test_each_way_out_is_seen(act: Callable[[], object], told: str) -> None:
 
 def test_rooms_that_wait_are_seen(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    assert "kreward_pos.till.store.meta" in noted(lambda: store.meta("install_tag"))
+    assert "kreward_pos.till.storage.store.meta" in noted(lambda: store.meta("install_tag"))
     store.close()
 
 

@@ -16,22 +16,29 @@ _MODULES = frozenset(
     | {"keyring", "filelock", "subprocess", "tempfile", "tomllib", "_io", "_socket", "_ssl", "_sqlite3", "select"}
     | {"posix", "nt", "fcntl"}
 )
-_ROOMS = ("till.", "kreward.", "scan.", "sandbox.", "keychain", "owner", "place")
+_ROOMS = ("till.", "api.", "scan.", "sandbox.", "system.keychain", "system.data_folder", "app.owner_setup")
 """`settings` is not among them: its values are plain, and its file cannot be opened without an audit event."""
 
-_SWITCHES = frozenset(f"kreward_pos.scan.{room}.{way}" for room in ("scanner", "reader") for way in ("pause", "resume"))
+_SWITCHES = frozenset(
+    f"kreward_pos.scan.{room}.{way}" for room in ("scanner", "camera.reader") for way in ("pause", "resume")
+)
 """They set an event for another thread and wait for nothing."""
 
-_HARMLESS_ROOMS = ("till.views", "till.entries", "till.failures", "kreward.answers", "kreward.failures", "kreward.keys")
+_HARMLESS_ROOMS = (
+    "till.model.views",
+    "till.model.entries",
+    "till.model.errors",
+    "api.models",
+    "api.errors",
+    "api.keys",
+)
 """Values and failures; `scan` has three more: reading a text, judging keys, and the demo's own strip of cards."""
 
 _HARMLESS_SCAN = (
     "scan.payload",
-    "scan.finds",
-    "scan.other_codes",
-    "scan.hand_scanner",
-    "scan.failures",
-    "scan.demo_camera",
+    "scan.hand.bursts",
+    "scan.errors",
+    "scan.camera.demo_camera",
 )
 _HARMLESS_CALLS = frozenset({"fspath", "getpid", "getcwd", "StringIO", "text_encoding"})
 

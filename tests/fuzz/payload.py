@@ -16,7 +16,7 @@ FORBIDDEN = ("open", "socket.", "subprocess.", "os.", "import", "exec", "compile
 
 with atheris.instrument_imports(include=["kreward_pos", "email_validator", "urllib", "json", "base64", "idna"]):
     from kreward_pos.errors import CardRefused
-    from kreward_pos.scan.payload import reference_in
+    from kreward_pos.scan.payload.reference import reference_in
 
 is_reading = False
 

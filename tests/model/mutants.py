@@ -5,9 +5,18 @@ Each is `settling.verdict` with one of its cares taken away.
 
 from dataclasses import replace
 
-from kreward_pos.till import settling
-from kreward_pos.till.entries import EntryKind
-from kreward_pos.till.settling import FIRST_READ_S, OLDEST_BASELINE_S, QUIET_S, Card, Evidence, Verdict, Write, verdict
+from kreward_pos.till.model.entries import EntryKind
+from kreward_pos.till.sending import settling_rule
+from kreward_pos.till.sending.settling_rule import (
+    FIRST_READ_S,
+    OLDEST_BASELINE_S,
+    QUIET_S,
+    Card,
+    Evidence,
+    Verdict,
+    Write,
+    verdict,
+)
 
 from .world import EXPLORED_READS_S, Till
 
@@ -30,7 +39,7 @@ def again_at_the_first_read(write: Write, evidence: Evidence) -> Verdict:
 
 def by_the_balance_alone(write: Write, evidence: Evidence) -> Verdict:
     """Claimed tiers count for nothing: the balance is as the write leaves it."""
-    leaves = settling.after(write, evidence.before).balance
+    leaves = settling_rule.after(write, evidence.before).balance
     if evidence.reads and evidence.reads[-1][1].balance == leaves:
         return Verdict.APPLIED
     return verdict(write, evidence)
@@ -72,7 +81,7 @@ def waiting_for_better(write: Write, evidence: Evidence) -> Verdict:
 def confirmed_by_any_read(write: Write, evidence: Evidence) -> Verdict:
     """What shows at a later read alone confirms the write as well. Once the rule itself."""
     cards = [card for _, card in evidence.reads]
-    is_shown = cards[-1:] == [settling.after(write, evidence.before)]
+    is_shown = cards[-1:] == [settling_rule.after(write, evidence.before)]
     is_shown = is_shown and all(card == evidence.before for card in cards[:-1])
     return Verdict.APPLIED if is_shown and evidence.gap_s == 0.0 else verdict(write, evidence)
 
@@ -81,7 +90,7 @@ def confirmed_at_any_time(write: Write, evidence: Evidence) -> Verdict:
     """The first read confirms the write however late it is, as long as the baseline is believed at all."""
     is_young = evidence.first_read_s <= OLDEST_BASELINE_S
     cards = [card for _, card in evidence.reads]
-    is_shown = cards == [settling.after(write, evidence.before)]
+    is_shown = cards == [settling_rule.after(write, evidence.before)]
     return Verdict.APPLIED if is_young and is_shown else verdict(write, evidence)
 
 

@@ -5,8 +5,8 @@
 
 from functools import cache
 
-from kreward_pos.till.entries import EntryKind
-from kreward_pos.till.settling import Card, Write
+from kreward_pos.till.model.entries import EntryKind
+from kreward_pos.till.sending.settling_rule import Card, Write
 
 TIER, GOAL = 4, 8
 

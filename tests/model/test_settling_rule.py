@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from kreward_pos.till.settling import Card
+from kreward_pos.till.sending.settling_rule import Card
 
 from . import mutants
 from .shop import GOAL, TIER, claim, stamp

@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from kreward_pos.sandbox.shop import Refusal, Shop
-from kreward_pos.till.entries import EntryKind
-from kreward_pos.till.settling import Card, Write
+from kreward_pos.till.model.entries import EntryKind
+from kreward_pos.till.sending.settling_rule import Card, Write
 
 from .shop import GOAL, TIER, applied, claim, stamp
 

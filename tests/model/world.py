@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from kreward_pos.till import settling
-from kreward_pos.till.settling import (
+from kreward_pos.till.sending import settling_rule
+from kreward_pos.till.sending.settling_rule import (
     CONFIRMS_UNTIL_S,
     FIRST_READ_S,
     OLDEST_BASELINE_S,
@@ -70,7 +70,7 @@ class Finding(NamedTuple):
 class Till:
     """A way to settle. `compares_again` judges once more by the fresh read before a new try leaves."""
 
-    verdict: Callable[[Write, Evidence], Verdict] = settling.verdict
+    verdict: Callable[[Write, Evidence], Verdict] = settling_rule.verdict
     reads_at_s: tuple[float, ...] = EXPLORED_READS_S
     compares_again: bool = True
 
@@ -271,7 +271,7 @@ def _faults_of(world: World, setting: Setting, watched_s: float, phase: Phase) -
     """What a guess was made in spite of."""
     cards = [card for _, card in world.reads]
     first_read_s = world.reads[0][0] + world.gap_s if world.reads else 0.0
-    told = {world.before, settling.after(setting.write, world.before)}
+    told = {world.before, settling_rule.after(setting.write, world.before)}
     faults = {
         Cause.SEEN: any(card not in told for card in cards),
         Cause.OLD: world.gap_s > OLDEST_BASELINE_S,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos.updates import Publisher
+from kreward_pos.system.updates import Publisher
 
 SCRIPT = Path(__file__).parents[2] / "packaging" / "release" / "sign_notice.py"
 NOTICE = {
@@ -83,4 +83,4 @@ def test_another_key_than_the_apps_is_refused(key: tuple[Path, str]) -> None:
     file, _public = key
     refused = sign(file, "00" * 32)
     assert refused.returncode == 1
-    assert b"kreward_pos/updates.py" in refused.stderr
+    assert b"kreward_pos/system/updates.py" in refused.stderr

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kreward_pos.scan.devices import Device
+from kreward_pos.scan.camera.devices import Device
 
 Grey = NDArray[np.uint8]
 WAIT_S = 60

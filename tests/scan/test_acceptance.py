@@ -1,5 +1,5 @@
 from kreward_pos.scan.acceptance import CROWD_SHARE, GONE_S, REPEAT_S, SWITCH_S, Acceptance, CardOf, Focus
-from kreward_pos.scan.decoder import Reading
+from kreward_pos.scan.decoding.decoder import Reading
 
 PACE_S = 1 / 30
 WIDTH, HEIGHT = 1280, 720

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kreward_pos.scan.demo_picture import Pose, backgrounds, phone_with_card, place
+from kreward_pos.scan.camera.demo_picture import Pose, backgrounds, phone_with_card, place
 from kreward_pos.scan.hints import PACE_S, PATIENCE_S, STARE_S, Hinter
+from kreward_pos.scan.preview import grey_of
 from kreward_pos.scan.remark import Hint
-from kreward_pos.scan.sight import grey_of
 
 Pixels = NDArray[np.uint8]
 Harm = Callable[[Pixels], Pixels]

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from kreward_pos.scan.camera import Camera, Picture, Pixels
-from kreward_pos.scan.decoder import Decoder, Reading
+from kreward_pos.scan.camera.camera import Camera, Picture, Pixels
+from kreward_pos.scan.decoding.decoder import Decoder, Reading
 from kreward_pos.scan.scanner import Scanner
 
-from .hearing import Heard
+from .recorder import Heard
 
 UNLOADABLE = "libgone.so.9: cannot open shared object file: No such file or directory"
 
@@ -63,7 +63,7 @@ def scanning(machine: Machine) -> Iterator[Heard]:
         scanner.stop()
 
 
-@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.opening: Reading pictures failed: ImportError")
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.camera\.open_session: Reading pictures failed: ImportError")
 def test_library_that_the_camera_lacks_is_named_until_it_is_there() -> None:
     machine = Machine(lacks_camera=True)
     with scanning(machine) as heard:

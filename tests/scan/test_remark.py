@@ -1,5 +1,5 @@
 from kreward_pos.errors import CardRefused
-from kreward_pos.scan.failures import CardTooLong, Kind, NotACard
+from kreward_pos.scan.errors import CardTooLong, Kind, NotACard
 from kreward_pos.scan.remark import STAYS_S, Hint, Remark, Remarks
 
 PACE_S = 0.1

@@ -8,15 +8,15 @@ import pytest
 from numpy.typing import NDArray
 
 from kreward_pos.cards import CardId, Email, OpaqueCode
-from kreward_pos.scan.camera import Camera, Picture
-from kreward_pos.scan.decoder import Decoder, Reading
-from kreward_pos.scan.decoders import standard_decoder
-from kreward_pos.scan.demo_camera import DemoCamera, DemoCard
-from kreward_pos.scan.failures import CameraBlack, CameraMissing, CameraUnplugged, NotACard, ScannerFault
-from kreward_pos.scan.health import BLACK_AFTER_S, REOPEN_AFTER_S
+from kreward_pos.scan.camera.camera import Camera, Picture
+from kreward_pos.scan.camera.demo_camera import DemoCamera, DemoCard
+from kreward_pos.scan.camera.health import BLACK_AFTER_S, REOPEN_AFTER_S
+from kreward_pos.scan.decoding.decoder import Decoder, Reading
+from kreward_pos.scan.decoding.decoders import standard_decoder
+from kreward_pos.scan.errors import CameraBlack, CameraMissing, CameraUnplugged, NotACard, ScannerFault
 from kreward_pos.scan.scanner import Scanner
 
-from .hearing import WAIT_S, Heard
+from .recorder import WAIT_S, Heard
 
 Pixels = NDArray[np.uint8]
 JANE = Email.parse("jane@example.com")
@@ -249,7 +249,7 @@ def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(heard: Heard,
     camera.over.set()
 
 
-@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.opening: Reading pictures failed: ZeroDivisionError")
+@pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.camera\.open_session: Reading pictures failed: ZeroDivisionError")
 def test_a_bug_in_a_camera_is_logged_told_and_survived(heard: Heard, start: Start) -> None:
     camera = Script(heard, [90, ZeroDivisionError("jane@example.com")], [90])
     start(camera.open)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from kreward_pos.scan.failures import FilmUnreadable
-from kreward_pos.scan.film import PICTURE_SUFFIXES, load_picture
-from kreward_pos.scan.passes import as_grey
+from kreward_pos.scan.camera.film import PICTURE_SUFFIXES, load_picture
+from kreward_pos.scan.decoding.filters import as_grey
+from kreward_pos.scan.errors import FilmUnreadable
 from tests.scan_bench.kinds import KINDS, Sample, sample_of
 
 

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from kreward_pos.scan.decoder import Decoder, Reading
-from kreward_pos.scan.decoders import standard_decoder
-from kreward_pos.scan.engines import Zbar, second_opinion
-from kreward_pos.scan.passes import WHOLE_PICTURE
+from kreward_pos.scan.decoding.decoder import Decoder, Reading
+from kreward_pos.scan.decoding.decoders import standard_decoder
+from kreward_pos.scan.decoding.engines import Zbar, second_opinion
+from kreward_pos.scan.decoding.filters import WHOLE_PICTURE
 from tests.scan_bench.scenes import Grey
 
 APP: Final = "this app"

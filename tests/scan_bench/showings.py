@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kreward_pos.scan.acceptance import Acceptance
-from kreward_pos.scan.decoder import Reading
+from kreward_pos.scan.decoding.decoder import Reading
 from tests.scan_bench.films import LENGTH, RATE, Film
 from tests.scan_bench.kinds import HEIGHT, WIDTH
 from tests.scan_bench.readers import APP, Read, app_stream, texts

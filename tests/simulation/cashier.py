@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.till.entries import NEEDS_PERSON, Decision, Entry, EntryState
+from kreward_pos.till.model.entries import NEEDS_PERSON, Decision, Entry, EntryState
 from kreward_pos.till.till import Till
 from tests.simulation.counter import SimTill
 from tests.simulation.kreward import SimKreward

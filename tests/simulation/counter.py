@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from kreward_pos.api.client import KrewardClient
 from kreward_pos.errors import StoreFailure
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.till.courier import Courier
-from kreward_pos.till.desk import House
-from kreward_pos.till.store import FILE_NAME, Store
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.sending.courier import Courier
+from kreward_pos.till.storage.store import FILE_NAME, Store
 from kreward_pos.till.till import Till
 from tests.simulation.disk import Disk
 from tests.simulation.memory import Memory, Recorder

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from tests.simulation.fault_plan import KINDS
 from tests.simulation.run import fast_folder
 from tests.simulation.scenario import Scenario
-from tests.simulation.weather import KINDS
 from tests.simulation.world import World
 
 CUSTOMERS = 50

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from kreward_pos.kreward.wire import Request
+from kreward_pos.api.transport import Request
 from kreward_pos.sandbox.bodies import DIALECTS, Dialect
 from kreward_pos.sandbox.gate import RATE_LIMIT, RATE_WINDOW_S, Key
 from kreward_pos.sandbox.seeds import DEMO_SHOP, ShopSeed

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kreward_pos.api.client import READ_DEADLINE_S
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.kreward.client import READ_DEADLINE_S
-from kreward_pos.till.entries import Entry, EntryState, SettledBy
-from kreward_pos.till.review import Review
-from kreward_pos.till.views import LinkView
+from kreward_pos.till.counter.review import Review
+from kreward_pos.till.model.entries import Entry, EntryState, SettledBy
+from kreward_pos.till.model.views import LinkView
 
 _ALL = 10_000
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from kreward_pos.api.models import CustomerRecord
+from kreward_pos.api.transport import Answer, Request, Wire
 from kreward_pos.cards import Email
-from kreward_pos.kreward.answers import CustomerRecord
-from kreward_pos.kreward.wire import Answer, Request, Wire
-from kreward_pos.till.entries import Entry, EntryKind, EntryState
-from kreward_pos.till.listing import Listing
-from kreward_pos.till.outbox import Outbox
-from kreward_pos.till.settler import Settler
-from kreward_pos.till.settling import Card
+from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.outbox import Outbox
+from kreward_pos.till.sending.settler import Settler
+from kreward_pos.till.sending.settling_rule import Card
 from tests.simulation.counter import SimTill
 
 Mutant = Callable[[SimTill], None]

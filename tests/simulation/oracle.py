@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kreward_pos.kreward.client import READ_DEADLINE_S, WRITE_DEADLINE_S
-from kreward_pos.kreward.wire import Request
-from kreward_pos.till.entries import EntryState, SettledBy
-from kreward_pos.till.sender import BASELINE_AGE_S
-from kreward_pos.till.settling import QUIET_S
+from kreward_pos.api.client import READ_DEADLINE_S, WRITE_DEADLINE_S
+from kreward_pos.api.transport import Request
+from kreward_pos.till.model.entries import EntryState, SettledBy
+from kreward_pos.till.sending.sender import BASELINE_AGE_S
+from kreward_pos.till.sending.settling_rule import QUIET_S
 from tests.simulation.counter import SimTill
 from tests.simulation.kreward import ELSEWHERE, Effect, SimKreward
 from tests.simulation.memory import Guess

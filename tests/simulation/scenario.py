@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kreward_pos.sandbox.seeds import POINTS_CARD, STAMP_CARD, ShopSeed
+from tests.simulation.fault_plan import KINDS
 from tests.simulation.kreward import Shape
-from tests.simulation.weather import KINDS
 
 FAULT_RATES = (0.0, 0.02, 0.2, 0.6)
 YEAR_S = 365.25 * 24 * 3600.0

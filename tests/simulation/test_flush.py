@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kreward_pos.api.rate_limit import BACKGROUND_PER_MINUTE
 from kreward_pos.cards import Email
-from kreward_pos.kreward.pace import BACKGROUND_PER_MINUTE
 from kreward_pos.till.till import Till
 from tests.simulation.scenario import Scenario
 from tests.simulation.world import World

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kreward_pos.kreward.wire import Answer, NoAnswer, Request
-from kreward_pos.till.store import Store
+from kreward_pos.api.transport import Answer, NoAnswer, Request
+from kreward_pos.till.storage.store import Store
+from tests.simulation.fault_plan import Ending, Fate, Weather
 from tests.simulation.kreward import Reply, SimKreward
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.weather import Ending, Fate, Weather
 
 _PAGE = b"<!doctype html><title>Guest Wi-Fi</title><p>Please log in.</p>"
 

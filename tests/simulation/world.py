@@ -5,16 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.pace import Pace
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.rate_limit import Pace
 from tests.simulation.cashier import Staff
 from tests.simulation.counter import SimClock, SimTill
+from tests.simulation.fault_plan import Weather
 from tests.simulation.kreward import ELSEWHERE, Effect, SimKreward
 from tests.simulation.oracle import Finding, Oracle, journal, stuck
 from tests.simulation.scenario import Scenario
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.weather import Weather
 from tests.simulation.wire import SimWire
 
 CALM_WITHIN_S = 40 * 60.0

@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.transport import HttpWire
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.wire import HttpWire
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.settings import Limits
-from kreward_pos.till.desk import House
-from kreward_pos.till.entries import Entry, EntryState
-from kreward_pos.till.listing import Listing
-from kreward_pos.till.store import Store
+from kreward_pos.system.settings import Limits
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.model.entries import Entry, EntryState
+from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.restore_guard import Binding, Witness
+from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
-from kreward_pos.till.views import LinkView
-from kreward_pos.till.witness import Binding, Witness
 from tests.fake_clock import FakeClock
 
 from .fullable_disk import FullableDisk

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from kreward_pos.kreward.wire import Answer, NoAnswer, Request
+from kreward_pos.api.transport import Answer, NoAnswer, Request
 from kreward_pos.sandbox.bodies import Dialect
 from kreward_pos.sandbox.gate import Key
 from kreward_pos.sandbox.shop import Refusal, Shop
-from kreward_pos.till.entries import Entry
+from kreward_pos.till.model.entries import Entry
 
 Mishap = Literal["die_before", "die_after", "lose_before", "lose_after", "delay", "html", "500", "401", "429", "409"]
 """What happens to a write; `delay` lets it arrive when `arrive` is called."""

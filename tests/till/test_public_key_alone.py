@@ -2,11 +2,11 @@
 
 import pytest
 
+from kreward_pos.api.errors import CallRefused
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.models import CardEnrolment
 from kreward_pos.cards import Email
-from kreward_pos.kreward.answers import CardEnrolment
-from kreward_pos.kreward.failures import CallRefused
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.till.entries import Entry, EntryState
+from kreward_pos.till.model.entries import Entry, EntryState
 
 from .conftest import Counter, OpenCounter
 

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.errors import CustomerUnknown
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.models import Account, CardEnrolment
+from kreward_pos.api.transport import Answer, HttpWire, Request
 from kreward_pos.cards import Email
-from kreward_pos.kreward.answers import Account, CardEnrolment
-from kreward_pos.kreward.client import KrewardClient
-from kreward_pos.kreward.failures import CustomerUnknown
-from kreward_pos.kreward.keys import ApiKey, ApiKeys
-from kreward_pos.kreward.wire import Answer, HttpWire, Request
 from kreward_pos.sandbox.seeds import POINTS_CARD, STAMP_CARD
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.till.desk import House
-from kreward_pos.till.entries import Entry, EntryState, SettledBy
-from kreward_pos.till.failures import CardNotMade
-from kreward_pos.till.store import Store
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.model.entries import Entry, EntryState, SettledBy
+from kreward_pos.till.model.errors import CardNotMade
+from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 from tests.fake_clock import FakeClock
 

@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.cards import CardReference
-from kreward_pos.scan.payload import reference_in
+from kreward_pos.scan.payload.reference import reference_in
 from kreward_pos.scan.scanner import Scan
-from kreward_pos.ui.application import dress, speak
-from kreward_pos.ui.backend import Counter
-from kreward_pos.ui.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.look import Look
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.runtime.ports import Counter
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.theme.application import dress, speak
+from kreward_pos.ui.theme.theming import Look
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
-from .archive_fake import FakeArchive, FakeDiagnosis
 from .daybook_fake import FakeDaybook
 from .desk_fake import FakeDesk, FakeSetUp
 from .dialog_watch import DialogWatch
-from .eyes import W, found_in
+from .layout_inspector import W, found_in
+from .owner_actions_fake import FakeArchive, FakeDiagnosis
 
 HERE = Path(__file__).parent
 

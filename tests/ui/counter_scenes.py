@@ -9,17 +9,17 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
+from kreward_pos.api.errors import KeyRefused, Unreachable
+from kreward_pos.api.models import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.errors import TillError
-from kreward_pos.kreward.answers import CardEnrolment, JoinPage, WalletOffer
-from kreward_pos.kreward.failures import KeyRefused, Unreachable
-from kreward_pos.scan.failures import CameraUnplugged
-from kreward_pos.settings import changed
-from kreward_pos.till.entries import Attempt, EntryKind, EntryState
-from kreward_pos.till.failures import CardNotMade
-from kreward_pos.till.limits import StampedJustNow
-from kreward_pos.till.record import RecordBroken
-from kreward_pos.till.views import LastTap, TierView
+from kreward_pos.scan.errors import CameraUnplugged
+from kreward_pos.system.settings import changed
+from kreward_pos.till.model.entries import Attempt, EntryKind, EntryState
+from kreward_pos.till.model.errors import CardNotMade
+from kreward_pos.till.model.limits import StampedJustNow
+from kreward_pos.till.model.views import LastTap, TierView
+from kreward_pos.till.records.audit_log import RecordBroken
 
 from .conftest import AtTheCounter
 from .desk_fake import JANE, KA_MING, NOW, SUKI, FakeDesk, FakeSetUp, a_link, a_view, an_entry

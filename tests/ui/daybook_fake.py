@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kreward_pos.errors import TillError
-from kreward_pos.till.day import Day, Outcomes, Share
-from kreward_pos.till.daybook import Shift
-from kreward_pos.till.irregularities import Irregularity
+from kreward_pos.till.counter.day_summary import Day, Outcomes, Share
+from kreward_pos.till.counter.daybook import Shift
+from kreward_pos.till.counter.irregularities import Irregularity
 
 TODAY = date(2026, 11, 22)
 _BUSY = {8: (6, 0), 9: (14, 1), 10: (9, 0), 11: (7, 1), 12: (19, 3), 13: (16, 2), 15: (5, 0), 17: (8, 1), 18: (4, 0)}

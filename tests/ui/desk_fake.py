@@ -8,20 +8,20 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from kreward_pos.api.errors import CustomerUnknown
+from kreward_pos.api.models import Account, CardEnrolment, JoinPage, Template, WalletOffer
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import TillError
-from kreward_pos.keychain import Forgetful
-from kreward_pos.kreward.answers import Account, CardEnrolment, JoinPage, Template, WalletOffer
-from kreward_pos.kreward.failures import CustomerUnknown
-from kreward_pos.pin import Guard
-from kreward_pos.settings import Picture, Settings, changed
-from kreward_pos.till.entries import Attempt, Decision, Entry, EntryKind, EntryState
-from kreward_pos.till.failures import CardUnknown
-from kreward_pos.till.limits import Consent, LimitReached
-from kreward_pos.till.views import CustomerView, LastTap, LinkView, TierView
-from kreward_pos.ui.backend import SetUpChange, SetUpSaved, SetUpView
-from kreward_pos.updates import UpdateView
+from kreward_pos.system.keychain import Forgetful
+from kreward_pos.system.pin import Guard
+from kreward_pos.system.settings import Picture, Settings, changed
+from kreward_pos.system.updates import UpdateView
+from kreward_pos.till.model.entries import Attempt, Decision, Entry, EntryKind, EntryState
+from kreward_pos.till.model.errors import CardUnknown
+from kreward_pos.till.model.limits import Consent, LimitReached
+from kreward_pos.till.model.views import CustomerView, LastTap, LinkView, TierView
+from kreward_pos.ui.runtime.ports import SetUpChange, SetUpSaved, SetUpView
 
 NOW = datetime.now(UTC)
 JANE = Email.parse("jane@example.com")

@@ -11,14 +11,14 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from kreward_pos.api.errors import Unreachable
+from kreward_pos.api.models import Template
 from kreward_pos.cards import OpaqueCode
-from kreward_pos.kreward.answers import Template
-from kreward_pos.kreward.failures import Unreachable
-from kreward_pos.settings import HandScanner
-from kreward_pos.till.entries import EntryState
-from kreward_pos.till.views import LastTap, TierView
+from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.updates import Notes, Release, UpdateView
+from kreward_pos.till.model.entries import EntryState
+from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.ui.window import WindowOptions
-from kreward_pos.updates import Notes, Release, UpdateView
 
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeSetUp, a_view, an_entry

@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from kreward_pos.ui.application import speak
+from kreward_pos.ui.theme.application import speak
 
-from .capitals import Capitals
 from .conftest import AtTheCounter
+from .pseudo_locale import Capitals
 from .stage import PANELS, bring
 from .wording import said_on
 

@@ -2,8 +2,8 @@
 
 import json
 
-from kreward_pos.ui.self_check import Report
-from kreward_pos.ui.steps import StepResult
+from kreward_pos.ui.self_check.plan import Report
+from kreward_pos.ui.self_check.steps import StepResult
 
 HELD = StepResult("scan", ok=True, ms=597.3, seen="customer: 7 +0; online, 0 waiting")
 FAILED = StepResult("second stamp offline", ok=False, ms=30_000.0, seen="customer: 8 +1; offline, 1 waiting")

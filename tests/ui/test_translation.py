@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QTableWidget, QWidget
 
-from kreward_pos.kreward.failures import Unreachable
-from kreward_pos.scan.failures import CameraUnplugged
-from kreward_pos.till.entries import EntryState
-from kreward_pos.ui import evidence, words
-from kreward_pos.ui.application import speak
+from kreward_pos.api.errors import Unreachable
+from kreward_pos.scan.errors import CameraUnplugged
+from kreward_pos.till.model.entries import EntryState
+from kreward_pos.ui.text import review_text, words
+from kreward_pos.ui.theme.application import speak
 
 from .conftest import AtTheCounter, OpenWindow
 from .desk_fake import SUKI, a_view, an_entry
-from .eyes import cut_on
+from .layout_inspector import cut_on
 from .stage import PANELS, bring
 from .wording import cells_of, every_kind_of_failure, said_on
 
@@ -52,7 +52,7 @@ def test_every_failure_is_told_in_chinese_with_all_its_details() -> None:
 def test_sentences_stand_together_as_chinese_ones_do() -> None:
     error = CameraUnplugged(camera="Webcam")
     assert words.told(error) == f"{words.title(error)}。{words.sentence(error)}"
-    said = evidence.told(an_entry(7, EntryState.REVIEW), [])
+    said = review_text.told(an_entry(7, EntryState.REVIEW), [])
     assert said.startswith("Jane：+1。傳送途中斷線")
     assert "。 " not in said
 

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
-from kreward_pos.kreward.failures import Unreachable
-from kreward_pos.till.entries import EntryState
-from kreward_pos.till.views import LastTap, TierView
+from kreward_pos.api.errors import Unreachable
+from kreward_pos.till.model.entries import EntryState
+from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow

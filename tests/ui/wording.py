@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTa
 
 import kreward_pos
 from kreward_pos.errors import TillError
-from kreward_pos.ui.backend import LanguageChoice
-from kreward_pos.ui.viewfinder import Viewfinder
+from kreward_pos.ui.runtime.ports import LanguageChoice
+from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
 LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
 

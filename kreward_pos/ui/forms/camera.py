@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.errors import TillError
-from kreward_pos.settings import Picture
-from kreward_pos.ui.backend import SetUp
+from kreward_pos.system.settings import Picture
 from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
-from kreward_pos.ui.parts import Button, column, row
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import SetUp
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.widgets.basic import Button, column, row
 
 NO_CAMERA = "none"
 _FIRST = "0"

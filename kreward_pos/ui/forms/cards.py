@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
+from kreward_pos.api.models import Template
 from kreward_pos.errors import capped
-from kreward_pos.kreward.answers import Template
-from kreward_pos.ui import words
-from kreward_pos.ui.parts import clear, column, frame, hover, label, row
+from kreward_pos.ui.text import words
+from kreward_pos.ui.widgets.basic import clear, column, frame, hover, label, row
 
 _LONGEST_NAME = 24
 _INDENT_PX = 34

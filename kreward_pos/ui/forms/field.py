@@ -4,8 +4,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIntValidator, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
-from kreward_pos.ui import words
-from kreward_pos.ui.parts import column, label
+from kreward_pos.ui.text import words
+from kreward_pos.ui.widgets.basic import column, label
 
 translate = QCoreApplication.translate
 

@@ -3,14 +3,14 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from kreward_pos.api.errors import KeyRefused, NotSent, ShopRefused
+from kreward_pos.api.models import Account
 from kreward_pos.errors import TillError
-from kreward_pos.kreward.answers import Account
-from kreward_pos.kreward.failures import KeyRefused, NotSent, ShopRefused
-from kreward_pos.ui import words
-from kreward_pos.ui.backend import SetUp, SetUpView
 from kreward_pos.ui.forms.field import Field
-from kreward_pos.ui.parts import Button, column, frame, label, mark, row
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import SetUp, SetUpView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.widgets.basic import Button, column, frame, label, mark, row
 
 _KEY_LIMIT = 300
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from kreward_pos.ui.look import Look
-from kreward_pos.ui.parts import Button, IconButton, column, label, mark
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, IconButton, column, label, mark
 
 LEAST_DIGITS, MOST_DIGITS = 4, 8
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from kreward_pos.ui.look import Look
-from kreward_pos.ui.parts import Button, IconButton, clear, column, label, row
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, IconButton, clear, column, label, row
 
 translate = QCoreApplication.translate
 _MOST = 12

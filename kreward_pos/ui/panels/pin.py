@@ -4,16 +4,16 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kreward_pos.errors import TillError
-from kreward_pos.pin import Act, PinPaused
-from kreward_pos.ui import words
-from kreward_pos.ui.backend import PinLock
+from kreward_pos.system.pin import Act, PinPaused
 from kreward_pos.ui.forms.field import Field
 from kreward_pos.ui.forms.keys import KeyLine
 from kreward_pos.ui.forms.pin import NewPinForm, PinPad
-from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.panel import Panel
-from kreward_pos.ui.parts import Button, column, label, row
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import PinLock
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 _PAD, _PROOF, _NEW = range(3)
 

@@ -7,16 +7,17 @@ from PySide6.QtCore import QRectF, QSize, QStandardPaths, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
+from kreward_pos.api.models import JoinPage
 from kreward_pos.errors import TillError
-from kreward_pos.kreward.answers import JoinPage
-from kreward_pos.ui import poster, words
-from kreward_pos.ui.backend import LanguageChoice
-from kreward_pos.ui.join_page import JoinPages
-from kreward_pos.ui.look import Look
+from kreward_pos.ui.panels.join_page import JoinPages
 from kreward_pos.ui.panels.panel import Panel
-from kreward_pos.ui.parts import Button, column, label, row
-from kreward_pos.ui.poster import PAPERS, Paper, Poster
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.printing import poster
+from kreward_pos.ui.printing.poster import PAPERS, Paper, Poster
+from kreward_pos.ui.runtime.ports import LanguageChoice
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 _LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
 _ASPECT = 297 / 210

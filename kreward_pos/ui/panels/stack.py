@@ -3,17 +3,17 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from kreward_pos.ui.backend import Counter, SetUp
-from kreward_pos.ui.look import Look
-from kreward_pos.ui.panels.customer import CustomerPanel
-from kreward_pos.ui.panels.enrol import EnrolPanel
-from kreward_pos.ui.panels.notice import AskingPanel, ReadyPanel, RefusedPanel, UnknownCardPanel
-from kreward_pos.ui.panels.outbox import OutboxPanel
+from kreward_pos.ui.panels.customer.messages import AskingPanel, ReadyPanel, RefusedPanel, UnknownCardPanel
+from kreward_pos.ui.panels.customer.panel import CustomerPanel
+from kreward_pos.ui.panels.enrol.panel import EnrolPanel
+from kreward_pos.ui.panels.outbox.panel import OutboxPanel
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.pin import PinPanel
 from kreward_pos.ui.panels.poster import PosterPanel
 from kreward_pos.ui.panels.settings.page import SettingsPanel
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import Counter, SetUp
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.theme.theming import Look
 
 
 class Panels(QStackedWidget):

@@ -26,44 +26,46 @@ def told(at_s: float) -> None:
 
 def start_till() -> None:
     """As `app.run_counter`, in a new folder."""
-    from kreward_pos import app, cli  # noqa: F401 - the command line is part of the start
+    from kreward_pos import cli  # noqa: F401 - the command line is part of the start
+    from kreward_pos.app import modes
 
     # isort: split
-    from kreward_pos import counter
-    from kreward_pos.database_key import DatabaseKey
-    from kreward_pos.keychain import Forgetful
-    from kreward_pos.kreward.keys import ApiKey, ApiKeys
-    from kreward_pos.place import Place, logged
-    from kreward_pos.settings import Settings
-    from kreward_pos.till.witness import FileWitness
+    from kreward_pos.api.keys import ApiKey, ApiKeys
+    from kreward_pos.app import window_mode
+    from kreward_pos.system.data_folder import Place, logged
+    from kreward_pos.system.database_key import DatabaseKey
+    from kreward_pos.system.keychain import Forgetful
+    from kreward_pos.system.settings import Settings
+    from kreward_pos.till.records.restore_guard import FileWitness
 
     settings = Settings(base_url=_CLOSED, camera="none")
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder), settings, ApiKeys(ApiKey.parse_secret(_NO_KEY), None), Forgetful())
         witness = FileWitness(Path(folder) / "witness")
-        with logged(place.folder), app.running_till(place, DatabaseKey.new(), witness) as till:
-            counter.run(till, place, direct=_close_when_painted)
+        with logged(place.folder), modes.running_till(place, DatabaseKey.new(), witness) as till:
+            window_mode.run(till, place, direct=_close_when_painted)
 
 
 def start_demo() -> None:
     """As `app.run_demo`."""
-    from kreward_pos import app, cli  # noqa: F401 - the command line is part of the start
+    from kreward_pos import cli  # noqa: F401 - the command line is part of the start
+    from kreward_pos.app import modes
 
     # isort: split
-    from kreward_pos import counter
-    from kreward_pos.database_key import DatabaseKey
-    from kreward_pos.demo import DemoStage, open_shop
-    from kreward_pos.keychain import Forgetful
-    from kreward_pos.kreward.keys import ApiKey, ApiKeys
-    from kreward_pos.place import Place, logged
-    from kreward_pos.settings import Settings
-    from kreward_pos.till.witness import MemoryWitness
+    from kreward_pos.api.keys import ApiKey, ApiKeys
+    from kreward_pos.app import window_mode
+    from kreward_pos.app.demo import DemoStage, open_shop
+    from kreward_pos.system.data_folder import Place, logged
+    from kreward_pos.system.database_key import DatabaseKey
+    from kreward_pos.system.keychain import Forgetful
+    from kreward_pos.system.settings import Settings
+    from kreward_pos.till.records.restore_guard import MemoryWitness
 
     with tempfile.TemporaryDirectory() as folder, open_shop("page") as shop:
         keys = ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key))
         place = Place(Path(folder), Settings(base_url=shop.base_url, camera="demo"), keys, Forgetful())
-        with logged(place.folder), app.running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
-            counter.run(till, place, DemoStage(shop), _close_when_painted)
+        with logged(place.folder), modes.running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
+            window_mode.run(till, place, DemoStage(shop), _close_when_painted)
 
 
 def start_bare() -> None:
@@ -81,7 +83,7 @@ def start_bare() -> None:
 
 def import_till() -> None:
     """Everything that `kreward-pos` imports before its window stands."""
-    from kreward_pos import app, cli, counter  # noqa: F401 - importing is what is measured
+    from kreward_pos import cli  # noqa: F401 - importing is what is measured
 
     told(time.monotonic())
 

@@ -10,9 +10,9 @@ import threading
 import time
 
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.scan.demo_camera import DemoCamera
+from kreward_pos.scan.camera.demo_camera import DemoCamera
+from kreward_pos.scan.motion import SLEEP_AFTER_S
 from kreward_pos.scan.scanner import Callbacks, Scanner
-from kreward_pos.scan.watch import SLEEP_AFTER_S
 
 BEGIN_S, AWAKE_S, ASLEEP_S = 4.0, SLEEP_AFTER_S - 6.0, 30.0
 """The first seconds load and settle; then it is awake, until `SLEEP_AFTER_S` after the last movement."""

@@ -9,13 +9,13 @@ from statistics import median
 
 from PySide6.QtWidgets import QLabel
 
-from kreward_pos.demo import DemoStage, demo_cards
+from kreward_pos.app.demo import DemoStage, demo_cards
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.scan.camera import Picture
-from kreward_pos.scan.decoder import Decoder
-from kreward_pos.scan.decoders import standard_decoder
-from kreward_pos.scan.demo_camera import DemoCamera
-from kreward_pos.scan.sight import grey_of
+from kreward_pos.scan.camera.camera import Picture
+from kreward_pos.scan.camera.demo_camera import DemoCamera
+from kreward_pos.scan.decoding.decoder import Decoder
+from kreward_pos.scan.decoding.decoders import standard_decoder
+from kreward_pos.scan.preview import grey_of
 from tests.benchmarks.programs.painting import PaintWatch
 from tests.end_to_end.real_counter import Floor, Script, Terms, run
 

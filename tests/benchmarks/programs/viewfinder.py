@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.scan.demo_camera import RATE
-from kreward_pos.ui.viewfinder import Viewfinder
+from kreward_pos.scan.camera.demo_camera import RATE
+from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from tests.benchmarks.programs.painting import BareWindow
 from tests.end_to_end.real_counter import Director, Floor, Script, Terms, after, run
 

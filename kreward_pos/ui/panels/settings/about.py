@@ -1,12 +1,12 @@
 """Which version this is, whether newer ones are looked for, and what to do when something is wrong."""
 
 from kreward_pos import __version__
-from kreward_pos.ui.backend import SetUpView
+from kreward_pos.system.updates import UpdateView
 from kreward_pos.ui.forms.field import tick
 from kreward_pos.ui.panels.settings.acts import ActsSection
-from kreward_pos.ui.parts import label
-from kreward_pos.ui.update_notice import UpdateNotice
-from kreward_pos.updates import UpdateView
+from kreward_pos.ui.panels.update_notice import UpdateNotice
+from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.widgets.basic import label
 
 
 class AboutSection(ActsSection):

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.till.links_file import Carried
-from kreward_pos.till.retention import Forgotten
-from kreward_pos.ui import words
-from kreward_pos.ui.backend import Archive, Diagnosis, FindingView
+from kreward_pos.till.records.links_export import Carried
+from kreward_pos.till.records.retention import Forgotten
 from kreward_pos.ui.forms.field import Field, line
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.parts import Button, column, label, row
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import Archive, Diagnosis, FindingView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 Said = Callable[[], str]
 """What came of an act, said anew after a change of language."""

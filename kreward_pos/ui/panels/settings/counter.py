@@ -1,10 +1,10 @@
 """The counter: its name, who works at it, and what may be done without the owner."""
 
-from kreward_pos.settings import Limits
-from kreward_pos.ui.backend import SetUpView
+from kreward_pos.system.settings import Limits
 from kreward_pos.ui.forms.field import Field, NumberField, line, tick
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.parts import label
+from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.widgets.basic import label
 
 _LONGEST_NAME = 60
 

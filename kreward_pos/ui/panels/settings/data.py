@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from kreward_pos.ui.panels.settings.acts import ActsSection
-from kreward_pos.ui.parts import Button, column, label, row
+from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 
 class DataSection(ActsSection):

@@ -1,9 +1,9 @@
 """The screen that faces the customer."""
 
-from kreward_pos.ui.backend import SetUpView
 from kreward_pos.ui.forms.field import ChoiceBox, Field
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.parts import label
+from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.widgets.basic import label
 
 
 class DisplaySection(Section):

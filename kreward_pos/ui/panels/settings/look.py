@@ -1,8 +1,8 @@
 """Language, colours, sounds, motion, full screen."""
 
-from kreward_pos.ui.backend import LanguageChoice, SetUpView
 from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
 from kreward_pos.ui.panels.settings.section import Section
+from kreward_pos.ui.runtime.ports import LanguageChoice, SetUpView
 
 LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
 

@@ -7,9 +7,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QStackedWidget, QWidget
 
 from kreward_pos.errors import TillError
-from kreward_pos.ui import words
-from kreward_pos.ui.backend import Connection, SetUp, SetUpChange, SetUpSaved, SetUpView
-from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.settings.about import AboutSection
 from kreward_pos.ui.panels.settings.counter import CounterSection
@@ -20,8 +17,11 @@ from kreward_pos.ui.panels.settings.pin import PinSection
 from kreward_pos.ui.panels.settings.scanning import ScanningSection
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.panels.settings.shop import ShopSection
-from kreward_pos.ui.parts import Button, area, column, label, row
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import Connection, SetUp, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, area, column, label, row
 
 
 class SettingsPanel(Panel):

@@ -1,13 +1,13 @@
 """The owner's PIN: whether there is one, and another one. Acts at once, without Save."""
 
 from kreward_pos.errors import TillError
-from kreward_pos.ui import words
-from kreward_pos.ui.backend import PinLock, SetUpView
 from kreward_pos.ui.forms.pin import NewPinForm
-from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.parts import Button, label, row
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import PinLock, SetUpView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, label, row
 
 
 class PinSection(Section):

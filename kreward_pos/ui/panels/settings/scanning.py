@@ -3,16 +3,16 @@
 import msgspec
 
 from kreward_pos.errors import TillError
-from kreward_pos.scan.hand_scanner_layout import SETUP_TEXT
-from kreward_pos.settings import HandScanner
-from kreward_pos.ui.backend import SetUp, SetUpView
+from kreward_pos.scan.hand.layout import SETUP_TEXT
+from kreward_pos.system.settings import HandScanner
 from kreward_pos.ui.forms.camera import CameraForm
 from kreward_pos.ui.forms.field import ChoiceBox, Field, line
-from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.parts import Button, label, row
-from kreward_pos.ui.qr import QrPicture
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import SetUp, SetUpView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, label, row
+from kreward_pos.ui.widgets.qr import QrPicture
 
 
 class ScanningSection(Section):

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
-from kreward_pos.ui.backend import SetUpView
-from kreward_pos.ui.parts import area, column
+from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.widgets.basic import area, column
 
 
 class Section(QWidget):

@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 
+from kreward_pos.api.address import checked_base_url, checked_proxy
+from kreward_pos.api.models import Account, Template
 from kreward_pos.errors import SettingsRefused
-from kreward_pos.kreward.address import checked_base_url, checked_proxy
-from kreward_pos.kreward.answers import Account, Template
-from kreward_pos.ui.backend import Connection, SetUp, SetUpView
 from kreward_pos.ui.forms.cards import CardsForm
 from kreward_pos.ui.forms.field import Field, line
 from kreward_pos.ui.forms.keys import KeysForm
 from kreward_pos.ui.forms.rewards import RewardsForm
-from kreward_pos.ui.look import Look
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.parts import Button, label, row
-from kreward_pos.ui.tasks import TaskRunner
+from kreward_pos.ui.runtime.ports import Connection, SetUp, SetUpView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, label, row
 
 
 class ShopSection(Section):

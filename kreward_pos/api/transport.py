@@ -1,0 +1,299 @@
+"""The one place that knows HTTP: a request goes out, an answer of bytes comes back, or a proof of how far it got.
+
+Runs an event loop on a thread of its own, because only cancellation bounds a whole call (a time-out in httpx
+bounds each read), name look-up included. Callers on any thread wait for the result; the window's never calls.
+
+Redirects are off, environment proxies, key logs and cookies are ignored, nothing is retried but a read on a kept
+connection that had gone stale: once more, on a fresh one. Each write takes a fresh connection from the first,
+since a stale one cannot be told from a lost answer.
+"""
+
+import asyncio
+import logging
+import socket
+import ssl
+import threading
+import weakref
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Literal, Protocol
+
+import httpx
+import msgspec
+import truststore
+
+from kreward_pos.api.address import checked_base_url, checked_proxy
+from kreward_pos.api.keys import ApiKey
+from kreward_pos.api.resolver_loop import LookupLoop, Resolve
+
+Cause = Literal["proxy", "clock"]
+"""`proxy`: it refused to carry the call. `clock`: the server's certificate is not valid at the time it shows."""
+
+BODY_LIMIT = 64 * 1024
+_KEEP_READS_S = 30.0
+
+# Both log whole URLs, the customer's e-mail included.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call. `is_write` where it changes something at Kreward, so that the wire must never repeat it."""
+
+    method: str
+    path: str
+    key: ApiKey | None
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Mapping[str, str | int] | None = field(default=None, repr=False)
+    is_write: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer of at most 64 KiB. `told_at`: the time by the server's clock, where it told one."""
+
+    status: int
+    body: bytes = field(repr=False)
+    retry_after_s: float | None = None
+    told_at: datetime | None = None
+
+
+class NoAnswer(Exception):
+    """No whole answer came. `has_left` where the request's headers began to leave, so it may have been applied.
+
+    `is_malformed` where the request could not even be put together: our bug, and it would be the same next time.
+    `cause` tells what a person at this till can look after, where that is known.
+    """
+
+    def __init__(self, reason: str, *, has_left: bool, is_malformed: bool = False, cause: Cause | None = None) -> None:
+        self.has_left = has_left
+        self.is_malformed = is_malformed
+        self.cause = cause
+        super().__init__(f"{reason} ({'after' if has_left else 'before'} the request began to leave)")
+
+
+class Wire(Protocol):
+    """What carries requests; tests and the simulation bring their own."""
+
+    def exchange(self, request: Request, deadline_s: float) -> Answer:
+        """Send and wait, at most `deadline_s` seconds in all; raises `NoAnswer`."""
+        ...
+
+    def close(self) -> None:
+        """Give up calls under way and free the connections."""
+        ...
+
+
+class HttpWire:
+    """HTTP/1.1 over TLS (or plain to loopback alone). Thread-safe.
+
+    `tls` None trusts what this machine trusts; `proxy` is an HTTP proxy's address, empty for none. Raises
+    `SettingsRefused` for an address that may not be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        tls: ssl.SSLContext | None = None,
+        resolve: Resolve = socket.getaddrinfo,
+        *,
+        proxy: str = "",
+    ) -> None:
+        self._base_url = checked_base_url(base_url)
+        self._proxy = checked_proxy(proxy) or None
+        self._tls = tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._loop = LookupLoop(resolve)
+        self._kept = self._client(kept=4)
+        self._fresh = self._client(kept=0)
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._calls = weakref.WeakSet[asyncio.Task[Any] | None]()
+        self._thread = threading.Thread(target=self._serve, name="kreward-wire", daemon=True)
+        self._thread.start()
+
+    def exchange(self, request: Request, deadline_s: float) -> Answer:
+        """See `Wire.exchange`."""
+        trace = _Trace()
+        with self._lock:
+            if self._is_closed:
+                raise NoAnswer("the till is closing", has_left=False)
+            future = asyncio.run_coroutine_threadsafe(self._bounded(request, deadline_s, trace), self._loop)
+        try:
+            return future.result()
+        except Exception as error:  # noqa: BLE001 - the boundary of the wire's thread
+            # Whatever it is, the proof of how far the request got must not be lost.
+            failure = _no_answer(error, has_left=trace.has_left)
+        # Raised here and not above: the original's text and its request may tell an e-mail or the key, so nothing
+        # of it may hang on.
+        raise failure
+
+    def close(self) -> None:
+        """See `Wire.close`."""
+        with self._lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _client(self, kept: int) -> httpx.AsyncClient:
+        limits = httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=_KEEP_READS_S)
+        return httpx.AsyncClient(
+            verify=self._tls,
+            proxy=self._proxy,
+            trust_env=False,
+            follow_redirects=False,
+            limits=limits,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            timeout=None,  # noqa: S113 - the deadline around the whole call is stricter
+            headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "KrewardPOS"},
+        )
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._wind_up())
+        self._loop.close()
+
+    async def _wind_up(self) -> None:
+        # Calls alone: the tasks that one has begun end with it, and would be complained of if they never got a turn.
+        while under_way := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in under_way:
+                if task in self._calls:
+                    task.cancel()
+            await asyncio.wait(under_way)
+        await self._kept.aclose()
+        await self._fresh.aclose()
+        await self._loop.shutdown_asyncgens()
+
+    async def _bounded(self, request: Request, deadline_s: float, trace: "_Trace") -> Answer:
+        self._calls.add(asyncio.current_task())
+        async with asyncio.timeout(deadline_s):
+            try:
+                return await self._sent(request, trace)
+            except BaseException:
+                # A TLS handshake that is cancelled would leave its socket open: httpcore closes on errors alone.
+                await trace.close_connection()
+                raise
+
+    async def _sent(self, request: Request, trace: "_Trace") -> Answer:
+        if request.is_write:
+            return await self._send(self._fresh, request, trace)
+        try:
+            return await self._send(self._kept, request, trace)
+        except httpx.TransportError:
+            if trace.has_connected:
+                raise
+        return await self._send(self._fresh, request, trace)
+
+    async def _send(self, client: httpx.AsyncClient, request: Request, trace: "_Trace") -> Answer:
+        headers = {} if request.key is None else {"Authorization": f"Bearer {request.key.text}"}
+        content = None
+        if request.body is not None:
+            content = msgspec.json.encode(request.body)
+            headers["Content-Type"] = "application/json"
+        async with client.stream(
+            request.method,
+            self._base_url + request.path,
+            params=dict(request.query) or None,
+            content=content,
+            headers=headers,
+            extensions={"trace": trace},
+        ) as response:
+            body = await _capped_body(response)
+            return Answer(response.status_code, body, _retry_after_s(response.headers), _told_at(response.headers))
+
+
+# OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED.
+_NOT_VALID_NOW = frozenset({9, 10})
+_MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, ValueError, TypeError)
+
+
+def _no_answer(error: Exception, *, has_left: bool) -> NoAnswer:
+    """What `error` proves; only the name of its type goes on."""
+    # A refused certificate is an OSError and a ValueError at once.
+    is_ours = isinstance(error, _MALFORMED) and not isinstance(error, OSError)
+    is_malformed = is_ours and not has_left
+    return NoAnswer(type(error).__name__, has_left=has_left, is_malformed=is_malformed, cause=_cause(error))
+
+
+def _cause(error: BaseException | None) -> Cause | None:
+    if isinstance(error, httpx.ProxyError):
+        return "proxy"
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code in _NOT_VALID_NOW:
+            return "clock"
+        error = error.__cause__ or error.__context__
+    return None
+
+
+class _BodyRefused(Exception):
+    """The body is larger than any documented one, or packed in a way that was not asked for."""
+
+
+class _Trace:
+    """Watches how far a request gets, by httpcore's trace events."""
+
+    def __init__(self) -> None:
+        self.has_left = False
+        self.has_connected = False
+        self._connection: Any = None
+
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.started":
+            self.has_connected = True
+        elif event == "connection.connect_tcp.complete":
+            self._connection = info["return_value"]
+        elif event.endswith(".send_request_headers.started"):
+            # A proxy's CONNECT carries nothing of the call itself.
+            self.has_left = self.has_left or info["request"].method != b"CONNECT"
+
+    async def close_connection(self) -> None:
+        """Close the connection that this call has opened, if it has; a second time does nothing."""
+        if self._connection is not None:
+            await self._connection.aclose()
+
+
+async def _capped_body(response: httpx.Response) -> bytes:
+    raw = bytearray()
+    async for chunk in response.aiter_raw():
+        raw += chunk
+        if len(raw) > BODY_LIMIT:
+            # Reading then ends by itself, which leaves no half-read stream behind for the loop to tidy up.
+            await response.extensions["network_stream"].aclose()
+    if len(raw) > BODY_LIMIT:
+        raise _BodyRefused
+    encoding = response.headers.get("Content-Encoding", "identity").strip().casefold()
+    if encoding in {"", "identity"}:
+        return bytes(raw)
+    if encoding != "gzip":
+        raise _BodyRefused
+    return _unzipped(bytes(raw))
+
+
+def _unzipped(raw: bytes) -> bytes:
+    """Gzip was not asked for, but some middle boxes add it; unpacked no further than the cap."""
+    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    body = stream.decompress(raw, BODY_LIMIT + 1)
+    if len(body) > BODY_LIMIT or not stream.eof:
+        raise _BodyRefused
+    return body
+
+
+def _retry_after_s(headers: httpx.Headers) -> float | None:
+    """Seconds of a `Retry-After`, at most an hour; the date form counts as absent, since clocks are off."""
+    text = headers.get("Retry-After", "").strip()
+    return min(float(text), 3600.0) if text.isascii() and text.isdigit() else None
+
+
+def _told_at(headers: httpx.Headers) -> datetime | None:
+    try:
+        told_at = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return None
+    return told_at if told_at.tzinfo is not None else None

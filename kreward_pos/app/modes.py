@@ -1,0 +1,138 @@
+"""The composition root: what each way of running needs is built here, wired, and its threads joined at the end.
+
+What a window needs besides is `counter`'s part, so that the headless till never loads Qt.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.rate_limit import Pace
+from kreward_pos.api.transport import HttpWire
+from kreward_pos.clock import SystemClock
+from kreward_pos.errors import TillError
+from kreward_pos.system.crash_report import BadEnd, watched
+from kreward_pos.system.data_folder import Place, folder_of, logged, witness_folder
+from kreward_pos.system.database_key import DatabaseKey
+from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
+from kreward_pos.system.keychain import Keychain, NoPlaceForDatabaseKey
+from kreward_pos.system.settings import Language, Options
+from kreward_pos.system.watchdog import StandBy
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.model.errors import DatabaseInUse
+from kreward_pos.till.records.restore_guard import FileWitness, MemoryWitness, Witness
+from kreward_pos.till.storage.store import alone_in, is_encrypted
+from kreward_pos.till.till import Till
+
+
+def run_headless(options: Options, *, has_limits: bool) -> int:
+    """`kreward-pos headless`; with the counter's limits where they are asked for."""
+    from kreward_pos.commands import headless
+    from kreward_pos.scan.payload.reference import reference_in
+
+    place = Place.of(options)
+    with _at_work(place, database_key(place.folder), has_limits=has_limits) as (till, _bad_end):
+        return headless.run(till, reference_in)
+
+
+def run_counter(options: Options) -> int:
+    """`kreward-pos`: the counter of this till."""
+    require_display()
+    from kreward_pos.app import window_mode  # loads Qt
+
+    language: Language = options.lang or ""
+    try:
+        place = Place.of(options)
+        language = place.settings.language
+        with _at_work(place, database_key(place.folder)) as (till, bad_end), StandBy(sys.argv[1:]):
+            return window_mode.run(till, place, remark=None if bad_end is None else bad_end.remark)
+    except DatabaseInUse as error:
+        if window_mode.is_called_forward(folder_of(options)):
+            return 0
+        window_mode.tell_failure(error, language)
+        raise
+    except NoPlaceForDatabaseKey as error:
+        if not window_mode.tell_failure(error, language, may_go_on=True):
+            raise
+    except TillError as error:
+        window_mode.tell_failure(error, language)  # who starts it by an icon sees no standard error
+        raise
+    return _run_session(options)
+
+
+@contextmanager
+def _at_work(
+    place: Place, key: DatabaseKey, witness: Witness | None = None, *, has_limits: bool = True
+) -> Iterator[tuple[Till, BadEnd | None]]:
+    """The till of this folder, its log and its reports of what nobody expects; and how its last run ended, if badly."""
+    with (
+        logged(place.folder),
+        watched(place.folder) as bad_end,
+        running_till(place, key, witness, has_limits=has_limits) as till,
+    ):
+        yield till, bad_end
+
+
+def _run_session(options: Options) -> int:
+    """The counter with data that nobody can read afterwards: its folder is gone then, and its key was kept nowhere."""
+    from kreward_pos.app import window_mode  # loads Qt
+
+    with tempfile.TemporaryDirectory(prefix="kreward-pos-session-") as folder:
+        place = Place.for_session(options, Path(folder))
+        with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
+            return window_mode.run(till, place)
+
+
+def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bool) -> int:
+    """`kreward-pos --demo`: the counter on a shop of its own, in a folder that is gone afterwards.
+
+    A self-check does the whole job by itself, and reports as a table or as JSON.
+    """
+    if is_self_check:
+        use_no_display_if_there_is_none()
+    require_display()
+    from kreward_pos.app import window_mode  # loads Qt
+    from kreward_pos.app.demo import DemoStage, open_shop, place_of
+
+    with tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder, open_shop(dialect) as shop:
+        place = place_of(shop, options, Path(folder))
+        with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
+            stage = DemoStage(shop)
+            if is_self_check:
+                return window_mode.check(till, place, stage, is_json=is_json)
+            return window_mode.run(till, place, stage)
+
+
+def database_key(folder: Path) -> DatabaseKey:
+    """The key for the database in `folder`, made and kept if this is the folder's first start.
+
+    Raises what `Keychain.database_key` does, `DatabaseInUse` and `DiskTrouble`.
+    """
+    with alone_in(folder):  # two first starts at once must not make two keys
+        return Keychain(folder).database_key(may_create=not is_encrypted(folder))
+
+
+@contextmanager
+def running_till(
+    place: Place, key: DatabaseKey, witness: Witness | None = None, *, has_limits: bool = True
+) -> Iterator[Till]:
+    """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
+    settings = place.settings
+    clock = SystemClock()
+    wire = HttpWire(settings.base_url, proxy=settings.proxy)
+    client = KrewardClient(wire, place.keys, clock, Pace.at_start(clock.monotonic()))
+    try:
+        witness = witness or FileWitness(witness_folder())
+        house = House.of(settings, has_limits=has_limits)
+        till = Till.open(place.folder, client, key=key, witness=witness, house=house)
+    except BaseException:
+        client.close()
+        raise
+    try:
+        till.start()
+        yield till
+    finally:
+        till.close()

@@ -1,0 +1,236 @@
+"""What the owner may do: read the settings, try keys and cameras, put changes into force, and lock it with a PIN.
+
+Called on worker threads. Knows no window; what a change means for the running app is told by `on_change`.
+"""
+
+import hmac
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from kreward_pos import __version__
+from kreward_pos.api.address import checked_base_url
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.errors import NotApplied
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.models import Account
+from kreward_pos.api.transport import HttpWire
+from kreward_pos.clock import SystemClock
+from kreward_pos.errors import KeyUnusable, SetupFailure
+from kreward_pos.scan.camera.cameras import camera_names
+from kreward_pos.scan.hand.layout import learned
+from kreward_pos.system import settings as settings_file
+from kreward_pos.system.keychain import KeyStore
+from kreward_pos.system.pin import Guard, PinNotKept, PinPaused, PinStore, PinWrong
+from kreward_pos.system.settings import HandScanner, Picture, Settings
+from kreward_pos.system.updates import UpdateView
+from kreward_pos.till.records.audit_log import Deed
+from kreward_pos.ui.runtime.ports import LanguageChoice, SetUpChange, SetUpSaved, SetUpView
+
+_AT_THE_START = ("base_url", "proxy")
+"""Settings that the running app was built upon."""
+
+UseCamera = Callable[[str, Picture], object]
+LookForUpdates = Callable[[], UpdateView]
+Note = Callable[[Deed, str], object]
+"""Keeps a deed and a detail in the till's record; never fails."""
+
+
+class NotedPin(Guard):
+    """The PIN, with a line in the record for each wrong try and each change."""
+
+    def __init__(self, store: PinStore, is_tills_secret: Callable[[str], bool], note: Note) -> None:
+        super().__init__(store, SystemClock(), is_tills_secret)
+        self._note = note
+
+    def unlock(self, pin: str) -> None:
+        """See `Guard.unlock`."""
+        try:
+            super().unlock(pin)
+        except (PinWrong, PinPaused) as refused:
+            self._note(Deed.PIN_WRONG, refused.code)
+            raise
+
+    def choose(self, pin: str | None) -> None:
+        """See `Guard.choose`."""
+        change = "removed" if pin is None else "set"
+        try:
+            super().choose(pin)
+        except PinNotKept:  # but it holds for this run
+            self._note(Deed.PIN_CHANGED, change)
+            raise
+        self._note(Deed.PIN_CHANGED, change)
+
+
+class Owner:
+    """The settings, keys and PIN of one till. One worker thread at a time may change them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        keys: ApiKeys,
+        key_store: KeyStore,
+        language: LanguageChoice,
+        on_change: Callable[[Settings, ApiKeys], None],
+        *,
+        note: Note,
+        is_this_shop: Callable[[Account], bool],
+        use_camera: UseCamera = lambda _camera, _picture: None,
+        look_for_updates: LookForUpdates = lambda: UpdateView(__version__, "switched_off"),
+        is_session_only: bool = False,
+    ) -> None:
+        self._folder = folder
+        self._started_with = self._settings = settings
+        self._keys = keys
+        self._key_store = key_store
+        self._language: LanguageChoice = language
+        self._on_change = on_change
+        self._use_camera = use_camera
+        self._note = note
+        self._is_this_shop = is_this_shop
+        self._look_for_updates = look_for_updates
+        self._is_session_only = is_session_only
+        self._lock = threading.Lock()
+        self._pin = NotedPin(key_store, self._is_secret, note)
+
+    @property
+    def pin(self) -> NotedPin:
+        """The PIN; needed by no method here: whoever shows these acts to people asks for it."""
+        return self._pin
+
+    @property
+    def keys(self) -> ApiKeys:
+        """The keys in force."""
+        return self._keys
+
+    def current(self) -> SetUpView:
+        """The settings in force."""
+        return SetUpView(
+            settings=self._settings,
+            language=self._settings.language or self._language,
+            has_secret=self._keys.secret is not None,
+            has_public=self._keys.public is not None,
+            is_session_only=self._is_session_only,
+            keeps_keys=self._key_store.keeps_keys(),
+        )
+
+    def test(self, secret: str, public: str, base_url: str = "") -> Account:
+        """Ask Kreward whose keys these are; an empty text means what is in use. Nothing is kept.
+
+        A public key is tried by asking for the join page; alone it can do no more, so the account then bears the shop's
+        name where the answer to a ping gives one. Raises a `KeyUnusable`, an `ApiFailure`, or `SettingsRefused` for an
+        address that cannot be.
+        """
+        keys = self._with(secret, public)
+        if keys.secret is None and keys.public is None:
+            raise KeyUnusable
+        address = checked_base_url(base_url) if base_url.strip() else self._settings.base_url
+        found = _account(keys, address, self._settings.proxy)
+        if public.strip() and keys.secret is not None:
+            _account(ApiKeys(public=keys.public), address, self._settings.proxy)
+        return found
+
+    def save(self, change: SetUpChange) -> SetUpSaved:
+        """Keep the change and put it into force. Raises `SettingsRefused`, `SettingsUnsaved` or a `KeyUnusable`."""
+        with self._lock:
+            keys = self._with(change.secret or "", change.public or "")
+            settings = settings_file.changed(self._settings, change.fields)
+            settings_file.save(self._folder, settings)
+            self._note_changes(settings, keys)
+            has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings
+            self._on_change(settings, keys)
+            unkept = self._keep(keys) if has_new_keys else None
+            return SetUpSaved(self.current(), self._needs_restart(), unkept)
+
+    def learn_layout(self, arrived: str) -> HandScanner:
+        """Learn a hand scanner's keyboard layout from what arrived of the set-up code, and keep it.
+
+        Raises what `hand_scanner_layout.learned` does; then all stays as it was.
+        """
+        rules = self._settings.hand_scanner
+        scanner = msgspec.structs.replace(rules, layout=learned(arrived, rules))
+        self.save(SetUpChange({"hand_scanner": scanner}))
+        return scanner
+
+    def try_camera(self, camera: str | None, picture: Picture | None = None) -> None:
+        """Look through this camera for now, or (None) through the one in force."""
+        with self._lock:
+            if camera is None:
+                self._use_camera(self._settings.camera, self._settings.picture)
+            else:
+                self._use_camera(camera, picture or self._settings.picture)
+
+    def cameras(self) -> list[str]:
+        """The names of the cameras plugged in; may take a second."""
+        return camera_names()
+
+    def serial_ports(self) -> list[str]:
+        """The serial ports of this machine, for a hand scanner that is wired to one."""
+        from serial.tools import list_ports  # late: only the settings page asks
+
+        return sorted(port.device for port in list_ports.comports())
+
+    def updates(self) -> UpdateView:
+        """Whether a newer version is out; may ask its server."""
+        return self._look_for_updates()
+
+    def _note_changes(self, settings: Settings, keys: ApiKeys) -> None:
+        """Tell the record which settings and keys change, and nothing of what they are."""
+        changed = _differing(self._settings, settings)
+        if changed:
+            self._note(Deed.SETTINGS_CHANGED, ", ".join(changed))
+        if keys != self._keys:
+            kinds = [kind for kind in ("secret", "public") if getattr(keys, kind) != getattr(self._keys, kind)]
+            self._note(Deed.KEYS_CHANGED, ", ".join(kinds))
+
+    def _keep(self, keys: ApiKeys) -> SetupFailure | None:
+        try:
+            self._key_store.save(keys)
+        except SetupFailure as error:
+            return error
+        return None
+
+    def _needs_restart(self) -> bool:
+        return any(getattr(self._settings, name) != getattr(self._started_with, name) for name in _AT_THE_START)
+
+    def _is_secret(self, text: str) -> bool:
+        """Whether this is the till's secret key, or, since Kreward shows a key only once, another of the same shop."""
+        key = self._keys.secret
+        if key is not None and hmac.compare_digest(key.text.encode(), text.encode()):
+            return True
+        try:
+            account = _account(ApiKeys(ApiKey.parse_secret(text)), self._settings.base_url, self._settings.proxy)
+        except (KeyUnusable, NotApplied):
+            return False
+        return self._is_this_shop(account)
+
+    def _with(self, secret: str, public: str) -> ApiKeys:
+        return ApiKeys(
+            ApiKey.parse_secret(secret) if secret.strip() else self._keys.secret,
+            ApiKey.parse_public(public) if public.strip() else self._keys.public,
+        )
+
+
+def _differing(before: Settings, after: Settings) -> list[str]:
+    """The fields that are not the same, those of limits by their own names."""
+    names = [name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)]
+    if "limits" not in names:
+        return names
+    limits = before.limits.__struct_fields__
+    inner = [f"limits.{name}" for name in limits if getattr(before.limits, name) != getattr(after.limits, name)]
+    return [name for name in names if name != "limits"] + inner
+
+
+def _account(keys: ApiKeys, address: str, proxy: str) -> Account:
+    client = KrewardClient(HttpWire(address, proxy=proxy), keys, SystemClock())
+    try:
+        ping = client.ping()
+        if keys.secret is not None:
+            return client.me()
+        client.join_page()  # a ping proves no key where Kreward answers it without one
+        return Account(ping.merchant or "Kreward", None, ())
+    finally:
+        client.close()

@@ -1,0 +1,233 @@
+"""The counter's window with its camera around a running till, from first paint to the last joined thread."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol, Self
+
+from PySide6.QtCore import QLocale, QProcess, Qt
+from PySide6.QtWidgets import QApplication
+
+from kreward_pos import __version__
+from kreward_pos.api.keys import ApiKeys
+from kreward_pos.api.transport import HttpWire
+from kreward_pos.app.camera_switch import Lens
+from kreward_pos.app.owner_setup import Owner
+from kreward_pos.clock import SystemClock
+from kreward_pos.doctor.within import Diagnosis
+from kreward_pos.errors import TillError
+from kreward_pos.scan.camera.camera import Camera
+from kreward_pos.scan.hand.serial import SerialCallbacks, SerialLine
+from kreward_pos.scan.payload.reference import prepare, reference_in
+from kreward_pos.system.data_folder import Place
+from kreward_pos.system.settings import Language, Settings
+from kreward_pos.system.sound_player import Speaker
+from kreward_pos.system.updates import Publisher, Updates
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.till import HOLD_S, Till
+from kreward_pos.ui.bars.side_column import DemoCard
+from kreward_pos.ui.customer_display.window import CustomerDisplay
+from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
+from kreward_pos.ui.runtime.camera_permission import ask_for_camera
+from kreward_pos.ui.runtime.ports import Counter, LanguageChoice
+from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
+from kreward_pos.ui.runtime.second_screen import QtScreens
+from kreward_pos.ui.runtime.single_instance import Doorbell, ring
+from kreward_pos.ui.self_check import plan
+from kreward_pos.ui.self_check.steps import Hands, StepResult, Steps
+from kreward_pos.ui.start_failure import StartFailureWindow
+from kreward_pos.ui.theme.application import make_application, quit_on_interrupt, without_size_hint_warnings
+from kreward_pos.ui.window import CounterWindow, WindowOptions
+
+
+class Stage(plan.Stage, Protocol):
+    """What a demo brings to the counter. A protocol, so that a real till never loads the demo's server and pictures."""
+
+    @property
+    def camera(self) -> Camera:
+        """The demo's own camera."""
+        ...
+
+    def shows(self) -> tuple[DemoCard, ...]:
+        """For each customer a name, and what holds their card before the lens."""
+        ...
+
+
+Direct = Callable[[CounterWindow, TillBridge], None]
+"""Takes the window in hand as soon as it is shown."""
+
+
+def run(
+    till: Till,
+    place: Place,
+    stage: Stage | None = None,
+    direct: Direct | None = None,
+    remark: TillError | None = None,
+) -> int:
+    """Show the counter until it is closed; returns the exit status.
+
+    `stage` is the demo shop's, if this is a demo; `remark` is said as soon as the window stands.
+    """
+    language: LanguageChoice = place.settings.language or _language_of_this_computer()
+    app, look = make_application(sys.argv[:1], place.settings.theme, language)
+    told, scans = TillBridge(), ScanBridge()
+    till.listen(told)
+    with _Equipment(app, place.settings, stage, scans) as equipment:
+        updates = _updates(place, stage)
+
+        def put_into_force(settings: Settings, api_keys: ApiKeys) -> None:
+            till.use_keys(api_keys)
+            till.serve(House.of(settings))
+            updates.want(settings.looks_for_updates)
+            equipment.use(settings)
+
+        owner = Owner(
+            place.folder,
+            place.settings,
+            place.keys,
+            place.key_store,
+            language,
+            put_into_force,
+            use_camera=equipment.lens.use,
+            note=till.daybook.note,
+            is_this_shop=till.connection.is_this_shop,
+            look_for_updates=updates.look,
+            is_session_only=place.is_session_only,
+        )
+        options = replace(_window_options(place, stage), play_sound=equipment.speaker.play)
+        counter = Counter(till.desk, till.review, till.enrolment, till.connection, till.daybook)
+        window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
+        window.face(CustomerDisplay(look, QtScreens(), place.settings))
+        window.office.keep(till.archive, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys))
+        _open(window, equipment, owner)
+        bell = Doorbell(place.folder, app)
+        bell.rung.connect(window.come_forward)
+        equipment.use_hand_scanner(place.settings)
+        ask_for_camera(app, lambda: equipment.use(place.settings))
+        _begin(window, place, remark)
+        if direct is not None:
+            direct(window, told)
+        with quit_on_interrupt(app):
+            app.exec()
+        bell.take_down()
+        told.close()
+        scans.close()
+        updates.close()  # a worker may be asking, and nobody waits for its answer
+        window.finish()
+    return 0
+
+
+def _begin(window: CounterWindow, place: Place, remark: TillError | None) -> None:
+    """What the owner or the cashier sees first."""
+    if place.keys == ApiKeys():
+        window.office.open_first_run()
+    if remark is not None:
+        window.tell(remark)
+
+
+class _Equipment:
+    """What stands on the counter besides the screen: the camera, hand scanners, a loudspeaker."""
+
+    def __init__(self, app: QApplication, settings: Settings, stage: Stage | None, scans: ScanBridge) -> None:
+        self.lens = Lens(None if stage is None else stage.camera)
+        self.lens.tell(scans)
+        self.keys = HandScannerKeys(settings.hand_scanner, app)
+        self.speaker = Speaker()
+        self._serial_line = SerialLine()
+        self._serial_line.tell(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
+
+    def __enter__(self) -> Self:
+        prepare()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        for each in (self._serial_line, self.speaker, self.lens):
+            each.__exit__(*exc)
+
+    def use(self, settings: Settings) -> None:
+        """Work as these settings say; any one thread at a time."""
+        self.lens.use(settings.camera, settings.picture)
+        self.use_hand_scanner(settings)
+
+    def use_hand_scanner(self, settings: Settings) -> None:
+        """Hear hand scanners as these settings say; they need no permission."""
+        self.keys.use(settings.hand_scanner)
+        self._serial_line.use(settings.hand_scanner)
+
+
+def _open(window: CounterWindow, equipment: _Equipment, owner: Owner) -> None:
+    """Show the window; from then on its camera works while somebody can see what it sees."""
+    window.hear(equipment.keys, owner.learn_layout)
+    window.present()
+    window.sight_wanted.connect(equipment.lens.look)
+    window.office.demo_wanted.connect(_open_demo)
+
+
+def check(till: Till, place: Place, stage: Stage, *, is_json: bool) -> int:
+    """Let the counter do its whole job by itself and print how each step went; 0 only if every step held."""
+    results: list[StepResult] = []
+
+    def direct(window: CounterWindow, told: TillBridge) -> None:
+        hands = Hands(window, told)
+        checking = Steps(hands, plan.plan(hands, stage))
+        checking.finished.connect(results.extend)
+        checking.finished.connect(window.close, Qt.ConnectionType.QueuedConnection)
+        checking.start()
+
+    with without_size_hint_warnings():
+        run(till, place, stage, direct)
+    report = plan.Report(__version__, plan.platform_name(), tuple(results))
+    sys.stdout.write((report.as_json() if is_json else report.as_table()) + "\n")
+    return 0 if report.is_good else 1
+
+
+def is_called_forward(place_folder: Path) -> bool:
+    """Whether another counter runs on this folder and comes to the front now."""
+    make_application(sys.argv[:1])
+    return ring(place_folder)
+
+
+def tell_failure(error: TillError, language: Language = "", *, may_go_on: bool = False) -> bool:
+    """Show why the till cannot start, until the person closes the window.
+
+    Returns whether they chose to go on for this session only, which `may_go_on` offers.
+    """
+    app, look = make_application(sys.argv[:1], "system", language or _language_of_this_computer())
+    window = StartFailureWindow(look, error, may_go_on=may_go_on)
+    window.show()
+    with quit_on_interrupt(app):
+        app.exec()
+    return window.has_gone_on
+
+
+def _window_options(place: Place, stage: Stage | None) -> WindowOptions:
+    cards = () if stage is None or place.settings.camera != "demo" else stage.shows()
+    return WindowOptions(
+        till_name=place.settings.till_name,
+        hold_s=HOLD_S,
+        demo_cards=cards,
+        is_session_only=place.is_session_only,
+        is_kiosk=place.settings.is_kiosk,
+    )
+
+
+def _open_demo() -> None:
+    """The demo shop, as a process of its own; this one goes on."""
+    program = [] if getattr(sys, "frozen", False) else ["-m", "kreward_pos"]
+    language = "zh_HK" if QLocale().language() == QLocale.Language.Chinese else "en"
+    QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", language])
+
+
+def _updates(place: Place, stage: Stage | None) -> Updates:
+    """Whether a newer version is out, for a real till; a demo asks nobody."""
+    settings = place.settings
+    publisher = Publisher.of_this_build() if stage is None else Publisher(public_key="")
+    open_wire = partial(HttpWire, proxy=settings.proxy)
+    return Updates(place.folder, publisher, SystemClock(), is_wanted=settings.looks_for_updates, open_wire=open_wire)
+
+
+def _language_of_this_computer() -> LanguageChoice:
+    """Chinese in its traditional form for whoever reads Chinese, else English."""
+    return "zh_HK" if QLocale.system().language() == QLocale.Language.Chinese else "en"

@@ -1,0 +1,1 @@
+"""What the command line does without a window. Knows no Qt, but for the poster."""

@@ -1,0 +1,49 @@
+"""`kreward-pos links export|import FILE`: which card is whose, carried from one till of a shop to another."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from kreward_pos.system.data_folder import folder_of
+from kreward_pos.system.keychain import Keychain
+from kreward_pos.system.settings import Options
+from kreward_pos.till.model.errors import DatabaseAbsent
+from kreward_pos.till.records import links_export
+from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
+
+PASSWORD_VARIABLE = "KREWARD_POS_LINKS_PASSWORD"  # noqa: S105 - a variable's name
+
+
+def export(options: Options, path: Path) -> int:
+    """Write the links of this till; an app may be running. Raises a `LinksRefused` or what the database does."""
+    folder = folder_of(options)
+    store = Store.snapshot(folder, Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None)
+    try:
+        count = links_export.export(store, path, _password(is_new=True))
+    finally:
+        store.close()
+    sys.stdout.write(f"{count} cards written to {path}. Keep the password apart from the file.\n")
+    return 0
+
+
+def carry_in(options: Options, path: Path) -> int:
+    """Take over links from another till; no app may run here. Raises a `LinksRefused` or what the database does."""
+    folder = folder_of(options)
+    if not (folder / FILE_NAME).exists():
+        raise DatabaseAbsent(where=str(folder))
+    password = _password(is_new=False)
+    store = Store.open(folder, Keychain(folder).database_key(may_create=not is_encrypted(folder)))
+    try:
+        carried = links_export.carry_in(store, path, password)
+    finally:
+        store.close()
+    sys.stdout.write(
+        f"Cards taken over: {carried.added} new, {carried.replaced} newer than here, {carried.unchanged} unchanged.\n"
+    )
+    return 0
+
+
+def _password(*, is_new: bool) -> str:
+    given = os.environ.get(PASSWORD_VARIABLE)
+    return given or getpass.getpass("Password for the file: " if is_new else "Password of the file: ")

@@ -1,0 +1,167 @@
+"""`kreward-pos outbox` and `kreward-pos forget`: looking at a till's entries for support, and forgetting a customer.
+
+`outbox` reads a copy in memory, beside a running app or not, and changes nothing. E-mails are masked and the
+names of customers left out unless they are asked for, so that what is pasted into a support mail tells of none.
+"""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TextIO
+
+from kreward_pos.cards import Email
+from kreward_pos.clock import SystemClock
+from kreward_pos.system.data_folder import folder_of
+from kreward_pos.system.keychain import Keychain
+from kreward_pos.system.settings import Options
+from kreward_pos.till.counter.owner_actions import Archive
+from kreward_pos.till.model.entries import Attempt, Entry
+from kreward_pos.till.model.errors import DatabaseAbsent
+from kreward_pos.till.records.audit_log import Record
+from kreward_pos.till.records.decisions import decisions
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
+
+_ALL = 2**31
+Fields = dict[str, object]
+
+
+class Report:
+    """What can be said of one till's outbox; written to `stream`."""
+
+    def __init__(self, store: Store, stream: TextIO, *, with_emails: bool) -> None:
+        self._store = store
+        self._stream = stream
+        self._with_emails = with_emails
+        self._listing = Listing(store)
+
+    def list(self, limit: int) -> None:
+        """One line for each entry: first what needs a person, then what waits, then the newest settled."""
+        for entry in self._listing.entries(limit):
+            parts = [f"{entry.seq:>6}", f"{entry.created_at.astimezone():%Y-%m-%d %H:%M}", f"{entry.state.value:11}"]
+            parts += [f"{_what(entry):>10}", entry.op_id, self._email(entry), entry.problem or ""]
+            self._stream.write("  ".join(parts).rstrip() + "\n")
+
+    def show(self, seq: int) -> None:
+        """One entry as JSON with each attempt, what was read after it and what was decided; raises `EntryMoved`."""
+        self._write_json(self._evidence(self._listing.get(seq)))
+
+    def export(self, form: str) -> None:
+        """Every entry, oldest first: as JSON with its evidence, or as CSV, one line each."""
+        entries = sorted(self._listing.entries(_ALL), key=lambda entry: entry.seq)
+        if form == "json":
+            self._write_json([self._evidence(entry) for entry in entries])
+            return
+        rows = [self._fields(entry) for entry in entries]
+        names = list(rows[0]) if rows else ["entry"]
+        writer = csv.DictWriter(self._stream, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+
+    def _evidence(self, entry: Entry) -> Fields:
+        return self._fields(entry) | {
+            "tries": [_try_fields(attempt) for attempt in self._listing.attempts(entry.seq)],
+            "decisions": [
+                {"decision": decided.decision, "at": _time(decided.decided_at), "who": decided.who}
+                for decided in decisions(self._store, entry.seq)
+            ],
+        }
+
+    def _fields(self, entry: Entry) -> Fields:
+        return {
+            "entry": entry.seq,
+            "note": entry.op_id,
+            "created_at": _time(entry.created_at),
+            "kind": entry.kind.value,
+            "state": entry.state.value,
+            "problem": entry.problem,
+            "email": self._email(entry),
+            **({"name": entry.name} if self._with_emails else {}),
+            "delta": entry.delta,
+            "at": entry.at,
+            "reward": entry.reward,
+            "template_id": entry.template_id,
+            "undo_of": entry.undo_of,
+            "attempts": entry.attempts,
+            "settled_by": entry.settled_by.value if entry.settled_by else None,
+            "cashier": entry.cashier,
+        }
+
+    def _email(self, entry: Entry) -> str:
+        return entry.email.address if self._with_emails else entry.email.masked
+
+    def _write_json(self, content: object) -> None:
+        json.dump(content, self._stream, ensure_ascii=False, indent=2)
+        self._stream.write("\n")
+
+
+@contextmanager
+def opened(options: Options, with_emails: bool) -> Iterator[Report]:
+    """A report on the till of these options, to standard output; raises `StoreFailure` or what the keychain does."""
+    folder = folder_of(options)
+    key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
+    store = Store.snapshot(folder, key)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        yield Report(store, sys.stdout, with_emails=with_emails)
+    finally:
+        store.close()
+
+
+def forget(options: Options, text: str) -> int:
+    """Forget the customer with this e-mail; no app may run on the folder. Raises `StillOpen` and what `opened` does."""
+    email = Email.parse(text)
+    folder = folder_of(options)
+    if not (folder / FILE_NAME).exists():
+        raise DatabaseAbsent(where=str(folder))
+    key = Keychain(folder).database_key(may_create=not is_encrypted(folder))
+    store = Store.open(folder, key)
+    try:
+        gone = Archive(store, Record(store, SystemClock(), key)).forget(email)
+    finally:
+        store.close()
+    sys.stdout.write(f"Forgotten: {gone.entries} entries, {gone.cards} balances, {gone.links} links.\n")
+    return 0
+
+
+def _what(entry: Entry) -> str:
+    if entry.at is not None:
+        return f"redeem {entry.at}"
+    return entry.kind.value if entry.delta is None else f"{entry.delta:+d}"
+
+
+def _try_fields(attempt: Attempt) -> Fields:
+    return {
+        "number": attempt.number,
+        "started_at": _time(attempt.started_at),
+        "baseline": attempt.baseline,
+        "baseline_redeemed": None if attempt.baseline_redeemed is None else sorted(attempt.baseline_redeemed),
+        "outcome": attempt.outcome,
+        "ended_at": _time(attempt.ended_at),
+        "watched_s": attempt.quiet_s,
+        "gap_s": attempt.gap_s,
+        "reads": [
+            {
+                "after_s": read.quiet_s,
+                "at": _time(read.read_at),
+                "balance": read.balance,
+                "redeemed": None if read.redeemed is None else sorted(read.redeemed),
+            }
+            for read in attempt.reads
+        ],
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _cell(value: object) -> object:
+    """A value as a spreadsheet may open it: no text from elsewhere begins a formula."""
+    is_formula = isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
+    return f"'{value}" if is_formula else value

@@ -1,0 +1,1 @@
+"""Pictures from a device, a film or the demo. Knows no code."""

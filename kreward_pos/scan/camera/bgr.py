@@ -1,0 +1,39 @@
+"""Whatever a file or a driver hands over, as the one kind of pixels that the rest of the room knows."""
+
+from typing import Final
+
+import numpy as np
+
+from kreward_pos.scan.camera.camera import Pixels
+from kreward_pos.scan.camera.opencv import cv2
+
+LARGEST_SIDE: Final = 16_384
+"""Pixels: nothing that takes pictures has more; a driver that says so is not to be believed."""
+
+
+def as_bgr(loaded: np.ndarray) -> Pixels:
+    """A grey, BGR, BGRA (shown on white) or YUYV picture of 8 or 16 bits as BGR; raises `ValueError` for the rest."""
+    if loaded.ndim not in {2, 3} or not loaded.size or max(loaded.shape) > LARGEST_SIDE:
+        message = f"no picture: {loaded.shape}"
+        raise ValueError(message)
+    pixels = _in_bytes(loaded)
+    channels = pixels.shape[2] if pixels.ndim == 3 else 1
+    if channels == 1:
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), np.uint8)
+    if channels == 2:
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_YUV2BGR_YUYV), np.uint8)
+    if channels == 4:
+        solid = pixels[:, :, 3:].astype(np.float32) / 255
+        return np.asarray(pixels[:, :, :3] * solid + 255 * (1 - solid), np.uint8)
+    if channels != 3:
+        message = f"no picture: {loaded.shape}"
+        raise ValueError(message)
+    return pixels
+
+
+def _in_bytes(loaded: np.ndarray) -> Pixels:
+    if loaded.dtype == np.uint8:
+        return np.asarray(loaded, np.uint8)
+    if loaded.dtype == np.uint16:
+        return np.asarray(loaded >> 8, np.uint8)
+    return np.asarray(cv2.normalize(loaded, None, 0, 255, cv2.NORM_MINMAX, cv2.CV_8U), np.uint8)  # type: ignore[call-overload]

@@ -1,0 +1,122 @@
+"""Which cameras there are, which of them a setting means, and OpenCV's way into them: the `Driver` seam.
+
+Knows no picture's content. Names are the system's; two cameras of one name are told apart as `Webcam` and
+`Webcam (2)`, in the order of where they are plugged in, which outlives a restart where the system tells it.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from kreward_pos.errors import capped
+from kreward_pos.scan.camera.opencv import cv2
+
+# Windows has two ways in: MSMF is the system's own, DSHOW opens some older cameras that MSMF does not.
+_BACKENDS: Final[dict[str, tuple[int, ...]]] = {
+    "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
+    "darwin": (cv2.CAP_AVFOUNDATION,),
+    "linux": (cv2.CAP_V4L2,),
+}
+_PREFIXES: Final = {"dshow:": cv2.CAP_DSHOW, "msmf:": cv2.CAP_MSMF}
+_LINKS = Path("/dev/v4l/by-path")
+
+
+class Capture(Protocol):
+    """The part of `cv2.VideoCapture` that is used."""
+
+    def isOpened(self) -> bool: ...  # noqa: D102, N802 - OpenCV's name
+    def set(self, property_id: int, value: float, /) -> bool: ...  # noqa: D102
+    def grab(self) -> bool: ...  # noqa: D102
+    def retrieve(self) -> tuple[bool, Any]: ...  # noqa: D102
+    def release(self) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A camera as one of OpenCV's back ends counts it; `socket` is where it is plugged in, "" where nobody says."""
+
+    name: str
+    index: int
+    backend: int
+    socket: str = ""
+
+
+class Driver(Protocol):
+    """The system's cameras."""
+
+    def devices(self, backend: int) -> Sequence[Device]:
+        """What is plugged in, as this back end lists it; nothing where the system lacks the back end."""
+
+    def open(self, device: Device) -> Capture:
+        """The device as it comes; may take seconds, and may be a capture that `isOpened` denies."""
+
+
+class SystemDriver:
+    """OpenCV, and `cv2_enumerate_cameras` for the names that OpenCV does not tell."""
+
+    def devices(self, backend: int) -> list[Device]:
+        """See `Driver.devices`."""
+        from cv2_enumerate_cameras import enumerate_cameras, supported_backends  # late: scans the system's devices
+
+        if backend not in supported_backends:
+            return []
+        return [
+            Device(camera.name or f"{camera.index}", camera.index, backend, _socket(camera.path or ""))
+            for camera in enumerate_cameras(backend)
+        ]
+
+    def open(self, device: Device) -> Capture:
+        """See `Driver.open`."""
+        return cv2.VideoCapture(device.index, device.backend)
+
+
+def _socket(path: str) -> str:
+    """Where a device is plugged in: on Linux by the link that udev makes, since `/dev/video0` is who came first."""
+    if sys.platform == "linux" and _LINKS.is_dir():
+        target = Path(path).resolve()
+        return next((link.name for link in sorted(_LINKS.iterdir()) if link.resolve() == target), path)
+    return path
+
+
+def listed(driver: Driver, prefix: str = "") -> list[Device]:
+    """The cameras plugged in, each name but once in each back end; `prefix` narrows to one of them (`dshow:`)."""
+    found: list[Device] = []
+    for backend in backends(prefix):
+        seen: Counter[str] = Counter()
+        for device in sorted(driver.devices(backend), key=lambda device: (device.socket, device.index)):
+            name = capped(device.name)
+            seen[name] += 1
+            found.append(replace(device, name=name if seen[name] == 1 else f"{name} ({seen[name]})"))
+    return found
+
+
+def backends(prefix: str, platform: str = sys.platform) -> tuple[int, ...]:
+    """A system's ways to a camera, the best first."""
+    return (_PREFIXES[prefix],) if prefix else _BACKENDS.get(platform, (cv2.CAP_ANY,))
+
+
+def meant(spec: str, driver: Driver) -> Iterator[Device]:
+    """Every device that `spec` may mean, best first: a number, the exact name, then a part of the name.
+
+    `0` is the first camera there is, whatever number the system gives it.
+    """
+    prefix = next((prefix for prefix in _PREFIXES if spec.lower().startswith(prefix)), "")
+    wanted = spec[len(prefix) :].strip().casefold()
+    devices = listed(driver, prefix)
+    if re.fullmatch(r"[0-9]{1,3}", wanted):
+        yield from _numbered(int(wanted), devices, backends(prefix))
+        return
+    yield from (device for device in devices if device.name.casefold() == wanted)
+    yield from (device for device in devices if wanted in device.name.casefold() != wanted)
+
+
+def _numbered(number: int, devices: Sequence[Device], ways: Sequence[int]) -> Iterator[Device]:
+    for backend in ways:
+        here = sorted((device for device in devices if device.backend == backend), key=lambda device: device.index)
+        exact = [device for device in here if device.index == number]
+        # Unlisted, it may still open: not every system lists what it has.
+        yield from exact or (here[:1] if number == 0 else []) or [Device(f"{number}", number, backend)]

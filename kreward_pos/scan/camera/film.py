@@ -1,0 +1,137 @@
+"""Cameras made of files: a video at its own pace, or a folder's pictures in turn, each repeated for ever.
+
+For trying the counter without a lens, and for reading still pictures. Knows no decoder.
+"""
+
+import time
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from kreward_pos.scan.camera.bgr import as_bgr
+from kreward_pos.scan.camera.camera import Camera, Clock, Pause, Picture, Pixels
+from kreward_pos.scan.camera.opencv import cv2
+from kreward_pos.scan.camera.pacer import Pacer
+from kreward_pos.scan.errors import FilmUnreadable
+
+PICTURE_SUFFIXES: Final = frozenset((".png", ".jpg", ".jpeg", ".webp"))
+SHOWN_S: Final = 2.0
+"""How long each picture of a folder stays before the lens."""
+_ALBUM_PACE_S = 1 / 15
+_DEFAULT_RATE = 25.0
+_SHORTEST_FILE = 64
+_JPEG = b"\xff\xd8\xff"
+
+
+def open_film(path: Path, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> Camera:
+    """A video, one picture or a folder of pictures as a camera; raises `FilmUnreadable`."""
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES)
+        return Album(path.name, files, clock=clock, pause=pause)
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        return Album(path.name, [path], clock=clock, pause=pause)
+    return Film(path, clock=clock, pause=pause)
+
+
+def load_picture(path: Path) -> Pixels:
+    """A picture file as BGR, what is transparent in it shown on white; raises `OSError` or `FilmUnreadable`."""
+    # Not cv2.imread, which opens no path with Chinese in it on Windows.
+    # Padded, since OpenCV takes the shortest WebP files for broken.
+    data = path.read_bytes().ljust(_SHORTEST_FILE, b"\0")
+    # Unchanged keeps what is transparent, but a photograph lying on its side.
+    wanted = cv2.IMREAD_COLOR if data.startswith(_JPEG) else cv2.IMREAD_UNCHANGED
+    try:
+        loaded = cv2.imdecode(np.frombuffer(data, np.uint8), wanted)
+        if loaded is None:
+            raise FilmUnreadable(camera=path.name)
+        return as_bgr(loaded)
+    except cv2.error as error:
+        raise FilmUnreadable(camera=path.name) from error
+
+
+class Film:
+    """A video file, looped."""
+
+    def __init__(self, path: Path, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> None:
+        self.name = path.name
+        self._path = path
+        self._capture = cv2.VideoCapture()
+        self._rewind()
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        self._pacer = Pacer(1 / (rate if 1 <= rate <= 240 else _DEFAULT_RATE), clock, pause)
+
+    def read(self) -> Picture:
+        """The next picture, after the last the first again; raises `FilmUnreadable`."""
+        now_s = self._pacer.wait()
+        if (pixels := self._grabbed()) is None:
+            self._rewind()
+            pixels = self._grabbed()
+        if pixels is None:
+            raise FilmUnreadable(camera=self.name)
+        return Picture(pixels, now_s)
+
+    def skip(self) -> float:
+        """Pass over the next picture."""
+        now_s = self._pacer.wait()
+        if not self._capture.grab():
+            self._rewind()
+        return now_s
+
+    def close(self) -> None:
+        """Close the file."""
+        self._capture.release()
+
+    def _rewind(self) -> None:
+        # Opened anew, since not every container can be wound back.
+        try:
+            self._capture.open(str(self._path))
+        except cv2.error as error:
+            raise FilmUnreadable(camera=self.name) from error
+        if not self._capture.isOpened():
+            raise FilmUnreadable(camera=self.name)
+
+    def _grabbed(self) -> Pixels | None:
+        try:
+            is_good, pixels = self._capture.read()
+        except cv2.error as error:
+            raise FilmUnreadable(camera=self.name) from error
+        return np.asarray(pixels, np.uint8) if is_good and pixels is not None else None
+
+
+class Album:
+    """Pictures of a folder, in name order, each before the lens for `SHOWN_S`; unreadable ones are passed over."""
+
+    def __init__(
+        self, name: str, files: list[Path], *, clock: Clock = time.monotonic, pause: Pause = time.sleep
+    ) -> None:
+        self.name = name
+        self._files = files
+        self._turn = -1
+        self._pixels: Pixels | None = None
+        self._until_s = clock()
+        self._pacer = Pacer(_ALBUM_PACE_S, clock, pause)
+
+    def read(self) -> Picture:
+        """The picture whose turn it is; raises `FilmUnreadable` where none can be read."""
+        now_s = self._pacer.wait()
+        if self._pixels is None or now_s >= self._until_s:
+            self._pixels = self._next()
+            self._until_s = now_s + SHOWN_S
+        return Picture(self._pixels, now_s)
+
+    def skip(self) -> float:
+        """Wait as long as a picture lasts."""
+        return self._pacer.wait()
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _next(self) -> Pixels:
+        for _ in self._files:
+            self._turn = (self._turn + 1) % len(self._files)
+            try:
+                return load_picture(self._files[self._turn])
+            except (OSError, FilmUnreadable):
+                continue
+        raise FilmUnreadable(camera=self.name)

@@ -1,0 +1,59 @@
+"""What the reading thread leaves for the decoding one: the newest picture, and word of how the camera is.
+
+Knows no camera and no decoder. Pictures that nobody came for in time are dropped; words are kept, in order.
+"""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from kreward_pos.errors import CameraFailure
+from kreward_pos.scan.camera.camera import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class CameraWord:
+    """A change in how the camera is: its failure, or None once it gives pictures again."""
+
+    failure: CameraFailure | None
+
+
+class Mailbox:
+    """A slot for one picture behind a queue of words. Safe for any number of threads."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._picture: Picture | None = None
+        self._words: deque[CameraWord] = deque()
+        self._is_closed = False
+
+    def put(self, item: Picture | CameraWord) -> None:
+        """Leave a word, or a picture in place of the one before it."""
+        with self._changed:
+            if isinstance(item, Picture):
+                self._picture = item
+            else:
+                self._words.append(item)
+            self._changed.notify_all()
+
+    def take(self) -> Picture | CameraWord | None:
+        """Wait for something and take it, words first; None once the mailbox is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._words or self._picture or self._is_closed)
+            if self._is_closed:
+                return None
+            if self._words:
+                return self._words.popleft()
+            picture, self._picture = self._picture, None
+            return picture
+
+    def empty(self) -> None:
+        """Throw away a picture that is no longer wanted."""
+        with self._changed:
+            self._picture = None
+
+    def close(self) -> None:
+        """Let whoever waits go, for good."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()

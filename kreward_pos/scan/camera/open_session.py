@@ -1,0 +1,104 @@
+"""One opening of a camera, on a thread of its own: whoever waits for it can leave a driver that hangs behind.
+
+Knows no decoder, and judges no picture: it hands on what comes.
+"""
+
+import logging
+import math
+import threading
+from collections.abc import Callable
+
+from kreward_pos.errors import CameraFailure
+from kreward_pos.scan.camera.camera import Camera, Picture
+from kreward_pos.scan.errors import scanner_failure
+
+log = logging.getLogger(__name__)
+
+
+class Opening:
+    """Opens, reads and closes a camera; its thread alone touches the camera, and is a daemon.
+
+    `take` gets the camera's name and each picture on that thread; a `CameraFailure` that it raises ends the opening.
+    Pictures that come sooner than `pace_s` says, in seconds from one to the next, are skipped.
+    """
+
+    def __init__(
+        self, open_camera: Callable[[], Camera], take: Callable[[str, Picture], None], pace_s: Callable[[], float]
+    ) -> None:
+        self._open = open_camera
+        self._take = take
+        self._pace_s = pace_s
+        self._changed = threading.Condition()
+        self._is_over = False
+        self._has_closed = False
+        self._steps = 0
+        self.failure: CameraFailure | None = None
+        self._thread = threading.Thread(target=self._run, name="camera-driver", daemon=True)
+
+    def start(self) -> None:
+        """Begin to open."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Ask it to close the camera as soon as the driver comes back; nothing is handed on from now on."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify_all()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the driver still holds the thread."""
+        return self._thread.is_alive()
+
+    @property
+    def has_opened(self) -> bool:
+        """Whether the camera could be opened."""
+        return self._steps > 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was asked to end, or ended by itself."""
+        with self._changed:
+            return self._is_over
+
+    def keeps_going(self, limit_s: float) -> bool:
+        """Wait so long: False where the driver did not come back once and the opening is not over."""
+        with self._changed:
+            steps = self._steps
+            return self._changed.wait_for(lambda: self._is_over, limit_s) or self._steps != steps
+
+    def has_closed(self, limit_s: float) -> bool:
+        """Wait so long for the camera to be closed."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._has_closed, limit_s)
+
+    def _run(self) -> None:
+        """The thread; its boundary, so nothing leaves it."""
+        try:
+            self._read_on()
+        except CameraFailure as failure:
+            self.failure = failure
+        except Exception as error:  # noqa: BLE001 - the thread's boundary
+            # Neither message nor traceback: either may quote what a driver was given.
+            log.error("Reading pictures failed: %s", type(error).__name__)  # noqa: TRY400
+            self.failure = scanner_failure(error)
+        finally:
+            with self._changed:
+                self._is_over = self._has_closed = True
+                self._changed.notify_all()
+
+    def _read_on(self) -> None:
+        camera = self._open()
+        try:
+            taken_s = -math.inf
+            while not self.is_over:
+                self._steps += 1
+                pace_s = self._pace_s()
+                if pace_s > 0 and camera.skip() - taken_s < pace_s:
+                    continue
+                picture = camera.read()
+                taken_s = picture.taken_s
+                if not self.is_over:
+                    self._take(camera.name, picture)
+        finally:
+            camera.close()

@@ -1,0 +1,116 @@
+"""The libraries that read QR codes, each behind one function or class: zxing-cpp, and zbar where it is installed.
+
+What they do wrong is mended here: text in a wrong encoding, exceptions on empty pictures. Knows no pass order.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import zxingcpp
+
+from kreward_pos.scan.camera.camera import Pixels
+from kreward_pos.scan.decoding.decoder import Corners, Reading
+
+Binarizer = zxingcpp.Binarizer
+_QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
+
+SMALLEST_SIDE: Final = 21
+"""Pixels: the smallest QR code has as many modules, so nothing smaller can hold one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A code that was found; `text` is None where it could not be read."""
+
+    text: str | None = field(repr=False)
+    corners: Corners
+
+
+def find_codes(grey: Pixels, binarizer: zxingcpp.Binarizer = Binarizer.LocalAverage) -> list[Located]:
+    """What zxing-cpp finds in a grey picture, read or not. QR alone: all formats are slower and misread."""
+    if min(grey.shape) < SMALLEST_SIDE:
+        return []
+    barcodes = zxingcpp.read_barcodes(
+        grey,
+        formats=_QR_ONLY,
+        try_rotate=False,  # finder patterns look the same from every side
+        try_invert=True,
+        try_downscale=True,
+        text_mode=zxingcpp.TextMode.Plain,  # the default rewrites control characters
+        binarizer=binarizer,
+        return_errors=True,
+    )
+    return [Located(_text_of(barcode), _corners_of(barcode.position)) for barcode in barcodes]
+
+
+def _text_of(barcode: zxingcpp.Barcode) -> str | None:
+    if not barcode.valid:
+        return None
+    try:
+        return barcode.text
+    except UnicodeDecodeError:
+        return barcode.bytes.decode("utf-8", "replace")
+
+
+def _corners_of(position: zxingcpp.Position) -> Corners:
+    points = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    first, second, third, fourth = ((float(point.x), float(point.y)) for point in points)
+    return first, second, third, fourth
+
+
+class Zbar:
+    """zbar, through pyzbar: reads some codes that zxing-cpp does not, and is much slower."""
+
+    def __init__(self, library: Any) -> None:
+        """`library` is the module `pyzbar.pyzbar`."""
+        self._library = library
+
+    def __call__(self, grey: Pixels) -> list[Reading]:
+        """The codes in a grey picture."""
+        if min(grey.shape) < SMALLEST_SIDE:
+            return []
+        try:
+            symbols = self._library.decode(grey, [self._library.ZBarSymbol.QRCODE])
+        except self._library.PyZbarError:
+            return []
+        return [Reading(mended(symbol.data), _corners_of_hull(symbol), "zbar") for symbol in symbols]
+
+
+SecondOpinion = Callable[[Pixels], list[Reading]]
+"""Asked now and then about a picture in which zxing-cpp found nothing."""
+
+
+def second_opinion() -> Zbar | None:
+    """zbar where its library is installed and known to be sound, else None."""
+    if sys.platform == "darwin":
+        return None  # crashes on Apple silicon have been reported, and a crash takes the till with it
+    try:
+        from pyzbar import pyzbar  # late and guarded: it loads libzbar, which pip does not bring
+    except (ImportError, OSError):
+        return None
+    return Zbar(pyzbar)
+
+
+def mended(data: bytes) -> str:
+    """The text of zbar's answer. zbar takes UTF-8 for Big5, Shift JIS or Latin-1 and converts it: undo that."""
+    text = data.decode("utf-8", "replace")
+    if text.isascii():
+        return text
+    for guess in ("big5", "shift_jis", "cp932", "latin-1"):
+        try:
+            return text.encode(guess).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
+
+
+def _corners_of_hull(symbol: Any) -> Corners:
+    """zbar's outline has any number of points; its four corners are kept, or those of the box round it."""
+    if len(symbol.polygon) == 4:
+        first, second, third, fourth = ((float(point.x), float(point.y)) for point in symbol.polygon)
+        return first, second, third, fourth
+    left, top = float(symbol.rect.left), float(symbol.rect.top)
+    right, bottom = left + symbol.rect.width, top + symbol.rect.height
+    return (left, top), (right, top), (right, bottom), (left, bottom)

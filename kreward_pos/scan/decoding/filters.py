@@ -1,0 +1,157 @@
+"""Ways to look at a grey picture again: each makes a variant in which a damaged code may stand out.
+
+Pure picture arithmetic over grey uint8 arrays; knows no engine's results and keeps nothing. The choice and the
+order come from measurements on damaged webcam pictures, cheapest first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy import fft
+
+from kreward_pos.scan.camera.camera import Pixels
+from kreward_pos.scan.camera.opencv import cv2
+from kreward_pos.scan.decoding.engines import Binarizer
+
+LARGEST_SIDE: Final = 4096
+"""Pixels: larger pictures are made smaller first, so that no picture can hold the decoder up for long."""
+
+_PEAK: Final = 2.0
+_COARSE: Final = 0.04
+
+Look = Callable[[Pixels], Pixels]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One variant: the scale it works at, what it does there, and how zxing-cpp is to binarise the outcome."""
+
+    name: str
+    look: Look
+    scale: float = 1.0
+    binarizer: Binarizer = Binarizer.LocalAverage
+
+    def variant(self, grey: Pixels) -> Pixels:
+        """The picture as this pass wants it; its size is `scale` times that of `grey`."""
+        return self.look(resized(grey, self.scale))
+
+
+def resized(grey: Pixels, scale: float) -> Pixels:
+    """`grey` at `scale` times its size, at least one pixel each way."""
+    if scale == 1.0:
+        return grey
+    height, width = (max(1, round(side * scale)) for side in grey.shape)
+    filtering = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, (width, height), interpolation=filtering), np.uint8)
+
+
+def _plain(grey: Pixels) -> Pixels:
+    return grey
+
+
+def _soft(grey: Pixels) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(grey, (5, 5), 0), np.uint8)
+
+
+def _sharp(grey: Pixels) -> Pixels:
+    return np.asarray(cv2.addWeighted(grey, 2.5, cv2.GaussianBlur(grey, (0, 0), 3), -1.5, 0), np.uint8)
+
+
+def _even(grey: Pixels) -> Pixels:
+    return np.asarray(cv2.createCLAHE(3.0, (4, 4)).apply(grey), np.uint8)
+
+
+def _lit(grey: Pixels) -> Pixels:
+    """Grain smoothed before it is rounded, then what little contrast there is spread out: for the darkest corners."""
+    smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.5)
+    deviation = max(0.1, float(smooth.std()))
+    return np.asarray(np.clip((smooth - float(smooth.mean())) * (60 / deviation) + 128, 0, 255), np.uint8)
+
+
+def _unwoven(grey: Pixels) -> Pixels:
+    """Without regular waves over the whole of it, such as the beats between a screen's pixels and a sensor's.
+
+    A wave is a peak that stands out among its neighbours in the spectrum; near the middle lies the code itself.
+    """
+    waves = fft.rfft2(grey.astype(np.float32))
+    heights = np.log1p(np.abs(waves)).astype(np.float32)
+    peaks = (heights - cv2.GaussianBlur(heights, (0, 0), 6) > _PEAK).astype(np.uint8)
+    kept = max(4, round(_COARSE * grey.shape[1]))
+    peaks[:kept, :kept] = peaks[-kept:, :kept] = 0
+    waves[cv2.dilate(peaks, np.ones((3, 3), np.uint8)) > 0] = 0
+    return np.asarray(np.clip(fft.irfft2(waves, grey.shape), 0, 255), np.uint8)
+
+
+def _split(block: int, offset: int) -> Look:
+    """Black and white by the mean of `block` x `block` pixels round each, less `offset`."""
+
+    def split(grey: Pixels) -> Pixels:
+        mean, binary = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY
+        return np.asarray(cv2.adaptiveThreshold(grey, 255, mean, binary, block, offset), np.uint8)
+
+    return split
+
+
+def _unwoven_split(grey: Pixels) -> Pixels:
+    """For what is left of the waves: unevenly lit, and too weak for an edge of their own."""
+    return _split(25, 2)(_unwoven(grey))
+
+
+_FIXED = Binarizer.FixedThreshold
+
+WHOLE_PICTURE: Final = (
+    Pass("half-soft", _soft, 1 / 2),
+    Pass("half-split15", _split(15, 2), 1 / 2, _FIXED),
+    Pass("half-sharp", _sharp, 1 / 2),
+    Pass("split15", _split(15, 2), 1.0, _FIXED),
+    Pass("half-global", _plain, 1 / 2, Binarizer.GlobalHistogram),
+    Pass("half-split35", _split(35, 5), 1 / 2, _FIXED),
+    Pass("split25", _split(25, 2), 1.0, _FIXED),
+    Pass("third-split15", _split(15, 5), 1 / 3, _FIXED),
+)
+"""For pictures in which no code was located; a stream takes one of them a picture, in turn."""
+
+
+def crop_passes(long_side: int) -> tuple[Pass, ...]:
+    """For a crop round a code that was located and not read; `long_side` of the crop in pixels."""
+    to_450, to_300 = 450 / long_side, 300 / long_side
+    return (
+        Pass("crop-split", _split(25, 2), to_450, _FIXED),
+        Pass("crop-split-native", _split(25, 2), 1.0, _FIXED),
+        Pass("crop-sharp", _sharp, to_450),
+        Pass("crop-soft", _soft, to_300),
+        Pass("crop-even", _even, to_450),
+        Pass("crop-lit", _lit),
+        Pass("crop-unwoven", _unwoven, min(1.0, 2 * to_450)),
+        Pass("crop-unwoven-split", _unwoven_split, min(1.0, 2 * to_450), _FIXED),
+    )
+
+
+def as_grey(pixels: object) -> Pixels | None:
+    """Any array as a grey uint8 picture; None where it is no picture. BGR, BGRA, floats and 16 bits included."""
+    if not isinstance(pixels, np.ndarray) or pixels.ndim not in (2, 3) or not pixels.size:
+        return None
+    eight_bit = _as_eight_bit(pixels)
+    if eight_bit is None:
+        return None
+    if eight_bit.ndim == 3 and eight_bit.shape[2] in (3, 4):
+        code = cv2.COLOR_BGR2GRAY if eight_bit.shape[2] == 3 else cv2.COLOR_BGRA2GRAY
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(eight_bit), code), np.uint8)
+    return np.ascontiguousarray(eight_bit if eight_bit.ndim == 2 else eight_bit[:, :, 0])
+
+
+def _as_eight_bit(pixels: np.ndarray) -> Pixels | None:
+    if pixels.dtype == np.uint8:
+        return pixels
+    if pixels.dtype == np.uint16:
+        return (pixels >> 8).astype(np.uint8)
+    if pixels.dtype == np.bool_:
+        return pixels.astype(np.uint8) * np.uint8(255)
+    if not (np.issubdtype(pixels.dtype, np.integer) or np.issubdtype(pixels.dtype, np.floating)):
+        return None
+    finite = np.nan_to_num(pixels.astype(np.float64), nan=0.0, posinf=255.0, neginf=0.0)
+    if np.issubdtype(pixels.dtype, np.floating) and finite.max() <= 1.0:
+        finite = finite * 255
+    return np.clip(finite, 0, 255).astype(np.uint8)

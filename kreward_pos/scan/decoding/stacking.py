@@ -1,0 +1,90 @@
+"""Several pictures of one code that none of them shows well enough, put on top of each other.
+
+Their mean has less grain, and their minimum less glare, since a lamp's mirror image wanders when a hand shakes.
+What moved too far or changed is never mixed with what was there before. Pure picture arithmetic.
+"""
+
+from collections import deque
+from typing import Final
+
+import numpy as np
+
+from kreward_pos.scan.camera.camera import Pixels
+from kreward_pos.scan.camera.opencv import cv2
+from kreward_pos.scan.decoding.regions import Place, handy
+
+_MOST: Final = 6
+_FARTHEST: Final = 0.12
+"""Of the crop's side: what moved more between two pictures is taken for something else."""
+_LIKENESS: Final = 0.25
+"""Peak of the phase correlation, 0 to 1; two codes at one place stay far below it."""
+_SMALLEST: Final = 32
+_LARGEST: Final = 320
+
+
+class Evidence:
+    """The last few pictures of one place, brought into line with the first of them. One thread's.
+
+    `scale` is the pile's size against the picture's.
+    """
+
+    def __init__(self) -> None:
+        self.scale = 1.0
+        self._place: Place | None = None
+        self._first: np.ndarray | None = None
+        self._layers: deque[Pixels] = deque(maxlen=_MOST)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._place, self._first = None, None
+        self._layers.clear()
+
+    def add(self, picture: Pixels, place: Place) -> Place | None:
+        """Lay what `picture` shows at `place` on top; returns where the pile lies once it holds two or more."""
+        if self._place is None or not self._place.is_near(place):
+            self._begin(picture, place)
+            return None
+        crop, _ = handy(self._place.cut(picture))
+        shift = self._shift_of(crop)
+        if shift is None:
+            self._begin(picture, place)
+            return None
+        back = np.array([[1, 0, -shift[0]], [0, 1, -shift[1]]], np.float32)
+        size = (crop.shape[1], crop.shape[0])
+        self._layers.append(np.asarray(cv2.warpAffine(crop, back, size, borderMode=cv2.BORDER_REPLICATE), np.uint8))
+        return self._place
+
+    def mean(self) -> Pixels:
+        """The pile's mean."""
+        return np.asarray(np.mean(np.stack(self._layers), axis=0, dtype=np.float32), np.uint8)
+
+    def darkest(self) -> Pixels:
+        """Of each pixel the darkest: what no lamp was on at least once."""
+        return np.asarray(np.min(np.stack(self._layers), axis=0), np.uint8)
+
+    def _begin(self, picture: Pixels, place: Place) -> None:
+        self.forget()
+        crop = place.cut(picture)
+        if min(crop.shape) < _SMALLEST:
+            return
+        crop, self.scale = handy(crop)
+        self._place, self._first = place, self._outline(crop)
+        self._layers.append(crop.copy())
+
+    def _shift_of(self, crop: Pixels) -> tuple[float, float] | None:
+        """How far, in pixels, the crop has moved against the first; None where it is not the same thing."""
+        assert self._first is not None
+        (dx, dy), likeness = cv2.phaseCorrelate(self._first, self._outline(crop))
+        scale = crop.shape[1] / self._first.shape[1]
+        if likeness < _LIKENESS or max(abs(dx), abs(dy)) > _FARTHEST * max(self._first.shape):
+            return None
+        return dx * scale, dy * scale
+
+    @staticmethod
+    def _outline(crop: Pixels) -> np.ndarray:
+        """What is compared: the crop made small and even, since glare would outshine the code."""
+        scale = min(1.0, _LARGEST / max(crop.shape))
+        small = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+        local = small - cv2.GaussianBlur(small, (0, 0), 8)
+        window = cv2.createHanningWindow((small.shape[1], small.shape[0]), cv2.CV_32F)
+        return np.asarray(np.clip(local, -40, 40) * window, np.float32)

@@ -1,0 +1,1 @@
+"""Hand scanners, by keys and by serial port."""

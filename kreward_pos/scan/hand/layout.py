@@ -1,0 +1,137 @@
+"""Keyboard layouts: a hand scanner types as if on one keyboard, and the computer reads it as another.
+
+`@` then arrives as `"` (UK), `-` as `ß` (German), `a` as `q` (French). The owner scans `SETUP_TEXT` once, as a QR
+code; `learned` compares what arrived with what was sent and gives the map from each wrong character to the right
+one, which `repaired` applies to every later burst.
+
+A **dead key** writes nothing by itself and joins the next character: `=` and a space arrive as `´`, `=` and `a` as
+`á`; Linux swallows both. That is why a space and a letter that is known by then stand after every sign of the code, and
+why a letter with an accent is taken apart again.
+
+Knows no keys and no times, only texts.
+"""
+
+import string
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
+
+from kreward_pos.scan.errors import LayoutAlike, LayoutCut, LayoutLost, LayoutShouted
+from kreward_pos.scan.payload.other_codes import SETUP_OPENING
+from kreward_pos.system.settings import HandScanner
+
+_PLAIN = string.ascii_lowercase + string.ascii_uppercase + string.digits
+_SIGNS = dict(zip(string.punctuation, _PLAIN, strict=False))
+"""Each sign, and the letter that stands after it and its space."""
+SETUP_TEXT: Final = SETUP_OPENING + _PLAIN + "".join(f"{sign} {after}" for sign, after in _SIGNS.items())
+"""What the code holds that the owner scans once: every printable character of ASCII."""
+
+_NEEDED = frozenset(_PLAIN + "@.-_+:/?&=%#")
+"""What e-mails, ids and addresses of cards are written with."""
+_LEAST_VARIETY = 60
+"""Different characters in the set-up code however it is garbled; a card's code has fewer."""
+_ENDS = "\r\n\t "
+
+_ACCENTS: Final[dict[str, str]] = {
+    "\u0300": "`",
+    "\u0301": "´",
+    "\u0302": "^",
+    "\u0303": "~",
+    "\u0308": "¨",
+    "\u030a": "°",
+    "\u0327": "¸",
+}
+"""Of each accent that joins a letter, the form in which its dead key and a space arrive."""
+_TWINS: Final = {"'": "´", '"': "¨"}
+"""US-International gives the apostrophe for its acute and a space, and the quotation mark for its diaeresis."""
+
+
+def is_setup(arrived: str, rules: HandScanner) -> bool:
+    """Whether `arrived` is the set-up code, however its characters were exchanged for others."""
+    return _start(arrived.strip(_ENDS), rules) is not None
+
+
+def learned(arrived: str, rules: HandScanner) -> dict[str, str]:
+    """The map from wrong characters to right ones; empty where none is wrong. `arrived` comes with prefix and suffix.
+
+    Raises `LayoutCut`, `LayoutShouted`, `LayoutLost` or `LayoutAlike`.
+    """
+    text = arrived.strip(_ENDS)
+    start = _start(text, rules)
+    if start is None:
+        raise LayoutCut
+    sent_as, dead = _aligned(text[start + len(SETUP_OPENING) :], rules)
+    if "".join(sent_as.get(c, c) for c in string.ascii_lowercase).isupper():
+        raise LayoutShouted
+    if lost := _NEEDED - sent_as.keys():
+        raise LayoutLost(characters=" ".join(sorted(lost)))
+    _refuse_alike(sent_as)
+    layout = {wrong: right for right, wrong in sent_as.items() if wrong != right or right in dead}
+    for right in dead:
+        layout.setdefault(_TWINS.get(sent_as[right], sent_as[right]), right)
+    return layout
+
+
+def repaired(text: str, layout: Mapping[str, str]) -> str:
+    """`text` in the characters that were meant."""
+    if not layout:
+        return text
+    return "".join(layout.get(c) or _taken_apart(c, layout) for c in text)
+
+
+def _start(text: str, rules: HandScanner) -> int | None:
+    """Where the set-up code begins in what arrived, told from where its characters repeat; None if it is not there."""
+    if len(set(text)) >= _LEAST_VARIETY:
+        for start in (0, len(rules.prefix)):
+            if _shape(text[start : start + len(SETUP_OPENING)]) == _shape(SETUP_OPENING):
+                return start
+    return None
+
+
+def _shape(text: str) -> list[int]:
+    """Of each character, where it stood first: the same for a text and for any exchange of its characters."""
+    return [text.index(c) for c in text]
+
+
+def _aligned(text: str, rules: HandScanner) -> tuple[dict[str, str], set[str]]:
+    """What each character sent has arrived as, and which of them are dead keys. What was lost is not among them."""
+    if len(text) < len(_PLAIN):
+        raise LayoutCut
+    sent_as, dead = dict(zip(_PLAIN, text, strict=False)), set()
+    rest = text[len(_PLAIN) :]
+    for sign, after in _SIGNS.items():
+        arrived = _before(sent_as[after], rest)
+        rest = rest[len(arrived) + 1 :]
+        if arrived.strip():
+            sent_as[sign] = arrived[0]
+            if len(arrived) == 1:
+                dead.add(sign)
+    if len(rest) not in {0, len(rules.suffix)}:
+        raise LayoutCut
+    return sent_as, dead
+
+
+def _before(after: str, text: str) -> str:
+    """What arrived of a sign and its space: both; one, if it is a dead key or was lost; or neither."""
+    for length in (2, 1, 0):
+        arrived = text[:length]
+        if text[length : length + 1] == after and (length < 2 or arrived[1] == " "):
+            return arrived
+    raise LayoutCut
+
+
+def _refuse_alike(sent_as: Mapping[str, str]) -> None:
+    meanings: defaultdict[str, list[str]] = defaultdict(list)
+    for right, wrong in sent_as.items():
+        meanings[wrong].append(right)
+    if alike := [" ".join(rights) for rights in meanings.values() if len(rights) > 1]:
+        raise LayoutAlike(characters=", ".join(alike))
+
+
+def _taken_apart(c: str, layout: Mapping[str, str]) -> str:
+    """A letter that a dead key has joined as the two characters that were sent; any other as it is."""
+    parts = unicodedata.normalize("NFD", c)
+    accent = layout.get(_ACCENTS.get(parts[-1], ""))
+    letter = unicodedata.normalize("NFC", parts[:-1])
+    return c if accent is None else accent + layout.get(letter, letter)

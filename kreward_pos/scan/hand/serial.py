@@ -1,0 +1,229 @@
+"""A hand scanner on a serial port (RS-232, or USB as a virtual COM port): a thread that reads texts from bytes.
+
+A text is over once an end (CR, LF or Tab) is followed by a moment of quiet, so that a code of several lines stays one;
+without an end, after some more. The owner's prefix and suffix come off; no keyboard is involved, so no character is put
+right. A scanner that is unplugged is opened again when it is back. Knows no keys, no till and no window.
+"""
+
+import errno
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, Self
+
+import msgspec
+
+from kreward_pos.errors import CardRefused, capped
+from kreward_pos.scan.camera.camera import Clock
+from kreward_pos.scan.errors import HandScannerFailure, PortBusy, PortMissing, PortUnplugged
+from kreward_pos.scan.hand.bursts import Repeats, meant
+from kreward_pos.scan.payload.reference import reference_in
+from kreward_pos.scan.scanner import Scan
+from kreward_pos.system.settings import HandScanner
+
+log = logging.getLogger(__name__)
+
+BAUD: Final = 9600
+"""What makers set their scanners to for a true serial cable; a virtual port takes any."""
+REOPEN_AFTER_S: Final = (0.5, 1.0, 2.0, 5.0)
+JOIN_S: Final = 1.0
+LONGEST_BYTES: Final = 4096
+"""Of one text; what follows until the next pause is dropped."""
+_QUIET_S = 0.05
+_QUIET_READS_WITHOUT_END = 4
+_ENDS = b"\r\n\t"
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
+
+
+class Port(Protocol):
+    """The part of `serial.Serial` that is used. `read` waits `_QUIET_S` at most."""
+
+    @property
+    def in_waiting(self) -> int: ...  # noqa: D102
+    def read(self, size: int) -> bytes: ...  # noqa: D102
+    def close(self) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class SerialCallbacks:
+    """Whom the scanner tells, on its own thread, one at a time; each should return at once.
+
+    `on_trouble` comes when the port fails, when it fails in another way, and with None once it is open.
+    """
+
+    on_scan: Callable[[Scan], None]
+    on_refusal: Callable[[CardRefused], None]
+    on_trouble: Callable[[HandScannerFailure | None], None]
+
+
+class Texts:
+    """Parts what comes in from a port into texts."""
+
+    def __init__(self) -> None:
+        self._pending = bytearray()
+        self._quiet_reads = 0
+
+    def add(self, received: bytes) -> str | None:
+        """The text that is over by now, if one is; to be told of every read, also of those that brought nothing."""
+        if received:
+            self._quiet_reads = 0
+            self._pending += received[: LONGEST_BYTES - len(self._pending)]
+            return None
+        self._quiet_reads += 1
+        is_ended = self._pending[-1:] in _ENDS
+        if not self._pending or not (is_ended or self._quiet_reads >= _QUIET_READS_WITHOUT_END):
+            return None
+        data = bytes(self._pending)
+        self._pending.clear()
+        return text_of(data).strip() or None
+
+
+def text_of(data: bytes) -> str:
+    """What the bytes say: UTF-8, as most scanners send, else Latin-1."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def serial_ports() -> list[str]:
+    """The serial ports of this machine, for a person to choose from."""
+    from serial.tools import list_ports  # late: only a serial scanner needs it
+
+    return sorted(port.device for port in list_ports.comports())
+
+
+def open_port(name: str) -> Port:
+    """Open a port for reading alone; raises `PortMissing` or `PortBusy`."""
+    import serial  # late: only a serial scanner needs it
+
+    try:
+        port: Port = serial.Serial(name, BAUD, timeout=_QUIET_S, exclusive=True)
+    except (OSError, ValueError) as error:
+        number = getattr(error, "errno", None)  # Windows gives none
+        is_missing = number in _NOT_THERE or (number is None and name not in serial_ports())
+        raise (PortMissing if is_missing else PortBusy)(port=capped(name)) from error
+    return port
+
+
+class SerialScanner:
+    """Owns the thread. `start` and `stop` may be called from any one thread; other rules mean another scanner."""
+
+    def __init__(
+        self,
+        rules: HandScanner,
+        callbacks: SerialCallbacks,
+        *,
+        open_port: Callable[[str], Port] = open_port,
+        reopen_after_s: Sequence[float] = REOPEN_AFTER_S,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self._rules = msgspec.structs.replace(rules, layout={})
+        self._callbacks, self._open, self._clock = callbacks, open_port, clock
+        self._reopen_after_s = reopen_after_s
+        self._attempts = 0
+        self._told: type[HandScannerFailure] | str | None = "nothing"
+        self._repeats = Repeats()
+        self._stopped = threading.Event()
+        # A daemon: a driver that never returns must not keep the till from closing.
+        self._thread = threading.Thread(target=self._run, name="serial scanner", daemon=True)
+
+    def start(self) -> None:
+        """Begin; a scanner is started once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and let go of the port; no callback begins after it. Harmless when repeated."""
+        self._stopped.set()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(JOIN_S)
+
+    def _run(self) -> None:
+        """Read until `stop`; the thread's boundary, so nothing leaves it."""
+        while not self._stopped.is_set():
+            try:
+                self._read_on()
+            except HandScannerFailure as failure:
+                self._fail(failure)
+            except Exception as error:  # noqa: BLE001 - the thread's boundary
+                # Neither message nor traceback: either may quote the text of a code.
+                log.error("Reading the serial scanner failed: %s", type(error).__name__)  # noqa: TRY400
+                self._fail(HandScannerFailure())
+
+    def _read_on(self) -> None:
+        """Read while one opening of the port lasts."""
+        port = self._open(self._rules.serial_port)
+        try:
+            self._attempts = 0
+            self._tell(None)
+            texts = Texts()
+            while not self._stopped.is_set():
+                if (text := texts.add(self._received(port))) is not None:
+                    self._accept(text)
+        finally:
+            port.close()
+
+    def _received(self, port: Port) -> bytes:
+        try:
+            return port.read(1) + port.read(port.in_waiting)
+        except OSError as error:
+            raise PortUnplugged(port=capped(self._rules.serial_port)) from error
+
+    def _accept(self, arrived: str) -> None:
+        text = meant(arrived, self._rules)
+        if not self._repeats.is_new(text, self._clock()) or self._stopped.is_set():
+            return
+        try:
+            reference = reference_in(text)
+        except CardRefused as refusal:
+            self._callbacks.on_refusal(refusal)
+            return
+        self._callbacks.on_scan(Scan(reference))
+
+    def _fail(self, failure: HandScannerFailure) -> None:
+        self._tell(failure)
+        delay_s = self._reopen_after_s[min(self._attempts, len(self._reopen_after_s) - 1)]
+        self._attempts += 1
+        self._stopped.wait(delay_s)
+
+    def _tell(self, failure: HandScannerFailure | None) -> None:
+        kind = type(failure) if failure else None
+        if kind is not self._told and not self._stopped.is_set():
+            self._told = kind
+            self._callbacks.on_trouble(failure)
+
+
+class SerialLine:
+    """The serial scanner in use, if any: other rules mean another scanner. `use` by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._rules = HandScanner()
+        self._callbacks: SerialCallbacks | None = None
+        self._scanner: SerialScanner | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._end()
+
+    def tell(self, callbacks: SerialCallbacks) -> None:
+        """Whom to tell what is read."""
+        self._callbacks = callbacks
+
+    def use(self, rules: HandScanner) -> None:
+        """Read from the port that `rules` name from now on; waits for the scanner before it."""
+        if rules == self._rules or self._callbacks is None:
+            return
+        self._end()
+        self._rules = rules
+        if rules.serial_port:
+            self._scanner = SerialScanner(rules, self._callbacks)
+            self._scanner.start()
+
+    def _end(self) -> None:
+        if self._scanner is not None:
+            self._scanner.stop()
+            self._scanner = None

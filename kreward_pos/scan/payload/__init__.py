@@ -1,0 +1,1 @@
+"""From the text of a code to the card that it names."""

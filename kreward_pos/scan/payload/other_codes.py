@@ -1,0 +1,115 @@
+"""Which codes are plainly no customer's card, told from how they begin or what their digits are.
+
+The forms are those that the code makers' own pages and ZXing's "Barcode Contents" describe; payment codes are
+EMVCo's (of which Hong Kong's FPS is one), SEPA's EPC069-12, and the addresses and number ranges that PayMe, Alipay
+and WeChat Pay publish. Looks at the text alone, in time linear in its beginning; knows no card.
+"""
+
+import re
+from typing import Final
+
+from kreward_pos.scan.errors import Kind
+
+SETUP_OPENING: Final = "KREWARD-LAYOUT:"
+"""How the code begins by which a hand scanner's keyboard is learnt (`hand_scanner_layout`)."""
+
+_OPENINGS: Final[dict[str, Kind]] = {
+    SETUP_OPENING.lower(): Kind.LAYOUT,
+    "wifi:": Kind.WIFI,
+    "dpp:": Kind.WIFI,  # Wi-Fi Easy Connect
+    "tel:": Kind.PHONE,
+    "facetime:": Kind.PHONE,
+    "sms:": Kind.MESSAGE,
+    "smsto:": Kind.MESSAGE,
+    "mms:": Kind.MESSAGE,
+    "mmsto:": Kind.MESSAGE,
+    "whatsapp://": Kind.MESSAGE,
+    "geo:": Kind.PLACE,
+    "begin:vevent": Kind.CALENDAR,
+    "begin:vcalendar": Kind.CALENDAR,
+    "matmsg:": Kind.DRAFT,
+    "smtp:": Kind.DRAFT,
+    "otpauth://": Kind.SECRET,
+    "otpauth-migration://": Kind.SECRET,
+    "fido:/": Kind.SECRET,
+    "kw_sk_": Kind.SECRET,  # Kreward's own keys, which must never be taken for a card and kept as one
+    "kw_pub_": Kind.SECRET,
+    "bitcoin:": Kind.PAYMENT,
+    "ethereum:": Kind.PAYMENT,
+    "litecoin:": Kind.PAYMENT,
+    "lightning:": Kind.PAYMENT,
+    "upi://": Kind.PAYMENT,
+    "bcd\n": Kind.PAYMENT,
+    "bcd\r\n": Kind.PAYMENT,
+    "hqvdufy": Kind.PAYMENT,  # EMVCo, shown by the customer: base64 of 85 05 "CPV"
+    "wxp://": Kind.PAYMENT,
+    "alipays://": Kind.PAYMENT,
+    "alipayhk://": Kind.PAYMENT,
+    "market://": Kind.APP,
+    "itms-apps://": Kind.APP,
+}
+_PAGES: Final[dict[str, Kind]] = {
+    "u.wechat.com/": Kind.CONTACT,
+    "wa.me/": Kind.MESSAGE,
+    "api.whatsapp.com/": Kind.MESSAGE,
+    "maps.google.com/": Kind.PLACE,
+    "google.com/maps/": Kind.PLACE,
+    "goo.gl/maps/": Kind.PLACE,
+    "maps.app.goo.gl/": Kind.PLACE,
+    "maps.apple.com/": Kind.PLACE,
+    "calendar.google.com/": Kind.CALENDAR,
+    "wx.tenpay.com/": Kind.PAYMENT,
+    "payapp.weixin.qq.com/": Kind.PAYMENT,
+    "qr.alipay.com/": Kind.PAYMENT,
+    "qr.payme.hsbc.com.hk/": Kind.PAYMENT,
+    "payme.hsbc/": Kind.PAYMENT,
+    "apps.apple.com/": Kind.APP,
+    "itunes.apple.com/": Kind.APP,
+    "play.google.com/store/": Kind.APP,
+    "appgallery.huawei.com/": Kind.APP,
+}
+_PAGE = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_LONGEST_OPENING = 32
+_LONGEST_EMVCO = 2048
+
+# Shown by the merchant: version 01, then static or dynamic, or its CRC last.
+_EMVCO = re.compile(r"000201(?:01021[12]|.*6304[0-9A-Fa-f]{4}$)", re.DOTALL)
+# What WeChat Pay (10 to 15) and Alipay (25 to 30) show for the shop to scan.
+_PAYERS_NUMBER = re.compile(r"(?:1[0-5]|2[5-9]|30)[0-9]{16}")
+_TELEPHONE = re.compile(r"\+[0-9][0-9 ()-]{6,20}")
+_ISBN = re.compile(r"(?:ISBN[ :]*)?(97[89][0-9 -]{10,14})", re.IGNORECASE)
+
+
+def kind_of(text: str) -> Kind | None:
+    """What `text` plainly is besides a card; None where it may be one."""
+    opening = text[:_LONGEST_OPENING].lower()
+    for form, kind in _OPENINGS.items():
+        if opening.startswith(form):
+            return kind
+    if page := _PAGE.match(text):
+        address = text[page.end() : page.end() + _LONGEST_OPENING].lower()
+        return next((kind for form, kind in _PAGES.items() if address.startswith(form)), None)
+    if _EMVCO.match(text[:_LONGEST_EMVCO]) or _PAYERS_NUMBER.fullmatch(text):
+        return Kind.PAYMENT
+    if _TELEPHONE.fullmatch(text):
+        return Kind.PHONE
+    return Kind.PRODUCT if _is_product(text) else None
+
+
+def _is_product(text: str) -> bool:
+    """A GTIN of a product (EAN-13, UPC-A, EAN-8) or an ISBN, its check digit right.
+
+    Numbers that GS1 leaves to the shop's own use stay possible cards: EAN-13 from 02, 04 and 20 to 29, UPC-A
+    from 2 and 4, EAN-8 from 0 and 2.
+    """
+    if isbn := _ISBN.fullmatch(text):
+        text = re.sub("[ -]", "", isbn[1])
+    if not (text.isascii() and text.isdecimal()) or not _is_check_digit_right(text):
+        return False
+    shops_own = {13: ("02", "04", "2"), 12: ("2", "4"), 8: ("0", "2")}
+    return len(text) in shops_own and not text.startswith(shops_own[len(text)])
+
+
+def _is_check_digit_right(digits: str) -> bool:
+    """GS1 General Specifications, 7.9: weights 1 and 3 in turn from the right make a multiple of ten."""
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0

@@ -1,0 +1,69 @@
+"""From a camera's picture to what is decoded, and to what a viewfinder shows. Knows no text of a code."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from kreward_pos.scan.acceptance import Focus
+from kreward_pos.scan.camera.camera import Picture, Pixels
+from kreward_pos.scan.decoding.decoder import Corners
+from kreward_pos.scan.remark import Remark
+
+SIGHT_WIDTH: Final = 640
+"""Pixels: the widest picture that a viewfinder gets."""
+DECODED_SIDE: Final = 1920
+"""Pixels: the longest side that is decoded. A code that is too small in it is too far away to be held still."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What a viewfinder shows: a small picture, and the outline of the code in focus. Nobody else's to keep.
+
+    `pixels` is RGB, uint8, height x width x 3, contiguous, at most `SIGHT_WIDTH` wide; the outline's corners are
+    shares of width and height, 0 to 1, or None where no code was read. Of a live camera both are mirrored, since
+    whoever moves a card before it looks for it as in a mirror. `remark` is what there is to say of it.
+    """
+
+    pixels: Pixels = field(repr=False)
+    outline: Corners | None
+    remark: Remark | None = None
+
+
+def grey_of(pixels: Pixels) -> Pixels:
+    """A BGR picture as the decoder gets it: grey, since colour takes twice as long, and of 1080p at most."""
+    from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
+
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+    scale = DECODED_SIDE / max(grey.shape)
+    if scale >= 1:
+        return grey
+    size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def sight_of(picture: Picture, grey: Pixels, focus: Focus | None, remark: Remark | None) -> Sight:
+    """A picture made small and RGB, with the outline of what is in focus in `grey` as shares of its size."""
+    from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
+
+    pixels = picture.pixels
+    height, width = pixels.shape[:2]
+    if width > SIGHT_WIDTH:
+        size = (SIGHT_WIDTH, max(1, round(height * SIGHT_WIDTH / width)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    if picture.is_live:
+        pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
+    small = np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
+    outline = _shares(focus.reading.corners, grey, picture.is_live) if focus else None
+    return Sight(small, outline, remark)
+
+
+def _shares(corners: Corners, grey: Pixels, is_mirrored: bool) -> Corners:
+    height, width = grey.shape
+
+    def share(x: float, y: float) -> tuple[float, float]:
+        across, down = min(1.0, max(0.0, x / width)), min(1.0, max(0.0, y / height))
+        return (1 - across if is_mirrored else across), down
+
+    first, second, third, fourth = corners
+    return share(*first), share(*second), share(*third), share(*fourth)

@@ -1,0 +1,81 @@
+"""A till's folder: the settings in force there, its keys and its log."""
+
+import logging
+import logging.handlers
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+import platformdirs
+
+from kreward_pos.api.keys import ApiKeys
+from kreward_pos.system import settings as settings_file
+from kreward_pos.system.keychain import Forgetful, Keychain, KeyStore
+from kreward_pos.system.settings import Options, Settings
+
+APP_NAME = "Kreward POS"
+LOG_FOLDER, LOG_NAME = "logs", "kreward-pos.log"
+_LOG_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a till lives, and with which settings and keys it starts. `is_session_only`: nothing outlives the run."""
+
+    folder: Path
+    settings: Settings
+    keys: ApiKeys
+    key_store: KeyStore
+    is_session_only: bool = False
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        """Read the folder's settings and keys; raises `SettingsRefused` or `KeyUnusable`."""
+        folder = folder_of(options)
+        keychain = Keychain(folder)
+        return cls(folder, options.over(settings_file.load(folder)), keychain.load(), keychain)
+
+    @classmethod
+    def for_session(cls, options: Options, folder: Path) -> Self:
+        """An empty `folder` instead of the till's own, with its settings; keys come from the environment alone."""
+        of_the_till = cls.of(options)
+        return replace(of_the_till, folder=folder, key_store=Forgetful(), is_session_only=True)
+
+
+def folder_of(options: Options) -> Path:
+    """The folder that was asked for, else the system's own place for this app's data."""
+    return options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
+
+
+def witness_folder() -> Path:
+    """Where this user's tills note how far they have come: never inside a till's folder, so that what is restored
+    with one is not restored with the other.
+    """
+    return platformdirs.user_state_path(f"{APP_NAME} witness", appauthor=False)
+
+
+@contextmanager
+def logged(folder: Path) -> Iterator[None]:
+    """Keep a log in the folder, rotated at a megabyte. Nothing personal and no key is ever given to it."""
+    logger = logging.getLogger("kreward_pos")
+    handler = _handler(folder)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def _handler(folder: Path) -> logging.Handler:
+    try:
+        (folder / LOG_FOLDER).mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return logging.NullHandler()  # the store will say what is wrong with the folder
+    return logging.handlers.RotatingFileHandler(
+        folder / LOG_FOLDER / LOG_NAME, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
+    )

@@ -1,0 +1,237 @@
+"""The API keys, the database's key and the owner's PIN in the operating system's keyring, or from the environment.
+
+Back ends that keep secrets in plain text, or lose them silently, are refused. The keyring package is imported
+late: it and its back end cost 160 ms that the first paint need not wait for.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Protocol
+
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure
+from kreward_pos.system.database_key import DATABASE_VARIABLE, DatabaseKey
+
+SECRET_VARIABLE = "KREWARD_SECRET_KEY"  # noqa: S105 - a variable's name
+PUBLIC_VARIABLE = "KREWARD_PUBLIC_KEY"
+_SERVICE = "Kreward POS"
+
+
+class NoKeyring(SetupFailure):
+    """This machine offers no safe place for secrets."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the key")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "The key works until the app is closed. To keep it, unlock or install a keyring "
+        "(on Linux: GNOME Keyring or KWallet), then enter it again.",
+    )
+
+
+class NoPlaceForDatabaseKey(SetupFailure):
+    """No keyring answers, and the environment brings no key: the database could not be encrypted, or not be read."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the till's data")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "The till keeps its data encrypted, and the key to it belongs in a keyring. Unlock or install one (on "
+        "Linux: GNOME Keyring or KWallet), then start again. Scripts may set KREWARD_POS_DATABASE_KEY to 64 "
+        "hexadecimal digits.",
+    )
+
+
+class KeyringSilent(SetupFailure):
+    """There is a keyring, and it does not answer: locked, or its service has gone."""
+
+    title = QT_TRANSLATE_NOOP("errors", "This computer's keyring does not answer")
+    message = QT_TRANSLATE_NOOP("errors", "Unlock it, or log in to the computer again, then try once more.")
+
+
+class DatabaseKeyMissing(SetupFailure):
+    """There is an encrypted database, and the keyring does not have its key."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The key to this till's data is not on this computer")
+    message = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing was changed or deleted. If {where} was moved or copied, put it back where it was, on the computer "
+        "and for the user that it came from. To start anew, use another --data-dir; what waits in this one then stays "
+        "unsent.",
+    )
+
+
+class KeyStore(Protocol):
+    """Where keys are kept."""
+
+    def keeps_keys(self) -> bool:
+        """Return whether keys that are saved here are those of the next start."""
+        ...
+
+    def save(self, keys: ApiKeys) -> None:
+        """Keep the keys for the next start; raises `NoKeyring` where they cannot be."""
+        ...
+
+    def pin_record(self) -> str | None:
+        """What `pin.Guard` kept, None where there is no PIN; raises `KeyringSilent`."""
+        ...
+
+    def keep_pin_record(self, record: str | None) -> None:
+        """Keep it for the next start, or (None) no longer; raises `NoKeyring` or `KeyringSilent`."""
+        ...
+
+
+class Forgetful:
+    """Keeps keys and PIN for this run alone, as a demo or a session without a keyring wants it."""
+
+    def __init__(self) -> None:
+        self._pin_record: str | None = None
+
+    def keeps_keys(self) -> bool:
+        """See `KeyStore.keeps_keys`."""
+        return False
+
+    def save(self, keys: ApiKeys) -> None:
+        """Nothing is kept."""
+
+    def pin_record(self) -> str | None:
+        """See `KeyStore.pin_record`."""
+        return self._pin_record
+
+    def keep_pin_record(self, record: str | None) -> None:
+        """See `KeyStore.keep_pin_record`."""
+        self._pin_record = record
+
+
+class Keychain:
+    """The keys of the till in `folder`; two folders on one machine do not share them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._account = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+
+    def load(self) -> ApiKeys:
+        """The keys: from the environment where set there, else from the keyring; none where neither has any.
+
+        Raises `KeyUnusable` for a malformed one; a machine without a keyring just has none.
+        """
+        secret = os.environ.get(SECRET_VARIABLE) or self._read("secret")
+        public = os.environ.get(PUBLIC_VARIABLE) or self._read("public")
+        return ApiKeys(
+            ApiKey.parse_secret(secret) if secret else None,
+            ApiKey.parse_public(public) if public else None,
+        )
+
+    def keeps_keys(self) -> bool:
+        """See `KeyStore.keeps_keys`: a key from the environment comes before those of the keyring."""
+        return has_safe_place() and not any(os.environ.get(name) for name in (SECRET_VARIABLE, PUBLIC_VARIABLE))
+
+    def save(self, keys: ApiKeys) -> None:
+        """Keep the keys for the next start; raises `NoKeyring`."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not has_safe_place():
+            raise NoKeyring
+        try:
+            for name, key in (("secret", keys.secret), ("public", keys.public)):
+                if key is not None:
+                    keyring.set_password(_SERVICE, f"{name}-{self._account}", key.text)
+        except KeyringError:
+            raise NoKeyring from None
+
+    def pin_record(self) -> str | None:
+        """See `KeyStore.pin_record`. A machine without a keyring has no PIN; a silent keyring may have one."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            return keyring.get_password(_SERVICE, f"pin-{self._account}") if has_safe_place() else None
+        except KeyringError:
+            raise KeyringSilent from None
+
+    def keep_pin_record(self, record: str | None) -> None:
+        """See `KeyStore.keep_pin_record`."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not has_safe_place():
+            raise NoKeyring
+        try:
+            if record is not None:
+                keyring.set_password(_SERVICE, f"pin-{self._account}", record)
+            elif self.pin_record() is not None:
+                keyring.delete_password(_SERVICE, f"pin-{self._account}")
+        except KeyringError:
+            raise KeyringSilent from None
+
+    def forget(self) -> None:
+        """Let go of every secret of this till; raises `KeyringSilent` where one may be left."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not has_safe_place():
+            return
+        try:
+            for name in ("secret", "public", "pin", "database"):
+                if keyring.get_password(_SERVICE, f"{name}-{self._account}") is not None:
+                    keyring.delete_password(_SERVICE, f"{name}-{self._account}")
+        except KeyringError:
+            raise KeyringSilent from None
+
+    def database_key(self, *, may_create: bool) -> DatabaseKey:
+        """The database's key: from the environment where set there (then it is kept nowhere), else from the keyring.
+
+        A new one is made only where the keyring answers that it has none and `may_create` says that nothing is
+        encrypted yet; it is kept before it is used. Raises `NoPlaceForDatabaseKey`, `DatabaseKeyMissing` or
+        `DatabaseKeyMalformed`.
+        """
+        given = os.environ.get(DATABASE_VARIABLE)
+        return DatabaseKey.parse(given) if given else self._kept_database_key(may_create)
+
+    def _kept_database_key(self, may_create: bool) -> DatabaseKey:
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not has_safe_place():
+            raise NoPlaceForDatabaseKey
+        account = f"database-{self._account}"
+        try:
+            kept = keyring.get_password(_SERVICE, account)
+            if kept is None and may_create:
+                keyring.set_password(_SERVICE, account, DatabaseKey.new().digits)
+                kept = keyring.get_password(_SERVICE, account)  # a keyring that loses it must not be trusted with it
+                if kept is None:
+                    raise NoPlaceForDatabaseKey
+        except KeyringError:
+            raise NoPlaceForDatabaseKey from None
+        if kept is None:
+            raise DatabaseKeyMissing(where=str(self._folder))
+        return DatabaseKey.parse(kept)
+
+    def _read(self, name: str) -> str | None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            return keyring.get_password(_SERVICE, f"{name}-{self._account}") if has_safe_place() else None
+        except KeyringError:
+            return None
+
+
+def has_safe_place() -> bool:
+    """Whether the keyring's back end keeps secrets, and keeps them secret; of a chain, the one that they are put in."""
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    backend = keyring.get_keyring()
+    if isinstance(backend, ChainerBackend):
+        links = list(backend.backends)
+        return bool(links) and _is_safe(type(links[0]))
+    return _is_safe(type(backend))
+
+
+def _is_safe(backend: type) -> bool:
+    """By its kind and those that it refines, since a plain text under another name is plain text still."""
+    kinds = backend.__mro__
+    is_absent = any(kind.__module__ in {"keyring.backends.null", "keyring.backends.fail"} for kind in kinds)
+    return not is_absent and not any("plaintext" in kind.__qualname__.casefold() for kind in kinds)

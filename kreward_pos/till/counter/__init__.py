@@ -1,0 +1,1 @@
+"""What the counter and the owner ask of the till."""

@@ -1,0 +1,157 @@
+"""The till's days as people ask for them: a day's figures, the shift until now, what stands out, and a file of it all.
+
+Every method may block on the disk for a while and belongs on a worker thread; taps go on meanwhile. Knows no network.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from kreward_pos.api.models import CardType
+from kreward_pos.clock import Clock, beginning_of, day_of
+from kreward_pos.till.counter.day_summary import Day, Outcomes, Share, bounds, figures, given, kinds_of, share_of
+from kreward_pos.till.counter.irregularities import Irregularity, irregularities
+from kreward_pos.till.model.entries import Entry
+from kreward_pos.till.model.errors import DiskTrouble
+from kreward_pos.till.records.audit_log import Deed, Record
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.shop import Shop
+
+LOOKED_BACK = timedelta(days=28)
+"""How far what stands out is looked for: four weeks, so that each day of the week counts the same."""
+
+_BEGIN_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""What spreadsheets take for one; the full-width ones too, where Chinese or Japanese is typed."""
+
+_HEAD = ("day", "time", "entry", "kind", "amount", "unit", "card", "reward", "state", "settled_by", "cashier", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What was tapped since the last shift was ended; `since` None: since the till's first tap. `kinds` as in `Day`."""
+
+    since: datetime | None
+    until: datetime
+    total: Share
+    outcomes: Outcomes
+    cashiers: tuple[str, ...]
+    kinds: tuple[CardType, ...] = ("stamps",)
+
+
+class Daybook:
+    """One till's. Thread-safe; keeps nothing itself but what a check of the record has found."""
+
+    def __init__(self, listing: Listing, record: Record, shop: Shop, clock: Clock) -> None:
+        self._listing, self._record, self._shop, self._clock = listing, record, shop, clock
+        self._broken_at: int | None = None
+
+    @property
+    def broken_at(self) -> int | None:
+        """The first line of the record that is not as it was written, by the last check; None where there is none."""
+        return self._broken_at
+
+    @property
+    def cashier(self) -> str | None:
+        """Who stands at the till; None where nobody has said."""
+        return self._record.cashier
+
+    def take_over(self, cashier: str | None) -> None:
+        """Somebody else stands at the till from now on."""
+        self._record.change_cashier(cashier)
+
+    def note(self, deed: Deed, detail: str | None = None) -> None:
+        """Add a line to the record about something that has happened; never fails."""
+        self._record.note(deed, detail)
+
+    def check(self) -> int | None:
+        """Look whether the record is whole, and keep what was found: some seconds for a million lines."""
+        self._broken_at = self._record.broken_at()
+        return self._broken_at
+
+    def today(self) -> date:
+        """The day that it is here."""
+        return day_of(self._clock.now())
+
+    def day(self, day: date) -> Day:
+        """A day's figures; empty ones for a day of which nothing is kept."""
+        return figures(day, self._listing.between(*bounds(day)), self._record.lines(*bounds(day)), self._shop.kinds)
+
+    def what_stands_out(self) -> list[Irregularity]:
+        """What an owner may want to look at, of the last four weeks; before it, where the record is broken."""
+        until = beginning_of(self.today() + timedelta(days=1))
+        since = until - LOOKED_BACK
+        broken = [] if self._broken_at is None else [Irregularity("record", None, self._broken_at, 0)]
+        return broken + irregularities(self._listing.between(since, until), self._record.lines(since, until))
+
+    def shift(self) -> Shift:
+        """The shift until now."""
+        last = self._record.last(Deed.SHIFT_ENDED)
+        entries = self._listing.after((last.entry or 0) if last else 0)
+        handed_out = given(entries)
+        cashiers = dict.fromkeys(entry.cashier for entry in entries if entry.cashier)
+        return Shift(
+            since=last.done_at if last else None,
+            until=self._clock.now(),
+            total=sum(map(share_of, handed_out), Share()),
+            outcomes=Outcomes.of(entries),
+            cashiers=tuple(cashiers),
+            kinds=kinds_of(handed_out, self._shop.kinds),
+        )
+
+    def end_shift(self) -> Shift:
+        """The same, and the next one begins; raises a `StoreFailure` where that cannot be kept."""
+        last, shift = self._listing.last(), self.shift()
+        self._record.write(Deed.SHIFT_ENDED, entry=last)
+        return shift
+
+    def export(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
+        """Write these days' entries into a file of comma-separated values in `folder`, and return where it is.
+
+        A file of the same name is replaced, once the new one is whole. Raises `DiskTrouble` where it cannot be written.
+        """
+        path = folder / f"kreward-{first}{'' if first == last else f'-to-{last}'}.csv"
+        draft = path.with_suffix(".part")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with draft.open("w", encoding="utf-8-sig", newline="") as file:  # the mark is for spreadsheets
+                self.write(file.write, first, last, with_emails=with_emails)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except OSError as error:
+            raise DiskTrouble(where=str(folder)) from error
+        self._record.note(Deed.EXPORTED, f"{first} {last}{' with e-mails' if with_emails else ''}")
+        return path
+
+    def write(self, write: Callable[[str], object], first: date, last: date, *, with_emails: bool = False) -> None:
+        """Hand out these days' entries as lines of comma-separated values, a head before them."""
+        head = (*_HEAD, "email", "name") if with_emails else _HEAD
+        write(_csv(head))
+        for entry in self._listing.between(beginning_of(first), bounds(last)[1]):
+            write(_csv(_cells(entry, with_emails=with_emails)))
+
+
+def spreadsheet_cell(value: object) -> object:
+    """A value as a spreadsheet may open it: no text from elsewhere begins a formula."""
+    is_formula = isinstance(value, str) and value[:1] in _BEGIN_A_FORMULA
+    return f"'{value}" if is_formula else value
+
+
+def _cells(entry: Entry, *, with_emails: bool) -> Iterator[object]:
+    here = entry.created_at.astimezone()
+    settled_by = entry.settled_by.value if entry.settled_by else ""
+    amount = entry.delta if entry.delta is not None else entry.at
+    yield from (f"{here:%Y-%m-%d}", f"{here:%H:%M:%S%z}", entry.seq, entry.kind.value, amount, entry.card_type)
+    yield from (entry.template_id, entry.reward, entry.state.value, settled_by, entry.cashier, entry.op_id)
+    if with_emails:
+        yield from (entry.email.address, entry.name)
+
+
+def _csv(cells: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([spreadsheet_cell(cell) for cell in cells])
+    return line.getvalue()

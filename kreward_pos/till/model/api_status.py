@@ -1,0 +1,108 @@
+"""The connection to Kreward as everybody's calls have found it, and when to try again. Thread-safe; sends nothing."""
+
+import random
+import threading
+from datetime import datetime
+from typing import Literal
+
+from kreward_pos.api.errors import CallRefused, KeyRefused, NotApplied, PaceExceeded, RateLimited, ShopRefused
+from kreward_pos.clock import Clock
+from kreward_pos.errors import ApiFailure
+
+LinkState = Literal["connecting", "online", "offline", "paused"]
+
+SHORTEST_WAIT_S = 1.0
+LONGEST_WAIT_S = 60.0
+_PAUSED_WAIT_S = 60.0
+_GOOD_ANSWERS_THAT_END_A_BACKOFF = 2
+
+
+class Link:
+    """Learns from every answer and every failure, the look-ups' as well as the courier's.
+
+    Waits grow by full jitter between 1 and 60 s; two good answers in a row end the growth. A refused key or shop
+    pauses writes until an answer shows that it is accepted again.
+    """
+
+    def __init__(self, clock: Clock, chance: random.Random) -> None:
+        self._clock = clock
+        self._chance = chance
+        self._lock = threading.Lock()
+        self._state: LinkState = "connecting"
+        self._since = clock.now()
+        self._why: ApiFailure | None = None
+        self._failures = 0
+        self._good_answers = 0
+        self._next_try_s = clock.monotonic()
+        self._last_answer_s = float("-inf")
+
+    @property
+    def state(self) -> LinkState:
+        """Where the connection stands."""
+        return self._state
+
+    @property
+    def since(self) -> datetime:
+        """Since when, by the wall clock."""
+        return self._since
+
+    @property
+    def why(self) -> ApiFailure | None:
+        """What went wrong, while offline or paused."""
+        return self._why
+
+    def quiet_s(self) -> float:
+        """Seconds since the last answer."""
+        return self._clock.monotonic() - self._last_answer_s
+
+    def wait_s(self) -> float:
+        """Seconds until the next try; 0 when online."""
+        with self._lock:
+            if self._state == "online":
+                return 0.0
+            return max(0.0, self._next_try_s - self._clock.monotonic())
+
+    def answered(self) -> bool:
+        """A good answer came; returns whether that changed the state."""
+        with self._lock:
+            self._last_answer_s = self._clock.monotonic()
+            self._good_answers += 1
+            if self._good_answers >= _GOOD_ANSWERS_THAT_END_A_BACKOFF:
+                self._failures = 0
+            return self._turn("online", None)
+
+    def failed(self, failure: ApiFailure) -> bool:
+        """Take note of a failed call; return whether there is news: of the state, or of when the next try is due."""
+        with self._lock:
+            if isinstance(failure, KeyRefused | ShopRefused):
+                self._next_try_s = self._clock.monotonic() + _PAUSED_WAIT_S
+                return self._turn("paused", failure)
+            if isinstance(failure, PaceExceeded | CallRefused):
+                return False  # stopped here: that says nothing about the connection
+            if isinstance(failure, NotApplied):
+                if not isinstance(failure, RateLimited):
+                    self._last_answer_s = self._clock.monotonic()
+                return False
+            self._good_answers = 0
+            self._failures += 1
+            self._next_try_s = self._clock.monotonic() + self._backoff_s()
+            if self._state == "paused":
+                return False  # it stays so when it goes silent: the key still has to be proved
+            self._turn("offline", failure)
+            return True
+
+    def try_now(self) -> None:
+        """A person asks for a try at once."""
+        with self._lock:
+            self._next_try_s = self._clock.monotonic()
+
+    def _backoff_s(self) -> float:
+        most = min(LONGEST_WAIT_S, SHORTEST_WAIT_S * 2.0**self._failures)
+        return self._chance.uniform(SHORTEST_WAIT_S, most)
+
+    def _turn(self, state: LinkState, why: ApiFailure | None) -> bool:
+        self._why = why
+        if state == self._state:
+            return False
+        self._state, self._since = state, self._clock.now()
+        return True

@@ -1,0 +1,210 @@
+"""One tap as the outbox keeps it: the values, the states and the ways between them.
+
+    held ──► waiting ──► sending ──► applied
+                ▲           ├──────► waiting     proved not sent, or 429: again later
+                │           ├──────► blocked     Kreward refused it: a person looks
+                │           └──────► unsure      it may or may not have been applied
+                └─────── settling ◄────┘
+                            ├──► applied
+                            └──► review          a person decides: it counted · send again · write off
+
+`applied`, `cancelled` and `written_off` are final, but for an entry that was settled by inference: a later read may
+reopen it for review. A `held` or `waiting` entry can be cancelled.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from kreward_pos.api.errors import Unsure
+from kreward_pos.api.models import CardType
+from kreward_pos.cards import Email
+from kreward_pos.errors import capped, codes_below
+
+
+class EntryKind(Enum):
+    """What was tapped."""
+
+    STAMP = "stamp"
+    """Stamps or points added (or taken back: `delta` < 0)."""
+    REDEEM = "redeem"
+    ENROL = "enrol"
+
+
+class EntryState(Enum):
+    """Where an entry stands."""
+
+    HELD = "held"
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNSURE = "unsure"
+    SETTLING = "settling"
+    APPLIED = "applied"
+    BLOCKED = "blocked"
+    REVIEW = "review"
+    CANCELLED = "cancelled"
+    WRITTEN_OFF = "written_off"
+
+
+class SettledBy(Enum):
+    """On whose word an entry counts as applied."""
+
+    ANSWER = "answer"
+    BALANCE = "balance"
+    PERSON = "person"
+
+
+class Decision(Enum):
+    """What a person makes of an entry that evidence could not decide."""
+
+    COUNTED = "counted"
+    SEND_AGAIN = "send_again"
+    WRITE_OFF = "write_off"
+
+
+WAYS: dict[EntryState, frozenset[EntryState]] = {
+    EntryState.HELD: frozenset({EntryState.WAITING, EntryState.CANCELLED, EntryState.REVIEW}),
+    EntryState.WAITING: frozenset({EntryState.SENDING, EntryState.BLOCKED, EntryState.CANCELLED, EntryState.REVIEW}),
+    EntryState.SENDING: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.BLOCKED, EntryState.UNSURE}),
+    EntryState.UNSURE: frozenset({EntryState.SETTLING, EntryState.REVIEW, EntryState.WAITING}),
+    EntryState.SETTLING: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.REVIEW}),
+    EntryState.REVIEW: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.WRITTEN_OFF}),
+    EntryState.BLOCKED: frozenset({EntryState.WAITING, EntryState.WRITTEN_OFF}),
+    EntryState.APPLIED: frozenset({EntryState.REVIEW}),
+    EntryState.CANCELLED: frozenset(),
+    EntryState.WRITTEN_OFF: frozenset(),
+}
+"""From each state, the states that may follow."""
+
+ON_THE_WAY = frozenset(
+    {EntryState.HELD, EntryState.WAITING, EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
+)
+"""Not yet decided, and nobody has to do anything: later entries of the same customer queue behind these."""
+
+NEEDS_PERSON = frozenset({EntryState.BLOCKED, EntryState.REVIEW})
+UNSURE_OUTCOMES = frozenset({None, "interrupted"}) | codes_below(Unsure)
+"""Outcomes of an attempt after which nobody knows whether it was applied."""
+
+FINAL = frozenset({EntryState.APPLIED, EntryState.CANCELLED, EntryState.WRITTEN_OFF})
+CAME_TO_NOTHING = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
+"""The customer got nothing by it."""
+
+
+CASHIER_LIMIT = 60
+"""Characters of a cashier's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One tap.
+
+    `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look
+    for it. `problem` is the code of what stopped it, for `blocked` and `review`. `settled_by` tells how it came to be
+    applied: Kreward's `answer`, the `balance` read later, or a `person`. `cashier` is who stood at the till, where
+    names are set. `is_offline`: a reward that was given while Kreward could not be asked. `card_type` is what the card
+    counted, as far as that was known when it was tapped.
+    """
+
+    seq: int
+    op_id: str
+    kind: EntryKind
+    email: Email
+    state: EntryState
+    created_at: datetime
+    name: str | None = field(default=None, repr=False)
+    template_id: str | None = None
+    delta: int | None = None
+    at: int | None = None
+    reward: str | None = None
+    undo_of: int | None = None
+    problem: str | None = None
+    attempts: int = 0
+    settled_by: SettledBy | None = None
+    cashier: str | None = field(default=None, repr=False)
+    is_offline: bool = False
+    card_type: CardType | None = None
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether it can still be taken back without a trace at Kreward."""
+        return self.state in {EntryState.HELD, EntryState.WAITING}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before the outbox gives it a number. `cashier` is cut to `CASHIER_LIMIT` characters."""
+
+    kind: EntryKind
+    email: Email
+    name: str | None = field(default=None, repr=False)
+    template_id: str | None = None
+    delta: int | None = None
+    at: int | None = None
+    reward: str | None = None
+    undo_of: int | None = None
+    cashier: str | None = field(default=None, repr=False)
+    is_offline: bool = False
+    card_type: CardType | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the cashier's name short."""
+        if self.cashier is not None:
+            object.__setattr__(self, "cashier", capped(self.cashier, CASHIER_LIMIT))
+
+    def entry(self, seq: int, op_id: str, state: EntryState, created_at: datetime) -> Entry:
+        """The entry that it becomes."""
+        return Entry(
+            seq,
+            op_id,
+            self.kind,
+            self.email,
+            state,
+            created_at,
+            self.name,
+            self.template_id,
+            self.delta,
+            self.at,
+            self.reward,
+            self.undo_of,
+            cashier=self.cashier,
+            is_offline=self.is_offline,
+            card_type=self.card_type,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The customer's card as it was seen `quiet_s` after an attempt whose answer was lost."""
+
+    quiet_s: float
+    read_at: datetime
+    balance: int
+    redeemed: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at sending an entry, committed before its first byte leaves. Append-only.
+
+    `baseline` and `baseline_redeemed` are what the customer's card held just before; `loops_at` is the threshold that
+    empties it, if any. `outcome` is None until the try is over, then `applied` or the failure's code. Of an unsure
+    one, `reads` is what was seen since, `quiet_s` how long the till has watched, by its monotonic clock, and `gap_s`
+    how long it was not running meanwhile, by the wall clock.
+    """
+
+    entry: int
+    number: int
+    started_at: datetime
+    baseline: int | None
+    baseline_redeemed: frozenset[int] | None
+    outcome: str | None = None
+    ended_at: datetime | None = None
+    loops_at: int | None = None
+    quiet_s: float = 0.0
+    gap_s: float = 0.0
+    reads: tuple[Read, ...] = ()
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it may have been applied without an answer: its outcome is none, or one of the unsure kind."""
+        return self.outcome in UNSURE_OUTCOMES

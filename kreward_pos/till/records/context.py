@@ -1,0 +1,104 @@
+"""The parts of a till that its faces to the counter and its courier share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.models import CardEnrolment, CustomerRecord
+from kreward_pos.api.rate_limit import Priority
+from kreward_pos.cards import Email
+from kreward_pos.clock import Clock
+from kreward_pos.errors import ApiFailure
+from kreward_pos.till.model.api_status import Link
+from kreward_pos.till.model.entries import Draft, Entry
+from kreward_pos.till.records.audit_log import Deed, Record
+from kreward_pos.till.records.customers import Customers
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.events import Announcer
+from kreward_pos.till.records.outbox import Outbox
+from kreward_pos.till.records.shop import Shop
+from kreward_pos.till.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One till's own; every method may be called from any worker thread.
+
+    `wake` lets the courier look again at once; with the number of an entry, because a person has just made it.
+    """
+
+    client: KrewardClient
+    store: Store
+    outbox: Outbox
+    record: Record
+    customers: Customers
+    shop: Shop
+    link: Link
+    announcer: Announcer
+    clock: Clock
+    wake: Callable[[int | None], None]
+
+    @property
+    def listing(self) -> Listing:
+        """The outbox, for looking."""
+        return self.outbox.listing
+
+    def read(self, email: Email, template_id: str | None, priority: Priority) -> CustomerRecord:
+        """Ask Kreward for a customer and keep what it says; raises an `ApiFailure`, which the link has learned of."""
+        mark = self.customers.mark(email)
+        try:
+            record = self.client.customer(email, template_id, priority)
+        except ApiFailure as failure:
+            self.failed(failure)
+            raise
+        self.answered()
+        self.customers.keep_read(email, template_id, record, mark)
+        return record
+
+    def keep_enrolment(self, email: Email, template_id: str | None, name: str | None, answer: CardEnrolment) -> None:
+        """Keep what Kreward told of the card that it made, or found again, for this customer of that `name`."""
+        template = self.shop.template(template_id)
+        counts = self.shop.counts(template_id) if template is None else template.card_type
+        goal = answer.goal or (template.goal if template else None)
+        name = answer.name or (None if answer.is_new is False else name)
+        with self.store.transaction():
+            if answer.card_id:
+                self.customers.link_id(answer.card_id, email)
+            if answer.balance is not None:
+                record = CustomerRecord(answer.card_type or counts, answer.balance, goal, name, answer.card_id)
+                self.customers.keep_first(email, template_id, record)
+
+    def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
+        """Keep a tap durably, then tell of it; raises `StoreFailure` where it cannot be kept."""
+        with self.store.transaction():
+            entry = self.keep(draft, Deed.TAPPED, is_held=is_held)
+        return self.made(entry)
+
+    def keep(self, draft: Draft, deed: Deed, *, is_held: bool = False) -> Entry:
+        """Keep a tap with its line in the record, inside a transaction; tell of it with `made` afterwards."""
+        entry = self.outbox.add(replace(draft, cashier=self.record.cashier), is_held=is_held)
+        self.record.write(deed, entry=entry.seq)
+        return entry
+
+    def made(self, entry: Entry) -> Entry:
+        """A person has just made this entry."""
+        self.announcer.entries(entry)
+        self.wake(entry.seq)
+        return entry
+
+    def changed(self, entries: tuple[Entry, ...]) -> Entry:
+        """These changed, the first of them by a person's word."""
+        self.announcer.entries(*entries)
+        return entries[0]
+
+    def answered(self) -> bool:
+        """Kreward has answered; returns whether the connection is news."""
+        is_news = self.link.answered()
+        if is_news:
+            self.announcer.link()
+        return is_news
+
+    def failed(self, failure: ApiFailure) -> None:
+        """A call has failed."""
+        if self.link.failed(failure):
+            self.announcer.link()

@@ -1,0 +1,32 @@
+"""What people decided about entries, as evidence to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kreward_pos.till.records.entry_queries import moment
+from kreward_pos.till.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision; `who` is None where it was made before names were asked for."""
+
+    decision: str
+    decided_at: datetime
+    who: str | None
+
+
+def decisions(store: Store, seq: int) -> list[Decided]:
+    """What was decided about an entry, oldest first."""
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT decision, decided_ms, who FROM decisions WHERE entry = ? ORDER BY rowid", (seq,)
+        ).fetchall()
+    return [_decided(row) for row in rows]
+
+
+def _decided(row: Sequence[Any]) -> Decided:
+    decision, decided_ms, who = row
+    return Decided(decision, moment(decided_ms), who)

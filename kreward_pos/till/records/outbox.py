@@ -1,0 +1,235 @@
+"""Every tap, kept before the cashier sees a tick, until it is settled.
+
+Writes only its own tables; `listing` reads them. Every change of state goes one of the ways of `entries.WAYS`, in a
+durable transaction; asking for any other raises `EntryMoved`. Methods return the entries they changed.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable
+
+import msgspec
+
+from kreward_pos.clock import Clock
+from kreward_pos.errors import StoreFailure
+from kreward_pos.till.model.entries import NEEDS_PERSON, WAYS, Decision, Draft, Entry, EntryState, SettledBy
+from kreward_pos.till.model.errors import EntryMoved
+from kreward_pos.till.records.entry_queries import IS_ON_THE_WAY, Listing, moment
+from kreward_pos.till.records.restore_guard import Bond, Unbound
+from kreward_pos.till.storage.store import Store
+
+_IS_LAST_ATTEMPT = "entry = ? AND number = (SELECT max(number) FROM attempts WHERE entry = ?)"
+_FOREVER_MS = 10**13
+_SLEPT_MS = 5000
+_OWN_TILL = "till"
+_FROM = {state: frozenset(s for s, ways in WAYS.items() if state in ways) for state in EntryState}
+_SETTLED = {Decision.COUNTED: SettledBy.PERSON}
+_DECIDED = {
+    Decision.COUNTED: EntryState.APPLIED,
+    Decision.SEND_AGAIN: EntryState.WAITING,
+    Decision.WRITE_OFF: EntryState.WRITTEN_OFF,
+}
+
+
+class Outbox:
+    """The table of taps. Thread-safe by its store. `listing` is for looking."""
+
+    def __init__(self, store: Store, clock: Clock, till_name: str = _OWN_TILL, bond: Bond | None = None) -> None:
+        self.listing = Listing(store)
+        self._store = store
+        self._bond = bond or Unbound()
+        self._clock = clock
+        self._prefix = f"{_slug(till_name)}-{self._install_tag()}"
+
+    def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
+        """Keep a tap durably; raises `StoreFailure` where that fails, and then nothing was kept."""
+        self._store.require_room()
+        state = EntryState.HELD if is_held else EntryState.WAITING
+        with self._store.transaction() as connection:
+            seq = (connection.execute("SELECT max(seq) FROM entries").get or 0) + 1
+            op_id, created_ms = f"{self._prefix}/{seq:06d}", self._now_ms()
+            connection.execute(
+                "INSERT INTO entries (seq, op_id, kind, state, customer, email, name, template_id, delta, at, reward,"
+                " undo_of, created_ms, cashier, is_offline, card_type)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    seq,
+                    op_id,
+                    draft.kind.value,
+                    state.value,
+                    draft.email.key,
+                    draft.email.address,
+                    draft.name,
+                    draft.template_id,
+                    draft.delta,
+                    draft.at,
+                    draft.reward,
+                    draft.undo_of,
+                    created_ms,
+                    draft.cashier,
+                    draft.is_offline,
+                    draft.card_type,
+                ),
+            )
+        return draft.entry(seq, op_id, state, moment(created_ms))
+
+    def begin_attempt(
+        self, seq: int, baseline: int | None, redeemed: frozenset[int] | None, loops_at: int | None = None
+    ) -> Entry:
+        """Journal a try before its first byte leaves: `waiting → sending`, and tell the database's witness.
+
+        Raises `DiskFull` where there would be no room for its end, and a `StoreFailure` where it cannot be kept or
+        witnessed; then nothing may be sent, and the entry waits.
+        """
+        self._store.require_room()
+        self._bond.require()
+        with self._store.transaction() as connection:
+            (entry,) = self._move(seq, EntryState.SENDING)
+            now_ms = self._now_ms()
+            connection.execute(
+                "INSERT INTO attempts (entry, number, started_ms, marked_ms, baseline, baseline_redeemed, loops_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (seq, entry.attempts + 1, now_ms, now_ms, baseline, _thresholds(redeemed), loops_at),
+            )
+            sending = self.listing.get(seq)
+        try:
+            self._bond.confirm()
+        except StoreFailure as failure:
+            self.end_attempt(seq, EntryState.WAITING, failure.code)
+            raise
+        return sending
+
+    def end_attempt(
+        self,
+        seq: int,
+        to: EntryState,
+        outcome: str,
+        problem: str | None = None,
+        settled_by: SettledBy | None = None,
+    ) -> tuple[Entry, ...]:
+        """Journal what the try came to, and where that leaves the entry."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE attempts SET outcome = ?, ended_ms = ? WHERE entry = ? AND outcome IS NULL",
+                (outcome, self._now_ms(), seq),
+            )
+            return self._move(seq, to, problem, settled_by)
+
+    def watch(self, seq: int, quiet_ms: int) -> None:
+        """Keep that the last try at `seq` was watched for so much longer, by the monotonic clock.
+
+        Where the wall clock has gone on for much longer, the computer slept, and that time is added to the gap.
+        """
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE attempts SET quiet_ms = quiet_ms + :quiet, marked_ms = :now, gap_ms = gap_ms"
+                f" + iif(:now - marked_ms - :quiet > {_SLEPT_MS}, :now - marked_ms - :quiet, 0)"
+                " WHERE entry = :seq AND number = (SELECT max(number) FROM attempts WHERE entry = :seq)",
+                {"quiet": quiet_ms, "now": self._now_ms(), "seq": seq},
+            )
+
+    def add_read(self, seq: int, balance: int, redeemed: frozenset[int] | None) -> None:
+        """Keep what the customer's card showed now, after the last try at `seq`."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "INSERT INTO reads (entry, number, quiet_ms, read_ms, balance, redeemed)"
+                f" SELECT entry, number, quiet_ms, ?, ?, ? FROM attempts WHERE {_IS_LAST_ATTEMPT}",
+                (self._now_ms(), balance, _thresholds(redeemed), seq, seq),
+            )
+
+    def move(
+        self, seq: int, to: EntryState, problem: str | None = None, settled_by: SettledBy | None = None
+    ) -> tuple[Entry, ...]:
+        """Change an entry's state, durably."""
+        with self._store.transaction():
+            return self._move(seq, to, problem, settled_by)
+
+    def cancel(self, seq: int) -> tuple[Entry, ...]:
+        """Take back what waits; raises `EntryMoved` where it has left.
+
+        What had left before, and waits to be sent again, may have counted all the same: that goes to review.
+        """
+        with self._store.transaction():
+            doubts = [attempt.outcome for attempt in self.listing.attempts(seq) if attempt.is_unsure]
+            if doubts and self.listing.get(seq).can_cancel:
+                return self._move(seq, EntryState.REVIEW, doubts[-1])
+            return self._move(seq, EntryState.CANCELLED)
+
+    def decide(self, seq: int, decision: Decision, who: str) -> tuple[Entry, ...]:
+        """Keep what a person decided about an entry in `review` or `blocked`, who and when.
+
+        A blocked entry was refused by Kreward, so "it counted" is no answer to it.
+        """
+        with self._store.transaction() as connection:
+            if self.listing.get(seq).state not in NEEDS_PERSON:
+                raise EntryMoved
+            connection.execute(
+                "INSERT INTO decisions (entry, decision, decided_ms, who) VALUES (?, ?, ?, ?)",
+                (seq, decision.value, self._now_ms(), who),
+            )
+            return self._move(seq, _DECIDED[decision], settled_by=_SETTLED.get(decision))
+
+    def recover(self) -> tuple[Entry, ...]:
+        """After a start: what was being sent when the app ended may or may not have been applied.
+
+        Of every unsure entry, the time since it was last watched is added to its gap, by the wall clock; where that
+        clock has gone back meanwhile, the gap is longer than anything.
+        """
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE attempts SET gap_ms = gap_ms + CASE WHEN marked_ms <= ? THEN ? - marked_ms ELSE ? END,"
+                " marked_ms = ? WHERE outcome IS NULL OR entry IN (SELECT seq FROM entries WHERE"
+                f" state IN ('unsure', 'settling') AND {IS_ON_THE_WAY})",
+                (self._now_ms(), self._now_ms(), _FOREVER_MS, self._now_ms()),
+            )
+            interrupted = self.listing.sending()
+            return tuple(
+                changed
+                for entry in interrupted
+                for changed in self.end_attempt(entry.seq, EntryState.UNSURE, "interrupted", "interrupted")
+            )
+
+    def _move(
+        self, seq: int, to: EntryState, problem: str | None = None, settled_by: SettledBy | None = None
+    ) -> tuple[Entry, ...]:
+        froms = ", ".join(f"'{state.value}'" for state in _FROM[to])
+        by = None if settled_by is None else settled_by.value
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE entries SET state = ?, problem = ?, settled_by = ?, settled_ms = ?"
+                f" WHERE seq = ? AND state IN ({froms})",
+                (to.value, problem, by, None if by is None else self._now_ms(), seq),
+            )
+            if not connection.changes():
+                raise EntryMoved
+            return (self.listing.get(seq), *self._released_undo(seq, to))
+
+    def _released_undo(self, seq: int, to: EntryState) -> Iterable[Entry]:
+        """An undo has nothing left to do once what it undoes will never be applied."""
+        if to not in {EntryState.CANCELLED, EntryState.WRITTEN_OFF}:
+            return ()
+        undo = self.listing.undoing(seq)
+        if undo is None or not undo.can_cancel:
+            return ()
+        return self._move(undo.seq, EntryState.CANCELLED)
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
+
+    def _install_tag(self) -> str:
+        """Four letters that tell this database from any other of the same till."""
+        tag = self._store.meta("install_tag")
+        if tag is None:
+            tag = secrets.token_hex(2)
+            self._store.set_meta("install_tag", tag)
+        return tag
+
+
+def _thresholds(redeemed: frozenset[int] | None) -> str | None:
+    return None if redeemed is None else msgspec.json.encode(sorted(redeemed)).decode()
+
+
+def _slug(name: str) -> str:
+    """A till's name as it may stand in a note: `Till 2` becomes `till-2`."""
+    words = re.findall(r"[a-z0-9]+", name.casefold())
+    return "-".join(words)[:24] or _OWN_TILL

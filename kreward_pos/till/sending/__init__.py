@@ -1,0 +1,1 @@
+"""The courier: sends what waits, and finds out what became of lost answers."""

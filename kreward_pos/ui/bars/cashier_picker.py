@@ -1,0 +1,96 @@
+"""Who stands at the till: a row of names to pick from, opened in place. No PIN: it is for telling, not for keeping out.
+
+Where the owner has named nobody, nothing of it is shown.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, IconButton, clear, label, row
+
+
+class CashierRow(QFrame):
+    """`picked` carries a name; `closed` when the row is hidden again."""
+
+    picked = Signal(str)
+    closed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._names: tuple[str, ...] = ()
+        self._cashier: str | None = None
+        self.setProperty("role", "card")
+        self.setObjectName("cashierRow")
+        self._title = label("section")
+        self._line = row(spacing=10)
+        inner = QWidget()
+        inner.setLayout(self._line)
+        self._area = QScrollArea()
+        self._area.setWidget(inner)
+        self._area.setWidgetResizable(True)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._close = IconButton(look, "close", name="closeCashiersButton", on_click=self.close_row)
+        line = row(self._title, self._area, self._close, margins=(20, 8, 8, 8), spacing=16)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        self.hide()
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whom the owner has named."""
+        return self._names
+
+    def offer(self, names: Sequence[str], cashier: str | None) -> None:
+        """Let one of these be picked; `cashier` is who stands there now."""
+        self._names, self._cashier = tuple(names), cashier
+        clear(self._line)
+        for number, name in enumerate(names):
+            button = Button("segment", name.replace("&", "&&"), name=f"cashierButton_{number}")
+            button.setAccessibleName(name)
+            button.setCheckable(True)
+            button.setChecked(name == cashier)
+            button.setMinimumWidth(self._look.target_px(110))
+            button.clicked.connect(lambda _checked=False, name=name: self._pick(name))
+            self._line.addWidget(button)
+        self._line.addStretch(1)
+        if not names:
+            self.close_row()
+
+    @Slot()
+    def open(self) -> None:
+        """Show the names, the first of them under the keys; again hides them."""
+        if self.isVisible() or not self._names:
+            self.close_row()
+            return
+        self.offer(self._names, self._cashier)
+        self.show()
+        first = self._line.itemAt(0)
+        if first is not None and (button := first.widget()) is not None:
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def close_row(self) -> None:
+        """Nobody is picked."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._title.setText(self.tr("Who is at the till?"))
+        self._close.say(self.tr("Close"))
+
+    def _pick(self, name: str) -> None:
+        self.close_row()
+        self.picked.emit(name)
+
+    def _refit(self) -> None:
+        self.setFixedHeight(self._look.target_px(52) + 20)

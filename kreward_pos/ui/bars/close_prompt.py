@@ -1,0 +1,94 @@
+"""Asks in place before the counter closes, and says that what waits is safe. Never a dialog."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame
+
+from kreward_pos.till.model.views import LinkView
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, row
+from kreward_pos.ui.widgets.message_bar import Toast
+
+
+class LeavingStrip(QFrame):
+    """Stands in the toast's place while it asks. `confirmed` when the person wants to close all the same.
+
+    A kiosk always asks, a window only while something waits to be sent.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, look: Look, toast: Toast, *, is_session_only: bool = False) -> None:
+        super().__init__()
+        self._look, self._toast = look, toast
+        self._asks_always = False
+        self._is_session_only = is_session_only
+        self._waiting = self._checking = 0
+        self.setProperty("role", "notice")
+        self.setObjectName("leavingStrip")
+        self._label = ElidedLabel("noticeTitle", name="leavingLabel")
+        self._close = Button("", name="closeTillButton", on_click=self._confirm)
+        self._stay = Button("", name="stayButton", on_click=self.stay)
+        line = row(self._label, self._close, self._stay, margins=(20, 4, 6, 4), spacing=10)
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.hide()
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    @property
+    def must_ask(self) -> bool:
+        """Whether closing is worth a question."""
+        return self._asks_always or self._waiting > 0
+
+    def ask_always(self, asks_always: bool) -> None:
+        """Whether closing is worth a question also while nothing waits."""
+        self._asks_always = asks_always
+
+    @Slot(object)
+    def show_link(self, link: LinkView) -> None:
+        """Keep how many entries are on the way, and of how many the answer was lost."""
+        self._waiting, self._checking = link.waiting, link.checking
+        self.reword()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask; staying is the answer that the keyboard finds first."""
+        self._toast.hide()
+        self.show()
+        self._stay.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def stay(self) -> None:
+        """Nobody wants to close after all."""
+        self.hide()
+        self._toast.show()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._label.say(self._told() if self._waiting else self.tr("Close the till?"))
+        self._close.setText(self.tr("Close"))
+        self._stay.setText(self.tr("Stay"))
+
+    def _told(self) -> str:
+        """Return what becomes of what is on the way."""
+        if self._is_session_only and self._checking:
+            source = self.tr("Not settled yet, and lost if the app closes now: {n}. This session keeps nothing.")
+        elif self._is_session_only:
+            source = self.tr("Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.")
+        elif self._checking:
+            source = self.tr("Not settled yet: {n}. Nothing is lost: the till goes on when the app runs again.")
+        elif self._waiting == 1:
+            source = self.tr("1 tap is waiting. It is safe and will be sent when the app runs again.")
+        else:
+            source = self.tr("{n} taps are waiting. They are safe and will be sent when the app runs again.")
+        return source.format(n=self._waiting)
+
+    def _confirm(self) -> None:
+        self.stay()
+        self.confirmed.emit()
+
+    def _refit(self) -> None:
+        self.setFixedHeight(max(60, self._look.px(64)))
+        for button in (self._close, self._stay):
+            button.setMinimumSize(QSize(self._look.px(110), 48))

@@ -1,0 +1,130 @@
+"""The line at the top: whose shop and which till, how the connection stands, theme and settings."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame
+
+from kreward_pos.errors import TillError, capped
+from kreward_pos.system.updates import UpdateView
+from kreward_pos.till.model.views import LinkView
+from kreward_pos.ui.panels.update_notice import in_short
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, IconButton, label, mark, row
+
+_CASHIER_ROOM = 18
+"""Characters of a name that the line has room for; the row of names shows them whole."""
+
+
+class Header(QFrame):
+    """Always in view. The pill opens the outbox."""
+
+    outbox_wanted = Signal()
+    cashier_wanted = Signal()
+    theme_wanted = Signal()
+    settings_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(self, look: Look, till_name: str, *, is_session_only: bool = False) -> None:
+        super().__init__()
+        self._link: LinkView | None = None
+        self._shop: str | None = None
+        self._till_name, self._update = till_name, UpdateView("")
+        self.setObjectName("header")
+        self._shop_label = label("shop", name="shopLabel")
+        self._till_label = ElidedLabel("muted", name="tillLabel")
+        self._session = label("chip", name="sessionChip")
+        mark(self._session, "tone", "warn")
+        self._session.setVisible(is_session_only)
+        self._broken_record: TillError | None = None
+        self._record = label("chip", name="recordChip")
+        mark(self._record, "tone", "warn")
+        self._cashier, self._is_asking = "", False
+        self._at_till = Button("pill", name="cashierButton", on_click=self.cashier_wanted.emit)
+        self._pill = Button("pill", name="linkPill", on_click=self.outbox_wanted.emit)
+        self._theme = IconButton(look, "theme", name="themeButton", on_click=self.theme_wanted.emit)
+        self._settings = IconButton(look, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
+        self._close = IconButton(look, "close", name="closeButton", on_click=self.close_wanted.emit)
+        self._close.hide()
+        line = row(
+            self._shop_label,
+            self._till_label,
+            self._session,
+            self._record,
+            self._at_till,
+            self._pill,
+            self._theme,
+            self._settings,
+            self._close,
+            spacing=14,
+        )
+        line.setStretch(1, 1)
+        line.setAlignment(self._record, Qt.AlignmentFlag.AlignVCenter)
+        line.setContentsMargins(24, 7, 24, 7)
+        self.setLayout(line)
+        self.reword()
+
+    def offer_close(self, is_offered: bool) -> None:
+        """A window without a frame is closed by a button here."""
+        self._close.setVisible(is_offered)
+
+    def show_shop(self, name: str | None) -> None:
+        """The shop's name, as Kreward told it; None before it did."""
+        self._shop = name
+        self._shop_label.setText(name or "Kreward POS")
+
+    def show_till(self, name: str) -> None:
+        """The till's own name."""
+        self._till_name = name
+        self._say_till()
+
+    def show_cashier(self, name: str | None, *, is_asking: bool) -> None:
+        """Who stands at the till; nothing where the owner has named nobody."""
+        self._cashier, self._is_asking = name or "", is_asking
+        self._at_till.setVisible(is_asking)
+        said = capped(self._cashier, _CASHIER_ROOM) or self.tr("Who is at the till?")
+        self._at_till.setText(said.replace("&", "&&"))
+        self._at_till.setAccessibleName(self._cashier or said)
+        self._at_till.setToolTip(self.tr("Who is at the till? (F6)"))
+        mark(self._at_till, "tone", "plain" if name else "warn")
+
+    def show_broken_record(self, error: TillError | None) -> None:
+        """The record of what was done here is not as the till wrote it; None where it is."""
+        self._broken_record = error
+        self._record.setVisible(error is not None)
+        self._record.setText(self.tr("Record changed"))
+        self._record.setToolTip("" if error is None else words.told(error))
+
+    def show_update(self, view: UpdateView) -> None:
+        """Whether a newer version is out: a quiet line beside the till's name."""
+        self._update = view
+        self._say_till()
+
+    def show_link(self, link: LinkView) -> None:
+        """The pill."""
+        self._link = link
+        self._pill.setText("● " + words.link(link))
+        is_bad = link.needs_person or link.state in {"offline", "paused"}
+        mark(self._pill, "tone", "warn" if is_bad else "plain" if link.state == "connecting" else "good")
+        self._pill.setAccessibleName(words.link(link))
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self.show_shop(self._shop)
+        self._say_till()
+        self._session.setText(self.tr("This session only"))
+        self._session.setToolTip(self.tr("Nothing is kept here: what is still unsent when the app closes is lost."))
+        self.show_cashier(self._cashier or None, is_asking=self._is_asking)
+        self.show_broken_record(self._broken_record)
+        self._theme.say(self.tr("Light or dark"))
+        self._settings.say(self.tr("Settings (F9)"))
+        self._close.say(self.tr("Close the till"))
+        self._pill.setToolTip(self.tr("Outbox: waiting to be sent (F8)"))
+        if self._link is not None:
+            self.show_link(self._link)
+        else:
+            self._pill.setText("● " + self.tr("Connecting …"))
+            mark(self._pill, "tone", "plain")
+
+    def _say_till(self) -> None:
+        update = in_short(self._update)
+        self._till_label.say(f"{self._till_name} · {update}" if update else self._till_name)

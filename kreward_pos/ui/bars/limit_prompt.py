@@ -1,0 +1,86 @@
+"""Asks in place before a tap goes on that a limit has stopped. Never a dialog, and never in the next customer's way."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame
+
+from kreward_pos.till.model.limits import Consent, LimitReached
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, column, row
+from kreward_pos.ui.widgets.message_bar import Toast
+
+Yes = Callable[[], object]
+
+
+class QuestionStrip(QFrame):
+    """Stands in the toast's place while it asks, until `closed`.
+
+    Enter says yes; Esc, or Space pressed once too often, says no.
+    """
+
+    closed = Signal()
+
+    def __init__(self, look: Look, toast: Toast) -> None:
+        super().__init__()
+        self._look, self._toast = look, toast
+        self._limit: LimitReached | None = None
+        self._yes_then: Yes = lambda: None
+        self.setProperty("role", "notice")
+        self.setObjectName("questionStrip")
+        self._title = ElidedLabel("noticeTitle", name="questionTitle")
+        self._sentence = ElidedLabel("noticeText", name="questionSentence")
+        self._yes = Button("primary", name="questionYesButton", on_click=self._agree)
+        self._no = Button("", name="questionNoButton", on_click=self.decline)
+        line = row(column(self._title, self._sentence, spacing=0), self._yes, self._no, margins=(20, 4, 6, 4))
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.hide()
+        look.changed.connect(self._refit)
+        self._refit()
+
+    def ask(self, limit: LimitReached, yes: Yes) -> None:
+        """Ask whether to go beyond `limit`, and do `yes` then; a question that stood there before is dropped."""
+        self._limit, self._yes_then = limit, yes
+        self._toast.hide()
+        self.show()
+        self.reword()
+        self._no.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def decline(self) -> None:
+        """Nothing is tapped."""
+        if self._limit is not None:
+            self._limit, self._yes_then = None, lambda: None
+            self.hide()
+            self._toast.show()
+            self.closed.emit()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        if self._limit is None:
+            return
+        self._title.say(words.title(self._limit))
+        self._sentence.say(words.sentence(self._limit))
+        is_owners = self._limit.needs is Consent.OWNER
+        self._yes.setText(self.tr("Allow (Enter)") if is_owners else self.tr("Add again (Enter)"))
+        self._no.setText(self.tr("No (Esc)"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the one key that says yes."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self._agree()
+        else:
+            super().keyPressEvent(event)
+
+    def _agree(self) -> None:
+        yes = self._yes_then
+        self.decline()
+        yes()
+
+    def _refit(self) -> None:
+        self.setFixedHeight(max(68, self._look.px(72)))
+        for button in (self._yes, self._no):
+            button.setMinimumSize(QSize(self._look.px(120), 48))

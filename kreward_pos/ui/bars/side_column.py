@@ -1,0 +1,168 @@
+"""The left side: what the camera sees, the field for an e-mail or a hand scanner, and who was served last."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from kreward_pos.till.model.views import LastTap
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, KeyButton, clear, column, hover, label, row
+from kreward_pos.ui.widgets.viewfinder import Viewfinder
+
+DemoCard = tuple[str, Callable[[], object]]
+"""A made-up customer's name, and what shows their card to the made-up camera."""
+
+_GAP, _FEWEST_ROWS, _LEAST_PICTURE = 12, 2, 130
+
+
+class ReferenceField(QLineEdit):
+    """Takes an e-mail, typed, or whatever a hand scanner types; with the magnifying glass."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("emailField")
+        self.setMaxLength(2000)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the field, then the glass."""
+        super().paintEvent(event)
+        size = self._look.px(20)
+        glass = icons.pixmap("search", self._look.palette.muted, size, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(QPoint(self._look.px(17), (self.height() - size) // 2), glass)
+
+
+class TapRow(Button):
+    """One of the last customers; a click opens them again."""
+
+    def __init__(self, tap: LastTap, on_click: Callable[[], object]) -> None:
+        super().__init__("row", on_click=on_click)
+        name, thing = ElidedLabel("plain"), ElidedLabel("small")
+        thing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = row(name, thing, margins=(6, 0, 6, 0))
+        line.setStretch(0, 3)
+        line.setStretch(1, 4)
+        for part in (name, thing):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayout(line)
+        name.say(tap.label)
+        thing.say(words.tap(tap))
+        self.setAccessibleName(words.in_one((tap.label, words.tap(tap))))
+        self.setToolTip(hover(self.accessibleName()))
+
+
+class LeftColumn(QWidget):
+    """`submitted` carries what was typed or scanned into the field, `reopened` a `LastTap`."""
+
+    submitted = Signal(str)
+    enrol_wanted = Signal()
+    reopened = Signal(object)
+
+    def __init__(self, look: Look, demo_cards: Sequence[DemoCard]) -> None:
+        super().__init__()
+        self._look = look
+        self._taps: list[LastTap] = []
+        self.viewfinder = Viewfinder(look)
+        self.field = ReferenceField(look)
+        self.field.returnPressed.connect(self._submit)
+        self._new = KeyButton(look, "plain", "plus", name="newCustomerButton", on_click=self.enrol_wanted.emit)
+        self._demo_label = label("label")
+        self._demo = self._strip(demo_cards)
+        self._recent = label("label", name="recentLabel")
+        self._recent.setContentsMargins(6, 4, 0, 0)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._list = QWidget()
+        self._list.setLayout(self._rows)
+        body = column(self.viewfinder, self._demo, self.field, self._new, self._recent, self._list, spacing=_GAP)
+        body.setStretch(5, 1)
+        self.setLayout(body)
+        # After the widgets have taken up the new sizes.
+        look.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
+        self.reword()
+
+    def focus_field(self) -> None:
+        """Put the cursor into the field, all of it selected."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    @Slot(str)
+    def type_on(self, text: str) -> None:
+        """Take up what was typed elsewhere and belongs here, such as a hand scanner's burst."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.insert(text)
+
+    def show_taps(self, taps: Sequence[LastTap]) -> None:
+        """List who was here last, newest first."""
+        if self._taps == list(taps):
+            return
+        self._taps = list(taps)
+        self._list_taps()
+
+    def _list_taps(self) -> None:
+        clear(self._rows)
+        for tap in self._taps:
+            self._rows.addWidget(TapRow(tap, partial(self.reopened.emit, tap)))
+        self._rows.addStretch(1)
+        self._recent.setVisible(bool(self._taps))
+        self._fit()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self.viewfinder.reword()
+        self.field.setPlaceholderText(self.tr("Type an e-mail, or use a hand scanner"))
+        self.field.setAccessibleName(self.tr("Customer's e-mail or card code (F2)"))
+        self._new.say(self.tr("New customer"), "F4")
+        self._recent.setText(self.tr("Recent customers"))
+        self._demo_label.setText(self.tr("Show a card:"))
+        self._list_taps()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The picture is as large as the list below it allows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Only now do the parts know their true heights."""
+        super().showEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """The picture leaves room for some customers; of them, as many as fit: half a name helps nobody."""
+        below = [self.field, self._new, self._recent, *([self._demo] if self._demo.isVisibleTo(self) else [])]
+        room = self.height() - sum(part.sizeHint().height() + _GAP for part in below) - _GAP
+        height = max(
+            _LEAST_PICTURE, min(room - _FEWEST_ROWS * (self._look.target_px(48) + 1), round(self.width() * 0.75))
+        )
+        self.viewfinder.setFixedHeight(height)
+        fitting = max(0, room - height) // (self._look.target_px(48) + 1)
+        for place in range(len(self._taps)):
+            if (item := self._rows.itemAt(place)) is not None and (line := item.widget()) is not None:
+                line.setVisible(place < fitting)
+
+    @Slot()
+    def _submit(self) -> None:
+        text = self.field.text().strip()
+        self.field.clear()
+        if text:
+            self.submitted.emit(text)
+
+    def _strip(self, cards: Sequence[DemoCard]) -> QFrame:
+        """A button for each made-up customer, for trying the app out without a camera."""
+        line = row(spacing=6)
+        for name, show in cards:
+            button = Button("demo", name.replace("&", "&&"), name=f"demoCard_{name}", on_click=show)
+            line.addWidget(button, 1)
+        strip = QFrame()
+        strip.setObjectName("demoStrip")
+        strip.setLayout(column(self._demo_label, line, spacing=6))
+        strip.setVisible(bool(cards))
+        return strip

@@ -1,0 +1,253 @@
+"""The card of the customer who is served, for their own eyes: their stamps or points, and what they are good for."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPen
+
+from kreward_pos.api.models import CardType
+from kreward_pos.till.model.views import CustomerView, TierState, TierView
+from kreward_pos.ui.customer_display.faces import EDGE, called
+from kreward_pos.ui.printing.canvas import CENTRE, RIGHT, Ink, Sheet
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.widgets.stamps import MOST_STAMPS
+
+translate = QCoreApplication.translate
+_BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
+_GOLD = frozenset({"ready", "claiming"})
+_GAP = 0.22
+"""Between two stamps, by their size."""
+_NEARLY = 0.87
+"""Fewer rows are calmer, where the stamps become hardly smaller by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The customer who is served. `added` is what was given since they came, `shown` None where nobody knows yet."""
+
+    shop: str
+    name: str | None
+    card_type: CardType
+    shown: int | None
+    goal: int | None
+    tiers: tuple[TierView, ...]
+    added: int = 0
+
+    @classmethod
+    def of(cls, view: CustomerView, shop: str, added: int) -> "Card":
+        """What may be shown of `view`."""
+        return cls(shop, called(view.name), view.card_type, view.shown, view.goal, view.tiers, added)
+
+    def paint(self, sheet: Sheet, progress: float) -> None:
+        """See `Face.paint`."""
+        page, colours = sheet.inner(EDGE), sheet.colours
+        head = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
+        half = head.width() * 0.6
+        sheet.line(
+            QRectF(head.left(), head.top(), half, head.height()), self.shop, Ink(30, colours.primary_text, _BOLD)
+        )
+        kind = QRectF(head.left() + half, head.top(), head.width() - half, head.height())
+        sheet.line(kind, words.card_name(self.card_type), Ink(26, colours.muted, align=RIGHT))
+        body = page.adjusted(0, sheet.px(68), 0, 0)
+        sheet.block(body, colours.surface, 40, colours.line)
+        inside = body.adjusted(sheet.px(48), sheet.px(40), -sheet.px(48), -sheet.px(44))
+        self._paint_head(sheet, QRectF(inside.left(), inside.top(), inside.width(), sheet.px(132)), progress)
+        news = QRectF(inside.left(), inside.bottom() - sheet.px(96), inside.width(), sheet.px(96))
+        room = QRectF(inside.left(), inside.top() + sheet.px(156), inside.width(), 0)
+        room.setBottom(news.top() - sheet.px(32))
+        self._paint_card(sheet, room, progress)
+        self._paint_news(sheet, news)
+
+    def said(self) -> str:
+        """See `Face.said`."""
+        told = "" if self.shown is None else words.amount(self.shown, self.card_type)
+        return words.one_by_one([self.shop, self._greeting(), told, self._news()])
+
+    def _greeting(self) -> str:
+        if self.name is None:
+            return translate("customer_display", "Welcome")
+        return translate("customer_display", "Hello, {name}").format(name=self.name)
+
+    def _paint_head(self, sheet: Sheet, box: QRectF, progress: float) -> None:
+        """The greeting, and opposite the balance, which swells a little while it changes."""
+        colours = sheet.colours
+        swelling = 1 + 0.1 * (1 - abs(2 * progress - 1))
+        figure = "" if self.shown is None else words.number(self.shown)
+        number, goal = Ink(108 * swelling, colours.text, _BOLD, RIGHT), Ink(44, colours.muted, _HALF, RIGHT)
+        of = "" if self.goal is None or self.shown is None else f" / {words.number(self.goal)}"
+        left = box.right() - sheet.width_of(of, goal)
+        sheet.line(
+            QRectF(left, box.top() + sheet.px(24), box.right() - left + 2, box.height() - sheet.px(24)), of, goal
+        )
+        wide = sheet.width_of(figure, Ink(120, colours.text, _BOLD))
+        sheet.line(QRectF(left - wide, box.top(), wide, box.height()), figure, number)
+        if self.added > 0 and self.shown is not None:
+            left = self._paint_added(sheet, left - wide - sheet.px(20), box) + sheet.px(20)
+            wide = 0
+        greeting = QRectF(box.left(), box.top(), max(left - wide - box.left() - sheet.px(24), 1), box.height())
+        sheet.line(greeting, self._greeting(), Ink(60, colours.text, _BOLD))
+
+    def _paint_added(self, sheet: Sheet, right: float, box: QRectF) -> float:
+        """`+1` in a soft field; returns its left edge."""
+        ink = Ink(36, sheet.colours.primary_text, _BOLD, CENTRE)
+        wide = sheet.width_of(words.signed(self.added), ink) + sheet.px(44)
+        chip = QRectF(right - wide, box.center().y() - sheet.px(32), wide, sheet.px(64))
+        sheet.block(chip, sheet.colours.primary_soft, 32)
+        sheet.line(chip, words.signed(self.added), ink)
+        return chip.left() - sheet.px(20)
+
+    def _paint_card(self, sheet: Sheet, room: QRectF, progress: float) -> None:
+        if self.shown is None:
+            sheet.line(
+                room,
+                words.signed(self.added) if self.added else "",
+                Ink(140, sheet.colours.primary_text, _BOLD, CENTRE),
+            )
+        elif self.card_type == "stamps" and self.goal is not None and self.goal <= MOST_STAMPS:
+            _paint_stamps(sheet, room, self, progress)
+        elif self._top() > 0:
+            _paint_bar(
+                sheet,
+                room,
+                min(1.0, self.shown / self._top()),
+                [(tier.at / self._top(), tier.state) for tier in self.tiers],
+            )
+
+    def _top(self) -> int:
+        return max([self.goal or 0, *(tier.at for tier in self.tiers)])
+
+    def _paint_news(self, sheet: Sheet, box: QRectF) -> None:
+        """The reward that is ready, in gold; else how far the next one is."""
+        colours, news = sheet.colours, self._news()
+        if not news:
+            return
+        is_ready = self._ready() is not None
+        sheet.block(box, colours.reward if is_ready else colours.ground, 24)
+        side = sheet.px(44)
+        sign = QRectF(box.left() + sheet.px(30), box.center().y() - side / 2, side, side)
+        ink = colours.on_reward if is_ready else colours.text
+        icons.paint(sheet.painter, "star", ink if is_ready else colours.reward_text, sign)
+        text = box.adjusted(side + sheet.px(54), 0, -sheet.px(24), 0)
+        sheet.line(text, news, Ink(36, ink, _BOLD if is_ready else _HALF))
+
+    def _ready(self) -> TierView | None:
+        return next((tier for tier in self.tiers if tier.state in _GOLD), None)
+
+    def _news(self) -> str:
+        if self.shown is None:
+            return translate("customer_display", "Your balance will appear shortly") if self.tiers or self.added else ""
+        if (ready := self._ready()) is not None:
+            reward = words.reward(ready.name, ready.at)
+            return translate("customer_display", "Ready for you: {reward}").format(reward=reward)
+        ahead = next((tier for tier in self.tiers if tier.state == "ahead"), None)
+        if ahead is None:
+            return ""
+        source = translate("customer_display", "{amount} to go: {reward}")
+        amount, reward = words.amount(ahead.to_go, self.card_type), words.reward(ahead.name, ahead.at)
+        return source.format(amount=amount, reward=reward)
+
+
+def _rows_for(count: int, room: QRectF) -> tuple[int, float]:
+    """In how many rows `count` circles are (nearly) largest, and their diameter."""
+
+    def side(rows: int) -> float:
+        across = -(-count // rows)
+        return min(
+            room.width() / (across + (across - 1) * _GAP),
+            room.height() / (rows + (rows - 1) * _GAP),
+        )
+
+    choices = [rows for rows in (1, 2, 3, 4, 5) if rows <= count]
+    largest = max(side(rows) for rows in choices)
+    rows = next(rows for rows in choices if side(rows) >= largest * _NEARLY)
+    return rows, side(rows)
+
+
+def _paint_stamps(sheet: Sheet, room: QRectF, card: Card, progress: float) -> None:
+    """`goal` circles; the newest grow into their places."""
+    count, shown = card.goal or 0, card.shown or 0
+    if count < 1:
+        return
+    rows, side = _rows_for(count, room)
+    side = min(side, sheet.px(190))
+    across, step = -(-count // rows), side * (1 + _GAP)
+    left = room.center().x() - (across * step - side * _GAP) / 2
+    top = room.center().y() - (rows * step - side * _GAP) / 2
+    states = {tier.at: tier.state for tier in card.tiers}
+    for number in range(1, count + 1):
+        down, right = divmod(number - 1, across)
+        box = QRectF(left + right * step, top + down * step, side, side)
+        is_new = shown - card.added < number <= shown
+        _paint_stamp(
+            sheet, box, number, is_given=number <= shown, reward=states.get(number), is_new=is_new, at=progress
+        )
+
+
+def _paint_stamp(
+    sheet: Sheet, box: QRectF, number: int, *, is_given: bool, reward: TierState | None, is_new: bool, at: float
+) -> None:
+    colours = sheet.colours
+    is_gold = reward in _GOLD
+    fill, sign = (colours.reward, colours.on_reward) if is_gold else (colours.primary, colours.on_primary)
+    if not is_given or (is_new and at < 1):
+        _paint_place(sheet, box, number, is_reward=reward is not None)
+    if not is_given:
+        return
+    if is_new:
+        _circle(sheet, _grown(box, 1.14 * at), colours.reward_soft if is_gold else colours.primary_soft, None)
+        box = _grown(box, at)
+    _circle(sheet, box, fill, None)
+    icons.paint(sheet.painter, "star" if reward else "check", sign, _grown(box, 0.44))
+
+
+def _paint_place(sheet: Sheet, box: QRectF, number: int, *, is_reward: bool) -> None:
+    colours = sheet.colours
+    _circle(sheet, box, None, colours.reward_line if is_reward else colours.edge)
+    if is_reward:
+        icons.paint(sheet.painter, "star", colours.reward_text, _grown(box, 0.44))
+    else:
+        size = box.width() * 0.34 / max(sheet.px(1), 0.01)
+        sheet.line(box, words.number(number), Ink(size, colours.muted, align=CENTRE))
+
+
+def _grown(box: QRectF, share: float) -> QRectF:
+    """A box of this share of `box`, around the same middle."""
+    wide, high = box.width() * share, box.height() * share
+    return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
+
+
+def _circle(sheet: Sheet, box: QRectF, fill: str | None, edge: str | None) -> None:
+    painter = sheet.painter
+    painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
+    if edge is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+    else:
+        pen = QPen(QColor(edge), max(2.0, box.width() * 0.025))
+        pen.setDashPattern([3.2, 2.6])
+        painter.setPen(pen)
+        box = _grown(box, 0.97)
+    painter.drawEllipse(box)
+
+
+def _paint_bar(sheet: Sheet, room: QRectF, share: float, marks: list[tuple[float, TierState]]) -> None:
+    """How far the points have come, with a star where each reward stands."""
+    colours, thick = sheet.colours, sheet.px(56)
+    bar = QRectF(room.left(), room.center().y() - thick / 2, room.width(), thick)
+    sheet.block(bar, colours.line if colours.is_dark else colours.ground, 28)
+    if share > 0:
+        sheet.block(QRectF(bar.left(), bar.top(), max(thick, bar.width() * share), thick), colours.primary, 28)
+    radius = sheet.px(44)
+    for mark, state in marks:
+        middle = QPointF(
+            max(bar.left() + radius, min(bar.right() - radius, bar.left() + bar.width() * mark)), bar.center().y()
+        )
+        box = QRectF(middle.x() - radius, middle.y() - radius, radius * 2, radius * 2)
+        fill, edge, sign = {
+            "ahead": (colours.surface, colours.reward_line, colours.reward_text),
+            "claimed": (colours.primary, colours.surface, colours.on_primary),
+        }.get(state, (colours.reward, colours.reward_line, colours.on_reward))
+        sheet.painter.setPen(QPen(QColor(edge), sheet.px(3)))
+        sheet.painter.setBrush(QColor(fill))
+        sheet.painter.drawEllipse(box)
+        icons.paint(sheet.painter, "star", sign, _grown(box, 0.5))

@@ -1,0 +1,179 @@
+"""What the customer reads while their card is not shown: how to join, or the codes of a new card.
+
+A face holds no e-mail: what stands on the counter is read by the queue. A name is the one that the customer gave.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QFont
+
+from kreward_pos.errors import capped
+from kreward_pos.ui.printing.canvas import CENTRE, Ink, Sheet
+from kreward_pos.ui.text import words
+from kreward_pos.ui.widgets.qr import Code
+
+translate = QCoreApplication.translate
+_BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
+EDGE = 56
+"""Around every face."""
+_MOST_LETTERS = 24
+"""Of a name."""
+
+
+def called(name: str | None) -> str | None:
+    """A customer's name as they gave it, cut to length: which part of it they are called by, nobody else can tell.
+
+    None where what stands in the name's place is an e-mail.
+    """
+    return capped(name, _MOST_LETTERS) or None if name and "@" not in name else None
+
+
+class Face(Protocol):
+    """One thing to show."""
+
+    def paint(self, sheet: Sheet, progress: float) -> None:
+        """Draw it; `progress` goes from 0 to 1 while a change is celebrated, and is 1 at rest."""
+        ...
+
+    def said(self) -> str:
+        """The same in words, for a screen reader."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Nobody is served: the shop's join page. Without a page, a welcome."""
+
+    shop: str
+    code: Code = field(default_factory=Code)
+
+    def paint(self, sheet: Sheet, progress: float) -> None:  # noqa: ARG002 - nothing moves
+        """See `Face.paint`."""
+        page = sheet.inner(EDGE)
+        if self.code.is_empty:
+            middle = QRectF(page.left(), page.center().y() - sheet.px(90), page.width(), sheet.px(90))
+            sheet.line(middle, self.shop, Ink(64, sheet.colours.text, _BOLD, CENTRE))
+            sheet.line(middle.translated(0, sheet.px(96)), self._ready(), Ink(32, sheet.colours.muted, align=CENTRE))
+            return
+        text, code = _two_halves(sheet, page)
+        self.code.paint(sheet.painter, code, sheet.colours.line, sheet.px(36))
+        self._paint_words(sheet, text)
+
+    def said(self) -> str:
+        """See `Face.said`."""
+        return words.one_by_one([self.shop, self._ready() if self.code.is_empty else self._title()])
+
+    def _paint_words(self, sheet: Sheet, box: QRectF) -> None:
+        colours, title = sheet.colours, Ink(60, sheet.colours.text, _BOLD)
+        high = sheet.height_of(QRectF(0, 0, box.width(), sheet.px(170)), self._title(), title)
+        top = box.top()
+        if not sheet.is_tall:
+            top += max(0.0, (box.height() - high - sheet.px(56 + 40 + 3 * 80)) / 2)
+        sheet.line(QRectF(box.left(), top, box.width(), sheet.px(44)), self.shop, Ink(30, colours.primary_text, _BOLD))
+        heading = QRectF(box.left(), top + sheet.px(56), box.width(), sheet.px(170))
+        sheet.lines(heading, self._title(), title)
+        for number, step in enumerate(_steps(), start=1):
+            above = heading.top() + high + sheet.px(40 + (number - 1) * 80)
+            _paint_step(sheet, QRectF(box.left(), above, box.width(), sheet.px(60)), number, step)
+
+    @staticmethod
+    def _title() -> str:
+        return translate("customer_display", "Join our loyalty card")
+
+    @staticmethod
+    def _ready() -> str:
+        return translate("customer_display", "Please have your wallet card ready")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card that was just made, or found again, for the customer's phone."""
+
+    shop: str
+    name: str | None
+    is_back: bool
+    apple: Code
+    google: Code
+
+    def paint(self, sheet: Sheet, progress: float) -> None:  # noqa: ARG002 - nothing moves
+        """See `Face.paint`."""
+        page, colours = sheet.inner(EDGE), sheet.colours
+        shop = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
+        sheet.line(shop, self.shop, Ink(30, colours.primary_text, _BOLD, CENTRE))
+        title = QRectF(page.left(), shop.bottom() + sheet.px(4), page.width(), sheet.px(84))
+        sheet.line(title, self._title(), Ink(56, colours.text, _BOLD, CENTRE))
+        lead = QRectF(page.left(), title.bottom(), page.width(), sheet.px(48))
+        sheet.line(lead, self._lead(), Ink(30, colours.muted, align=CENTRE))
+        room = QRectF(page.left(), lead.bottom() + sheet.px(28), page.width(), 0)
+        room.setBottom(page.bottom())
+        self._paint_codes(sheet, room)
+
+    def said(self) -> str:
+        """See `Face.said`."""
+        return words.one_by_one([self._title(), self._lead()])
+
+    def _title(self) -> str:
+        if self.is_back:
+            return translate("customer_display", "Here is your card again")
+        if self.name is None:
+            return translate("customer_display", "Welcome")
+        return translate("customer_display", "Welcome, {name}").format(name=self.name)
+
+    def _lead(self) -> str:
+        if self.apple.is_empty and self.google.is_empty:
+            return translate("customer_display", "Your card will come by e-mail")
+        return translate("customer_display", "Scan with your phone to add the card")
+
+    def _paint_codes(self, sheet: Sheet, room: QRectF) -> None:
+        offers = [
+            (code, name)
+            for code, name in (
+                (self.apple, translate("customer_display", "Apple Wallet")),
+                (self.google, translate("customer_display", "Google Wallet")),
+            )
+            if not code.is_empty
+        ]
+        if not offers:
+            return
+        gap, caption = sheet.px(64), sheet.px(64)
+        across, down = (1, len(offers)) if sheet.is_tall else (len(offers), 1)
+        side = min(
+            (room.width() - gap * (across - 1)) / across, (room.height() - gap / 2 * (down - 1)) / down - caption
+        )
+        left = room.center().x() - (side * across + gap * (across - 1)) / 2
+        for place, (code, name) in enumerate(offers):
+            right, below = (0, place) if sheet.is_tall else (place, 0)
+            top = room.top() + below * (side + caption + gap / 2)
+            paper = QRectF(left + right * (side + gap), top, side, side)
+            code.paint(sheet.painter, paper, sheet.colours.line, sheet.px(30))
+            label = QRectF(paper.left(), paper.bottom() + sheet.px(8), side, caption - sheet.px(8))
+            sheet.line(label, name, Ink(32, sheet.colours.text, _BOLD, CENTRE))
+
+
+def _steps() -> tuple[str, str, str]:
+    return (
+        translate("customer_display", "Scan the code"),
+        translate("customer_display", "Add the card to your wallet"),
+        translate("customer_display", "Show it each time, and collect"),
+    )
+
+
+def _two_halves(sheet: Sheet, page: QRectF) -> tuple[QRectF, QRectF]:
+    """Words and code: side by side, or one below the other on a tall screen."""
+    if sheet.is_tall:
+        side = min(page.width(), page.height() * 0.55)
+        code = QRectF(page.center().x() - side / 2, page.bottom() - side, side, side)
+        return QRectF(page.left(), page.top(), page.width(), code.top() - page.top()), code
+    side = min(page.height(), page.width() * 0.5)
+    code = QRectF(page.right() - side, page.center().y() - side / 2, side, side)
+    return QRectF(page.left(), page.top(), code.left() - page.left() - sheet.px(56), page.height()), code
+
+
+def _paint_step(sheet: Sheet, line: QRectF, number: int, text: str) -> None:
+    side = sheet.px(52)
+    disc = QRectF(line.left(), line.center().y() - side / 2, side, side)
+    sheet.block(disc, sheet.colours.primary_soft, 26)
+    sheet.line(disc, words.number(number), Ink(26, sheet.colours.primary_text, _BOLD, CENTRE))
+    sheet.line(line.adjusted(side + sheet.px(22), 0, 0, 0), text, Ink(31, sheet.colours.text, _HALF))

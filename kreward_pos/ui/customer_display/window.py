@@ -1,0 +1,171 @@
+"""The second screen, which faces the customer: how to join while nobody is served, else their card or its codes.
+
+Shows what it is told and asks for nothing. It is told of one customer at a time, and to let them go before the next.
+"""
+
+from PySide6.QtCore import QEasingCurve, QEvent, QRectF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kreward_pos.api.models import CardEnrolment, JoinPage
+from kreward_pos.system.settings import Settings
+from kreward_pos.till.model.views import CustomerView
+from kreward_pos.ui.customer_display.card import Card
+from kreward_pos.ui.customer_display.faces import Face, Joining, NewCard, called
+from kreward_pos.ui.printing.canvas import Sheet
+from kreward_pos.ui.runtime.motion import may_move
+from kreward_pos.ui.runtime.second_screen import Screens, Standing
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.qr import Code
+
+CELEBRATION_MS = 180
+
+
+class CustomerDisplay(QWidget):
+    """A window that never takes the focus, is shown only where there is a screen for it, and closes with the counter.
+
+    Window thread only. `appeared` carries whether there is one.
+    """
+
+    appeared = Signal(bool)
+
+    def __init__(self, look: Look, screens: Screens, settings: Settings) -> None:
+        super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus)
+        self._look, self._has_motion = look, True
+        self._standing = Standing(self, screens)
+        self._standing.appeared.connect(self.appeared)
+        self._shop, self._join = "Kreward POS", Code()
+        self._view: CustomerView | None = None
+        self._added = 0
+        self._face: Face = Joining(self._shop)
+        self._progress = 1.0
+        self._motion = QVariantAnimation(self, duration=CELEBRATION_MS, startValue=0.0, endValue=1.0)
+        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._motion.valueChanged.connect(self._on_progress)
+        self._dress()
+        self.obey(settings)
+
+    @property
+    def face(self) -> Face:
+        """What is shown."""
+        return self._face
+
+    @property
+    def is_celebrating(self) -> bool:
+        """Whether something moves."""
+        return self._motion.state() is QVariantAnimation.State.Running
+
+    def follow(self, counter: QWidget) -> None:
+        """From now on, stand on the screen where the window `counter` is not."""
+        self._standing.follow(counter)
+
+    @Slot(object)
+    def obey(self, settings: Settings) -> None:
+        """What the owner set."""
+        self._has_motion = may_move(settings.has_motion)
+        self._standing.want(settings.customer_display == "auto")
+
+    @Slot(object)
+    def show_shop(self, name: str | None) -> None:
+        """Whose counter this is."""
+        self._shop = name or "Kreward POS"
+        self._show_rest()
+
+    @Slot(object)
+    def show_join(self, page: JoinPage | None) -> None:
+        """Where customers enrol themselves."""
+        self._join = Code(page.offer if page else None)
+        self._show_rest()
+
+    @Slot(object)
+    def show_customer(self, view: CustomerView) -> None:
+        """The customer who is served, anew whenever something about them changes."""
+        before = self._added
+        self._added = self._added_with(view)
+        self._view = view
+        self._turn_to(Card.of(view, self._shop, self._added))
+        if self._added > before and self._has_motion:
+            self._motion.start()
+
+    @Slot()
+    def let_go(self) -> None:
+        """Nobody is served any more: nothing of them stays."""
+        self._view, self._added = None, 0
+        self._turn_to(Joining(self._shop, self._join))
+
+    @Slot(object)
+    def show_new_card(self, made: CardEnrolment | None) -> None:
+        """The codes of a card that was just made; None when they are done with."""
+        if made is None:
+            self.let_go()
+            return
+        apple, google = Code(made.apple), Code(made.google)
+        self._view, self._added = None, 0
+        self._turn_to(NewCard(self._shop, called(made.name), made.is_new is False, apple, google))
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self.setWindowTitle(self.tr("Customer display"))
+        self._turn_to(self._face)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.reword()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """A customer cannot close it."""
+        if event.spontaneous():
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the face."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._look.palette.ground))
+        sheet = Sheet(painter, QRectF(self.rect()), self._look.palette, self.font())
+        self._face.paint(sheet, self._progress)
+
+    def _dress(self) -> None:
+        self.setObjectName("customerDisplay")
+        self.setWindowIcon(icons.app_icon())
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self._look.changed.connect(self.update)
+        self.reword()
+
+    def _added_with(self, view: CustomerView) -> int:
+        """What was given since the customer came; claiming a reward, or taking that back, gives nothing."""
+        before = self._view
+        if before is None or before.email != view.email:
+            return 0
+        if before.shown is None or view.shown is None:
+            step = view.waiting - before.waiting if before.shown is view.shown else 0
+        else:
+            step = view.shown - before.shown if _claims(before) == _claims(view) else 0
+        return max(0, self._added + step)
+
+    def _show_rest(self) -> None:
+        if isinstance(self._face, Joining):
+            self.let_go()
+
+    def _turn_to(self, face: Face) -> None:
+        self._face = face
+        self._motion.stop()
+        self._progress = 1.0
+        self.setAccessibleName(face.said())
+        self.update()
+
+    @Slot(object)
+    def _on_progress(self, progress: float) -> None:
+        self._progress = progress
+        self.update()
+
+
+def _claims(view: CustomerView) -> list[int]:
+    return [tier.at for tier in view.tiers if tier.state == "claiming"]

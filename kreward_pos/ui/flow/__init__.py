@@ -1,0 +1,1 @@
+"""What leads from one thing to the next, each file one feature."""

@@ -1,0 +1,48 @@
+"""What the customer's screen is told of what happens at the counter, and when."""
+
+from PySide6.QtCore import QObject, Slot
+
+from kreward_pos.till.model.views import LinkView
+from kreward_pos.ui.customer_display.window import CustomerDisplay
+from kreward_pos.ui.flow.customer_session import Visit
+from kreward_pos.ui.flow.status_poller import Pulse
+from kreward_pos.ui.panels.enrol.panel import EnrolPanel
+
+
+class Facing(QObject):
+    """Window thread only. Whoever is let go at the counter is gone from the display in the same moment.
+
+    Keeps the display, which belongs to no other window.
+    """
+
+    def __init__(
+        self, display: CustomerDisplay, visit: Visit, pulse: Pulse, enrol: EnrolPanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._display, self._join = display, enrol.join
+        visit.ended.connect(display.let_go)
+        visit.shown.connect(display.show_customer)
+        pulse.shop_read.connect(self._on_shop)
+        pulse.link_read.connect(self._on_link)
+        enrol.join.read.connect(display.show_join)
+        enrol.offered.connect(display.show_new_card)
+        display.appeared.connect(enrol.tell_displayed)
+        self._shop: str | None = None
+        self._on_shop(pulse.shop)
+        enrol.join.ask_kept()
+        if pulse.link is not None:
+            self._on_link(pulse.link)
+
+    @Slot(object)
+    def _on_shop(self, name: str | None) -> None:
+        """Another shop has another page."""
+        self._display.show_shop(name)
+        if self._shop is not None and name != self._shop:
+            self._join.ask()
+        self._shop = name
+
+    @Slot(object)
+    def _on_link(self, link: LinkView) -> None:
+        """With the first connection of this run comes the page as it is now."""
+        if link.state == "online" and not self._join.is_fresh:
+            self._join.ask()

@@ -1,0 +1,155 @@
+"""Who is at the counter: from a card shown to a customer on the screen, and until they leave it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.errors import TillError
+from kreward_pos.till.model.errors import CardUnknown
+from kreward_pos.till.model.views import CustomerView, LinkView
+from kreward_pos.ui.runtime.ports import Desk
+from kreward_pos.ui.runtime.tasks import TaskRunner
+
+
+class Visit(QObject):
+    """Window thread only. Every look-up has a number; an answer to any but the newest is dropped.
+
+    `asking` carries a reference, `shown` a `CustomerView` (also when it changed), `refused` an error and the
+    reference, `unknown` a card that nobody owns yet. `ended` comes before anything about the next customer.
+    """
+
+    asking = Signal(object)
+    shown = Signal(object)
+    refused = Signal(object, object)
+    unknown = Signal(object)
+    link_refused = Signal(object)
+    left = Signal()
+    ended = Signal()
+
+    def __init__(self, desk: Desk, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._runner = desk, runner
+        self._number = 0
+        self._view: CustomerView | None = None
+        self._is_refreshing = self._is_stale = self._is_rereading = False
+        self._is_by_card = False
+
+    @property
+    def is_by_card(self) -> bool:
+        """Whether the customer came by a card that was read, not by an e-mail or from a list."""
+        return self._is_by_card
+
+    @property
+    def view(self) -> CustomerView | None:
+        """The customer at the counter."""
+        return self._view
+
+    def look_up(self, reference: CardReference, template_id: str | None = None, *, is_by_card: bool = False) -> None:
+        """Begin with another customer."""
+        number = self._begin()
+        self._is_by_card = is_by_card
+        self.asking.emit(reference)
+        self._runner.ask(
+            lambda: self._desk.look_up(reference, template_id),
+            lambda view: self._on_found(number, view),
+            lambda error: self._on_refused(number, error, reference),
+        )
+
+    def link(self, reference: CardReference, email: Email) -> None:
+        """Answer whose card it is; the question stays on the screen until the answer is checked."""
+        number = self._begin()
+        self._is_by_card = True
+        self._runner.ask(
+            lambda: self._desk.link_card(reference, email),
+            lambda view: self._on_found(number, view),
+            lambda error: self._on_link_refused(number, error),
+        )
+
+    def refresh(self) -> None:
+        """Ask again for what is known of the customer; requests that come meanwhile are answered by one more."""
+        view = self._view
+        if view is None:
+            return
+        self._is_stale = True
+        if not self._is_refreshing:
+            self._is_refreshing, self._is_stale = True, False
+            number = self._number
+            self._runner.ask(
+                lambda: self._desk.view(view.email, view.template_id),
+                lambda newer: self._on_refreshed(number, newer),
+                lambda _error: self._on_refreshed(number, None),
+            )
+
+    def leave(self) -> None:
+        """Nobody is at the counter any more; answers still on their way are dropped."""
+        self._begin()
+        self.left.emit()
+
+    def forget(self) -> None:
+        """As `leave`, while something else than the customer is on the screen, which stays."""
+        self._begin()
+
+    @Slot(object)
+    def on_customer_updated(self, email: Email) -> None:
+        """Something about a customer changed; matters where it is this one."""
+        if self._view is not None and self._view.email == email:
+            self.refresh()
+
+    @Slot(object)
+    def on_link_updated(self, link: LinkView) -> None:
+        """Kreward can be asked again: a customer whose balance is old gets the fresh one."""
+        view = self._view
+        if link.state != "online" or view is None or view.trouble is None or self._is_rereading:
+            return
+        self._is_rereading = True
+        number = self._number
+        self._runner.ask(
+            lambda: self._desk.look_up(view.email, view.template_id),
+            lambda newer: self._on_reread(number, newer),
+            lambda _error: self._on_reread(number, None),
+        )
+
+    def _begin(self) -> int:
+        self._number += 1
+        self._view = None
+        self.ended.emit()
+        return self._number
+
+    def _on_found(self, number: int, view: CustomerView) -> None:
+        if number == self._number:
+            self._view = view
+            self.shown.emit(view)
+
+    def _on_refused(self, number: int, error: TillError, reference: CardReference) -> None:
+        if number != self._number:
+            return
+        if isinstance(error, CardUnknown):
+            self.unknown.emit(reference)
+        else:
+            self.refused.emit(error, reference)
+
+    def _on_link_refused(self, number: int, error: TillError) -> None:
+        if number == self._number:
+            self.link_refused.emit(error)
+
+    def _on_reread(self, number: int, view: CustomerView | None) -> None:
+        self._is_rereading = False
+        if view is not None:
+            self._on_found(number, view)
+
+    def _on_refreshed(self, number: int, view: CustomerView | None) -> None:
+        self._is_refreshing = False
+        if number == self._number and view is not None and self._view is not None:
+            # What a look-up said of the connection stays true until the next one.
+            self._view = _with_trouble_of(self._view, view)
+            self.shown.emit(self._view)
+        if self._is_stale:
+            self.refresh()
+
+
+def _with_trouble_of(older: CustomerView, newer: CustomerView) -> CustomerView:
+    """A view made without asking Kreward knows no trouble; the old one holds until the balance was read again."""
+    if older.trouble is None or newer.trouble is not None or newer.read_at != older.read_at:
+        return newer
+    return replace(newer, trouble=older.trouble)

@@ -1,0 +1,83 @@
+"""What stands before an owner's act: nothing where no PIN is needed now, else the panel that asks for it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from kreward_pos.errors import TillError
+from kreward_pos.system.pin import Act
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.runtime.ports import PinLock
+from kreward_pos.ui.runtime.tasks import TaskRunner
+
+Then = Callable[[], object]
+
+
+class Gate(QObject):
+    """Window thread only. One act waits at a time; leaving the panel in any way but by the PIN drops it.
+
+    An unlocked gate stays so for two minutes after the last act, and until the customer at the counter is let go.
+    """
+
+    def __init__(
+        self, panels: Panels, pin: PinLock, runner: TaskRunner, tell: Callable[[TillError], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._panels, self._pin, self._runner, self._tell = panels, pin, runner, tell
+        self._then: Then | None = None
+        self._before: Panel | None = None
+        self._has_asked = False
+        self._number = 0
+        panels.pin.opened.connect(self._on_opened)
+        panels.pin.closed.connect(self.give_up)
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether a PIN was ever needed in this run."""
+        return self._has_asked
+
+    def ask(self, act: Act, then: Then) -> None:
+        """Do `then` once the owner has allowed this act: at once, where no PIN is needed."""
+        self._number += 1
+        number = self._number
+        self._runner.tap(
+            lambda: self._pin.needs_pin(act), lambda is_needed: self._go(number, act, then, is_needed), self._tell
+        )
+
+    @Slot()
+    def lock(self) -> None:
+        """Nobody, or somebody else, is at the counter; what was asked for before and not yet allowed is dropped."""
+        self._number += 1
+        self._runner.tap(self._pin.lock, lambda _none: None, self._tell)
+
+    @Slot()
+    def give_up(self) -> None:
+        """Go back to where the act was wanted; it does not happen."""
+        if self._panels.name == "pin":
+            self._return()
+        self._then = None
+
+    def _go(self, number: int, act: Act, then: Then, is_needed: bool) -> None:
+        if number != self._number:
+            return
+        if not is_needed:
+            then()
+            return
+        self._has_asked = True
+        before = self._panels.currentWidget()
+        if isinstance(before, Panel) and before is not self._panels.pin:
+            self._before = before
+        self._then = then
+        self._panels.turn_to(self._panels.pin)
+        self._panels.pin.ask(act)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        then, self._then = self._then, None
+        if self._panels.name == "pin" and then is not None:
+            self._return()
+            then()
+
+    def _return(self) -> None:
+        self._panels.turn_to(self._before or self._panels.ready)

@@ -1,0 +1,78 @@
+"""When the counter makes which sound."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kreward_pos.system.settings import Settings
+from kreward_pos.system.sound_player import Sound
+from kreward_pos.till.model.views import CustomerView
+from kreward_pos.ui.flow.customer_session import Visit
+from kreward_pos.ui.flow.navigation import Switchboard
+from kreward_pos.ui.flow.taps import Taps
+from kreward_pos.ui.widgets.message_bar import Toast
+
+_TOLD_S = 4
+
+
+class Sounds(QObject):
+    """Window thread only. `play` must return at once."""
+
+    toggled = Signal(bool)
+
+    def __init__(
+        self,
+        play: Callable[[Sound], None],
+        visit: Visit,
+        taps: Taps,
+        toast: Toast,
+        board: Switchboard,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._play, self._toast = play, toast
+        self._is_muted = False
+        self._ready: frozenset[int] = frozenset()
+        visit.ended.connect(self._on_ended)
+        visit.asking.connect(lambda _reference: self._make(Sound.SCANNED))
+        visit.shown.connect(self._on_shown)
+        taps.kept.connect(self._on_kept)
+        toast.refusal_told.connect(lambda: self._make(Sound.REFUSED))
+        board.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
+
+    @Slot(object)
+    def obey(self, settings: Settings) -> None:
+        """What the owner set."""
+        self._is_muted = not settings.has_sounds
+
+    @Slot()
+    def toggle(self) -> None:
+        """Another wish by key; said, since silence alone could be a fault. `toggled` carries whether sounds are on."""
+        self._is_muted = not self._is_muted
+        self.toggled.emit(not self._is_muted)
+        self._toast.tell(lambda _left: self._told(), seconds=_TOLD_S, tone="plain")
+        self._make(Sound.SCANNED)
+
+    def _told(self) -> str:
+        return self.tr("Sounds are off (F12)") if self._is_muted else self.tr("Sounds are on (F12)")
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._ready = frozenset()
+
+    @Slot(bool)
+    def _on_kept(self, is_kept: bool) -> None:
+        if is_kept:
+            self._make(Sound.STAMPED)
+
+    @Slot(object)
+    def _on_shown(self, view: CustomerView) -> None:
+        """A reward that was not ready a moment ago, whether the stamp made it so or the customer came with it."""
+        ready = frozenset(tier.at for tier in view.tiers if tier.state in {"ready", "claiming"})
+        is_news, self._ready = bool(ready - self._ready), ready
+        if is_news:
+            self._make(Sound.REWARD)
+
+    def _make(self, sound: Sound) -> None:
+        if not self._is_muted:
+            self._play(sound)

@@ -1,0 +1,86 @@
+"""What the window keeps in view whoever is at the counter: the shop, the connection, the last customers."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kreward_pos.api.models import Template
+from kreward_pos.errors import TillError
+from kreward_pos.till.model.views import LinkView
+from kreward_pos.ui.runtime.ports import Counter
+from kreward_pos.ui.runtime.tasks import TaskRunner
+
+T = TypeVar("T")
+
+
+class Pulse(QObject):
+    """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change.
+
+    `link` and `shop` are what was told last.
+    """
+
+    shop_read = Signal(object)
+    templates_read = Signal(object)
+    link_read = Signal(object)
+    taps_read = Signal(object)
+
+    def __init__(self, counter: Counter, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._connection, self._runner = counter.desk, counter.connection, runner
+        self.link: LinkView | None = None
+        self.shop: str | None = None
+        self._is_asking = self._is_stale = self._has_templates = False
+
+    def begin(self) -> None:
+        """Ask for everything once."""
+        self._ask(self._connection.link, self._on_first_link)
+        self.ask_shop()
+        self.ask_taps()
+
+    @Slot(object)
+    def on_link_updated(self, link: LinkView) -> None:
+        """The connection changed; with the first answer comes the shop's name."""
+        self.link = link
+        self.link_read.emit(link)
+        if link.state == "online" and (self.shop is None or not self._has_templates):
+            self.ask_shop()
+
+    @Slot()
+    def ask_taps(self) -> None:
+        """The last customers may have changed; requests that come meanwhile are answered by one more."""
+        self._is_stale = True
+        if not self._is_asking:
+            self._is_asking, self._is_stale = True, False
+            self._runner.ask(self._desk.last_taps, self._on_taps, lambda _error: self._on_taps(None))
+
+    def ask_shop(self) -> None:
+        """The shop may be known by now, or be another one, with other keys."""
+        self._ask(self._connection.shop_name, self._on_shop)
+        self._ask(self._connection.templates, self._on_templates)
+
+    def _ask(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._runner.ask(work, done, _leave)
+
+    def _on_first_link(self, link: LinkView) -> None:
+        if self.link is None:
+            self.on_link_updated(link)
+
+    def _on_shop(self, name: str | None) -> None:
+        self.shop = name
+        self.shop_read.emit(name)
+
+    def _on_templates(self, templates: Sequence[Template]) -> None:
+        self._has_templates = bool(templates)
+        self.templates_read.emit(templates)
+
+    def _on_taps(self, taps: object) -> None:
+        self._is_asking = False
+        if taps is not None:
+            self.taps_read.emit(taps)
+        if self._is_stale:
+            self.ask_taps()
+
+
+def _leave(_error: TillError) -> None:
+    """The store's trouble shows with the next tap, where it matters."""

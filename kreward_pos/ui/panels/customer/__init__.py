@@ -1,0 +1,1 @@
+"""The customer at the counter, and the messages shown in their place."""

@@ -1,0 +1,196 @@
+"""The buttons that add: one tap for the usual, a field and a pad of digits for any amount."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from kreward_pos.api.models import CardType
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, IconButton, KeyButton, column, mark, row
+
+MOST_DIGITS = 6
+_TICK_MS = 700
+
+
+class AmountField(QLineEdit):
+    """Digits only. A hand scanner that types here by mistake is noticed, and nothing of it is taken for an amount."""
+
+    burst_begun = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "amount")
+        self.setObjectName("amountField")
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take digits; hand on anything longer or stranger, with what came before it."""
+        typed = event.text()
+        if typed and typed.isprintable() and (typed not in "0123456789" or len(self.text()) >= MOST_DIGITS):
+            text = self.text() + typed
+            self.clear()
+            self.burst_begun.emit(text)
+            return
+        super().keyPressEvent(event)
+
+
+class Adding(QWidget):
+    """`wanted` carries the number to add, below zero to take back.
+
+    Points have no usual amount, so their big button opens the field.
+    """
+
+    wanted = Signal(int)
+    burst_begun = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._card_type: CardType = "stamps"
+        self.stamp = KeyButton(look, "primary", "plus", name="stampButton", on_click=self.add_usual)
+        self._two = Button("big", "+2", name="stamp2Button", on_click=lambda: self.wanted.emit(2))
+        self._three = Button("big", "+3", name="stamp3Button", on_click=lambda: self.wanted.emit(3))
+        self._more = Button("big", "…", name="amountButton", on_click=self.open_amount)
+        self._field = AmountField()
+        self._field.textChanged.connect(self._reword_amount)
+        self._field.returnPressed.connect(self._add_amount)
+        self._field.burst_begun.connect(self._on_burst)
+        self._add = Button("primary", name="addAmountButton", on_click=self._add_amount)
+        self._take = Button("", name="takeBackButton", on_click=self._take_amount)
+        self._close = IconButton(look, "close", name="closeAmountButton", on_click=self.close_amount)
+        self._erase = IconButton(look, "backspace", name="eraseButton", on_click=self._erase_digit)
+        self._tick = QTimer(self, interval=_TICK_MS, singleShot=True)
+        self._tick.timeout.connect(self._show_plus)
+        self._usual, self._amount = self._usual_page(), self._amount_page()
+        self._amount.hide()
+        self.setLayout(column(self._usual, self._amount))
+        look.changed.connect(self._refit)
+        self._refit()
+
+    @property
+    def is_amount_open(self) -> bool:
+        """Whether the field for an amount is shown."""
+        return self._amount.isVisibleTo(self)
+
+    def show_type(self, card_type: CardType) -> None:
+        """Offer what this kind of card takes."""
+        self._card_type = card_type
+        self._two.setVisible(card_type == "stamps")
+        self._three.setVisible(card_type == "stamps")
+        self._more.setVisible(card_type == "stamps")
+        self.reword()
+
+    def show_saving(self) -> None:
+        """A tap is being kept."""
+        mark(self.stamp, "saving", value=True)
+
+    @Slot(bool)
+    def show_kept(self, is_kept: bool) -> None:
+        """The tap is on disk, or (False) was refused."""
+        mark(self.stamp, "saving", value=False)
+        if is_kept:
+            self.stamp.set_sign("check")
+            self._tick.start()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        usual = words.add(1, "stamps") if self._card_type == "stamps" else self.tr("Add points")
+        self.stamp.say(usual, self.tr("Space"))
+        self._two.setAccessibleName(words.add(2, "stamps"))
+        self._three.setAccessibleName(words.add(3, "stamps"))
+        self._more.setAccessibleName(self.tr("Another amount"))
+        self._close.say(self.tr("Close"))
+        self._erase.say(self.tr("Erase a digit"))
+        self._field.setAccessibleName(self.tr("How many to add"))
+        self._reword_amount()
+
+    @Slot()
+    def add_usual(self) -> None:
+        """What Space does: one stamp, or the field for points."""
+        if self._card_type == "points":
+            self.open_amount()
+        else:
+            self.wanted.emit(1)
+
+    def open_amount(self) -> None:
+        """Show the field and the digits."""
+        self._field.clear()
+        self._turn(is_amount=True)
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_amount(self) -> None:
+        """Go back to the usual buttons."""
+        if self.is_amount_open:
+            self._turn(is_amount=False)
+            self.stamp.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _add_amount(self) -> None:
+        count = int(self._field.text() or 0)
+        if count:
+            self.close_amount()
+            self.wanted.emit(count)
+
+    @Slot()
+    def _take_amount(self) -> None:
+        count = int(self._field.text() or 0)
+        if count:
+            self.close_amount()
+            self.wanted.emit(-count)
+
+    @Slot(str)
+    def _on_burst(self, text: str) -> None:
+        self.close_amount()
+        self.burst_begun.emit(text)
+
+    @Slot()
+    def _reword_amount(self) -> None:
+        count = int(self._field.text() or 0)
+        self._add.setText(words.add(count, self._card_type) if count else self.tr("Add"))
+        self._add.setEnabled(count > 0)
+        self._take.setText(self.tr("Take back"))
+        self._take.setAccessibleName(words.take_back(count, self._card_type) if count else self.tr("Take back"))
+        self._take.setEnabled(count > 0)
+
+    def _type(self, digit: str) -> None:
+        if len(self._field.text()) < MOST_DIGITS:
+            self._field.insert(digit)
+
+    def _erase_digit(self) -> None:
+        self._field.backspace()
+
+    @Slot()
+    def _show_plus(self) -> None:
+        self.stamp.set_sign("plus")
+
+    def _turn(self, *, is_amount: bool) -> None:
+        self._usual.setVisible(not is_amount)
+        self._amount.setVisible(is_amount)
+
+    def _usual_page(self) -> QWidget:
+        page = QWidget()
+        line = row(self.stamp, self._two, self._three, self._more, spacing=14)
+        line.setStretch(0, 1)
+        page.setLayout(line)
+        return page
+
+    def _amount_page(self) -> QWidget:
+        digits = row(spacing=3)
+        for digit in "1234567890":
+            digits.addWidget(Button("digit", digit, name=f"digit{digit}", on_click=partial(self._type, digit)), 1)
+        digits.addWidget(self._erase)
+        top = row(self._field, self._add, self._take, self._close, spacing=12)
+        top.setStretch(0, 2)
+        top.setStretch(1, 3)
+        page = QWidget()
+        page.setLayout(column(top, digits, spacing=10))
+        return page
+
+    def _refit(self) -> None:
+        side = max(48, self._look.px(96))
+        for button in (self._two, self._three, self._more):
+            button.setFixedWidth(side)

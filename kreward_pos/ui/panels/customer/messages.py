@@ -1,0 +1,184 @@
+"""Panels that only tell: ready, looking up, refused; and the one that asks whose card it is."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from kreward_pos.api.errors import CustomerUnknown
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.errors import EmailRefused, TillError
+from kreward_pos.till.model.errors import CardNotMade
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, Sign, column, label, row
+
+
+def _centred(part: QLabel) -> QLabel:
+    part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return part
+
+
+class TellingPanel(Panel):
+    """A sign, a heading and a sentence in the middle."""
+
+    def __init__(self, look: Look, icon: str) -> None:
+        super().__init__()
+        self.sign = Sign(look, icon)
+        self.heading = _centred(label("heading", name=f"{self.panel_name}Title", wraps=True))
+        self.sentence = _centred(label("lead", name=f"{self.panel_name}Sentence", wraps=True))
+        self.buttons = row(spacing=14)
+        sign = row(1, self.sign, 1)
+        self.body = column(1, sign, self.heading, self.sentence, self.buttons, 1, spacing=14, margins=(48, 24, 48, 24))
+        self.body.insertSpacing(4, 6)
+        self.setLayout(self.body)
+
+
+class ReadyPanel(TellingPanel):
+    """Nobody is at the counter."""
+
+    panel_name = "ready"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "scan")
+        self.reword()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self.heading.setText(self.tr("Ready to scan"))
+        self.sentence.setText(self.tr("Ask the customer to show their wallet card"))
+
+
+class AskingPanel(TellingPanel):
+    """A card was read, and its customer is being looked up."""
+
+    panel_name = "asking"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "card")
+        self._reference: CardReference | None = None
+
+    def show_reference(self, reference: CardReference) -> None:
+        """Say what was read."""
+        self._reference = reference
+        self.reword()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self.heading.setText(self.tr("Looking up …"))
+        self.sentence.setText(words.read_as(self._reference) if self._reference else "")
+
+
+class RefusedPanel(TellingPanel):
+    """Something did not work: what, and what to do.
+
+    `enrol_wanted` carries the e-mail that nobody has, and the template of the card that is not there, if it is not the
+    usual one.
+    """
+
+    panel_name = "refused"
+    enrol_wanted = Signal(object, object)
+    again_wanted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "alert")
+        self._error: TillError = TillError()
+        self._reference: CardReference | None = None
+        self.sign.show_sign("alert", "warn")
+        self._enrol = Button("primary", name="enrolThemButton", on_click=self._want_enrol)
+        self._again = Button("", name="tryAgainButton", on_click=self._want_again)
+        self._close = Button("", name="closeNoticeButton", on_click=self.closed.emit)
+        for item in (self._enrol, self._again, self._close):
+            self.buttons.addWidget(item)
+        self.buttons.insertStretch(0, 1)
+        self.buttons.addStretch(1)
+
+    def show_error(self, error: TillError, reference: CardReference | None = None) -> None:
+        """Tell of `error`; with the reference that was looked up, it can be tried again."""
+        self._error, self._reference = error, reference
+        is_unknown = isinstance(error, CustomerUnknown) and isinstance(reference, Email)
+        self._enrol.setVisible(is_unknown)
+        self._again.setVisible(reference is not None and not is_unknown)
+        self.reword()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self.heading.setText(words.title(self._error))
+        self.sentence.setText(words.sentence(self._error))
+        is_of_card = isinstance(self._error, CardNotMade)
+        self._enrol.setText(self.tr("Make the card") if is_of_card else self.tr("Enrol them"))
+        self._again.setText(self.tr("Try again"))
+        self._close.setText(self.tr("Close (Esc)"))
+
+    def _want_enrol(self) -> None:
+        error = self._error
+        self.enrol_wanted.emit(self._reference, error.template_id if isinstance(error, CardNotMade) else None)
+
+    def _want_again(self) -> None:
+        self.again_wanted.emit(self._reference)
+
+
+class UnknownCardPanel(TellingPanel):
+    """ "Whose card is this?": asks for the e-mail once. `answered` carries the card and the `Email`."""
+
+    panel_name = "unknown"
+    answered = Signal(object, object)
+    closed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "person")
+        self._reference: CardReference | None = None
+        self._error: TillError | None = None
+        self.field = QLineEdit()
+        self.field.setObjectName("ownerField")
+        self.field.setMaxLength(254)
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+        self.field.returnPressed.connect(self._answer)
+        self._link = Button("primary", name="linkButton", on_click=self._answer)
+        self._close = Button("", name="closeUnknownButton", on_click=self.closed.emit)
+        self._trouble = label("noticeText", name="ownerTrouble", wraps=True)
+        self.buttons.addWidget(self.field, 1)
+        self.buttons.addWidget(self._link)
+        self.buttons.addWidget(self._close)
+        body = self.layout()
+        assert body is not None
+        body.addWidget(_centred(self._trouble))
+
+    def ask(self, reference: CardReference) -> None:
+        """Ask whose card `reference` is."""
+        self._reference, self._error = reference, None
+        self.field.clear()
+        self.reword()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Nothing of the customer stays in the widgets."""
+        self._reference = self._error = None
+        self.field.clear()
+
+    def show_error(self, error: TillError) -> None:
+        """Say why the answer did not do, and keep it for mending."""
+        self._error = error
+        self.reword()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self.heading.setText(self.tr("Whose card is this?"))
+        self.sentence.setText(self.tr("Ask for the customer's e-mail once; the next scan will know the card."))
+        self.field.setPlaceholderText(self.tr("Customer's e-mail"))
+        self.field.setAccessibleName(self.tr("Customer's e-mail"))
+        self._link.setText(self.tr("Link card"))
+        self._close.setText(self.tr("Close (Esc)"))
+        self._trouble.setVisible(self._error is not None)
+        if self._error is not None:
+            self._trouble.setText(words.told(self._error))
+
+    @Slot()
+    def _answer(self) -> None:
+        try:
+            email = Email.parse(self.field.text())
+        except EmailRefused as error:
+            self.show_error(error)
+            return
+        self.answered.emit(self._reference, email)

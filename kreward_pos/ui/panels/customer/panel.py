@@ -1,0 +1,236 @@
+"""The customer at the counter: who, how many, which rewards, and the buttons that add."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from kreward_pos.api.models import Template
+from kreward_pos.till.model.views import CustomerView, TierView
+from kreward_pos.ui.panels.customer.amounts import Adding
+from kreward_pos.ui.panels.customer.card_switch import CardSwitch
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, clear, column, frame, label, mark, row
+from kreward_pos.ui.widgets.stamps import MOST_STAMPS, ProgressBar, StampGrid
+
+_FRESH = timedelta(minutes=5)
+
+
+class TierRow(QFrame):
+    """A reward and its state; the button redeems where it is ready."""
+
+    def __init__(self, look: Look, tier: TierView) -> None:
+        super().__init__()
+        self.setProperty("role", "tier")
+        self.setProperty("tone", tier.state)
+        name = ElidedLabel("tierName")
+        name.say(words.reward(tier.name, tier.at) if tier.name else words.reward(None, tier.at))
+        at = label("tierAt", words.number(tier.at))
+        line = row(at, name, margins=(20, 6, 8, 6), spacing=14)
+        line.setStretch(1, 1)
+        self.redeem: Button | None = None
+        if tier.state == "ready":
+            self.redeem = Button("reward", self.tr("Redeem"), name=f"redeemButton_{tier.at}")
+            self.redeem.setAccessibleName(self.tr("Redeem {reward}").format(reward=words.reward(tier.name, tier.at)))
+            line.addWidget(self.redeem)
+        else:
+            state = label("tierState", words.tier_state(tier) + (" ✓" if tier.state == "claimed" else ""))
+            state.setProperty("tone", "go" if tier.state == "claiming" else "")
+            line.addWidget(state)
+            line.addSpacing(12)
+        self.setLayout(line)
+        self.setFixedHeight(max(60, look.px(60)))
+
+
+class CustomerPanel(Panel):
+    """`stamp_wanted` carries a number, `redeem_wanted` a threshold, `burst_begun` text that a hand scanner typed.
+
+    `card_wanted` carries the id of another card template that this till serves.
+    """
+
+    panel_name = "customer"
+    stamp_wanted = Signal(int)
+    redeem_wanted = Signal(int)
+    burst_begun = Signal(str)
+    card_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._cards = CardSwitch()
+        self._cards.wanted.connect(self.card_wanted)
+        self._view: CustomerView | None = None
+        self._shown_tiers: tuple[TierView, ...] | None = None
+        self._name = ElidedLabel("title", name="customerName")
+        self._about = ElidedLabel("muted", name="customerAbout")
+        self._figure = label("figure", name="balanceLabel")
+        self._goal = label("goal", name="goalLabel")
+        self._waiting = label("chip", name="waitingChip")
+        self._unsure = label("chip", name="unsureChip")
+        self._grid, self._bar = StampGrid(look), ProgressBar(look)
+        self._tiers = QVBoxLayout()
+        self._notice_title, self._notice = label("noticeTitle", wraps=True), label("noticeText", wraps=True)
+        self._notice_box = frame(
+            "notice",
+            column(self._notice_title, self._notice, spacing=2, margins=(18, 12, 18, 12)),
+            name="balanceNotice",
+        )
+        self.adding = Adding(look)
+        self.adding.wanted.connect(self.stamp_wanted)
+        self.adding.burst_begun.connect(self.burst_begun)
+        self._area = self._rewards()
+        self._body = column(
+            self._cards,
+            self._head(),
+            self._grid,
+            self._bar,
+            self._area,
+            self._notice_box,
+            self.adding,
+            spacing=16,
+        )
+        self._body.setStretch(4, 1)
+        self.setLayout(self._body)
+        look.changed.connect(self._refit)
+        self._refit()
+        mark(self._unsure, "tone", "warn")
+
+    @property
+    def view(self) -> CustomerView | None:
+        """Who is shown."""
+        return self._view
+
+    def serve_cards(self, template_ids: Sequence[str]) -> None:
+        """Offer a switch between these cards, the usual one first."""
+        self._cards.serve(template_ids)
+
+    @Slot(object)
+    def name_cards(self, templates: Sequence[Template]) -> None:
+        """Learn what the shop's cards are called."""
+        self._cards.name(templates)
+
+    def show_customer(self, view: CustomerView) -> None:
+        """Show `view`; another customer starts with the usual buttons."""
+        is_other = self._view is None or self._view.email != view.email
+        self._view = view
+        if is_other:
+            self.adding.close_amount()
+        self._cards.show_card(view.template_id)
+        self.adding.show_type(view.card_type)
+        self._show_words(view)
+        self._show_card(view)
+        self._show_tiers(view)
+
+    def clear(self) -> None:
+        """Nobody is at the counter: nothing of the last customer stays in the widgets."""
+        self._view = None
+        self.adding.close_amount()
+        for line in (self._name, self._about):
+            line.say("")
+        self._figure.clear()
+        self._shown_tiers = None
+        clear(self._tiers)
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self.adding.reword()
+        self._cards.reword()
+        self._shown_tiers = None
+        if self._view is not None:
+            self.show_customer(self._view)
+
+    def focus_adding(self) -> None:
+        """Space stamps from now on."""
+        self.adding.stamp.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_words(self, view: CustomerView) -> None:
+        self._name.say(view.label)
+        about = (
+            f"{view.email.masked} · {words.card_name(view.card_type)}" if view.name else words.card_name(view.card_type)
+        )
+        if view.trouble is None and view.read_at is not None and datetime.now(UTC) - view.read_at > _FRESH:
+            about += " · " + self.tr("balance from {time}").format(time=words.clock(view.read_at))
+        self._about.say(about)
+        self._figure.setText("–" if view.shown is None else words.number(view.shown))
+        self._goal.setText("" if view.goal is None else f"/ {words.number(view.goal)}")
+        told = words.amount(view.shown, view.card_type) if view.shown is not None else self.tr("Balance not known")
+        self._figure.setAccessibleName(told)
+        self._waiting.setVisible(view.waiting != 0)
+        self._waiting.setText(words.waiting(view.waiting))
+        self._unsure.setVisible(view.unsure != 0)
+        self._unsure.setText(self.tr("{n} being checked").format(n=words.signed(view.unsure)))
+        self._unsure.setToolTip(words.checking())
+        self._notice_box.setVisible(view.trouble is not None)
+        if view.trouble is not None:
+            self._notice_title.setText(words.title(view.trouble))
+            self._notice.setText(words.why_not_fresh(view, view.trouble))
+
+    def _show_card(self, view: CustomerView) -> None:
+        is_grid = view.card_type == "stamps" and view.goal is not None and view.goal <= MOST_STAMPS
+        self._grid.setVisible(is_grid and view.shown is not None)
+        self._bar.setVisible(not is_grid and view.shown is not None and (view.goal is not None or bool(view.tiers)))
+        (self._grid if is_grid else self._bar).show_card(view)
+        described = self._figure.accessibleName()
+        if view.goal is not None:
+            described = self.tr("{amount} of {goal}").format(amount=described, goal=words.number(view.goal))
+        self._grid.setAccessibleName(described)
+        self._bar.setAccessibleName(described)
+
+    def _show_tiers(self, view: CustomerView) -> None:
+        """Rows are made anew only where a reward changed: no button goes away under a finger."""
+        if view.tiers == self._shown_tiers:
+            return
+        self._shown_tiers = view.tiers
+        clear(self._tiers)
+        first_ready: TierRow | None = None
+        for tier in view.tiers:
+            line = TierRow(self._look, tier)
+            first_ready = first_ready or (line if tier.state == "ready" else None)
+            if line.redeem is not None:
+                line.redeem.clicked.connect(lambda _=False, at=tier.at: self.redeem_wanted.emit(at))
+            self._tiers.addWidget(line)
+        self._tiers.addStretch(1)
+        if first_ready is not None:
+            # Only once the rows have their places can one of them be scrolled to.
+            QTimer.singleShot(0, first_ready, partial(self._area.ensureWidgetVisible, first_ready))
+
+    def _head(self) -> QWidget:
+        chips = row(self._waiting, self._unsure, spacing=8)
+        figures = row(self._figure, self._goal, spacing=8)
+        figures.setAlignment(self._goal, Qt.AlignmentFlag.AlignBottom)
+        head = QWidget()
+        about = row(self._about, chips)
+        about.setStretch(0, 1)
+        line = row(column(self._name, about, spacing=4), figures, spacing=20)
+        line.setStretch(0, 1)
+        head.setLayout(line)
+        return head
+
+    def _rewards(self) -> QScrollArea:
+        self._tiers.setContentsMargins(0, 0, 0, 0)
+        self._tiers.setSpacing(12)
+        inner = QWidget()
+        inner.setLayout(self._tiers)
+        area = QScrollArea()
+        area.setObjectName("tiersArea")
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setMinimumHeight(40)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _refit(self) -> None:
+        side = self._look.px(32)
+        upper, lower = (14, 18) if self._look.is_low else (self._look.px(24), self._look.px(28))
+        self._body.setContentsMargins(side, upper, side, lower)
+        self._body.setSpacing(10 if self._look.is_low else self._look.px(16))
+        self._notice_title.setVisible(not self._look.is_low)
+        self._tiers.setSpacing(self._look.px(10))
+        for place in range(self._tiers.count()):
+            if (item := self._tiers.itemAt(place)) is not None and isinstance(line := item.widget(), TierRow):
+                line.setFixedHeight(max(60, self._look.px(60)))

@@ -1,0 +1,1 @@
+"""The day's report, the shift and the owner's pages."""

@@ -1,0 +1,202 @@
+"""A day as pictures: bars by the hour, and one bar for each cashier. What they show is told in words too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kreward_pos.api.models import CardType
+from kreward_pos.till.counter.day_summary import HOURS, Share
+from kreward_pos.ui.text import day_words
+from kreward_pos.ui.text.words import in_one, number, one_by_one
+from kreward_pos.ui.theme.theming import Look
+
+_EARLIEST, _LATEST = 8, 20
+"""Hours that are drawn whatever happened in them."""
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What one bar of each hour counts. `height` is how much of the room the tallest bar takes."""
+
+    name: str
+    counts: tuple[int, ...]
+    fill: str
+    edge: str
+    height: float = 1.0
+
+
+class HourBars(QWidget):
+    """Bars for each hour: stamps, points and rewards, each by its own measure; the count above where there is room."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._hours: tuple[Share, ...] = (Share(),) * HOURS
+        self._kinds: tuple[CardType, ...] = ()
+        self.setObjectName("hourBars")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.changed.connect(self.update)
+
+    def show_hours(self, hours: tuple[Share, ...], kinds: tuple[CardType, ...]) -> None:
+        """Draw these 24."""
+        self._hours, self._kinds = hours, kinds
+        given = [(f"{hour}:00", share) for hour, share in enumerate(hours) if share != Share()]
+        self.setAccessibleDescription(_said(given, kinds))
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Below this nothing can be told apart."""
+        return QSize(280, self._look.px(140))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the ground line, then each hour."""
+        busy = [hour for hour, share in enumerate(self._hours) if share != Share()]
+        first, last = min([_EARLIEST, *busy]), max([_LATEST, *busy])
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(_font(self._look, 13))
+        room = QRectF(0, self._look.px(44), self.width(), self.height() - self._look.px(68))
+        wide = room.width() / (last - first + 1)
+        series, taken = self._series(), list[QRectF]()
+        self._draw_legend(painter, series, room.right())
+        painter.setPen(QColor(self._look.palette.line))
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
+        for hour in range(first, last + 1):
+            slot = QRectF(room.left() + (hour - first) * wide, room.top(), wide, room.height())
+            self._draw_hour(painter, slot, hour, series, taken)
+
+    def _series(self) -> list[_Series]:
+        colours = self._look.palette
+        styles = ((colours.primary, colours.primary), (colours.primary_soft, colours.primary))
+        kinds = [
+            _Series(day_words.name_of_kind(kind), tuple(share.of(kind) for share in self._hours), *style)
+            for kind, style in zip(self._kinds, styles, strict=False)
+        ]
+        # A reward is worth many stamps, and as tall a bar would say that it is as common: half at most. Amber alone
+        # hardly stands out from white.
+        redeems = tuple(share.redeems for share in self._hours)
+        return [*kinds, _Series(day_words.rewards(), redeems, colours.reward, colours.reward_text, 0.5)]
+
+    def _draw_legend(self, painter: QPainter, series: Sequence[_Series], right: float) -> None:
+        side, tall = self._look.px(12), self._look.px(20)
+        for each in reversed(series):
+            wide = painter.fontMetrics().horizontalAdvance(each.name) + 2
+            painter.setPen(QColor(self._look.palette.muted))
+            painter.drawText(QRectF(right - wide, 0, wide, tall), _LEFT, each.name)
+            _block(painter, QRectF(right - wide - side - 6, (tall - side) / 2, side, side), each, 2)
+            right -= wide + side + self._look.px(22)
+
+    def _draw_hour(
+        self, painter: QPainter, slot: QRectF, hour: int, series: Sequence[_Series], taken: list[QRectF]
+    ) -> None:
+        drawn = [each for each in series if each.counts[hour] > 0]
+        bar = min(slot.width() * 0.76 / len(series), self._look.px(26))
+        step = bar * 1.16
+        left = slot.center().x() - (step * len(drawn) - bar * 0.16) / 2
+        bars = list[QRectF]()
+        for place, each in enumerate(drawn):
+            tall = max(3.0, slot.height() * each.height * each.counts[hour] / max(each.counts))
+            bars.append(QRectF(left + place * step, slot.bottom() - tall, bar, tall))
+            _block(painter, bars[place], each, min(4.0, bar / 3))
+        taken += bars
+        for each, box in zip(drawn, bars, strict=True):
+            self._draw_count(painter, box, number(each.counts[hour]), taken)
+        painter.setPen(QColor(self._look.palette.muted))
+        if slot.width() >= self._look.px(26) or hour % 2 == 0:
+            below = QRectF(slot.left() - slot.width(), slot.bottom() + 3, slot.width() * 3, self._look.px(20))
+            painter.drawText(below, _CENTRE, f"{hour}")
+
+    def _draw_count(self, painter: QPainter, bar: QRectF, count: str, taken: list[QRectF]) -> None:
+        """Above its bar, unless something else stands there."""
+        wide = painter.fontMetrics().horizontalAdvance(count) + 2
+        above = QRectF(bar.center().x() - wide / 2, bar.top() - self._look.px(19), wide, self._look.px(18))
+        if not any(above.intersects(other) for other in taken):
+            taken.append(above)
+            painter.setPen(QColor(self._look.palette.text))
+            painter.drawText(above, _CENTRE, count)
+
+
+class CashierBars(QWidget):
+    """A line for each cashier: the name, bars as long as what they gave, and how many."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._cashiers: Sequence[tuple[str | None, Share]] = ()
+        self._kinds: tuple[CardType, ...] = ()
+        self.setObjectName("cashierBars")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._refit)
+
+    def show_cashiers(self, cashiers: Sequence[tuple[str | None, Share]], kinds: tuple[CardType, ...]) -> None:
+        """Draw these; nothing where nobody was ever named."""
+        has_names = any(name is not None for name, _share in cashiers)
+        self._cashiers, self._kinds = cashiers if has_names else (), kinds
+        given = [(name or day_words.nobody(), share) for name, share in self._cashiers]
+        self.setAccessibleDescription(_said(given, kinds))
+        self.setVisible(has_names)
+        self._refit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw every line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(_font(self._look, 15))
+        told = [day_words.share(share, self._kinds) for _name, share in self._cashiers]
+        counts = max((painter.fontMetrics().horizontalAdvance(each) for each in told), default=0) + 12
+        tall, names = self._look.px(30), self.width() * 0.24
+        for place, (name, share) in enumerate(self._cashiers):
+            line = QRectF(0, place * tall, self.width(), tall)
+            self._draw_name(painter, QRectF(line.left(), line.top(), names - 12, tall), name)
+            right = self._draw_bars(
+                painter, QRectF(names, line.top(), max(3.0, line.width() - names - counts), tall), share
+            )
+            painter.setPen(QColor(self._look.palette.muted))
+            painter.drawText(QRectF(right + 10, line.top(), counts, tall), _LEFT, told[place])
+
+    def _draw_name(self, painter: QPainter, room: QRectF, name: str | None) -> None:
+        painter.setPen(QColor(self._look.palette.text if name else self._look.palette.muted))
+        shown = name or day_words.nobody()
+        cut = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, _LEFT, cut)
+
+    def _draw_bars(self, painter: QPainter, room: QRectF, given: Share) -> float:
+        """One bar for each kind of card, one below the other; returns where the longest ends."""
+        colours, thick = self._look.palette, room.height() * 0.52 / len(self._kinds)
+        top, right = room.top() + room.height() * 0.24, room.left()
+        for kind, fill in zip(self._kinds, (colours.primary, colours.primary_soft), strict=False):
+            most = max([1, *(share.of(kind) for _name, share in self._cashiers)])
+            bar = QRectF(room.left(), top, max(3.0, room.width() * max(0, given.of(kind)) / most), thick)
+            painter.setPen(QColor(colours.primary))
+            painter.setBrush(QColor(fill))
+            painter.drawRoundedRect(bar, min(4.0, thick / 3), min(4.0, thick / 3))
+            top, right = top + thick, max(right, bar.right())
+        return right
+
+    def _refit(self) -> None:
+        self.setFixedHeight(self._look.px(30) * len(self._cashiers))
+        self.update()
+
+
+def _said(given: Sequence[tuple[str, Share]], kinds: tuple[CardType, ...]) -> str:
+    """The picture in words."""
+    return one_by_one(in_one((what, day_words.share(share, kinds))) for what, share in given)
+
+
+def _block(painter: QPainter, box: QRectF, series: _Series, radius: float) -> None:
+    painter.setPen(QColor(series.edge))
+    painter.setBrush(QColor(series.fill))
+    painter.drawRoundedRect(box, radius, radius)
+
+
+def _font(look: Look, size: int) -> QFont:
+    font = QFont()
+    font.setPixelSize(look.px(size))
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

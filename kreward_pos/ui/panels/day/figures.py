@@ -1,0 +1,123 @@
+"""One day in figures and pictures, and the way to the days beside it."""
+
+from datetime import date, timedelta
+from itertools import zip_longest
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from kreward_pos.errors import TillError
+from kreward_pos.till.counter.day_summary import Day
+from kreward_pos.ui.panels.day.charts import CashierBars, HourBars
+from kreward_pos.ui.runtime.ports import Daybook
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import day_words, words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, area, column, label, row
+
+_MOST_TILES = 7
+
+
+class Tile(QFrame):
+    """A number and what it counts."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.setProperty("role", "tier")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._number, self._what = label("heading", name=f"dayFigure_{place}"), label("small")
+        for part in (self._number, self._what):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(column(self._number, self._what, spacing=0, margins=(4, 6, 4, 8)))
+
+    def say(self, number: str, what: str) -> None:
+        """Show it."""
+        self._number.setText(number)
+        self._number.setAccessibleName(f"{number} {what}")
+        self._what.setText(what)
+
+
+class FiguresPage(QWidget):
+    """The newest answer is shown; steps that come meanwhile are asked for at once, and older answers dropped."""
+
+    def __init__(self, look: Look, daybook: Daybook, runner: TaskRunner) -> None:
+        super().__init__()
+        self._daybook, self._runner = daybook, runner
+        self._today = self._wanted = date.min
+        self._number = 0
+        self._shown: Day | None = None
+        self._trouble: TillError | None = None
+        self._title = ElidedLabel("heading", name="dayTitle")
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._before = Button("", "◀", name="dayBeforeButton", on_click=lambda: self._step(-1))
+        self._after = Button("", "▶", name="dayAfterButton", on_click=lambda: self._step(1))
+        self._to_today = Button("link", name="todayButton", on_click=self.open)
+        head = row(self._before, self._title, self._to_today, self._after, spacing=8)
+        head.setStretch(1, 1)
+        self._tiles = [Tile(place) for place in range(_MOST_TILES)]
+        tiles = row(*self._tiles, spacing=6)
+        for place in range(_MOST_TILES):
+            tiles.setStretch(place, 1)
+        self._hours, self._cashiers = HourBars(look), CashierBars(look)
+        self._empty = label("lead", name="dayEmpty", wraps=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inner = QWidget()
+        inner.setLayout(column(tiles, self._empty, self._hours, self._cashiers, spacing=10))
+        self.setLayout(column(head, area(inner), spacing=10))
+
+    @property
+    def wanted(self) -> date:
+        """The day that is, or will be, shown."""
+        return self._wanted
+
+    def open(self) -> None:
+        """Show today."""
+        self._today = self._wanted = self._daybook.today()
+        self._ask()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._before.setAccessibleName(self.tr("The day before"))
+        self._after.setAccessibleName(self.tr("The day after"))
+        self._to_today.setText(self.tr("Today"))
+        self._hours.setAccessibleName(self.tr("By the hour"))
+        self._cashiers.setAccessibleName(self.tr("By cashier"))
+        self._say()
+
+    def _step(self, days: int) -> None:
+        self._wanted = min(self._today, self._wanted + timedelta(days=days))
+        self._ask()
+
+    def _ask(self) -> None:
+        self._number += 1
+        number, wanted = self._number, self._wanted
+        self._say()
+        self._runner.ask(
+            lambda: self._daybook.day(wanted),
+            lambda day: self._show(number, day),
+            lambda error: self._show(number, None, error),
+        )
+
+    def _show(self, number: int, day: Day | None, trouble: TillError | None = None) -> None:
+        if number == self._number:
+            self._shown, self._trouble = day, trouble
+            self._say()
+
+    def _say(self) -> None:
+        self._title.say(day_words.name_of(self._wanted))
+        self._after.setEnabled(self._wanted < self._today)
+        self._to_today.setVisible(self._wanted != self._today)
+        day = self._shown
+        is_shown = day is not None and day.date == self._wanted
+        has_taps = day is not None and not day.is_empty
+        self._hours.setVisible(has_taps)
+        self._empty.setVisible(self._trouble is not None or (is_shown and not has_taps))
+        self._empty.setText(words.told(self._trouble) if self._trouble else self.tr("Nothing was tapped on this day."))
+        if day is not None:
+            figures = day_words.figures(day)
+            for tile, figure in zip_longest(self._tiles, figures):
+                tile.setVisible(figure is not None)
+                if figure is not None:
+                    tile.say(*figure)
+            self._hours.show_hours(day.hours, day.kinds)
+            self._cashiers.show_cashiers(day.cashiers, day.kinds)

@@ -1,0 +1,55 @@
+"""The shop's join page as a code, for whoever has a phone in hand."""
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from kreward_pos.api.models import JoinPage
+from kreward_pos.ui.panels.join_page import JoinPages
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, column, label, row
+from kreward_pos.ui.widgets.qr import QrPicture
+
+_FRESH = timedelta(days=1)
+"""A page from another day may have changed since; one from today is as good as new."""
+
+
+class JoinBox(QWidget):
+    """The code, and how old it is where that matters. `poster_wanted` by the button below it."""
+
+    poster_wanted = Signal()
+
+    def __init__(self, look: Look, pages: JoinPages) -> None:
+        super().__init__()
+        self._pages = pages
+        self._picture = QrPicture(look, 320)
+        self._label, self._age = label("section"), label("small", name="joinAge", wraps=True)
+        self._poster = Button("link", name="posterButton", on_click=self.poster_wanted.emit)
+        for caption in (self._label, self._age):
+            caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(column(self._picture, row(1, self._label, self._poster, 1), self._age, 1, spacing=6))
+        pages.read.connect(self._show)
+        self.reword()
+
+    def offer_poster(self, is_offered: bool) -> None:
+        """Customers are not to be offered one."""
+        self._poster.setVisible(is_offered)
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._label.setText(self.tr("Scan to join"))
+        self._picture.setAccessibleName(self._label.text())
+        self._poster.setText(self.tr("Poster …"))
+        page = self._pages.page
+        seen_at = page.seen_at if page else None
+        is_old = seen_at is not None and datetime.now(UTC) - seen_at > _FRESH
+        self._age.setVisible(is_old)
+        if is_old and seen_at is not None:
+            self._age.setText(self.tr("As of {time}; there is no connection now").format(time=words.clock(seen_at)))
+
+    @Slot(object)
+    def _show(self, page: JoinPage) -> None:
+        self._picture.show_offer(page.offer)
+        self.reword()

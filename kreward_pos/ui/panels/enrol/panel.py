@@ -1,0 +1,269 @@
+"""A new customer: the shop's join page for their phone, or a card made here from an e-mail."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
+
+from kreward_pos.api.models import CardEnrolment
+from kreward_pos.cards import Email
+from kreward_pos.errors import EmailRefused, TillError, capped
+from kreward_pos.till.model.entries import Entry, EntryState
+from kreward_pos.ui.panels.enrol.join_box import JoinBox
+from kreward_pos.ui.panels.enrol.wallet_codes import WalletCodes
+from kreward_pos.ui.panels.join_page import JoinPages
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.runtime.ports import Enrolment
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, column, label, row
+
+_START, _CARDS = 0, 1
+_PATIENCE, _PATIENCE_AT_HOME = 5, 2
+"""A customer with a phone in hand needs longer than a cashier does; but strangers find what is left on a kiosk."""
+
+
+class EnrolPanel(Panel):
+    """`finished` carries the new customer's `Email`, or None where nobody was enrolled here.
+
+    `offered` carries the card whose codes are shown, a `CardEnrolment`, and None once they are done with.
+    """
+
+    panel_name = "enrol"
+    finished = Signal(object)
+    offered = Signal(object)
+    poster_wanted = Signal()
+
+    def __init__(self, look: Look, enrolment: Enrolment, runner: TaskRunner) -> None:
+        super().__init__()
+        self._look, self._enrolment, self._runner = look, enrolment, runner
+        self.join = JoinPages(enrolment, runner, self)
+        self._is_home = self._is_displayed = False
+        self._asked = 0
+        self._email: Email | None = None
+        self._template_id: str | None = None
+        self._result: CardEnrolment | Entry | None = None
+        self._trouble: TillError | None = None
+        self._join_trouble: TillError | None = None
+        self._is_busy = False
+        self._title, self._lead = label("title", name="enrolTitle"), label("muted", name="enrolLead", wraps=True)
+        self._box = JoinBox(look, self.join)
+        self._box.poster_wanted.connect(self.poster_wanted)
+        self._codes = WalletCodes(look)
+        self._displayed = label("chip", name="displayedChip")
+        self._only = label("small", name="enrolOnly", wraps=True)
+        self._mail, self._name = self._field("enrolEmailField", 254), self._field("enrolNameField", 120)
+        self._mail_label, self._name_label = label("label"), label("label")
+        self._notice = label("noticeText", name="enrolTrouble", wraps=True)
+        self._make = Button("primary", name="makeCardButton", on_click=self._enrol)
+        self._cancel = Button("", name="cancelEnrolButton", on_click=lambda: self.finished.emit(None))
+        self._instead = Button("", name="joinInsteadButton", on_click=self._show_start)
+        self._done = Button("primary", name="doneButton", on_click=lambda: self.finished.emit(self._email))
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._start_page())
+        self._pages.addWidget(self._cards_page())
+        head = row(self._title, self._displayed)
+        head.setStretch(0, 1)
+        body = column(head, self._lead, spacing=4, margins=(32, 26, 32, 28))
+        body.addSpacing(14)
+        body.addLayout(self._pages, 1)
+        body.addSpacing(8)
+        body.addWidget(self._only)
+        self.setLayout(body)
+        self.join.refused.connect(self._on_join_refused)
+        self.reword()
+
+    @property
+    def patience(self) -> int:
+        """How often nobody may be found here before it is cleared; at once where strangers find what one has typed."""
+        if self._is_home:
+            return _PATIENCE_AT_HOME if isinstance(self._result, CardEnrolment) else 1
+        return _PATIENCE
+
+    def open(self, email: Email | None = None, template_id: str | None = None) -> None:
+        """Begin anew, with the e-mail already known where there is one, and fetch the join page.
+
+        `template_id` names the card that is made, None the usual one.
+        """
+        self._asked += 1
+        self._template_id = template_id
+        self._email = self._result = self._trouble = self._join_trouble = None
+        self._is_busy = False
+        self._mail.setText(email.address if email else "")
+        self._name.clear()
+        self._show_start()
+        self.join.ask_kept()
+        self.join.ask()
+
+    @Slot(object)
+    def on_entry_updated(self, entry: Entry) -> None:
+        """A card that was kept for later is made: to enrol once more brings its codes, for who is still here."""
+        kept = self._result
+        if isinstance(kept, Entry) and entry.seq == kept.seq and entry.state is EntryState.APPLIED:
+            self._enrol()
+
+    def clear(self) -> None:
+        """Nothing of the customer stays in the widgets; answers still on their way are dropped."""
+        self._asked += 1
+        self._mail.clear()
+        self._name.clear()
+        self._email = self._result = self._trouble = None
+        self._is_busy = False
+        self._codes.show_card(None)
+        self._pages.setCurrentIndex(_START)  # where an act of the owner's is given up, this is come back to
+        self.reword()
+        self.offered.emit(None)
+
+    def be_home(self, is_home: bool) -> None:
+        """Be all that this till can do, which is said: customers stand here themselves."""
+        self._is_home = is_home
+        self.reword()
+
+    def tell_displayed(self, is_displayed: bool) -> None:
+        """Whether a customer display shows the codes too."""
+        self._is_displayed = is_displayed
+        self.reword()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self._mail_label.setText(self.tr("Or make the card here: e-mail"))
+        self._name_label.setText(self.tr("Name (optional)"))
+        self._mail.setPlaceholderText("name@example.com")
+        self._mail.setAccessibleName(self.tr("New customer's e-mail"))
+        self._name.setAccessibleName(self.tr("New customer's name"))
+        self._make.setText(self.tr("Making the card …") if self._is_busy else self.tr("Make the card"))
+        self._make.setEnabled(not self._is_busy)
+        self._cancel.setText(self.tr("Clear") if self._is_home else self.tr("Close (Esc)"))
+        self._box.reword()
+        self._box.offer_poster(not self._is_home)
+        self._displayed.setText("● " + self.tr("Shown on the customer display"))
+        self._displayed.setVisible(self._is_displayed)
+        self._only.setText(
+            self.tr("This till enrols customers. For stamps and rewards, the owner adds the secret key (F9).")
+        )
+        self._only.setVisible(self._is_home)
+        self._codes.say(self.tr("Apple Wallet"), self.tr("Google Wallet"))
+        self._instead.setText(self.tr("Join page instead"))
+        self._done.setText(self.tr("Done"))
+        self._reword_head()
+        self._reword_trouble()
+
+    def _reword_head(self) -> None:
+        if isinstance(self._result, Entry):
+            self._reword_kept()
+        elif self._result is not None:
+            self._reword_card(self._result)
+        elif self._is_home:
+            self._title.setText(self.tr("Join our loyalty card"))
+            self._lead.setText(self.tr("With your own phone, or here with your e-mail"))
+        else:
+            self._title.setText(self.tr("New customer"))
+            self._lead.setText(self.tr("With their own phone, or here with an e-mail"))
+
+    def _reword_kept(self) -> None:
+        self._title.setText(self.tr("Kept for later"))
+        if self._is_home:
+            told = self.tr(
+                "There is no connection. Your card is made when it returns: enter your e-mail here again then."
+            )
+        else:
+            told = self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
+        self._lead.setText(told)
+
+    def _reword_card(self, made: CardEnrolment) -> None:
+        if made.is_new is False:
+            title = self.tr("Welcome back, {name}") if made.name else self.tr("Welcome back")
+            told = self.tr("There is a card already. Here it is again: scan with your phone to add it.")
+        else:
+            title = self.tr("Welcome, {name}") if made.name else self.tr("Welcome")
+            told = self.tr("Scan with your phone to add the card")
+        self._title.setText(title.format(name=made.name))
+        if not self._codes.is_empty:
+            self._lead.setText(told)
+        elif self._is_home:
+            self._lead.setText(self.tr("Your card is made. You get it by e-mail."))
+        else:
+            self._lead.setText(self.tr("The card is made. The customer gets it by e-mail."))
+
+    def _reword_trouble(self) -> None:
+        trouble = self._trouble or self._join_trouble
+        self._notice.setVisible(trouble is not None)
+        if trouble is not None:
+            self._notice.setText(words.told(trouble))
+
+    def _show_start(self) -> None:
+        self._result = None
+        self.offered.emit(None)
+        self._pages.setCurrentIndex(_START)
+        self.reword()
+        self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_join_refused(self, error: TillError) -> None:
+        self._join_trouble = error
+        self._reword_trouble()
+
+    @Slot()
+    def _enrol(self) -> None:
+        if self._is_busy:
+            return
+        try:
+            email = Email.parse(self._mail.text())
+        except EmailRefused as error:
+            self._on_refused(error)
+            return
+        self._is_busy, self._trouble, self._email = True, None, email
+        self._asked += 1
+        asked, name, template_id = self._asked, self._name.text().strip() or None, self._template_id
+        self.reword()
+        self._runner.ask(
+            lambda: self._enrolment.enrol(email, name, template_id),
+            lambda result: self._show_result(result) if asked == self._asked else None,
+            lambda error: self._on_refused(error) if asked == self._asked else None,
+        )
+
+    def _show_result(self, result: CardEnrolment | Entry) -> None:
+        self._is_busy = False
+        if isinstance(result, CardEnrolment):
+            if isinstance(self._result, Entry):
+                result = replace(result, is_new=None)  # it was made here, a moment ago
+            result = replace(result, name=result.name or capped(self._name.text()) or None)
+        self._result = result
+        card = result if isinstance(result, CardEnrolment) else None
+        self._codes.show_card(card)
+        self._instead.setVisible(card is not None)
+        self._pages.setCurrentIndex(_CARDS)
+        self.offered.emit(card)
+        self.reword()
+        self._done.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_refused(self, error: TillError) -> None:
+        self._is_busy, self._trouble = False, error
+        self.reword()
+        self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _field(self, name: str, longest: int) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName(name)
+        field.setMaxLength(longest)
+        field.returnPressed.connect(self._enrol)
+        return field
+
+    def _start_page(self) -> QWidget:
+        buttons = row(self._cancel, self._make)
+        buttons.setStretch(1, 1)
+        form = column(self._mail_label, self._mail, self._name_label, self._name, self._notice, 1, buttons, spacing=10)
+        page = QWidget()
+        both = row(self._box, form, spacing=32)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        page.setLayout(both)
+        return page
+
+    def _cards_page(self) -> QWidget:
+        buttons = row(self._instead, self._done, spacing=14)
+        buttons.setStretch(0, 1)
+        buttons.setStretch(1, 1)
+        page = QWidget()
+        page.setLayout(column(self._codes, buttons, spacing=20))
+        return page

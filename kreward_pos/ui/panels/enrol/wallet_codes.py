@@ -1,0 +1,47 @@
+"""A new card as codes: one for each kind of phone."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from kreward_pos.api.models import CardEnrolment
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Sign, column, label, row
+from kreward_pos.ui.widgets.qr import QrPicture
+
+
+class WalletCodes(QWidget):
+    """Apple's code and Google's, as far as the card has them, each with its caption; else a sign in their place."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._sign = Sign(look, "card")
+        self._apple, self._google = QrPicture(look, 280), QrPicture(look, 280)
+        self._captions = label("section"), label("section")
+        columns = []
+        for picture, caption in self._codes():
+            caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            columns.append(column(picture, caption, spacing=10))
+        self.setLayout(column(row(1, self._sign, 1), row(*columns, spacing=28), spacing=20))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to scan."""
+        return self._apple.is_empty and self._google.is_empty
+
+    def show_card(self, card: CardEnrolment | None) -> None:
+        """Show this card's codes; None has none."""
+        self._apple.show_offer(card.apple if card else None)
+        self._google.show_offer(card.google if card else None)
+        for picture, caption in self._codes():
+            picture.setVisible(not picture.is_empty)
+            caption.setVisible(not picture.is_empty)
+        self._sign.setVisible(self.is_empty)
+
+    def say(self, apple: str, google: str) -> None:
+        """What the wallets are called."""
+        for (picture, caption), name in zip(self._codes(), (apple, google), strict=True):
+            caption.setText(name)
+            picture.setAccessibleName(name)
+
+    def _codes(self) -> tuple[tuple[QrPicture, QLabel], ...]:
+        return tuple(zip((self._apple, self._google), self._captions, strict=True))

@@ -1,0 +1,1 @@
+"""The outbox: what waits, and what needs a person."""

@@ -1,0 +1,267 @@
+"""What waits to be sent and what needs a person, in the window and never in its way."""
+
+from dataclasses import replace
+from time import monotonic
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from kreward_pos.errors import TillError
+from kreward_pos.till.model.entries import NEEDS_PERSON, Decision, Entry, EntryState
+from kreward_pos.till.model.views import LinkView
+from kreward_pos.ui.panels.outbox.review import ReviewBox
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.runtime.ports import Connection, Review
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, column, hover, label, row
+
+_MOST_ROWS = 100
+_TIME, _CUSTOMER, _WHAT, _STATE, _ACTION = range(5)
+_GOOD = frozenset({EntryState.APPLIED})
+_CHECKING = frozenset({EntryState.UNSURE, EntryState.SETTLING})
+
+
+class _StatePill(QStyledItemDelegate):
+    """Paints an entry's state as a pill; its colour only repeats what its word says."""
+
+    def __init__(self, look: Look, parent: QTableWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the cell, then the pill."""
+        text, state = index.data(Qt.ItemDataRole.AccessibleTextRole), index.data(Qt.ItemDataRole.UserRole)
+        super().paint(painter, option, index)
+        colours, box = self._look.palette, option.rect
+        ground, ink = colours.ground, colours.muted
+        if EntryState(state) in NEEDS_PERSON:
+            ground, ink = colours.warn_soft, colours.warn_text
+        elif EntryState(state) in _GOOD:
+            ground, ink = colours.primary_soft, colours.primary_text
+        font = QFont(painter.font())
+        font.setPixelSize(self._look.px(14))
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        width, height = painter.fontMetrics().horizontalAdvance(text) + self._look.px(24), self._look.px(28)
+        pill = QRectF(box.left() + 8, box.center().y() - height / 2, min(width, box.width() - 10), height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(pill, self._look.px(9), self._look.px(9))
+        painter.setPen(QColor(ink))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+
+class OutboxPanel(Panel):
+    """Lists the outbox while it is open. `failed` carries a refusal for the bar at the bottom.
+
+    `decided` carries an entry's number and a person's `Decision`; `decide` then carries it out.
+    """
+
+    panel_name = "outbox"
+    decided = Signal(int, object)
+    failed = Signal(object)
+    closed = Signal()
+    day_wanted = Signal()
+
+    def __init__(self, look: Look, review: Review, connection: Connection, runner: TaskRunner) -> None:
+        super().__init__()
+        self._look, self._review, self._connection, self._runner = look, review, connection, runner
+        self._link: LinkView | None = None
+        self._told_at_s = 0.0
+        self._entries: list[Entry] = []
+        self._is_asking = self._is_stale = False
+        self._title, self._story = label("title"), label("muted", name="linkStory")
+        self._try = Button("link", name="tryNowButton", on_click=self._try_now)
+        self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
+        self._day = Button("link", name="dayButton", on_click=self.day_wanted.emit)
+        self._box = ReviewBox(review, runner, self.failed.emit)
+        self._box.decided.connect(self.decided)
+        self._checking = label("muted", name="checkingLabel", wraps=True)
+        self._table = self._listing()
+        self._empty = label("lead", wraps=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        story = row(self._story, self._try, self._day, 1, spacing=4)
+        head = row(column(self._title, story, spacing=0), self._close)
+        head.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
+        body = column(head, self._box, self._checking, self._table, self._empty, spacing=12)
+        body.setStretch(3, 1)
+        body.setStretch(4, 1)
+        self._layout = body
+        self.setLayout(body)
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._reword_link)
+        look.changed.connect(self._refit)
+        self._refit()
+        self.reword()
+
+    def open(self) -> None:
+        """Begin to list; the first entry that needs a person is shown with its evidence."""
+        self._box.forget()
+        self._reword_link()
+        self.refresh()
+        self._second.start()
+
+    def close_list(self) -> None:
+        """Stop listing."""
+        self._second.stop()
+
+    def refresh(self) -> None:
+        """Ask for the entries again; requests that come meanwhile are answered by one more."""
+        self._is_stale = True
+        if not self._is_asking:
+            self._is_asking, self._is_stale = True, False
+            self._runner.ask(lambda: self._review.entries(_MOST_ROWS), self._show_entries, self._on_refused)
+
+    @Slot(object)
+    def on_entry_updated(self, _entry: Entry) -> None:
+        """The outbox changed; matters while it is open."""
+        if self.isVisible():
+            self.refresh()
+
+    def show_link(self, link: LinkView) -> None:
+        """Tell the connection's story, from now on counting down to the next try."""
+        self._link, self._told_at_s = link, monotonic()
+        self._reword_link()
+
+    @Slot()
+    def _reword_link(self) -> None:
+        if (link := self._link) is not None:
+            if link.next_try_s is not None:
+                left_s = max(0.0, link.next_try_s - (monotonic() - self._told_at_s))
+                link = replace(link, next_try_s=left_s)
+            self._story.setText(words.link_story(link))
+            self._try.setVisible(link.state != "online")
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        self._title.setText(self.tr("Waiting to send"))
+        self._try.setText(self.tr("try now"))
+        self._day.setText(self.tr("Day report (F7)"))
+        self._close.setText(self.tr("Close (Esc)"))
+        self._empty.setText(self.tr("Nothing is waiting, and nothing needs you."))
+        self._table.setAccessibleName(self.tr("Outbox"))
+        heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
+        self._table.setHorizontalHeaderLabels(heads)
+        self._checking.setText(words.checking())
+        self._reword_link()
+        self._fill()
+
+    def _show_entries(self, entries: list[Entry]) -> None:
+        self._is_asking = False
+        if entries != self._entries:
+            self._entries = entries
+            self._fill()
+        else:
+            self._box.show_entries(entries)
+        if self._is_stale:
+            self.refresh()
+
+    def _fill(self) -> None:
+        """List anew, with the focus and the place in a long list where they were."""
+        focused, top = self._focused(), self._table.verticalScrollBar().value()
+        self._table.setVisible(bool(self._entries))
+        self._empty.setVisible(not self._entries)
+        self._checking.setVisible(any(entry.state in _CHECKING for entry in self._entries))
+        self._table.setRowCount(0)
+        self._table.setRowCount(len(self._entries))
+        for line, entry in enumerate(self._entries):
+            self._fill_row(line, entry)
+        self._table.verticalScrollBar().setValue(top)
+        if focused is not None:
+            acts: list[QWidget | None] = [self._table.cellWidget(line, _ACTION) for line in range(len(self._entries))]
+            same = (act for act in acts if act and act.objectName() == focused)
+            next(same, self._table if self._entries else self._close).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._box.show_entries(self._entries)
+
+    def _focused(self) -> str | None:
+        """The name of what has the focus in the list, if something has."""
+        focused: QWidget | None = self._table.focusWidget()
+        return focused.objectName() if focused is not None and focused.hasFocus() else None
+
+    def _fill_row(self, line: int, entry: Entry) -> None:
+        texts = (words.clock_or_day(entry.created_at), words.who(entry), words.what_and_by_whom(entry))
+        for place, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setToolTip(hover(text))
+            self._table.setItem(line, place, item)
+        state = QTableWidgetItem()
+        state.setData(Qt.ItemDataRole.UserRole, entry.state.value)
+        state.setData(Qt.ItemDataRole.AccessibleTextRole, words.state(entry))
+        self._table.setItem(line, _STATE, state)
+        if (act := self._act_on(entry)) is not None:
+            act.setAccessibleName(words.in_one((act.text(), *texts)))
+            self._table.setCellWidget(line, _ACTION, act)
+
+    def _act_on(self, entry: Entry) -> Button | None:
+        seq = entry.seq
+        if entry.can_cancel:
+            return Button("link", self.tr("Cancel"), name=f"cancelButton_{seq}", on_click=lambda: self._cancel(seq))
+        if entry.state in NEEDS_PERSON:
+            return Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._box.choose(seq))
+        return None
+
+    def decide(self, seq: int, decision: Decision) -> None:
+        """Settle an entry by a person's word."""
+        self._second.start()
+        self._runner.tap(lambda: self._review.decide(seq, decision), self._on_changed, self._on_refused)
+
+    def _cancel(self, seq: int) -> None:
+        self._runner.tap(lambda: self._review.cancel(seq), self._on_changed, self._on_refused)
+
+    def _try_now(self) -> None:
+        self._runner.ask(self._connection.try_now, lambda _none: None, self.failed.emit)
+
+    def _on_changed(self, _entry: Entry) -> None:
+        self._box.forget()
+        self.refresh()
+
+    def _on_refused(self, error: TillError) -> None:
+        """Whatever was refused, the list may be older than what it shows."""
+        was_asking, self._is_asking = self._is_asking, False
+        self.failed.emit(error)
+        if not was_asking:
+            self.refresh()
+
+    def _listing(self) -> QTableWidget:
+        table = QTableWidget(0, 5)
+        table.setObjectName("outboxTable")
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        # Tab goes on to the buttons; arrows go through the rows.
+        table.setTabKeyNavigation(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setItemDelegateForColumn(_STATE, _StatePill(self._look, table))
+        table.verticalHeader().hide()
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_CUSTOMER, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _refit(self) -> None:
+        self._table.verticalHeader().setDefaultSectionSize(max(50, self._look.px(54)))
+        self._layout.setContentsMargins(*((28, 14, 28, 10) if self._look.is_low else (32, 24, 32, 20)))
+        for place, width in ((_TIME, 90), (_STATE, 122), (_ACTION, 96)):
+            self._table.setColumnWidth(place, self._look.px(width))

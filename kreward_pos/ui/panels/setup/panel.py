@@ -1,0 +1,274 @@
+"""The guided set-up of a till that has no keys yet: a few questions, and nothing stored before the last."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from kreward_pos.api.models import Account
+from kreward_pos.errors import SetupFailure, TillError
+from kreward_pos.ui.forms.camera import NO_CAMERA
+from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.panels.setup.steps import (
+    CameraStep,
+    CardsStep,
+    DoneStep,
+    GuideStep,
+    KeysStep,
+    LanguageStep,
+    PinStep,
+    RewardsStep,
+)
+from kreward_pos.ui.runtime.ports import SetUp, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, column, label, row
+
+_WIDEST_PX = 860
+
+
+class Dots(QWidget):
+    """How far one is: a dot for each question, hollow for those to come, the present one long."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._count, self._place = 1, 0
+        look.changed.connect(self.updateGeometry)
+
+    def show_place(self, place: int, count: int) -> None:
+        """The question's place, from 0, of so many."""
+        self._place, self._count = place, count
+        self.setAccessibleName(self.tr("Question {n} of {count}").format(n=place + 1, count=count))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the dots."""
+        return QSize(self._look.px(20 * self._count + 24), self._look.px(12))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw them."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._look.palette
+        side, left = self._look.px(10), 1.0
+        for place in range(self._count):
+            width, is_reached = self._look.px(28) if place == self._place else side, place <= self._place
+            painter.setPen(QPen(QColor(colours.primary if is_reached else colours.edge), 1.5))
+            painter.setBrush(QColor(colours.primary) if is_reached else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(left, 1, width, side), side / 2, side / 2)
+            left += width + self._look.px(10)
+
+
+class FirstRunPanel(Panel):
+    """`finished` carries the `SetUpSaved`; `closed` when somebody left half-way, and nothing was stored.
+
+    `language_tried` is spoken at once, and taken back where the set-up is left.
+    """
+
+    panel_name = "first_run"
+    finished = Signal(object)
+    closed = Signal()
+    demo_wanted = Signal()
+    language_tried = Signal(str)
+
+    def __init__(self, look: Look, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self._look, self._setup, self._runner = look, setup, runner
+        self._view: SetUpView | None = None
+        self._place = 0
+        self._is_saving = False
+        self._saved: SetUpSaved | None = None
+        self._language, self._keys, self._cards = LanguageStep(), KeysStep(setup, runner), CardsStep()
+        self._rewards, self.camera = RewardsStep(look), CameraStep(look, setup, runner)
+        self._pin, self._done = PinStep(look), DoneStep()
+        self._steps: tuple[GuideStep, ...] = (
+            self._language,
+            self._keys,
+            self._cards,
+            self._rewards,
+            self.camera,
+            self._pin,
+            self._done,
+        )
+        self._dots = Dots(look)
+        self._title = label("title", name="firstRunTitle", wraps=True)
+        self._lead = label("lead", name="firstRunLead", wraps=True)
+        self._pages = QStackedWidget()
+        self._back = Button("", name="firstRunBackButton", on_click=self.go_back)
+        self._later = Button("quiet", name="setUpLaterButton", on_click=self.give_up)
+        self._next = Button("primary", name="firstRunNextButton", on_click=self._go_on)
+        self._wire()
+        self._lay_out()
+        self.reword()
+
+    def open(self) -> None:
+        """Begin with the first question."""
+        self._place, self._saved, self._is_saving = 0, None, False
+        self._runner.ask(self._setup.current, self._show_view, self._show_trouble)
+        self._show_step()
+
+    def let_go(self) -> None:
+        """See `Panel.let_go`."""
+        for step in self._steps:
+            step.clear()
+
+    @Slot()
+    def go_back(self) -> None:
+        """One question back; what was entered stays."""
+        self._turn(-1)
+
+    @Slot()
+    def give_up(self) -> None:
+        """Leave half-way: nothing was stored, and what was tried is taken back."""
+        if self._view is not None:
+            self.language_tried.emit(self._view.language)
+            self.camera.form.look_away()
+        self.closed.emit()
+
+    def reword(self) -> None:
+        """See `Panel.reword`."""
+        for step in self._steps:
+            step.reword()
+        self._reword_frame()
+
+    def _wire(self) -> None:
+        self._language.language_chosen.connect(self.language_tried)
+        self._language.demo_wanted.connect(self.demo_wanted)
+        self._keys.form.tested.connect(self._on_tested)
+        for step in self._steps:
+            step.changed.connect(self._reword_frame)
+            area = QScrollArea()
+            area.setWidget(step)
+            area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._pages.addWidget(area)
+
+    def _lay_out(self) -> None:
+        buttons = row(self._back, self._later, 1, self._next)
+        body = column(row(self._dots, 1), self._title, self._lead, self._pages, buttons, spacing=12)
+        body.insertSpacing(3, 14)
+        body.insertSpacing(1, 10)
+        body.setStretch(5, 1)
+        self._middle = QWidget()
+        self._middle.setLayout(body)
+        self._outer = row(1, self._middle, 1)
+        self._outer.setStretch(1, 100)
+        self.setLayout(self._outer)
+        self._look.changed.connect(self._refit)
+        self._refit()
+
+    @Slot()
+    def _reword_frame(self) -> None:
+        step, asked = self._steps[self._place], [each for each in self._steps if each.is_asked]
+        self._dots.show_place(asked.index(step), len(asked))
+        self._title.setText(step.title())
+        self._lead.setText(step.lead())
+        self._back.setText(self.tr("Back"))
+        self._back.setVisible(self._place > 0)
+        self._later.setText(self.tr("Set up later"))
+        self._next.setText(self.tr("Saving …") if self._is_saving else step.next_words())
+        self._next.setEnabled(not (self._is_saving or step.is_busy))
+
+    def _show_view(self, view: SetUpView) -> None:
+        self._view = view
+        self._language.show_language(view.language)
+        self._keys.form.show_view(view)
+        self._rewards.form.offer(view.settings.names_of_tiers, ())
+        self.camera.show_choice(view.settings.camera, view.settings.picture)
+        self._done.show_view(view)
+        self._reword_frame()
+
+    @Slot(object)
+    def _on_tested(self, account: Account) -> None:
+        view = self._view
+        if view is None:
+            return
+        self._cards.form.offer(account.templates, view.settings.template_ids)
+        goals = [template.goal for template in account.templates if template.goal is not None]
+        self._rewards.form.offer(view.settings.names_of_tiers, goals)
+
+    @Slot()
+    def _go_on(self) -> None:
+        step = self._steps[self._place]
+        if step is self._done:
+            self._finish()
+        elif step.may_go_on():
+            self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        place = self._place + by
+        while 0 < place < len(self._steps) - 1 and not self._steps[place].is_asked:
+            place += by
+        if 0 <= place < len(self._steps):
+            self._steps[self._place].leave()
+            self._place = place
+            self._show_step()
+
+    def _show_step(self) -> None:
+        step = self._steps[self._place]
+        self._pages.setCurrentIndex(self._place)
+        if step is self._done:
+            self._done.say(self._summary(), "")
+        self._reword_frame()
+        self._next.setFocus(Qt.FocusReason.OtherFocusReason)
+        step.enter()
+
+    def _summary(self) -> list[str]:
+        account, camera = self._keys.form.account, self.camera.form.camera
+        lines = [self.tr("Shop: {name}").format(name=account.merchant)] if account is not None else []
+        if self._cards.is_asked:
+            lines.append(self.tr("Cards: {names}").format(names=self._cards.form.names()))
+        if self._rewards.names:
+            lines.append(self.tr("Rewards: {names}").format(names=words.listed(self._rewards.names.values())))
+        by_hand = self.tr("Scanning: by hand scanner")
+        lines.append(by_hand if camera == NO_CAMERA else self.tr("Scanning: by camera"))
+        lines.append(self.tr("PIN: set") if self._pin.pin is not None else self.tr("PIN: none"))
+        return lines
+
+    def _finish(self) -> None:
+        if self._saved is not None:
+            self.finished.emit(self._saved)
+            return
+        form, pin = self._keys.form, self._pin.pin
+        fields = {
+            "language": self._language.language,
+            "template_ids": self._cards.form.chosen() if self._cards.is_asked else (),
+            "tier_names": self._rewards.names,
+            "camera": self.camera.form.camera,
+            "picture": self.camera.form.picture,
+        }
+        change = SetUpChange(fields, form.secret or None, form.public or None)
+        self._is_saving = True
+        self._reword_frame()
+        self._runner.tap(lambda: _kept(self._setup, change, pin), self._on_saved, self._show_trouble)
+
+    def _on_saved(self, answer: tuple[SetUpSaved, TillError | None]) -> None:
+        self._saved, unkept = answer
+        if unkept is None:
+            self.finished.emit(self._saved)
+        else:
+            self._show_trouble(unkept)
+
+    def _show_trouble(self, error: TillError) -> None:
+        self._is_saving = False
+        self._done.say(self._summary(), words.told(error))
+        self._reword_frame()
+
+    def _refit(self) -> None:
+        upper = 14 if self._look.is_low else self._look.px(36)
+        self._outer.setContentsMargins(self._look.px(40), upper, self._look.px(40), upper)
+        self._middle.setMaximumWidth(self._look.px(_WIDEST_PX))
+        self._next.setMinimumWidth(self._look.px(200))
+
+
+def _kept(setup: SetUp, change: SetUpChange, pin: str | None) -> tuple[SetUpSaved, TillError | None]:
+    """On a worker: keep the settings and keys, then the PIN; what holds for this run alone is told, not refused."""
+    saved = setup.save(change)
+    if pin is not None:
+        try:
+            setup.pin.choose(pin)
+        except SetupFailure as error:
+            return saved, saved.unkept or error
+    return saved, saved.unkept

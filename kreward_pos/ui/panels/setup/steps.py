@@ -1,0 +1,384 @@
+"""The steps of the guided set-up, one question each. They keep what was entered and store nothing."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from kreward_pos.api.models import Account
+from kreward_pos.system.settings import Picture
+from kreward_pos.ui.forms.camera import NO_CAMERA, CameraForm
+from kreward_pos.ui.forms.cards import CardsForm
+from kreward_pos.ui.forms.keys import KeysForm
+from kreward_pos.ui.forms.pin import NewPinForm
+from kreward_pos.ui.forms.rewards import RewardsForm
+from kreward_pos.ui.panels.settings.look import LANGUAGES
+from kreward_pos.ui.runtime.bridge import Shown
+from kreward_pos.ui.runtime.ports import LanguageChoice, SetUp, SetUpView
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, column, label, row
+from kreward_pos.ui.widgets.viewfinder import Viewfinder
+
+
+class GuideStep(QWidget):
+    """One question. `changed` when what its buttons say may be other."""
+
+    changed = Signal()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is anything to ask."""
+        return True
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it cannot go on just now."""
+        return False
+
+    def title(self) -> str:
+        """The question."""
+        raise NotImplementedError
+
+    def lead(self) -> str:
+        """A sentence about it."""
+        return ""
+
+    def next_words(self) -> str:
+        """What the button says that goes on."""
+        return self.tr("Next")
+
+    def enter(self) -> None:
+        """It is shown."""
+
+    def leave(self) -> None:
+        """It is shown no longer."""
+
+    def may_go_on(self) -> bool:
+        """The person wants to go on: whether that can be now; else the step says why."""
+        return True
+
+    def clear(self) -> None:
+        """Forget what was entered."""
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+
+
+class LanguageStep(GuideStep):
+    """`language_chosen` is spoken at once."""
+
+    language_chosen = Signal(str)
+    demo_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.language: LanguageChoice = "en"
+        self._choices = QButtonGroup(self)
+        choices = row(spacing=14)
+        for place, (language, name) in enumerate(LANGUAGES):
+            choice = Button("choice", name, name=f"language_{language}", on_click=partial(self._choose, language))
+            choice.setCheckable(True)
+            self._choices.addButton(choice, place)
+            choices.addWidget(choice, 1)
+        self._demo_lead = label("muted", wraps=True)
+        self._demo = Button("", name="tryDemoButton", on_click=self.demo_wanted.emit)
+        demo = row(self._demo_lead, self._demo, spacing=20)
+        demo.setStretch(0, 1)
+        self.setLayout(column(choices, demo, 1, spacing=36))
+        self.reword()
+
+    def show_language(self, language: LanguageChoice) -> None:
+        """Show the one that is spoken."""
+        self.language = language
+        place = next(place for place, (each, _) in enumerate(LANGUAGES) if each == language)
+        self._choices.button(place).setChecked(True)
+
+    def title(self) -> str:
+        """See `GuideStep.title`."""
+        return self.tr("Welcome to your counter")
+
+    def lead(self) -> str:
+        """See `GuideStep.lead`."""
+        return self.tr("A few questions, about five minutes. Which language should the till use?")
+
+    def next_words(self) -> str:
+        """See `GuideStep.next_words`."""
+        return self.tr("Set up my shop")
+
+    def reword(self) -> None:
+        """See `GuideStep.reword`."""
+        self._demo_lead.setText(
+            self.tr("Just looking? The demo shop opens in its own window, with made-up customers; nothing is kept.")
+        )
+        self._demo.setText(self.tr("Try the demo shop"))
+
+    def _choose(self, language: LanguageChoice) -> None:
+        self.show_language(language)
+        self.language_chosen.emit(language)
+
+
+class KeysStep(GuideStep):
+    """The keys are tested with Kreward before the next question."""
+
+    def __init__(self, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self.form = KeysForm(setup, runner)
+        self.form.hide_test()
+        self.form.tested.connect(self._on_tested)
+        self.form.changed.connect(self._on_changed)
+        self.setLayout(column(self.form, 1))
+
+    @property
+    def is_busy(self) -> bool:
+        """See `GuideStep.is_busy`."""
+        return self.form.is_busy
+
+    def title(self) -> str:
+        """See `GuideStep.title`."""
+        return self.tr("Your shop's keys")
+
+    def lead(self) -> str:
+        """See `GuideStep.lead`."""
+        kept = self.tr("It is kept safely.") if self.form.keeps_keys else self.tr("It is used until the app is closed.")
+        how = self.tr("In the Kreward dashboard, open the API keys, copy the secret key and paste it here.")
+        return words.in_a_row([how, kept])
+
+    def next_words(self) -> str:
+        """See `GuideStep.next_words`."""
+        if self.form.is_busy:
+            return self.tr("Testing …")
+        return self.tr("Next") if self.form.account is not None else self.tr("Test the keys")
+
+    def enter(self) -> None:
+        """See `GuideStep.enter`."""
+        self.form.focus()
+
+    def may_go_on(self) -> bool:
+        """See `GuideStep.may_go_on`. The shop is shown first; the next press goes on."""
+        if self.form.account is not None:
+            return True
+        self.form.test()
+        self.changed.emit()
+        return False
+
+    def clear(self) -> None:
+        """See `GuideStep.clear`."""
+        self.form.clear()
+
+    def reword(self) -> None:
+        """See `GuideStep.reword`."""
+        self.form.reword()
+
+    @Slot(object)
+    def _on_tested(self, _account: Account) -> None:
+        self.changed.emit()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.changed.emit()
+
+
+class CardsStep(GuideStep):
+    """Asked where the shop has several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = CardsForm()
+        self.setLayout(column(self.form, 1))
+
+    @property
+    def is_asked(self) -> bool:
+        """See `GuideStep.is_asked`."""
+        return len(self.form.templates) > 1
+
+    def title(self) -> str:
+        """See `GuideStep.title`."""
+        return self.tr("Which cards does this till use?")
+
+    def lead(self) -> str:
+        """See `GuideStep.lead`."""
+        return self.tr("With more than one, the counter begins with the usual one and can switch to the others.")
+
+    def reword(self) -> None:
+        """See `GuideStep.reword`."""
+        self.form.reword()
+
+
+class RewardsStep(GuideStep):
+    """Names for thresholds; may be left empty."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.form = RewardsForm(look)
+        self.names: dict[str, str] = {}
+        self.setLayout(column(self.form, 1))
+
+    def title(self) -> str:
+        """See `GuideStep.title`."""
+        return self.tr("What are the rewards called?")
+
+    def lead(self) -> str:
+        """See `GuideStep.lead`."""
+        return self.tr("For cards where Kreward gives no names. You can leave this empty and fill it in later.")
+
+    def enter(self) -> None:
+        """See `GuideStep.enter`."""
+        self.form.focus()
+
+    def may_go_on(self) -> bool:
+        """See `GuideStep.may_go_on`."""
+        names = self.form.names()
+        self.names = names or {}
+        return names is not None
+
+    def reword(self) -> None:
+        """See `GuideStep.reword`."""
+        self.form.reword()
+
+
+class CameraStep(GuideStep):
+    """The camera that is chosen is seen at once."""
+
+    def __init__(self, look: Look, setup: SetUp, runner: TaskRunner) -> None:
+        super().__init__()
+        self.form = CameraForm(setup, runner)
+        self.viewfinder = Viewfinder(look)
+        self.viewfinder.setObjectName("firstRunViewfinder")
+        self.viewfinder.setMinimumWidth(260)
+        self._none = label("muted", wraps=True)
+        self.form.changed.connect(self._on_changed)
+        side = column(self.form, self._none, 1, spacing=10)
+        body = row(self.viewfinder, side, spacing=28)
+        body.setStretch(0, 5)
+        body.setStretch(1, 4)
+        self.setLayout(body)
+        self.reword()
+
+    def title(self) -> str:
+        """See `GuideStep.title`."""
+        return self.tr("How are cards scanned?")
+
+    def lead(self) -> str:
+        """See `GuideStep.lead`."""
+        return self.tr("Customers hold their phone up to the camera. A hand scanner needs no set-up: just plug it in.")
+
+    def show_choice(self, camera: str, picture: Picture) -> None:
+        """Show what is in force."""
+        self.form.show_choice(camera, picture)
+        self._on_changed()
+
+    @Slot(object)
+    def show_sight(self, shown: Shown) -> None:
+        """What the camera sees."""
+        if self.isVisible():
+            self.viewfinder.show_sight(shown)
+
+    def enter(self) -> None:
+        """See `GuideStep.enter`."""
+        self.form.look()
+
+    def reword(self) -> None:
+        """See `GuideStep.reword`."""
+        self.form.reword()
+        self.viewfinder.say(lambda: self.tr("Hold a phone up to the camera"))
+        self._none.setText(self.tr("Without a camera, cards are read with a hand scanner, or you type the e-mail."))
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.viewfinder.setVisible(self.form.camera != NO_CAMERA)
+        self._none.setVisible(self.form.camera == NO_CAMERA)
+
+
+class PinStep(GuideStep):
+    """May be skipped."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.pin: str | None = None
+        self._new = NewPinForm(look)
+        self._new.chosen.connect(self._keep)
+        self._done = label("section", name="pinChosen", wraps=True)
+        self._done.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._again = Button("link", name="anotherPinButton", on_click=self._choose_again)
+        self.setLayout(column(self._new, self._done, row(1, self._again, 1), 1, spacing=10))
+        self.reword()
+
+    def title(self) -> str:
+        """See `GuideStep.title`."""
+        return self.tr("A PIN for the owner")
+
+    def lead(self) -> str:
+        """See `GuideStep.lead`."""
+        return self.tr("It is asked for before the settings open, stamps are taken back or a limit is exceeded.")
+
+    def next_words(self) -> str:
+        """See `GuideStep.next_words`."""
+        return self.tr("Next") if self.pin is not None else self.tr("Continue without a PIN")
+
+    def enter(self) -> None:
+        """See `GuideStep.enter`."""
+        self._new.pad.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """See `GuideStep.clear`."""
+        self.pin = None
+        self._new.clear()
+        self.reword()
+
+    def reword(self) -> None:
+        """See `GuideStep.reword`."""
+        self._new.reword()
+        self._new.setVisible(self.pin is None)
+        self._done.setVisible(self.pin is not None)
+        self._again.setVisible(self.pin is not None)
+        self._done.setText(self.tr("The PIN is set. Anyone with the shop's secret key can replace it."))
+        self._again.setText(self.tr("Choose another"))
+
+    @Slot(str)
+    def _keep(self, pin: str) -> None:
+        self.pin = pin
+        self.reword()
+        self.changed.emit()
+
+    def _choose_again(self) -> None:
+        self.clear()
+        self.changed.emit()
+        self.enter()
+
+
+class DoneStep(GuideStep):
+    """What was chosen, once more, before anything is stored."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = label("lead", name="summary", wraps=True)
+        self._trouble = label("noticeText", name="firstRunTrouble", wraps=True)
+        self._is_session_only = False
+        self.setLayout(column(self._lines, self._trouble, 1, spacing=18))
+        self.say([], "")
+
+    def show_view(self, view: SetUpView) -> None:
+        """Whether anything can be kept at all."""
+        self._is_session_only = view.is_session_only
+
+    def say(self, lines: list[str], trouble: str) -> None:
+        """Show the summary, and what went wrong in storing it."""
+        self._lines.setText("\n".join(lines))
+        self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
+
+    def title(self) -> str:
+        """See `GuideStep.title`."""
+        return self.tr("Ready")
+
+    def lead(self) -> str:
+        """See `GuideStep.lead`."""
+        if self._is_session_only:
+            return self.tr("This session only: everything must be entered again next time.")
+        return self.tr("You can change all of this later in the settings (F9).")
+
+    def next_words(self) -> str:
+        """See `GuideStep.next_words`."""
+        return self.tr("Open the counter")

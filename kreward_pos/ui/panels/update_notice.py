@@ -1,0 +1,118 @@
+"""What the owner reads about a newer version, and the hourly question whether there is one.
+
+A quiet line at the top tells whoever is there; what is new and where to get it stands on the settings page alone, from
+which the page is opened in the browser. Nothing is downloaded here.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame
+
+from kreward_pos.errors import TillError
+from kreward_pos.system.updates import Release, UpdateView
+from kreward_pos.ui.runtime.ports import LanguageChoice
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.widgets.basic import Button, column, label, row
+
+_HOUR_MS = 60 * 60 * 1000
+
+
+def open_in_browser(address: str) -> None:
+    """Hand a page's address, which was checked where the notice was read, to the system."""
+    QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+
+
+class UpdateWatch(QObject):
+    """Asks at the start and every hour, on a worker; how often its server is asked is the worker's affair."""
+
+    heard = Signal(object)
+
+    def __init__(self, look: Callable[[], UpdateView], runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._runner = look, runner
+        self._timer = QTimer(self, interval=_HOUR_MS)
+        self._timer.timeout.connect(self.ask)
+
+    @Slot()
+    def begin(self) -> None:
+        """Ask now, and from now on."""
+        self._timer.start()
+        self.ask()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask once more, as after a change of the settings."""
+        self._runner.ask(self._look, self.heard.emit, _leave)
+
+
+class UpdateNotice(QFrame):
+    """What there is to say of a newer version, or why there is nothing to say."""
+
+    def __init__(self, open_page: Callable[[str], None] = open_in_browser) -> None:
+        super().__init__()
+        self._view: UpdateView | None = None
+        self._open_page = open_page
+        self._title = label("section", name="updateTitle", wraps=True)
+        self._notes = label("muted", name="updateNotes", wraps=True)
+        self._page = label("small", name="updatePage", wraps=True)
+        self._open = Button("", name="openUpdateButton", on_click=self._open_release)
+        where = row(self._page, self._open, spacing=16)
+        where.setStretch(0, 1)
+        self._where = QFrame()
+        self._where.setLayout(where)
+        self.setLayout(column(self._title, self._notes, self._where, spacing=8))
+        self.reword()
+
+    def show_update(self, view: UpdateView) -> None:
+        """What a look has found."""
+        self._view = view
+        self.reword()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        release = None if self._view is None else self._view.release
+        self._title.setText("" if release is None else self._headline(release))
+        self._notes.setText(self._why_none() if release is None else release.notes_in(_language()))
+        self._page.setText("" if release is None else release.page)
+        self._open.setText(self.tr("Open this page"))
+        for part in (self._title, self._notes):
+            part.setVisible(bool(part.text()))
+        self._where.setVisible(release is not None)
+
+    def _headline(self, release: Release) -> str:
+        day = QDate(release.date.year, release.date.month, release.date.day)
+        # The form of a date is a text like any other: each language writes it in its own order.
+        date = QLocale().toString(day, self.tr("d MMMM yyyy"))
+        return self.tr("Version {new} came out on {date}.").format(new=release.version, date=date)
+
+    def _why_none(self) -> str:
+        if self._view is None:
+            return ""
+        return {
+            "": self.tr("No newer version is known."),
+            "switched_off": self.tr("Looking for newer versions is switched off."),
+            "no_key": self.tr("This build cannot look for newer versions."),
+        }[self._view.why_off]
+
+    @Slot()
+    def _open_release(self) -> None:
+        if self._view is not None and self._view.release is not None:
+            self._open_page(self._view.release.page)
+
+
+def in_short(view: UpdateView) -> str:
+    """The quiet line for whoever is at the counter; empty where there is nothing newer."""
+    if view.release is None:
+        return ""
+    source = QCoreApplication.translate("words", "Version {new} is out. Ask the owner to install it.")
+    return source.format(new=view.release.version)
+
+
+def _language() -> LanguageChoice:
+    return "zh_HK" if QLocale().language() is QLocale.Language.Chinese else "en"
+
+
+def _leave(_error: TillError) -> None:
+    """No till waits for a newer version."""

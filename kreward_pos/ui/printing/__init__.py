@@ -1,0 +1,1 @@
+"""Pages to print: the poster and the shift sheet."""

@@ -1,0 +1,101 @@
+"""A page to paint on, of glass or of paper: measures that go with its size, and texts that always fit.
+
+Knows colours and type, and no value of the till. Sizes are given as they are on a screen of 1280 × 800, or 800 × 1280.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from kreward_pos.ui.theme.palettes import Palette
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+_SMALLEST = 0.6
+"""How far a text may shrink before it is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How a text is set: its size, its weight, its colour, and where it stands in its box."""
+
+    size: float
+    colour: str
+    weight: QFont.Weight = QFont.Weight.Normal
+    align: Qt.AlignmentFlag = LEFT
+
+
+class Sheet:
+    """One painting of a whole page."""
+
+    def __init__(self, painter: QPainter, page: QRectF, palette: Palette, font: QFont) -> None:
+        self.painter = painter
+        self.page = page
+        self.colours = palette
+        self._font = font
+        self.is_tall = page.height() > page.width()
+        across, down = (800, 1280) if self.is_tall else (1280, 800)
+        self._unit = min(page.width() / across, page.height() / down)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def px(self, size: float) -> float:
+        """A measure on this page."""
+        return size * self._unit
+
+    def inner(self, edge: float) -> QRectF:
+        """The page without an edge of this width."""
+        return self.page.adjusted(self.px(edge), self.px(edge), -self.px(edge), -self.px(edge))
+
+    def line(self, box: QRectF, text: str, ink: Ink) -> None:
+        """Write one line, smaller or cut with `…` where it would not fit."""
+        font = self._fitting(text, ink, box)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        self._write(box, shown, font, ink, int(ink.align) | int(Qt.TextFlag.TextSingleLine))
+
+    def lines(self, box: QRectF, text: str, ink: Ink) -> None:
+        """Write a text in as many lines as it needs, from the top of `box`, and smaller where it would not fit."""
+        across = ink.align & Qt.AlignmentFlag.AlignHorizontal_Mask
+        flags = int(across | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        self._write(box, text, self._folded(box, text, ink)[0], ink, flags)
+
+    def height_of(self, box: QRectF, text: str, ink: Ink) -> float:
+        """How much of `box` is taken by `lines`."""
+        return self._folded(box, text, ink)[1]
+
+    def width_of(self, text: str, ink: Ink) -> float:
+        """How wide a line of this text is."""
+        return QFontMetricsF(self.font(ink)).horizontalAdvance(text)
+
+    def font(self, ink: Ink, share: float = 1.0) -> QFont:
+        """The typeface in this size."""
+        font = QFont(self._font)
+        font.setPixelSize(max(8, int(self.px(ink.size) * share)))
+        font.setWeight(ink.weight)
+        return font
+
+    def block(self, box: QRectF, fill: str, radius: float, edge: str | None = None) -> None:
+        """A rounded field of one colour."""
+        self.painter.setBrush(QColor(fill))
+        self.painter.setPen(QColor(edge) if edge else Qt.PenStyle.NoPen)
+        self.painter.drawRoundedRect(box, self.px(radius), self.px(radius))
+
+    def _folded(self, box: QRectF, text: str, ink: Ink) -> tuple[QFont, float]:
+        flags = int(Qt.TextFlag.TextWordWrap)
+        font = self.font(ink, _SMALLEST)
+        for share in (1.0, 0.85, 0.7, _SMALLEST):
+            font = self.font(ink, share)
+            needed = QFontMetricsF(font).boundingRect(box, flags, text)
+            if needed.height() <= box.height() and needed.width() <= box.width() + 1:
+                break
+        return font, needed.height()
+
+    def _fitting(self, text: str, ink: Ink, box: QRectF) -> QFont:
+        needed = self.width_of(text, ink)
+        return self.font(ink, min(1.0, max(_SMALLEST, box.width() / needed * 0.98)) if needed else 1.0)
+
+    def _write(self, box: QRectF, text: str, font: QFont, ink: Ink, flags: int) -> None:
+        self.painter.setFont(font)
+        self.painter.setPen(QColor(ink.colour))
+        self.painter.drawText(box, flags, text)

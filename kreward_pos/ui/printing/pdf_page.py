@@ -1,0 +1,34 @@
+"""One page of paper, as a PDF: how a sheet lies on it, whatever stands there. Any thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from kreward_pos.ui.printing.canvas import Sheet
+from kreward_pos.ui.theme.palettes import LIGHT
+from kreward_pos.ui.theme.theming import FONT_FAMILIES
+
+_RESOLUTION_DPI = 1200
+
+
+def sheet_on(painter: QPainter, page: QRectF) -> Sheet:
+    """A sheet as large as `page`, in the typeface of the window and the colours of the light theme."""
+    font = QFont()
+    font.setFamilies(FONT_FAMILIES)
+    return Sheet(painter, page, LIGHT, font)
+
+
+def pdf(paint: Callable[[QPainter, QRectF], object], title: str, size: QPageSize.PageSizeId) -> bytes:
+    """What `paint` draws into an upright page of that size, in lines, with its type embedded."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_RESOLUTION_DPI)
+    writer.setTitle(title)
+    writer.setCreator("Kreward POS")
+    writer.setPageLayout(QPageLayout(QPageSize(size), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+    painter = QPainter(writer)
+    paint(painter, QRectF(painter.viewport()))
+    painter.end()
+    return bytes(buffer.data().data())

@@ -1,0 +1,116 @@
+"""The counter's poster: the join page as a code, and three plain steps, in both languages; on a screen or as a PDF.
+
+The poster speaks to customers and not to the person at the till, so it has its words with it: it shows both languages
+at once, whichever the window speaks.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPageSize, QPainter
+
+from kreward_pos.api.models import JoinPage
+from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
+from kreward_pos.system.atomic_file import write_whole
+from kreward_pos.ui.printing import pdf_page
+from kreward_pos.ui.printing.canvas import CENTRE, Ink, Sheet
+from kreward_pos.ui.runtime.ports import LanguageChoice
+from kreward_pos.ui.theme.palettes import LIGHT
+from kreward_pos.ui.widgets.qr import Code
+
+Paper = Literal["A4", "A5"]
+PAPERS: tuple[Paper, ...] = ("A4", "A5")
+_PAGE_SIZES = {"A4": QPageSize.PageSizeId.A4, "A5": QPageSize.PageSizeId.A5}
+_BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    title: str
+    steps: tuple[str, str, str]
+
+
+_WORDS: dict[LanguageChoice, _Words] = {
+    "en": _Words("Join our loyalty card", ("Scan the code", "Add to your wallet", "Show it each visit")),
+    "zh_HK": _Words("歡迎加入會員", ("掃描 QR code", "加到手機錢包", "每次光顧出示")),
+}
+_OTHER: dict[LanguageChoice, LanguageChoice] = {"en": "zh_HK", "zh_HK": "en"}
+
+
+class NoJoinPage(TillError):
+    """A poster without a code would be of no use."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The join page is not known yet")
+    message = QT_TRANSLATE_NOOP("errors", "Connect this till to the internet once, then try again.")
+
+
+class PosterUnsaved(SetupFailure):
+    """The file cannot be written."""
+
+    title = QT_TRANSLATE_NOOP("errors", "The poster could not be saved")
+    message = QT_TRANSLATE_NOOP("errors", "Check the free space and permissions of {where}, or choose another folder.")
+
+
+class Poster:
+    """A poster for one shop, led by `language`; the other language stands below it, smaller."""
+
+    def __init__(self, shop: str, page: JoinPage | None, language: LanguageChoice) -> None:
+        self._shop = shop
+        self._code = Code(page.offer if page else None)
+        self._link = (page.offer.url or "") if page else ""
+        self._leading, self._other = _WORDS[language], _WORDS[_OTHER[language]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no code to scan."""
+        return self._code.is_empty
+
+    def paint(self, painter: QPainter, page: QRectF) -> None:
+        """Draw it into `page`, which is upright paper; black and two inks on white."""
+        sheet = pdf_page.sheet_on(painter, page)
+        inner = sheet.inner(64)
+        shop = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(52))
+        sheet.line(shop, self._shop, Ink(38, LIGHT.primary_text, _BOLD, CENTRE))
+        title = QRectF(inner.left(), shop.bottom() + sheet.px(18), inner.width(), sheet.px(84))
+        sheet.line(title, self._leading.title, Ink(68, LIGHT.text, _BOLD, CENTRE))
+        other = QRectF(inner.left(), title.bottom(), inner.width(), sheet.px(52))
+        sheet.line(other, self._other.title, Ink(36, LIGHT.muted, align=CENTRE))
+        steps = QRectF(inner.left(), inner.bottom() - sheet.px(226), inner.width(), sheet.px(186))
+        room = QRectF(inner.left(), other.bottom() + sheet.px(36), inner.width(), 0)
+        room.setBottom(steps.top() - sheet.px(44))
+        self._code.paint(painter, room, LIGHT.primary, sheet.px(34), sheet.px(5))
+        for place in range(3):
+            wide = steps.width() / 3
+            self._paint_step(sheet, QRectF(steps.left() + place * wide, steps.top(), wide, steps.height()), place)
+        link = QRectF(inner.left(), inner.bottom() - sheet.px(24), inner.width(), sheet.px(24))
+        sheet.line(link, self._link, Ink(15, LIGHT.muted, align=CENTRE))
+
+    def _paint_step(self, sheet: Sheet, box: QRectF, place: int) -> None:
+        side = sheet.px(64)
+        disc = QRectF(box.center().x() - side / 2, box.top(), side, side)
+        sheet.block(disc, LIGHT.primary, 32)
+        sheet.line(disc, str(place + 1), Ink(34, LIGHT.on_primary, _BOLD, CENTRE))
+        text = box.adjusted(sheet.px(10), 0, -sheet.px(10), 0)
+        text.setTop(disc.bottom() + sheet.px(18))
+        text.setHeight(sheet.px(44))
+        sheet.line(text, self._leading.steps[place], Ink(26, LIGHT.text, _HALF, CENTRE))
+        text.translate(0, sheet.px(42))
+        sheet.line(text, self._other.steps[place], Ink(21, LIGHT.muted, align=CENTRE))
+
+
+def pdf(poster: Poster, size: Paper) -> bytes:
+    """The poster as a PDF of one page, its code drawn in lines and its type embedded. Raises `NoJoinPage`."""
+    if poster.is_empty:
+        raise NoJoinPage
+    return pdf_page.pdf(poster.paint, "Kreward POS", _PAGE_SIZES[size])
+
+
+def write(poster: Poster, size: Paper, file: Path) -> None:
+    """Write the PDF, the whole of it or nothing; raises `NoJoinPage` or `PosterUnsaved`. Any thread."""
+    content = pdf(poster, size)
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise PosterUnsaved(where=str(file.parent)) from error

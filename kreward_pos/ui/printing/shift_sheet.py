@@ -1,0 +1,84 @@
+"""The sheet at the end of a shift, as a PDF of one page to print and to sign. Its words are brought to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QPageSize, QPainter
+
+from kreward_pos.system.atomic_file import write_whole
+from kreward_pos.till.counter.daybook import Shift
+from kreward_pos.till.model.errors import DiskTrouble
+from kreward_pos.ui.printing import pdf_page
+from kreward_pos.ui.printing.canvas import LEFT, RIGHT, Ink, Sheet
+from kreward_pos.ui.theme.palettes import LIGHT
+
+_BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
+_LINE = 44
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSheet:
+    """What stands on it; `given` and `taps` are lines of a name and a count."""
+
+    title: str
+    till: str
+    time: str
+    given: Sequence[tuple[str, str]]
+    taps: Sequence[tuple[str, str]]
+    cashiers: str
+    signature: str
+
+    def paint(self, painter: QPainter, page: QRectF) -> None:
+        """Draw it into `page`, which is upright paper; black and greys on white."""
+        sheet = pdf_page.sheet_on(painter, page)
+        inner = sheet.inner(72)
+        box = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(56))
+        for text, ink, below in (
+            (self.title, Ink(44, LIGHT.text, _BOLD, LEFT), 12),
+            (self.till, Ink(26, LIGHT.text, _HALF, LEFT), -8),
+            (self.time, Ink(24, LIGHT.muted, align=LEFT), -8),
+            (self.cashiers, Ink(24, LIGHT.muted, align=LEFT), 0),
+        ):
+            sheet.line(box, text, ink)
+            box.translate(0, box.height() + sheet.px(below))
+        for lines, weight in ((self.given, _BOLD), (self.taps, QFont.Weight.Normal)):
+            box.translate(0, sheet.px(24))
+            for name, count in lines:
+                self._line(sheet, box, name, count, weight)
+                box.translate(0, sheet.px(_LINE))
+        foot = QRectF(inner.left(), inner.bottom() - sheet.px(40), inner.width() / 2, sheet.px(34))
+        _rule(sheet, foot)
+        sheet.line(foot, self.signature, Ink(20, LIGHT.muted, align=LEFT))
+
+    def _line(self, sheet: Sheet, box: QRectF, name: str, count: str, weight: QFont.Weight) -> None:
+        line = QRectF(box.left(), box.top(), box.width(), sheet.px(_LINE))
+        _rule(sheet, line)
+        sheet.line(line.adjusted(0, 0, -line.width() * 0.2, 0), name, Ink(25, LIGHT.text, weight, LEFT))
+        sheet.line(line.adjusted(line.width() * 0.8, 0, 0, 0), count, Ink(25, LIGHT.text, _HALF, RIGHT))
+
+
+def file_name(shift: Shift) -> str:
+    """By when it was looked at: `shift-2026-11-22-1804.pdf`."""
+    return f"shift-{shift.until.astimezone():%Y-%m-%d-%H%M}.pdf"
+
+
+def pdf(sheet: ShiftSheet) -> bytes:
+    """One page of A5, its type embedded."""
+    return pdf_page.pdf(sheet.paint, sheet.title, QPageSize.PageSizeId.A5)
+
+
+def write(sheet: ShiftSheet, file: Path) -> Path:
+    """Write the PDF, the whole of it or nothing, and return where it is; raises `DiskTrouble`. Any thread."""
+    content = pdf(sheet)
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise DiskTrouble(where=str(file.parent)) from error
+    return file
+
+
+def _rule(sheet: Sheet, above: QRectF) -> None:
+    sheet.painter.setPen(QColor(LIGHT.line))
+    sheet.painter.drawLine(above.topLeft(), above.topRight())

@@ -1,0 +1,1 @@
+"""Threads, bridges, screens and ports: what the window runs on. Shows nothing."""

@@ -1,0 +1,189 @@
+"""A hand scanner that types: every key of every window is held until it is known who struck it.
+
+The rules are `scan.hand.bursts`'s; this hears Qt's keys for them, gives back what a person struck, and tells what was
+scanned. Keys without a time stamp are no keyboard's (a program sent them) and go their way at once, as do Shift and
+its like. Knows no card and no panel.
+"""
+
+import sys
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QWindow
+from PySide6.QtWidgets import QApplication
+
+from kreward_pos.scan.errors import ScanBroken
+from kreward_pos.scan.hand.bursts import Bursts, HandScan, KeyKind, Press, Verdict
+from kreward_pos.scan.hand.layout import is_setup
+from kreward_pos.system.settings import HandScanner
+
+_ENDS: dict[int, str] = {Qt.Key.Key_Return: "\n", Qt.Key.Key_Enter: "\n", Qt.Key.Key_Tab: "\t"}
+_SHIFTS = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+        Qt.Key.Key_ScrollLock,
+        Qt.Key.Key_Mode_switch,
+    }
+)
+_KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
+_OTHER_HANDS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.InputMethod})
+_HEARD = _KEYS | _OTHER_HANDS
+
+_Modifier = Qt.KeyboardModifier
+_WRITING = _Modifier.ShiftModifier | _Modifier.KeypadModifier | _Modifier.GroupSwitchModifier
+_ALT_GR = _Modifier.ControlModifier | _Modifier.AltModifier
+"""How Windows tells AltGr, which writes `@` on half of Europe's keyboards."""
+
+
+class HandScannerKeys(QObject):
+    """Window thread only, except `use`. Installed on the application until `close`.
+
+    `scanned` carries a code's text, `setup_scanned` what arrived of the code that teaches the keyboard's layout,
+    `refused` a `HandScannerFailure`.
+    """
+
+    scanned = Signal(str)
+    setup_scanned = Signal(str)
+    refused = Signal(object)
+
+    def __init__(self, rules: HandScanner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bursts: Bursts[QKeyEvent] = Bursts(rules)
+        self._is_giving_back = self._is_last_look = False
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_pause)
+        app = QCoreApplication.instance()
+        assert app is not None
+        self._app = app
+        app.installEventFilter(self)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a key is held back."""
+        return self._bursts.is_waiting
+
+    def use(self, rules: HandScanner) -> None:
+        """Go by other rules from the next key on. From any thread."""
+        self._bursts.rules = rules
+
+    @Slot()
+    def close(self) -> None:
+        """Hear nothing more."""
+        self._timer.stop()
+        self._app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Hold a key, or let an event go its way."""
+        kind = event.type()
+        if kind not in _HEARD or self._is_giving_back:
+            return False
+        if kind in _OTHER_HANDS:
+            self._heed(self._bursts.interrupt())
+            return False
+        assert isinstance(event, QKeyEvent)
+        if not event.timestamp() or event.key() in _SHIFTS:
+            return False
+        if kind is QEvent.Type.ShortcutOverride:
+            event.accept()  # a shortcut waits like any key; `_strike` makes up for it
+            return True
+        if not isinstance(watched, QWindow):
+            return False
+        self._judge(event)
+        return True
+
+    def _judge(self, event: QKeyEvent) -> None:
+        code, held = event.nativeScanCode() or event.key(), _copy(event, event.type())
+        if event.isAutoRepeat():
+            self._heed(self._bursts.interrupt(held))
+        elif event.type() is QEvent.Type.KeyRelease:
+            self._heed(self._bursts.release(code, held))
+        else:
+            kind, text = _read(event)
+            self._heed(self._bursts.press(Press(code, kind, text, event.timestamp() / 1000, held)))
+            self._is_last_look = False
+            self._timer.start(round(self._bursts.wait_s * 1000) + 1)
+
+    @Slot()
+    def _on_pause(self) -> None:
+        """No key came in time; but one may wait behind a timer that came late, so look at what is there first."""
+        if not self._bursts.is_waiting:
+            return
+        self._is_last_look = not self._is_last_look
+        if self._is_last_look:
+            self._timer.start(0)
+        else:
+            self._heed(self._bursts.lapse())
+
+    def _heed(self, verdict: Verdict[QKeyEvent]) -> None:
+        for held in verdict.given_back:
+            self._give_back(held)
+        if verdict.scan is not None:
+            self._tell(verdict.scan)
+
+    def _tell(self, scan: HandScan) -> None:
+        if is_setup(scan.arrived, self._bursts.rules):
+            self.setup_scanned.emit(scan.arrived)
+        elif scan.is_whole:
+            self.scanned.emit(scan.text)
+        else:
+            self.refused.emit(ScanBroken())
+
+    def _give_back(self, held: QKeyEvent) -> None:
+        window: QWindow | None = QGuiApplication.focusWindow()
+        if window is None:  # another program has come to the front since
+            return
+        self._is_giving_back = True
+        try:
+            _strike(window, held)
+        finally:
+            self._is_giving_back = False
+
+
+def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
+    """What a key is to a burst, and what it writes."""
+    text, modifiers = event.text(), event.modifiers() & ~_WRITING
+    end = _ENDS.get(event.key())
+    if end is not None and not modifiers:
+        return KeyKind.END, end
+    # On a Mac, Option writes.
+    may_write = modifiers in {_Modifier.NoModifier, _ALT_GR} or (
+        sys.platform == "darwin" and modifiers == _Modifier.AltModifier
+    )
+    return (KeyKind.CHARACTER, text) if may_write and text and text.isprintable() else (KeyKind.OTHER, "")
+
+
+def _strike(window: QWindow, event: QKeyEvent) -> None:
+    """Do what Qt would have done with a key: a field that wants it, a shortcut, then whoever has the focus."""
+    if event.type() is QEvent.Type.KeyPress and QApplication.activePopupWidget() is None:
+        wish = _copy(event, QEvent.Type.ShortcutOverride)
+        wish.ignore()
+        QCoreApplication.sendEvent(window, wish)
+        if not wish.isAccepted() and (shortcut := _shortcut_of(event)) is not None:
+            if shortcut.autoRepeat() or not event.isAutoRepeat():
+                shortcut.activated.emit()
+            return
+    QCoreApplication.sendEvent(window, event)
+
+
+def _shortcut_of(event: QKeyEvent) -> QShortcut | None:
+    """The shortcut of the active window that the key triggers."""
+    top = QApplication.activeWindow()
+    keys = QKeySequence(event.keyCombination())
+    for shortcut in top.findChildren(QShortcut) if top is not None else ():
+        if shortcut.isEnabled() and shortcut.key() == keys:
+            return shortcut
+    return None
+
+
+def _copy(event: QKeyEvent, kind: QEvent.Type) -> QKeyEvent:
+    native = (event.nativeScanCode(), event.nativeVirtualKey(), event.nativeModifiers())
+    copy = QKeyEvent(
+        kind, event.key(), event.modifiers(), *native, event.text(), event.isAutoRepeat(), event.count(), event.device()
+    )
+    copy.setTimestamp(event.timestamp())
+    return copy

@@ -1,0 +1,1 @@
+"""The whole job, done by the app itself through its real window."""

@@ -1,0 +1,145 @@
+"""Lets a plan of steps work the real window: press its buttons, and look at nothing but what it shows.
+
+Runs inside the event loop, so it works on a screen, offscreen and inside a frozen bundle.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from kreward_pos.till.model.views import LinkView
+from kreward_pos.ui.runtime.bridge import TillBridge
+from kreward_pos.ui.window import CounterWindow
+
+STEP_TIMEOUT_S = 30.0
+_LOOK_EVERY_MS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Do `act` (again and again while it says False: its button is not there yet), then wait until `holds`."""
+
+    name: str
+    act: Callable[[], bool | None]
+    holds: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """How a step went; `ms` from its act until it held."""
+
+    step: str
+    ok: bool
+    ms: float
+    seen: str
+
+
+class Hands(QObject):
+    """Presses the window's buttons and reads what it shows. Window thread only."""
+
+    def __init__(self, window: CounterWindow, till: TillBridge) -> None:
+        super().__init__(window)
+        self.window = window
+        self._link: LinkView | None = None
+        till.link_updated.connect(self._on_link)
+
+    def press(self, name: str) -> bool:
+        """Press the button of this object name; False while it cannot be pressed."""
+        button = self.window.findChild(QPushButton, name)
+        if button is None or not button.isVisible() or not button.isEnabled():
+            return False
+        button.click()
+        return True
+
+    def on_panel(self, name: str) -> bool:
+        """Whether this panel is shown."""
+        return self.window.isVisible() and self.window.panel_name == name
+
+    def shows(self, balance: int, waiting: int) -> bool:
+        """Whether the customer has this balance at Kreward, and this much waiting here."""
+        view = self.window.shown_view
+        return view is not None and (view.balance, view.waiting) == (balance, waiting)
+
+    def shows_number(self, number: str) -> bool:
+        """Whether the large number is this one."""
+        label = self.window.findChild(QLabel, "balanceLabel")
+        return label is not None and label.text() == number
+
+    def tier_is(self, at: int, state: str) -> bool:
+        """Whether the customer's tier is in this state."""
+        view = self.window.shown_view
+        return view is not None and any((tier.at, tier.state) == (at, state) for tier in view.tiers)
+
+    def link_is(self, state: str, waiting: int) -> bool:
+        """Whether the pill was last told this."""
+        return self._link is not None and (self._link.state, self._link.waiting) == (state, waiting)
+
+    def needs_person(self, count: int) -> bool:
+        """Whether the pill was last told that so many entries need a person."""
+        return self._link is not None and self._link.needs_person == count
+
+    def seen(self) -> str:
+        """What stands on the screen, without anything personal."""
+        view = self.window.shown_view
+        shown = "nobody" if view is None else f"{view.balance} +{view.waiting}"
+        link = "unknown" if self._link is None else f"{self._link.state}, {self._link.waiting} waiting"
+        return f"{self.window.panel_name}: {shown}; {link}"
+
+    @Slot(object)
+    def _on_link(self, link: LinkView) -> None:
+        self._link = link
+
+
+class Steps(QObject):
+    """Runs a plan, one step after the other, until one does not hold in time; `finished` carries the results."""
+
+    finished = Signal(object)
+
+    def __init__(self, hands: Hands, plan: Iterable[Step]) -> None:
+        super().__init__(hands)
+        self._hands = hands
+        self._plan: Iterator[Step] = iter(plan)
+        self._results: list[StepResult] = []
+        self._step: Step | None = None
+        self._has_acted = False
+        self._begun_s = 0.0
+        self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Begin with the first step."""
+        self._next()
+        self._timer.start()
+
+    def _next(self) -> None:
+        self._step = next(self._plan, None)
+        if self._step is None:
+            self._end()
+            return
+        self._begun_s = time.perf_counter()
+        self._has_acted = self._step.act() is not False
+
+    @Slot()
+    def _look(self) -> None:
+        if self._step is None:
+            return
+        elapsed_s = time.perf_counter() - self._begun_s
+        if not self._has_acted and elapsed_s < STEP_TIMEOUT_S:
+            self._has_acted = self._step.act() is not False
+            return
+        holds = self._has_acted and self._step.holds()
+        if not holds and elapsed_s < STEP_TIMEOUT_S:
+            return
+        self._results.append(StepResult(self._step.name, holds, round(elapsed_s * 1000, 1), self._hands.seen()))
+        if holds:
+            self._next()
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self._step = None
+        self.finished.emit(self._results)

@@ -1,0 +1,115 @@
+"""How days, shifts and what stands out are said. English sources, translated by Qt under the context `day`."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from kreward_pos.api.models import CardType
+from kreward_pos.till.counter.day_summary import Day, Outcomes, Share
+from kreward_pos.till.counter.daybook import Shift
+from kreward_pos.till.counter.irregularities import Irregularity
+from kreward_pos.ui.text.words import amount, number
+
+translate = QCoreApplication.translate
+
+
+def name_of(day: date) -> str:
+    """`Sunday, 22 November 2026`."""
+    locale = QLocale()
+    is_chinese = locale.language() is QLocale.Language.Chinese
+    form = "yyyy年M月d日 dddd" if is_chinese else "dddd, d MMMM yyyy"
+    return locale.toString(QDate(day.year, day.month, day.day), form)
+
+
+def figures(day: Day) -> list[tuple[str, str]]:
+    """The tiles of a day: a number, and what it counts."""
+    total = day.total
+    return [
+        *((number(total.of(kind)), name_of_kind(kind)) for kind in day.kinds),
+        (number(total.redeems), rewards()),
+        (number(day.customers), translate("day", "customers")),
+        (number(day.new_customers), translate("day", "new")),
+        (number(day.outcomes.waiting), translate("day", "waiting")),
+        (number(day.outcomes.in_review), translate("day", "to review")),
+    ]
+
+
+def name_of_kind(kind: CardType) -> str:
+    """What a bar or a figure counts."""
+    return translate("day", "points") if kind == "points" else translate("day", "stamps")
+
+
+def rewards() -> str:
+    """What is claimed."""
+    return translate("day", "rewards")
+
+
+def share(given: Share, kinds: Sequence[CardType]) -> str:
+    """`43 stamps · 5 rewards`, without rewards `43 stamps`."""
+    told = [amount(given.of(kind), kind) for kind in kinds if given.of(kind)]
+    if given.redeems:
+        source = translate("day", "1 reward") if given.redeems == 1 else translate("day", "{n} rewards")
+        told.append(source.format(n=number(given.redeems)))
+    return " · ".join(told or [number(0)])
+
+
+def given(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:
+    """What a shift gave out: what it is called, and how many."""
+    names = {"stamps": translate("day", "Stamps"), "points": translate("day", "Points")}
+    lines = [(names[kind], number(total.of(kind))) for kind in kinds]
+    return [*lines, (translate("day", "Rewards"), number(total.redeems))]
+
+
+def nobody() -> str:
+    """In the place of a cashier's name where nobody had said who they are."""
+    return translate("day", "No name")
+
+
+def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
+    """What became of a shift's taps: what it is called, and how many; what never happened is left out but the first."""
+    names = {
+        "sent": translate("day", "Sent"),
+        "confirmed": translate("day", "Confirmed by the balance"),
+        "decided": translate("day", "Decided by a person"),
+        "undone": translate("day", "Undone"),
+        "waiting": translate("day", "Waiting to be sent"),
+        "in_review": translate("day", "To review"),
+        "written_off": translate("day", "Written off"),
+        "lost": translate("day", "Given offline, refused later"),
+    }
+    always = {"sent", "undone", "waiting", "in_review"}
+    counts = {field.name: getattr(counted, field.name) for field in fields(counted)}
+    return [(names[name], number(count)) for name, count in counts.items() if count or name in always]
+
+
+def time_of(shift: Shift) -> str:
+    """From when to when."""
+    until = _moment(shift.until)
+    if shift.since is None:
+        return translate("day", "From the first tap to {until}").format(until=until)
+    return translate("day", "From {since} to {until}").format(since=_moment(shift.since), until=until)
+
+
+def remark(found: Irregularity) -> str:
+    """A figure that stands out, with what it is measured against."""
+    who = found.who or translate("day", "At this till")
+    sources = {
+        "record": translate(
+            "day", "{who}, line {count} of the record was changed from outside. Ask who has had this computer."
+        ),
+        "card": translate("day", "{who} got {count} on one card. The others on the same card got about {usual}."),
+        "hours": translate("day", "{who}: {count} of {usual} taps were made at hours when this shop is usually quiet."),
+        "allowed": translate(
+            "day", "{who}: {count} taps went over a limit. About {usual} would be usual for that many taps."
+        ),
+        "undone": translate("day", "{who}: {count} taps were undone. About {usual} would be usual for that many taps."),
+    }
+    return sources[found.kind].format(who=who, count=number(found.count), usual=number(found.usual))
+
+
+def _moment(moment: datetime) -> str:
+    here, locale = moment.astimezone(), QLocale()
+    form = "yyyy年M月d日" if locale.language() is QLocale.Language.Chinese else "d MMM yyyy"
+    return f"{locale.toString(QDate(here.year, here.month, here.day), form)} {here:%H:%M}"

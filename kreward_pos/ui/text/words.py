@@ -1,0 +1,373 @@
+"""How the till's values are said: the one place where errors, entries and amounts become sentences.
+
+English sources, translated by Qt: errors under the context `errors`, everything here under `words`. One and many are
+two sources, so that English is right without a translation file; Chinese uses one form for both. Numbers and days
+follow Qt's default locale, which `application.speak` sets; the time of day has 24 hours in both languages, as tills
+and receipts in Hong Kong have it. Returns plain text, never markup.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import reduce
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from kreward_pos.api.models import Account, CardType, Template
+from kreward_pos.cards import CardReference, Email
+from kreward_pos.errors import CardRefused, TillError, capped
+from kreward_pos.scan.remark import Hint, Remark
+from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
+from kreward_pos.till.model.views import CustomerView, LastTap, LinkView, TierView
+from kreward_pos.ui.runtime.ports import FindingView
+
+translate = QCoreApplication.translate
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_BESIDE_CHINESE = re.compile(r"(?<=})(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?={)")
+_LITERAL_DETAILS = frozenset({"what", "camera"})
+"""Details that are, or may be, source texts themselves."""
+
+
+def title(error: TillError) -> str:
+    """What happened, in a few words."""
+    return translate("errors", error.title)
+
+
+def sentence(error: TillError) -> str:
+    """What to do next."""
+    return filled(translate("errors", error.message), **_said(error.details))
+
+
+def told(error: TillError) -> str:
+    """What happened and what to do next, in one line."""
+    return one_by_one([title(error), sentence(error)])
+
+
+def title_of_problem(code: str | None) -> str | None:
+    """The title of the failure with this code; None where no failure has it."""
+    # A code depends on the class alone, while some failures need details to be made.
+    found = next((kind for kind in _kinds(TillError) if kind.__new__(kind).code == code), None)
+    return translate("errors", found.title) if found else None
+
+
+def number(count: int) -> str:
+    """A whole number, grouped as the language groups it."""
+    return QLocale().toString(count)
+
+
+def clock(moment: datetime) -> str:
+    """A time here: `14:02` for today's, else `21 Nov 14:02`."""
+    here = moment.astimezone()
+    return f"{here:%H:%M}" if _is_today(here) else f"{_day(here)} {here:%H:%M}"
+
+
+def clock_or_day(moment: datetime) -> str:
+    """As `clock`, where there is no room for both: `14:02`, else `21 Nov`."""
+    here = moment.astimezone()
+    return f"{here:%H:%M}" if _is_today(here) else _day(here)
+
+
+def amount(count: int, card_type: CardType | None = "stamps") -> str:
+    """`1 stamp`, `250 points`."""
+    if card_type == "points":
+        source = translate("words", "1 point") if count == 1 else translate("words", "{n} points")
+    else:
+        source = translate("words", "1 stamp") if count == 1 else translate("words", "{n} stamps")
+    return source.format(n=number(count))
+
+
+def add(count: int, card_type: CardType) -> str:
+    """What stands on the button that adds: `Add 1 stamp`."""
+    return translate("words", "Add {amount}").format(amount=amount(count, card_type))
+
+
+def take_back(count: int, card_type: CardType) -> str:
+    """The same the other way: `Take 1 stamp back`."""
+    return translate("words", "Take {amount} back").format(amount=amount(count, card_type))
+
+
+def one_by_one(parts: Iterable[str]) -> str:
+    """Sentences without a full stop (but the last one's own), one after another; empty ones are left out."""
+    source = translate("words", "{title}. {sentence}")
+    told = [part for part in parts if part] or [""]
+    return reduce(lambda before, part: source.format(title=before, sentence=part), told)
+
+
+def in_one(parts: Iterable[str]) -> str:
+    """What a screen reader says of a line in a list, its parts in a row."""
+    source = translate("words", "{before}, {part}")
+    return reduce(lambda before, part: source.format(before=before, part=part), parts)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after another as the language lists them: `Ka Yan and Ah Ming`, `Ka Yan 及 Ah Ming`."""
+    names = list(names)
+    pattern = QLocale().createSeparatedList([f"{{{place}}}" for place in range(len(names))])
+    return _BETWEEN_CHINESE.sub("", _BESIDE_CHINESE.sub(" ", pattern).format(*names))
+
+
+def signed(delta: int) -> str:
+    """`+2`, `−1`."""
+    return f"+{number(delta)}" if delta >= 0 else f"−{number(-delta)}"
+
+
+def card_name(card_type: CardType) -> str:
+    """The kind of card."""
+    return translate("words", "Point card") if card_type == "points" else translate("words", "Stamp card")
+
+
+def reward(name: str | None, at: int | None) -> str:
+    """A reward by its name, or by its threshold where nobody named it."""
+    return name or translate("words", "Reward at {at}").format(at=number(at or 0))
+
+
+def tier_state(tier: TierView) -> str:
+    """`Claimed`, `Ready`, `3 to go`."""
+    if tier.state == "ahead":
+        return translate("words", "{n} to go").format(n=number(tier.to_go))
+    return {
+        "claimed": translate("words", "Claimed"),
+        "claiming": translate("words", "Claiming …"),
+        "ready": translate("words", "Ready"),
+    }[tier.state]
+
+
+def waiting(count: int) -> str:
+    """The chip for what has not been sent: `+1 waiting`."""
+    return translate("words", "{n} waiting").format(n=signed(count))
+
+
+def why_not_fresh(view: CustomerView, trouble: TillError) -> str:
+    """What to do about a balance that is not fresh, and what the number on the screen is."""
+    if view.read_at is None:
+        return in_a_row([sentence(trouble), translate("words", "The balance is not known yet.")])
+    shown = translate("words", "Showing the balance from {time} plus what this till has added since.")
+    return in_a_row([sentence(trouble), shown.format(time=clock(view.read_at))])
+
+
+def read_as(reference: CardReference) -> str:
+    """What a scan was read as; never shows a whole address or code."""
+    return reference.masked if isinstance(reference, Email) else translate("words", "Card read")
+
+
+def card_of(view: CustomerView) -> str:
+    """Whose card was understood."""
+    return filled(translate("words", "Card of {name}"), name=view.label)
+
+
+def remark(remark: Remark) -> str:
+    """What the scanner has to say of the picture: a hint, or what a code is instead of a card."""
+    if isinstance(remark, CardRefused):
+        if (what := remark.details.get("what")) is None:
+            return title(remark)
+        return filled(translate("words", "That is {what}"), what=translate("errors", what))
+    return {
+        Hint.CLOSER: translate("words", "Hold the card closer"),
+        Hint.HOLD_STILL: translate("words", "Hold the card still"),
+        Hint.TOO_DARK: translate("words", "Too dark: turn the phone's brightness up"),
+        Hint.TOO_BRIGHT: translate("words", "Too bright: turn the phone's brightness down"),
+        Hint.REFLECTS: translate("words", "It reflects: tilt the phone a little"),
+        Hint.ONE_AT_A_TIME: translate("words", "Show one card at a time"),
+    }[remark]
+
+
+def what(entry: Entry) -> str:
+    """An entry's content for the outbox: `+1`, `Free coffee (8)`, `New card`."""
+    if entry.kind is EntryKind.STAMP:
+        text = signed(entry.delta or 0)
+        return translate("words", "{what} (undo)").format(what=text) if entry.undo_of is not None else text
+    if entry.kind is EntryKind.REDEEM:
+        source = translate("words", "{reward} ({at})")
+        return source.format(reward=entry.reward, at=number(entry.at or 0)) if entry.reward else reward(None, entry.at)
+    return translate("words", "New card")
+
+
+def what_and_by_whom(entry: Entry) -> str:
+    """The same with the cashier, where one was named: `+1 · Ka Yan`."""
+    return f"{what(entry)} · {entry.cashier}" if entry.cashier else what(entry)
+
+
+def state(entry: Entry) -> str:
+    """An entry's state in a word or two."""
+    return translate("words", "Shop's loss") if entry.problem == "shop_loss" else _state(entry.state)
+
+
+def _state(state: EntryState) -> str:
+    return {
+        EntryState.HELD: translate("words", "Held"),
+        EntryState.WAITING: translate("words", "Waiting"),
+        EntryState.SENDING: translate("words", "Sending"),
+        EntryState.UNSURE: translate("words", "Checking"),
+        EntryState.SETTLING: translate("words", "Checking"),
+        EntryState.APPLIED: translate("words", "Sent"),
+        EntryState.BLOCKED: translate("words", "Refused"),
+        EntryState.REVIEW: translate("words", "Needs you"),
+        EntryState.CANCELLED: translate("words", "Undone"),
+        EntryState.WRITTEN_OFF: translate("words", "Written off"),
+    }[state]
+
+
+def who(entry: Entry) -> str:
+    """The customer of an entry."""
+    return entry.name or entry.email.masked
+
+
+def done(entry: Entry, view: CustomerView) -> str:
+    """What the bar at the bottom says after a tap: `1 stamp added for Jane`."""
+    if entry.kind is EntryKind.REDEEM:
+        source = translate("words", "{reward} claimed for {name}")
+        return filled(source, reward=reward(entry.reward, entry.at), name=view.label)
+    delta = entry.delta or 0
+    source = (
+        translate("words", "{amount} added for {name}")
+        if delta >= 0
+        else translate("words", "{amount} taken back from {name}")
+    )
+    return filled(source, amount=amount(abs(delta), view.card_type), name=view.label)
+
+
+def held(entry: Entry, name: str, left_s: int) -> str:
+    """A redeem that can still be taken back."""
+    source = translate("words", "{reward} for {name}: claimed in {n} s")
+    return filled(source, reward=reward(entry.reward, entry.at), name=name, n=number(left_s))
+
+
+def claiming(entry: Entry, name: str) -> str:
+    """A redeem on its way."""
+    source = translate("words", "{reward} for {name} is being claimed")
+    return filled(source, reward=reward(entry.reward, entry.at), name=name)
+
+
+def refused(entry: Entry) -> str:
+    """An entry that Kreward refused, for the bar at the bottom."""
+    source = translate("words", "{what} for {name} was refused: {problem}. Look at the outbox (F8).")
+    problem = title_of_problem(entry.problem) or translate("words", "no reason was given")
+    return filled(source, what=what(entry), name=who(entry), problem=problem)
+
+
+def undone(entry: Entry) -> str:
+    """After an undo."""
+    if entry.kind is EntryKind.REDEEM:
+        source = translate("words", "Not claimed: {reward} for {name}")
+        return filled(source, reward=reward(entry.reward, entry.at), name=who(entry))
+    return filled(translate("words", "Undone for {name}"), name=who(entry))
+
+
+def tap(last: LastTap) -> str:
+    """Return what was done for a customer last, or what became of it: `+1 · 14:02`, `Undone · 14:02`."""
+    if last.outcome is not None:
+        thing = _state(last.outcome)
+    else:
+        thing = last.reward or (signed(last.delta) if last.delta is not None else translate("words", "New"))
+    return f"{thing} · {clock_or_day(last.done_at)}"
+
+
+def link(view: LinkView) -> str:
+    """Return the pill's words: `Online`, `Offline · 3 waiting`, `Online · 1 needs you · 1 being checked`."""
+    states = {
+        "connecting": translate("words", "Connecting …"),
+        "online": translate("words", "Online"),
+        "offline": translate("words", "Offline"),
+        "paused": translate("words", "Paused"),
+    }
+    parts = [states[view.state]]
+    if view.needs_person:
+        parts.append(needs_you(view.needs_person))
+    return " · ".join([*parts, *_on_the_way(view)])
+
+
+def _on_the_way(view: LinkView) -> Iterator[str]:
+    """Return how many entries are still to be sent, and of how many the answer was lost."""
+    if unsent := view.waiting - view.checking:
+        yield translate("words", "{n} waiting").format(n=number(unsent))
+    if view.checking:
+        yield translate("words", "{n} being checked").format(n=number(view.checking))
+
+
+def needs_you(count: int) -> str:
+    """How many entries a person must look at."""
+    return translate("words", "1 needs you") if count == 1 else translate("words", "{n} need you").format(n=count)
+
+
+def link_story(view: LinkView) -> str:
+    """Below the outbox's title: since when the connection is as it is; when it is tried next, or how much is to go."""
+    sources = {
+        "connecting": translate("words", "Connecting since {time}"),
+        "online": translate("words", "Online since {time}"),
+        "offline": translate("words", "Offline since {time}"),
+        "paused": translate("words", "Paused since {time}"),
+    }
+    story = sources[view.state].format(time=clock(view.since))
+    if view.state == "offline" and view.next_try_s is not None:
+        return f"{story} · {_next_try(math.ceil(view.next_try_s))}"
+    return " · ".join([story, *(_on_the_way(view) if view.state == "online" else ())])
+
+
+def _next_try(left_s: int) -> str:
+    source = translate("words", "next try in {n} s") if left_s > 0 else translate("words", "trying now …")
+    return source.format(n=left_s)
+
+
+def checking() -> str:
+    """Return what it means that a tap is being checked."""
+    return translate(
+        "words",
+        "Checking: Kreward's answer was lost. The till reads the balance again for up to ten minutes, to see whether "
+        "the tap counted. If it cannot tell, it asks you.",
+    )
+
+
+def plan_and_cards(account: Account) -> str:
+    """What a connection test found besides the shop's name: `Plan Growth · Coffee (8 stamps) and Club (points)`."""
+    found = [translate("words", "Plan {plan}").format(plan=account.plan)] if account.plan else []
+    source = translate("words", "{card} ({goal})")
+    cards = [source.format(card=template.name, goal=card_and_goal(template)) for template in account.templates]
+    return " · ".join([*found, capped(listed(cards)) if cards else translate("words", "one card")])
+
+
+def card_and_goal(template: Template) -> str:
+    """`8 stamps`, or `stamps` where the goal is not told."""
+    if template.goal is not None:
+        return amount(template.goal, template.card_type)
+    return translate("words", "points") if template.card_type == "points" else translate("words", "stamps")
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after another; a Chinese full stop brings its own space."""
+    return " ".join(sentences).replace("。 ", "。")
+
+
+def filled(source: str, **details: str) -> str:
+    """Chinese keeps a space beside Latin letters and digits alone, and a name may be either."""
+    return _BETWEEN_CHINESE.sub("", source.format(**details))
+
+
+def _is_today(here: datetime) -> bool:
+    return here.date() == datetime.now().astimezone().date()
+
+
+def _day(here: datetime) -> str:
+    """A day without its year: `21 Nov`, `11月21日`."""
+    locale = QLocale()
+    form = "M月d日" if locale.language() is QLocale.Language.Chinese else "d MMM"
+    return locale.toString(QDate(here.year, here.month, here.day), form)
+
+
+def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _kinds(child)
+
+
+def finding(found: FindingView) -> str:
+    """One of the doctor's findings, in a line."""
+    sign = {"ok": "✓", "warning": "!", "failed": "✗"}[found.health]
+    source = found.text
+    text = translate("errors", source) if found.is_failure else translate("doctor", source)
+    return f"{sign} {filled(text, **_said(found.details))}"
+
+
+def _said(details: Mapping[str, str]) -> dict[str, str]:
+    """What fills a failure's or a finding's sentence, in the present language."""
+    return {name: translate("errors", value) if name in _LITERAL_DETAILS else value for name, value in details.items()}

@@ -1,0 +1,109 @@
+"""The Qt application: its style, font, theme, icon and language."""
+
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QSocketNotifier,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from kreward_pos.ui.runtime import resources
+from kreward_pos.ui.runtime.ports import LanguageChoice
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.palettes import ThemeChoice
+from kreward_pos.ui.theme.theming import Look
+
+_QT_NAMES: dict[LanguageChoice, str] = {"zh_HK": "qtbase_zh_TW"}
+"""Qt brings no zh_HK, and does not find the nearest by itself."""
+
+
+def make_application(
+    argv: Sequence[str], theme: ThemeChoice = "system", language: LanguageChoice = "en"
+) -> tuple[QApplication, Look]:
+    """The one application of this process, dressed anew; to be called before any widget is made."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(list(argv))
+    for old in app.findChildren(Look):
+        old.deleteLater()
+    app.setApplicationName("kreward-pos")
+    app.setApplicationDisplayName("Kreward POS")
+    app.setDesktopFileName("kreward-pos")
+    icons.load_all()
+    app.setWindowIcon(icons.app_icon())
+    look = dress(app, theme)
+    speak(language)
+    return app, look
+
+
+@contextmanager
+def quit_on_interrupt(app: QApplication) -> Iterator[None]:
+    """Let Ctrl+C and a polite kill close the window: Python's signal handlers wait while Qt's loop runs."""
+    near, far = socket.socketpair()
+    near.setblocking(False)
+    notifier = QSocketNotifier(far.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda *_: app.closeAllWindows())
+    before = [signal.signal(each, lambda *_: None) for each in (signal.SIGINT, signal.SIGTERM)]
+    before_fd = signal.set_wakeup_fd(near.fileno())
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before_fd)
+        for each, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
+            signal.signal(each, handler)
+        notifier.setEnabled(False)
+        near.close()
+        far.close()
+
+
+@contextmanager
+def without_size_hint_warnings() -> Iterator[None]:
+    """Keep one warning of Qt's, which its offscreen platform gives for every window, from standard error."""
+
+    def tell(_kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+        if message != "This plugin does not support propagateSizeHints()":
+            sys.stderr.write(f"{message}\n")
+
+    before = qInstallMessageHandler(tell)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+
+
+def dress(app: QApplication, theme: ThemeChoice) -> Look:
+    """Put style, font and theme on `app`."""
+    app.setStyle("Fusion")
+    return Look(app, theme)
+
+
+def speak(language: LanguageChoice) -> None:
+    """Change the language now, with its numbers and days; windows hear of it by `LanguageChange`.
+
+    Missing files leave English.
+    """
+    app = QCoreApplication.instance()
+    assert app is not None
+    QLocale.setDefault(QLocale(language))
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    own_folder = str(resources.path("translations"))
+    for name, folder in ((_QT_NAMES.get(language), qt_folder), (f"kreward_pos_{language}", own_folder)):
+        translator = QTranslator(app)
+        if name is not None and translator.load(name, folder):
+            app.installTranslator(translator)
+        else:
+            translator.deleteLater()

@@ -1,0 +1,122 @@
+"""Theme and scale of the application: the one object that puts the colours, the font and the style sheet on.
+
+Qt's own colour scheme switch does nothing on some platforms, so the app carries two palettes of its own.
+"""
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from kreward_pos.ui.theme import stylesheet
+from kreward_pos.ui.theme.palettes import DARK, LIGHT, TARGET_PX, Palette, ThemeChoice
+
+FONT_FAMILIES = [
+    "Inter",
+    "Segoe UI",
+    "SF Pro",
+    "Noto Sans",
+    "Noto Sans CJK HK",
+    "Microsoft JhengHei UI",
+    "PingFang HK",
+    "sans-serif",
+]
+_LOW_PX = 700
+
+
+def scale_for(size: QSize) -> float:
+    """How large everything is drawn in a window of `size`: 0.85 on small tills, 1 at 1280 × 800, up to 2.5."""
+    fit = min(size.width() / 1280, size.height() / 800)
+    if fit < 0.95:
+        return 0.85
+    return min(2.5, max(1.0, int(fit * 4) / 4))
+
+
+class Look(QObject):
+    """Theme and scale of the whole application; window thread only. `changed` when painted widgets must repaint."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: ThemeChoice = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice: ThemeChoice = choice
+        self._scale = 1.0
+        self._is_low = False
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._put_on()
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What was asked for."""
+        return self._choice
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        if self._choice == "system":
+            is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        else:
+            is_dark = self._choice == "dark"
+        return DARK if is_dark else LIGHT
+
+    def px(self, size: float) -> int:
+        """`size` pixels of the drawings at this scale."""
+        return round(size * self._scale)
+
+    def target_px(self, size: float) -> int:
+        """As `px`, never below what a finger needs."""
+        return max(TARGET_PX, self.px(size))
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the window is so low that panels leave out what they can, as on small tills."""
+        return self._is_low
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Change the theme now."""
+        if choice != self._choice:
+            self._choice = choice
+            self._put_on()
+
+    def fit(self, size: QSize) -> None:
+        """Scale to a window of `size`."""
+        fitting = scale_for(size), size.height() < _LOW_PX
+        if fitting != (self._scale, self._is_low):
+            self._scale, self._is_low = fitting
+            self._put_on()
+
+    @Slot()
+    def _on_system_changed(self) -> None:
+        if self._choice == "system":
+            self._put_on()
+
+    def _put_on(self) -> None:
+        font = QFont()
+        font.setFamilies(FONT_FAMILIES)
+        font.setPixelSize(self.px(16))
+        self._app.setFont(font)
+        self._app.setPalette(_qt_palette(self.palette))
+        self._app.setStyleSheet(stylesheet.sheet(self.palette, self.px, self.target_px))
+        self.changed.emit()
+
+
+def _qt_palette(colours: Palette) -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, colour in (
+        (roles.Window, colours.ground),
+        (roles.Base, colours.surface),
+        (roles.AlternateBase, colours.hover),
+        (roles.Button, colours.surface),
+        (roles.ToolTipBase, colours.toast),
+        (roles.ToolTipText, colours.on_toast),
+        (roles.Text, colours.text),
+        (roles.WindowText, colours.text),
+        (roles.ButtonText, colours.text),
+        (roles.PlaceholderText, colours.muted),
+        (roles.Highlight, colours.primary),
+        (roles.HighlightedText, colours.on_primary),
+        (roles.Link, colours.primary_text),
+    ):
+        palette.setColor(role, QColor(colour))
+    return palette

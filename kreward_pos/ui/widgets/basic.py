@@ -1,0 +1,291 @@
+"""Small widgets that every panel is made of. They know colours by role and no value of the till."""
+
+import html
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.theming import Look
+
+Margins = tuple[int, int, int, int]
+"""Left, top, right, bottom, in pixels."""
+
+_Box = TypeVar("_Box", bound=QBoxLayout)
+IS_BY_KEY = "isByKey"
+"""A window's property: whether the last hand on it was on its keys."""
+_BY_KEY = frozenset(
+    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+)
+
+
+def mark(widget: QWidget, name: str, value: str | bool) -> None:
+    """Set a property that the style sheet goes by, and restyle where it changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def label(role: str, text: str = "", *, name: str = "", wraps: bool = False) -> QLabel:
+    """A label of plain text, whatever the text is."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setProperty("role", role)
+    made.setWordWrap(wraps)
+    made.setIndent(0)
+    made.setObjectName(name)
+    return made
+
+
+def frame(role: str, layout: QLayout, *, name: str = "") -> QFrame:
+    """A frame around a layout."""
+    made = QFrame()
+    made.setProperty("role", role)
+    made.setObjectName(name)
+    made.setLayout(layout)
+    return made
+
+
+def row(*items: QWidget | QLayout | int, spacing: int = 12, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Items side by side; a number stretches."""
+    return _filled(QHBoxLayout(), items, spacing, margins)
+
+
+def column(*items: QWidget | QLayout | int, spacing: int = 12, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Items one below the other; a number stretches."""
+    return _filled(QVBoxLayout(), items, spacing, margins)
+
+
+def area(inner: QWidget) -> QScrollArea:
+    """Where `inner` can be scrolled up and down; the focus goes to what is in it."""
+    made = QScrollArea()
+    made.setWidget(inner)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let go of its widgets."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def hover(text: str) -> str:
+    """A tool tip that says `text`, whatever it is: Qt would take some texts for markup."""
+    return f"<p>{html.escape(text)}</p>" if text else ""
+
+
+class ElidedLabel(QLabel):
+    """Plain text in at most so many `lines`, cut with `…` where it does not fit; `full_text` is all of it.
+
+    A pointer held over a cut text shows the rest.
+    """
+
+    def __init__(self, role: str, *, name: str = "", lines: int = 1) -> None:
+        super().__init__()
+        self._full, self._lines = "", lines
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def full_text(self) -> str:
+        """The text before it was cut."""
+        return self._full
+
+    def say(self, text: str) -> None:
+        """Show `text`."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _cut(self) -> None:
+        cut = "\n".join(self._folded(max(self.contentsRect().width(), 0)))
+        if cut != self.text():
+            self.setText(cut)
+        self.setToolTip(hover(self._full) if cut.endswith("…") and cut != self._full else "")
+
+    def _folded(self, room: int) -> list[str]:
+        """The text in lines of this width, the last one cut."""
+        folding, folded, rest = QTextLayout(self._full, self.font()), list[str](), self._full
+        folding.beginLayout()
+        while len(folded) < self._lines - 1 and (line := folding.createLine()).isValid():
+            line.setLineWidth(room)
+            folded.append(self._full[line.textStart() : line.textStart() + line.textLength()].rstrip())
+            rest = self._full[line.textStart() + line.textLength() :]
+        folding.endLayout()
+        last = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        return [*folded, last] if last or not folded else folded
+
+
+class Button(QPushButton):
+    """A push button that shows a focus ring only to those who move by keyboard."""
+
+    def __init__(
+        self, role: str = "", text: str = "", *, name: str = "", on_click: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__(text)
+        self.setProperty("role", role)
+        self.setObjectName(name)
+        # A click must not take the focus: Space would then repeat that button instead of stamping.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())  # noqa: PLW0108 - drops the signal's `checked`
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the ring where the focus came by key, or was put here while a person works by keys."""
+        mark(self, "ring", event.reason() in _BY_KEY or bool(self.window().property(IS_BY_KEY)))
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Hide the ring."""
+        mark(self, "ring", value=False)
+        super().focusOutEvent(event)
+
+
+class KeyButton(Button):
+    """A button whose key stands beside its words, with an icon before them."""
+
+    def __init__(
+        self, look: Look, role: str, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__(role, name=name, on_click=on_click)
+        self._look, self._icon = look, icon
+        self._sign, self._face, self._hint = QLabel(), label("face"), label("hint")
+        inner = row(1, self._sign, self._face, self._hint, 1, spacing=10, margins=(12, 0, 12, 0))
+        for part in (self._sign, self._face, self._hint):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            inner.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(inner)
+        look.changed.connect(self._tint)
+        self._tint()
+
+    @property
+    def wording(self) -> str:
+        """What the button says."""
+        return self._face.text()
+
+    def say(self, text: str, key: str) -> None:
+        """Set the words and the key's name."""
+        self._face.setText(text)
+        self._hint.setText(key)
+        self._hint.setVisible(bool(key))
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(key)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as its words need."""
+        inner = self.layout()
+        return super().sizeHint() if inner is None else super().sizeHint().expandedTo(inner.sizeHint())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Its words are never cut."""
+        return self.sizeHint()
+
+    def set_sign(self, icon: str) -> None:
+        """Change the icon."""
+        self._icon = icon
+        self._tint()
+
+    def _tint(self) -> None:
+        size = self._look.px(26 if self.property("role") == "primary" else 20)
+        colours = self._look.palette
+        colour = colours.on_primary if self.property("role") == "primary" and self.isEnabled() else colours.text
+        self._sign.setPixmap(icons.pixmap(self._icon, colour, size, self.devicePixelRatioF()))
+
+
+class IconButton(Button):
+    """A square button with nothing but an icon; its words are for screen readers and the tool tip."""
+
+    def __init__(self, look: Look, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None) -> None:
+        super().__init__("icon", name=name, on_click=on_click)
+        self._look, self._icon = look, icon
+        look.changed.connect(self._tint)
+        self._tint()
+
+    def say(self, text: str) -> None:
+        """Name the button."""
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+
+    def _tint(self) -> None:
+        size = self._look.px(22)
+        self.setIcon(icons.icon(self._icon, self._look.palette.text, size))
+        self.setIconSize(QSize(size, size))
+
+
+class Sign(QWidget):
+    """A large icon on a soft disc."""
+
+    def __init__(self, look: Look, icon: str, tone: str = "primary") -> None:
+        super().__init__()
+        self._look, self._icon, self._tone = look, icon, tone
+        look.changed.connect(self._refit)
+        self._refit()
+
+    def show_sign(self, icon: str, tone: str = "primary") -> None:
+        """Change the icon, and its tone: `primary` or `warn`."""
+        self._icon, self._tone = icon, tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw it."""
+        colours = self._look.palette
+        is_warning = self._tone == "warn"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.warn_soft if is_warning else colours.primary_soft))
+        painter.drawEllipse(self.rect())
+        side = self.width() * 0.42
+        where = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        icons.paint(painter, self._icon, colours.warn_text if is_warning else colours.primary, where)
+
+    def _refit(self) -> None:
+        side = self._look.px(136)
+        self.setFixedSize(side, side)
+        self.update()
+
+
+def _filled(layout: _Box, items: Iterable[QWidget | QLayout | int], spacing: int, margins: Margins) -> _Box:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(*margins)
+    for item in items:
+        if isinstance(item, int):
+            layout.addStretch(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+    return layout

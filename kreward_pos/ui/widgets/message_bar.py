@@ -1,0 +1,123 @@
+"""The bar at the bottom: what just happened, with Undo while there is time; the keys, when nothing did."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel
+
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, mark, row
+
+Tone = Literal["done", "plain", "refused"]
+Wording = Callable[[int], str]
+"""From the seconds left to the words, so that a language switch finds them again."""
+
+_SIGNS = {"done": "check", "refused": "alert"}
+
+
+class Toast(QFrame):
+    """One message at a time; its place is kept while it rests, so that no button moves under a finger."""
+
+    undo_wanted = Signal()
+    ended = Signal()
+    told = Signal()
+    refusal_told = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._wording: Wording | None = None
+        self._tone: Tone = "plain"
+        self._left_s = 0
+        self._can_undo = False
+        self._has_cashiers, self._has_keys = False, True
+        self.setProperty("role", "toast")
+        self.setObjectName("toast")
+        self._sign = QLabel()
+        self._label = ElidedLabel("toastText", name="toastLabel", lines=2)
+        self._undo = Button("undo", name="undoButton", on_click=self.undo_wanted.emit)
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self._tick)
+        line = row(self._sign, self._label, self._undo, margins=(20, 6, 6, 6), spacing=12)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        look.changed.connect(self._refit)
+        self._refit()
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nothing is being told."""
+        return self._wording is None
+
+    @property
+    def text(self) -> str:
+        """What the bar says, uncut."""
+        return self._label.full_text
+
+    def tell(self, wording: Wording, *, seconds: int, tone: Tone = "done", can_undo: bool = False) -> None:
+        """Say something for `seconds`; Undo, where it is offered, counts them down."""
+        self._wording, self._tone, self._left_s, self._can_undo = wording, tone, seconds, can_undo
+        self._timer.start()
+        self._show()
+        self.told.emit()
+        if tone == "refused":
+            self.refusal_told.emit()
+
+    def rest(self) -> None:
+        """Say nothing but the keys."""
+        self._timer.stop()
+        self._wording, self._can_undo = None, False
+        self._show()
+
+    def offer_cashiers(self, has_cashiers: bool) -> None:
+        """Whether the key that asks who is at the till does anything."""
+        self._has_cashiers = has_cashiers
+        self._show()
+
+    def offer_keys(self, has_keys: bool) -> None:
+        """Whether the keys are told at all: not where customers stand themselves."""
+        self._has_keys = has_keys
+        self._show()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._show()
+
+    def _keys(self) -> str:
+        if not self._has_keys:
+            return ""
+        if self._has_cashiers:
+            return self.tr("F2 e-mail  ·  F4 new customer  ·  F6 cashier  ·  F7 day  ·  F8 outbox  ·  F9 settings")
+        return self.tr("F2 e-mail  ·  F4 new customer  ·  F7 day  ·  F8 outbox  ·  F9 settings  ·  Esc close")
+
+    @Slot()
+    def _tick(self) -> None:
+        self._left_s -= 1
+        if self._left_s > 0:
+            self._show()
+            return
+        self.rest()
+        self.ended.emit()
+
+    def _show(self) -> None:
+        for part in (self, self._label):
+            mark(part, "tone", "rest" if self._wording is None else self._tone)
+        self._undo.setVisible(self._can_undo)
+        self._undo.setText(self.tr("Undo · {n}").format(n=self._left_s))
+        self._undo.setAccessibleName(self.tr("Undo (Ctrl+Z)"))
+        if self._wording is None:
+            self._label.say(self._keys())
+        else:
+            self._label.say(self._wording(self._left_s))
+        sign = _SIGNS.get(self._tone) if self._wording is not None else None
+        self._sign.setVisible(sign is not None)
+        if sign is not None:
+            size = self._look.px(20)
+            self._sign.setPixmap(icons.pixmap(sign, self._look.palette.on_toast, size, self.devicePixelRatioF()))
+
+    def _refit(self) -> None:
+        self.setFixedHeight(max(60, self._look.px(64)))
+        self._undo.setMinimumSize(QSize(self._look.px(96), 48))
+        self._show()

@@ -1,0 +1,133 @@
+"""QR codes for customers' phones: drawn as squares at whole pixels, black on white in both themes."""
+
+from functools import lru_cache
+from typing import Self
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kreward_pos.api.models import WalletOffer
+from kreward_pos.ui.theme.theming import Look
+
+Matrix = tuple[tuple[bool, ...], ...]
+
+QUIET_MODULES = 4
+"""The light border that ISO/IEC 18004 asks for."""
+INK, PAPER = "#111111", "#ffffff"
+_LONGEST = 2000
+"""Characters; a longer link would make squares too small for a phone to tell apart."""
+
+
+@lru_cache(8)
+def matrix(link: str) -> Matrix:
+    """The code of `link` as rows of modules, True for black, with its quiet border."""
+    # Imported late: 40 ms that only an enrolment needs.
+    import qrcode
+
+    code = qrcode.QRCode(border=QUIET_MODULES, error_correction=qrcode.ERROR_CORRECT_M)
+    code.add_data(link)
+    code.make(fit=True)
+    return tuple(tuple(bool(module) for module in modules) for modules in code.get_matrix())
+
+
+def can_draw(link: str | None) -> bool:
+    """Whether `link` is one that a customer's phone should be led to."""
+    return link is not None and link.startswith(("https://", "http://")) and len(link) <= _LONGEST
+
+
+class Code:
+    """What a phone can scan of an offer: its link, drawn here, or the API's own picture where it has none."""
+
+    def __init__(self, offer: WalletOffer | None = None) -> None:
+        self._matrix: Matrix = ()
+        self._image = QImage()
+        if offer is not None and offer.url is not None and can_draw(offer.url):
+            self._matrix = matrix(offer.url)
+        elif offer is not None and offer.png is not None:
+            self._image.loadFromData(offer.png)
+
+    @classmethod
+    def of_text(cls, text: str) -> Self:
+        """The code of a text of this app's own, for no customer's phone."""
+        code = cls()
+        code._matrix = matrix(text)
+        return code
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to scan."""
+        return not self._matrix and self._image.isNull()
+
+    def paint(self, painter: QPainter, where: QRectF, line: str, radius: float, thick: float = 1.0) -> None:
+        """Draw a square of white paper, edged in the colour `line`, with the code in the middle of `where`."""
+        side = min(where.width(), where.height())
+        paper = QRectF(where.center().x() - side / 2, where.center().y() - side / 2, side, side)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(line), thick))
+        painter.setBrush(QColor(PAPER))
+        painter.drawRoundedRect(paper.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if self._matrix:
+            self._paint_modules(painter, paper)
+        elif not self._image.isNull():
+            edge = side * 0.07
+            painter.drawImage(paper.adjusted(edge, edge, -edge, -edge), self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_modules(self, painter: QPainter, paper: QRectF) -> None:
+        """Modules of one whole number of device pixels each, so that none is wider than its neighbour.
+
+        One outline for all of them, so that on paper no seam shows between two.
+        """
+        ratio = painter.device().devicePixelRatioF()
+        module = max(1, int(paper.width() * ratio / len(self._matrix))) / ratio
+        edge = (paper.width() - module * len(self._matrix)) / 2
+        left, top = (round((start + edge) * ratio) / ratio for start in (paper.left(), paper.top()))
+        outline = QPainterPath()
+        outline.setFillRule(Qt.FillRule.WindingFill)
+        for y, modules in enumerate(self._matrix):
+            for x, is_black in enumerate(modules):
+                if is_black:
+                    outline.addRect(QRectF(left + x * module, top + y * module, module, module))
+        painter.fillPath(outline, QColor(INK))
+
+
+class QrPicture(QWidget):
+    """The code of an offer on its paper."""
+
+    def __init__(self, look: Look, size_px: int) -> None:
+        super().__init__()
+        self._look, self._size_px = look, size_px
+        self._code = Code()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumSize(120, 120)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to scan."""
+        return self._code.is_empty
+
+    def show_offer(self, offer: WalletOffer | None) -> None:
+        """Draw `offer`; None draws nothing."""
+        self._code = Code(offer)
+        self.update()
+
+    def show_text(self, text: str) -> None:
+        """Draw a text of this app's own."""
+        self._code = Code.of_text(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as asked for at this scale."""
+        return QSize(self._look.px(self._size_px), self._look.px(self._size_px))
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """A square, where there is room for one."""
+        return width
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the paper, then the code."""
+        self._code.paint(QPainter(self), QRectF(self.rect()), self._look.palette.line, self._look.px(18))

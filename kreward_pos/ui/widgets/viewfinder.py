@@ -1,0 +1,261 @@
+"""What the camera sees, with the found code outlined and what was understood said in words.
+
+Of a live camera it is a mirror, as people expect of a picture of themselves; the scanner sees to that.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHideEvent,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QRadialGradient,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kreward_pos.errors import CameraFailure
+from kreward_pos.scan.remark import Remark
+from kreward_pos.ui.runtime.bridge import Shown
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.theming import Look
+
+_PAPER, _FOUND, _DOUBT, _RIM = "#f4efe6", "#37d1b4", "#f5b942", "#3b3831"
+
+
+class Viewfinder(QWidget):
+    """Paints the newest picture to fill its frame. Always dark, in both themes, like the lens it stands for.
+
+    `seen` tells whether anybody can see it: not while the window is hidden or minimised. What lies over the picture
+    changes seldom and is kept painted, so that each picture costs little.
+    """
+
+    seen = Signal(bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._image = QImage()
+        self._outline: tuple[tuple[float, float], ...] | None = None
+        self._wording: Callable[[], str] = str
+        self._caption = ""
+        self._is_read = False
+        self._remark: Remark | None = None
+        self._trouble: CameraFailure | None = None
+        self._is_cut = False
+        self._furniture = QPixmap()
+        self._furniture_of: object = None
+        self.setObjectName("viewfinder")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(120)
+        look.changed.connect(self.update)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what was painted last says less than it should, for want of room."""
+        return self._is_cut
+
+    @Slot(object)
+    def show_sight(self, shown: Shown) -> None:
+        """Show a picture, unless it is the trouble itself, such as a black one."""
+        if self._trouble is not None:
+            return
+        self._image, self._outline = shown.image, shown.outline
+        if shown.remark is not self._remark:
+            self._remark = shown.remark
+            self.reword()
+        self.update()
+
+    @Slot(object)
+    def show_trouble(self, trouble: CameraFailure | None) -> None:
+        """Say why there is no picture, or (None) that there is one again."""
+        self._trouble = trouble
+        if trouble is not None:
+            self._image, self._outline, self._remark = QImage(), None, None
+        self.reword()
+
+    def say(self, wording: Callable[[], str], *, is_read: bool = False) -> None:
+        """The words below the picture, asked for again in another language; with a tick where a card was read.
+
+        A remark of the scanner's stands in their place for as long as it lasts.
+        """
+        self._wording, self._is_read = wording, is_read
+        self.reword()
+
+    def reword(self) -> None:
+        """Say everything in the present language."""
+        self._caption = self._wording() if self._remark is None else words.remark(self._remark)
+        self.setAccessibleName(self._caption)
+        self.setAccessibleDescription("" if self._trouble is None else words.told(self._trouble))
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Four by three."""
+        return QSize(self._look.px(420), self._look.px(315))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Somebody can see it."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Nobody can see it."""
+        super().hideEvent(event)
+        self.seen.emit(False)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the picture and the outline, and over them what is kept."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        frame = QRectF(self.rect())
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, self._look.px(20), self._look.px(20))
+        painter.setClipPath(shape)
+        if self._image.isNull():
+            painter.fillRect(frame, _backdrop(frame))
+        if self._trouble is not None:
+            self._paint_trouble(painter, frame, self._trouble)
+            self._paint_rim(painter, frame)
+            return
+        self._paint_picture(painter, frame)
+        painter.setClipping(False)
+        painter.drawPixmap(0, 0, self._kept())
+
+    def _paint_picture(self, painter: QPainter, frame: QRectF) -> None:
+        if self._image.isNull():
+            return
+        scale = max(frame.width() / self._image.width(), frame.height() / self._image.height())
+        width, height = self._image.width() * scale, self._image.height() * scale
+        where = QRectF(frame.center().x() - width / 2, frame.center().y() - height / 2, width, height)
+        painter.drawImage(where, self._image)
+        if self._outline is not None:
+            corners = [QPointF(where.left() + x * width, where.top() + y * height) for x, y in self._outline]
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            colour = _FOUND if self._remark is None else _DOUBT
+            painter.setPen(QPen(QColor(colour), 3.5, j=Qt.PenJoinStyle.RoundJoin))
+            painter.drawPolygon(QPolygonF(corners))
+
+    def _kept(self) -> QPixmap:
+        """Corners, words and rim over the picture, painted anew only when they change."""
+        ratio = self.devicePixelRatioF()
+        of = (self.size(), ratio, self._look.px(1000), self._caption, self._mark(), self.font().family())
+        if of != self._furniture_of:
+            self._furniture_of = of
+            self._furniture = QPixmap(self.size() * ratio)
+            self._furniture.setDevicePixelRatio(ratio)
+            self._furniture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._furniture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_furniture(painter, QRectF(self.rect()))
+            painter.end()
+        return self._furniture
+
+    def _paint_furniture(self, painter: QPainter, frame: QRectF) -> None:
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, self._look.px(20), self._look.px(20))
+        painter.setClipPath(shape)
+        self._paint_corners(painter, frame)
+        self._paint_caption(painter, frame)
+        painter.setClipping(False)
+        self._paint_rim(painter, frame)
+
+    def _paint_rim(self, painter: QPainter, frame: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(_RIM), 1))
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(20), self._look.px(20))
+
+    def _mark(self) -> tuple[str, str] | None:
+        """The sign before the words, and its colour."""
+        if self._remark is not None:
+            return "alert", _DOUBT
+        return ("check", _FOUND) if self._is_read else None
+
+    def _paint_corners(self, painter: QPainter, frame: QRectF) -> None:
+        above = min(self._look.px(34), frame.height() * 0.1)
+        height = frame.height() - above - self._look.px(60)
+        width = min(frame.width() * 0.6, height * 1.12)
+        box = QRectF(frame.center().x() - width / 2, frame.top() + above, width, max(height, 40))
+        arm, bend = box.height() * 0.2, self._look.px(10)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(_PAPER), self._look.px(4), c=Qt.PenCapStyle.RoundCap))
+        for x, right in ((box.left(), 1), (box.right(), -1)):
+            for y, down in ((box.top(), 1), (box.bottom(), -1)):
+                path = QPainterPath(QPointF(x, y + down * arm))
+                path.lineTo(x, y + down * bend)
+                path.quadTo(x, y, x + right * bend, y)
+                path.lineTo(x + right * arm, y)
+                painter.drawPath(path)
+
+    def _paint_caption(self, painter: QPainter, frame: QRectF) -> None:
+        band = QRectF(frame.left(), frame.bottom() - self._look.px(76), frame.width(), self._look.px(76))
+        shade = QLinearGradient(band.topLeft(), band.bottomLeft())
+        shade.setColorAt(0, QColor(0, 0, 0, 0))
+        shade.setColorAt(0.42, QColor(18, 17, 14, 205))
+        shade.setColorAt(1, QColor(18, 17, 14, 235))
+        painter.fillRect(band, shade)
+        mark = self._mark()
+        side = self._look.px(18) if mark else 0
+        gap = 6 if mark else 0
+        room = round(frame.width() - self._look.px(40) - side - gap)
+        for size in (16, 15, 14, 13):
+            painter.setFont(self._font(size, QFont.Weight.DemiBold))
+            if painter.fontMetrics().horizontalAdvance(self._caption) <= room:
+                break
+        text = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
+        self._is_cut = text != self._caption
+        base = QRectF(frame.left(), frame.bottom() - self._look.px(46), frame.width(), self._look.px(30))
+        painter.setPen(QColor(_PAPER))
+        left = frame.center().x() - (painter.fontMetrics().horizontalAdvance(text) + side + gap) / 2
+        if mark is not None:
+            icons.paint(painter, *mark, QRectF(left, base.center().y() - side / 2, side, side))
+        base.setLeft(left + side + gap)
+        painter.drawText(base, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _paint_trouble(self, painter: QPainter, frame: QRectF, trouble: CameraFailure) -> None:
+        side = min(self._look.px(44), frame.height() * 0.22)
+        centre = frame.center()
+        icons.paint(painter, "camera-off", _PAPER, QRectF(centre.x() - side / 2, centre.y() - side * 1.7, side, side))
+        painter.setPen(QColor(_PAPER))
+        line = QRectF(frame.left() + 16, centre.y() - side * 0.55, frame.width() - 32, self._look.px(28))
+        rest = QRectF(line.left(), line.bottom() + 2, line.width(), frame.bottom() - line.bottom() - 8)
+        titles = [self._font(size, QFont.Weight.DemiBold) for size in (17, 16, 15, 14)]
+        sentences = [self._font(size, QFont.Weight.Normal) for size in (14, 13, 12)]
+        has_room = [_write(painter, line, words.title(trouble), titles)]
+        has_room.append(_write(painter, rest, words.sentence(trouble), sentences))
+        self._is_cut = not all(has_room)
+
+    def _font(self, size: float, weight: QFont.Weight) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(self._look.px(size))
+        font.setWeight(weight)
+        return font
+
+
+def _write(painter: QPainter, box: QRectF, text: str, fonts: Sequence[QFont]) -> bool:
+    """Write a text in the first of these fonts that it has room in; False where it has none in the last either."""
+    flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+    has_room = False
+    for font in fonts:
+        painter.setFont(font)
+        if has_room := box.contains(painter.boundingRect(box, flags, text)):
+            break
+    painter.drawText(box, flags, text)
+    return has_room
+
+
+def _backdrop(frame: QRectF) -> QRadialGradient:
+    """What the lens shows before its first picture."""
+    shade = QRadialGradient(frame.center(), max(frame.width(), frame.height()) * 0.6)
+    shade.setColorAt(0, QColor("#454039"))
+    shade.setColorAt(1, QColor("#262420"))
+    return shade

@@ -1,0 +1,297 @@
+"""The client's own part: which key makes which call, what is stopped here, what it waits for and how it fails."""
+
+import json
+import logging
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from kreward_pos.api.client import MOST_DELTA, READ_DEADLINE_S, WRITE_DEADLINE_S, KrewardClient
+from kreward_pos.api.errors import (
+    AnswerLost,
+    CallMalformed,
+    CallRefused,
+    PaceExceeded,
+    RateLimited,
+    StatusUnexpected,
+    Unreachable,
+)
+from kreward_pos.api.keys import ApiKeys
+from kreward_pos.api.models import Ping
+from kreward_pos.api.rate_limit import PAUSE_AFTER_429_S, WINDOW_S, Pace, Priority
+from kreward_pos.api.transport import Answer, NoAnswer, Request
+from kreward_pos.errors import ApiFailure
+from tests.fake_clock import FakeClock
+
+from .builders import JANE, KEYS, NOTE, PUBLIC, SECRET, Connect, Serve, private_in, replying, told_by
+from .faulty_server import Conversation, answer
+
+Call = Callable[[KrewardClient], object]
+
+CALLS: dict[str, Call] = {
+    "ping": lambda client: client.ping(),
+    "me": lambda client: client.me(),
+    "enroll": lambda client: client.enroll(JANE, "Jane"),
+    "join_page": lambda client: client.join_page(),
+    "customer": lambda client: client.customer(JANE),
+    "transact": lambda client: client.transact(JANE, 1, NOTE),
+    "redeem": lambda client: client.redeem(JANE, 8),
+}
+WRITES = {"enroll", "transact", "redeem"}
+PUBLIC_CALLS = {"ping", "enroll", "join_page"}
+
+
+class ScriptedWire:
+    """Keeps what it is given, and answers what it is told to."""
+
+    def __init__(self, reply: Answer | NoAnswer | None = None) -> None:
+        self.reply = reply or NoAnswer("Test", has_left=False)
+        self.requests: list[Request] = []
+        self.deadlines_s: list[float] = []
+        self.is_closed = False
+
+    def exchange(self, request: Request, deadline_s: float) -> Answer:
+        self.requests.append(request)
+        self.deadlines_s.append(deadline_s)
+        if isinstance(self.reply, NoAnswer):
+            raise self.reply
+        return self.reply
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def client_of(wire: ScriptedWire, keys: ApiKeys = KEYS, clock: FakeClock | None = None) -> KrewardClient:
+    return KrewardClient(wire, keys, clock or FakeClock())
+
+
+def sent_by(call: Call, keys: ApiKeys = KEYS) -> Request:
+    wire = ScriptedWire()
+    with pytest.raises(Unreachable):
+        call(client_of(wire, keys))
+    (request,) = wire.requests
+    return request
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_each_call_takes_the_key_that_may_make_it(name: str) -> None:
+    expected = PUBLIC if name in {"enroll", "join_page"} else SECRET
+    assert sent_by(CALLS[name]).key == expected
+    assert sent_by(CALLS[name], ApiKeys(SECRET)).key == SECRET
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_public_key_enrols_and_pings_and_nothing_else_leaves(name: str) -> None:
+    wire = ScriptedWire()
+    client = client_of(wire, ApiKeys(public=PUBLIC))
+    with pytest.raises(Unreachable if name in PUBLIC_CALLS else CallRefused) as stopped:
+        CALLS[name](client)
+    assert len(wire.requests) == (name in PUBLIC_CALLS)
+    assert not isinstance(stopped.value, CallMalformed)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_without_a_key_only_a_ping_leaves(name: str) -> None:
+    wire = ScriptedWire()
+    with pytest.raises(Unreachable if name == "ping" else CallRefused):
+        CALLS[name](client_of(wire, ApiKeys()))
+    assert [request.key for request in wire.requests] == [None] * (name == "ping")
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_changes_something_is_a_write_and_has_the_longer_deadline(name: str) -> None:
+    wire = ScriptedWire()
+    with pytest.raises(Unreachable):
+        CALLS[name](client_of(wire))
+    assert wire.requests[0].is_write == (name in WRITES)
+    assert wire.deadlines_s == [WRITE_DEADLINE_S if name in WRITES else READ_DEADLINE_S]
+
+
+def test_optional_fields_are_sent_only_where_they_are_given() -> None:
+    address = JANE.address
+    bare = {name: (request.query, request.body) for name in CALLS for request in [sent_by(CALLS[name])]}
+    assert bare["customer"] == ({"email": address}, None)
+    assert bare["enroll"] == ({}, {"email": address, "name": "Jane"})
+    assert bare["join_page"] == ({}, {})
+    assert bare["transact"] == ({}, {"email": address, "delta": 1, "note": NOTE})
+    assert bare["redeem"] == ({}, {"email": address, "at": 8})
+    assert sent_by(lambda client: client.customer(JANE, "t1")).query == {"email": address, "template_id": "t1"}
+    calls: list[Call] = [
+        lambda client: client.enroll(JANE, None, "t1"),
+        lambda client: client.join_page("t1"),
+        lambda client: client.transact(JANE, 1, NOTE, "t1"),
+        lambda client: client.redeem(JANE, 8, "t1"),
+    ]
+    for call in calls:
+        body = sent_by(call).body
+        assert body is not None
+        assert body["template_id"] == "t1"
+        assert None not in body.values()
+
+
+@pytest.mark.parametrize("delta", [0, MOST_DELTA + 1, -MOST_DELTA - 1])
+def test_an_amount_that_no_transaction_may_have_is_stopped_here(delta: int) -> None:
+    wire = ScriptedWire()
+    with pytest.raises(CallMalformed):
+        client_of(wire).transact(JANE, delta, NOTE)
+    assert not wire.requests
+
+
+@pytest.mark.parametrize("delta", [1, -1, MOST_DELTA, -MOST_DELTA])
+def test_every_other_amount_is_sent(delta: int) -> None:
+    body = sent_by(lambda client: client.transact(JANE, delta, NOTE)).body
+    assert body is not None
+    assert body["delta"] == delta
+
+
+@pytest.mark.parametrize("at", [0, -8])
+def test_a_tier_that_cannot_be_is_stopped_here(at: int) -> None:
+    wire = ScriptedWire()
+    with pytest.raises(CallMalformed):
+        client_of(wire).redeem(JANE, at)
+    assert not wire.requests
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize(
+    ("silence", "failure"),
+    [
+        (NoAnswer("ConnectError", has_left=False), Unreachable),
+        (NoAnswer("ReadError", has_left=True), AnswerLost),
+        (NoAnswer("InvalidURL", has_left=False, is_malformed=True), CallMalformed),
+        (NoAnswer("LocalProtocolError", has_left=True, is_malformed=True), AnswerLost),
+    ],
+)
+def test_silence_is_classed_by_whether_anything_had_left(
+    name: str, silence: NoAnswer, failure: type[ApiFailure]
+) -> None:
+    with pytest.raises(failure) as failed:
+        CALLS[name](client_of(ScriptedWire(silence)))
+    assert type(failed.value) is failure
+
+
+def test_a_note_that_cannot_be_encoded_is_our_bug_and_never_leaves(serve: Serve, connect: Connect) -> None:
+    server = serve(replying(answer()))
+    with pytest.raises(CallMalformed):
+        connect(server.base_url).transact(JANE, 1, "\ud800")
+    assert not server.received
+
+
+def test_other_keys_are_used_from_the_next_call_on() -> None:
+    wire = ScriptedWire(Answer(200, b'{"ok": true}'))
+    client = client_of(wire, ApiKeys())
+    client.ping()
+    client.replace_keys(KEYS)
+    client.ping()
+    assert [request.key for request in wire.requests] == [None, SECRET]
+    assert client.keys is KEYS
+
+
+def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long() -> None:
+    wire, clock = ScriptedWire(Answer(200, b'{"ok": true}')), FakeClock()
+    client = client_of(wire, clock=clock)
+    for _ in range(100):
+        client.ping()
+    with pytest.raises(PaceExceeded):
+        client.ping()
+    assert len(wire.requests) == 100
+    assert not clock.slept_s
+    clock.monotonic_s += WINDOW_S - 2.0
+    assert client.pace_delay_s(Priority.PERSON) == pytest.approx(2.0)
+    assert client.ping() == Ping(None)
+    assert sum(clock.slept_s) == pytest.approx(2.0)
+
+
+def test_the_background_leaves_room_for_people() -> None:
+    wire = ScriptedWire(Answer(200, b'{"ok": true}'))
+    client = client_of(wire)
+    for _ in range(60):
+        client.ping(Priority.BACKGROUND)
+    with pytest.raises(PaceExceeded):
+        client.ping(Priority.BACKGROUND)
+    for _ in range(40):
+        client.ping(Priority.PERSON)
+    assert client.pace_delay_s(Priority.PERSON) > 0
+
+
+@pytest.mark.parametrize(
+    ("body", "failure"), [(b'{"error": "rate_limit_exceeded"}', RateLimited), (b"<html>", StatusUnexpected)]
+)
+@pytest.mark.parametrize(("told_s", "pause_s"), [(None, PAUSE_AFTER_429_S), (7.0, 7.0)])
+def test_every_429_makes_everybody_wait(
+    body: bytes, failure: type[ApiFailure], told_s: float | None, pause_s: float
+) -> None:
+    client = client_of(ScriptedWire(Answer(429, body, told_s)))
+    with pytest.raises(failure) as limited:
+        client.ping()
+    assert client.pace_delay_s(Priority.PERSON) == pause_s
+    if isinstance(limited.value, RateLimited):
+        assert limited.value.retry_after_s == told_s
+
+
+def test_a_call_that_is_stopped_here_costs_nothing_of_the_pace() -> None:
+    client = KrewardClient(ScriptedWire(), ApiKeys(), FakeClock(), Pace(per_minute=1))
+    for _ in range(3):
+        with pytest.raises(CallRefused):
+            client.me()
+    assert client.pace_delay_s(Priority.PERSON) == 0
+
+
+def test_the_deadlines_bound_each_call(serve: Serve, connect: Connect) -> None:
+    def script(conversation: Conversation) -> None:
+        conversation.apply()
+        conversation.drip(answer(body=bytes(10_000)))
+
+    server = serve(script)
+    client = connect(server.base_url, read_deadline_s=0.5, write_deadline_s=0.5)
+    for name in ("customer", "transact"):
+        with pytest.raises(AnswerLost):
+            CALLS[name](client)
+    assert len(server.applied) == 2
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_link_that_is_down_means_not_sent(connect: Connect, name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(Unreachable):
+        CALLS[name](connect(f"http://127.0.0.1:{port}/v1"))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_closed_client_sends_nothing(serve: Serve, connect: Connect, name: str) -> None:
+    server = serve(replying(answer()))
+    client = connect(server.base_url)
+    client.close()
+    with pytest.raises(Unreachable):
+        CALLS[name](client)
+    assert not server.received
+
+
+def test_closing_closes_the_wire() -> None:
+    wire = ScriptedWire()
+    client_of(wire).close()
+    assert wire.is_closed
+
+
+REPLIES = [
+    answer(200, b'{"balance": "jane.private@example.com", "ok": "kw_sk_hidden0123456789"}'),
+    answer(409, b'{"error": "conflict"}'),
+    answer(500),
+    b"",
+    b"garbage",
+]
+
+
+@pytest.mark.parametrize("reply", REPLIES)
+@pytest.mark.parametrize("name", CALLS)
+def test_no_failure_and_no_log_tells_a_key_or_an_address(
+    serve: Serve, connect: Connect, caplog: pytest.LogCaptureFixture, name: str, reply: bytes
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server = serve(replying(reply))
+    with pytest.raises(ApiFailure) as failed:
+        CALLS[name](connect(server.base_url))
+    told = told_by(failed.value) + failed.value.sentence + json.dumps(failed.value.details) + caplog.text
+    assert not private_in(told)

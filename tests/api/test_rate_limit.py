@@ -1,0 +1,129 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kreward_pos.api.rate_limit import BACKGROUND_PER_MINUTE, PAUSE_AFTER_429_S, PER_MINUTE, WINDOW_S, Pace, Priority
+
+PERSON, BACKGROUND = Priority.PERSON, Priority.BACKGROUND
+MINUTE_S = 60.0
+START_S = 5000.0
+
+priorities = st.sampled_from(Priority)
+gaps_s = st.floats(0, 90) | st.just(0.0)
+
+
+def burst(pace: Pace, now_s: float, priority: Priority) -> int:
+    """How many calls may leave at once."""
+    left = 0
+    while not pace.delay_s(now_s, priority):
+        pace.record(now_s, priority)
+        left += 1
+    return left
+
+
+def test_an_app_that_begins_may_have_ended_a_moment_ago() -> None:
+    pace = Pace.at_start(START_S)
+    assert burst(pace, START_S, BACKGROUND) == BACKGROUND_PER_MINUTE // 4
+    assert burst(pace, START_S + 1, PERSON) == PER_MINUTE - BACKGROUND_PER_MINUTE
+    assert burst(pace, START_S + WINDOW_S, BACKGROUND) == BACKGROUND_PER_MINUTE
+
+
+def most_in_a_minute(times_s: list[float]) -> int:
+    return max((sum(1 for t in times_s if start <= t < start + MINUTE_S) for start in times_s), default=0)
+
+
+# Bursts are what fills a window, so each step is one: a gap, then some calls that all want to leave at once.
+@given(st.lists(st.tuples(gaps_s, priorities, st.integers(1, 120), st.booleans()), max_size=12))
+def test_never_more_than_100_in_a_minute_nor_more_of_the_background_than_its_share(
+    steps: list[tuple[float, Priority, int, bool]],
+) -> None:
+    pace, now_s = Pace(), START_S
+    everybody: list[float] = []
+    background: list[float] = []
+    for gap_s, priority, calls, is_refused in steps:
+        now_s += gap_s
+        for _ in range(calls):
+            if not pace.delay_s(now_s, priority):
+                pace.record(now_s, priority)
+                everybody.append(now_s)
+                background += [now_s] if priority is BACKGROUND else []
+        if is_refused:
+            pace.refused(now_s, None)
+    assert most_in_a_minute(everybody) <= PER_MINUTE
+    assert most_in_a_minute(background) <= BACKGROUND_PER_MINUTE
+
+
+@given(
+    st.lists(st.tuples(gaps_s, priorities, st.integers(1, 120)), max_size=8),
+    priorities,
+    st.none() | st.floats(0, 3600),
+    st.floats(0, 1e9),
+)
+def test_who_waits_as_told_may_leave(
+    steps: list[tuple[float, Priority, int]], priority: Priority, pause_s: float | None, start_s: float
+) -> None:
+    pace, now_s = Pace(), start_s
+    for gap_s, each, calls in steps:
+        now_s += gap_s
+        for _ in range(calls):
+            if not pace.delay_s(now_s, each):
+                pace.record(now_s, each)
+    pace.refused(now_s, pause_s)
+    for _ in range(4):
+        now_s += pace.delay_s(now_s, priority)
+    assert pace.delay_s(now_s, priority) == 0
+
+
+def test_the_background_leaves_the_rest_of_the_minute_to_people() -> None:
+    pace = Pace()
+    assert burst(pace, START_S, BACKGROUND) == BACKGROUND_PER_MINUTE
+    assert burst(pace, START_S, PERSON) == PER_MINUTE - BACKGROUND_PER_MINUTE
+
+
+def test_people_may_use_the_whole_minute_and_then_the_background_waits_too() -> None:
+    pace = Pace()
+    assert burst(pace, START_S, PERSON) == PER_MINUTE
+    assert pace.delay_s(START_S, BACKGROUND) == WINDOW_S
+    assert pace.delay_s(START_S + WINDOW_S, BACKGROUND) == 0
+
+
+def test_a_429_closes_the_way_for_everybody_for_a_minute_or_as_long_as_it_says() -> None:
+    for told_s, pause_s in ((None, PAUSE_AFTER_429_S), (7.0, 7.0), (0.0, 0.0)):
+        pace = Pace()
+        pace.refused(START_S, told_s)
+        for priority in Priority:
+            assert pace.delay_s(START_S, priority) == pause_s
+            assert pace.delay_s(START_S + pause_s, priority) == 0
+
+
+def test_a_shorter_pause_ends_no_longer_one() -> None:
+    pace = Pace()
+    pace.refused(START_S, 100.0)
+    pace.refused(START_S, 1.0)
+    assert pace.delay_s(START_S, PERSON) == 100.0
+
+
+def test_a_429_halves_the_background_which_creeps_back_by_one_every_15_s() -> None:
+    pace = Pace()
+    pace.refused(START_S, 0.0)
+    assert burst(pace, START_S, BACKGROUND) == 30
+    assert burst(pace, START_S + WINDOW_S, BACKGROUND) == 30 + 4
+    long_after_s = START_S + 30 * 15.0 + WINDOW_S
+    assert burst(pace, long_after_s, BACKGROUND) == BACKGROUND_PER_MINUTE
+
+
+def test_each_429_halves_what_there_is_and_something_is_always_left() -> None:
+    pace = Pace()
+    shares = []
+    for _ in range(8):
+        pace.refused(START_S, 0.0)
+        shares.append(pace._background_share(START_S))
+    assert shares == [30, 15, 7, 3, 1, 1, 1, 1]
+
+
+def test_500_stamps_leave_within_20_minutes() -> None:
+    """Each takes a read and a write of the background's share."""
+    pace, now_s = Pace(), START_S
+    for _ in range(2 * 500):
+        now_s += pace.delay_s(now_s, BACKGROUND)
+        pace.record(now_s, BACKGROUND)
+    assert now_s - START_S <= 20 * MINUTE_S

@@ -1,0 +1,90 @@
+"""Every status with every kind of body, for a write. The server's own record says what was really applied.
+
+Kreward tells the truth in two answers alone: 200 with its documented body when it was applied, and a documented
+status with its documented error when it was not. Whatever else says the same thing, says it by accident.
+"""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import product
+
+import pytest
+
+from kreward_pos.api.client import KrewardClient
+from kreward_pos.api.errors import (
+    AnswerLost,
+    AnswerUnreadable,
+    NotApplied,
+    NotSent,
+    Redirected,
+    ServerTrouble,
+    StatusUnexpected,
+)
+from kreward_pos.api.models import Transacted
+from kreward_pos.api.rate_limit import Pace, Priority
+from kreward_pos.errors import ApiFailure
+
+from .builders import DOCUMENTED, JANE, Connect, Serve
+from .faulty_server import Conversation, answer
+
+GOOD = b'{"ok": true, "new_balance": 6, "card_type": "stamps", "goal": 8}'
+ERROR = b'{"error": "some_reason"}'
+BODIES = {
+    "good": answer(body=GOOD),
+    "error": answer(body=ERROR),
+    "html": answer(body=b"<!doctype html><title>Free Wi-Fi</title>", headers={"Content-Type": "text/html"}),
+    "empty": answer(),
+    "truncated": answer(body=GOOD, length=len(GOOD) + 10),
+}
+
+
+def expected(status: int, kind: str) -> type[object]:
+    """What the client must make of it."""
+    if status < 200:
+        return AnswerLost  # none of them is an answer, and no other came
+    if kind == "truncated" and status not in {204, 304}:
+        return AnswerLost
+    if status == 200:
+        return Transacted if kind == "good" else AnswerUnreadable
+    if status in DOCUMENTED and kind == "error":
+        return DOCUMENTED[status]
+    return {2: AnswerUnreadable, 3: Redirected, 4: StatusUnexpected, 5: ServerTrouble}[status // 100]
+
+
+class Unpaced(Pace):
+    """Lets every call leave, even after a 429."""
+
+    def delay_s(self, now_s: float, priority: Priority) -> float:  # noqa: ARG002 - the pace that it stands for
+        return 0.0
+
+
+def transact(client: KrewardClient, status: int) -> Transacted | ApiFailure:
+    try:
+        return client.transact(JANE, 1, str(status))
+    except ApiFailure as failure:
+        return failure
+
+
+@pytest.mark.parametrize(("hundreds", "kind"), [*product(range(1, 6), BODIES)])
+def test_no_status_and_no_body_make_the_client_believe_what_is_not_so(
+    serve: Serve, connect: Connect, hundreds: int, kind: str
+) -> None:
+    def script(conversation: Conversation) -> None:
+        received = conversation.read_request()
+        status = int(json.loads(received.body)["note"])
+        if not (status in DOCUMENTED and kind == "error"):
+            server.applied.append(received)
+        conversation.send(BODIES[kind].replace(b"200", str(status).encode(), 1))
+
+    server = serve(script)
+    client = connect(server.base_url, pace=Unpaced())
+    statuses = range(100 * hundreds, 100 * hundreds + 100)
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = dict(zip(statuses, pool.map(partial(transact, client), statuses), strict=True))
+    applied = {int(json.loads(received.body)["note"]) for received in server.applied}
+    assert len(server.received) == len(statuses)
+    for status, outcome in outcomes.items():
+        assert type(outcome) is expected(status, kind), status
+        assert not (isinstance(outcome, Transacted) and status not in applied)
+        assert not (isinstance(outcome, NotApplied | NotSent) and status in applied)

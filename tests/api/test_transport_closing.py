@@ -1,0 +1,118 @@
+"""How the wire ends: whatever a call was about is over, told for what it proves, and nothing is left behind."""
+
+import asyncio
+import gc
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from kreward_pos.api.transport import HttpWire, NoAnswer, Request
+
+from .builders import BOUND_S, READ, WRITE, Serve, SilentNames, WireTo, has_left, keeping, lookups, running
+from .faulty_server import Conversation
+
+
+@pytest.mark.parametrize("request_", [READ, WRITE])
+def test_closing_ends_a_call_under_way_and_says_that_it_had_left(
+    serve: Serve, wire_to: WireTo, request_: Request
+) -> None:
+    server = serve(lambda conversation: (conversation.apply(), conversation.wait_until_gone()))
+    wire = wire_to(server)
+    result = running(wire, request_)
+    server.wait_for_requests(1)
+    wire.close()
+    failure = result.result(BOUND_S)
+    assert isinstance(failure, NoAnswer)
+    assert failure.has_left
+
+
+def test_closing_ends_a_call_that_had_not_left(wire_to: WireTo) -> None:
+    names = SilentNames()
+    wire = wire_to("https://till.example/v1", resolve=names)
+    result = running(wire, WRITE)
+    assert names.was_asked.wait(BOUND_S)
+    wire.close()
+    failure = result.result(BOUND_S)
+    assert isinstance(failure, NoAnswer)
+    assert (failure.has_left, failure.is_malformed) == (False, False)
+    names.may_end.set()
+    for thread in lookups():
+        thread.join(BOUND_S)
+
+
+def test_closing_ends_a_handshake_and_leaves_no_socket_open(serve: Serve, wire_to: WireTo) -> None:
+    has_greeted = threading.Event()
+
+    def script(conversation: Conversation) -> None:
+        conversation.read_some()
+        has_greeted.set()
+        conversation.wait_until_gone()
+
+    server = serve(script)
+    wire = wire_to(f"https://till.example:{server.port}/v1")
+    result = running(wire, WRITE)
+    assert has_greeted.wait(BOUND_S)
+    wire.close()
+    failure = result.result(BOUND_S)
+    assert isinstance(failure, NoAnswer)
+    assert not failure.has_left
+    gc.collect()  # a socket that was left open would warn here
+
+
+def test_a_closed_wire_sends_nothing_and_may_be_closed_again(serve: Serve, wire_to: WireTo) -> None:
+    server = serve(keeping)
+    wire = wire_to(server)
+    wire.exchange(READ, BOUND_S)
+    wire.close()
+    wire.close()
+    assert not wire._thread.is_alive()
+    assert wire._loop.is_closed()
+    assert not has_left(wire)
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("turns", range(12))
+def test_closing_at_any_moment_of_a_call_leaves_nothing_behind(serve: Serve, wire_to: WireTo, turns: int) -> None:
+    wire = wire_to(f"http://127.0.0.1:{serve(keeping).port}/v1")
+    loop, closing_ = wire._loop, threading.Thread(target=wire.close)
+    stands_still, may_begin = threading.Event(), threading.Event()
+
+    def close_after(turns: int) -> None:
+        if turns:
+            loop.call_soon(close_after, turns - 1)
+        else:
+            with one_more_queued(loop):
+                closing_.start()
+
+    def stand_still() -> None:
+        stands_still.set()
+        may_begin.wait(BOUND_S)
+
+    loop.call_soon_threadsafe(stand_still)
+    assert stands_still.wait(BOUND_S)
+    with one_more_queued(loop):
+        result = running(wire, WRITE)
+    loop.call_soon_threadsafe(close_after, turns)
+    may_begin.set()
+    assert isinstance(result.result(BOUND_S), NoAnswer)
+    closing_.join(BOUND_S)
+    gc.collect()  # what had been begun and was dropped would warn here
+
+
+@contextmanager
+def one_more_queued(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Waits, while the loop stands still, until its next turn holds one thing more; asyncio tells that nobody."""
+    queue = vars(loop)["_ready"]
+    before, until_s = len(queue), time.monotonic() + BOUND_S
+    yield
+    while len(queue) == before and time.monotonic() < until_s:
+        pass
+
+
+def test_a_wire_that_never_called_closes_too() -> None:
+    wire = HttpWire("https://till.example/v1")
+    wire.close()
+    assert not wire._thread.is_alive()

@@ -1,0 +1,257 @@
+"""The owner's back end over a real sandbox: keys tried and kept, settings put into force, nothing kept too early."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.api.errors import AnswerUnreadable, KeyRefused, ShopRefused, Unreachable
+from kreward_pos.api.keys import ApiKey, ApiKeys, PublicKeyInSecretPlace
+from kreward_pos.app.owner_setup import Owner
+from kreward_pos.errors import KeyUnusable, SettingsRefused, TillError
+from kreward_pos.sandbox.server import Sandbox
+from kreward_pos.scan.errors import LayoutCut
+from kreward_pos.scan.hand.layout import SETUP_TEXT
+from kreward_pos.system import settings as settings_file
+from kreward_pos.system.keychain import Forgetful, NoKeyring
+from kreward_pos.system.pin import Act, NotTheShopsKey, PinMalformed, PinWrong
+from kreward_pos.system.settings import FILE_NAME, Picture, Settings, SettingsUnsaved
+from kreward_pos.till.records.audit_log import Deed
+from kreward_pos.ui.runtime.ports import SetUpChange
+
+
+class KeptKeys(Forgetful):
+    """Notes what it was given to keep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[ApiKeys] = []
+        self.is_refusing = False
+
+    def save(self, keys: ApiKeys) -> None:
+        if self.is_refusing:
+            raise NoKeyring
+        self.kept.append(keys)
+
+
+@dataclass
+class Place:
+    """An owner, and what came of what they did."""
+
+    folder: Path
+    sandbox: Sandbox
+    store: KeptKeys = field(default_factory=KeptKeys)
+    in_force: list[tuple[Settings, ApiKeys]] = field(default_factory=list)
+    noted: list[tuple[Deed, str]] = field(default_factory=list)
+    known_shop: str | None = None
+    looked_through: list[tuple[str, Picture]] = field(default_factory=list)
+
+    def owner(self, keys: ApiKeys | None = None) -> Owner:
+        return Owner(
+            self.folder,
+            Settings(base_url=self.sandbox.base_url),
+            keys or ApiKeys(),
+            self.store,
+            "en",
+            lambda settings, keys: self.in_force.append((settings, keys)),
+            use_camera=lambda camera, picture: self.looked_through.append((camera, picture)),
+            note=lambda deed, detail: self.noted.append((deed, detail)),
+            is_this_shop=lambda account: account.merchant == self.known_shop,
+        )
+
+    @property
+    def keys(self) -> ApiKeys:
+        return ApiKeys(ApiKey.parse_secret(self.sandbox.secret_key), ApiKey.parse_public(self.sandbox.public_key))
+
+
+@pytest.fixture(params=["page", "reference"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with Sandbox(dialect=request.param) as sandbox:
+        yield Place(tmp_path / "till", sandbox)
+
+
+def test_good_keys_tell_the_shop_and_keep_nothing(place: Place) -> None:
+    account = place.owner().test(f" {place.sandbox.secret_key} ", place.sandbox.public_key)
+    assert account.merchant
+    assert (place.store.kept, place.in_force) == ([], [])
+    assert not place.folder.exists()
+
+
+def test_a_public_key_alone_can_be_tested_too(place: Place) -> None:
+    assert place.owner().test("", place.sandbox.public_key).merchant
+
+
+@pytest.mark.parametrize(
+    ("secret", "public", "refusal"),
+    [
+        ("", "", KeyUnusable),
+        ("12345", "", KeyUnusable),
+        ("kw_pub_abc", "", PublicKeyInSecretPlace),
+        ("kw_sk_unknown", "", KeyRefused),
+        ("kw_sk_unknown", "kw_pub_unknown", KeyRefused),
+    ],
+)
+def test_bad_keys(place: Place, secret: str, public: str, refusal: type[TillError]) -> None:
+    with pytest.raises(refusal):
+        place.owner().test(secret, public)
+
+
+def test_a_bad_public_key_beside_a_good_secret_one_is_noticed(place: Place) -> None:
+    with pytest.raises(KeyRefused):
+        place.owner().test(place.sandbox.secret_key, "kw_pub_unknown")
+
+
+def test_a_dead_network_and_what_is_not_kreward(place: Place) -> None:
+    owner = place.owner(place.keys)
+    with place.sandbox.offline(), pytest.raises(Unreachable):
+        owner.test("", "")
+    place.sandbox.set_faults([{"call": "*", "fault": "html"}])
+    with pytest.raises(AnswerUnreadable):
+        owner.test("", "")
+
+
+def test_a_shop_without_the_api_in_its_plan(place: Place) -> None:
+    place.sandbox.set_faults([{"call": "*", "fault": "status", "code": 403, "error": "plan_not_eligible"}])
+    with pytest.raises(ShopRefused):
+        place.owner(place.keys).test("", "")
+
+
+def test_another_address_can_be_tested_before_it_is_saved(place: Place) -> None:
+    owner = place.owner(place.keys)
+    assert owner.test("", "", place.sandbox.base_url).merchant
+    with pytest.raises(SettingsRefused):
+        owner.test("", "", "http://kreward.example.com")
+
+
+def test_what_is_saved_is_kept_and_in_force(place: Place) -> None:
+    saved = place.owner().save(
+        SetUpChange({"till_name": "Till 7", "tier_names": {"8": "Coffee"}}, secret=place.sandbox.secret_key)
+    )
+    assert (saved.view.has_secret, saved.needs_restart, saved.unkept) == (True, False, None)
+    assert settings_file.load(place.folder) == saved.view.settings
+    ((settings, keys),) = place.in_force
+    assert (settings.till_name, settings.names_of_tiers) == ("Till 7", {8: "Coffee"})
+    assert place.store.kept == [keys]
+    assert place.sandbox.secret_key not in (place.folder / FILE_NAME).read_text()
+
+
+def test_keys_that_did_not_change_are_not_kept_again(place: Place) -> None:
+    place.owner(place.keys).save(SetUpChange({"theme": "dark"}, secret=place.sandbox.secret_key))
+    assert place.store.kept == []
+
+
+def test_what_makes_no_sense_changes_nothing(place: Place) -> None:
+    owner = place.owner(place.keys)
+    before = owner.current()
+    for change in (SetUpChange({"theme": "pink"}), SetUpChange(secret="kw_pub_abc")):
+        with pytest.raises(TillError):
+            owner.save(change)
+    assert (owner.current(), place.in_force, place.store.kept) == (before, [], [])
+
+
+def test_a_folder_that_cannot_be_written_changes_nothing(place: Place) -> None:
+    place.folder.write_text("in the way")
+    with pytest.raises(SettingsUnsaved):
+        place.owner().save(SetUpChange({"theme": "dark"}))
+    assert place.in_force == []
+
+
+def test_without_a_keyring_the_keys_hold_for_this_run_and_that_is_told(place: Place) -> None:
+    place.store.is_refusing = True
+    saved = place.owner().save(SetUpChange(secret=place.sandbox.secret_key))
+    assert isinstance(saved.unkept, NoKeyring)
+    assert saved.view.has_secret
+    assert place.in_force[0][1] == ApiKeys(ApiKey.parse_secret(place.sandbox.secret_key))
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_needed"),
+    [
+        ({"base_url": "https://kreward.example.com/v1"}, True),
+        ({"proxy": "http://proxy.example.com:8080"}, True),
+        ({"is_kiosk": True}, False),
+        ({"camera": "none", "language": "zh_HK", "theme": "dark", "always_ask": True}, False),
+    ],
+)
+def test_what_needs_a_restart_is_said_until_it_is_as_at_the_start(
+    place: Place, fields: dict[str, object], is_needed: bool
+) -> None:
+    owner = place.owner()
+    before = owner.current().settings
+    assert owner.save(SetUpChange(fields)).needs_restart is is_needed
+    back = {name: getattr(before, name) for name in fields}
+    assert not owner.save(SetUpChange(back)).needs_restart
+
+
+def test_a_camera_is_tried_without_being_kept(place: Place) -> None:
+    owner = place.owner()
+    owner.try_camera("Counter cam", Picture(90))
+    owner.try_camera(None)
+    assert place.looked_through == [("Counter cam", Picture(90)), ("0", Picture())]
+    assert not place.folder.exists()
+
+
+def test_a_learnt_layout_is_kept_and_a_cut_code_changes_nothing(place: Place) -> None:
+    owner = place.owner()
+    assert owner.learn_layout(SETUP_TEXT.replace("@", "§")).layout == {"§": "@"}
+    with pytest.raises(LayoutCut):
+        owner.learn_layout(SETUP_TEXT[:90])
+    assert settings_file.load(place.folder).hand_scanner.layout == {"§": "@"}
+
+
+def test_the_tills_own_secret_key_replaces_a_forgotten_pin(place: Place) -> None:
+    owner = place.owner(place.keys)
+    owner.pin.choose("2580")
+    owner.pin.lock()
+    for other in ("", "kw_sk_unknown", place.sandbox.public_key):
+        with pytest.raises(NotTheShopsKey):
+            owner.pin.replace(other, "1357")
+    assert owner.pin.needs_pin(Act.SETTINGS)
+    with place.sandbox.offline():
+        owner.pin.replace(place.sandbox.secret_key, "1357")
+    assert not owner.pin.needs_pin(Act.SETTINGS)
+
+
+def test_so_does_a_new_key_of_the_same_shop_since_a_key_is_shown_only_once(place: Place) -> None:
+    owner = place.owner(ApiKeys(ApiKey.parse_secret("kw_sk_replaced")))
+    with pytest.raises(NotTheShopsKey):
+        owner.pin.prove(place.sandbox.secret_key)
+    place.known_shop = owner.test(place.sandbox.secret_key, "").merchant
+    owner.pin.prove(place.sandbox.secret_key)
+    with place.sandbox.offline(), pytest.raises(Unreachable):
+        owner.pin.prove(place.sandbox.secret_key)
+
+
+def test_without_a_key_nobody_can_prove_to_be_the_owner(place: Place) -> None:
+    with pytest.raises(NotTheShopsKey):
+        place.owner().pin.prove("")
+
+
+def test_the_record_learns_which_settings_and_keys_changed_and_not_what_they_are(place: Place) -> None:
+    owner = place.owner()
+    limits = {"stamps_per_tap": 7, "may_redeem_offline": True}
+    owner.save(SetUpChange({"till_name": "Bar", "limits": limits}, secret=place.sandbox.secret_key))
+    owner.save(SetUpChange({"till_name": "Bar"}))
+    assert place.noted == [
+        (Deed.SETTINGS_CHANGED, "till_name, limits.stamps_per_tap, limits.may_redeem_offline"),
+        (Deed.KEYS_CHANGED, "secret"),
+    ]
+
+
+def test_the_record_learns_of_wrong_pins_and_of_changes(place: Place) -> None:
+    pin = place.owner().pin
+    for malformed in ("12", "abcd"):
+        with pytest.raises(PinMalformed):
+            pin.choose(malformed)
+    pin.choose("2468")
+    pin.lock()
+    with pytest.raises(PinWrong):
+        pin.unlock("1357")
+    pin.unlock("2468")
+    pin.choose(None)
+    assert place.noted == [
+        (Deed.PIN_CHANGED, "set"),
+        (Deed.PIN_WRONG, "pin_wrong"),
+        (Deed.PIN_CHANGED, "removed"),
+    ]

@@ -1,0 +1,107 @@
+"""The report as a person and as a program reads it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.cards import Email
+from kreward_pos.cli import EXIT_TROUBLE, main
+from kreward_pos.clock import SystemClock
+from kreward_pos.system.database_key import DATABASE_VARIABLE, DatabaseKey
+from kreward_pos.till.counter.daybook import Daybook
+from kreward_pos.till.model.entries import Draft, EntryKind
+from kreward_pos.till.records.audit_log import Deed, Record
+from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.outbox import Outbox
+from kreward_pos.till.records.shop import Shop
+from kreward_pos.till.storage.store import Store
+
+KEY = DatabaseKey("5a" * 32)
+JANE = Email.parse("jane@example.com")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A till at work: three stamps and a reward by Ka Yan today."""
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    store = Store.open(tmp_path, KEY)
+    outbox = Outbox(store, SystemClock())
+    outbox.add(Draft(EntryKind.STAMP, JANE, delta=3, cashier="Ka Yan"))
+    outbox.add(Draft(EntryKind.REDEEM, JANE, at=4, reward="Half-price cake", cashier="Ka Yan"))
+    yield tmp_path
+    store.close()
+
+
+def today(folder: Path) -> str:
+    store = Store.snapshot(folder, KEY)
+    day = Daybook(Listing(store), Record(store, SystemClock(), KEY), Shop(store), SystemClock()).today()
+    store.close()
+    return day.isoformat()
+
+
+def test_a_day_in_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--data-dir", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "3 stamps, 1 reward, 1 customer, 0 new" in told
+    assert "taps: 2 waiting" in told
+    assert "Ka Yan: 3 stamps, 1 reward" in told
+    assert "jane" not in told
+
+
+def test_a_record_that_was_changed_from_outside_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    store = Store.open(tmp_path, KEY)
+    record = Record(store, SystemClock(), KEY)
+    for deed in (Deed.STARTED, Deed.CLOSED):
+        record.write(deed)
+    with store.transaction() as connection:
+        connection.execute("UPDATE meta SET value = '9' || value WHERE name = 'record_head'")
+    store.close()
+    assert main(["report", "--data-dir", str(tmp_path)]) == 0
+    assert "line 3 of the record is not as the till wrote it" in capsys.readouterr().out
+
+
+def test_points_are_told_beside_stamps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
+    store = Store.open(tmp_path, KEY)
+    outbox = Outbox(store, SystemClock())
+    outbox.add(Draft(EntryKind.STAMP, JANE, delta=250, card_type="points"))
+    outbox.add(Draft(EntryKind.STAMP, JANE, delta=3, card_type="stamps"))
+    store.close()
+    assert main(["report", "--data-dir", str(tmp_path)]) == 0
+    assert "3 stamps, 250 points, 0 rewards, 1 customer" in capsys.readouterr().out
+
+
+def test_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = SystemClock().now() - timedelta(days=40)
+    assert main(["report", "--data-dir", str(folder), "--day", f"{other:%Y-%m-%d}"]) == 0
+    assert "taps: none" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("emails", [False, True])
+def test_a_day_for_other_programs(folder: Path, capsys: pytest.CaptureFixture[str], emails: bool) -> None:
+    assert main(["report", "--csv", "--data-dir", str(folder), *(["--emails"] if emails else [])]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["day"], row["kind"], row["amount"], row["cashier"]) for row in rows] == [
+        (today(folder), "stamp", "3", "Ka Yan"),
+        (today(folder), "redeem", "4", "Ka Yan"),
+    ]
+    assert {row.get("email") for row in rows} == {JANE.address if emails else None}
+
+
+def test_where_there_is_no_till_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--data-dir", str(tmp_path / "nowhere")]) == EXIT_TROUBLE
+    assert "no till" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["report", "--data-dir", str(tmp_path), "--day", "yesterday"])

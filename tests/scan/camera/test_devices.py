@@ -1,0 +1,85 @@
+from collections.abc import Sequence
+
+import cv2
+import pytest
+
+from kreward_pos.scan.camera.devices import Capture, Device, backends, listed, meant
+
+ANY = backends("")[0]
+
+
+class Machine:
+    """Cameras in one back end; nothing of it opens."""
+
+    def __init__(self, *devices: tuple[str, int, str]) -> None:
+        self.plugged = [Device(name, index, ANY, socket) for name, index, socket in devices]
+
+    def devices(self, backend: int) -> Sequence[Device]:
+        return [device for device in self.plugged if device.backend == backend]
+
+    def open(self, device: Device) -> Capture:
+        raise AssertionError(device)
+
+
+def indices(spec: str, machine: Machine) -> list[int]:
+    return [device.index for device in meant(spec, machine)]
+
+
+def test_two_cameras_of_one_name_are_told_apart_by_where_they_are_plugged_in() -> None:
+    machine = Machine(("Webcam", 0, "usb-2"), ("Webcam", 2, "usb-1"), ("Other", 4, "usb-3"))
+    assert [(device.name, device.index) for device in listed(machine)] == [
+        ("Webcam", 2),
+        ("Webcam (2)", 0),
+        ("Other", 4),
+    ]
+    assert indices("Webcam (2)", machine) == [0]
+    assert indices("Webcam", machine)[0] == 2
+
+
+def test_the_same_cameras_numbered_otherwise_after_a_restart_keep_their_names() -> None:
+    before = Machine(("Webcam", 0, "usb-2"), ("Webcam", 2, "usb-1"))
+    after = Machine(("Webcam", 2, "usb-2"), ("Webcam", 0, "usb-1"))
+    sockets = [{device.name: device.socket for device in listed(machine)} for machine in (before, after)]
+    assert sockets[0] == sockets[1]
+
+
+def test_an_exact_name_comes_before_a_part_of_one() -> None:
+    machine = Machine(("Webcam Pro", 0, "a"), ("Webcam", 1, "b"))
+    assert indices("webcam", machine) == [1, 0]
+    assert indices("PRO", machine) == [0]
+    assert indices("nothing", machine) == []
+
+
+def test_a_number_is_that_camera_and_zero_the_first_there_is() -> None:
+    machine = Machine(("Webcam", 2, "a"), ("Other", 4, "b"))
+    assert indices("4", machine) == [4]
+    assert indices("0", machine) == [2]
+    assert indices("7", machine) == [7]
+
+
+def test_a_name_that_is_a_number_too_long_for_one_is_a_name() -> None:
+    assert indices("12345", Machine(("Scanner 12345", 3, "a"))) == [3]
+
+
+def test_names_from_elsewhere_are_made_plain_and_short() -> None:
+    (device,) = listed(Machine(("Cam\u202e\n" + "x" * 500, 0, "a")))
+    assert len(device.name) <= 120
+    assert device.name.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("platform", "ways"),
+    [
+        ("win32", (cv2.CAP_MSMF, cv2.CAP_DSHOW)),
+        ("darwin", (cv2.CAP_AVFOUNDATION,)),
+        ("linux", (cv2.CAP_V4L2,)),
+        ("freebsd13", (cv2.CAP_ANY,)),
+    ],
+)
+def test_each_systems_own_way_comes_first(platform: str, ways: tuple[int, ...]) -> None:
+    assert backends("", platform) == ways
+
+
+def test_a_prefix_picks_one_way() -> None:
+    assert backends("dshow:", "win32") == (cv2.CAP_DSHOW,)
+    assert backends("msmf:", "win32") == (cv2.CAP_MSMF,)

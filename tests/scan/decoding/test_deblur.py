@@ -1,0 +1,57 @@
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
+
+from kreward_pos.scan.decoding.deblur import QUICK, THOROUGH, Blur, Blurred
+from kreward_pos.scan.decoding.engines import find_codes
+
+Grey = NDArray[np.uint8]
+MakePicture = Callable[..., Grey]
+TEXT = "jane@example.com"
+
+
+def shaken(picture: Grey, length: int, degrees: float) -> Grey:
+    way = np.zeros((length, length), np.float32)
+    way[length // 2] = 1
+    turn = cv2.getRotationMatrix2D(((length - 1) / 2, (length - 1) / 2), degrees, 1)
+    turned = cv2.warpAffine(way, turn, (length, length))
+    return np.asarray(cv2.filter2D(picture, -1, turned / turned.sum()), np.uint8)
+
+
+def read_in(picture: Grey) -> list[str | None]:
+    return [found.text for found in find_codes(picture) if found.text is not None]
+
+
+@pytest.mark.parametrize(("length", "degrees"), [(11, 20), (11, 110), (13, 30), (13, 60), (15, 0), (15, 140)])
+def test_motion_is_undone_whatever_its_direction(code: MakePicture, length: int, degrees: float) -> None:
+    picture = shaken(code(TEXT), length, degrees)
+    assert read_in(picture) == []
+    assert {text for blur in THOROUGH for text in read_in(Blurred(picture).restored(blur))} == {TEXT}
+
+
+def test_a_lens_out_of_focus_is_undone(code: MakePicture) -> None:
+    picture = np.asarray(cv2.GaussianBlur(code(TEXT), (0, 0), 4.4), np.uint8)
+    assert read_in(picture) == []
+    assert read_in(Blurred(picture).restored(Blur(4.0, noise=0.001))) == [TEXT]
+
+
+@settings(max_examples=40)
+@given(
+    arrays.arrays(np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60))),
+    st.sampled_from((*QUICK, *THOROUGH)),
+)
+def test_any_picture_comes_back_in_its_own_size(picture: Grey, blur: Blur) -> None:
+    restored = Blurred(picture).restored(blur)
+    assert restored.shape == picture.shape
+    assert restored.dtype == np.uint8
+
+
+def test_each_guess_is_made_once() -> None:
+    assert len(set(THOROUGH)) == len(THOROUGH)
+    assert {blur.name for blur in QUICK} <= {blur.name for blur in THOROUGH}

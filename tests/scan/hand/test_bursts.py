@@ -1,0 +1,343 @@
+"""Bursts and people, in made-up time: what is held is the key's name, and a world keeps who got what."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kreward_pos.scan.hand.bursts import (
+    GAP_S,
+    LEAST_UNENDED,
+    LONGEST,
+    PATIENCE_S,
+    SAME_S,
+    Bursts,
+    HandScan,
+    KeyKind,
+    Press,
+    Verdict,
+    meant,
+)
+from kreward_pos.system.settings import HandScanner
+
+ENDS = {"\n", "\t"}
+QUICK_S, SLOW_S = 0.008, 0.08
+
+
+@dataclass
+class Till:
+    """A machine with its clock: `strike` presses and releases keys, `wait` lets time pass and runs its timer."""
+
+    rules: HandScanner = field(default_factory=HandScanner)
+    now_s: float = 100.0
+    typed: list[str] = field(default_factory=list)
+    scans: list[HandScan] = field(default_factory=list)
+    waits_s: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.bursts: Bursts[str] = Bursts(self.rules)
+        self._struck_s: dict[str, float] = {}
+
+    def strike(self, keys: str | list[str], gap_s: float) -> None:
+        """Strike keys so far apart; a key of more than one letter, such as `Esc`, writes nothing."""
+        for key in keys:
+            self.wait(gap_s)
+            self._struck_s[key] = self.now_s
+            kind = KeyKind.END if key in ENDS else KeyKind.CHARACTER if len(key) == 1 else KeyKind.OTHER
+            text = key if len(key) == 1 else ""
+            self._heed(self.bursts.press(Press(hash(key), kind, text, self.now_s, key)))
+            self._heed(self.bursts.release(hash(key), f"{key} up"))
+
+    def wait(self, s: float) -> None:
+        """Let time pass; the timer comes when it should."""
+        if self.bursts.is_waiting and s > (wait_s := self.bursts.wait_s):
+            self.now_s += wait_s
+            s -= wait_s
+            self._heed(self.bursts.lapse())
+        self.now_s += s
+
+    @property
+    def text(self) -> str:
+        """What the person's keys wrote."""
+        return "".join(key for key in self.typed if len(key) == 1)
+
+    @property
+    def codes(self) -> list[str]:
+        """What was scanned."""
+        return [scan.text for scan in self.scans]
+
+    def _heed(self, verdict: Verdict[str]) -> None:
+        self.typed += verdict.given_back
+        self.waits_s += [self.now_s - self._struck_s[key] for key in verdict.given_back if key in self._struck_s]
+        if verdict.scan is not None:
+            self.scans.append(verdict.scan)
+
+
+@pytest.fixture
+def till() -> Till:
+    return Till()
+
+
+@pytest.mark.parametrize("end", ["\n", "\t", ""])
+@pytest.mark.parametrize("gap_s", [0.0, 0.001, QUICK_S, 0.03])
+def test_a_burst_is_a_scan_and_reaches_nobody_else(till: Till, end: str, gap_s: float) -> None:
+    till.strike("suki@example.com" + end, gap_s)
+    till.wait(1)
+    assert till.codes == ["suki@example.com"]
+    assert till.scans[0].is_whole
+    assert till.typed == []
+
+
+def test_a_person_gets_every_key_back_in_order(till: Till) -> None:
+    till.strike(["a", " ", "Shift", "@", "Backspace", "\n"], SLOW_S)
+    till.wait(1)
+    assert till.typed == [
+        *("a", "a up", " ", "  up", "Shift", "Shift up"),
+        *("@", "@ up", "Backspace", "Backspace up", "\n", "\n up"),
+    ]
+    assert till.scans == []
+
+
+def test_a_single_key_waits_no_longer_than_the_gap(till: Till) -> None:
+    till.strike("a", SLOW_S)
+    assert till.typed == []
+    till.wait(1)
+    assert till.waits_s == [pytest.approx(GAP_S)]
+    assert GAP_S <= 0.05
+
+
+@pytest.mark.parametrize("keys", ["ab", "abc", "a\n", "ab\n", "\n\n\n", ["Esc", "a", "b", "Tab", "F8", "c"]])
+def test_rolling_fingers_are_a_person(till: Till, keys: str | list[str]) -> None:
+    till.strike(keys, QUICK_S)
+    till.wait(GAP_S * 2)
+    assert [key for key in till.typed if not key.endswith(" up")] == list(keys)
+    assert till.scans == []
+
+
+def test_a_hand_on_the_keyboard_is_no_scan(till: Till) -> None:
+    till.strike("asdfg", 0.001)
+    till.wait(1)
+    assert till.text == "asdfg"
+    assert len("asdfg") < LEAST_UNENDED
+
+
+def test_space_and_enter_in_a_burst_press_nothing(till: Till) -> None:
+    till.strike(" KW 42 \n\n", QUICK_S)
+    till.wait(1)
+    assert till.codes == ["KW 42"]
+    assert till.typed == []
+
+
+def test_other_keys_in_a_burst_do_nothing(till: Till) -> None:
+    till.strike(["Esc", "K", "W", "Ctrl+]", "4", "F4", "2", "Backspace", "Left", "7", "\n", "Ctrl+J"], QUICK_S)
+    till.wait(1)
+    assert till.codes == ["KW427"]
+    assert till.typed == []
+
+
+def test_a_code_of_several_lines_is_one_scan(till: Till) -> None:
+    till.strike("BEGIN:VCARD\nN:x\nEMAIL:a@example.com\nEND:VCARD\n", QUICK_S)
+    till.wait(1)
+    assert till.codes == ["BEGIN:VCARD\nN:x\nEMAIL:a@example.com\nEND:VCARD"]
+    assert till.typed == []
+
+
+def test_a_wireless_scanner_that_stutters_is_one_scan(till: Till) -> None:
+    till.strike("suki", QUICK_S)
+    till.strike("@example.c", 0.1)
+    till.strike("om\n", QUICK_S)
+    till.wait(1)
+    assert till.codes == ["suki@example.com"]
+
+
+def test_two_cards_one_after_the_other_are_two_scans(till: Till) -> None:
+    till.strike("KW-0042\n", QUICK_S)
+    till.wait(0.05)
+    till.strike("KW-0043\n", QUICK_S)
+    till.wait(1)
+    assert till.codes == ["KW-0042", "KW-0043"]
+
+
+def test_the_same_text_within_a_second_is_one_scan(till: Till) -> None:
+    for pause_s in (0.2, 0.5, SAME_S + 0.1):
+        till.strike("KW-0042\n", QUICK_S)
+        till.wait(pause_s)
+    till.strike("KW-0042\n", QUICK_S)
+    till.wait(0.2)
+    assert till.codes == ["KW-0042"] * 2
+    assert till.typed == []
+
+
+def test_a_till_that_was_busy_judges_by_the_keys_own_times(till: Till) -> None:
+    for place, key in enumerate("ab\n"):
+        till._heed(till.bursts.press(Press(hash(key), KeyKind.CHARACTER, key, 100 + place * SLOW_S, key)))
+    till._heed(till.bursts.lapse())
+    assert till.scans == []
+    assert till.text == "ab\n"
+
+
+def test_a_clock_that_jumps_back_begins_a_new_run(till: Till) -> None:
+    till.strike("abc", QUICK_S)
+    till.now_s -= 50
+    till.strike("d", 0)
+    till.wait(1)
+    assert till.text == "abcd"
+
+
+def test_a_scan_that_may_lack_its_beginning_says_so(till: Till) -> None:
+    till.strike("su", 0.05)
+    till.strike("ki@example.com\n", QUICK_S)
+    till.wait(1)
+    assert [scan.is_whole for scan in till.scans] == [False]
+    assert till.text == "s"
+
+
+def test_a_broken_scan_may_be_repeated_at_once(till: Till) -> None:
+    till.strike("x", SLOW_S)
+    till.wait(0.05)
+    for _ in range(2):
+        till.strike("KW-0042\n", QUICK_S)
+        till.wait(0.2)
+    assert [scan.is_whole for scan in till.scans] == [False, True]
+
+
+def test_what_no_scanner_does_gives_the_keys_back_at_once(till: Till) -> None:
+    till.strike("ab", QUICK_S)
+    till._heed(till.bursts.interrupt("click"))
+    assert till.typed == ["a", "a up", "b", "b up", "click"]
+    till.strike("KW-0042", QUICK_S)
+    till._heed(till.bursts.interrupt("click"))
+    till.wait(1)
+    assert till.typed[5:] == ["click"]
+    assert len(till.scans) == 1
+
+
+def test_a_key_that_goes_up_after_the_scan_goes_nowhere(till: Till) -> None:
+    for key in "KW42\n":
+        till.wait(QUICK_S)
+        kind = KeyKind.END if key == "\n" else KeyKind.CHARACTER
+        till._heed(till.bursts.press(Press(hash(key), kind, key, till.now_s, key)))
+    till.wait(1)
+    till._heed(till.bursts.release(hash("\n"), "up"))
+    assert till.typed == []
+    till._heed(till.bursts.release(hash("\n"), "up"))
+    assert till.typed == ["up"]
+
+
+def test_a_longer_code_than_any_card_has_is_cut(till: Till) -> None:
+    till.strike("x" * (LONGEST + 500) + "\n", 0.001)
+    till.wait(1)
+    assert till.codes == ["x" * LONGEST]
+
+
+def test_a_prefix_settles_a_slow_scanner_at_once() -> None:
+    till = Till(HandScanner(prefix="~", suffix="#"))
+    till.strike("~suki@example.com#\n", PATIENCE_S - 0.01)
+    till.wait(1)
+    assert till.codes == ["suki@example.com"]
+    assert till.typed == []
+
+
+def test_a_prefix_makes_a_scan_whole_whatever_came_before() -> None:
+    till = Till(HandScanner(prefix="~~"))
+    till.strike("x", SLOW_S)
+    till.wait(0.05)
+    till.strike("~~KW-0042\n", QUICK_S)
+    till.wait(1)
+    assert [scan.is_whole for scan in till.scans] == [True]
+
+
+@pytest.mark.parametrize("keys", ["~", "~\n", "~a"])
+def test_a_person_may_type_the_prefix(keys: str) -> None:
+    till = Till(HandScanner(prefix="~"))
+    till.strike(keys, SLOW_S)
+    till.wait(1)
+    assert till.text == keys
+    assert till.scans == []
+
+
+@pytest.mark.parametrize(
+    ("arrived", "rules", "text"),
+    [
+        ("KW-42\n", HandScanner(), "KW-42"),
+        ("[KW-42]\n", HandScanner(prefix="[", suffix="]"), "KW-42"),
+        ("KW-42", HandScanner(prefix="[", suffix="]"), "KW-42"),
+        ('"KW-42"', HandScanner(prefix="@", suffix="@", layout={'"': "@"}), "KW-42"),
+        ('"KW-42"', HandScanner(prefix='"', suffix='"', layout={'"': "@"}), "KW-42"),
+        ('jane"example.com', HandScanner(layout={'"': "@", "@": '"'}), "jane@example.com"),
+        ("[", HandScanner(prefix="[", suffix="["), ""),
+        ("", HandScanner(prefix="["), ""),
+    ],
+)
+def test_what_a_scanner_read_is_told_from_what_it_sends_around_it(arrived: str, rules: HandScanner, text: str) -> None:
+    assert meant(arrived, rules) == text
+
+
+def test_nothing_that_was_scanned_stands_in_a_repr(till: Till) -> None:
+    till.strike("jane@example.com\n", QUICK_S)
+    till.wait(1)
+    assert "jane" not in repr(till.scans)
+    assert "x" not in repr(Press(1, KeyKind.CHARACTER, "x", 1.0, "x")).replace("text", "")
+
+
+KEYS = st.sampled_from([*"ab1@ \n\t", "Esc", "F8", "Ctrl+Z", "Backspace"])
+PERSON = st.lists(st.tuples(KEYS, st.floats(GAP_S + 0.001, 1)), max_size=8)
+BURST = st.text("abc12@. -\n\t", min_size=4, max_size=30).filter(lambda text: len(text.strip()) >= LEAST_UNENDED)
+SCENE = st.lists(st.tuples(PERSON, BURST, st.floats(0, GAP_S - 0.001)), max_size=5)
+
+
+@given(SCENE, st.sampled_from(["", "~"]))
+def test_people_lose_no_key_and_bursts_press_none(
+    scene: list[tuple[list[tuple[str, float]], str, float]], prefix: str
+) -> None:
+    till = Till(HandScanner(prefix=prefix))
+    struck: list[str] = []
+    for keys, burst, gap_s in scene:
+        for key, pause_s in keys:
+            till.strike([key], pause_s)
+            struck.append(key)
+        till.wait(GAP_S + 0.001)
+        till.strike(prefix + burst.strip(), gap_s)
+        till.wait(PATIENCE_S + 0.001)
+    till.wait(1)
+    assert [key for key in till.typed if not key.endswith(" up")] == struck
+    assert [key for key in till.typed if key.endswith(" up")] == [f"{key} up" for key in struck]
+    assert len(till.scans) <= len(scene)
+    assert all(wait_s <= 0.05 for wait_s in till.waits_s)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["press", "release", "lapse", "interrupt"]),
+            st.sampled_from([*"ab@ \n", "Esc"]),
+            st.floats(-0.2, 0.3),
+        ),
+        max_size=60,
+    )
+)
+def test_every_key_either_comes_back_once_or_was_scanned(events: list[tuple[str, str, float]]) -> None:
+    bursts: Bursts[int] = Bursts(HandScanner())
+    back: list[int] = []
+    pressed: list[int] = []
+    scans = 0
+    now_s = 0.0
+    for number, (what, key, step_s) in enumerate(events):
+        now_s += step_s
+        if what == "press":
+            kind = KeyKind.END if key == "\n" else KeyKind.CHARACTER if len(key) == 1 else KeyKind.OTHER
+            verdict = bursts.press(Press(hash(key), kind, key if len(key) == 1 else "", now_s, number))
+            pressed.append(number)
+        elif what == "release":
+            verdict = bursts.release(hash(key), number)
+        else:
+            verdict = bursts.lapse() if what == "lapse" else bursts.interrupt()
+        back += verdict.given_back
+        scans += verdict.scan is not None
+    last = bursts.lapse()
+    back += last.given_back
+    scans += last.scan is not None
+    assert len(set(back)) == len(back)
+    if not scans:
+        assert [number for number in back if number in pressed] == pressed

@@ -1,0 +1,273 @@
+"""A serial scanner over a real pseudo-terminal, which stands for the port."""
+
+import os
+import queue
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kreward_pos.cards import CardReference, Email, OpaqueCode
+from kreward_pos.errors import CardRefused
+from kreward_pos.scan.errors import (
+    CardTooLong,
+    HandScannerFailure,
+    Kind,
+    NotACard,
+    PortBusy,
+    PortMissing,
+    PortUnplugged,
+)
+from kreward_pos.scan.hand.serial import (
+    LONGEST_BYTES,
+    Port,
+    SerialCallbacks,
+    SerialLine,
+    SerialScanner,
+    Texts,
+    open_port,
+    serial_ports,
+    text_of,
+)
+from kreward_pos.scan.scanner import Scan
+from kreward_pos.system.settings import HandScanner
+
+if sys.platform == "win32":
+    pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
+
+JANE = Email.parse("jane@example.com")
+TIMEOUT_S = 20.0
+
+
+class Cable:
+    """A port with both of its ends: what is put in at one is read at the other, until it is pulled."""
+
+    def __init__(self) -> None:
+        self._near, self._far = os.openpty()
+        self.name = os.ttyname(self._far)
+
+    def send(self, data: bytes) -> None:
+        os.write(self._near, data)
+
+    def pull(self) -> None:
+        for end in (self._near, self._far):
+            if end >= 0:
+                os.close(end)
+        self._near = self._far = -1
+
+
+@dataclass
+class Heard:
+    """What a scanner told, in order."""
+
+    told: "queue.Queue[CardReference | CardRefused | HandScannerFailure | None]" = field(default_factory=queue.Queue)
+
+    @property
+    def callbacks(self) -> SerialCallbacks:
+        return SerialCallbacks(self._on_scan, self.told.put, self.told.put)
+
+    def next(self) -> CardReference | CardRefused | HandScannerFailure | None:
+        return self.told.get(timeout=TIMEOUT_S)
+
+    def _on_scan(self, scan: Scan) -> None:
+        self.told.put(scan.reference)
+
+
+@pytest.fixture
+def cable() -> Iterator[Cable]:
+    cable = Cable()
+    yield cable
+    cable.pull()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def scanner(cable: Cable, heard: Heard) -> Iterator[SerialScanner]:
+    scanner = SerialScanner(HandScanner(serial_port=cable.name, prefix="[", suffix="]"), heard.callbacks)
+    scanner.start()
+    assert heard.next() is None
+    yield scanner
+    scanner.stop()
+    assert not scanner._thread.is_alive()
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b"\t", b""])
+@pytest.mark.usefixtures("scanner")
+def test_a_text_is_a_scan_whatever_ends_it(cable: Cable, heard: Heard, end: bytes) -> None:
+    cable.send(b"[jane@example.com]" + end)
+    assert heard.next() == JANE
+
+
+@pytest.mark.usefixtures("scanner")
+def test_a_code_of_several_lines_is_one_scan(cable: Cable, heard: Heard) -> None:
+    cable.send(b"BEGIN:VCARD\r\nEMAIL:jane@example.com\r\nEND:VCARD\r\n")
+    assert heard.next() == JANE
+
+
+@pytest.mark.usefixtures("scanner")
+def test_two_texts_one_after_the_other_are_two_scans(cable: Cable, heard: Heard) -> None:
+    cable.send(b"KW-0042\r")
+    assert heard.next() == OpaqueCode("KW-0042")
+    cable.send("caf\u00e9-7\r".encode("latin-1"))
+    assert heard.next() == OpaqueCode("caf\u00e9-7")
+
+
+def test_the_same_text_within_a_second_is_one_scan(cable: Cable, heard: Heard) -> None:
+    times = iter([10.0, 10.5, 10.6])
+    looked: queue.Queue[float] = queue.Queue()
+
+    def clock() -> float:
+        now_s = next(times)
+        looked.put(now_s)
+        return now_s
+
+    scanner = SerialScanner(HandScanner(serial_port=cable.name), heard.callbacks, clock=clock)
+    scanner.start()
+    assert heard.next() is None
+    for text in (b"KW-0042\r", b"KW-0042\r", b"KW-0043\r"):
+        cable.send(text)
+        looked.get(timeout=TIMEOUT_S)
+    assert [heard.next(), heard.next()] == [OpaqueCode("KW-0042"), OpaqueCode("KW-0043")]
+    scanner.stop()
+    assert heard.told.empty()
+
+
+@pytest.mark.usefixtures("scanner")
+def test_what_is_no_card_is_refused(cable: Cable, heard: Heard) -> None:
+    cable.send(b"WIFI:T:WPA;S:Cafe;P:secret;;\r")
+    refusal = heard.next()
+    assert isinstance(refusal, NotACard)
+    assert refusal.kind is Kind.WIFI
+
+
+def test_a_scanner_that_is_pulled_is_told_of_once_and_comes_back(heard: Heard) -> None:
+    first, second = Cable(), Cable()
+    cables = iter([first.name, "/dev/no-such-port", "/dev/no-such-port", second.name])
+    scanner = SerialScanner(
+        HandScanner(serial_port="scanner"),
+        heard.callbacks,
+        open_port=lambda _name: open_port(next(cables)),
+        reopen_after_s=(0.0,),
+    )
+    scanner.start()
+    assert heard.next() is None
+    first.send(b"KW-0042\r")
+    assert heard.next() == OpaqueCode("KW-0042")
+    first.pull()
+    trouble = heard.next()
+    assert isinstance(trouble, PortUnplugged)
+    assert "scanner" in trouble.sentence
+    assert isinstance(heard.next(), PortMissing)
+    assert heard.next() is None
+    second.send(b"KW-0043\r")
+    assert heard.next() == OpaqueCode("KW-0043")
+    scanner.stop()
+    second.pull()
+
+
+def test_a_port_that_is_not_there_is_said_once(heard: Heard) -> None:
+    attempts: queue.Queue[str] = queue.Queue()
+
+    def open_none(name: str) -> Port:
+        attempts.put(name)
+        return open_port(name)
+
+    scanner = SerialScanner(
+        HandScanner(serial_port="/dev/no-such-port"), heard.callbacks, open_port=open_none, reopen_after_s=(0.0,)
+    )
+    scanner.start()
+    for _ in range(3):
+        attempts.get(timeout=TIMEOUT_S)
+    scanner.stop()
+    assert isinstance(heard.next(), PortMissing)
+    assert heard.told.empty()
+
+
+@pytest.mark.expected_logs("ERROR kreward_pos.scan.hand.serial: .* failed: ZeroDivisionError")
+def test_a_bug_is_logged_without_its_words_and_the_scanner_goes_on(cable: Cable, heard: Heard) -> None:
+    bugs = [ZeroDivisionError("jane@example.com")]
+
+    def open_at_last(name: str) -> Port:
+        if bugs:
+            raise bugs.pop()
+        return open_port(name)
+
+    scanner = SerialScanner(
+        HandScanner(serial_port=cable.name), heard.callbacks, open_port=open_at_last, reopen_after_s=(0.0,)
+    )
+    scanner.start()
+    assert type(heard.next()) is HandScannerFailure
+    assert heard.next() is None
+    scanner.stop()
+
+
+def test_a_port_that_another_program_holds_is_busy(cable: Cable) -> None:
+    held = open_port(cable.name)
+    with pytest.raises(PortBusy):
+        open_port(cable.name)
+    held.close()
+    open_port(cable.name).close()
+
+
+@pytest.mark.parametrize("name", ["/dev/no-such-port", "", "a\0b"])
+def test_what_is_no_port_is_missing(name: str) -> None:
+    with pytest.raises(PortMissing):
+        open_port(name)
+
+
+def test_a_file_is_no_port(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PortMissing):
+        open_port(str(tmp_path / "file"))
+
+
+def test_the_line_follows_the_settings(cable: Cable, heard: Heard) -> None:
+    with SerialLine() as line:
+        line.use(HandScanner(serial_port=cable.name))
+        line.tell(heard.callbacks)
+        line.use(HandScanner())
+        line.use(HandScanner(serial_port="/dev/no-such-port"))
+        assert isinstance(heard.next(), PortMissing)
+        line.use(HandScanner(serial_port=cable.name))
+        assert heard.next() is None
+        cable.send(b"KW-0042\r")
+        assert heard.next() == OpaqueCode("KW-0042")
+    open_port(cable.name).close()
+
+
+def test_the_list_of_ports_is_names() -> None:
+    assert all(isinstance(name, str) for name in serial_ports())
+
+
+def test_bytes_are_utf_8_or_else_latin_1() -> None:
+    assert text_of("caf\u00e9 \u5361".encode()) == "caf\u00e9 \u5361"
+    assert text_of(b"caf\xe9") == "caf\u00e9"
+
+
+def test_endless_junk_is_cut_and_refused_once() -> None:
+    texts = Texts()
+    for _ in range(10):
+        assert texts.add(b"x" * LONGEST_BYTES) is None
+    whole = [text for text in (texts.add(b"") for _ in range(10)) if text]
+    assert [len(text) for text in whole] == [LONGEST_BYTES]
+
+
+@pytest.mark.usefixtures("scanner")
+def test_a_text_longer_than_any_card_is_refused(cable: Cable, heard: Heard) -> None:
+    cable.send(b"x" * 600 + b"\r")
+    assert isinstance(heard.next(), CardTooLong)
+
+
+@given(st.lists(st.binary(max_size=40), max_size=30))
+def test_no_bytes_do_more_than_be_parted(received: list[bytes]) -> None:
+    texts = Texts()
+    for data in [*received, b"", b"", b"", b""]:
+        assert (texts.add(data) or "x").strip()

@@ -1,0 +1,199 @@
+"""The owner's PIN: tries are counted before they are checked, and no restart and no clock gives any back."""
+
+from datetime import timedelta
+
+import pytest
+
+from kreward_pos.errors import SetupFailure
+from kreward_pos.system.keychain import Forgetful, KeyringSilent, NoKeyring
+from kreward_pos.system.pin import (
+    FREE_TRIES,
+    UNLOCKED_S,
+    WAITS_S,
+    Act,
+    Guard,
+    NotTheShopsKey,
+    PinMalformed,
+    PinNotKept,
+    PinPaused,
+    PinWrong,
+)
+from tests.fake_clock import FakeClock
+
+PIN, WRONG = "2580", "1111"
+SECRET = "kw_sk_made_up"
+
+
+class RefusingStore(Forgetful):
+    """Keeps nothing, and says so."""
+
+    def keep_pin_record(self, record: str | None) -> None:  # noqa: ARG002 - the protocol's
+        raise NoKeyring
+
+
+class SilentStore(Forgetful):
+    """Does not even say whether there is a PIN."""
+
+    def pin_record(self) -> str | None:
+        raise KeyringSilent
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def store(clock: FakeClock) -> Forgetful:
+    """With a PIN."""
+    kept = Forgetful()
+    a_guard(kept, clock).choose(PIN)
+    return kept
+
+
+def a_guard(store: Forgetful, clock: FakeClock) -> Guard:
+    return Guard(store, clock, lambda secret: secret == SECRET)
+
+
+def guess_wrong(guard: Guard, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises((PinWrong, PinPaused)):
+            guard.unlock(WRONG)
+
+
+@pytest.mark.parametrize("act", Act)
+def test_without_a_pin_every_act_is_open(clock: FakeClock, act: Act) -> None:
+    guard = a_guard(Forgetful(), clock)
+    assert not guard.has_pin()
+    assert not guard.needs_pin(act)
+    guard.unlock("0000")
+
+
+def test_the_pin_opens_for_two_minutes_of_the_owners_work(store: Forgetful, clock: FakeClock) -> None:
+    guard = a_guard(store, clock)
+    assert guard.needs_pin(Act.SETTINGS)
+    guard.unlock(PIN)
+    clock.pass_s(UNLOCKED_S - 1)
+    assert not guard.needs_pin(Act.REVIEW)
+    clock.pass_s(UNLOCKED_S - 1)
+    assert not guard.needs_pin(Act.REVIEW)
+    clock.pass_s(UNLOCKED_S)
+    assert guard.needs_pin(Act.REVIEW)
+
+
+def test_it_locks_when_the_owner_leaves(store: Forgetful, clock: FakeClock) -> None:
+    guard = a_guard(store, clock)
+    guard.unlock(PIN)
+    guard.lock()
+    assert guard.needs_pin(Act.DEDUCTION)
+
+
+def test_what_is_kept_is_a_hash(store: Forgetful) -> None:
+    record = store.pin_record()
+    assert record is not None
+    assert "$argon2id$" in record
+    assert PIN not in record.replace("$", " ").split()
+
+
+@pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "１２３４", " 1234"])
+def test_only_four_to_eight_digits_are_a_pin(store: Forgetful, clock: FakeClock, pin: str) -> None:
+    guard = a_guard(store, clock)
+    with pytest.raises(PinMalformed):
+        guard.unlock(pin)
+    with pytest.raises(PinMalformed):
+        guard.choose(pin)
+    with pytest.raises(PinMalformed):
+        guard.replace(SECRET, pin)
+    guard.unlock(PIN)
+
+
+def test_five_tries_are_free_then_the_waits_grow(store: Forgetful, clock: FakeClock) -> None:
+    guard = a_guard(store, clock)
+    for left in range(FREE_TRIES - 1, 0, -1):
+        with pytest.raises(PinWrong) as wrong:
+            guard.unlock(WRONG)
+        assert wrong.value.details == {"tries": str(left)}
+    for wait_s in (*WAITS_S, WAITS_S[-1]):
+        with pytest.raises(PinPaused) as paused:
+            guard.unlock(WRONG)
+        assert paused.value.wait_s == guard.wait_s() == wait_s
+        clock.pass_s(wait_s - 1)
+        with pytest.raises(PinPaused):
+            guard.unlock(PIN)
+        clock.pass_s(1)
+    guard.unlock(PIN)
+    assert not guard.needs_pin(Act.SETTINGS)
+
+
+def test_a_right_one_gives_all_tries_back(store: Forgetful, clock: FakeClock) -> None:
+    guard = a_guard(store, clock)
+    guess_wrong(guard, FREE_TRIES - 1)
+    guard.unlock(PIN)
+    guess_wrong(guard, FREE_TRIES - 1)
+    assert guard.wait_s() == 0
+
+
+def test_a_restart_gives_neither_tries_nor_time_back(store: Forgetful, clock: FakeClock) -> None:
+    guess_wrong(a_guard(store, clock), FREE_TRIES - 1)
+    clock.restart()
+    guess_wrong(a_guard(store, clock), 1)
+    clock.pass_s(10)
+    clock.restart()
+    again = a_guard(store, clock)
+    assert again.wait_s() == WAITS_S[0] - 10
+    with pytest.raises(PinPaused):
+        again.unlock(PIN)
+
+
+@pytest.mark.parametrize("step", [timedelta(days=-400), timedelta(seconds=-20)])
+def test_a_clock_set_back_does_not_shorten_the_wait(store: Forgetful, clock: FakeClock, step: timedelta) -> None:
+    guard = a_guard(store, clock)
+    guess_wrong(guard, FREE_TRIES)
+    clock.wall += step
+    assert guard.wait_s() == WAITS_S[0]
+    clock.restart()
+    assert a_guard(store, clock).wait_s() == WAITS_S[0]
+
+
+def test_within_a_run_no_wall_clock_matters(store: Forgetful, clock: FakeClock) -> None:
+    guard = a_guard(store, clock)
+    guess_wrong(guard, FREE_TRIES)
+    clock.wall += timedelta(days=400)
+    assert guard.wait_s() == WAITS_S[0]
+
+
+def test_whoever_has_the_tills_key_may_choose_another_pin(store: Forgetful, clock: FakeClock) -> None:
+    guard = a_guard(store, clock)
+    guess_wrong(guard, FREE_TRIES)
+    with pytest.raises(NotTheShopsKey):
+        guard.replace("kw_sk_another", "1357")
+    guard.replace(f" {SECRET} ", "1357")
+    guard.lock()
+    guard.unlock("1357")
+    clock.restart()
+    a_guard(store, clock).unlock("1357")
+
+
+def test_a_pin_can_be_taken_away(store: Forgetful, clock: FakeClock) -> None:
+    a_guard(store, clock).choose(None)
+    assert not a_guard(store, clock).has_pin()
+
+
+def test_where_it_cannot_be_kept_it_holds_for_this_run(clock: FakeClock) -> None:
+    guard = a_guard(RefusingStore(), clock)
+    with pytest.raises(PinNotKept):
+        guard.choose(PIN)
+    guard.lock()
+    assert guard.needs_pin(Act.SETTINGS)
+    guess_wrong(guard, FREE_TRIES)
+    assert guard.wait_s() == WAITS_S[0]
+
+
+def test_a_silent_keyring_opens_nothing(clock: FakeClock) -> None:
+    guard = a_guard(SilentStore(), clock)
+    with pytest.raises(SetupFailure):
+        guard.has_pin()
+    with pytest.raises(SetupFailure):
+        guard.needs_pin(Act.SETTINGS)
+    with pytest.raises(SetupFailure):
+        guard.unlock(PIN)

@@ -1,0 +1,286 @@
+"""A day in figures, a shift until now, and a file of it; by the shop's own days, whatever its clocks did."""
+
+import csv
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.api.models import CardType
+from kreward_pos.cards import Email
+from kreward_pos.sandbox.seeds import POINTS_CARD
+from kreward_pos.till.counter.day_summary import Outcomes, Share, bounds, figures
+from kreward_pos.till.model.entries import Entry, EntryKind, EntryState, SettledBy
+from kreward_pos.till.model.errors import DiskTrouble
+from kreward_pos.till.records.audit_log import Deed, Line
+from tests.till.conftest import Counter
+
+DAY = date(2026, 11, 22)
+NINE = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+JANE, SUKI = Email.parse("jane@example.com"), Email.parse("suki@example.com")
+
+
+@pytest.fixture(autouse=True)
+def _hong_kong() -> Iterator[None]:
+    yield from in_zone("Asia/Hong_Kong")
+
+
+def in_zone(name: str) -> Iterator[None]:
+    """Live in this time zone; where the system cannot be told, in its own."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    yield
+    if before is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = before
+    time.tzset()
+
+
+def an_entry(
+    seq: int,
+    state: EntryState = EntryState.APPLIED,
+    *,
+    delta: int | None = 1,
+    at: int | None = None,
+    email: Email = JANE,
+    made: datetime = NINE,
+    cashier: str | None = None,
+    settled_by: SettledBy | None = SettledBy.ANSWER,
+    undo_of: int | None = None,
+    problem: str | None = None,
+    is_offline: bool = False,
+    card_type: CardType | None = None,
+) -> Entry:
+    kind = EntryKind.REDEEM if at is not None else EntryKind.STAMP
+    return Entry(
+        seq,
+        f"till/{seq}",
+        kind,
+        email,
+        state,
+        made,
+        delta=None if at else delta,
+        at=at,
+        undo_of=undo_of,
+        settled_by=settled_by,
+        cashier=cashier,
+        problem=problem,
+        is_offline=is_offline,
+        card_type=card_type,
+    )
+
+
+def test_figures_by_hour_and_by_cashier() -> None:
+    entries = [
+        an_entry(1, delta=2, cashier="Ka Yan"),
+        an_entry(2, at=8, cashier="Ka Yan", made=NINE + timedelta(hours=2)),
+        an_entry(3, email=SUKI, made=NINE + timedelta(minutes=59)),
+        an_entry(4, EntryState.CANCELLED),
+        an_entry(5, EntryState.WAITING, delta=3, cashier="Ah Ming", made=NINE + timedelta(hours=2)),
+    ]
+    day = figures(DAY, entries, [Line(1, NINE, Deed.ENROLLED), Line(2, NINE, Deed.TAPPED)])
+    assert {hour: share for hour, share in enumerate(day.hours) if share != Share()} == {
+        17: Share(3, 0),
+        19: Share(3, 1),
+    }
+    assert day.cashiers == (("Ah Ming", Share(3, 0)), ("Ka Yan", Share(2, 1)), (None, Share(1, 0)))
+    assert (day.total, day.customers, day.new_customers) == (Share(6, 1), 2, 1)
+    assert (day.outcomes.sent, day.outcomes.waiting, day.outcomes.undone) == (3, 1, 1)
+
+
+def test_stamps_and_points_are_never_one_sum() -> None:
+    entries = [an_entry(1, delta=2), an_entry(2, delta=250, card_type="points"), an_entry(3, at=8)]
+    day = figures(DAY, entries, [])
+    assert (day.total, day.kinds) == (Share(stamps=2, redeems=1, points=250), ("stamps", "points"))
+    assert figures(DAY, entries[1:2], []).kinds == ("points",)
+    assert figures(DAY, [], [], {"points"}).kinds == ("points",)
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        (an_entry(1), "sent"),
+        (an_entry(1, settled_by=SettledBy.BALANCE), "confirmed"),
+        (an_entry(1, settled_by=SettledBy.PERSON), "decided"),
+        (an_entry(1, EntryState.HELD), "waiting"),
+        (an_entry(1, EntryState.SETTLING), "waiting"),
+        (an_entry(1, EntryState.REVIEW), "in_review"),
+        (an_entry(1, EntryState.BLOCKED), "in_review"),
+        (an_entry(1, EntryState.CANCELLED), "undone"),
+        (an_entry(1, EntryState.WRITTEN_OFF), "written_off"),
+        (an_entry(1, EntryState.WRITTEN_OFF, at=8, problem="shop_loss", is_offline=True), "lost"),
+    ],
+)
+def test_each_entry_counts_once(entry: Entry, field: str) -> None:
+    assert Outcomes.of([entry]) == Outcomes(**{field: 1})
+
+
+def test_of_a_tap_and_its_undo_both_are_undone_and_nothing_was_given() -> None:
+    entries = [an_entry(1, delta=2), an_entry(2, delta=-2, undo_of=1)]
+    day = figures(DAY, entries, [])
+    assert (day.total, day.outcomes) == (Share(), Outcomes(undone=2))
+
+
+def test_no_order_of_the_entries_changes_a_figure() -> None:
+    entries = [an_entry(n, delta=n % 3 + 1, made=NINE + timedelta(minutes=7 * n)) for n in range(1, 90)]
+    mixed = random.Random(5).sample(entries, len(entries))
+    assert figures(DAY, mixed, []) == figures(DAY, entries, [])
+
+
+def test_a_day_of_nothing() -> None:
+    day = figures(DAY, [], [])
+    assert (day.is_empty, day.total, day.cashiers) == (True, Share(), ())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the time zone is the system's")
+@pytest.mark.parametrize(
+    ("day", "hours", "begins"),
+    [
+        (date(2026, 3, 29), 23, "2026-03-29T00:00:00+01:00"),
+        (date(2026, 10, 25), 25, "2026-10-25T00:00:00+02:00"),
+        (date(2026, 6, 1), 24, "2026-06-01T00:00:00+02:00"),
+    ],
+)
+def test_days_on_which_the_clocks_change(day: date, hours: int, begins: str) -> None:
+    zone = in_zone("Europe/Berlin")
+    next(zone)
+    since, until = bounds(day)
+    assert (until - since, since.isoformat()) == (timedelta(hours=hours), begins)
+    assert bounds(day + timedelta(days=1))[0] == until
+    taps = [an_entry(n + 1, made=since + timedelta(hours=n)) for n in range(hours)]
+    assert figures(day, taps, []).total == Share(hours, 0)
+    next(zone, None)
+
+
+@pytest.fixture
+def busy(counter: Counter) -> Counter:
+    """Two days: one settled, with a stamp undone; and one that has just begun."""
+    counter.daybook.take_over("Ka Yan")
+    counter.desk.stamp(JANE)
+    counter.desk.stamp(SUKI, 2)
+    counter.flush()
+    counter.desk.undo(counter.desk.stamp(JANE).seq)
+    counter.clock.pass_s(24 * 3600)
+    counter.daybook.take_over("Ah Ming")
+    with counter.sandbox.offline():
+        counter.desk.stamp(SUKI)
+    return counter
+
+
+def test_any_kept_day_can_be_asked_for(busy: Counter) -> None:
+    today = busy.daybook.today()
+    yesterday = busy.daybook.day(today - timedelta(days=1))
+    assert (yesterday.total, yesterday.cashiers) == (Share(3, 0), (("Ka Yan", Share(3, 0)),))
+    assert (yesterday.outcomes.sent, yesterday.outcomes.undone) == (2, 1)
+    assert busy.daybook.day(today).outcomes == Outcomes(waiting=1)
+    assert busy.daybook.day(today - timedelta(days=700)).is_empty
+
+
+def test_points_are_counted_by_themselves_and_taken_back_as_points(counter: Counter) -> None:
+    counter.sandbox.add_customer(SUKI.address, "Suki", template_id=POINTS_CARD.id)
+    counter.desk.look_up(SUKI, POINTS_CARD.id)
+    counter.desk.stamp(JANE)
+    first = counter.desk.stamp(SUKI, 40, POINTS_CARD.id)
+    counter.desk.stamp(SUKI, 5, POINTS_CARD.id)
+    counter.flush()
+    counter.desk.undo(first.seq)
+    day, shift = counter.daybook.day(counter.daybook.today()), counter.daybook.shift()
+    assert day.total == shift.total == Share(stamps=1, points=5)
+    assert day.kinds == shift.kinds == ("stamps", "points")
+
+
+def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Counter) -> None:
+    with counter.store.transaction():
+        for _ in range(2_100):
+            counter.desk.stamp(JANE)
+    today = counter.daybook.today()
+    assert counter.daybook.day(today).total == counter.daybook.shift().total == Share(2_100, 0)
+    assert len(counter.daybook._record.lines(*bounds(today))) == 2_100
+
+
+def test_taps_of_a_clock_that_was_wrong_stand_on_the_day_that_it_told(counter: Counter) -> None:
+    counter.desk.stamp(JANE)
+    counter.clock.wall += timedelta(days=400)
+    counter.desk.stamp(JANE)
+    counter.clock.wall -= timedelta(days=400)
+    counter.desk.stamp(JANE)
+    today = counter.daybook.today()
+    assert counter.daybook.day(today).total == Share(2, 0)
+    assert counter.daybook.day(today + timedelta(days=400)).total == Share(1, 0)
+
+
+def test_a_shift_goes_from_the_last_end_to_now(busy: Counter) -> None:
+    whole = busy.daybook.end_shift()
+    assert (whole.since, whole.total, whole.cashiers) == (None, Share(4, 0), ("Ka Yan", "Ah Ming"))
+    assert whole.outcomes == Outcomes(sent=2, undone=1, waiting=1)
+    busy.clock.wall -= timedelta(days=2)  # a clock that goes back moves no tap into another shift
+    busy.desk.stamp(JANE, 3)
+    second = busy.daybook.shift()
+    assert (second.total, second.since) == (Share(3, 0), whole.until)
+    assert busy.daybook.end_shift().outcomes == Outcomes(waiting=1)
+    assert busy.daybook.shift().outcomes == Outcomes()
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_file_of_a_day_or_of_several_without_e_mails(busy: Counter, tmp_path: Path) -> None:
+    today = busy.daybook.today()
+    one = busy.daybook.export(tmp_path / "new" / "folder", today, today)
+    several = busy.daybook.export(tmp_path, today - timedelta(days=7), today)
+    assert one.name == f"kreward-{today}.csv"
+    assert [(row["amount"], row["state"], row["cashier"]) for row in rows(one)] == [("1", "waiting", "Ah Ming")]
+    assert [row["amount"] for row in rows(several)] == ["1", "2", "1", "1"]
+    assert {row["unit"] for row in rows(several)} == {"stamps"}
+    assert "@" not in several.read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.glob("*.part")] == []
+    exported = busy.daybook._record.last(Deed.EXPORTED)
+    assert exported is not None
+    assert exported.detail == f"{today - timedelta(days=7)} {today}"
+
+
+def test_e_mails_stand_in_a_file_only_where_they_are_asked_for(busy: Counter, tmp_path: Path) -> None:
+    today = busy.daybook.today()
+    path = busy.daybook.export(tmp_path, today, today, with_emails=True)
+    assert [row["email"] for row in rows(path)] == [SUKI.address]
+
+
+def test_no_text_from_elsewhere_begins_a_formula(counter: Counter, tmp_path: Path) -> None:
+    counter.daybook.take_over("=1+1")
+    counter.desk.stamp(JANE, -1)
+    today = counter.daybook.today()
+    (row,) = rows(counter.daybook.export(tmp_path, today, today))
+    assert (row["cashier"], row["amount"]) == ("'=1+1", "-1")
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_name_of_a_customer_does_either_wherever_the_file_is_opened(
+    counter: Counter, tmp_path: Path, begin: str
+) -> None:
+    name = f'{begin}HYPERLINK("https://evil.example","陳大文")'
+    with counter.sandbox.offline():
+        counter.enrolment.enrol(Email.parse("evil@example.com"), name)
+    today = counter.daybook.today()
+    path = counter.daybook.export(tmp_path, today, today, with_emails=True)
+    (row,) = rows(path)
+    assert row["name"] == f"'{name}"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert path.read_bytes().endswith(b"\r\n")
+
+
+def test_a_folder_that_cannot_be_written_is_said(busy: Counter, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DiskTrouble):
+        busy.daybook.export(tmp_path / "file", busy.daybook.today(), busy.daybook.today())

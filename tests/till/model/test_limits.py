@@ -1,0 +1,235 @@
+"""What asks before a tap is kept: the rule by itself, and at a counter whose house has limits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kreward_pos.cards import Email
+from kreward_pos.system.settings import Limits
+from kreward_pos.till.counter.desk import House
+from kreward_pos.till.model.entries import EntryState
+from kreward_pos.till.model.errors import AlreadyClaimed, RedeemOffline
+from kreward_pos.till.model.limits import (
+    Consent,
+    LimitReached,
+    Served,
+    StampedJustNow,
+    TakingBack,
+    TooManyAtOnce,
+    TooManyOffline,
+    TooManyToday,
+    allow,
+    stamping,
+)
+from kreward_pos.till.records.audit_log import Deed
+from tests.till.conftest import Counter, OpenCounter
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+LIMITS = Limits(stamps_per_tap=3, repeat_minutes=10, stamps_per_day=5)
+JANE = Email.parse("jane@example.com")
+SUKI = Email.parse("suki@example.com")
+"""At the sandbox's demo shop she has nothing yet."""
+WHOLE_LIFE = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+
+
+def given(amount: int = 1, *, minutes_ago: float = 60) -> Served:
+    return Served(amount, NOON - timedelta(minutes=minutes_ago))
+
+
+def reached(delta: int, served: Served | None = None, limits: Limits = LIMITS) -> list[type[LimitReached]]:
+    return [type(limit) for limit in stamping(limits, "stamps", delta, served or Served(), NOON)]
+
+
+def test_within_every_limit_nothing_asks() -> None:
+    assert reached(3) == []
+    assert reached(2, given(3)) == []
+
+
+def test_each_limit_counts_from_one_above_it() -> None:
+    assert reached(4) == [TooManyAtOnce]
+    assert reached(3, given(3)) == [TooManyToday]
+    assert reached(1, given(minutes_ago=9.9)) == [StampedJustNow]
+    assert reached(1, given(minutes_ago=10)) == []
+
+
+def test_the_gravest_comes_first() -> None:
+    assert reached(4, given(3, minutes_ago=1)) == [TooManyAtOnce, TooManyToday, StampedJustNow]
+
+
+def test_a_clock_that_was_set_back_makes_a_tap_a_moment_ago() -> None:
+    (limit,) = stamping(LIMITS, "stamps", 1, given(minutes_ago=-30), NOON)
+    assert limit.sentence.startswith("This customer was served just now.")
+
+
+def test_minutes_are_told_from_the_first_whole_one_on() -> None:
+    said = [stamping(LIMITS, "stamps", 1, Served(1, NOON - timedelta(seconds=s)), NOON)[0].sentence for s in (59, 60)]
+    assert ["just now" in said[0], "1 min ago" in said[1]] == [True, True]
+
+
+def test_no_minutes_never_ask() -> None:
+    assert reached(1, given(minutes_ago=0), Limits(repeat_minutes=0)) == []
+
+
+def test_of_points_only_the_second_tap_within_minutes_asks() -> None:
+    assert stamping(LIMITS, "points", 4000, Served(), NOON) == []
+    served = given(4000, minutes_ago=3)
+    assert [type(limit) for limit in stamping(LIMITS, "points", 250, served, NOON)] == [StampedJustNow]
+
+
+def test_whose_yes_covers_what() -> None:
+    both: list[LimitReached] = [TooManyToday(most=5), StampedJustNow(minutes=3)]
+    allow([], Consent.NOBODY)
+    allow(both, Consent.OWNER)
+    allow(both[1:], Consent.CASHIER)
+    with pytest.raises(StampedJustNow):
+        allow(both[1:], Consent.NOBODY)
+    with pytest.raises(TooManyToday):
+        allow(both, Consent.CASHIER)
+
+
+@pytest.fixture
+def strict(open_counter: OpenCounter) -> Counter:
+    return open_counter(limits=LIMITS)
+
+
+def deeds(counter: Counter) -> list[tuple[Deed, int | None, str | None]]:
+    record = counter.till.daybook._record
+    return [(line.deed, line.entry, line.detail) for line in record.lines(*WHOLE_LIFE)]
+
+
+def test_a_second_stamp_asks_and_is_kept_with_a_yes(strict: Counter) -> None:
+    strict.desk.stamp(SUKI)
+    strict.clock.pass_s(180)
+    with pytest.raises(StampedJustNow) as asked:
+        strict.desk.stamp(SUKI)
+    assert "3 min ago" in asked.value.sentence
+    assert len(strict.review.entries()) == 1
+    second = strict.desk.stamp(SUKI, consent=Consent.CASHIER)
+    assert deeds(strict) == [
+        (Deed.TAPPED, 1, None),
+        (Deed.TAPPED, second.seq, None),
+        (Deed.ALLOWED, second.seq, "stamped_just_now"),
+    ]
+
+
+def test_other_customers_and_other_cards_are_counted_apart(strict: Counter) -> None:
+    strict.desk.stamp(SUKI, 3)
+    strict.desk.stamp(JANE, 3)
+    strict.desk.stamp(SUKI, 3, "another-card")
+    assert len(strict.review.entries()) == 3
+
+
+def test_an_undone_stamp_may_be_given_again(strict: Counter) -> None:
+    first = strict.desk.stamp(SUKI, 3)
+    strict.desk.undo(first.seq)
+    assert strict.desk.stamp(SUKI, 3).delta == 3
+
+
+def test_the_day_ends_at_midnight(strict: Counter) -> None:
+    strict.desk.stamp(SUKI, 3)
+    strict.clock.pass_s(24 * 3600)
+    assert strict.desk.stamp(SUKI, 3).delta == 3
+
+
+def test_taking_back_is_for_the_owner(strict: Counter) -> None:
+    with pytest.raises(TakingBack):
+        strict.desk.stamp(SUKI, -1, consent=Consent.CASHIER)
+    assert strict.desk.stamp(SUKI, -1, consent=Consent.OWNER).delta == -1
+
+
+def test_a_till_without_limits_never_asks(counter: Counter) -> None:
+    for _ in range(30):
+        counter.desk.stamp(SUKI)
+    assert {deed for deed, _entry, _detail in deeds(counter)} == {Deed.TAPPED}
+
+
+def test_limits_come_into_force_at_once(counter: Counter) -> None:
+    counter.desk.stamp(SUKI, 4)
+    counter.till.serve(House("Till 1", limits=LIMITS))
+    with pytest.raises(TooManyAtOnce):
+        counter.desk.stamp(SUKI, 4)
+
+
+OFFLINE = Limits(may_redeem_offline=True)
+
+
+def a_full_card(counter: Counter, email: Email = JANE, balance: int = 8) -> None:
+    """Stamp until the balance is there, and learn it; then the connection goes."""
+    missing = balance - (counter.desk.look_up(email).balance or 0)
+    counter.desk.stamp(email, missing, consent=Consent.OWNER)
+    counter.flush()
+    counter.desk.look_up(email)
+
+
+def test_offline_a_reward_is_refused_unless_the_owner_allows_it(counter: Counter) -> None:
+    a_full_card(counter)
+    with counter.sandbox.offline():
+        counter.desk.look_up(JANE)
+        with pytest.raises(RedeemOffline):
+            counter.desk.redeem(JANE, 8)
+
+
+def test_offline_a_reward_is_given_on_the_last_known_balance_and_sent_later(open_counter: OpenCounter) -> None:
+    counter = open_counter(limits=OFFLINE)
+    a_full_card(counter)
+    with counter.sandbox.offline():
+        counter.desk.look_up(JANE)
+        entry = counter.desk.redeem(JANE, 8)
+        assert (entry.state, entry.is_offline) == (EntryState.HELD, True)
+        with pytest.raises(AlreadyClaimed):
+            counter.desk.redeem(JANE, 8)
+    counter.flush()
+    assert counter.listing.get(entry.seq).state is EntryState.APPLIED
+
+
+def test_offline_waiting_stamps_cover_nothing(open_counter: OpenCounter) -> None:
+    counter = open_counter(limits=OFFLINE)
+    a_full_card(counter, balance=7)
+    with counter.sandbox.offline():
+        counter.desk.look_up(JANE)
+        counter.desk.stamp(JANE, consent=Consent.OWNER)
+        with pytest.raises(RedeemOffline):
+            counter.desk.redeem(JANE, 8)
+
+
+def test_offline_stamps_taken_back_meanwhile_are_reckoned_with(open_counter: OpenCounter) -> None:
+    counter = open_counter(limits=OFFLINE)
+    a_full_card(counter)
+    with counter.sandbox.offline():
+        counter.desk.look_up(JANE)
+        counter.desk.stamp(JANE, -1, consent=Consent.OWNER)
+        with pytest.raises(RedeemOffline):
+            counter.desk.redeem(JANE, 8)
+
+
+def test_offline_rewards_are_counted_by_customer_and_day(open_counter: OpenCounter) -> None:
+    counter = open_counter(limits=OFFLINE)
+    a_full_card(counter, SUKI)
+    with counter.sandbox.offline():
+        counter.desk.look_up(SUKI)
+        counter.desk.redeem(SUKI, 4)
+        with pytest.raises(TooManyOffline):
+            counter.desk.redeem(SUKI, 8)
+        counter.desk.redeem(SUKI, 8, consent=Consent.OWNER)
+    assert deeds(counter)[-1] == (Deed.ALLOWED, 3, "too_many_offline")
+
+
+def test_a_reward_given_offline_and_refused_since_is_the_shops_loss(open_counter: OpenCounter) -> None:
+    counter = open_counter(limits=OFFLINE)
+    a_full_card(counter)
+    with counter.sandbox.offline():
+        counter.desk.look_up(JANE)
+        entry = counter.desk.redeem(JANE, 8)
+    counter.sandbox.apply_elsewhere(JANE.address, -8)
+    counter.flush()
+    settled = counter.listing.get(entry.seq)
+    assert (settled.state, settled.problem, settled.attempts) == (EntryState.WRITTEN_OFF, "shop_loss", 1)
+    counter.clock.pass_s(3600)
+    counter.flush()
+    assert counter.listing.get(entry.seq) == settled
+    with counter.sandbox.offline():
+        counter.desk.look_up(JANE)
+        with pytest.raises(TooManyOffline):  # they had it
+            counter.desk.redeem(JANE, 8)
+    assert counter.daybook.day(counter.daybook.today()).outcomes.lost == 1
+    assert [tap.outcome for tap in counter.desk.last_taps()] == [None]

@@ -1,0 +1,319 @@
+"""A record that tells whoever changed it behind the till's back, and stands in nobody's way."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import apsw
+import pytest
+
+from kreward_pos.cards import Email
+from kreward_pos.system.database_key import DatabaseKey
+from kreward_pos.till.counter.irregularities import Irregularity
+from kreward_pos.till.maintenance import Caretaker
+from kreward_pos.till.model.entries import Decision, EntryState
+from kreward_pos.till.records.audit_log import KEPT, Deed, Line, Record, RecordBroken
+from kreward_pos.till.records.retention import DAY_MS, Retention
+from kreward_pos.till.storage.store import Store
+from tests.fake_clock import FakeClock
+from tests.till.conftest import Counter, OpenCounter
+
+KEY = DatabaseKey("5a" * 32)
+JANE = Email.parse("jane@example.com")
+ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+TRIGGERS = "record_is_only_added_to", "record_is_kept", "record_stands"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path, KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def record(store: Store, clock: FakeClock) -> Record:
+    return Record(store, clock, KEY)
+
+
+def written(record: Record, count: int = 5) -> Record:
+    for number in range(count):
+        record.write(Deed.TAPPED, entry=number + 1)
+    return record
+
+
+def tamper(store: Store, *statements: str) -> None:
+    """What somebody does who has the file open and its triggers out of the way."""
+    with store.transaction() as connection:
+        for trigger in TRIGGERS:
+            connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def lines(record: Record) -> list[Line]:
+    return record.lines(*ALWAYS)
+
+
+def test_lines_come_back_as_they_were_written(record: Record, clock: FakeClock) -> None:
+    record.change_cashier("Ka Yan")
+    clock.pass_s(60)
+    record.write(Deed.DECIDED, entry=7, detail="write_off\n" + "x" * 500)
+    changed, decided = lines(record)
+    assert (changed.number, changed.deed, changed.cashier) == (1, Deed.CASHIER_CHANGED, "Ka Yan")
+    assert (decided.entry, decided.cashier, decided.done_at) == (7, "Ka Yan", clock.now())
+    assert decided.detail is not None
+    assert decided.detail.startswith("write_off x")
+    assert len(decided.detail) == 200
+    assert record.last(Deed.CASHIER_CHANGED) == changed
+    assert record.last(Deed.SHIFT_ENDED) is None
+
+
+def test_what_was_never_touched_is_whole(store: Store, record: Record, clock: FakeClock) -> None:
+    assert record.broken_at() is None
+    assert written(record, 2500).broken_at() is None
+    assert Record(store, clock, KEY).broken_at() is None
+
+
+@pytest.mark.parametrize(
+    ("statements", "number"),
+    [
+        (["UPDATE record SET cashier = 'Ah Ming' WHERE number = 3"], 3),
+        (["UPDATE record SET entry = 9 WHERE number = 1"], 1),
+        (["UPDATE record SET done_ms = done_ms + 1 WHERE number = 5"], 5),
+        (["UPDATE record SET seal = (SELECT seal FROM record WHERE number = 4) WHERE number = 5"], 5),
+        (["DELETE FROM record WHERE number = 2"], 2),
+        (["DELETE FROM record WHERE number = 2", "UPDATE record SET number = number - 1 WHERE number > 2"], 2),
+        (["DELETE FROM record WHERE number = 5"], 5),
+        (["DELETE FROM record WHERE number > 1"], 2),
+        (["DELETE FROM record"], 1),
+        (["INSERT INTO record SELECT 6, done_ms, deed, entry, cashier, detail, seal FROM record WHERE number = 5"], 6),
+        (["DELETE FROM meta WHERE name = 'record_head'"], 6),
+        (["UPDATE meta SET value = '4' || substr(value, 2) WHERE name = 'record_head'"], 6),
+        (["INSERT INTO meta VALUES ('record_cut', '2 00 00')", "DELETE FROM record WHERE number <= 2"], 1),
+    ],
+)
+def test_what_was_changed_behind_its_back_is_found_and_stays_so(
+    store: Store, record: Record, clock: FakeClock, statements: list[str], number: int
+) -> None:
+    written(record)
+    tamper(store, *statements)
+    assert record.broken_at() == number
+    after = Record(store, clock, KEY)
+    after.write(Deed.STARTED)  # the till works on, and does not heal it
+    after.write(Deed.CLOSED)
+    assert after.broken_at() == number
+
+
+def test_lines_cut_off_while_the_till_runs_leave_a_gap(store: Store, record: Record) -> None:
+    written(record)
+    tamper(store, "DELETE FROM record WHERE number > 3")
+    record.write(Deed.TAPPED)
+    assert record.broken_at() == 4
+
+
+def test_a_line_that_was_rolled_back_is_not_gone_on_from(store: Store, record: Record) -> None:
+    written(record)
+    with suppress(RecordBroken), store.transaction():
+        record.write(Deed.TAPPED, entry=6)
+        raise RecordBroken(number=6)
+    assert record.broken_at() is None
+    assert written(record, 2).broken_at() is None
+    assert [line.number for line in lines(record)] == list(range(1, 8))
+
+
+def test_an_older_head_put_back_does_not_stop_the_till(store: Store, record: Record, clock: FakeClock) -> None:
+    written(record, 2)
+    older = store.meta("record_head")
+    assert older is not None
+    written(record, 3)
+    store.set_meta("record_head", older)
+    after = Record(store, clock, KEY)
+    after.write(Deed.STARTED)
+    assert after.broken_at() == 6
+
+
+def test_another_key_seals_differently(store: Store, record: Record, clock: FakeClock) -> None:
+    written(record)
+    assert Record(store, clock, DatabaseKey("a5" * 32)).broken_at() == 1
+    assert Record(store, clock).broken_at() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE record SET cashier = NULL",
+        "DELETE FROM record WHERE number = 5",
+        "INSERT OR REPLACE INTO record SELECT * FROM record WHERE number = 2",
+    ],
+)
+def test_the_database_itself_refuses_changes(store: Store, record: Record, statement: str) -> None:
+    written(record)
+    with pytest.raises(apsw.ConstraintError), store.transaction() as connection:
+        connection.execute(statement)
+    assert (record.broken_at(), len(lines(record))) == (None, 5)
+
+
+def test_old_lines_go_and_the_rest_stays_whole(store: Store, record: Record, clock: FakeClock) -> None:
+    written(record, 3)
+    clock.pass_s(timedelta(days=10).total_seconds())
+    written(record, 2)
+    record.forget_before(clock.now() - timedelta(days=5))
+    assert [line.number for line in lines(record)] == [4, 5]
+    assert record.broken_at() is None
+    record.forget_before(clock.now() - timedelta(days=5))  # nothing more to do
+    record.write(Deed.STARTED)
+    assert record.broken_at() is None
+    tamper(store, "DELETE FROM record WHERE number = 4")
+    assert record.broken_at() == 4
+
+
+def test_the_newest_line_stays_however_old_it_is(record: Record, clock: FakeClock) -> None:
+    written(record, 3)
+    clock.pass_s(timedelta(days=3000).total_seconds())
+    record.forget_before(clock.now())
+    assert len(lines(record)) == 3
+
+
+def test_retention_keeps_two_years(store: Store, record: Record, clock: FakeClock) -> None:
+    retention = Retention(store, clock, record)
+    retention.run()
+    written(record, 3)
+    for _ in range(2 * 365 // 6 + 2):
+        clock.pass_s(6 * DAY_MS / 1000)
+        retention.run()
+    assert len(lines(record)) == 3  # nothing younger stands behind them
+    record.write(Deed.STARTED)
+    retention.run()
+    assert timedelta(days=740) > KEPT
+    assert ([line.number for line in lines(record)], record.broken_at()) == ([4], None)
+
+
+def test_a_line_of_a_transaction_that_fails_was_never_written(store: Store, record: Record) -> None:
+    written(record, 2)
+    with suppress(KeyError), store.transaction():
+        record.write(Deed.TAPPED, entry=3)
+        raise KeyError
+    record.write(Deed.STARTED)
+    assert ([line.number for line in lines(record)], record.broken_at()) == ([1, 2, 3], None)
+
+
+def test_taps_go_on_while_the_record_is_read(record: Record) -> None:
+    written(record, 3000)
+    has_begun, found = threading.Event(), list[int | None]()
+
+    def look() -> None:
+        has_begun.set()
+        found.append(record.broken_at())
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    has_begun.wait(20)
+    written(record, 50)
+    looking.join(20)
+    assert found == [None]
+
+
+def test_what_cannot_be_noted_stops_nothing(counter: Counter) -> None:
+    with counter.disk.full():
+        counter.daybook.note(Deed.PIN_WRONG)
+    assert counter.till._record.broken_at() is None
+
+
+def every_deed(counter: Counter) -> list[Deed]:
+    return [line.deed for line in lines(counter.till._record)]
+
+
+def test_each_act_leaves_its_line(counter: Counter) -> None:
+    first = counter.desk.stamp(JANE)
+    counter.desk.undo(first.seq)
+    counter.review.cancel(counter.desk.stamp(JANE).seq)
+    counter.enrolment.enrol(Email.parse("new@example.com"))
+    with counter.sandbox.offline():
+        counter.enrolment.enrol(Email.parse("newer@example.com"))
+    counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": 400, "rate": 1.0}])
+    refused = counter.desk.stamp(JANE)
+    counter.flush()
+    counter.review.decide(refused.seq, Decision.WRITE_OFF)
+    counter.daybook.end_shift()
+    assert every_deed(counter) == [
+        Deed.TAPPED,
+        Deed.UNDONE,
+        Deed.TAPPED,
+        Deed.CANCELLED,
+        Deed.ENROLLED,
+        Deed.ENROLLED,
+        Deed.TAPPED,
+        Deed.DECIDED,
+        Deed.SHIFT_ENDED,
+    ]
+
+
+def test_it_names_nobody(counter: Counter) -> None:
+    counter.desk.look_up(JANE)
+    counter.desk.stamp(JANE)
+    counter.enrolment.enrol(Email.parse("new@example.com"), "New Customer")
+    with counter.store.reading() as connection:
+        rows = str(connection.execute("SELECT * FROM record").fetchall())
+    assert "@" not in rows
+    assert "Customer" not in rows
+
+
+def test_every_entry_bears_who_stood_at_the_till(counter: Counter) -> None:
+    counter.daybook.take_over("Ka Yan")
+    first = counter.desk.stamp(JANE)
+    counter.daybook.take_over("Ah Ming")
+    undone = counter.desk.undo(first.seq)
+    counter.daybook.take_over(None)
+    second = counter.desk.stamp(JANE)
+    assert [entry.cashier for entry in (first, undone, second)] == ["Ka Yan", "Ka Yan", None]
+    assert [line.cashier for line in lines(counter.till._record) if line.entry] == ["Ka Yan", "Ah Ming", None]
+
+
+def test_a_start_and_an_end_are_told_and_a_break_too(open_counter: OpenCounter) -> None:
+    first = open_counter()
+    first.till.start()
+    first.close()
+    second = open_counter()
+    tamper(second.store, "UPDATE record SET deed = 'tapped' WHERE number = 1")
+    told = threading.Event()
+    second.till.listen(Trouble(told.set))
+    second.till.start()
+    assert told.wait(20)
+    assert second.daybook.broken_at == 1
+    assert second.daybook.what_stands_out() == [Irregularity("record", None, 1, 0)]
+    assert [error.code for error in second.log.troubles] == [RecordBroken(number=1).code]
+    assert second.desk.stamp(JANE).state is EntryState.WAITING
+    assert every_deed(second)[1:] == [Deed.CLOSED, Deed.STARTED, Deed.TAPPED]
+
+
+class Trouble:
+    """Listens for one thing."""
+
+    def __init__(self, met: Callable[[], None]) -> None:
+        self._met = met
+
+    def entry_changed(self, _entry: object) -> None: ...
+
+    def customer_changed(self, _email: object) -> None: ...
+
+    def link_changed(self, _link: object) -> None: ...
+
+    def trouble_met(self, _error: object) -> None:
+        self._met()
+
+
+def test_the_caretaker_looks_back_once(store: Store, clock: FakeClock) -> None:
+    looked: list[bool] = []
+    caretaker = Caretaker(store, Retention(store, clock), lambda: None, lambda: looked.append(True))
+    for _ in range(3):
+        caretaker.make_round()
+    assert looked == [True]
+
+
+def test_a_deed_that_this_app_does_not_know_is_no_crash(store: Store, record: Record) -> None:
+    written(record, 1)
+    tamper(store, "UPDATE record SET deed = 'praised'")
+    assert [line.deed for line in lines(record)] == [Deed.UNKNOWN]

@@ -1,0 +1,159 @@
+"""Which card is whose, carried from one till to another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kreward_pos.api.models import Account
+from kreward_pos.cards import CardId, Email, OpaqueCode
+from kreward_pos.commands import links
+from kreward_pos.system.database_key import DATABASE_VARIABLE
+from kreward_pos.system.settings import Options
+from kreward_pos.till.model.errors import DatabaseAbsent
+from kreward_pos.till.records.customers import Customers
+from kreward_pos.till.records.links_export import (
+    Carried,
+    LinksFileTrouble,
+    LinksOfAnotherShop,
+    LinksSealed,
+    NotALinksFile,
+    PasswordTooShort,
+    carry_in,
+    export,
+)
+from kreward_pos.till.records.shop import Shop
+from kreward_pos.till.storage.store import Store
+from tests.fake_clock import FakeClock
+from tests.till.conftest import Counter
+
+PASSWORD = "correct horse"
+JANE, BEN = Email.parse("jane@example.com"), Email.parse("ben@example.com")
+CARD = CardId.parse("0b7a6d2e-1111-4222-8333-944455566677")
+CODE = OpaqueCode("KW-77-ABC")
+SHOP, OTHER = Account("Demo Café", None, (), "demo-cafe"), Account("Another", None, (), "another")
+
+
+class Till:
+    """The part of a till that knows cards."""
+
+    def __init__(self, folder: Path, shop: Account | None = SHOP) -> None:
+        self.clock = FakeClock()
+        self.store = Store.open(folder)
+        self.customers = Customers(self.store, self.clock)
+        if shop is not None:
+            Shop(self.store).keep(shop)
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[Till]:
+    till = Till(tmp_path / "first")
+    till.customers.link(CARD, JANE)
+    till.customers.link(CODE, BEN)
+    yield till
+    till.store.close()
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Iterator[Till]:
+    till = Till(tmp_path / "second")
+    yield till
+    till.store.close()
+
+
+@pytest.fixture
+def file(first: Till, tmp_path: Path) -> Path:
+    path = tmp_path / "cards.kreward"
+    assert export(first.store, path, PASSWORD) == 2
+    return path
+
+
+def test_another_till_knows_the_cards(second: Till, file: Path) -> None:
+    assert carry_in(second.store, file, PASSWORD) == Carried(2, 0, 0)
+    assert (second.customers.owner_of(CARD), second.customers.owner_of(CODE)) == (JANE, BEN)
+    assert carry_in(second.store, file, PASSWORD) == Carried(0, 0, 2)
+
+
+def test_the_file_tells_nothing_by_itself(file: Path) -> None:
+    for told in (b"jane", b"example.com", CARD.key.encode(), b"KW-77", b"Demo"):
+        assert told not in file.read_bytes()
+
+
+def test_the_till_that_learned_last_is_right(first: Till, second: Till, tmp_path: Path) -> None:
+    second.clock.pass_s(-60)
+    second.customers.link(CODE, JANE)
+    second.clock.pass_s(120)
+    second.customers.link(CARD, BEN)
+    export(first.store, tmp_path / "cards", PASSWORD)
+    assert carry_in(second.store, tmp_path / "cards", PASSWORD) == Carried(0, 1, 1)
+    assert (second.customers.owner_of(CARD), second.customers.owner_of(CODE)) == (BEN, BEN)
+
+
+def test_a_wrong_password_and_a_damaged_file_open_nothing(second: Till, file: Path) -> None:
+    with pytest.raises(LinksSealed):
+        carry_in(second.store, file, "wrong horse")
+    whole = bytearray(file.read_bytes())
+    whole[-1] ^= 1
+    file.write_bytes(whole)
+    with pytest.raises(LinksSealed):
+        carry_in(second.store, file, PASSWORD)
+    assert second.customers.owner_of(CARD) is None
+
+
+@pytest.mark.parametrize("kept", [0, 10, 20, 36, 75])
+def test_a_file_that_is_cut_short_is_no_links_file(second: Till, file: Path, kept: int) -> None:
+    file.write_bytes(file.read_bytes()[:kept])
+    with pytest.raises(NotALinksFile):
+        carry_in(second.store, file, PASSWORD)
+
+
+def test_another_shops_cards_stay_out(file: Path, tmp_path: Path) -> None:
+    till = Till(tmp_path / "other", OTHER)
+    with pytest.raises(LinksOfAnotherShop) as refused:
+        carry_in(till.store, file, PASSWORD)
+    assert "Demo Café" in refused.value.sentence
+    till.store.close()
+
+
+def test_a_till_that_has_not_met_its_shop_takes_them(file: Path, tmp_path: Path) -> None:
+    till = Till(tmp_path / "new", None)
+    assert carry_in(till.store, file, PASSWORD).added == 2
+    till.store.close()
+
+
+def test_there_they_go_again_when_the_shop_turns_out_to_be_another(counter: Counter, file: Path) -> None:
+    assert carry_in(counter.store, file, PASSWORD).added == 2
+    counter.flush()
+    assert counter.connection.link().state == "online"
+    assert Customers(counter.store, counter.clock).owner_of(CARD) is None
+
+
+def test_a_password_that_can_be_guessed_is_refused(first: Till, tmp_path: Path) -> None:
+    with pytest.raises(PasswordTooShort):
+        export(first.store, tmp_path / "cards", "1234567")
+    assert not (tmp_path / "cards").exists()
+
+
+def test_a_place_that_cannot_be_written_or_read_is_said(first: Till, tmp_path: Path) -> None:
+    with pytest.raises(LinksFileTrouble):
+        export(first.store, tmp_path / "no" / "cards", PASSWORD)
+    with pytest.raises(LinksFileTrouble):
+        carry_in(first.store, tmp_path / "none", PASSWORD)
+
+
+def test_the_commands_carry_from_folder_to_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, "5a" * 32)
+    monkeypatch.setenv(links.PASSWORD_VARIABLE, PASSWORD)
+    here, there, file = Options(data_dir=tmp_path / "1"), Options(data_dir=tmp_path / "2"), tmp_path / "收銀 機.cards"
+    for name, has_links in (("1", True), ("2", False)):
+        till = Till(tmp_path / name)
+        if has_links:
+            till.customers.link(CARD, JANE)
+        till.store.close()
+    assert links.export(here, file) == 0
+    assert links.carry_in(there, file) == 0
+    assert "1 new" in capsys.readouterr().out
+    with pytest.raises(DatabaseAbsent):
+        links.carry_in(Options(data_dir=tmp_path / "3"), file)

@@ -1,0 +1,305 @@
+"""A restored or copied database is noticed and sends nothing by itself; one that merely crashed is not suspected."""
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kreward_pos.cards import Email
+from kreward_pos.till.model.entries import Decision, Draft, Entry, EntryKind, EntryState
+from kreward_pos.till.model.errors import DiskTrouble
+from kreward_pos.till.records.outbox import Outbox
+from kreward_pos.till.records.restore_guard import Binding, FileWitness, MemoryWitness, Statement, Witness
+from kreward_pos.till.storage.store import Store
+from tests.fake_clock import FakeClock
+from tests.till.conftest import OpenCounter
+
+JANE, SUKI = Email.parse("jane@example.com"), Email.parse("suki@example.com")
+
+
+class BrokenWitness(MemoryWitness):
+    """Cannot be told anything while it is broken, in the way that `how` says."""
+
+    how: BaseException | None = None
+
+    def tell(self, install: str, statement: Statement) -> None:
+        if self.how is not None:
+            raise self.how
+        super().tell(install, statement)
+
+
+class Run:
+    """The app running on a folder, as far as the outbox and its witness go."""
+
+    def __init__(self, folder: Path, witness: Witness) -> None:
+        self.store = Store.open(folder)
+        self.binding = Binding.establish(self.store, witness)
+        self.outbox = Outbox(self.store, FakeClock(), bond=self.binding)
+
+    def stamp(self, email: Email = JANE) -> Entry:
+        return self.outbox.add(Draft(EntryKind.STAMP, email, delta=1))
+
+    def send(self, seq: int, to: EntryState = EntryState.APPLIED) -> None:
+        """As the courier does it."""
+        self.outbox.begin_attempt(seq, 5, None)
+        self.outbox.end_attempt(seq, to, "applied")
+
+    def states(self) -> list[EntryState]:
+        return [entry.state for entry in sorted(self.outbox.listing.entries(999), key=lambda entry: entry.seq)]
+
+    def end(self) -> None:
+        """A clean end."""
+        self.binding.confirm()
+        self.store.close()
+
+    def crash(self) -> None:
+        """The process is gone; the witness was told nothing more."""
+        self.store.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "till"
+
+
+@pytest.fixture
+def witness(tmp_path: Path) -> Witness:
+    return FileWitness(tmp_path / "witness")
+
+
+@contextmanager
+def run(folder: Path, witness: Witness) -> Iterator[Run]:
+    running = Run(folder, witness)
+    yield running
+    running.end()
+
+
+def backup(folder: Path) -> Path:
+    """A copy of the folder as a backup program takes it, the app running or not."""
+    copy = folder.with_name("backup")
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    return copy
+
+
+def restore(folder: Path) -> None:
+    shutil.rmtree(folder)
+    shutil.copytree(folder.with_name("backup"), folder)
+
+
+def test_a_till_that_ends_and_starts_again_is_itself(folder: Path, witness: Witness) -> None:
+    for _ in range(3):
+        with run(folder, witness) as till:
+            till.stamp()
+            assert till.binding.restored == 0
+    with run(folder, witness) as till:
+        assert till.states() == [EntryState.WAITING] * 3
+
+
+def sent(till: Run) -> None:
+    till.send(1)
+
+
+def cancelled(till: Run) -> None:
+    till.outbox.move(1, EntryState.CANCELLED)
+
+
+def tapped(till: Run) -> None:
+    till.stamp(SUKI)
+
+
+def found_unsure(till: Run) -> None:
+    till.send(1, EntryState.UNSURE)
+
+
+@pytest.mark.parametrize("since", [sent, cancelled, tapped, found_unsure])
+def test_an_older_copy_in_the_same_folder_sends_nothing_by_itself(
+    folder: Path, witness: Witness, since: Callable[[Run], None]
+) -> None:
+    with run(folder, witness) as till:
+        waiting = till.stamp()
+        backup(folder)
+        since(till)
+    restore(folder)
+    with run(folder, witness) as till:
+        assert till.binding.restored == 1
+        entry = till.outbox.listing.get(waiting.seq)
+        assert (entry.state, entry.problem) == (EntryState.REVIEW, "database_restored")
+        assert till.outbox.listing.next_to_send() is None
+
+
+def test_a_copy_taken_before_an_attempt_is_noticed_even_after_a_crash(folder: Path, witness: Witness) -> None:
+    till = Run(folder, witness)
+    till.stamp()
+    backup(folder)
+    till.outbox.begin_attempt(1, 5, None)  # from here on its bytes may be on their way
+    till.crash()
+    restore(folder)
+    with run(folder, witness) as restored:
+        assert restored.states() == [EntryState.REVIEW]
+
+
+@pytest.mark.parametrize("is_witness_told", [False, True])
+def test_a_crash_around_an_attempt_raises_no_alarm(folder: Path, is_witness_told: bool) -> None:
+    witness = BrokenWitness()
+    till = Run(folder, witness)
+    till.stamp()
+    if is_witness_told:
+        till.outbox.begin_attempt(1, 5, None)
+    else:
+        witness.how = KeyboardInterrupt()  # stands for a kill between the two writes
+        with pytest.raises(KeyboardInterrupt):
+            till.outbox.begin_attempt(1, 5, None)
+        witness.how = None
+    till.crash()
+    with run(folder, witness) as again:
+        assert again.binding.restored == 0
+        again.outbox.recover()
+        assert again.states() == [EntryState.UNSURE]
+
+
+def test_a_copy_in_another_folder_sends_nothing_and_the_original_goes_on(folder: Path, witness: Witness) -> None:
+    with run(folder, witness) as till:
+        till.stamp()
+    with run(backup(folder), witness) as copy:
+        assert copy.states() == [EntryState.REVIEW]
+    with run(folder, witness) as till:
+        assert till.states() == [EntryState.WAITING]
+
+
+def test_a_copy_on_another_computer_sends_nothing(folder: Path, witness: Witness) -> None:
+    with run(folder, witness) as till:
+        till.stamp()
+    with run(folder, MemoryWitness()) as elsewhere:
+        assert elsewhere.states() == [EntryState.REVIEW]
+
+
+def test_every_open_state_goes_to_review_and_no_other(folder: Path, witness: Witness) -> None:
+    with run(folder, witness) as till:
+        expected = in_every_state(till)
+    with run(folder, MemoryWitness()) as copy:
+        assert copy.states() == [EntryState.REVIEW if state in OPEN else state for state in expected]
+        assert all(attempt.outcome for seq in range(1, 11) for attempt in copy.outbox.listing.attempts(seq))
+        copy.outbox.recover()
+        copy.outbox.decide(1, Decision.SEND_AGAIN, "owner")
+        sendable = copy.outbox.listing.next_to_send()
+        assert sendable is not None
+        copy.send(sendable.seq)
+    with run(folder, MemoryWitness()) as again:
+        assert again.binding.restored == 0
+
+
+OPEN = {EntryState.HELD, EntryState.WAITING, EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
+
+
+def in_every_state(till: Run) -> list[EntryState]:
+    """One entry in each state, each of another customer."""
+    for number, state in enumerate(EntryState):
+        seq = till.stamp(Email.parse(f"c{number}@example.com")).seq
+        if state not in {EntryState.HELD, EntryState.WAITING, EntryState.CANCELLED}:
+            till.outbox.begin_attempt(seq, 5, None)
+        with till.store.transaction() as connection:
+            connection.execute("UPDATE entries SET state = ? WHERE seq = ?", (state.value, seq))
+    return list(EntryState)
+
+
+def test_a_restored_one_is_an_install_of_its_own_whose_notes_differ(folder: Path, witness: Witness) -> None:
+    with run(folder, witness) as till:
+        first = till.stamp().op_id
+        backup(folder)
+        original = till.stamp().op_id
+    restore(folder)
+    with run(folder, witness) as till:
+        restored = till.stamp().op_id
+    assert len({first.partition("/")[0], restored.partition("/")[0]}) == 2
+    assert restored != original
+    with run(folder, witness) as till:
+        assert (till.binding.restored, till.states()) == (0, [EntryState.REVIEW, EntryState.WAITING])
+
+
+def test_what_nobody_witnessed_does_not_leave(folder: Path) -> None:
+    witness = BrokenWitness()
+    with run(folder, witness) as till:
+        till.stamp()
+        witness.how = DiskTrouble(where="the witness")
+        for _ in range(5):
+            with pytest.raises(DiskTrouble):
+                till.outbox.begin_attempt(1, 5, None)
+        assert till.states() == [EntryState.WAITING]
+        assert [attempt.outcome for attempt in till.outbox.listing.attempts(1)] == ["disk_trouble"]
+        witness.how = None
+        till.send(1)
+        assert till.states() == [EntryState.APPLIED]
+
+
+def test_the_till_sends_nothing_unwitnessed_and_goes_on_by_itself(open_counter: OpenCounter) -> None:
+    witness = BrokenWitness()
+    counter = open_counter(witness=witness)
+    counter.desk.stamp(JANE)
+    witness.how = DiskTrouble(where="the witness")
+    counter.flush(steps=10)
+    assert counter.sandbox.ledger() == []
+    assert counter.log.troubles[-1].code == "disk_trouble"
+    witness.how = None
+    counter.flush()
+    assert [change["delta"] for change in counter.sandbox.ledger()] == [1]
+    assert counter.states() == [EntryState.APPLIED]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"\xff",
+        b'{"folder": 1, "seen": 2}',
+        b'{"folder": "\xff", "seen": 2}',
+        b'{"folder": "x", "seen": 2, "more": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+    ],
+    ids=["empty", "no fields", "no JSON", "wrong type", "no UTF-8", "nested too deeply"],
+)
+def test_a_witness_that_cannot_be_read_knows_nothing(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "abc.json").write_bytes(content)
+    assert FileWitness(tmp_path).ask("abc") is None
+
+
+def test_a_witness_in_a_place_that_takes_no_file_is_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DiskTrouble):
+        FileWitness(tmp_path / "file").tell("abc", Statement("till", 1))
+
+
+@given(seed=st.integers(0, 2**32))
+def test_whatever_happens_a_copy_that_missed_an_attempt_is_noticed_and_a_crash_is_not(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    chance = random.Random(seed)
+    folder = tmp_path_factory.mktemp("any") / "till"
+    witness = MemoryWitness()
+    till = Run(folder, witness)
+    attempts_in_backup: int | None = None
+    attempts = 0
+    for _ in range(8):
+        act = chance.choice(["tap", "send", "crash", "end", "backup"])
+        if act == "tap":
+            till.stamp()
+        elif act == "send" and (entry := till.outbox.listing.next_to_send()):
+            till.send(entry.seq)
+            attempts += 1
+        elif act in {"crash", "end"}:
+            till.end() if act == "end" else till.crash()
+            till = Run(folder, witness)
+            assert till.binding.restored == 0
+        elif act == "backup":
+            backup(folder)
+            attempts_in_backup = attempts
+    till.crash()
+    if attempts_in_backup is not None and attempts_in_backup < attempts:
+        restore(folder)
+        till = Run(folder, witness)
+        assert till.outbox.listing.next_to_send() is None
+        till.crash()

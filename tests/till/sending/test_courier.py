@@ -1,0 +1,347 @@
+"""What becomes of an entry: every row of the failure table that a whole till can meet, over the real sandbox."""
+
+import pytest
+
+from kreward_pos.api.errors import CallRefused
+from kreward_pos.api.keys import ApiKey, ApiKeys
+from kreward_pos.api.transport import Answer, Request, Wire
+from kreward_pos.cards import Email
+from kreward_pos.till.model.entries import Decision, EntryState
+from kreward_pos.till.model.errors import DiskFull, EntryMoved
+from kreward_pos.till.sending.courier import IDLE_PING_S
+from kreward_pos.till.sending.sender import BASELINE_AGE_S
+from tests.till.conftest import Counter, OpenCounter
+
+APPLIED, WAITING, REVIEW, BLOCKED = EntryState.APPLIED, EntryState.WAITING, EntryState.REVIEW, EntryState.BLOCKED
+
+
+def test_a_stamp_is_applied_once_with_its_note(counter: Counter, jane: Email) -> None:
+    entry = counter.desk.stamp(jane)
+    counter.flush()
+    (change,) = counter.sandbox.ledger()
+    assert (change["delta"], change["note"]) == (1, entry.op_id)
+    assert counter.states() == [APPLIED]
+    assert counter.desk.view(jane).balance == 6
+
+
+def test_entries_of_a_customer_leave_in_order(counter: Counter, jane: Email) -> None:
+    entries = [counter.desk.stamp(jane, delta) for delta in (1, 2, 3)]
+    counter.flush()
+    assert [change["note"] for change in counter.sandbox.ledger()] == [entry.op_id for entry in entries]
+
+
+def test_the_state_is_told_at_each_change(counter: Counter, jane: Email) -> None:
+    counter.desk.stamp(jane)
+    counter.flush()
+    assert [state for _, state in counter.log.states] == [WAITING, EntryState.SENDING, APPLIED]
+    assert counter.log.links[-1].waiting == 0
+
+
+def test_while_the_port_is_closed_taps_wait_and_leave_once_it_opens(counter: Counter, jane: Email) -> None:
+    with counter.sandbox.offline():
+        counter.desk.stamp(jane)
+        counter.desk.stamp(jane, 2)
+        counter.flush(steps=10)
+        assert counter.states() == [WAITING, WAITING]
+        assert counter.connection.link().state == "offline"
+    counter.flush()
+    assert counter.states() == [APPLIED, APPLIED]
+    assert counter.sandbox.standing("jane@example.com").balance == 8
+    assert counter.connection.link().state == "online"
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "drop_before", "reset", "truncate"])
+def test_a_lost_answer_goes_to_review_and_is_never_sent_again_by_itself(
+    asking: Counter, jane: Email, fault: str
+) -> None:
+    asking.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.flush()
+    assert asking.states() == [REVIEW]
+    assert len(asking.sandbox.ledger()) <= 1
+    assert asking.desk.view(jane).unsure == 1
+
+
+@pytest.mark.parametrize("fault", ["html", "redirect"])
+def test_a_captive_portal_is_no_answer(asking: Counter, jane: Email, fault: str) -> None:
+    asking.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.flush()
+    assert asking.states() == [REVIEW]
+    assert asking.sandbox.ledger() == []
+
+
+@pytest.mark.parametrize("code", [500, 503, 418])
+def test_a_server_error_may_still_have_been_applied(asking: Counter, jane: Email, code: int) -> None:
+    asking.sandbox.set_faults([{"call": "transaction", "fault": "status_after", "code": code, "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.flush()
+    assert asking.states() == [REVIEW]
+    assert len(asking.sandbox.ledger()) == 1
+
+
+@pytest.mark.parametrize("code", [400, 404, 409])
+def test_a_documented_refusal_blocks_its_entry_alone(counter: Counter, jane: Email, code: int) -> None:
+    counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": code, "rate": 1.0, "count": 1}])
+    counter.desk.stamp(jane)
+    counter.desk.stamp(jane, 2)
+    counter.flush()
+    assert counter.states() == [BLOCKED, APPLIED]
+    assert [change["delta"] for change in counter.sandbox.ledger()] == [2]
+
+
+def test_an_unknown_customer_is_blocked_and_never_created(counter: Counter) -> None:
+    counter.desk.stamp(Email.parse("nobody@example.com"))
+    counter.flush()
+    assert counter.states() == [BLOCKED]
+    assert counter.review.entries()[0].problem == "customer_unknown"
+    assert counter.sandbox.ledger() == []
+
+
+@pytest.mark.parametrize("code", [401, 403])
+def test_a_refused_key_pauses_the_whole_queue_and_a_good_one_goes_on(counter: Counter, jane: Email, code: int) -> None:
+    counter.sandbox.set_faults([{"call": "*", "fault": "status", "code": code, "rate": 1.0}])
+    counter.desk.stamp(jane)
+    counter.desk.stamp(Email.parse("suki@example.com"))
+    counter.flush(steps=5)
+    assert counter.states() == [WAITING, WAITING]
+    assert counter.connection.link().state == "paused"
+    counter.sandbox.set_faults([])
+    counter.till.use_keys(ApiKeys(ApiKey.parse_secret(counter.sandbox.secret_key)))
+    counter.flush()
+    assert counter.connection.link().state == "online"
+    assert EntryState.WAITING not in counter.states()
+
+
+def test_without_its_secret_key_a_till_keeps_taps_and_sends_them_once_it_is_entered(
+    counter: Counter, jane: Email
+) -> None:
+    keys = counter.client.keys
+    counter.till.use_keys(ApiKeys(public=keys.public))
+    counter.desk.stamp(jane)
+    counter.flush(steps=5)
+    assert counter.states() == [WAITING]
+    with pytest.raises(CallRefused):
+        counter.desk.look_up(jane)
+    counter.till.use_keys(keys)
+    counter.flush()
+    assert counter.states() == [APPLIED]
+
+
+def test_too_many_calls_wait_as_long_as_they_are_told(counter: Counter, jane: Email) -> None:
+    counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": 429, "rate": 1.0, "count": 1}])
+    counter.desk.stamp(jane)
+    counter.courier.step()
+    counter.courier.step()
+    assert counter.states() == [WAITING]
+    assert counter.courier.step() > 1
+    counter.flush()
+    assert counter.states() == [APPLIED]
+
+
+def test_an_unsure_entry_stops_the_flush_until_the_link_has_answered(asking: Counter, jane: Email) -> None:
+    asking.sandbox.set_faults([{"call": "transaction", "fault": "drop_after", "rate": 1.0, "count": 1}])
+    asking.desk.stamp(jane)
+    asking.desk.stamp(Email.parse("suki@example.com"))
+    for _ in range(2):
+        asking.courier.step()
+    assert asking.states() == [REVIEW, WAITING]
+    assert asking.courier.step() > 0
+    asking.flush()
+    assert asking.states() == [REVIEW, APPLIED]
+
+
+@pytest.mark.parametrize(
+    ("decision", "state", "changes"),
+    [
+        (Decision.COUNTED, APPLIED, 1),
+        (Decision.SEND_AGAIN, APPLIED, 2),
+        (Decision.WRITE_OFF, EntryState.WRITTEN_OFF, 1),
+    ],
+)
+def test_a_person_decides_a_review(
+    asking: Counter, jane: Email, decision: Decision, state: EntryState, changes: int
+) -> None:
+    asking.sandbox.drop_next_answer()
+    entry = asking.desk.stamp(jane)
+    asking.flush()
+    asking.review.decide(entry.seq, decision)
+    asking.flush()
+    assert asking.states() == [state]
+    assert len(asking.sandbox.ledger()) == changes
+
+
+def test_the_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counter: Counter, jane: Email) -> None:
+    seen: list[tuple[EntryState, int | None]] = []
+
+    class Watching:
+        def __init__(self, wire: Wire) -> None:
+            self.wire = wire
+
+        def exchange(self, request: Request, deadline_s: float) -> Answer:
+            if request.is_write:
+                (attempt,) = counter.review.attempts(1)
+                seen.append((counter.review.entries()[0].state, attempt.baseline))
+            return self.wire.exchange(request, deadline_s)
+
+        def close(self) -> None:
+            self.wire.close()
+
+    counter.client._wire = Watching(counter.client._wire)
+    counter.desk.stamp(jane)
+    counter.flush()
+    assert seen == [(EntryState.SENDING, 5)]
+
+
+def test_a_crash_while_sending_is_found_at_the_next_start(open_counter: OpenCounter, jane: Email) -> None:
+    before = open_counter(is_always_asking=True)
+    before.desk.stamp(jane)
+    before.courier._outbox.begin_attempt(1, 5, frozenset({4}))
+    before.close()
+    after = open_counter(is_always_asking=True)
+    after.courier.recover()
+    assert after.states() == [REVIEW]
+    assert after.review.attempts(1)[0].outcome == "interrupted"
+
+
+def test_what_waits_survives_the_end_of_the_app(open_counter: OpenCounter, jane: Email) -> None:
+    before = open_counter()
+    with before.sandbox.offline():
+        before.desk.stamp(jane)
+        before.flush(steps=3)
+    before.close()
+    after = open_counter()
+    after.courier.recover()
+    after.flush()
+    assert after.states() == [APPLIED]
+    assert len(after.sandbox.ledger()) == 1
+
+
+def test_a_full_disk_after_sending_keeps_the_answer_until_there_is_room(counter: Counter, jane: Email) -> None:
+    """The end of an attempt cannot be journalled: nothing else leaves, and nothing is forgotten."""
+    counter.desk.stamp(jane)
+    counter.desk.stamp(jane, 2)
+    real = counter.client._wire
+
+    class FillsTheDisk:
+        def exchange(self, request: Request, deadline_s: float) -> Answer:
+            answer = real.exchange(request, deadline_s)
+            if request.is_write:
+                counter.disk.is_full = True
+            return answer
+
+        def close(self) -> None:
+            real.close()
+
+    counter.client._wire = FillsTheDisk()
+    for _ in range(4):
+        counter.courier.step()
+    assert isinstance(counter.log.troubles[-1], DiskFull)
+    assert counter.states() == [EntryState.SENDING, WAITING]
+    counter.client._wire = real
+    counter.disk.is_full = False
+    counter.flush()
+    assert counter.states() == [APPLIED, APPLIED]
+    assert len(counter.sandbox.ledger()) == 2
+
+
+def test_nothing_is_sent_when_the_attempt_cannot_be_journalled(counter: Counter, jane: Email) -> None:
+    counter.desk.stamp(jane)
+    counter.desk.look_up(jane)
+    with counter.disk.full():
+        for _ in range(3):
+            counter.courier.step()
+    assert counter.sandbox.ledger() == []
+    assert counter.states() == [WAITING]
+    assert isinstance(counter.log.troubles[0], DiskFull)
+
+
+def test_a_redeem_is_held_then_sent(counter: Counter) -> None:
+    full = Email.parse("full@example.com")
+    counter.sandbox.add_customer("full@example.com", "Full", balance=9)
+    counter.desk.look_up(full)
+    counter.desk.redeem(full, 8)
+    delay_s = counter.courier.step()
+    assert counter.states() == [EntryState.HELD]
+    assert 0 < delay_s <= 5
+    counter.clock.pass_s(5.1)
+    counter.flush()
+    assert counter.states() == [APPLIED]
+    view = counter.desk.view(full)
+    assert (view.balance, view.tiers[-1].state) == (1, "ahead")
+    assert counter.sandbox.ledger()[-1]["at"] == 8
+
+
+def test_a_held_redeem_can_be_taken_back(counter: Counter) -> None:
+    counter.sandbox.add_customer("full@example.com", "Full", balance=8)
+    full = Email.parse("full@example.com")
+    counter.desk.look_up(full)
+    entry = counter.desk.redeem(full, 8)
+    counter.courier.step()
+    assert counter.desk.undo(entry.seq).state is EntryState.CANCELLED
+    counter.clock.pass_s(60)
+    counter.flush()
+    assert counter.sandbox.ledger() == []
+    with pytest.raises(EntryMoved):
+        counter.review.cancel(entry.seq)
+
+
+def test_a_write_goes_out_on_a_read_no_older_than_five_seconds(counter: Counter, jane: Email) -> None:
+    counter.desk.look_up(jane)
+    counter.clock.pass_s(BASELINE_AGE_S + 1)
+    counter.sandbox.apply_elsewhere("jane@example.com", 1)
+    counter.desk.stamp(jane)
+    counter.flush()
+    assert counter.review.attempts(1)[0].baseline == 6
+
+
+def test_an_idle_till_asks_for_a_sign_of_life(counter: Counter) -> None:
+    assert counter.courier.step() == 0.0
+    assert counter.connection.link().state == "online"
+    assert counter.courier.step() == pytest.approx(IDLE_PING_S, abs=1)
+    counter.clock.pass_s(IDLE_PING_S + 1)
+    with counter.sandbox.offline():
+        counter.courier.step()
+        assert counter.connection.link().state == "offline"
+
+
+def test_a_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) -> None:
+    new = Email.parse("new@example.com")
+    with counter.sandbox.offline():
+        counter.enrolment.enrol(new, "New")
+        counter.desk.stamp(new)
+    counter.sandbox.set_faults([{"call": "enroll", "fault": "drop_after", "rate": 1.0, "count": 1}])
+    counter.flush()
+    assert counter.states() == [APPLIED, APPLIED]
+    assert counter.sandbox.standing("new@example.com").balance == 1
+
+
+@pytest.mark.parametrize("customer", ["jane@example.com", "nobody@example.com"])
+def test_a_tap_that_is_cancelled_while_its_customer_is_read_holds_nothing_up(counter: Counter, customer: str) -> None:
+    real = counter.client._wire
+
+    class CancelsMeanwhile:
+        def exchange(self, request: Request, deadline_s: float) -> Answer:
+            if request.query.get("email") == customer and counter.states() == [WAITING]:
+                counter.review.cancel(1)
+            return real.exchange(request, deadline_s)
+
+    counter.client._wire = CancelsMeanwhile()  # type: ignore[assignment]
+    counter.desk.stamp(Email.parse(customer))
+    for _ in range(3):
+        counter.courier.step()
+    counter.client._wire = real
+    assert counter.states() == [EntryState.CANCELLED]
+    assert counter.sandbox.ledger() == []
+
+
+def test_a_read_that_could_not_be_kept_is_no_baseline(counter: Counter, jane: Email) -> None:
+    """The older record stays, and must not pass for what was read just now."""
+    counter.desk.look_up(jane)
+    counter.clock.pass_s(BASELINE_AGE_S + 1)
+    counter.sandbox.apply_elsewhere("jane@example.com", 3)
+    counter.desk.stamp(jane)
+    with counter.disk.full():
+        counter.courier.step()
+    counter.flush()
+    assert counter.review.attempts(1)[0].baseline == 8

@@ -1,0 +1,109 @@
+"""Who is at the till: shown where the owner has named cashiers, picked in one tap, in nobody's way."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from kreward_pos.system.settings import Settings
+from kreward_pos.till.model.entries import EntryState
+from kreward_pos.till.records.audit_log import RecordBroken
+from kreward_pos.ui.bars.cashier_picker import CashierRow
+from kreward_pos.ui.runtime.ports import SetUpSaved
+from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.desk_fake import JANE, FakeSetUp, an_entry
+
+NAMES = ("Ka Yan", "Ah Ming")
+
+
+@pytest.fixture
+def staffed(open_window: OpenWindow, setup: FakeSetUp) -> AtTheCounter:
+    """A till whose owner has named two cashiers."""
+    setup.view = replace(setup.view, settings=Settings(theme="light", cashiers=NAMES))
+    at = open_window()
+    at.until(lambda: at.button("cashierButton").isVisible())
+    return at
+
+
+def names(at: AtTheCounter) -> CashierRow:
+    return at.find(CashierRow)
+
+
+def test_where_nobody_was_named_nothing_is_shown(at: AtTheCounter) -> None:
+    at.key(Qt.Key.Key_F6)
+    assert not names(at).isVisible()
+    shown = [button.objectName() for button in at.window.findChildren(QPushButton) if button.isVisible()]
+    assert "cashierButton" not in shown
+
+
+def test_one_tap_opens_the_names_and_one_picks(staffed: AtTheCounter) -> None:
+    assert staffed.button("cashierButton").text() == "Who is at the till?"
+    staffed.press("cashierButton")
+    assert names(staffed).isVisible()
+    staffed.press("cashierButton_1")
+    staffed.until(lambda: staffed.daybook.cashiers == ["Ah Ming"])
+    staffed.until(lambda: staffed.button("cashierButton").text() == "Ah Ming")
+    assert not names(staffed).isVisible()
+
+
+def test_by_keys_alone_and_space_stamps_afterwards(staffed: AtTheCounter) -> None:
+    staffed.show_card(JANE)
+    staffed.key(Qt.Key.Key_F6)
+    staffed.key(Qt.Key.Key_Right)
+    staffed.key(Qt.Key.Key_Space)
+    staffed.until(lambda: staffed.daybook.cashiers == ["Ah Ming"])
+    staffed.key(Qt.Key.Key_Space)
+    staffed.until(lambda: len(staffed.desk.asked("stamp")) == 1)
+
+
+def test_esc_closes_the_names_and_leaves_the_customer(staffed: AtTheCounter) -> None:
+    staffed.show_card(JANE)
+    staffed.key(Qt.Key.Key_F6)
+    staffed.key(Qt.Key.Key_Escape)
+    assert not names(staffed).isVisible()
+    assert staffed.window.panel_name == "customer"
+    assert staffed.daybook.cashiers == []
+
+
+def test_who_is_named_no_more_stands_there_no_more(staffed: AtTheCounter) -> None:
+    staffed.press("cashierButton")
+    staffed.press("cashierButton_0")
+    staffed.until(lambda: staffed.button("cashierButton").text() == "Ka Yan")
+    view = replace(staffed.setup.view, settings=Settings(theme="light", cashiers=("Suki",)))
+    staffed.window.board.settings_saved.emit(SetUpSaved(view))
+    staffed.until(lambda: staffed.daybook.cashiers == ["Ka Yan", None])
+    staffed.until(lambda: staffed.button("cashierButton").text() == "Who is at the till?")
+
+
+def test_a_name_is_plain_text(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    setup.view = replace(setup.view, settings=Settings(theme="light", cashiers=("<b>Bo & Co</b>",)))
+    at = open_window()
+    at.until(lambda: at.button("cashierButton").isVisible())
+    at.press("cashierButton")
+    assert at.button("cashierButton_0").text() == "<b>Bo && Co</b>"
+    assert at.button("cashierButton_0").accessibleName() == "<b>Bo & Co</b>"
+
+
+def test_the_outbox_tells_who_tapped(at: AtTheCounter) -> None:
+    at.desk.outbox = [replace(an_entry(1, EntryState.WAITING), cashier="Ka Yan")]
+    at.key(Qt.Key.Key_F8)
+    table = at.window.board._panels.outbox._table
+    at.until(lambda: table.rowCount() == 1)
+    item = table.item(0, 2)
+    assert item is not None
+    assert item.text() == "+1 · Ka Yan"
+
+
+def test_a_broken_record_stays_in_view(at: AtTheCounter) -> None:
+    assert not at.label("recordChip").isVisible()
+    at.till.trouble_met(RecordBroken(number=7))
+    at.until(at.label("recordChip").isVisible)
+    assert "Line 7" in at.said()
+
+
+def test_the_key_is_named_only_where_it_does_something(at: AtTheCounter) -> None:
+    at.until(lambda: "F7 day" in at.said())
+    assert "F6" not in at.said()
+    at.window.board.settings_saved.emit(SetUpSaved(replace(at.setup.view, settings=Settings(cashiers=NAMES))))
+    at.until(lambda: "F6 cashier" in at.said())

@@ -1,0 +1,387 @@
+"""The customer's screen: what it shows and when it lets go, where it stands, and that its codes can be scanned."""
+
+import gc
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from kreward_pos.api.models import CardEnrolment, JoinPage, WalletOffer
+from kreward_pos.cards import Email
+from kreward_pos.system.settings import Settings
+from kreward_pos.till.model.views import CustomerView, TierView
+from kreward_pos.ui.customer_display.card import Card
+from kreward_pos.ui.customer_display.faces import Joining, NewCard, called
+from kreward_pos.ui.customer_display.window import CELEBRATION_MS, CustomerDisplay
+from kreward_pos.ui.runtime.ports import SetUpSaved
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.window import WindowOptions
+from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.desk_fake import JANE, KA_MING, SUKI, a_view
+from tests.ui.phone import codes_on
+
+JOIN = JoinPage(WalletOffer("https://kreward.example/join/my-cafe"))
+NEW = CardEnrolment(
+    "b2c4", 0, True, WalletOffer("https://wallet.example/a/1"), WalletOffer("https://wallet.example/g/1"), "Suki Wong"
+)
+SECOND = QRect(1280, 0, 1024, 600)
+
+
+class FakeScreens:
+    """One second screen, that comes and goes as told."""
+
+    def __init__(self, second: QRect | None = None) -> None:
+        self._second = second
+        self._changed: list[Callable[[], object]] = []
+
+    def plug(self, second: QRect | None) -> None:
+        """Another second screen, or (None) none any more."""
+        self._second = second
+        for changed in self._changed:
+            changed()
+
+    def listen(self, changed: Callable[[], object]) -> None:
+        self._changed.append(changed)
+
+    def besides(self, counter: QWidget) -> QRect | None:
+        assert counter.isWindow()
+        return self._second
+
+
+@pytest.fixture
+def screens() -> FakeScreens:
+    return FakeScreens(SECOND)
+
+
+@pytest.fixture
+def display(look: Look, screens: FakeScreens) -> Iterator[CustomerDisplay]:
+    look.choose("light")
+    made = CustomerDisplay(look, screens, Settings())
+    made.show_shop("My Café")
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def facing(open_window: OpenWindow, display: CustomerDisplay) -> AtTheCounter:
+    """A counter whose customers look at `display`."""
+    at = open_window()
+    at.window.face(display)
+    at.until(display.isVisible)
+    return at
+
+
+def moves(display: CustomerDisplay) -> bool:
+    return display.is_celebrating
+
+
+def card(display: CustomerDisplay) -> Card:
+    assert isinstance(display.face, Card), display.face
+    return display.face
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Jane", "Jane"),
+        ("Ka Ming", "Ka Ming"),
+        ("Jane Chan", "Jane Chan"),
+        ("  Zoë  Li ", "Zoë Li"),
+        ("陳大文", "陳大文"),
+        ("陳文", "陳文"),
+        ("jane@example.com", None),
+        ("", None),
+        (None, None),
+        (" ", None),
+        ("B" * 60, "B" * 23 + "…"),
+    ],
+)
+def test_what_a_customer_is_called(name: str | None, shown: str | None) -> None:
+    assert called(name) == shown
+
+
+def test_a_card_holds_no_email(display: CustomerDisplay) -> None:
+    display.show_customer(a_view(name="Ka Ming"))
+    assert display.accessibleName().startswith("My Café. Hello, Ka Ming. 5 stamps")
+    assert "example" not in repr(card(display)) + display.accessibleName()
+    display.let_go()
+    display.show_customer(a_view(name=None))
+    assert "example" not in repr(card(display)) + display.accessibleName()
+    assert display.accessibleName().startswith("My Café. Welcome. 5 stamps")
+
+
+def test_a_stamp_is_celebrated_briefly(display: CustomerDisplay, qtbot: QtBot) -> None:
+    display.show_customer(a_view())
+    assert not moves(display)
+    display.show_customer(a_view(waiting=1))
+    assert moves(display)
+    assert card(display).added == 1
+    assert CELEBRATION_MS < 200
+    qtbot.waitUntil(lambda: not moves(display))
+    display.show_customer(a_view(balance=6))
+    assert card(display).added == 1
+    assert not moves(display)
+
+
+def test_nothing_moves_where_motion_is_not_wanted(display: CustomerDisplay) -> None:
+    display.obey(Settings(has_motion=False))
+    display.show_customer(a_view())
+    display.show_customer(a_view(waiting=2))
+    assert card(display).added == 2
+    assert not moves(display)
+
+
+@pytest.mark.parametrize(
+    ("views", "added"),
+    [
+        ([a_view(waiting=1)], 0),
+        ([a_view(), a_view(waiting=2), a_view(waiting=1)], 1),
+        ([a_view(), a_view(balance=3)], 0),
+        ([a_view(balance=None), a_view(balance=None, waiting=1)], 1),
+        ([a_view(balance=None), a_view(balance=None, waiting=1), a_view(balance=5, waiting=1)], 1),
+        ([a_view(), a_view(waiting=1), a_view(KA_MING, "Ka Ming", balance=9)], 0),
+        (
+            [
+                a_view(balance=8, tiers=(TierView(8, None, "ready", 0),)),
+                a_view(balance=0, tiers=(TierView(8, None, "claiming", 0),)),
+                a_view(balance=8, tiers=(TierView(8, None, "ready", 0),)),
+            ],
+            0,
+        ),
+    ],
+)
+def test_what_counts_as_given(display: CustomerDisplay, views: list[CustomerView], added: int) -> None:
+    for view in views:
+        display.show_customer(view)
+    assert card(display).added == added
+
+
+def test_a_reward_is_told(display: CustomerDisplay) -> None:
+    display.show_customer(a_view(balance=8, tiers=(TierView(8, "Free coffee", "ready", 0),)))
+    assert display.accessibleName().endswith("Ready for you: Free coffee")
+    display.show_customer(a_view(balance=5))
+    assert display.accessibleName().endswith("3 stamps to go: Free coffee")
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (800, 1280), (3840, 2160)])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_codes_can_be_scanned(display: CustomerDisplay, look: Look, theme: str, size: tuple[int, int]) -> None:
+    look.choose("dark" if theme == "dark" else "light")
+    display.resize(*size)
+    display.show_join(JOIN)
+    assert codes_on(display) == {"https://kreward.example/join/my-cafe"}
+    display.show_new_card(NEW)
+    assert codes_on(display) == {"https://wallet.example/a/1", "https://wallet.example/g/1"}
+
+
+def test_every_face_is_painted_at_every_size(display: CustomerDisplay) -> None:
+    """Whatever the shop and the card are: nothing raises, and something is to be seen."""
+    tiers = (TierView(2, None, "claimed", 0), TierView(40, "A weekend for two " * 6, "ahead", 38))
+    views = [
+        a_view(goal=goal, balance=balance, is_points=is_points, tiers=tiers)
+        for goal in (None, 0, 1, 8, 40, 5000)
+        for balance in (None, 0, 3, 9)
+        for is_points in (False, True)
+    ]
+    for size in ((1024, 600), (600, 1024)):
+        display.resize(*size)
+        for view in views:
+            display.let_go()
+            display.show_customer(view)
+            assert not display.grab().toImage().allGray()
+
+
+def test_it_stands_on_the_second_screen_and_takes_no_focus(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    assert display.isFullScreen()
+    assert display.windowFlags() & Qt.WindowType.FramelessWindowHint
+    assert display.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert facing.window.isActiveWindow()
+
+
+def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, look: Look) -> None:
+    at = open_window()
+    at.window.face(CustomerDisplay(look, FakeScreens(SECOND), Settings()))
+    gc.collect()
+    displays = [each for each in QApplication.topLevelWidgets() if isinstance(each, CustomerDisplay)]
+    at.until(lambda: any(each.isVisible() for each in displays))
+    at.window.close()
+    assert not any(each.isVisible() for each in displays)
+
+
+def test_it_follows_screens_that_come_and_go(
+    facing: AtTheCounter, display: CustomerDisplay, screens: FakeScreens
+) -> None:
+    screens.plug(None)
+    facing.until(display.isHidden)
+    screens.plug(SECOND)
+    facing.until(display.isVisible)
+    display.obey(Settings(customer_display="off"))
+    facing.until(display.isHidden)
+    screens.plug(QRect(0, -1080, 1920, 1080))
+    QApplication.processEvents()
+    assert display.isHidden()
+
+
+def test_it_closes_with_the_counter_and_not_by_a_customer(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    handle = display.windowHandle()
+    assert handle is not None
+    QCoreApplication.sendEvent(handle, QCloseEvent())
+    assert display.isVisible()
+    facing.window.close()
+    assert display.isHidden()
+
+
+def test_the_join_page_is_shown_while_nobody_is_served(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    facing.until(lambda: facing.desk.asked("join_page") != [])
+    facing.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+
+
+def test_another_shops_page_is_asked_for(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    facing.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+    before = len(facing.desk.asked("join_page"))
+    facing.desk.shop = "Her Bakery"
+    facing.window.board.settings_saved.emit(SetUpSaved(facing.setup.view))
+    facing.until(lambda: len(facing.desk.asked("join_page")) > before)
+    facing.until(lambda: display.accessibleName().startswith("Her Bakery"))
+
+
+def test_offline_the_kept_page_is_shown(open_window: OpenWindow, display: CustomerDisplay) -> None:
+    at = open_window()
+    at.desk.kept_page = JOIN
+    at.desk.hold("join_page")
+    at.window.face(display)
+    at.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+
+
+def test_a_customer_is_shown_and_let_go_with_the_next_scan(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    facing.desk.views[KA_MING.key] = a_view(KA_MING, "Ka Ming", balance=2)
+    facing.show_card(JANE)
+    assert card(display).name == "Jane"
+    facing.desk.hold(KA_MING.key)
+    facing.show_card(KA_MING, panel="asking")
+    assert isinstance(display.face, Joining)
+    facing.till.customer_changed(JANE)
+    facing.desk.let_go(KA_MING.key)
+    facing.until(lambda: facing.window.panel_name == "customer")
+    assert card(display).name == "Ka Ming"
+
+
+def test_an_answer_about_an_earlier_customer_never_shows(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    facing.show_card(JANE)
+    facing.desk.hold("view")
+    facing.till.customer_changed(JANE)
+    facing.until(lambda: facing.desk.asked("view") != [])
+    facing.key(Qt.Key.Key_Escape)
+    assert isinstance(display.face, Joining)
+    facing.desk.let_go("view")
+    facing.show_card(Email.parse("nobody@example.com"), panel="refused")
+    assert isinstance(display.face, Joining)
+
+
+def test_a_tap_shows_at_once(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    facing.show_card(JANE)
+    facing.desk.views[JANE.key] = a_view(waiting=1)
+    facing.press("stampButton")
+    facing.until(lambda: card(display).added == 1)
+
+
+def test_a_customer_is_let_go_when_nobody_is_there_any_more(open_window: OpenWindow, display: CustomerDisplay) -> None:
+    """Also behind the outbox, which stays."""
+    at = open_window(options=WindowOptions(idle_s=0.5))
+    at.window.face(display)
+    at.show_card(JANE)
+    at.press("linkPill")
+    assert card(display).name == "Jane"
+    at.until(lambda: isinstance(display.face, Joining))
+    assert at.window.panel_name == "outbox"
+    assert at.window.shown_view is None
+    at.key(Qt.Key.Key_Escape)
+    assert at.window.panel_name == "ready"
+
+
+def test_a_new_cards_codes_are_shown_until_they_are_done_with(facing: AtTheCounter, display: CustomerDisplay) -> None:
+    facing.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
+    facing.key(Qt.Key.Key_F4)
+    facing.field("enrolEmailField").setText("suki@example.com")
+    facing.press("makeCardButton")
+    facing.until(lambda: isinstance(display.face, NewCard))
+    assert codes_on(display) == {"https://wallet.example/a/1", "https://wallet.example/g/1"}
+    assert "example" not in display.accessibleName()
+    assert facing.label("displayedChip").isVisible()
+    facing.press("doneButton")
+    assert isinstance(display.face, Joining)
+    facing.until(lambda: isinstance(display.face, Card))
+
+
+def test_without_a_display_nothing_is_said_of_one(at: AtTheCounter) -> None:
+    at.key(Qt.Key.Key_F4)
+    assert at.label("enrolTitle").isVisible()
+    assert not at.label("displayedChip").isVisible()
+
+
+def test_a_card_found_again_is_told_so(display: CustomerDisplay) -> None:
+    display.show_new_card(replace(NEW, is_new=False))
+    assert display.accessibleName().startswith("Here is your card again")
+    display.show_new_card(replace(NEW, apple=None, google=None))
+    assert display.accessibleName() == "Welcome, Suki Wong. Your card will come by e-mail"
+
+
+def test_another_language_is_spoken_at_once(display: CustomerDisplay) -> None:
+    display.setAccessibleName("")
+    QCoreApplication.sendEvent(display, QEvent(QEvent.Type.LanguageChange))
+    assert display.accessibleName() == "My Café. Please have your wallet card ready"
+
+
+TWO_SCREENS = """
+import sys
+from PySide6.QtWidgets import QWidget
+from kreward_pos.ui.theme.application import make_application
+from kreward_pos.ui.customer_display.window import CustomerDisplay
+from kreward_pos.system.settings import Settings
+from kreward_pos.ui.runtime.second_screen import QtScreens
+app, look = make_application([], "light", "en")
+counter = QWidget()
+counter.setGeometry(int(sys.argv[1]), 50, 400, 300)
+counter.show()
+display = CustomerDisplay(look, QtScreens(), Settings())
+display.follow(counter)
+app.processEvents()
+print(display.isVisible(), display.geometry().getRect() if display.isVisible() else None)
+"""
+
+
+@pytest.mark.parametrize(
+    ("widths", "counter_x", "expected"),
+    [([1280, 1024], 50, "True (1280, 0, 1024, 600)"), ([1280, 1024], 1400, "True (0, 0, 1280, 600)"),
+     ([1280], 50, "False None")],
+)  # fmt: skip
+def test_qts_own_screens(tmp_path: Path, widths: list[int], counter_x: int, expected: str) -> None:
+    """Two real screens need a process of their own, since the platform reads them once."""
+    screens = [
+        {"name": str(place), "x": sum(widths[:place]), "y": 0, "width": width, "height": 600,
+         "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+        for place, width in enumerate(widths)
+    ]  # fmt: skip
+    plan = tmp_path / "screens.json"
+    plan.write_text(
+        json.dumps({"synchronousWindowSystemEvents": True, "windowFrameMargins": False, "screens": screens})
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", TWO_SCREENS, str(counter_x)],
+        cwd=Path(__file__).parents[3],
+        env={"QT_QPA_PLATFORM": f"offscreen:configfile={plan}", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == expected, done.stderr

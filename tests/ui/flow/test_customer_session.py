@@ -1,0 +1,190 @@
+"""Who is at the counter: looked up, shown, linked, enrolled, and gone again."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+
+from kreward_pos.api.errors import Unreachable
+from kreward_pos.cards import OpaqueCode
+from kreward_pos.scan.errors import Kind, NotACard
+from kreward_pos.till.model.views import LastTap
+from kreward_pos.ui.bars.side_column import TapRow
+from kreward_pos.ui.text import words
+from kreward_pos.ui.widgets.viewfinder import Viewfinder
+from kreward_pos.ui.window import WindowOptions
+from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_link, a_view, an_entry
+
+
+def test_a_scan_shows_that_it_is_looked_up_and_then_the_customer(at: AtTheCounter) -> None:
+    at.desk.hold(JANE.key)
+    at.show_card(JANE, "asking")
+    at.desk.let_go(JANE.key)
+    at.until(lambda: at.window.panel_name == "customer")
+    assert at.label("customerName").text() == "Jane"
+    assert at.label("balanceLabel").text() == "5"
+    assert at.label("goalLabel").text() == "/ 8"
+    assert at.window.shown_view == a_view(read_at=at.desk.views[JANE.key].read_at)
+
+
+def caption(at: AtTheCounter) -> str:
+    return at.find(Viewfinder).accessibleName()
+
+
+def test_card_is_called_read_only_where_one_was(at: AtTheCounter) -> None:
+    idle = caption(at)
+    at.show_card(JANE)
+    assert caption(at) == "Card of Jane"
+    at.desk.views[SUKI.key] = a_view(SUKI, "Suki")
+    at.field("emailField").setText("suki@example.com")
+    at.key(Qt.Key.Key_F2)
+    at.key(Qt.Key.Key_Return)
+    at.until(lambda: at.label("customerName").text() == "Suki")
+    assert caption(at) == idle
+    at.window.board.submit("jane@example.com", is_scan=True)
+    at.until(lambda: caption(at) == "Card of Jane")
+
+
+def test_new_customer_without_a_card_in_hand_has_none_read(at: AtTheCounter) -> None:
+    idle = caption(at)
+    at.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
+    at.key(Qt.Key.Key_F4)
+    at.field("enrolEmailField").setText("suki@example.com")
+    at.press("makeCardButton")
+    at.until(lambda: at.button("doneButton").isVisible())
+    at.press("doneButton")
+    at.until(lambda: at.window.panel_name == "customer")
+    assert caption(at) == idle
+
+
+def test_card_that_was_linked_or_looked_up_again_was_read(at: AtTheCounter) -> None:
+    at.desk.refusals["look_up"] = Unreachable()
+    at.show_card(JANE, "refused")
+    del at.desk.refusals["look_up"]
+    at.press("tryAgainButton")
+    at.until(lambda: caption(at) == "Card of Jane")
+    at.key(Qt.Key.Key_Escape)
+    at.show_card(OpaqueCode("X-1"), "unknown")
+    at.field("ownerField").setText("jane@example.com")
+    at.press("linkButton")
+    at.until(lambda: caption(at) == "Card of Jane")
+
+
+def test_an_older_look_up_that_answers_late_is_dropped(at: AtTheCounter) -> None:
+    at.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=2)
+    at.desk.hold(JANE.key)
+    at.show_card(JANE, "asking")
+    at.show_card(SUKI)
+    at.desk.let_go(JANE.key)
+    at.press("stampButton")
+    at.until(lambda: at.desk.asked("stamp") == [(SUKI.key, 1, None)])
+    assert at.label("customerName").text() == "Suki"
+
+
+def test_what_changes_for_the_customer_on_the_screen_is_shown(at: AtTheCounter) -> None:
+    at.show_card(JANE)
+    at.desk.views[JANE.key] = a_view(balance=5, waiting=1)
+    at.till.customer_changed(JANE)
+    at.until(lambda: at.label("balanceLabel").text() == "6")
+    assert at.label("waitingChip").text() == "+1 waiting"
+    at.till.customer_changed(KA_MING)
+    at.till.customer_changed(JANE)
+    at.until(lambda: len(at.desk.asked("view")) >= 2)
+    assert {key for key, _ in at.desk.asked("view")} == {JANE.key}
+
+
+def test_an_old_balance_says_so(at: AtTheCounter) -> None:
+    at.desk.views[JANE.key] = a_view(trouble=Unreachable())
+    at.show_card(JANE)
+    texts = [label.text() for label in at.window.findChildren(QLabel) if label.isVisible()]
+    assert "No connection to Kreward" in texts
+    assert any("Showing the balance from" in text for text in texts)
+
+
+def test_when_the_connection_is_back_an_old_balance_is_asked_for_again(at: AtTheCounter) -> None:
+    at.desk.views[JANE.key] = a_view(trouble=Unreachable())
+    at.show_card(JANE)
+    at.desk.views[JANE.key] = a_view(balance=7)
+    at.till.link_changed(a_link("online"))
+    at.until(lambda: at.label("balanceLabel").text() == "7")
+    assert at.find(QFrame, "balanceNotice").isHidden()
+
+
+def test_an_unknown_card_is_asked_about_once_and_linked(at: AtTheCounter) -> None:
+    card = OpaqueCode("X-001")
+    at.show_card(card, "unknown")
+    at.field("ownerField").setText("no address")
+    at.press("linkButton")
+    assert "not an e-mail address" in at.label("ownerTrouble").text()
+    at.field("ownerField").setText("suki@example.com")
+    at.press("linkButton")
+    at.until(lambda: at.label("ownerTrouble").text().startswith("No customer has this e-mail"))
+    at.field("ownerField").setText("jane@example.com")
+    at.press("linkButton")
+    at.until(lambda: at.window.panel_name == "customer")
+    assert at.desk.linked == {card.key: JANE}
+    assert at.field("ownerField").text() == ""
+
+
+def test_an_unknown_customer_can_be_enrolled(at: AtTheCounter) -> None:
+    at.show_card(SUKI, "refused")
+    assert at.label("refusedTitle").text() == "No customer has this e-mail"
+    at.press("enrolThemButton")
+    at.until(lambda: at.window.panel_name == "enrol")
+    assert at.field("enrolEmailField").text() == "suki@example.com"
+
+
+def test_a_look_up_that_fails_can_be_tried_again(at: AtTheCounter) -> None:
+    at.desk.refusals["look_up"] = Unreachable()
+    at.show_card(JANE, "refused")
+    assert at.label("refusedTitle").text() == "No connection to Kreward"
+    del at.desk.refusals["look_up"]
+    at.press("tryAgainButton")
+    at.until(lambda: at.window.panel_name == "customer")
+
+
+def test_a_code_that_is_no_card_is_refused_in_words(at: AtTheCounter) -> None:
+    at.scans.on_refusal(NotACard(Kind.WIFI))
+    at.until(lambda: at.window.panel_name == "refused")
+    assert at.label("refusedSentence").text().startswith("This is a Wi-Fi code.")
+
+
+def test_a_customer_being_served_stays_when_something_else_is_scanned(at: AtTheCounter) -> None:
+    at.show_card(JANE)
+    at.scans.on_refusal(NotACard(Kind.CONTACT))
+    at.until(lambda: "This is a contact." in at.said())
+    assert at.window.panel_name == "customer"
+
+
+def test_after_a_while_the_customer_leaves_the_screen(open_window: OpenWindow) -> None:
+    at = open_window(options=WindowOptions(idle_s=0.3))
+    at.show_card(JANE)
+    at.until(lambda: at.window.panel_name == "ready")
+    assert at.window.shown_view is None
+
+
+def test_a_scan_replaces_whatever_is_open(at: AtTheCounter) -> None:
+    at.key(Qt.Key.Key_F9)
+    at.show_card(JANE)
+
+
+def test_list_of_customers_claims_nothing_that_time_makes_false(at: AtTheCounter) -> None:
+    served_at = NOW - timedelta(minutes=38)
+    at.desk.taps = [LastTap(JANE, "Jane", None, 1, None, served_at)]
+    at.till.entry_changed(an_entry())
+    at.until(lambda: at.label("recentLabel").isVisible())
+    assert at.label("recentLabel").text() == "Recent customers"
+    (row,) = at.window.findChildren(TapRow)
+    assert row.accessibleName() == f"Jane, +1 · {words.clock_or_day(served_at)}"
+
+
+def test_recent_customer_can_be_opened_again(at: AtTheCounter) -> None:
+    at.desk.taps = [LastTap(JANE, "Jane", "t2", 1, None, NOW)]
+    at.till.entry_changed(an_entry())
+    at.until(lambda: any(b.accessibleName().startswith("Jane, +1") for b in at.window.findChildren(QPushButton)))
+    row = next(b for b in at.window.findChildren(QPushButton) if b.accessibleName().startswith("Jane, +1"))
+    row.click()
+    at.until(lambda: at.desk.asked("look_up") == [(JANE.key, "t2")])
+    at.until(lambda: at.window.panel_name == "customer")
+    assert caption(at) == "Ask the customer to show their wallet card"

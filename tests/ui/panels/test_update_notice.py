@@ -1,0 +1,128 @@
+"""What the owner reads of a newer version, and that the window's thread never asks for it."""
+
+import threading
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kreward_pos.errors import TillError
+from kreward_pos.system.updates import Notes, Release, UpdateView
+from kreward_pos.ui.panels.update_notice import UpdateNotice, UpdateWatch, in_short
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel
+from tests.ui.conftest import OpenWindow
+from tests.ui.desk_fake import FakeSetUp
+from tests.ui.layout_inspector import found_in
+
+PAGE = "https://kreward.net/pos/1.2.0"
+NEWER = UpdateView(
+    "1.1.0", release=Release("1.2.0", date(2026, 11, 22), Notes("<b>Scans</b> faster.", "掃描更快。"), PAGE)
+)
+
+
+@pytest.fixture
+def opened() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def notice(qtbot: QtBot, opened: list[str]) -> UpdateNotice:
+    made = UpdateNotice(opened.append)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def shown(notice: UpdateNotice) -> list[str]:
+    return [each.text() for each in notice.findChildren(QLabel) if each.isVisible()]
+
+
+def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, opened: list[str]) -> None:
+    notice.show_update(NEWER)
+    assert shown(notice) == [
+        "Version 1.2.0 came out on 22 November 2026.",
+        "<b>Scans</b> faster.",
+        PAGE,
+    ]
+    assert opened == []
+    found_in(notice, Button, "openUpdateButton").click()
+    assert opened == [PAGE]
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_in_chinese_the_chinese_notes_are_shown(notice: UpdateNotice) -> None:
+    speak("zh_HK")
+    notice.show_update(NEWER)
+    assert "掃描更快。" in shown(notice)
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (UpdateView("1.1.0"), "No newer version is known."),
+        (UpdateView("1.1.0", "switched_off"), "Looking for newer versions is switched off."),
+        (UpdateView("1.1.0", "no_key"), "This build cannot look for newer versions."),
+    ],
+)
+def test_where_there_is_none_it_says_so_and_leads_nowhere(notice: UpdateNotice, view: UpdateView, said: str) -> None:
+    notice.show_update(NEWER)
+    notice.show_update(view)
+    assert shown(notice) == [said]
+    assert in_short(view) == ""
+
+
+def test_the_short_line_names_the_version() -> None:
+    assert in_short(NEWER) == "Version 1.2.0 is out. Ask the owner to install it."
+
+
+def test_it_is_asked_for_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
+    threads: list[threading.Thread] = []
+
+    def look() -> UpdateView:
+        threads.append(threading.current_thread())
+        return NEWER
+
+    watch = UpdateWatch(look, runner, runner)
+    with qtbot.waitSignal(watch.heard) as heard:
+        watch.begin()
+    assert heard.args == [NEWER]
+    assert threads != [threading.main_thread()]
+
+
+def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner) -> None:
+    answers: list[TillError | UpdateView] = [TillError(), NEWER]
+    failed = threading.Event()
+
+    def look() -> UpdateView:
+        found = answers.pop(0)
+        if isinstance(found, TillError):
+            failed.set()
+            raise found
+        return found
+
+    watch = UpdateWatch(look, runner, runner)
+    watch.begin()
+    assert failed.wait(10)
+    with qtbot.waitSignal(watch.heard):
+        watch.ask()
+
+
+def test_the_counter_tells_it_beside_the_tills_name(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    setup.update = NEWER
+    at = open_window()
+    name = at.find(ElidedLabel, "tillLabel")
+    at.until(lambda: name.full_text == "Till 1 · Version 1.2.0 is out. Ask the owner to install it.")
+
+
+def test_the_settings_tell_the_rest(open_window: OpenWindow, setup: FakeSetUp) -> None:
+    at = open_window()
+    setup.update = NEWER
+    at.key(Qt.Key.Key_F9)
+    at.await_settings()
+    at.press("aboutTab")
+    at.until(lambda: at.label("updatePage").text() == PAGE)
+    assert at.button("openUpdateButton").isVisible()

@@ -1,0 +1,99 @@
+"""What other threads tell arrives in the window's, in order, and of pictures only the newest."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from kreward_pos.scan.errors import CameraMissing, Kind, NotACard
+from kreward_pos.scan.preview import Sight
+from kreward_pos.scan.scanner import Callbacks, Scan
+from kreward_pos.till.model.errors import DiskFull
+from kreward_pos.till.records.events import Listener
+from kreward_pos.ui.runtime.bridge import ScanBridge, Shown, TillBridge
+from tests.ui.desk_fake import JANE, a_link, an_entry
+
+
+class Ear(QObject):
+    """Keeps what it hears, and on which thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+        self.threads: set[str] = set()
+
+    @Slot(object)
+    def hear(self, value: object) -> None:
+        self.heard.append(value)
+        self.threads.add(threading.current_thread().name)
+
+
+def on_another_thread(work: Callable[[], object]) -> None:
+    thread = threading.Thread(target=work, name="elsewhere")
+    thread.start()
+    thread.join()
+
+
+def test_the_till_is_heard_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
+    bridge, ear = TillBridge(), Ear()
+    listener: Listener = bridge
+    for signal in (bridge.entry_updated, bridge.customer_updated, bridge.link_updated, bridge.troubled):
+        signal.connect(ear.hear)
+    trouble = DiskFull()
+    told = [an_entry(), JANE, a_link(), trouble]
+
+    def tell() -> None:
+        listener.entry_changed(an_entry())
+        listener.customer_changed(JANE)
+        listener.link_changed(a_link())
+        listener.trouble_met(trouble)
+
+    on_another_thread(tell)
+    assert ear.heard == []
+    qtbot.waitUntil(lambda: len(ear.heard) == 4)
+    assert ear.heard == told
+    assert ear.threads == {threading.main_thread().name}
+
+
+def test_only_the_newest_picture_is_shown(qtbot: QtBot) -> None:
+    bridge, ear = ScanBridge(), Ear()
+    bridge.sighted.connect(ear.hear)
+    sights = [Sight(np.full((4, 4, 3), shade, np.uint8), None) for shade in range(5)]
+    on_another_thread(lambda: deque(map(bridge.on_sight, sights)))
+    qtbot.waitUntil(lambda: bool(ear.heard))
+    (shown,) = ear.heard
+    assert isinstance(shown, Shown)
+    assert shown.image.pixelColor(0, 0).red() == 4
+    bridge.on_sight(sights[0])
+    qtbot.waitUntil(lambda: len(ear.heard) == 2)
+
+
+def test_a_scanner_can_call_it(qtbot: QtBot) -> None:
+    bridge, ear = ScanBridge(), Ear()
+    callbacks = Callbacks(bridge.on_sight, bridge.on_scan, bridge.on_refusal, bridge.on_trouble)
+    for signal in (bridge.scanned, bridge.refused, bridge.troubled):
+        signal.connect(ear.hear)
+    refusal, trouble = NotACard(Kind.CONTACT), CameraMissing(camera="0")
+
+    def tell() -> None:
+        callbacks.on_scan(Scan(JANE))
+        callbacks.on_refusal(refusal)
+        callbacks.on_trouble(trouble)
+        callbacks.on_trouble(None)
+
+    on_another_thread(tell)
+    qtbot.waitUntil(lambda: len(ear.heard) == 4)
+    assert ear.heard == [JANE, refusal, trouble, None]
+
+
+def test_a_closed_bridge_tells_nothing_more(qtbot: QtBot) -> None:
+    bridge, ear = TillBridge(), Ear()
+    bridge.customer_updated.connect(ear.hear)
+    bridge.customer_changed(JANE)
+    bridge.close()
+    bridge.customer_changed(JANE)
+    qtbot.wait(1)
+    assert ear.heard == []

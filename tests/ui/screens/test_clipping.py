@@ -1,0 +1,133 @@
+"""No word is cut and none stands on another: every screen, in both languages, on small and large tills."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import partial
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kreward_pos.errors import CameraFailure, SetupFailure, TillError
+from kreward_pos.scan.errors import Kind, NotACard
+from kreward_pos.scan.remark import Hint
+from kreward_pos.system.keychain import DatabaseKeyMissing, NoPlaceForDatabaseKey
+from kreward_pos.till.model.errors import DatabaseLocked
+from kreward_pos.ui.panels.customer.messages import RefusedPanel
+from kreward_pos.ui.runtime.bridge import Shown
+from kreward_pos.ui.start_failure import StartFailureWindow
+from kreward_pos.ui.text import words
+from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.viewfinder import Viewfinder
+from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeSetUp
+from tests.ui.layout_inspector import cut_on, piled_on
+from tests.ui.scenes import SCENES
+from tests.ui.stage import settle
+from tests.ui.wording import LANGUAGES, every_kind_of_failure
+
+AT_THE_START = (DatabaseLocked, NoPlaceForDatabaseKey, DatabaseKeyMissing)
+"""What keeps a till from starting is never told in the bar."""
+SIZES = ((1024, 600), (1280, 800))
+LARGEST = (1920, 1080)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+@pytest.mark.parametrize("name", SCENES)
+def test_nothing_is_cut(name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:
+    sizes = sizes_here()
+    at = SCENES[name].open(open_window, desk, setup, sizes[0])
+    wrong: list[str] = []
+    for size, language in itertools.product(sizes, LANGUAGES):
+        at.window.resize(*size)
+        speak(language)
+        settle(at)
+        found = [*cut_on(at.window, may_elide=SCENES[name].is_long), *piled_on(at.window)]
+        wrong += [f"{language} {size[0]} × {size[1]}: {each}" for each in found]
+    assert not wrong, "\n".join(wrong)
+
+
+def sizes_here() -> Sequence[tuple[int, int]]:
+    """Small tills' windows; in a process that draws everything twice as large, a window on a 4K screen."""
+    return SIZES if QApplication.primaryScreen().devicePixelRatio() == 1 else (LARGEST,)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
+    toast = at.find(Toast)
+    wrong: list[str] = []
+    for language, size in itertools.product(LANGUAGES, SIZES):
+        speak(language)
+        at.window.resize(*size)
+        for error in (each for each in every_failure() if not isinstance(each, AT_THE_START)):
+            toast.tell(partial(_said, error), seconds=600, tone="refused")
+            settle(at)
+            wrong += [f"{language} {size[0]}: {each}" for each in cut_on(toast)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
+    panel = at.find(RefusedPanel)
+    at.show_card(SUKI, "refused")
+    wrong: list[str] = []
+    for language, size in itertools.product(LANGUAGES, SIZES):
+        speak(language)
+        at.window.resize(*size)
+        for error in every_failure():
+            panel.show_error(error, JANE)
+            settle(at)
+            wrong += [f"{language} {size[0]}: {each}" for each in (*cut_on(panel), *piled_on(panel))]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_every_failure_can_be_read_at_the_start(look: Look, qtbot: QtBot) -> None:
+    wrong: list[str] = []
+    for language, error in itertools.product(LANGUAGES, every_failure()):
+        speak(language)
+        window = StartFailureWindow(look, error, may_go_on=isinstance(error, SetupFailure))
+        qtbot.addWidget(window)
+        window.show()
+        QApplication.processEvents()
+        wrong += [f"{language}: {each}" for each in (*cut_on(window), *piled_on(window))]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
+    viewfinder = at.find(Viewfinder)
+    at.window.resize(*SIZES[0])
+    wrong: list[str] = []
+    remarks = [*Hint, *(NotACard(kind) for kind in Kind)]
+    for language in LANGUAGES:
+        speak(language)
+        for remark in remarks:
+            viewfinder.show_sight(Shown(QImage(), None, remark))
+            viewfinder.grab()
+            wrong += [f"{language}: {viewfinder.accessibleName()}"] if viewfinder.is_cut else []
+        for trouble in (error for error in every_failure() if isinstance(error, CameraFailure)):
+            viewfinder.show_trouble(trouble)
+            viewfinder.grab()
+            wrong += [f"{language}: {words.told(trouble)}"] if viewfinder.is_cut else []
+        viewfinder.show_trouble(None)
+    assert not wrong, "\n".join(wrong)
+
+
+def every_failure() -> list[TillError]:
+    """One of each kind, its details as long as they come."""
+    return [_one_of(kind) for kind in every_kind_of_failure()]
+
+
+def _said(error: TillError, _left_s: int) -> str:
+    return words.told(error)
+
+
+def _one_of(kind: type[TillError]) -> TillError:
+    error = kind.__new__(kind)
+    error.details = dict.fromkeys(re.findall(r"{(\w+)}", kind.message), "USB Camera 2.0 (046d:0825)")
+    return error

@@ -1,0 +1,63 @@
+"""Colours that can be read, and a look that the app changes by itself."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from kreward_pos.ui.runtime import resources
+from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme.palettes import DARK, LIGHT, TARGET_PX, Palette, contrast
+from kreward_pos.ui.theme.theming import Look, scale_for
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_text_keeps_the_contrast_of_wcag_aa(palette: Palette) -> None:
+    low = [(pair, round(contrast(*pair), 2)) for pair in palette.text_pairs() if contrast(*pair) < 4.5]
+    assert low == []
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_sign_keeps_the_contrast_of_wcag_aa(palette: Palette) -> None:
+    low = [(pair, round(contrast(*pair), 2)) for pair in palette.sign_pairs() if contrast(*pair) < 3]
+    assert low == []
+
+
+def test_contrast_is_what_wcag_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#123456", "#123456") == 1
+
+
+def test_the_look_changes_when_told(look: Look, qapp: QApplication) -> None:
+    look.choose("dark")
+    assert look.palette is DARK
+    assert qapp.palette().window().color().name() == DARK.ground
+    look.choose("light")
+    assert qapp.palette().window().color().name() == LIGHT.ground
+    look.choose("system")
+    assert look.palette in {LIGHT, DARK}
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [((1024, 600), 0.85), ((1280, 800), 1.0), ((1366, 768), 1.0), ((1920, 1200), 1.5), ((3840, 2160), 2.5)],
+)
+def test_the_scale_follows_the_window(size: tuple[int, int], scale: float) -> None:
+    assert scale_for(QSize(*size)) == scale
+
+
+def test_targets_never_shrink_below_a_finger(look: Look) -> None:
+    look.fit(QSize(1024, 600))
+    assert look.target_px(48) == TARGET_PX
+    assert look.px(100) == 85
+    look.fit(QSize(1280, 800))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_icon_is_drawn() -> None:
+    names = [path.stem for path in resources.path("icons").glob("*.svg") if path.stem != "kreward-pos"]
+    assert "check" in names
+    for name in names:
+        image = icons.pixmap(name, "#ff0000", 24).toImage()
+        assert any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)), name
+    assert not icons.app_icon().isNull()
