@@ -150,7 +150,9 @@ def _run_counter(options: argparse.Namespace) -> int:
 def _run_stand_by(options: argparse.Namespace) -> int:
     from kreward_pos.system import data_folder, watchdog
 
-    return watchdog.run(data_folder.folder_of(_common(options)), sys.argv[1:-1])  # the counter puts the command last
+    return watchdog.run(
+        data_folder.data_folder_path(_common(options)), sys.argv[1:-1]
+    )  # the counter puts the command last
 
 
 def _run_headless(options: argparse.Namespace) -> int:

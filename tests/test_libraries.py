@@ -9,7 +9,7 @@ import pytest
 
 from kreward_pos import libraries
 from kreward_pos.doctor import machine
-from kreward_pos.doctor.findings import Finding, Health, run
+from kreward_pos.doctor.findings import Finding, Severity, run
 from kreward_pos.libraries import PACKAGES, LibraryMissing, UnknownLibraryMissing, missing_library, require
 
 SOURCES = Path(__file__).parents[1] / "kreward_pos"
@@ -64,11 +64,11 @@ def test_doctor_names_the_library_that_a_check_fails_for() -> None:
         raise loading_error(GONE)
 
     (found,) = run({"libraries": check})
-    assert found.finding.health is Health.FAILED
+    assert found.finding.health is Severity.FAILED
     assert "apt-file search libgone.so.9" in found.finding.sentence
 
 
 def test_doctor_loads_every_module_of_qt_that_the_app_imports() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
     assert set(re.findall(r"from PySide6\.(\w+) import", sources)) == set(machine.QT_MODULES)
-    assert machine.libraries().health is Health.OK
+    assert machine.libraries().health is Severity.OK

@@ -20,9 +20,17 @@ from kreward_pos.api.errors import (
     failure_of_status,
 )
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.models import Account, CardEnrolment, CustomerRecord, JoinPage, Ping, Redeemed, Transacted
-from kreward_pos.api.rate_limit import Pace, Priority
-from kreward_pos.api.transport import Answer, NoAnswer, Request, Wire
+from kreward_pos.api.models import (
+    Account,
+    CardEnrolment,
+    CustomerRecord,
+    JoinPage,
+    Ping,
+    RedeemResult,
+    TransactionResult,
+)
+from kreward_pos.api.rate_limit import Priority, RateLimiter
+from kreward_pos.api.transport import NoResponse, Request, Response, Transport
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
 from kreward_pos.errors import ApiFailure
@@ -41,10 +49,10 @@ class KrewardClient:
 
     def __init__(
         self,
-        wire: Wire,
+        wire: Transport,
         keys: ApiKeys,
         clock: Clock,
-        pace: Pace | None = None,
+        pace: RateLimiter | None = None,
         *,
         read_deadline_s: float = READ_DEADLINE_S,
         write_deadline_s: float = WRITE_DEADLINE_S,
@@ -52,7 +60,7 @@ class KrewardClient:
         self._wire = wire
         self._keys = keys
         self._clock = clock
-        self._pace = pace or Pace()
+        self._pace = pace or RateLimiter()
         self._read_deadline_s = read_deadline_s
         self._write_deadline_s = write_deadline_s
         self._lock = threading.Lock()
@@ -117,7 +125,7 @@ class KrewardClient:
         note: str,
         template_id: str | None = None,
         priority: Priority = Priority.BACKGROUND,
-    ) -> Transacted:
+    ) -> TransactionResult:
         """`POST /transaction`: add (`delta` > 0) or take back (`delta` < 0) stamps or points, once."""
         if delta == 0 or abs(delta) > MOST_DELTA:
             raise CallMalformed
@@ -132,7 +140,7 @@ class KrewardClient:
         at: int,
         template_id: str | None = None,
         priority: Priority = Priority.BACKGROUND,
-    ) -> Redeemed:
+    ) -> RedeemResult:
         """`POST /redeem`: claim the tier at `at`. Neither dialect names `template_id`; None sends none."""
         if at < 1:
             raise CallMalformed
@@ -157,13 +165,13 @@ class KrewardClient:
         deadline_s = self._write_deadline_s if request.is_write else self._read_deadline_s
         try:
             answer = self._wire.exchange(request, deadline_s)
-        except NoAnswer as failure:
+        except NoResponse as failure:
             raise _failure_of_silence(failure) from failure
         if answer.status == 200:
             return read(answer.body)
         raise self._refusal(answer)
 
-    def _refusal(self, answer: Answer) -> ApiFailure:
+    def _refusal(self, answer: Response) -> ApiFailure:
         if answer.status == 429:
             # Also without the documented JSON: whoever said so, less is wanted.
             with self._lock:
@@ -188,7 +196,7 @@ class KrewardClient:
             return delay_s
 
 
-def _failure_of_silence(silence: NoAnswer) -> ApiFailure:
+def _failure_of_silence(silence: NoResponse) -> ApiFailure:
     if silence.has_left:
         return AnswerLost()
     if silence.is_malformed:

@@ -10,7 +10,7 @@ from kreward_pos.errors import QT_TRANSLATE_NOOP, KeyUnusable
 _FORM = re.compile(r"kw_(pub|sk)_[A-Za-z0-9_.\-]{1,200}", re.ASCII)
 
 
-class KeyKind(Enum):
+class ApiKeyKind(Enum):
     """What a key may do: public keys ping and enrol, secret keys do everything."""
 
     PUBLIC = "pub"
@@ -40,7 +40,7 @@ class SecretKeyInPublicPlace(KeyUnusable):
 class ApiKey:
     """A key and its kind. Its text stays out of every repr and str."""
 
-    kind: KeyKind
+    kind: ApiKeyKind
     text: str = field(repr=False)
 
     @classmethod
@@ -49,13 +49,13 @@ class ApiKey:
         found = _FORM.fullmatch(text.strip())
         if not found:
             raise KeyUnusable
-        return cls(KeyKind(found[1]), found[0])
+        return cls(ApiKeyKind(found[1]), found[0])
 
     @classmethod
     def parse_secret(cls, text: str) -> Self:
         """Read a secret key; raises `PublicKeyInSecretPlace` for a public one."""
         key = cls.parse(text)
-        if key.kind is not KeyKind.SECRET:
+        if key.kind is not ApiKeyKind.SECRET:
             raise PublicKeyInSecretPlace
         return key
 
@@ -63,7 +63,7 @@ class ApiKey:
     def parse_public(cls, text: str) -> Self:
         """Read a public key; raises `SecretKeyInPublicPlace` for a secret one."""
         key = cls.parse(text)
-        if key.kind is not KeyKind.PUBLIC:
+        if key.kind is not ApiKeyKind.PUBLIC:
             raise SecretKeyInPublicPlace
         return key
 
@@ -76,9 +76,9 @@ class ApiKeys:
     public: ApiKey | None = None
 
     def __post_init__(self) -> None:
-        if self.secret is not None and self.secret.kind is not KeyKind.SECRET:
+        if self.secret is not None and self.secret.kind is not ApiKeyKind.SECRET:
             raise PublicKeyInSecretPlace
-        if self.public is not None and self.public.kind is not KeyKind.PUBLIC:
+        if self.public is not None and self.public.kind is not ApiKeyKind.PUBLIC:
             raise SecretKeyInPublicPlace
 
     def for_enrolling(self) -> ApiKey | None:

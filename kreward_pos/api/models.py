@@ -60,7 +60,7 @@ class CustomerRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Transacted:
+class TransactionResult:
     """A transaction that was applied."""
 
     balance_after: int
@@ -70,7 +70,7 @@ class Transacted:
 
 
 @dataclass(frozen=True, slots=True)
-class Redeemed:
+class RedeemResult:
     """A tier that was claimed. `has_looped` where the last stamp milestone emptied the card."""
 
     at: int

@@ -23,10 +23,10 @@ from kreward_pos.api.models import (
     CustomerRecord,
     JoinPage,
     Ping,
-    Redeemed,
+    RedeemResult,
     Template,
     Tier,
-    Transacted,
+    TransactionResult,
     WalletOffer,
 )
 from kreward_pos.errors import capped
@@ -213,13 +213,13 @@ def read_customer(body: bytes) -> CustomerRecord:
     )
 
 
-def read_transaction(body: bytes, delta: int) -> Transacted:
+def read_transaction(body: bytes, delta: int) -> TransactionResult:
     """A: `{ok, new_balance, card_type, goal}`; B: `{ok, delta, balance_before, balance_after, …}`."""
     wire = _decoded(body, _WireTransaction)
     _must_be_ok(wire.ok)
     if wire.delta is not None and wire.delta != delta:
         raise AnswerUnreadable("delta is another one")
-    return Transacted(
+    return TransactionResult(
         balance_after=_told("new_balance", _agreed("new_balance", wire.new_balance, wire.balance_after)),
         balance_before=wire.balance_before,
         card_type=_card_type(wire.card_type),
@@ -227,13 +227,13 @@ def read_transaction(body: bytes, delta: int) -> Transacted:
     )
 
 
-def read_redemption(body: bytes, at: int) -> Redeemed:
+def read_redemption(body: bytes, at: int) -> RedeemResult:
     """Both dialects: `{ok, redeemed_at, looped, redeemed_tiers, balance_before, balance_after, card_type}`."""
     wire = _decoded(body, _WireRedemption)
     _must_be_ok(wire.ok)
     if _told("redeemed_at", wire.redeemed_at) != at:
         raise AnswerUnreadable("redeemed_at is another one")
-    return Redeemed(
+    return RedeemResult(
         at=at,
         has_looped=_told("looped", wire.looped),
         redeemed=_claimed(wire.redeemed_tiers),

@@ -23,7 +23,7 @@ class Priority(Enum):
     BACKGROUND = "background"
 
 
-class Pace:
+class RateLimiter:
     """How long a call must wait: people share all of the minute, the background its smaller part of it.
 
     A 429 closes the way for everybody until its `Retry-After` and halves the background's part, which then

@@ -11,7 +11,7 @@ Resolve = Callable[..., list[Any]]
 """Looks a name up as `socket.getaddrinfo` does, and blocks meanwhile."""
 
 
-class LookupLoop(asyncio.SelectorEventLoop):
+class ResolverLoop(asyncio.SelectorEventLoop):
     """Looks each name up on a daemon thread of its own.
 
     asyncio's own look-ups share a few threads, which the process joins when it ends: a name server that says

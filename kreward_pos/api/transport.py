@@ -28,7 +28,7 @@ import truststore
 
 from kreward_pos.api.address import checked_base_url, checked_proxy
 from kreward_pos.api.keys import ApiKey
-from kreward_pos.api.resolver_loop import LookupLoop, Resolve
+from kreward_pos.api.resolver_loop import Resolve, ResolverLoop
 
 Cause = Literal["proxy", "clock"]
 """`proxy`: it refused to carry the call. `clock`: the server's certificate is not valid at the time it shows."""
@@ -54,7 +54,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A whole answer of at most 64 KiB. `told_at`: the time by the server's clock, where it told one."""
 
     status: int
@@ -63,7 +63,7 @@ class Answer:
     told_at: datetime | None = None
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     """No whole answer came. `has_left` where the request's headers began to leave, so it may have been applied.
 
     `is_malformed` where the request could not even be put together: our bug, and it would be the same next time.
@@ -77,11 +77,11 @@ class NoAnswer(Exception):
         super().__init__(f"{reason} ({'after' if has_left else 'before'} the request began to leave)")
 
 
-class Wire(Protocol):
+class Transport(Protocol):
     """What carries requests; tests and the simulation bring their own."""
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:
-        """Send and wait, at most `deadline_s` seconds in all; raises `NoAnswer`."""
+    def exchange(self, request: Request, deadline_s: float) -> Response:
+        """Send and wait, at most `deadline_s` seconds in all; raises `NoResponse`."""
         ...
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class Wire(Protocol):
         ...
 
 
-class HttpWire:
+class HttpTransport:
     """HTTP/1.1 over TLS (or plain to loopback alone). Thread-safe.
 
     `tls` None trusts what this machine trusts; `proxy` is an HTTP proxy's address, empty for none. Raises
@@ -107,7 +107,7 @@ class HttpWire:
         self._base_url = checked_base_url(base_url)
         self._proxy = checked_proxy(proxy) or None
         self._tls = tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._loop = LookupLoop(resolve)
+        self._loop = ResolverLoop(resolve)
         self._kept = self._client(kept=4)
         self._fresh = self._client(kept=0)
         self._lock = threading.Lock()
@@ -116,12 +116,12 @@ class HttpWire:
         self._thread = threading.Thread(target=self._serve, name="kreward-wire", daemon=True)
         self._thread.start()
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:
-        """See `Wire.exchange`."""
+    def exchange(self, request: Request, deadline_s: float) -> Response:
+        """See `Transport.exchange`."""
         trace = _Trace()
         with self._lock:
             if self._is_closed:
-                raise NoAnswer("the till is closing", has_left=False)
+                raise NoResponse("the till is closing", has_left=False)
             future = asyncio.run_coroutine_threadsafe(self._bounded(request, deadline_s, trace), self._loop)
         try:
             return future.result()
@@ -133,7 +133,7 @@ class HttpWire:
         raise failure
 
     def close(self) -> None:
-        """See `Wire.close`."""
+        """See `Transport.close`."""
         with self._lock:
             if self._is_closed:
                 return
@@ -171,7 +171,7 @@ class HttpWire:
         await self._fresh.aclose()
         await self._loop.shutdown_asyncgens()
 
-    async def _bounded(self, request: Request, deadline_s: float, trace: "_Trace") -> Answer:
+    async def _bounded(self, request: Request, deadline_s: float, trace: "_Trace") -> Response:
         self._calls.add(asyncio.current_task())
         async with asyncio.timeout(deadline_s):
             try:
@@ -181,7 +181,7 @@ class HttpWire:
                 await trace.close_connection()
                 raise
 
-    async def _sent(self, request: Request, trace: "_Trace") -> Answer:
+    async def _sent(self, request: Request, trace: "_Trace") -> Response:
         if request.is_write:
             return await self._send(self._fresh, request, trace)
         try:
@@ -191,7 +191,7 @@ class HttpWire:
                 raise
         return await self._send(self._fresh, request, trace)
 
-    async def _send(self, client: httpx.AsyncClient, request: Request, trace: "_Trace") -> Answer:
+    async def _send(self, client: httpx.AsyncClient, request: Request, trace: "_Trace") -> Response:
         headers = {} if request.key is None else {"Authorization": f"Bearer {request.key.text}"}
         content = None
         if request.body is not None:
@@ -206,7 +206,7 @@ class HttpWire:
             extensions={"trace": trace},
         ) as response:
             body = await _capped_body(response)
-            return Answer(response.status_code, body, _retry_after_s(response.headers), _told_at(response.headers))
+            return Response(response.status_code, body, _retry_after_s(response.headers), _told_at(response.headers))
 
 
 # OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED.
@@ -214,12 +214,12 @@ _NOT_VALID_NOW = frozenset({9, 10})
 _MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, ValueError, TypeError)
 
 
-def _no_answer(error: Exception, *, has_left: bool) -> NoAnswer:
+def _no_answer(error: Exception, *, has_left: bool) -> NoResponse:
     """What `error` proves; only the name of its type goes on."""
     # A refused certificate is an OSError and a ValueError at once.
     is_ours = isinstance(error, _MALFORMED) and not isinstance(error, OSError)
     is_malformed = is_ours and not has_left
-    return NoAnswer(type(error).__name__, has_left=has_left, is_malformed=is_malformed, cause=_cause(error))
+    return NoResponse(type(error).__name__, has_left=has_left, is_malformed=is_malformed, cause=_cause(error))
 
 
 def _cause(error: BaseException | None) -> Cause | None:

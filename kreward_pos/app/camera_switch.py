@@ -7,18 +7,18 @@ from typing import Self
 from kreward_pos.scan.camera.camera import Camera
 from kreward_pos.scan.camera.cameras import open_camera
 from kreward_pos.scan.scanner import Callbacks, Scanner
-from kreward_pos.system.settings import Picture
+from kreward_pos.system.settings import CameraOrientation
 from kreward_pos.ui.runtime.bridge import ScanBridge
 
 
-class Lens:
+class ScannerHolder:
     """Another camera means another scanner. `use` waits for the old one, so it is for one worker thread at a time
     or for before the window is shown; `look` never waits."""
 
     def __init__(self, demo_camera: Camera | None = None) -> None:
         self._demo_camera = demo_camera
         self._lock = threading.Lock()
-        self._wanted: tuple[str, Picture] | None = None
+        self._wanted: tuple[str, CameraOrientation] | None = None
         self._scanner: Scanner | None = None
         self._callbacks: Callbacks | None = None
         self._is_watched = True
@@ -33,7 +33,7 @@ class Lens:
         """Whom to tell what is seen."""
         self._callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
 
-    def use(self, spec: str, picture: Picture) -> None:
+    def use(self, spec: str, picture: CameraOrientation) -> None:
         """Read from the camera that `spec` names from now on, its pictures put right as `picture` says."""
         wanted = (spec, picture)
         if wanted != self._wanted and self._callbacks is not None:
@@ -63,7 +63,7 @@ class Lens:
         else:
             scanner.pause()
 
-    def _opener(self, spec: str, picture: Picture) -> Callable[[], Camera]:
+    def _opener(self, spec: str, picture: CameraOrientation) -> Callable[[], Camera]:
         if (demo_camera := self._demo_camera) is not None and spec == "demo":
             return lambda: demo_camera
         return lambda: open_camera(spec, picture)

@@ -10,8 +10,8 @@ from kreward_pos.api.keys import ApiKey, ApiKeys
 from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS, DEMO_SHOP, DemoCustomer
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.scan.camera.demo_camera import DemoCamera, DemoCard
-from kreward_pos.system.data_folder import Place
-from kreward_pos.system.keychain import Forgetful
+from kreward_pos.system.data_folder import DataFolder
+from kreward_pos.system.keychain import MemoryKeyStore
 from kreward_pos.system.settings import Limits, Options, Settings
 
 _OPENED_BY_ID = "suki@example.com"
@@ -29,14 +29,14 @@ def open_shop(dialect: str) -> Sandbox:
     return Sandbox(dialect="reference" if dialect == "reference" else "page")
 
 
-def place_of(shop: Sandbox, options: Options, folder: Path) -> Place:
+def place_of(shop: Sandbox, options: Options, folder: Path) -> DataFolder:
     """Return where the demo's till works: in `folder`, with the shop's keys, and nothing of it outlives the run."""
     wanted = replace(options, base_url=shop.base_url, camera=options.camera or "demo")
-    return Place(
+    return DataFolder(
         folder=folder,
         settings=wanted.over(Settings(limits=_LIMITS)),
         keys=ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key)),
-        key_store=Forgetful(),
+        key_store=MemoryKeyStore(),
         is_session_only=True,
     )
 
@@ -44,7 +44,7 @@ def place_of(shop: Sandbox, options: Options, folder: Path) -> Place:
 _ON_THE_STRIP = ("jane@example.com", "suki@example.com", "zoe@example.com", "tai.man@example.com", "amir@example.com")
 
 
-class DemoStage:
+class DemoShop:
     """What happens around the window: cards come, the connection goes."""
 
     def __init__(self, sandbox: Sandbox) -> None:

@@ -10,20 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kreward_pos.api.client import KrewardClient
-from kreward_pos.api.rate_limit import Pace
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.rate_limit import RateLimiter
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import TillError
-from kreward_pos.system.crash_report import BadEnd, watched
-from kreward_pos.system.data_folder import Place, folder_of, logged, witness_folder
+from kreward_pos.system.crash_report import CrashReport, crash_reporting
+from kreward_pos.system.data_folder import DataFolder, data_folder_path, logging_to, restore_guard_folder
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.system.keychain import Keychain, NoPlaceForDatabaseKey
 from kreward_pos.system.settings import Language, Options
-from kreward_pos.system.watchdog import StandBy
-from kreward_pos.till.counter.desk import House
+from kreward_pos.system.watchdog import Watchdog
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.errors import DatabaseInUse
-from kreward_pos.till.records.restore_guard import FileWitness, MemoryWitness, Witness
+from kreward_pos.till.records.restore_guard import FileMarkStore, MarkStore, MemoryMarkStore
 from kreward_pos.till.storage.store import alone_in, is_encrypted
 from kreward_pos.till.till import Till
 
@@ -33,7 +33,7 @@ def run_headless(options: Options, *, has_limits: bool) -> int:
     from kreward_pos.commands import headless
     from kreward_pos.scan.payload.reference import reference_in
 
-    place = Place.of(options)
+    place = DataFolder.of(options)
     with _at_work(place, database_key(place.folder), has_limits=has_limits) as (till, _bad_end):
         return headless.run(till, reference_in)
 
@@ -45,12 +45,12 @@ def run_counter(options: Options) -> int:
 
     language: Language = options.lang or ""
     try:
-        place = Place.of(options)
+        place = DataFolder.of(options)
         language = place.settings.language
-        with _at_work(place, database_key(place.folder)) as (till, bad_end), StandBy(sys.argv[1:]):
+        with _at_work(place, database_key(place.folder)) as (till, bad_end), Watchdog(sys.argv[1:]):
             return window_mode.run(till, place, remark=None if bad_end is None else bad_end.remark)
     except DatabaseInUse as error:
-        if window_mode.is_called_forward(folder_of(options)):
+        if window_mode.is_called_forward(data_folder_path(options)):
             return 0
         window_mode.tell_failure(error, language)
         raise
@@ -65,12 +65,12 @@ def run_counter(options: Options) -> int:
 
 @contextmanager
 def _at_work(
-    place: Place, key: DatabaseKey, witness: Witness | None = None, *, has_limits: bool = True
-) -> Iterator[tuple[Till, BadEnd | None]]:
+    place: DataFolder, key: DatabaseKey, witness: MarkStore | None = None, *, has_limits: bool = True
+) -> Iterator[tuple[Till, CrashReport | None]]:
     """The till of this folder, its log and its reports of what nobody expects; and how its last run ended, if badly."""
     with (
-        logged(place.folder),
-        watched(place.folder) as bad_end,
+        logging_to(place.folder),
+        crash_reporting(place.folder) as bad_end,
         running_till(place, key, witness, has_limits=has_limits) as till,
     ):
         yield till, bad_end
@@ -81,8 +81,8 @@ def _run_session(options: Options) -> int:
     from kreward_pos.app import window_mode  # loads Qt
 
     with tempfile.TemporaryDirectory(prefix="kreward-pos-session-") as folder:
-        place = Place.for_session(options, Path(folder))
-        with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
+        place = DataFolder.for_session(options, Path(folder))
+        with _at_work(place, DatabaseKey.new(), MemoryMarkStore()) as (till, _bad_end):
             return window_mode.run(till, place)
 
 
@@ -95,12 +95,12 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bo
         use_no_display_if_there_is_none()
     require_display()
     from kreward_pos.app import window_mode  # loads Qt
-    from kreward_pos.app.demo import DemoStage, open_shop, place_of
+    from kreward_pos.app.demo import DemoShop, open_shop, place_of
 
     with tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder, open_shop(dialect) as shop:
         place = place_of(shop, options, Path(folder))
-        with _at_work(place, DatabaseKey.new(), MemoryWitness()) as (till, _bad_end):
-            stage = DemoStage(shop)
+        with _at_work(place, DatabaseKey.new(), MemoryMarkStore()) as (till, _bad_end):
+            stage = DemoShop(shop)
             if is_self_check:
                 return window_mode.check(till, place, stage, is_json=is_json)
             return window_mode.run(till, place, stage)
@@ -117,16 +117,16 @@ def database_key(folder: Path) -> DatabaseKey:
 
 @contextmanager
 def running_till(
-    place: Place, key: DatabaseKey, witness: Witness | None = None, *, has_limits: bool = True
+    place: DataFolder, key: DatabaseKey, witness: MarkStore | None = None, *, has_limits: bool = True
 ) -> Iterator[Till]:
     """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
     settings = place.settings
     clock = SystemClock()
-    wire = HttpWire(settings.base_url, proxy=settings.proxy)
-    client = KrewardClient(wire, place.keys, clock, Pace.at_start(clock.monotonic()))
+    wire = HttpTransport(settings.base_url, proxy=settings.proxy)
+    client = KrewardClient(wire, place.keys, clock, RateLimiter.at_start(clock.monotonic()))
     try:
-        witness = witness or FileWitness(witness_folder())
-        house = House.of(settings, has_limits=has_limits)
+        witness = witness or FileMarkStore(restore_guard_folder())
+        house = TillConfig.of(settings, has_limits=has_limits)
         till = Till.open(place.folder, client, key=key, witness=witness, house=house)
     except BaseException:
         client.close()

@@ -16,29 +16,29 @@ from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.errors import NotApplied
 from kreward_pos.api.keys import ApiKey, ApiKeys
 from kreward_pos.api.models import Account
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import KeyUnusable, SetupFailure
 from kreward_pos.scan.camera.cameras import camera_names
 from kreward_pos.scan.hand.layout import learned
 from kreward_pos.system import settings as settings_file
 from kreward_pos.system.keychain import KeyStore
-from kreward_pos.system.pin import Guard, PinNotKept, PinPaused, PinStore, PinWrong
-from kreward_pos.system.settings import HandScanner, Picture, Settings
+from kreward_pos.system.pin import PinGuard, PinNotKept, PinPaused, PinStore, PinWrong
+from kreward_pos.system.settings import CameraOrientation, HandScannerSettings, Settings
 from kreward_pos.system.updates import UpdateView
-from kreward_pos.till.records.audit_log import Deed
-from kreward_pos.ui.runtime.ports import LanguageChoice, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.till.records.audit_log import AuditEvent
+from kreward_pos.ui.runtime.ports import LanguageChoice, SettingsChange, SettingsSaved, SettingsView
 
 _AT_THE_START = ("base_url", "proxy")
 """Settings that the running app was built upon."""
 
-UseCamera = Callable[[str, Picture], object]
+UseCamera = Callable[[str, CameraOrientation], object]
 LookForUpdates = Callable[[], UpdateView]
-Note = Callable[[Deed, str], object]
+Note = Callable[[AuditEvent, str], object]
 """Keeps a deed and a detail in the till's record; never fails."""
 
 
-class NotedPin(Guard):
+class LoggedPinGuard(PinGuard):
     """The PIN, with a line in the record for each wrong try and each change."""
 
     def __init__(self, store: PinStore, is_tills_secret: Callable[[str], bool], note: Note) -> None:
@@ -46,25 +46,25 @@ class NotedPin(Guard):
         self._note = note
 
     def unlock(self, pin: str) -> None:
-        """See `Guard.unlock`."""
+        """See `PinGuard.unlock`."""
         try:
             super().unlock(pin)
         except (PinWrong, PinPaused) as refused:
-            self._note(Deed.PIN_WRONG, refused.code)
+            self._note(AuditEvent.PIN_WRONG, refused.code)
             raise
 
     def choose(self, pin: str | None) -> None:
-        """See `Guard.choose`."""
+        """See `PinGuard.choose`."""
         change = "removed" if pin is None else "set"
         try:
             super().choose(pin)
         except PinNotKept:  # but it holds for this run
-            self._note(Deed.PIN_CHANGED, change)
+            self._note(AuditEvent.PIN_CHANGED, change)
             raise
-        self._note(Deed.PIN_CHANGED, change)
+        self._note(AuditEvent.PIN_CHANGED, change)
 
 
-class Owner:
+class OwnerSetup:
     """The settings, keys and PIN of one till. One worker thread at a time may change them."""
 
     def __init__(
@@ -94,10 +94,10 @@ class Owner:
         self._look_for_updates = look_for_updates
         self._is_session_only = is_session_only
         self._lock = threading.Lock()
-        self._pin = NotedPin(key_store, self._is_secret, note)
+        self._pin = LoggedPinGuard(key_store, self._is_secret, note)
 
     @property
-    def pin(self) -> NotedPin:
+    def pin(self) -> LoggedPinGuard:
         """The PIN; needed by no method here: whoever shows these acts to people asks for it."""
         return self._pin
 
@@ -106,9 +106,9 @@ class Owner:
         """The keys in force."""
         return self._keys
 
-    def current(self) -> SetUpView:
+    def current(self) -> SettingsView:
         """The settings in force."""
-        return SetUpView(
+        return SettingsView(
             settings=self._settings,
             language=self._settings.language or self._language,
             has_secret=self._keys.secret is not None,
@@ -133,7 +133,7 @@ class Owner:
             _account(ApiKeys(public=keys.public), address, self._settings.proxy)
         return found
 
-    def save(self, change: SetUpChange) -> SetUpSaved:
+    def save(self, change: SettingsChange) -> SettingsSaved:
         """Keep the change and put it into force. Raises `SettingsRefused`, `SettingsUnsaved` or a `KeyUnusable`."""
         with self._lock:
             keys = self._with(change.secret or "", change.public or "")
@@ -143,19 +143,19 @@ class Owner:
             has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings
             self._on_change(settings, keys)
             unkept = self._keep(keys) if has_new_keys else None
-            return SetUpSaved(self.current(), self._needs_restart(), unkept)
+            return SettingsSaved(self.current(), self._needs_restart(), unkept)
 
-    def learn_layout(self, arrived: str) -> HandScanner:
+    def learn_layout(self, arrived: str) -> HandScannerSettings:
         """Learn a hand scanner's keyboard layout from what arrived of the set-up code, and keep it.
 
         Raises what `hand_scanner_layout.learned` does; then all stays as it was.
         """
         rules = self._settings.hand_scanner
         scanner = msgspec.structs.replace(rules, layout=learned(arrived, rules))
-        self.save(SetUpChange({"hand_scanner": scanner}))
+        self.save(SettingsChange({"hand_scanner": scanner}))
         return scanner
 
-    def try_camera(self, camera: str | None, picture: Picture | None = None) -> None:
+    def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:
         """Look through this camera for now, or (None) through the one in force."""
         with self._lock:
             if camera is None:
@@ -181,10 +181,10 @@ class Owner:
         """Tell the record which settings and keys change, and nothing of what they are."""
         changed = _differing(self._settings, settings)
         if changed:
-            self._note(Deed.SETTINGS_CHANGED, ", ".join(changed))
+            self._note(AuditEvent.SETTINGS_CHANGED, ", ".join(changed))
         if keys != self._keys:
             kinds = [kind for kind in ("secret", "public") if getattr(keys, kind) != getattr(self._keys, kind)]
-            self._note(Deed.KEYS_CHANGED, ", ".join(kinds))
+            self._note(AuditEvent.KEYS_CHANGED, ", ".join(kinds))
 
     def _keep(self, keys: ApiKeys) -> SetupFailure | None:
         try:
@@ -225,7 +225,7 @@ def _differing(before: Settings, after: Settings) -> list[str]:
 
 
 def _account(keys: ApiKeys, address: str, proxy: str) -> Account:
-    client = KrewardClient(HttpWire(address, proxy=proxy), keys, SystemClock())
+    client = KrewardClient(HttpTransport(address, proxy=proxy), keys, SystemClock())
     try:
         ping = client.ping()
         if keys.secret is not None:

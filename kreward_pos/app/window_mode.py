@@ -12,37 +12,37 @@ from PySide6.QtWidgets import QApplication
 
 from kreward_pos import __version__
 from kreward_pos.api.keys import ApiKeys
-from kreward_pos.api.transport import HttpWire
-from kreward_pos.app.camera_switch import Lens
-from kreward_pos.app.owner_setup import Owner
+from kreward_pos.api.transport import HttpTransport
+from kreward_pos.app.camera_switch import ScannerHolder
+from kreward_pos.app.owner_setup import OwnerSetup
 from kreward_pos.clock import SystemClock
 from kreward_pos.doctor.within import Diagnosis
 from kreward_pos.errors import TillError
 from kreward_pos.scan.camera.camera import Camera
-from kreward_pos.scan.hand.serial import SerialCallbacks, SerialLine
+from kreward_pos.scan.hand.serial import SerialCallbacks, SerialScannerHolder
 from kreward_pos.scan.payload.reference import prepare, reference_in
-from kreward_pos.system.data_folder import Place
+from kreward_pos.system.data_folder import DataFolder
 from kreward_pos.system.settings import Language, Settings
-from kreward_pos.system.sound_player import Speaker
+from kreward_pos.system.sound_player import SoundPlayer
 from kreward_pos.system.updates import Publisher, Updates
-from kreward_pos.till.counter.desk import House
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.till import HOLD_S, Till
 from kreward_pos.ui.bars.side_column import DemoCard
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.runtime.camera_permission import ask_for_camera
-from kreward_pos.ui.runtime.ports import Counter, LanguageChoice
+from kreward_pos.ui.runtime.ports import CounterPorts, LanguageChoice
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.runtime.second_screen import QtScreens
-from kreward_pos.ui.runtime.single_instance import Doorbell, ring
+from kreward_pos.ui.runtime.single_instance import SingleInstance, notify_running_counter
 from kreward_pos.ui.self_check import plan
-from kreward_pos.ui.self_check.steps import Hands, StepResult, Steps
+from kreward_pos.ui.self_check.steps import StepResult, StepRunner, WindowDriver
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.theme.application import make_application, quit_on_interrupt, without_size_hint_warnings
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 
-class Stage(plan.Stage, Protocol):
+class DemoSetup(plan.DemoActions, Protocol):
     """What a demo brings to the counter. A protocol, so that a real till never loads the demo's server and pictures."""
 
     @property
@@ -61,8 +61,8 @@ Direct = Callable[[CounterWindow, TillBridge], None]
 
 def run(
     till: Till,
-    place: Place,
-    stage: Stage | None = None,
+    place: DataFolder,
+    stage: DemoSetup | None = None,
     direct: Direct | None = None,
     remark: TillError | None = None,
 ) -> int:
@@ -79,11 +79,11 @@ def run(
 
         def put_into_force(settings: Settings, api_keys: ApiKeys) -> None:
             till.use_keys(api_keys)
-            till.serve(House.of(settings))
+            till.serve(TillConfig.of(settings))
             updates.want(settings.looks_for_updates)
             equipment.use(settings)
 
-        owner = Owner(
+        owner = OwnerSetup(
             place.folder,
             place.settings,
             place.keys,
@@ -97,12 +97,12 @@ def run(
             is_session_only=place.is_session_only,
         )
         options = replace(_window_options(place, stage), play_sound=equipment.speaker.play)
-        counter = Counter(till.desk, till.review, till.enrolment, till.connection, till.daybook)
+        counter = CounterPorts(till.desk, till.review, till.enrolment, till.connection, till.daybook)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.face(CustomerDisplay(look, QtScreens(), place.settings))
         window.office.keep(till.archive, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys))
         _open(window, equipment, owner)
-        bell = Doorbell(place.folder, app)
+        bell = SingleInstance(place.folder, app)
         bell.rung.connect(window.come_forward)
         equipment.use_hand_scanner(place.settings)
         ask_for_camera(app, lambda: equipment.use(place.settings))
@@ -119,7 +119,7 @@ def run(
     return 0
 
 
-def _begin(window: CounterWindow, place: Place, remark: TillError | None) -> None:
+def _begin(window: CounterWindow, place: DataFolder, remark: TillError | None) -> None:
     """What the owner or the cashier sees first."""
     if place.keys == ApiKeys():
         window.office.open_first_run()
@@ -130,12 +130,12 @@ def _begin(window: CounterWindow, place: Place, remark: TillError | None) -> Non
 class _Equipment:
     """What stands on the counter besides the screen: the camera, hand scanners, a loudspeaker."""
 
-    def __init__(self, app: QApplication, settings: Settings, stage: Stage | None, scans: ScanBridge) -> None:
-        self.lens = Lens(None if stage is None else stage.camera)
+    def __init__(self, app: QApplication, settings: Settings, stage: DemoSetup | None, scans: ScanBridge) -> None:
+        self.lens = ScannerHolder(None if stage is None else stage.camera)
         self.lens.tell(scans)
         self.keys = HandScannerKeys(settings.hand_scanner, app)
-        self.speaker = Speaker()
-        self._serial_line = SerialLine()
+        self.speaker = SoundPlayer()
+        self._serial_line = SerialScannerHolder()
         self._serial_line.tell(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
 
     def __enter__(self) -> Self:
@@ -157,7 +157,7 @@ class _Equipment:
         self._serial_line.use(settings.hand_scanner)
 
 
-def _open(window: CounterWindow, equipment: _Equipment, owner: Owner) -> None:
+def _open(window: CounterWindow, equipment: _Equipment, owner: OwnerSetup) -> None:
     """Show the window; from then on its camera works while somebody can see what it sees."""
     window.hear(equipment.keys, owner.learn_layout)
     window.present()
@@ -165,13 +165,13 @@ def _open(window: CounterWindow, equipment: _Equipment, owner: Owner) -> None:
     window.office.demo_wanted.connect(_open_demo)
 
 
-def check(till: Till, place: Place, stage: Stage, *, is_json: bool) -> int:
+def check(till: Till, place: DataFolder, stage: DemoSetup, *, is_json: bool) -> int:
     """Let the counter do its whole job by itself and print how each step went; 0 only if every step held."""
     results: list[StepResult] = []
 
     def direct(window: CounterWindow, told: TillBridge) -> None:
-        hands = Hands(window, told)
-        checking = Steps(hands, plan.plan(hands, stage))
+        hands = WindowDriver(window, told)
+        checking = StepRunner(hands, plan.plan(hands, stage))
         checking.finished.connect(results.extend)
         checking.finished.connect(window.close, Qt.ConnectionType.QueuedConnection)
         checking.start()
@@ -186,7 +186,7 @@ def check(till: Till, place: Place, stage: Stage, *, is_json: bool) -> int:
 def is_called_forward(place_folder: Path) -> bool:
     """Whether another counter runs on this folder and comes to the front now."""
     make_application(sys.argv[:1])
-    return ring(place_folder)
+    return notify_running_counter(place_folder)
 
 
 def tell_failure(error: TillError, language: Language = "", *, may_go_on: bool = False) -> bool:
@@ -202,7 +202,7 @@ def tell_failure(error: TillError, language: Language = "", *, may_go_on: bool =
     return window.has_gone_on
 
 
-def _window_options(place: Place, stage: Stage | None) -> WindowOptions:
+def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions:
     cards = () if stage is None or place.settings.camera != "demo" else stage.shows()
     return WindowOptions(
         till_name=place.settings.till_name,
@@ -220,11 +220,11 @@ def _open_demo() -> None:
     QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", language])
 
 
-def _updates(place: Place, stage: Stage | None) -> Updates:
+def _updates(place: DataFolder, stage: DemoSetup | None) -> Updates:
     """Whether a newer version is out, for a real till; a demo asks nobody."""
     settings = place.settings
     publisher = Publisher.of_this_build() if stage is None else Publisher(public_key="")
-    open_wire = partial(HttpWire, proxy=settings.proxy)
+    open_wire = partial(HttpTransport, proxy=settings.proxy)
     return Updates(place.folder, publisher, SystemClock(), is_wanted=settings.looks_for_updates, open_wire=open_wire)
 
 

@@ -33,7 +33,7 @@ class BadRequest(TillError):
     message = QT_TRANSLATE_NOOP("errors", "Send one JSON object per line, as docs/headless.md shows. ({problem})")
 
 
-class Request(msgspec.Struct, frozen=True):
+class Command(msgspec.Struct, frozen=True):
     """One line of input. Which fields a `do` needs is in the protocol; the rest are ignored."""
 
     do: Literal["look_up", "stamp", "redeem", "undo", "enrol", "outbox", "flush", "cashier", "quit"]
@@ -139,49 +139,49 @@ class Headless:
             self._answer(request)
         return True
 
-    def _answer(self, request: Request) -> None:
+    def _answer(self, request: Command) -> None:
         try:
             fields = getattr(self, f"_do_{request.do}")(request)
         except TillError as error:
             fields = _error_fields(error)
         self._output.write({"id": request.id, **fields})
 
-    def _do_look_up(self, request: Request) -> Answer:
+    def _do_look_up(self, request: Command) -> Answer:
         return _view_fields(self._till.desk.look_up(self._reference(request), request.template_id))
 
-    def _do_stamp(self, request: Request) -> Answer:
+    def _do_stamp(self, request: Command) -> Answer:
         entry = self._till.desk.stamp(self._email(request), request.delta, request.template_id, request.consent)
         return _tap_fields(entry)
 
-    def _do_redeem(self, request: Request) -> Answer:
+    def _do_redeem(self, request: Command) -> Answer:
         at = _needed("at", request.at)
         return _tap_fields(self._till.desk.redeem(self._email(request), at, request.template_id, request.consent))
 
-    def _do_undo(self, request: Request) -> Answer:
+    def _do_undo(self, request: Command) -> Answer:
         return _tap_fields(self._till.desk.undo(_needed("entry", request.entry)))
 
-    def _do_enrol(self, request: Request) -> Answer:
+    def _do_enrol(self, request: Command) -> Answer:
         if request.email is None:
             return {"join_url": self._till.enrolment.join_page().offer.url}
         done = self._till.enrolment.enrol(Email.parse(request.email), request.name)
         return _tap_fields(done) if isinstance(done, Entry) else _enrolment_fields(done)
 
-    def _do_cashier(self, request: Request) -> Answer:
+    def _do_cashier(self, request: Command) -> Answer:
         self._till.daybook.take_over(request.name)
         return {"cashier": request.name}
 
-    def _do_outbox(self, request: Request) -> Answer:
+    def _do_outbox(self, request: Command) -> Answer:
         return {"entries": [_entry_fields(entry) for entry in self._till.review.entries(request.limit)]}
 
-    def _do_flush(self, request: Request) -> Answer:
+    def _do_flush(self, request: Command) -> Answer:
         self._till.connection.try_now()
         self._events.wait_until(lambda: self._till.connection.link().waiting == 0, request.timeout_s)
         return _link_fields(self._till.connection.link())
 
-    def _reference(self, request: Request) -> CardReference:
+    def _reference(self, request: Command) -> CardReference:
         return self._read_card(request.card) if request.card is not None else self._email(request)
 
-    def _email(self, request: Request) -> Email:
+    def _email(self, request: Command) -> Email:
         if request.email is None and request.card is not None:
             return self._till.desk.owner_of(self._read_card(request.card))
         return Email.parse(_needed("email", request.email))
@@ -196,11 +196,11 @@ def run(till: Till, read_card: Callable[[str], CardReference]) -> int:
     return 0
 
 
-def _parsed(line: str) -> Request:
+def _parsed(line: str) -> Command:
     if len(line) > LINE_LIMIT:
         raise BadRequest(problem="the line is too long")
     try:
-        return msgspec.json.decode(line, type=Request)
+        return msgspec.json.decode(line, type=Command)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise BadRequest(problem=str(error)) from error
 

@@ -15,29 +15,29 @@ from typing import TextIO
 
 from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
-from kreward_pos.system.data_folder import folder_of
+from kreward_pos.system.data_folder import data_folder_path
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options
-from kreward_pos.till.counter.owner_actions import Archive
+from kreward_pos.till.counter.owner_actions import OwnerActions
 from kreward_pos.till.model.entries import Attempt, Entry
 from kreward_pos.till.model.errors import DatabaseAbsent
-from kreward_pos.till.records.audit_log import Record
+from kreward_pos.till.records.audit_log import AuditLog
 from kreward_pos.till.records.decisions import decisions
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
 
 _ALL = 2**31
 Fields = dict[str, object]
 
 
-class Report:
+class OutboxReport:
     """What can be said of one till's outbox; written to `stream`."""
 
     def __init__(self, store: Store, stream: TextIO, *, with_emails: bool) -> None:
         self._store = store
         self._stream = stream
         self._with_emails = with_emails
-        self._listing = Listing(store)
+        self._listing = EntryQueries(store)
 
     def list(self, limit: int) -> None:
         """One line for each entry: first what needs a person, then what waits, then the newest settled."""
@@ -100,15 +100,15 @@ class Report:
 
 
 @contextmanager
-def opened(options: Options, with_emails: bool) -> Iterator[Report]:
+def opened(options: Options, with_emails: bool) -> Iterator[OutboxReport]:
     """A report on the till of these options, to standard output; raises `StoreFailure` or what the keychain does."""
-    folder = folder_of(options)
+    folder = data_folder_path(options)
     key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
     store = Store.snapshot(folder, key)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     try:
-        yield Report(store, sys.stdout, with_emails=with_emails)
+        yield OutboxReport(store, sys.stdout, with_emails=with_emails)
     finally:
         store.close()
 
@@ -116,13 +116,13 @@ def opened(options: Options, with_emails: bool) -> Iterator[Report]:
 def forget(options: Options, text: str) -> int:
     """Forget the customer with this e-mail; no app may run on the folder. Raises `StillOpen` and what `opened` does."""
     email = Email.parse(text)
-    folder = folder_of(options)
+    folder = data_folder_path(options)
     if not (folder / FILE_NAME).exists():
         raise DatabaseAbsent(where=str(folder))
     key = Keychain(folder).database_key(may_create=not is_encrypted(folder))
     store = Store.open(folder, key)
     try:
-        gone = Archive(store, Record(store, SystemClock(), key)).forget(email)
+        gone = OwnerActions(store, AuditLog(store, SystemClock(), key)).forget(email)
     finally:
         store.close()
     sys.stdout.write(f"Forgotten: {gone.entries} entries, {gone.cards} balances, {gone.links} links.\n")

@@ -6,10 +6,10 @@ from typing import Literal
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.models import JoinPage
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import ApiFailure
-from kreward_pos.system.data_folder import Place
+from kreward_pos.system.data_folder import DataFolder
 from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options
@@ -25,7 +25,7 @@ def run(options: Options, file: Path, paper: Literal["A4", "A5"]) -> int:
     from kreward_pos.ui.printing import poster  # loads Qt
     from kreward_pos.ui.theme.application import make_application
 
-    place = Place.of(options)
+    place = DataFolder.of(options)
     shop, page = _told(place)
     language = place.settings.language or "en"
     make_application(sys.argv[:1], "light", language)
@@ -34,9 +34,11 @@ def run(options: Options, file: Path, paper: Literal["A4", "A5"]) -> int:
     return 0
 
 
-def _told(place: Place) -> tuple[str, JoinPage]:
+def _told(place: DataFolder) -> tuple[str, JoinPage]:
     """The shop's name and page, from Kreward, or as this till has kept them."""
-    client = KrewardClient(HttpWire(place.settings.base_url, proxy=place.settings.proxy), place.keys, SystemClock())
+    client = KrewardClient(
+        HttpTransport(place.settings.base_url, proxy=place.settings.proxy), place.keys, SystemClock()
+    )
     name, kept = _kept(place.folder)
     try:
         page = client.join_page(place.settings.template_id)

@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kreward_pos.system import crash_report, settings, updates
-from kreward_pos.system.data_folder import LOG_FOLDER, LOG_NAME, folder_of, witness_folder
+from kreward_pos.system.data_folder import LOG_FOLDER, LOG_NAME, data_folder_path, restore_guard_folder
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options
 from kreward_pos.till.model.errors import DatabaseInUse, DiskTrouble
-from kreward_pos.till.records.entry_queries import Listing
-from kreward_pos.till.records.restore_guard import FileWitness
+from kreward_pos.till.records.entry_queries import EntryQueries
+from kreward_pos.till.records.restore_guard import FileMarkStore
 from kreward_pos.till.storage import backup, disk_reserve
 from kreward_pos.till.storage.store import FILE_NAME, GUARD_NAME, Store, alone_in, is_encrypted
 
@@ -57,7 +57,7 @@ class OutboxState:
 
 def tell_state(options: Options) -> int:
     """Print the till's state as one JSON object; returns its status and raises what `state_of` does."""
-    state = state_of(folder_of(options))
+    state = state_of(data_folder_path(options))
     sys.stdout.write(json.dumps(asdict(state)) + "\n")
     return state.status
 
@@ -73,7 +73,7 @@ def state_of(folder: Path) -> OutboxState:
     key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
     store = Store.snapshot(folder, key)
     try:
-        return OutboxState(is_in_use, *Listing(store).counts())
+        return OutboxState(is_in_use, *EntryQueries(store).counts())
     finally:
         store.close()
 
@@ -84,7 +84,7 @@ def remove(options: Options, *, even_open: bool) -> int:
     With `even_open` nothing is looked at, so that what cannot be read any more can go too. Other files in the folder
     stay. Raises `DatabaseInUse`, `KeyringSilent`, `DiskTrouble` and, where it looks, what `state_of` does.
     """
-    folder = folder_of(options)
+    folder = data_folder_path(options)
     if not folder.exists():
         return AT_REST
     if not even_open and (state := state_of(folder)).status != AT_REST:
@@ -92,10 +92,10 @@ def remove(options: Options, *, even_open: bool) -> int:
         return state.status
     with alone_in(folder):
         Keychain(folder).forget()
-        FileWitness(witness_folder()).forget(folder)
+        FileMarkStore(restore_guard_folder()).forget(folder)
         _delete(folder, _OURS)
     _delete(folder, (GUARD_NAME,))
-    _delete(witness_folder(), ())
+    _delete(restore_guard_folder(), ())
     return AT_REST
 
 

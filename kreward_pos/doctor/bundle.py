@@ -17,11 +17,11 @@ from kreward_pos.doctor.findings import Checked
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
 from kreward_pos.system import crash_report
 from kreward_pos.system import settings as settings_file
-from kreward_pos.system.data_folder import LOG_FOLDER, folder_of
+from kreward_pos.system.data_folder import LOG_FOLDER, data_folder_path
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options, Settings
 from kreward_pos.till.model.entries import Entry
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.storage.store import Store, is_encrypted
 
 _MOST_ENTRIES = 5000
@@ -42,7 +42,7 @@ class BundleUnsaved(SetupFailure):
 
 def write(options: Options, path: Path) -> None:
     """Write the bundle, replacing an old one; raises `BundleUnsaved`. An app may be running."""
-    folder = folder_of(options)
+    folder = data_folder_path(options)
     write_of(folder, _settings(options, folder), checked(options), path)
 
 
@@ -93,7 +93,7 @@ def _entries(folder: Path) -> list[Entry]:
     except TillError:
         return []
     try:
-        return Listing(store).entries(_MOST_ENTRIES)
+        return EntryQueries(store).entries(_MOST_ENTRIES)
     finally:
         store.close()
 

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from kreward_pos.api.keys import ApiKeys
 from kreward_pos.doctor import machine, shop
-from kreward_pos.doctor.findings import Check, Checked, Finding, Health, fine, run, worst
+from kreward_pos.doctor.findings import Check, Checked, Finding, Severity, fine, run, worst
 from kreward_pos.errors import QT_TRANSLATE_NOOP
 from kreward_pos.system import settings as settings_file
-from kreward_pos.system.data_folder import folder_of
+from kreward_pos.system.data_folder import data_folder_path
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options, Settings
 
-_SIGNS = {Health.OK: "ok", Health.WARNING: "WARNING", Health.FAILED: "FAILED"}
+_SIGNS = {Severity.OK: "ok", Severity.WARNING: "WARNING", Severity.FAILED: "FAILED"}
 
 
 def checked(options: Options) -> list[Checked]:
     """Check the till of these options, within some 12 seconds; settings that cannot be read are a finding too."""
-    folder = folder_of(options)
+    folder = data_folder_path(options)
     return run(checks(folder, lambda: options.over(settings_file.load(folder)), lambda: Keychain(folder).load()))
 
 
@@ -32,7 +32,7 @@ def run_command(options: Options, *, is_json: bool) -> int:
     else:
         for each in found:
             sys.stdout.write(f"{_SIGNS[each.finding.health]:8} {each.name:14} {each.finding.sentence}\n")
-    return 1 if worst(found) is Health.FAILED else 0
+    return 1 if worst(found) is Severity.FAILED else 0
 
 
 def as_json(found: list[Checked]) -> dict[str, object]:

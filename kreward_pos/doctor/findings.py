@@ -9,12 +9,12 @@ from time import monotonic
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError, capped
 from kreward_pos.libraries import missing_library
-from kreward_pos.system.crash_report import told
+from kreward_pos.system.crash_report import traceback_summary
 
 DEADLINE_S = 12.0
 
 
-class Health(Enum):
+class Severity(Enum):
     """How grave a finding is."""
 
     OK = "ok"
@@ -30,7 +30,7 @@ class Finding:
     `is_failure` where the sentence is a `TillError`'s own.
     """
 
-    health: Health
+    health: Severity
     text: str
     details: Mapping[str, str] = field(default_factory=dict)
     is_failure: bool = False
@@ -58,17 +58,17 @@ _BUG = QT_TRANSLATE_NOOP("doctor", "This check did not work: {problem}. Save a f
 
 def fine(text: str, **details: object) -> Finding:
     """All is well."""
-    return Finding(Health.OK, text, _texts(details))
+    return Finding(Severity.OK, text, _texts(details))
 
 
 def warning(text: str, **details: object) -> Finding:
     """Something could be better."""
-    return Finding(Health.WARNING, text, _texts(details))
+    return Finding(Severity.WARNING, text, _texts(details))
 
 
 def failed(text: str, **details: object) -> Finding:
     """Something must be put right."""
-    return Finding(Health.FAILED, text, _texts(details))
+    return Finding(Severity.FAILED, text, _texts(details))
 
 
 def run(checks: Mapping[str, Check], deadline_s: float = DEADLINE_S) -> list[Checked]:
@@ -84,10 +84,10 @@ def run(checks: Mapping[str, Check], deadline_s: float = DEADLINE_S) -> list[Che
     return [Checked(name, findings.get(name, stuck)) for name in checks]
 
 
-def worst(checked: Sequence[Checked]) -> Health:
+def worst(checked: Sequence[Checked]) -> Severity:
     """The gravest health of all."""
     healths = {each.finding.health for each in checked}
-    return next((health for health in (Health.FAILED, Health.WARNING) if health in healths), Health.OK)
+    return next((health for health in (Severity.FAILED, Severity.WARNING) if health in healths), Severity.OK)
 
 
 def _collected(found: SimpleQueue[tuple[str, Finding]], count: int, until_s: float) -> list[tuple[str, Finding]]:
@@ -114,11 +114,11 @@ def _run_one(name: str, check: Check, found: SimpleQueue[tuple[str, Finding]]) -
 
 
 def _failure(error: TillError) -> Finding:
-    return Finding(Health.FAILED, error.message, error.details, is_failure=True)
+    return Finding(Severity.FAILED, error.message, error.details, is_failure=True)
 
 
 def _bug(error: Exception) -> Finding:
-    return failed(_BUG, problem=told(type(error), error.__traceback__).splitlines()[0])
+    return failed(_BUG, problem=traceback_summary(type(error), error.__traceback__).splitlines()[0])
 
 
 def _texts(details: Mapping[str, object]) -> dict[str, str]:

@@ -151,7 +151,7 @@ def sound() -> Finding:
 
 def decoders() -> Finding:
     """Whether a code that was just drawn is read again."""
-    from kreward_pos.scan.decoding.engines import find_codes, second_opinion  # late: loads OpenCV
+    from kreward_pos.scan.decoding.engines import find_codes, second_engine  # late: loads OpenCV
 
     text = "doctor@example.com"
     drawn = qrcode.QRCode(border=4)
@@ -159,7 +159,7 @@ def decoders() -> Finding:
     grey = np.kron(np.where(drawn.get_matrix(), 0, 255), np.ones((6, 6))).astype(np.uint8)
     if [code.text for code in find_codes(grey)] != [text]:
         return failed(QT_TRANSLATE_NOOP("doctor", "The decoder cannot read a simple code. Install the app again."))
-    if second_opinion() is None:
+    if second_engine() is None:
         return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read; the second decoder (zbar) is not installed."))
     return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read, with a second decoder beside the first."))
 

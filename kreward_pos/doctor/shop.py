@@ -5,14 +5,14 @@ from pathlib import Path
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKeys
-from kreward_pos.api.transport import HttpWire, NoAnswer, Request
+from kreward_pos.api.transport import HttpTransport, NoResponse, Request
 from kreward_pos.clock import SystemClock
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
 from kreward_pos.errors import QT_TRANSLATE_NOOP
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Settings
-from kreward_pos.till.records.audit_log import Record
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.audit_log import AuditLog
+from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
 
 _MOST_DRIFT = timedelta(minutes=2)
@@ -36,7 +36,7 @@ def shop(settings: Settings, given: ApiKeys) -> Finding:
     """Return whether Kreward answers and accepts each key that is given; raises an `ApiFailure`."""
     if given == ApiKeys():
         return warning(QT_TRANSLATE_NOOP("doctor", "Kreward was not asked, since no key is set yet."))
-    client = KrewardClient(HttpWire(settings.base_url, proxy=settings.proxy), given, SystemClock())
+    client = KrewardClient(HttpTransport(settings.base_url, proxy=settings.proxy), given, SystemClock())
     try:
         name = client.me().merchant if given.secret is not None else client.ping().merchant
         if given.public is not None:
@@ -50,10 +50,10 @@ def shop(settings: Settings, given: ApiKeys) -> Finding:
 
 def clock(settings: Settings, now: datetime | None = None) -> Finding:
     """How far this computer's clock is from the server's."""
-    wire = HttpWire(settings.base_url, proxy=settings.proxy)
+    wire = HttpTransport(settings.base_url, proxy=settings.proxy)
     try:
         told_at = wire.exchange(Request("GET", "/ping", None), _DEADLINE_S).told_at
-    except NoAnswer:
+    except NoResponse:
         told_at = None
     finally:
         wire.close()
@@ -78,7 +78,7 @@ def database(folder: Path) -> Finding:
     is_locked = is_encrypted(folder)
     store = Store.snapshot(folder, Keychain(folder).database_key(may_create=False) if is_locked else None)
     try:
-        on_the_way, need_person = Listing(store).counts()
+        on_the_way, need_person = EntryQueries(store).counts()
     finally:
         store.close()
     if not is_locked:
@@ -99,7 +99,7 @@ def record(folder: Path) -> Finding:
     key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
     store = Store.snapshot(folder, key)
     try:
-        broken_at = Record(store, SystemClock(), key).broken_at()
+        broken_at = AuditLog(store, SystemClock(), key).broken_at()
     finally:
         store.close()
     if broken_at is not None:

@@ -20,8 +20,8 @@ from kreward_pos.sandbox.fields import (
     required_integer,
     required_text,
 )
-from kreward_pos.sandbox.gate import Gate, Key, Need
-from kreward_pos.sandbox.shop import Refusal, Shop
+from kreward_pos.sandbox.gate import AccessCheck, Key, Need
+from kreward_pos.sandbox.shop import Refusal, SandboxShop
 
 PREFIX = "/v1"
 
@@ -32,7 +32,9 @@ class Api:
     `redeem_reads_template` False ignores `template_id` in `POST /redeem`, which neither text documents there.
     """
 
-    def __init__(self, shop: Shop, gate: Gate, dialect: Dialect, *, redeem_reads_template: bool = True) -> None:
+    def __init__(
+        self, shop: SandboxShop, gate: AccessCheck, dialect: Dialect, *, redeem_reads_template: bool = True
+    ) -> None:
         self._shop = shop
         self._gate = gate
         self._dialect = dialect

@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 
 from kreward_pos.sandbox.gate import Key, Need
 from kreward_pos.sandbox.pictures import qr_data_uri
-from kreward_pos.sandbox.seeds import ShopSeed, Template
-from kreward_pos.sandbox.shop import Enrolment, Redemption, Standing, Transaction
+from kreward_pos.sandbox.seeds import ShopSeed, TemplateSeed
+from kreward_pos.sandbox.shop import CardState, EnrolmentResult, Redemption, Transaction
 
 Body = dict[str, object]
 
@@ -29,13 +29,13 @@ class Dialect(Protocol):
     def me(self, seed: ShopSeed, plan: str, key: Key) -> Body:
         """Answer to `GET /me`."""
 
-    def enrolled(self, enrolment: Enrolment) -> Body:
+    def enrolled(self, enrolment: EnrolmentResult) -> Body:
         """Answer to `POST /enroll` with an e-mail."""
 
-    def enrolment_page(self, seed: ShopSeed, template: Template) -> Body:
+    def enrolment_page(self, seed: ShopSeed, template: TemplateSeed) -> Body:
         """Answer to `POST /enroll` without an e-mail."""
 
-    def customer(self, standing: Standing) -> Body:
+    def customer(self, standing: CardState) -> Body:
         """Answer to `GET /customer`."""
 
     def transaction(self, applied: Transaction) -> Body:
@@ -63,7 +63,7 @@ class PageDialect:
         templates = [{"id": t.id, "name": t.name, "type": t.kind, "goal": t.goal} for t in seed.active]
         return {"merchant": seed.name, "plan": plan, "templates": templates}
 
-    def enrolled(self, enrolment: Enrolment) -> Body:
+    def enrolled(self, enrolment: EnrolmentResult) -> Body:
         """`{enrolled, card_id, balance, qr_ios, qr_android, wallet_url_ios, wallet_url_android}`."""
         card = enrolment.standing
         apple, google = _wallet_urls(card)
@@ -77,7 +77,7 @@ class PageDialect:
             "wallet_url_android": google,
         }
 
-    def enrolment_page(self, seed: ShopSeed, template: Template) -> Body:
+    def enrolment_page(self, seed: ShopSeed, template: TemplateSeed) -> Body:
         """The page promises "a QR code pointing to your enrolment page" and names no field.
 
         So the code stands under the page's own picture names and under those of the reference.
@@ -87,7 +87,7 @@ class PageDialect:
         pictures = dict.fromkeys(("qr_ios", "qr_android", "qr_code"), picture)
         return {"enrolled": False, "enrollment_url": url, **pictures}
 
-    def customer(self, standing: Standing) -> Body:
+    def customer(self, standing: CardState) -> Body:
         """`{card_type, balance, goal, name}`."""
         template = standing.template
         body: Body = {
@@ -134,7 +134,7 @@ class ReferenceDialect:
         }
         return {"ok": True, "merchant": merchant, "key": used}
 
-    def enrolled(self, enrolment: Enrolment) -> Body:
+    def enrolled(self, enrolment: EnrolmentResult) -> Body:
         """`{ok, mode, customer: {email, name, is_new}, card: {…}, wallet: {…}}`."""
         card = enrolment.standing
         apple, google = _wallet_urls(card)
@@ -157,12 +157,12 @@ class ReferenceDialect:
             },
         }
 
-    def enrolment_page(self, seed: ShopSeed, template: Template) -> Body:
+    def enrolment_page(self, seed: ShopSeed, template: TemplateSeed) -> Body:
         """`{mode: "anonymous", enrollment_url, qr_code}`."""
         url = _enrolment_url(seed, template)
         return {"mode": "anonymous", "enrollment_url": url, "qr_code": qr_data_uri(url)}
 
-    def customer(self, standing: Standing) -> Body:
+    def customer(self, standing: CardState) -> Body:
         """`{ok, customer: {…}, card: {type, balance, stamps_collected?, stamps_total?, progress_pct?}}`."""
         customer = {
             "email": standing.email,
@@ -214,14 +214,14 @@ def _redeemed(applied: Redemption) -> Body:
     }
 
 
-def _tiers(standing: Standing) -> Body:
+def _tiers(standing: CardState) -> Body:
     """Both texts say that tiers are seen in `GET /customer`, and neither shows how; so this is our own reading."""
     redeemed = standing.redeemed
     tiers = [{"at": t.at, "name": t.name, "redeemed": t.at in redeemed} for t in standing.template.tiers]
     return {"tiers": tiers, "redeemed_tiers": list(redeemed)}
 
 
-def _stamps(standing: Standing) -> Body:
+def _stamps(standing: CardState) -> Body:
     """Only stamp cards have these; the overflow that is held for the next round is not counted as collected."""
     if standing.template.kind != "stamps":
         return {}
@@ -229,9 +229,9 @@ def _stamps(standing: Standing) -> Body:
     return {"stamps_collected": min(standing.balance, total), "stamps_total": total}
 
 
-def _wallet_urls(standing: Standing) -> tuple[str, str]:
+def _wallet_urls(standing: CardState) -> tuple[str, str]:
     return f"{WALLETS}/apple/{standing.card_id}", f"{WALLETS}/google/{standing.card_id}"
 
 
-def _enrolment_url(seed: ShopSeed, template: Template) -> str:
+def _enrolment_url(seed: ShopSeed, template: TemplateSeed) -> str:
     return f"{ENROLMENT_PAGE}/{seed.slug}?template={template.id}"

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS keys (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One applied change. `delta` belongs to a transaction, `at` to a redeem, neither to an enrolment."""
 
     kind: Literal["transaction", "redeem", "enroll"]
@@ -113,7 +113,7 @@ class Books:
         assert number is not None
         return number
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: LedgerEntry) -> None:
         """Write a change into the ledger; call it inside `change`."""
         self.insert(
             "INSERT INTO ledger (kind, email, template_id, delta, at, note, balance_before, balance_after)"
@@ -143,4 +143,4 @@ class Books:
 
 def _as_listed(row: sqlite3.Row) -> dict[str, object]:
     fields = dict(row)
-    return {"seq": fields.pop("seq")} | Entry(**fields).own_fields
+    return {"seq": fields.pop("seq")} | LedgerEntry(**fields).own_fields

@@ -16,8 +16,8 @@ from kreward_pos.errors import capped
 from kreward_pos.sandbox.api import PREFIX, mounted
 from kreward_pos.sandbox.faults import Faults
 from kreward_pos.sandbox.fields import json_object
-from kreward_pos.sandbox.link import Link
-from kreward_pos.sandbox.shop import Refusal, Shop
+from kreward_pos.sandbox.link import ConnectionSwitch
+from kreward_pos.sandbox.shop import Refusal, SandboxShop
 
 CONTROL_PREFIXES = ("/_sandbox", f"{PREFIX}/_sandbox")
 
@@ -32,7 +32,7 @@ def is_control(path: str) -> bool:
 class Control:
     """What a script may do to the sandbox from outside. The `error` of every refusal is a sentence."""
 
-    def __init__(self, shop: Shop, link: Link, faults: Faults) -> None:
+    def __init__(self, shop: SandboxShop, link: ConnectionSwitch, faults: Faults) -> None:
         self._shop = shop
         self._link = link
         self._faults = faults

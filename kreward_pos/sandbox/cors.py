@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kreward_pos.sandbox.gate import Gate
+from kreward_pos.sandbox.gate import AccessCheck
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -19,7 +19,7 @@ PREFLIGHT = {
 class Cors:
     """Answers preflights itself and lets pages of allowed origins read every other answer, refusals too."""
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+    def __init__(self, app: ASGIApp, gate: AccessCheck) -> None:
         self._app = app
         self._gate = gate
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kreward_pos.sandbox.link import Link, reset
+from kreward_pos.sandbox.link import ConnectionSwitch, reset
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request that are read; no documented call comes near."""
@@ -22,7 +22,7 @@ class ClientGone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """A whole HTTP answer, not yet sent."""
 
     status: int
@@ -30,13 +30,13 @@ class Answer:
     body: bytes
 
     @classmethod
-    def of(cls, status: int, content_type: str, body: bytes, more: Mapping[str, str] | None = None) -> "Answer":
+    def of(cls, status: int, content_type: str, body: bytes, more: Mapping[str, str] | None = None) -> "HttpResponse":
         """An answer with its length declared."""
         headers = {"content-type": content_type, "content-length": str(len(body)), **(more or {})}
         return cls(status, tuple((name.encode(), value.encode()) for name, value in headers.items()), body)
 
     @classmethod
-    def refusal(cls, status: int, error: str, more: Mapping[str, str] | None = None) -> "Answer":
+    def refusal(cls, status: int, error: str, more: Mapping[str, str] | None = None) -> "HttpResponse":
         """The documented error body."""
         return cls.of(status, "application/json", json.dumps({"error": error}).encode(), more)
 
@@ -44,7 +44,7 @@ class Answer:
 class Exchange:
     """One request on one connection; used by one task on the server's loop."""
 
-    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, link: Link) -> None:
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, link: ConnectionSwitch) -> None:
         self._app = app
         self._scope = scope
         self._receive = receive
@@ -65,11 +65,11 @@ class Exchange:
             self._body = body[: BODY_LIMIT + 1]
         return self._body
 
-    async def apply(self) -> Answer:
+    async def apply(self) -> HttpResponse:
         """Let the shop do what is asked, and keep its answer back."""
         body = await self.read()
         if len(body) > BODY_LIMIT:
-            return Answer.refusal(400, "body_too_large")
+            return HttpResponse.refusal(400, "body_too_large")
         messages: list[Message] = []
 
         async def receive() -> Message:
@@ -80,20 +80,20 @@ class Exchange:
 
         await self._app(self._scope, receive, send)
         content = b"".join(message.get("body", b"") for message in messages[1:])
-        return Answer(messages[0]["status"], tuple(messages[0]["headers"]), content)
+        return HttpResponse(messages[0]["status"], tuple(messages[0]["headers"]), content)
 
-    async def answer(self, answer: Answer) -> None:
+    async def answer(self, answer: HttpResponse) -> None:
         """Send the whole answer."""
         await self._begin(answer)
         await self._send({"type": "http.response.body", "body": answer.body})
 
-    async def answer_half(self, answer: Answer) -> None:
+    async def answer_half(self, answer: HttpResponse) -> None:
         """Promise the whole answer and send the first half of it."""
         await self._begin(answer)
         half = answer.body[: len(answer.body) // 2]
         await self._send({"type": "http.response.body", "body": half, "more_body": True})
 
-    async def answer_in_drips(self, answer: Answer, pause_ms: int) -> None:
+    async def answer_in_drips(self, answer: HttpResponse, pause_ms: int) -> None:
         """Send the answer one byte at a time."""
         await self._begin(answer)
         for byte in answer.body:
@@ -126,7 +126,7 @@ class Exchange:
                 await task
         return bool(done)
 
-    async def _begin(self, answer: Answer) -> None:
+    async def _begin(self, answer: HttpResponse) -> None:
         headers = list(answer.headers)
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
 

@@ -9,14 +9,14 @@ from kreward_pos.sandbox.api import PREFIX
 from kreward_pos.sandbox.control import is_control
 from kreward_pos.sandbox.exchange import ClientGone, Exchange
 from kreward_pos.sandbox.faults import CALLS, Faults, Rule
-from kreward_pos.sandbox.link import Link
+from kreward_pos.sandbox.link import ConnectionSwitch
 from kreward_pos.sandbox.mishaps import befall
 
 
 class Front:
     """The ASGI application that the listener serves."""
 
-    def __init__(self, api: ASGIApp, control: ASGIApp, faults: Faults, link: Link) -> None:
+    def __init__(self, api: ASGIApp, control: ASGIApp, faults: Faults, link: ConnectionSwitch) -> None:
         self._api = api
         self._control = control
         self._faults = faults

@@ -75,7 +75,7 @@ class Terms:
             raise SettingsRefused(where="--allow-origin", problem=problem)
 
 
-class Gate:
+class AccessCheck:
     """Admits requests or refuses them. `clock` gives seconds, for the rate limit; `now` the shop's ISO time."""
 
     def __init__(self, books: Books, terms: Terms, *, now: Callable[[], str], clock: Callable[[], float]) -> None:

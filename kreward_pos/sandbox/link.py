@@ -18,7 +18,7 @@ RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 """`struct linger`: on, zero seconds, which makes closing a TCP reset."""
 
 
-class Link:
+class ConnectionSwitch:
     """Finds and breaks connections. While `is_up` is False every request but the control paths is to be reset."""
 
     def __init__(self) -> None:

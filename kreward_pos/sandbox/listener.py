@@ -16,7 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from kreward_pos.errors import SettingsRefused
-from kreward_pos.sandbox.link import Link
+from kreward_pos.sandbox.link import ConnectionSwitch
 
 START_LIMIT_S = 10.0
 TICKS_PER_SECOND = 10
@@ -55,10 +55,10 @@ def bound_socket(address: str, port: int) -> socket.socket:
     return sock
 
 
-class Listener:
+class LoopbackServer:
     """Serves `app` on a bound socket, which it closes in the end."""
 
-    def __init__(self, app: ASGIApp, sock: socket.socket, link: Link) -> None:
+    def __init__(self, app: ASGIApp, sock: socket.socket, link: ConnectionSwitch) -> None:
         self._sock = sock
         self._server = _Server(app, link)
         self._thread = threading.Thread(target=self._serve, name="sandbox", daemon=True)
@@ -89,7 +89,7 @@ class Listener:
 class _Server(uvicorn.Server):
     """uvicorn without its tenths of seconds: it says when it listens, and stops at once when told to."""
 
-    def __init__(self, app: ASGIApp, link: Link) -> None:
+    def __init__(self, app: ASGIApp, link: ConnectionSwitch) -> None:
         super().__init__(
             uvicorn.Config(
                 app,

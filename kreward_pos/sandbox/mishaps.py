@@ -5,7 +5,7 @@ Knows no rules of choosing; the names are those of `faults.FAULTS`.
 
 from collections.abc import Awaitable, Callable
 
-from kreward_pos.sandbox.exchange import Answer, Exchange
+from kreward_pos.sandbox.exchange import Exchange, HttpResponse
 from kreward_pos.sandbox.faults import Rule
 
 DOCUMENTED_ERRORS = {
@@ -72,13 +72,13 @@ async def _status_after(exchange: Exchange, rule: Rule) -> None:
 async def _html(exchange: Exchange, _rule: Rule) -> None:
     """Not applied; 200 with the page of a captive portal."""
     await exchange.read()
-    await exchange.answer(Answer.of(200, "text/html; charset=utf-8", CAPTIVE_PORTAL))
+    await exchange.answer(HttpResponse.of(200, "text/html; charset=utf-8", CAPTIVE_PORTAL))
 
 
 async def _redirect(exchange: Exchange, _rule: Rule) -> None:
     """Not applied; 302 to another host."""
     await exchange.read()
-    await exchange.answer(Answer.of(302, "text/html", b"", {"location": PORTAL_ADDRESS}))
+    await exchange.answer(HttpResponse.of(302, "text/html", b"", {"location": PORTAL_ADDRESS}))
 
 
 async def _truncate(exchange: Exchange, _rule: Rule) -> None:
@@ -90,7 +90,7 @@ async def _truncate(exchange: Exchange, _rule: Rule) -> None:
 async def _clip(exchange: Exchange, _rule: Rule) -> None:
     """Applied; half of the JSON as if it were all, as a broken proxy would pass it on."""
     answer = await exchange.apply()
-    await exchange.answer(Answer.of(answer.status, "application/json", answer.body[: len(answer.body) // 2]))
+    await exchange.answer(HttpResponse.of(answer.status, "application/json", answer.body[: len(answer.body) // 2]))
 
 
 async def _reset(exchange: Exchange, _rule: Rule) -> None:
@@ -104,10 +104,10 @@ async def _slow_drip(exchange: Exchange, rule: Rule) -> None:
     await exchange.answer_in_drips(await exchange.apply(), rule.ms)
 
 
-def _refusal(rule: Rule) -> Answer:
+def _refusal(rule: Rule) -> HttpResponse:
     retry_after = {} if rule.retry_after is None else {"retry-after": str(rule.retry_after)}
     error = rule.error or DOCUMENTED_ERRORS.get(rule.code, "error")
-    return Answer.refusal(rule.code, error, retry_after)
+    return HttpResponse.refusal(rule.code, error, retry_after)
 
 
 MISHAPS: dict[str, Callable[[Exchange, Rule], Awaitable[None]]] = {

@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from kreward_pos.errors import SettingsRefused
-from kreward_pos.sandbox.seeds import DemoCustomer, ShopSeed, Template, Tier
-from kreward_pos.sandbox.shop import Refusal, Shop
+from kreward_pos.sandbox.seeds import DemoCustomer, ShopSeed, TemplateSeed, TierSeed
+from kreward_pos.sandbox.shop import Refusal, SandboxShop
 
 _Text = Annotated[str, Meta(min_length=1)]
 _LARGEST = 1_000_000_000
@@ -73,11 +73,11 @@ def read_seed(path: Path) -> tuple[ShopSeed, tuple[DemoCustomer, ...]]:
     return seed, customers
 
 
-def _template(given: _Template) -> Template:
+def _template(given: _Template) -> TemplateSeed:
     """A template without an id gets one made of its name, so that it is the same at every start."""
-    tiers = sorted((Tier(each.at, each.name) for each in given.tiers), key=lambda tier: tier.at)
+    tiers = sorted((TierSeed(each.at, each.name) for each in given.tiers), key=lambda tier: tier.at)
     template_id = given.id or uuid.uuid5(uuid.NAMESPACE_OID, given.name)
-    return Template(str(template_id), given.name, given.type, tuple(tiers), given.active)
+    return TemplateSeed(str(template_id), given.name, given.type, tuple(tiers), given.active)
 
 
 def _customer(given: _Customer, seed: ShopSeed, where: str) -> DemoCustomer:
@@ -95,7 +95,7 @@ def _customer(given: _Customer, seed: ShopSeed, where: str) -> DemoCustomer:
 def _try(seed: ShopSeed, customers: Sequence[DemoCustomer], name: str) -> None:
     """Refuse customers whom the shop would not take: it is asked, over a database in memory."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        shop = Shop(connection, seed=seed)
+        shop = SandboxShop(connection, seed=seed)
         for number, each in enumerate(customers, 1):
             try:
                 shop.add_customer(each.email, each.name, template_id=each.template.id, card_id=each.card_id)

@@ -8,7 +8,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
+class TierSeed:
     """A reward: `at` is the balance that reaches it."""
 
     at: int
@@ -16,13 +16,13 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class TemplateSeed:
     """A kind of card that the shop gives out; its last tier stands at its goal."""
 
     id: str
     name: str
     kind: Literal["stamps", "points"]
-    tiers: tuple[Tier, ...]
+    tiers: tuple[TierSeed, ...]
     is_active: bool = True
 
     @property
@@ -37,15 +37,15 @@ class ShopSeed:
 
     name: str
     slug: str
-    templates: tuple[Template, ...]
+    templates: tuple[TemplateSeed, ...]
 
     @property
-    def active(self) -> tuple[Template, ...]:
+    def active(self) -> tuple[TemplateSeed, ...]:
         """The kinds of card that are given out now, in order."""
         return tuple(template for template in self.templates if template.is_active)
 
     @property
-    def default(self) -> Template:
+    def default(self) -> TemplateSeed:
         """What a call without `template_id` means."""
         return self.active[0]
 
@@ -56,24 +56,24 @@ class DemoCustomer:
 
     email: str = field(repr=False)
     name: str
-    template: Template
+    template: TemplateSeed
     card_id: str
     balance: int
     redeemed: tuple[int, ...] = ()
 
 
-STAMP_CARD = Template(
+STAMP_CARD = TemplateSeed(
     id="50fd7adc-ea5a-40b7-8fad-5f621c8f47b8",
     name="Stamp Card",
     kind="stamps",
-    tiers=(Tier(4, "Half-price cake"), Tier(8, "Free coffee")),
+    tiers=(TierSeed(4, "Half-price cake"), TierSeed(8, "Free coffee")),
 )
 
-POINTS_CARD = Template(
+POINTS_CARD = TemplateSeed(
     id="0ed435db-5b7a-4662-be93-4b01409bfa41",
     name="Points Card",
     kind="points",
-    tiers=(Tier(100, "Free cookie"), Tier(250, "Free lunch")),
+    tiers=(TierSeed(100, "Free cookie"), TierSeed(250, "Free lunch")),
 )
 
 DEMO_SHOP = ShopSeed(name="My Café", slug="my-cafe", templates=(STAMP_CARD, POINTS_CARD))

@@ -23,12 +23,12 @@ from kreward_pos.sandbox.control import Control
 from kreward_pos.sandbox.cors import Cors
 from kreward_pos.sandbox.faults import Faults, Rule
 from kreward_pos.sandbox.front import Front
-from kreward_pos.sandbox.gate import RATE_LIMIT, Gate, Terms, shop_key
-from kreward_pos.sandbox.link import Link
-from kreward_pos.sandbox.listener import Listener, bound_socket, loopback_address
+from kreward_pos.sandbox.gate import RATE_LIMIT, AccessCheck, Terms, shop_key
+from kreward_pos.sandbox.link import ConnectionSwitch
+from kreward_pos.sandbox.listener import LoopbackServer, bound_socket, loopback_address
 from kreward_pos.sandbox.seed_file import read_seed
 from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS, DEMO_SHOP, DemoCustomer, ShopSeed
-from kreward_pos.sandbox.shop import Shop, Standing
+from kreward_pos.sandbox.shop import CardState, SandboxShop
 
 SeedName = Literal["demo", "empty"]
 
@@ -74,7 +74,7 @@ class Sandbox:
         self._redeem_reads_template = redeem_reads_template
         self._clock = clock
         self._faults = Faults(rng or random.Random())  # noqa: S311 - chance, not secrecy
-        self._link = Link()
+        self._link = ConnectionSwitch()
         self.public_key = ""
         self.secret_key = ""
 
@@ -104,7 +104,7 @@ class Sandbox:
             self._shop.populate(self._customers)
             self.public_key = shop_key(self._shop.books, "public", self._shop.now)
             self.secret_key = shop_key(self._shop.books, "secret", self._shop.now)
-            gate = Gate(self._shop.books, self._terms, now=lambda: self._shop.now, clock=self._clock)
+            gate = AccessCheck(self._shop.books, self._terms, now=lambda: self._shop.now, clock=self._clock)
             api = Api(self._shop, gate, self._dialect, redeem_reads_template=self._redeem_reads_template)
             control = Control(self._shop, self._link, self._faults)
             self._front = Front(Cors(api.application(), gate), control.application(), self._faults, self._link)
@@ -165,21 +165,21 @@ class Sandbox:
         template_id: str | None = None,
         balance: int = 0,
         redeemed: Iterable[int] = (),
-    ) -> Standing:
+    ) -> CardState:
         """Put a customer's card into the shop as if it had always been there: the ledger does not list it."""
         return self._shop.add_customer(email, name, template_id=template_id, balance=balance, redeemed=redeemed)
 
-    def apply_elsewhere(self, email: str, delta: int, template_id: str | None = None) -> Standing:
+    def apply_elsewhere(self, email: str, delta: int, template_id: str | None = None) -> CardState:
         """Change a balance as another till would; the ledger's note says so. Raises `shop.Refusal`."""
         return self._shop.transact(email, delta, ELSEWHERE, template_id).standing
 
-    def standing(self, email: str, template_id: str | None = None) -> Standing:
+    def standing(self, email: str, template_id: str | None = None) -> CardState:
         """The customer's card as the shop has it now. Raises `shop.Refusal`."""
         return self._shop.look_up(email, template_id)
 
     def _listen(self, sock: socket.socket) -> None:
         self._port = sock.getsockname()[1]
-        self._listener = Listener(self._front, sock, self._link)
+        self._listener = LoopbackServer(self._front, sock, self._link)
         self._listener.start()
 
 
@@ -189,11 +189,13 @@ def _start_of(seed: SeedName | Path) -> tuple[ShopSeed, tuple[DemoCustomer, ...]
     return (DEMO_SHOP, ()) if seed == "empty" else read_seed(Path(seed))
 
 
-def _opened_shop(data_dir: Path | None, seed: ShopSeed, clock: Callable[[], float]) -> tuple[sqlite3.Connection, Shop]:
+def _opened_shop(
+    data_dir: Path | None, seed: ShopSeed, clock: Callable[[], float]
+) -> tuple[sqlite3.Connection, SandboxShop]:
     try:
         connection = open_connection(data_dir)
         try:
-            return connection, Shop(connection, seed=seed, clock=clock)
+            return connection, SandboxShop(connection, seed=seed, clock=clock)
         except BaseException:
             connection.close()
             raise
@@ -201,6 +203,6 @@ def _opened_shop(data_dir: Path | None, seed: ShopSeed, clock: Callable[[], floa
         raise SettingsRefused(where="--data", problem="the folder or its database cannot be used") from error
 
 
-def _require_own_cards(shop: Shop) -> None:
+def _require_own_cards(shop: SandboxShop) -> None:
     if shop.has_other_cards():
         raise SettingsRefused(where="--data", problem="the folder keeps another shop; give the seed it began with")

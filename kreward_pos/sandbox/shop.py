@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from kreward_pos.sandbox.books import Books, Entry
-from kreward_pos.sandbox.seeds import DEMO_SHOP, DemoCustomer, ShopSeed, Template
+from kreward_pos.sandbox.books import Books, LedgerEntry
+from kreward_pos.sandbox.seeds import DEMO_SHOP, DemoCustomer, ShopSeed, TemplateSeed
 
 DELTA_LIMIT = 100_000
 """Largest `abs(delta)` of one transaction (the vendor's plain-text reference)."""
@@ -31,13 +31,13 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CardState:
     """One customer's card as it stands. Times are ISO 8601 in UTC; `redeemed` holds thresholds, ascending."""
 
     email: str = field(repr=False)
     name: str | None
     card_id: str
-    template: Template
+    template: TemplateSeed
     balance: int
     redeemed: tuple[int, ...]
     created_at: str
@@ -45,10 +45,10 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
+class EnrolmentResult:
     """`is_new`: the customer was not known before."""
 
-    standing: Standing
+    standing: CardState
     is_new: bool
 
 
@@ -59,7 +59,7 @@ class Transaction:
     id: str
     delta: int
     balance_before: int
-    standing: Standing
+    standing: CardState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Redemption:
     at: int
     looped: bool
     balance_before: int
-    standing: Standing
+    standing: CardState
 
 
-class Shop:
+class SandboxShop:
     """One shop over one SQLite connection. Every call is atomic and may come from any thread.
 
     `clock` gives seconds since the epoch. E-mail addresses are compared without regard to case.
@@ -94,7 +94,7 @@ class Shop:
         """The shop's time, ISO 8601 in UTC."""
         return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
 
-    def template(self, template_id: str | None) -> Template:
+    def template(self, template_id: str | None) -> TemplateSeed:
         """The kind of card that a request names; the first active one if it names none. Refuses unknown ids (400)."""
         if template_id is None:
             return self.seed.default
@@ -103,7 +103,7 @@ class Shop:
                 return template
         raise Refusal(400, "invalid_template_id")
 
-    def enroll(self, email: str, name: str | None = None, template_id: str | None = None) -> Enrolment:
+    def enroll(self, email: str, name: str | None = None, template_id: str | None = None) -> EnrolmentResult:
         """Give a customer a card, or find the one that is there: "creates account if needed".
 
         Who is already enrolled keeps name and balance; enrolling again changes nothing and writes no entry.
@@ -113,11 +113,11 @@ class Shop:
             customer, is_new = self._customer_or_new(key, email, name)
             if self._card(customer, template) is None:
                 self._issue(customer, template, str(uuid.uuid4()))
-                self.books.record(Entry("enroll", email, template.id, balance_before=0, balance_after=0))
+                self.books.record(LedgerEntry("enroll", email, template.id, balance_before=0, balance_after=0))
             self._see(customer)
-            return Enrolment(self._standing(customer, template), is_new)
+            return EnrolmentResult(self._standing(customer, template), is_new)
 
-    def look_up(self, email: str, template_id: str | None = None) -> Standing:
+    def look_up(self, email: str, template_id: str | None = None) -> CardState:
         """The customer's card of that template.
 
         Without a template: the default one, else the customer's oldest card (the texts do not say). Refuses
@@ -151,7 +151,9 @@ class Shop:
                 raise Refusal(409, "insufficient_balance")
             self._set_balance(before, after)
             self.books.record(
-                Entry("transaction", before.email, before.template.id, before.balance, after, delta=delta, note=note)
+                LedgerEntry(
+                    "transaction", before.email, before.template.id, before.balance, after, delta=delta, note=note
+                )
             )
             standing = self.look_up(email, before.template.id)
         return Transaction(str(uuid.uuid4()), delta, before.balance, standing)
@@ -173,7 +175,7 @@ class Shop:
                 self.books.insert("INSERT INTO claims (card, at) VALUES (?, ?)", before.card_id, at)
             after = before.balance - at if looped else before.balance
             self._set_balance(before, after)
-            self.books.record(Entry("redeem", before.email, before.template.id, before.balance, after, at=at))
+            self.books.record(LedgerEntry("redeem", before.email, before.template.id, before.balance, after, at=at))
             standing = self.look_up(email, before.template.id)
         return Redemption(at, looped, before.balance, standing)
 
@@ -186,7 +188,7 @@ class Shop:
         balance: int = 0,
         redeemed: Iterable[int] = (),
         card_id: str | None = None,
-    ) -> Standing:
+    ) -> CardState:
         """Put a card where a test or a demo wants it. It is how the shop starts, so the ledger does not list it.
 
         A known customer gets a further card. Refuses a second card of the same template (409 `card_exists`).
@@ -220,7 +222,7 @@ class Shop:
         known = {template.id for template in self.seed.templates}
         return any(row[0] not in known for row in self.books.rows("SELECT DISTINCT template_id FROM cards"))
 
-    def _kind(self, template_id: str) -> Template:
+    def _kind(self, template_id: str) -> TemplateSeed:
         return next(template for template in self.seed.templates if template.id == template_id)
 
     def _customer_or_new(self, key: str, email: str, name: str | None) -> tuple[int, bool]:
@@ -238,7 +240,7 @@ class Shop:
         )
         return number, True
 
-    def _card(self, customer: int, template: Template) -> sqlite3.Row | None:
+    def _card(self, customer: int, template: TemplateSeed) -> sqlite3.Row | None:
         rows = self.books.rows(
             "SELECT cards.id AS card_id, balance, email, name, created_at, last_seen_at"
             " FROM cards JOIN customers ON customers.id = cards.customer WHERE customer = ? AND template_id = ?",
@@ -247,7 +249,7 @@ class Shop:
         )
         return rows[0] if rows else None
 
-    def _issue(self, customer: int, template: Template, card_id: str, balance: int = 0) -> None:
+    def _issue(self, customer: int, template: TemplateSeed, card_id: str, balance: int = 0) -> None:
         self.books.insert(
             "INSERT INTO cards (id, customer, template_id, balance) VALUES (?, ?, ?, ?)",
             card_id,
@@ -256,13 +258,13 @@ class Shop:
             balance,
         )
 
-    def _standing(self, customer: int, template: Template) -> Standing:
+    def _standing(self, customer: int, template: TemplateSeed) -> CardState:
         card = self._card(customer, template)
         assert card is not None
         claims = self.books.rows("SELECT at FROM claims WHERE card = ? ORDER BY at", card["card_id"])
-        return Standing(template=template, redeemed=tuple(row["at"] for row in claims), **dict(card))
+        return CardState(template=template, redeemed=tuple(row["at"] for row in claims), **dict(card))
 
-    def _set_balance(self, standing: Standing, balance: int) -> None:
+    def _set_balance(self, standing: CardState, balance: int) -> None:
         self.books.rows("UPDATE cards SET balance = ? WHERE id = ?", balance, standing.card_id)
         owner = self.books.rows("SELECT customer FROM cards WHERE id = ?", standing.card_id)
         self._see(owner[0]["customer"])
@@ -280,7 +282,7 @@ def _checked(email: str) -> str:
     return email.casefold()
 
 
-def _check_claim(standing: Standing, at: int) -> None:
+def _check_claim(standing: CardState, at: int) -> None:
     if at not in (tier.at for tier in standing.template.tiers):
         raise Refusal(400, "unknown_tier")
     if at in standing.redeemed:

@@ -175,7 +175,7 @@ class CardOfTwo(CardRefused):
     )
 
 
-class Kind(Enum):
+class CodeKind(Enum):
     """What a code is that is no card. The value names it with its article, a literal of context `errors`."""
 
     WIFI = QT_TRANSLATE_NOOP("errors", "a Wi-Fi code")
@@ -199,7 +199,7 @@ class NotACard(CardRefused):
         "errors", "This is {what}. Ask the customer to open their wallet card and show its QR code."
     )
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: CodeKind) -> None:
         super().__init__(what=kind.value)
         self.kind = kind
 

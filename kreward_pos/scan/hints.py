@@ -48,7 +48,7 @@ def places_of_codes(grey: Pixels) -> list[Corners]:
     return [code.corners for code in find_codes(grey)]
 
 
-class Hinter:
+class HintFinder:
     """Told of every picture without a reading; judges a few of them. Times are the pictures' own. One thread's."""
 
     def __init__(self, locate: Locate = places_of_codes) -> None:

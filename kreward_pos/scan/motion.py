@@ -32,7 +32,7 @@ _LEVEL = 8
 _CHANGED_CELLS = 3
 
 
-class Watch:
+class MotionDetector:
     """Told of every picture and of what was read in it. Times are the pictures' own. One thread owns it."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from kreward_pos.scan.acceptance import Focus
-from kreward_pos.scan.camera.camera import Picture, Pixels
+from kreward_pos.scan.camera.camera import Frame, Pixels
 from kreward_pos.scan.decoding.decoder import Corners
 from kreward_pos.scan.remark import Remark
 
@@ -17,7 +17,7 @@ DECODED_SIDE: Final = 1920
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sight:
+class Preview:
     """What a viewfinder shows: a small picture, and the outline of the code in focus. Nobody else's to keep.
 
     `pixels` is RGB, uint8, height x width x 3, contiguous, at most `SIGHT_WIDTH` wide; the outline's corners are
@@ -42,7 +42,7 @@ def grey_of(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def sight_of(picture: Picture, grey: Pixels, focus: Focus | None, remark: Remark | None) -> Sight:
+def preview_of(picture: Frame, grey: Pixels, focus: Focus | None, remark: Remark | None) -> Preview:
     """A picture made small and RGB, with the outline of what is in focus in `grey` as shares of its size."""
     from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
@@ -55,7 +55,7 @@ def sight_of(picture: Picture, grey: Pixels, focus: Focus | None, remark: Remark
         pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
     small = np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
     outline = _shares(focus.reading.corners, grey, picture.is_live) if focus else None
-    return Sight(small, outline, remark)
+    return Preview(small, outline, remark)
 
 
 def _shares(corners: Corners, grey: Pixels, is_mirrored: bool) -> Corners:

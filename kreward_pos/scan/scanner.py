@@ -14,16 +14,16 @@ from typing import Final
 from kreward_pos.cards import CardReference
 from kreward_pos.errors import CameraFailure, CardRefused
 from kreward_pos.scan.acceptance import Acceptance, Focus
-from kreward_pos.scan.camera.camera import Camera, Picture, Pixels
-from kreward_pos.scan.camera.mailbox import CameraWord, Mailbox
-from kreward_pos.scan.camera.reader import Patience, Reader
+from kreward_pos.scan.camera.camera import Camera, Frame, Pixels
+from kreward_pos.scan.camera.mailbox import CameraStatus, Mailbox
+from kreward_pos.scan.camera.reader import CameraReader, DriverTimeouts
 from kreward_pos.scan.decoding.decoder import Decoder
 from kreward_pos.scan.decoding.decoders import standard_decoder
 from kreward_pos.scan.errors import scanner_failure
-from kreward_pos.scan.hints import Hinter
-from kreward_pos.scan.motion import Watch
+from kreward_pos.scan.hints import HintFinder
+from kreward_pos.scan.motion import MotionDetector
 from kreward_pos.scan.payload.reference import reference_in
-from kreward_pos.scan.preview import Sight, grey_of, sight_of
+from kreward_pos.scan.preview import Preview, grey_of, preview_of
 from kreward_pos.scan.remark import Hint, Remark, Remarks
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Callbacks:
     camera fails, when it fails in another way, and with None when it gives pictures again.
     """
 
-    on_sight: Callable[[Sight], None]
+    on_sight: Callable[[Preview], None]
     on_scan: Callable[[Scan], None]
     on_refusal: Callable[[CardRefused], None]
     on_trouble: Callable[[CameraFailure | None], None]
@@ -69,19 +69,19 @@ class Scanner:
         *,
         decoder: Callable[[], Decoder] = standard_decoder,
         reopen_after_s: Sequence[float] = REOPEN_AFTER_S,
-        patience: Patience | None = None,
+        patience: DriverTimeouts | None = None,
     ) -> None:
         self._callbacks = callbacks
         self._make_decoder = decoder
         self._decoder: Decoder | None = None
         self._acceptance = Acceptance(card_in)
-        self._watch = Watch()
-        self._hinter = Hinter()
+        self._watch = MotionDetector()
+        self._hinter = HintFinder()
         self._remarks = Remarks()
         self._has_fault = False
         self._stopped = threading.Event()
         self._mailbox = Mailbox()
-        self._reader = Reader(open_camera, self._mailbox, reopen_after_s, patience)
+        self._reader = CameraReader(open_camera, self._mailbox, reopen_after_s, patience)
         # Daemons: a driver that never returns must not keep the till from closing.
         self._threads = (
             threading.Thread(target=self._reader.run, name="camera", daemon=True),
@@ -131,7 +131,7 @@ class Scanner:
         if not self._has_fault:
             self._ready_decoder()  # while the camera opens
         while (item := self._mailbox.take()) is not None:
-            if isinstance(item, CameraWord):
+            if isinstance(item, CameraStatus):
                 self._callbacks.on_trouble(item.failure)
                 continue
             self._look_at(item, self._ready_decoder())
@@ -147,9 +147,9 @@ class Scanner:
         """Say it once, by way of the mailbox, so that a callback which fails cannot fail here."""
         if not self._has_fault:
             self._has_fault = True
-            self._mailbox.put(CameraWord(scanner_failure(error)))
+            self._mailbox.put(CameraStatus(scanner_failure(error)))
 
-    def _look_at(self, picture: Picture, decoder: Decoder) -> None:
+    def _look_at(self, picture: Frame, decoder: Decoder) -> None:
         now_s, grey = picture.taken_s, grey_of(picture.pixels)
         height, width = grey.shape
         self._watch.see(grey, now_s)
@@ -159,7 +159,7 @@ class Scanner:
             self._watch.note(readings, now_s)
         self._reader.keep_pace(self._watch.pace_s(now_s))
         focus = self._acceptance.consider(readings, width, height, now_s)
-        sight = sight_of(picture, grey, focus, self._remark(grey, focus, now_s))
+        sight = preview_of(picture, grey, focus, self._remark(grey, focus, now_s))
         if self._stopped.is_set():
             return
         self._callbacks.on_sight(sight)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Put a file in the place of the one at `path`, if there is one, and make its folder; raises `OSError`.
 
     A power cut or a full disk leaves the old file, and at the most a `.new` beside it.

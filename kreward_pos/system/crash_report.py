@@ -42,7 +42,7 @@ class EndedBadly(TillError):
 
 
 @dataclass(frozen=True, slots=True)
-class BadEnd:
+class CrashReport:
     """How the run before this one ended: not by closing the app. `report` lies in the till's folder."""
 
     ended_at: datetime
@@ -55,7 +55,7 @@ class BadEnd:
 
 
 @contextmanager
-def watched(folder: Path) -> Iterator[BadEnd | None]:
+def crash_reporting(folder: Path) -> Iterator[CrashReport | None]:
     """Report what nobody expects, from here on; gives how the last run in `folder` ended, if it ended badly.
 
     Where the folder cannot be written, nothing is reported: the store says what is wrong with it. A second run in the
@@ -77,7 +77,7 @@ def watched(folder: Path) -> Iterator[BadEnd | None]:
         guard.release()
 
 
-def ended_badly(folder: Path) -> bool:
+def wait_for_bad_end(folder: Path) -> bool:
     """Wait until the app that runs in `folder` is gone; whether it left without ending as it should."""
     crashes = folder / FOLDER
     try:
@@ -87,7 +87,7 @@ def ended_badly(folder: Path) -> bool:
         return False  # its data is gone with it
 
 
-def told(kind: type[BaseException], trace: TracebackType | None) -> str:
+def traceback_summary(kind: type[BaseException], trace: TracebackType | None) -> str:
     """An error's kind and the way to where it was raised, innermost last: `ValueError\\n  file:line in function`."""
     frames = traceback.extract_tb(trace, limit=-40)
     places = (f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
@@ -128,9 +128,9 @@ def _hooks(crashes: Path) -> Iterator[None]:
     """Errors that reach the top of a thread go into a report and, in one line, into the log; the app goes on."""
 
     def report(kind: type[BaseException], trace: TracebackType | None, thread: str) -> None:
-        _log.error("A bug: %s", told(kind, trace).replace("\n", " <"))
+        _log.error("A bug: %s", traceback_summary(kind, trace).replace("\n", " <"))
         with suppress(OSError):
-            _write(crashes, "bug", f"{_head()}In the thread {thread}\n{told(kind, trace)}\n")
+            _write(crashes, "bug", f"{_head()}In the thread {thread}\n{traceback_summary(kind, trace)}\n")
 
     def in_main(kind: type[BaseException], _bug: BaseException | None, trace: TracebackType | None) -> None:
         report(kind, trace, threading.current_thread().name)
@@ -151,7 +151,7 @@ def _hooks(crashes: Path) -> Iterator[None]:
         sys.excepthook, threading.excepthook = before
 
 
-def _bad_end(crashes: Path) -> BadEnd | None:
+def _bad_end(crashes: Path) -> CrashReport | None:
     """Make a report of what the last run left behind; it removes its file where it ends as it should."""
     left = crashes / _RUNNING
     try:
@@ -160,7 +160,7 @@ def _bad_end(crashes: Path) -> BadEnd | None:
     except OSError:
         return None
     with suppress(OSError):
-        return BadEnd(ended_at, _write(crashes, "crash", text))
+        return CrashReport(ended_at, _write(crashes, "crash", text))
     return None
 
 

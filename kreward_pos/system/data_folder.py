@@ -12,7 +12,7 @@ import platformdirs
 
 from kreward_pos.api.keys import ApiKeys
 from kreward_pos.system import settings as settings_file
-from kreward_pos.system.keychain import Forgetful, Keychain, KeyStore
+from kreward_pos.system.keychain import Keychain, KeyStore, MemoryKeyStore
 from kreward_pos.system.settings import Options, Settings
 
 APP_NAME = "Kreward POS"
@@ -21,7 +21,7 @@ _LOG_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DataFolder:
     """Where a till lives, and with which settings and keys it starts. `is_session_only`: nothing outlives the run."""
 
     folder: Path
@@ -33,7 +33,7 @@ class Place:
     @classmethod
     def of(cls, options: Options) -> Self:
         """Read the folder's settings and keys; raises `SettingsRefused` or `KeyUnusable`."""
-        folder = folder_of(options)
+        folder = data_folder_path(options)
         keychain = Keychain(folder)
         return cls(folder, options.over(settings_file.load(folder)), keychain.load(), keychain)
 
@@ -41,15 +41,15 @@ class Place:
     def for_session(cls, options: Options, folder: Path) -> Self:
         """An empty `folder` instead of the till's own, with its settings; keys come from the environment alone."""
         of_the_till = cls.of(options)
-        return replace(of_the_till, folder=folder, key_store=Forgetful(), is_session_only=True)
+        return replace(of_the_till, folder=folder, key_store=MemoryKeyStore(), is_session_only=True)
 
 
-def folder_of(options: Options) -> Path:
+def data_folder_path(options: Options) -> Path:
     """The folder that was asked for, else the system's own place for this app's data."""
     return options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
 
 
-def witness_folder() -> Path:
+def restore_guard_folder() -> Path:
     """Where this user's tills note how far they have come: never inside a till's folder, so that what is restored
     with one is not restored with the other.
     """
@@ -57,7 +57,7 @@ def witness_folder() -> Path:
 
 
 @contextmanager
-def logged(folder: Path) -> Iterator[None]:
+def logging_to(folder: Path) -> Iterator[None]:
     """Keep a log in the folder, rotated at a megabyte. Nothing personal and no key is ever given to it."""
     logger = logging.getLogger("kreward_pos")
     handler = _handler(folder)

@@ -80,7 +80,7 @@ class KeyStore(Protocol):
         ...
 
 
-class Forgetful:
+class MemoryKeyStore:
     """Keeps keys and PIN for this run alone, as a demo or a session without a keyring wants it."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ WAITS_S = (30, 60, 120, 300, 900, 3600)
 _FORM = re.compile("[0-9]{4,8}", re.ASCII)
 
 
-class Act(Enum):
+class ProtectedAction(Enum):
     """What only the owner may do, where there is a PIN."""
 
     SETTINGS = "settings"
@@ -118,7 +118,7 @@ class _Record(msgspec.Struct, frozen=True):
         return 0.0 if over < 0 else float(WAITS_S[min(over, len(WAITS_S) - 1)])
 
 
-class Guard:
+class PinGuard:
     """The PIN of one till. Blocks for the keyring and the hash (some 0.1 s): worker threads only; any of them.
 
     A wrong try is counted before it is checked, so that ending the app saves nobody one. The wait runs by the
@@ -140,7 +140,7 @@ class Guard:
         with self._lock:
             return self._loaded() is not None
 
-    def needs_pin(self, _act: Act) -> bool:
+    def needs_pin(self, _act: ProtectedAction) -> bool:
         """Whether the PIN must be asked for before this act. Where it need not be, the owner's time begins anew."""
         with self._lock:
             if self._loaded() is None:

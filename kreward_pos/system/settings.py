@@ -11,7 +11,7 @@ import tomli_w
 
 from kreward_pos.api.address import checked_base_url, checked_proxy
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SettingsRefused, SetupFailure
-from kreward_pos.system.atomic_file import write_whole
+from kreward_pos.system.atomic_file import write_atomically
 
 LIVE_BASE_URL = "https://api.kreward.net/v1"
 FILE_NAME = "settings.toml"
@@ -35,14 +35,14 @@ class SettingsUnsaved(SetupFailure):
     message = QT_TRANSLATE_NOOP("errors", "Check the free space and permissions of {where}, then save again.")
 
 
-class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
+class CameraOrientation(msgspec.Struct, frozen=True, omit_defaults=True):
     """How the camera's picture is put right: turned clockwise, in degrees, and mirrored where the camera mirrors."""
 
     turn: Literal[0, 90, 180, 270] = 0
     is_mirrored: bool = False
 
 
-class HandScanner(msgspec.Struct, frozen=True, omit_defaults=True):
+class HandScannerSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a hand scanner sends around a code, and where it is wired.
 
     `layout` maps each character that the scanner's keyboard layout gets wrong to the one that was meant. `serial_port`
@@ -87,8 +87,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     is_kiosk: bool = False
     customer_display: CustomerDisplay = "auto"
     camera: str = "0"
-    picture: Picture = Picture()
-    hand_scanner: HandScanner = HandScanner()
+    picture: CameraOrientation = CameraOrientation()
+    hand_scanner: HandScannerSettings = HandScannerSettings()
     template_ids: tuple[str, ...] = ()
     always_ask: bool = False
     limits: Limits = Limits()
@@ -152,6 +152,6 @@ def load(folder: Path) -> Settings:
 def save(folder: Path, settings: Settings) -> None:
     """Write the settings so that a power cut leaves either the old file or the new one; raises `SettingsUnsaved`."""
     try:
-        write_whole(folder / FILE_NAME, tomli_w.dumps(msgspec.to_builtins(settings)).encode())
+        write_atomically(folder / FILE_NAME, tomli_w.dumps(msgspec.to_builtins(settings)).encode())
     except OSError as error:
         raise SettingsUnsaved(where=str(folder)) from error

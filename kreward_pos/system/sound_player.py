@@ -82,7 +82,7 @@ class Loudspeaker:
             raise OSError(str(error)) from error
 
 
-class Speaker:
+class SoundPlayer:
     """Plays one sound after another; the newest counts, and one that waits is dropped for it.
 
     `play` and `close` may be called from any thread and never wait for a device. The first failure, told once in the

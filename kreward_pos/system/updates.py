@@ -23,10 +23,10 @@ import msgspec
 
 from kreward_pos import __version__
 from kreward_pos.api.address import checked_base_url
-from kreward_pos.api.transport import HttpWire, NoAnswer, Request, Wire
+from kreward_pos.api.transport import HttpTransport, NoResponse, Request, Transport
 from kreward_pos.clock import Clock
 from kreward_pos.errors import SettingsRefused, capped
-from kreward_pos.system.atomic_file import write_whole
+from kreward_pos.system.atomic_file import write_atomically
 
 BASE_URL = "https://kreward.net/pos"
 PATH = "/update.json"
@@ -148,7 +148,7 @@ class Updates:
         *,
         is_wanted: bool = True,
         version: str = __version__,
-        open_wire: Callable[[str], Wire] = HttpWire,
+        open_wire: Callable[[str], Transport] = HttpTransport,
     ) -> None:
         self._file = folder / FILE_NAME
         self._publisher, self._clock, self._version = publisher, clock, version
@@ -156,7 +156,7 @@ class Updates:
         self._is_wanted = is_wanted
         self._looking, self._lock = threading.Lock(), threading.Lock()
         self._known: _Kept | None = None
-        self._wire: Wire | None = None
+        self._wire: Transport | None = None
         self._is_closed = False
 
     def want(self, is_wanted: bool) -> None:
@@ -211,7 +211,7 @@ class Updates:
             self._wire = wire = self._open_wire(self._publisher.base_url)
         try:
             answer = wire.exchange(Request("GET", PATH, None), _DEADLINE_S)
-        except NoAnswer as silence:
+        except NoResponse as silence:
             _log.info("nobody tells whether a newer version is out: %s", silence)
             return None
         finally:
@@ -238,7 +238,7 @@ class Updates:
 
     def _keep(self, kept: _Kept) -> _Kept:
         try:
-            write_whole(self._file, msgspec.json.encode(kept))
+            write_atomically(self._file, msgspec.json.encode(kept))
         except OSError as error:
             _log.info("what was heard of updates could not be kept: %s", error.strerror)
         return kept

@@ -23,7 +23,7 @@ STOOD_S = 60.0
 _log = logging.getLogger(__name__)
 
 
-class StandBy:
+class Watchdog:
     """The counter's side: keeps the process while the counter is open; `words` are what that was started with."""
 
     def __init__(self, words: Sequence[str], stood_s: float = STOOD_S) -> None:
@@ -63,7 +63,7 @@ def run(folder: Path, words: Sequence[str]) -> int:
 
     Returns 0, or never, where this process takes the counter's place.
     """
-    if crash_report.ended_badly(folder):
+    if crash_report.wait_for_bad_end(folder):
         command = [*_program(), *words]
         if sys.platform == "win32":  # where no process can take another's place
             subprocess.Popen(command)  # noqa: S603 - this app, and its own words

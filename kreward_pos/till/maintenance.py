@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 
 from kreward_pos.errors import StoreFailure
-from kreward_pos.system.crash_report import told
+from kreward_pos.system.crash_report import traceback_summary
 from kreward_pos.till.records.retention import Retention
 from kreward_pos.till.storage.store import Store
 
@@ -14,7 +14,7 @@ ROUNDS_PER_RETENTION = 60
 _log = logging.getLogger(__name__)
 
 
-class Caretaker:
+class Maintenance:
     """Makes a round every minute, the first at once. Failures are logged and met again in the next round.
 
     `confirm` tells the witness how far the outbox has come; `look_back` is done once, in the first round.
@@ -69,5 +69,5 @@ class Caretaker:
             try:
                 self.make_round()
             except Exception as bug:  # noqa: BLE001 - the boundary of the thread; its message may quote a customer
-                _log.error("the caretaker met a bug: %s", told(type(bug), bug.__traceback__))
+                _log.error("the caretaker met a bug: %s", traceback_summary(type(bug), bug.__traceback__))
             self._is_stopping.wait(ROUND_S)

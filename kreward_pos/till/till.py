@@ -11,18 +11,18 @@ from kreward_pos.clock import Clock, SystemClock
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.till.counter.connection import Connection
 from kreward_pos.till.counter.daybook import Daybook
-from kreward_pos.till.counter.desk import Desk, House
+from kreward_pos.till.counter.desk import Desk, TillConfig
 from kreward_pos.till.counter.enrolment import Enrolment
-from kreward_pos.till.counter.owner_actions import Archive
+from kreward_pos.till.counter.owner_actions import OwnerActions
 from kreward_pos.till.counter.review import Review
-from kreward_pos.till.maintenance import Caretaker
-from kreward_pos.till.model.api_status import Link
-from kreward_pos.till.records.audit_log import Deed, Record, RecordBroken
-from kreward_pos.till.records.context import Parts
+from kreward_pos.till.maintenance import Maintenance
+from kreward_pos.till.model.api_status import ApiStatus
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLog, RecordBroken
+from kreward_pos.till.records.context import TillContext
 from kreward_pos.till.records.customers import Customers
-from kreward_pos.till.records.events import Announcer, Listener
+from kreward_pos.till.records.events import Listener, Notifier
 from kreward_pos.till.records.outbox import Outbox
-from kreward_pos.till.records.restore_guard import Binding, Bond, Unbound, Witness
+from kreward_pos.till.records.restore_guard import MarkStore, NoRestoreGuard, RestoreCheck, RestoreGuard
 from kreward_pos.till.records.retention import Retention
 from kreward_pos.till.records.shop import Shop
 from kreward_pos.till.sending.courier import Courier
@@ -48,24 +48,24 @@ class Till:
         store: Store,
         client: KrewardClient,
         *,
-        house: House | None = None,
+        house: TillConfig | None = None,
         clock: Clock | None = None,
         chance: random.Random | None = None,
         hold_s: float = HOLD_S,
-        bond: Bond | None = None,
+        bond: RestoreCheck | None = None,
         key: DatabaseKey | None = None,
     ) -> None:
-        clock, house = clock or SystemClock(), house or House()
+        clock, house = clock or SystemClock(), house or TillConfig()
         self._is_started = False
         self._store = store
         self._client = client
-        bond = bond or Unbound()
+        bond = bond or NoRestoreGuard()
         outbox = Outbox(store, clock, house.till_name, bond)
-        link = Link(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
-        self._announcer = Announcer(link, outbox.listing)
-        self._record = Record(store, clock, key)
+        link = ApiStatus(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
+        self._announcer = Notifier(link, outbox.listing)
+        self._record = AuditLog(store, clock, key)
         shop = Shop(store)
-        parts = Parts(
+        parts = TillContext(
             client,
             store,
             outbox,
@@ -80,12 +80,12 @@ class Till:
         self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
         self._thread = CourierThread(self.courier)
         self.daybook = Daybook(outbox.listing, self._record, shop, clock)
-        self._caretaker = Caretaker(store, Retention(store, clock, self._record), bond.confirm, self._look_at_record)
+        self._caretaker = Maintenance(store, Retention(store, clock, self._record), bond.confirm, self._look_at_record)
         self.desk = Desk(parts, house)
         self.review = Review(parts, house.till_name)
         self.enrolment = Enrolment(parts, house.template_id)
         self.connection = Connection(parts)
-        self.archive = Archive(store, self._record)
+        self.archive = OwnerActions(store, self._record)
 
     @classmethod
     def open(
@@ -94,13 +94,13 @@ class Till:
         client: KrewardClient,
         *,
         key: DatabaseKey | None,
-        witness: Witness,
-        house: House | None = None,
+        witness: MarkStore,
+        house: TillConfig | None = None,
     ) -> Self:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)
         try:
-            return cls(store, client, house=house, bond=Binding.establish(store, witness), key=key)
+            return cls(store, client, house=house, bond=RestoreGuard.establish(store, witness), key=key)
         except BaseException:
             store.close()
             raise
@@ -112,7 +112,7 @@ class Till:
     def start(self) -> None:
         """Begin to send what waits."""
         self._is_started = True
-        self._record.note(Deed.STARTED, __version__)
+        self._record.note(AuditEvent.STARTED, __version__)
         self.courier.recover()
         self._thread.start()
         self._caretaker.start()
@@ -122,7 +122,7 @@ class Till:
         self._client.replace_keys(keys)
         self.connection.try_now()
 
-    def serve(self, house: House) -> None:
+    def serve(self, house: TillConfig) -> None:
         """Go on by what the owner has decided anew. The till's name stays in what its entries are called."""
         self.desk.serve(house)
         self.enrolment.serve(house.template_id)
@@ -134,7 +134,7 @@ class Till:
         self._thread.stop()
         self._caretaker.stop()
         if self._is_started:
-            self._record.note(Deed.CLOSED)
+            self._record.note(AuditEvent.CLOSED)
         self._is_started = False
         self._store.close()
 

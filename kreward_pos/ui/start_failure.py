@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.ui.panels.customer.messages import RefusedPanel
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, label
 
 
 class StartFailureWindow(QWidget):
     """One sentence and one button; with `may_go_on` a second one, and what it means."""
 
-    def __init__(self, look: Look, error: TillError, *, may_go_on: bool = False) -> None:
+    def __init__(self, look: Theming, error: TillError, *, may_go_on: bool = False) -> None:
         super().__init__()
         self.has_gone_on = False
         self.setObjectName("counterWindow")

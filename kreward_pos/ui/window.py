@@ -12,34 +12,34 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from kreward_pos.errors import TillError
 from kreward_pos.system.sound_player import Sound
 from kreward_pos.till.model.views import CustomerView
-from kreward_pos.ui.bars.close_prompt import LeavingStrip
+from kreward_pos.ui.bars.close_prompt import ClosePrompt
 from kreward_pos.ui.bars.header import Header
-from kreward_pos.ui.bars.side_column import DemoCard, LeftColumn
+from kreward_pos.ui.bars.side_column import DemoCard, SideColumn
 from kreward_pos.ui.customer_display.window import CustomerDisplay
-from kreward_pos.ui.flow.apply_settings import InForce
-from kreward_pos.ui.flow.customer_display_feed import Facing
-from kreward_pos.ui.flow.customer_session import Visit
-from kreward_pos.ui.flow.day import Duty
-from kreward_pos.ui.flow.hand_scanner import Hearing, Learn
+from kreward_pos.ui.flow.apply_settings import ApplySettings
+from kreward_pos.ui.flow.customer_display_feed import CustomerDisplayFeed
+from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.day import DayFlow
+from kreward_pos.ui.flow.hand_scanner import HandScannerFlow, Learn
 from kreward_pos.ui.flow.kiosk import Kiosk
-from kreward_pos.ui.flow.navigation import ReadText, Switchboard
-from kreward_pos.ui.flow.owner_pages import Office
-from kreward_pos.ui.flow.screen_reader import Herald
-from kreward_pos.ui.flow.shortcuts import Keyboard
-from kreward_pos.ui.flow.sound_cues import Sounds
-from kreward_pos.ui.flow.status_poller import Pulse
+from kreward_pos.ui.flow.navigation import Navigation, ReadText
+from kreward_pos.ui.flow.owner_pages import OwnerPages
+from kreward_pos.ui.flow.screen_reader import ScreenReader
+from kreward_pos.ui.flow.shortcuts import Shortcuts
+from kreward_pos.ui.flow.sound_cues import SoundCues
+from kreward_pos.ui.flow.status_poller import StatusPoller
 from kreward_pos.ui.flow.taps import Taps
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.runtime.ports import Counter, SetUp
+from kreward_pos.ui.runtime.ports import CounterPorts, OwnerSetup
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import icons
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import column, row
 from kreward_pos.ui.widgets.idle import Idle
-from kreward_pos.ui.widgets.message_bar import Toast
-from kreward_pos.ui.widgets.reading_order import ReadInOrder
+from kreward_pos.ui.widgets.message_bar import MessageBar
+from kreward_pos.ui.widgets.reading_order import ReadingOrderWindow
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1010, 560
 
@@ -58,7 +58,7 @@ class WindowOptions:
     is_session_only: bool = False
 
 
-class CounterWindow(ReadInOrder):
+class CounterWindow(ReadingOrderWindow):
     """One counter. Once it is closed, `finish` waits for what was begun; call it before the till is closed."""
 
     closed = Signal()
@@ -66,9 +66,9 @@ class CounterWindow(ReadInOrder):
 
     def __init__(
         self,
-        counter: Counter,
-        setup: SetUp,
-        look: Look,
+        counter: CounterPorts,
+        setup: OwnerSetup,
+        look: Theming,
         *,
         till: TillBridge,
         scans: ScanBridge,
@@ -80,25 +80,27 @@ class CounterWindow(ReadInOrder):
         self._look, self._till, self._scans = look, till, scans
         is_session_only = options.is_session_only
         runner = self._runner = TaskRunner(self)
-        visit = self._visit = Visit(counter.desk, runner, self)
-        pulse = self._pulse = Pulse(counter, runner, self)
+        visit = self._visit = CustomerSession(counter.desk, runner, self)
+        pulse = self._pulse = StatusPoller(counter, runner, self)
         header = self._header = Header(look, options.till_name, is_session_only=is_session_only)
-        left = self._left = LeftColumn(look, options.demo_cards)
-        panels = self._panels = Panels(look, counter, setup, runner)
-        toast = self._toast = Toast(look)
-        self._leaving = LeavingStrip(look, toast, is_session_only=is_session_only)
+        left = self._left = SideColumn(look, options.demo_cards)
+        panels = self._panels = PanelStack(look, counter, setup, runner)
+        toast = self._toast = MessageBar(look)
+        self._leaving = ClosePrompt(look, toast, is_session_only=is_session_only)
         taps = self._taps = Taps(counter.desk, runner, visit, toast, options.undo_s, options.hold_s)
         self._idle = Idle(options.idle_s, self)
-        board = self._board = Switchboard(panels, left, visit, taps, read_text, self._idle)
-        self._sounds = Sounds(options.play_sound, visit, taps, toast, board, self)
-        office = self._office = Office(look, setup, runner, panels, board, visit, taps, scans, (header, toast))
-        duty = self._duty = Duty(look, counter.daybook, runner, panels, board, office.gate, visit, taps, header, toast)
-        self._keyboard = Keyboard(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
+        board = self._board = Navigation(panels, left, visit, taps, read_text, self._idle)
+        self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, self)
+        office = self._office = OwnerPages(look, setup, runner, panels, board, visit, taps, scans, (header, toast))
+        duty = self._duty = DayFlow(
+            look, counter.daybook, runner, panels, board, office.gate, visit, taps, header, toast
+        )
+        self._keyboard = Shortcuts(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
         self._kiosk = Kiosk(self, header, self._leaving, office.gate, is_on=options.is_kiosk)
         self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._place()
-        self._in_force = InForce(look, setup, runner, board, header, pulse, taps)
-        self._herald = Herald(self, panels, toast)
+        self._in_force = ApplySettings(look, setup, runner, board, header, pulse, taps)
+        self._herald = ScreenReader(self, panels, toast)
         self._wire_others()
         pulse.begin()
 
@@ -113,12 +115,12 @@ class CounterWindow(ReadInOrder):
         return self._panels.name
 
     @property
-    def office(self) -> Office:
+    def office(self) -> OwnerPages:
         """The owner's room: settings, guided set-up, and the gate before the owner's acts."""
         return self._office
 
     @property
-    def board(self) -> Switchboard:
+    def board(self) -> Navigation:
         """What a self-check drives besides the widgets: scans, panels, back."""
         return self._board
 
@@ -139,14 +141,14 @@ class CounterWindow(ReadInOrder):
 
     def face(self, display: CustomerDisplay) -> None:
         """Let `display` show the customer what happens here, until the window closes."""
-        Facing(display, self._visit, self._pulse, self._panels.enrol, self)
+        CustomerDisplayFeed(display, self._visit, self._pulse, self._panels.enrol, self)
         self._in_force.settings_read.connect(display.obey)
         self.closed.connect(display.close)
         display.follow(self)
 
     def hear(self, keys: HandScannerKeys, learn: Learn) -> None:
         """Take up what a hand scanner types, and let `learn` learn its keyboard, until the window closes."""
-        Hearing(keys, learn, self._scans, self._board, self._panels, self._runner, self._toast)
+        HandScannerFlow(keys, learn, self._scans, self._board, self._panels, self._runner, self._toast)
         self.closed.connect(keys.close)
 
     def finish(self) -> None:

@@ -26,11 +26,11 @@ from story import GuideStage, Story
 from kreward_pos.app import window_mode
 from kreward_pos.app.modes import database_key, running_till
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.system.data_folder import Place
+from kreward_pos.system.data_folder import DataFolder
 from kreward_pos.system.settings import Language, Options, Theme, changed
-from kreward_pos.till.records.restore_guard import MemoryWitness
+from kreward_pos.till.records.restore_guard import MemoryMarkStore
 from kreward_pos.ui.runtime.bridge import TillBridge
-from kreward_pos.ui.self_check.steps import StepResult, Steps
+from kreward_pos.ui.self_check.steps import StepResult, StepRunner
 from kreward_pos.ui.window import CounterWindow
 
 FOLDER = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
@@ -91,13 +91,13 @@ def run(series: Series) -> dict[str, object]:
         def direct(window: CounterWindow, told: TillBridge) -> None:
             window.resize(*series.size)
             story = Story(window, told, shop, stage, album, series.language)
-            steps = Steps(story.hands, story.short() if series.is_short else story.whole())
+            steps = StepRunner(story.hands, story.short() if series.is_short else story.whole())
             steps.finished.connect(results.extend)
             steps.finished.connect(window.close)
             steps.start()
 
         place = _new_machine(Path(folder), shop, series)
-        with running_till(place, database_key(place.folder), MemoryWitness()) as till:
+        with running_till(place, database_key(place.folder), MemoryMarkStore()) as till:
             window_mode.run(till, place, stage, direct)
         ledger = shop.ledger()
     pictures = [path.name for path in album.write()]
@@ -105,9 +105,9 @@ def run(series: Series) -> dict[str, object]:
     return {"ok": bool(results) and not failed, "failed": failed, "ledger": ledger, "pictures": pictures}
 
 
-def _new_machine(folder: Path, shop: Sandbox, series: Series) -> Place:
+def _new_machine(folder: Path, shop: Sandbox, series: Series) -> DataFolder:
     """A till that was never started, and what is given to it: where its Kreward is, and a camera."""
-    place = Place.of(Options(data_dir=folder, base_url=shop.base_url, camera="demo", lang=series.language))
+    place = DataFolder.of(Options(data_dir=folder, base_url=shop.base_url, camera="demo", lang=series.language))
     return replace(place, settings=changed(place.settings, {"theme": series.theme}))
 
 

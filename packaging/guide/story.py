@@ -14,15 +14,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
 
-from kreward_pos.app.demo import DemoStage
+from kreward_pos.app.demo import DemoShop
 from kreward_pos.sandbox.seeds import POINTS_CARD
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.settings import Language
-from kreward_pos.ui.customer_display.faces import Joining
+from kreward_pos.ui.customer_display.faces import JoinFace
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.runtime.bridge import TillBridge
-from kreward_pos.ui.self_check.steps import Hands, Step
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.self_check.steps import Step, WindowDriver
+from kreward_pos.ui.widgets.message_bar import MessageBar
 from kreward_pos.ui.widgets.qr import Code
 from kreward_pos.ui.window import CounterWindow
 
@@ -33,11 +33,11 @@ W = TypeVar("W", bound=QWidget)
 Steps = Iterator[Step]
 
 
-class GuideStage(DemoStage):
+class GuideStage(DemoShop):
     """The demo's cards before the demo's camera, without the strip of buttons that only a demo has."""
 
     def shows(self) -> tuple[tuple[str, Callable[[], object]], ...]:
-        """See `DemoStage.shows`."""
+        """See `DemoShop.shows`."""
         return ()
 
 
@@ -53,7 +53,7 @@ class Story:
         album: Album,
         language: Language,
     ) -> None:
-        self.hands = Hands(window, told)
+        self.hands = WindowDriver(window, told)
         self._window, self._shop, self._stage, self._album = window, shop, stage, album
         self._language = language
 
@@ -282,8 +282,8 @@ class Story:
             if area.isVisible():
                 area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
-    def _toast(self) -> Toast:
-        toast = self._window.findChild(Toast)
+    def _toast(self) -> MessageBar:
+        toast = self._window.findChild(MessageBar)
         assert toast is not None
         return toast
 
@@ -295,4 +295,4 @@ class Story:
 
 
 def _join_code(display: CustomerDisplay) -> Code:
-    return display.face.code if isinstance(display.face, Joining) else Code()
+    return display.face.code if isinstance(display.face, JoinFace) else Code()

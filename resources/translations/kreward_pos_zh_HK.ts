@@ -21,7 +21,7 @@
     </message>
 </context>
 <context>
-    <name>Adding</name>
+    <name>AmountButtons</name>
     <message>
         <source>Add points</source>
         <translation>加積分</translation>
@@ -146,46 +146,7 @@
     </message>
 </context>
 <context>
-    <name>CarryCards</name>
-    <message>
-        <source>Share cards between tills</source>
-        <translation>多部收銀機的會員卡</translation>
-    </message>
-    <message>
-        <source>Each till learns whose card is whose. Save that as a file here, then load it on another till.</source>
-        <translation>每部收銀機會各自記住哪張卡屬於哪位顧客。可在這裏匯出檔案，再到另一部收銀機匯入。</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>檔案</translation>
-    </message>
-    <message>
-        <source>File password</source>
-        <translation>檔案密碼</translation>
-    </message>
-    <message>
-        <source>Save the file</source>
-        <translation>匯出檔案</translation>
-    </message>
-    <message>
-        <source>Load a file</source>
-        <translation>匯入檔案</translation>
-    </message>
-    <message>
-        <source>{count} cards saved to {path}.</source>
-        <translation>已匯出 {count} 張卡至 {path}。</translation>
-    </message>
-    <message>
-        <source>Loaded: {added} new cards, {replaced} updated by the other till.</source>
-        <translation>已匯入：新增 {added} 張卡，並按另一部收銀機較新的紀錄更新 {replaced} 張。</translation>
-    </message>
-    <message>
-        <source>A moment …</source>
-        <translation>請稍候…</translation>
-    </message>
-</context>
-<context>
-    <name>CashierRow</name>
+    <name>CashierPicker</name>
     <message>
         <source>Who is at the till?</source>
         <translation>現在由誰當值？</translation>
@@ -220,6 +181,41 @@
     <message>
         <source>Saved: {path}</source>
         <translation>已儲存：{path}</translation>
+    </message>
+</context>
+<context>
+    <name>ClosePrompt</name>
+    <message>
+        <source>Not settled yet, and lost if the app closes now: {n}. This session keeps nothing.</source>
+        <translation>尚有 {n} 項未確定，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
+    </message>
+    <message>
+        <source>Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.</source>
+        <translation>尚有 {n} 項未傳送，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
+    </message>
+    <message>
+        <source>Not settled yet: {n}. Nothing is lost: the till goes on when the app runs again.</source>
+        <translation>尚有 {n} 項未確定，不會遺失，下次開啟程式便會繼續。</translation>
+    </message>
+    <message>
+        <source>1 tap is waiting. It is safe and will be sent when the app runs again.</source>
+        <translation>1 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
+    </message>
+    <message>
+        <source>{n} taps are waiting. They are safe and will be sent when the app runs again.</source>
+        <translation>{n} 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
+    </message>
+    <message>
+        <source>Close the till?</source>
+        <translation>要關閉程式嗎？</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>關閉</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留在這裏</translation>
     </message>
 </context>
 <context>
@@ -397,13 +393,6 @@
     <message>
         <source>Open the counter</source>
         <translation>開始使用</translation>
-    </message>
-</context>
-<context>
-    <name>Dots</name>
-    <message>
-        <source>Question {n} of {count}</source>
-        <translation>第 {n} 題，共 {count} 題</translation>
     </message>
 </context>
 <context>
@@ -676,6 +665,13 @@
     </message>
 </context>
 <context>
+    <name>HandScannerFlow</name>
+    <message>
+        <source>The hand scanner&apos;s keyboard is set up. Scan a card to try it.</source>
+        <translation>已校正掃描槍的鍵盤。請掃描一張會員卡試試。</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Who is at the till?</source>
@@ -716,13 +712,6 @@
     <message>
         <source>Connecting …</source>
         <translation>連線中…</translation>
-    </message>
-</context>
-<context>
-    <name>Hearing</name>
-    <message>
-        <source>The hand scanner&apos;s keyboard is set up. Scan a card to try it.</source>
-        <translation>已校正掃描槍的鍵盤。請掃描一張會員卡試試。</translation>
     </message>
 </context>
 <context>
@@ -850,61 +839,18 @@
     </message>
 </context>
 <context>
-    <name>LeavingStrip</name>
+    <name>LimitPrompt</name>
     <message>
-        <source>Not settled yet, and lost if the app closes now: {n}. This session keeps nothing.</source>
-        <translation>尚有 {n} 項未確定，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
+        <source>Allow (Enter)</source>
+        <translation>允許 (Enter)</translation>
     </message>
     <message>
-        <source>Not sent yet, and lost if the app closes now: {n}. This session keeps nothing.</source>
-        <translation>尚有 {n} 項未傳送，現在關閉程式便會遺失，因為今次使用不會保存資料。</translation>
+        <source>Add again (Enter)</source>
+        <translation>再加一次 (Enter)</translation>
     </message>
     <message>
-        <source>Not settled yet: {n}. Nothing is lost: the till goes on when the app runs again.</source>
-        <translation>尚有 {n} 項未確定，不會遺失，下次開啟程式便會繼續。</translation>
-    </message>
-    <message>
-        <source>1 tap is waiting. It is safe and will be sent when the app runs again.</source>
-        <translation>1 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
-    </message>
-    <message>
-        <source>{n} taps are waiting. They are safe and will be sent when the app runs again.</source>
-        <translation>{n} 項待傳送，已妥善保存，下次開啟程式時會傳送。</translation>
-    </message>
-    <message>
-        <source>Close the till?</source>
-        <translation>要關閉程式嗎？</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>關閉</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>留在這裏</translation>
-    </message>
-</context>
-<context>
-    <name>LeftColumn</name>
-    <message>
-        <source>Type an e-mail, or use a hand scanner</source>
-        <translation>輸入電郵，或用掃描槍掃描</translation>
-    </message>
-    <message>
-        <source>Customer&apos;s e-mail or card code (F2)</source>
-        <translation>顧客的電郵或會員卡編碼 (F2)</translation>
-    </message>
-    <message>
-        <source>New customer</source>
-        <translation>新顧客</translation>
-    </message>
-    <message>
-        <source>Recent customers</source>
-        <translation>最近的顧客</translation>
-    </message>
-    <message>
-        <source>Show a card:</source>
-        <translation>出示會員卡：</translation>
+        <source>No (Esc)</source>
+        <translation>取消 (Esc)</translation>
     </message>
 </context>
 <context>
@@ -944,6 +890,32 @@
     <message>
         <source>Full screen (kiosk)</source>
         <translation>全螢幕（櫃位專用）</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>F2 e-mail  ·  F4 new customer  ·  F6 cashier  ·  F7 day  ·  F8 outbox  ·  F9 settings</source>
+        <translation>F2 電郵  ·  F4 新顧客  ·  F6 當值店員  ·  F7 每日報告  ·  F8 待傳送  ·  F9 設定</translation>
+    </message>
+    <message>
+        <source>F2 e-mail  ·  F4 new customer  ·  F7 day  ·  F8 outbox  ·  F9 settings  ·  Esc close</source>
+        <translation>F2 電郵  ·  F4 新顧客  ·  F7 每日報告  ·  F8 待傳送  ·  F9 設定  ·  Esc 關閉</translation>
+    </message>
+    <message>
+        <source>Undo · {n}</source>
+        <translation>復原 · {n}</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>復原 (Ctrl+Z)</translation>
+    </message>
+</context>
+<context>
+    <name>Navigation</name>
+    <message>
+        <source>Ask the customer to show their wallet card</source>
+        <translation>請顧客出示電子會員卡</translation>
     </message>
 </context>
 <context>
@@ -1208,18 +1180,10 @@
     </message>
 </context>
 <context>
-    <name>QuestionStrip</name>
+    <name>ProgressDots</name>
     <message>
-        <source>Allow (Enter)</source>
-        <translation>允許 (Enter)</translation>
-    </message>
-    <message>
-        <source>Add again (Enter)</source>
-        <translation>再加一次 (Enter)</translation>
-    </message>
-    <message>
-        <source>No (Esc)</source>
-        <translation>取消 (Esc)</translation>
+        <source>Question {n} of {count}</source>
+        <translation>第 {n} 題，共 {count} 題</translation>
     </message>
 </context>
 <context>
@@ -1250,25 +1214,6 @@
     <message>
         <source>Close (Esc)</source>
         <translation>關閉 (Esc)</translation>
-    </message>
-</context>
-<context>
-    <name>RemarksPage</name>
-    <message>
-        <source>What stands out in the last four weeks</source>
-        <translation>近四星期值得留意的數字</translation>
-    </message>
-    <message>
-        <source>Figures far from what is usual at this till. A good customer or a busy shift may explain them.</source>
-        <translation>這些數字與這部收銀機平日的相差很遠，也可能只是熟客光顧，或當更特別繁忙。</translation>
-    </message>
-    <message>
-        <source>Looking …</source>
-        <translation>查看中…</translation>
-    </message>
-    <message>
-        <source>Nothing stands out.</source>
-        <translation>沒有特別值得留意的數字。</translation>
     </message>
 </context>
 <context>
@@ -1465,7 +1410,30 @@
     </message>
 </context>
 <context>
-    <name>Sounds</name>
+    <name>SideColumn</name>
+    <message>
+        <source>Type an e-mail, or use a hand scanner</source>
+        <translation>輸入電郵，或用掃描槍掃描</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s e-mail or card code (F2)</source>
+        <translation>顧客的電郵或會員卡編碼 (F2)</translation>
+    </message>
+    <message>
+        <source>New customer</source>
+        <translation>新顧客</translation>
+    </message>
+    <message>
+        <source>Recent customers</source>
+        <translation>最近的顧客</translation>
+    </message>
+    <message>
+        <source>Show a card:</source>
+        <translation>出示會員卡：</translation>
+    </message>
+</context>
+<context>
+    <name>SoundCues</name>
     <message>
         <source>Sounds are off (F12)</source>
         <translation>聲音已關閉 (F12)</translation>
@@ -1487,13 +1455,6 @@
     </message>
 </context>
 <context>
-    <name>Switchboard</name>
-    <message>
-        <source>Ask the customer to show their wallet card</source>
-        <translation>請顧客出示電子會員卡</translation>
-    </message>
-</context>
-<context>
     <name>TierRow</name>
     <message>
         <source>Redeem</source>
@@ -1505,22 +1466,42 @@
     </message>
 </context>
 <context>
-    <name>Toast</name>
+    <name>TransferCards</name>
     <message>
-        <source>F2 e-mail  ·  F4 new customer  ·  F6 cashier  ·  F7 day  ·  F8 outbox  ·  F9 settings</source>
-        <translation>F2 電郵  ·  F4 新顧客  ·  F6 當值店員  ·  F7 每日報告  ·  F8 待傳送  ·  F9 設定</translation>
+        <source>Share cards between tills</source>
+        <translation>多部收銀機的會員卡</translation>
     </message>
     <message>
-        <source>F2 e-mail  ·  F4 new customer  ·  F7 day  ·  F8 outbox  ·  F9 settings  ·  Esc close</source>
-        <translation>F2 電郵  ·  F4 新顧客  ·  F7 每日報告  ·  F8 待傳送  ·  F9 設定  ·  Esc 關閉</translation>
+        <source>Each till learns whose card is whose. Save that as a file here, then load it on another till.</source>
+        <translation>每部收銀機會各自記住哪張卡屬於哪位顧客。可在這裏匯出檔案，再到另一部收銀機匯入。</translation>
     </message>
     <message>
-        <source>Undo · {n}</source>
-        <translation>復原 · {n}</translation>
+        <source>File</source>
+        <translation>檔案</translation>
     </message>
     <message>
-        <source>Undo (Ctrl+Z)</source>
-        <translation>復原 (Ctrl+Z)</translation>
+        <source>File password</source>
+        <translation>檔案密碼</translation>
+    </message>
+    <message>
+        <source>Save the file</source>
+        <translation>匯出檔案</translation>
+    </message>
+    <message>
+        <source>Load a file</source>
+        <translation>匯入檔案</translation>
+    </message>
+    <message>
+        <source>{count} cards saved to {path}.</source>
+        <translation>已匯出 {count} 張卡至 {path}。</translation>
+    </message>
+    <message>
+        <source>Loaded: {added} new cards, {replaced} updated by the other till.</source>
+        <translation>已匯入：新增 {added} 張卡，並按另一部收銀機較新的紀錄更新 {replaced} 張。</translation>
+    </message>
+    <message>
+        <source>A moment …</source>
+        <translation>請稍候…</translation>
     </message>
 </context>
 <context>
@@ -1544,6 +1525,25 @@
     <message>
         <source>Close (Esc)</source>
         <translation>關閉 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>UnusualActivityPage</name>
+    <message>
+        <source>What stands out in the last four weeks</source>
+        <translation>近四星期值得留意的數字</translation>
+    </message>
+    <message>
+        <source>Figures far from what is usual at this till. A good customer or a busy shift may explain them.</source>
+        <translation>這些數字與這部收銀機平日的相差很遠，也可能只是熟客光顧，或當更特別繁忙。</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>查看中…</translation>
+    </message>
+    <message>
+        <source>Nothing stands out.</source>
+        <translation>沒有特別值得留意的數字。</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,7 @@ from kreward_pos.api.errors import (
     ShopRefused,
 )
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.transport import Answer, HttpWire, NoAnswer, Request
+from kreward_pos.api.transport import HttpTransport, NoResponse, Request, Response
 from kreward_pos.cards import Email
 from kreward_pos.sandbox.server import Sandbox
 
@@ -26,7 +26,7 @@ from .faulty_server import Conversation, FaultyServer, Script, answer
 
 Serve = Callable[..., FaultyServer]
 Connect = Callable[..., KrewardClient]
-WireTo = Callable[..., HttpWire]
+WireTo = Callable[..., HttpTransport]
 
 JANE = Email.parse("jane.private@example.com")
 SECRET = ApiKey.parse_secret("kw_sk_hidden0123456789")
@@ -101,24 +101,24 @@ def keeping(conversation: Conversation) -> None:
         conversation.send(answer(body=GOOD))
 
 
-def outcome(wire: HttpWire, request: Request = WRITE, deadline_s: float = BOUND_S) -> Answer | NoAnswer:
+def outcome(wire: HttpTransport, request: Request = WRITE, deadline_s: float = BOUND_S) -> Response | NoResponse:
     try:
         return wire.exchange(request, deadline_s)
-    except NoAnswer as silence:
+    except NoResponse as silence:
         failure = silence
     assert not private_in(told_by(failure))
     return failure
 
 
-def has_left(wire: HttpWire, request: Request = WRITE, deadline_s: float = BOUND_S) -> bool:
+def has_left(wire: HttpTransport, request: Request = WRITE, deadline_s: float = BOUND_S) -> bool:
     failure = outcome(wire, request, deadline_s)
-    assert isinstance(failure, NoAnswer)
+    assert isinstance(failure, NoResponse)
     return failure.has_left
 
 
-def running(wire: HttpWire, request: Request) -> Future[Answer | NoAnswer]:
+def running(wire: HttpTransport, request: Request) -> Future[Response | NoResponse]:
     """The outcome of a call on a thread of its own."""
-    result: Future[Answer | NoAnswer] = Future()
+    result: Future[Response | NoResponse] = Future()
     threading.Thread(target=lambda: result.set_result(outcome(wire, request)), daemon=True).start()
     return result
 

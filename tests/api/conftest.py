@@ -9,8 +9,8 @@ import pytest
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKeys
-from kreward_pos.api.rate_limit import Pace
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.rate_limit import RateLimiter
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.sandbox.server import Sandbox
 from tests.fake_clock import FakeClock
 
@@ -42,9 +42,9 @@ def wire_to(trusting: ssl.SSLContext) -> Iterator[WireTo]:
     """`wire_to(server)` or `wire_to(base_url)`; `tls` and `resolve` are the wire's own."""
     with ExitStack() as stack:
 
-        def wire_to_one(server: FaultyServer | str, **options: Any) -> HttpWire:
+        def wire_to_one(server: FaultyServer | str, **options: Any) -> HttpTransport:
             url = server if isinstance(server, str) else server.base_url
-            wire = HttpWire(url, options.get("tls", trusting), options.get("resolve", to_loopback))
+            wire = HttpTransport(url, options.get("tls", trusting), options.get("resolve", to_loopback))
             stack.callback(wire.close)
             return wire
 
@@ -58,9 +58,9 @@ def connect(trusting: ssl.SSLContext) -> Iterator[Connect]:
 
         def connect_one(base_url: str, keys: ApiKeys = KEYS, **options: Any) -> KrewardClient:
             tls = options.pop("tls", trusting)
-            wire = HttpWire(base_url, tls, options.pop("resolve", to_loopback))
+            wire = HttpTransport(base_url, tls, options.pop("resolve", to_loopback))
             options.setdefault("clock", FakeClock())
-            options.setdefault("pace", Pace(UNPACED, UNPACED))
+            options.setdefault("pace", RateLimiter(UNPACED, UNPACED))
             client = KrewardClient(wire, keys, **options)
             stack.callback(client.close)
             return client

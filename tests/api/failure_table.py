@@ -13,9 +13,9 @@ from typing import Any, TextIO
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.errors import NotApplied, NotSent
-from kreward_pos.api.models import Transacted
-from kreward_pos.api.rate_limit import Pace
-from kreward_pos.api.transport import HttpWire, NoAnswer
+from kreward_pos.api.models import TransactionResult
+from kreward_pos.api.rate_limit import RateLimiter
+from kreward_pos.api.transport import HttpTransport, NoResponse
 from kreward_pos.errors import ApiFailure
 from tests.columns import aligned
 from tests.fake_clock import FakeClock
@@ -32,7 +32,7 @@ class Row:
     mode: str
     transport: Transport
     exception: str | None
-    outcome: type[Transacted | ApiFailure]
+    outcome: type[TransactionResult | ApiFailure]
     received: int
     applied: int
 
@@ -41,7 +41,7 @@ class Row:
         """Whether the client believes what is not so."""
         if issubclass(self.outcome, NotSent | NotApplied):
             return bool(self.applied)
-        return self.outcome is Transacted and self.applied != 1
+        return self.outcome is TransactionResult and self.applied != 1
 
 
 def rows() -> Iterator[Row]:
@@ -56,27 +56,27 @@ def run(mode: Mode, transport: Transport) -> Row:
     speaks = "plain" if mode.is_proxied else mode.server or transport
     with FaultyServer(mode.script, with_tls=speaks == "tls") as server:
         wire = _wire(mode, transport, server)
-        client = KrewardClient(wire, KEYS, FakeClock(), Pace(10**6, 10**6), write_deadline_s=mode.deadline_s)
+        client = KrewardClient(wire, KEYS, FakeClock(), RateLimiter(10**6, 10**6), write_deadline_s=mode.deadline_s)
         with closing(client):
             result = _transact(client)
     silence = result.__cause__ if isinstance(result, ApiFailure) else None
-    reason = str(silence).partition(" (")[0] if isinstance(silence, NoAnswer) else None
+    reason = str(silence).partition(" (")[0] if isinstance(silence, NoResponse) else None
     received = sum(each.method == "POST" for each in server.received)
     return Row(mode.name, transport, reason, type(result), received, len(server.applied))
 
 
-def _wire(mode: Mode, transport: Transport, server: FaultyServer) -> HttpWire:
+def _wire(mode: Mode, transport: Transport, server: FaultyServer) -> HttpTransport:
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
     if mode.is_proxied:
         base_url = "https://till.example/v1" if transport == "tls" else "http://127.0.0.1/v1"
-        return HttpWire(base_url, trusting, to_loopback, proxy=f"http://127.0.0.1:{server.port}")
+        return HttpTransport(base_url, trusting, to_loopback, proxy=f"http://127.0.0.1:{server.port}")
     options: dict[str, Any] = {"base_url": server.base_url, "tls": trusting, "resolve": to_loopback} | mode.arrange(
         server
     )
-    return HttpWire(**options)
+    return HttpTransport(**options)
 
 
-def _transact(client: KrewardClient) -> Transacted | ApiFailure:
+def _transact(client: KrewardClient) -> TransactionResult | ApiFailure:
     try:
         return client.transact(JANE, 1, "till-2/000123")
     except ApiFailure as failure:
@@ -96,7 +96,7 @@ def table(found: list[Row]) -> list[str]:
     return [*lines, "", f"{modes} modes, {len(found)} calls, misclassified: {wrong}"]
 
 
-def _said(outcome: type[Transacted | ApiFailure]) -> str:
+def _said(outcome: type[TransactionResult | ApiFailure]) -> str:
     branch = next((base.__name__ for base in outcome.__mro__ if base.__base__ is ApiFailure), "Applied")
     return f"{branch}: {outcome.__name__}"
 

@@ -19,8 +19,8 @@ from kreward_pos.api.errors import (
 )
 from kreward_pos.api.keys import ApiKeys
 from kreward_pos.api.models import Ping
-from kreward_pos.api.rate_limit import PAUSE_AFTER_429_S, WINDOW_S, Pace, Priority
-from kreward_pos.api.transport import Answer, NoAnswer, Request
+from kreward_pos.api.rate_limit import PAUSE_AFTER_429_S, WINDOW_S, Priority, RateLimiter
+from kreward_pos.api.transport import NoResponse, Request, Response
 from kreward_pos.errors import ApiFailure
 from tests.fake_clock import FakeClock
 
@@ -45,16 +45,16 @@ PUBLIC_CALLS = {"ping", "enroll", "join_page"}
 class ScriptedWire:
     """Keeps what it is given, and answers what it is told to."""
 
-    def __init__(self, reply: Answer | NoAnswer | None = None) -> None:
-        self.reply = reply or NoAnswer("Test", has_left=False)
+    def __init__(self, reply: Response | NoResponse | None = None) -> None:
+        self.reply = reply or NoResponse("Test", has_left=False)
         self.requests: list[Request] = []
         self.deadlines_s: list[float] = []
         self.is_closed = False
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:
+    def exchange(self, request: Request, deadline_s: float) -> Response:
         self.requests.append(request)
         self.deadlines_s.append(deadline_s)
-        if isinstance(self.reply, NoAnswer):
+        if isinstance(self.reply, NoResponse):
             raise self.reply
         return self.reply
 
@@ -157,14 +157,14 @@ def test_a_tier_that_cannot_be_is_stopped_here(at: int) -> None:
 @pytest.mark.parametrize(
     ("silence", "failure"),
     [
-        (NoAnswer("ConnectError", has_left=False), Unreachable),
-        (NoAnswer("ReadError", has_left=True), AnswerLost),
-        (NoAnswer("InvalidURL", has_left=False, is_malformed=True), CallMalformed),
-        (NoAnswer("LocalProtocolError", has_left=True, is_malformed=True), AnswerLost),
+        (NoResponse("ConnectError", has_left=False), Unreachable),
+        (NoResponse("ReadError", has_left=True), AnswerLost),
+        (NoResponse("InvalidURL", has_left=False, is_malformed=True), CallMalformed),
+        (NoResponse("LocalProtocolError", has_left=True, is_malformed=True), AnswerLost),
     ],
 )
 def test_silence_is_classed_by_whether_anything_had_left(
-    name: str, silence: NoAnswer, failure: type[ApiFailure]
+    name: str, silence: NoResponse, failure: type[ApiFailure]
 ) -> None:
     with pytest.raises(failure) as failed:
         CALLS[name](client_of(ScriptedWire(silence)))
@@ -179,7 +179,7 @@ def test_a_note_that_cannot_be_encoded_is_our_bug_and_never_leaves(serve: Serve,
 
 
 def test_other_keys_are_used_from_the_next_call_on() -> None:
-    wire = ScriptedWire(Answer(200, b'{"ok": true}'))
+    wire = ScriptedWire(Response(200, b'{"ok": true}'))
     client = client_of(wire, ApiKeys())
     client.ping()
     client.replace_keys(KEYS)
@@ -189,7 +189,7 @@ def test_other_keys_are_used_from_the_next_call_on() -> None:
 
 
 def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long() -> None:
-    wire, clock = ScriptedWire(Answer(200, b'{"ok": true}')), FakeClock()
+    wire, clock = ScriptedWire(Response(200, b'{"ok": true}')), FakeClock()
     client = client_of(wire, clock=clock)
     for _ in range(100):
         client.ping()
@@ -204,7 +204,7 @@ def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long(
 
 
 def test_the_background_leaves_room_for_people() -> None:
-    wire = ScriptedWire(Answer(200, b'{"ok": true}'))
+    wire = ScriptedWire(Response(200, b'{"ok": true}'))
     client = client_of(wire)
     for _ in range(60):
         client.ping(Priority.BACKGROUND)
@@ -222,7 +222,7 @@ def test_the_background_leaves_room_for_people() -> None:
 def test_every_429_makes_everybody_wait(
     body: bytes, failure: type[ApiFailure], told_s: float | None, pause_s: float
 ) -> None:
-    client = client_of(ScriptedWire(Answer(429, body, told_s)))
+    client = client_of(ScriptedWire(Response(429, body, told_s)))
     with pytest.raises(failure) as limited:
         client.ping()
     assert client.pace_delay_s(Priority.PERSON) == pause_s
@@ -231,7 +231,7 @@ def test_every_429_makes_everybody_wait(
 
 
 def test_a_call_that_is_stopped_here_costs_nothing_of_the_pace() -> None:
-    client = KrewardClient(ScriptedWire(), ApiKeys(), FakeClock(), Pace(per_minute=1))
+    client = KrewardClient(ScriptedWire(), ApiKeys(), FakeClock(), RateLimiter(per_minute=1))
     for _ in range(3):
         with pytest.raises(CallRefused):
             client.me()

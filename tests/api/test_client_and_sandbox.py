@@ -22,7 +22,7 @@ from kreward_pos.api.errors import (
     Unsure,
 )
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.models import CardEnrolment, CustomerRecord, JoinPage, Redeemed, Tier, Transacted
+from kreward_pos.api.models import CardEnrolment, CustomerRecord, JoinPage, RedeemResult, Tier, TransactionResult
 from kreward_pos.cards import Email
 from kreward_pos.errors import ApiFailure
 from kreward_pos.sandbox.faults import FAULTS
@@ -105,15 +105,15 @@ def test_customer_by_template(till: KrewardClient) -> None:
 def test_transaction_there_and_back(shop: Sandbox, till: KrewardClient) -> None:
     email = somebody(shop)
     before = None if is_page(shop, till) else 5
-    assert till.transact(email, 3, NOTE) == Transacted(8, before, "stamps", 8)
+    assert till.transact(email, 3, NOTE) == TransactionResult(8, before, "stamps", 8)
     assert till.transact(email, -2, NOTE).balance_after == 6
     assert [entry["note"] for entry in shop.ledger() if entry["email"] == email.address] == [NOTE, NOTE]
 
 
 def test_redeeming_marks_a_tier_and_the_last_one_loops_the_card(shop: Sandbox, till: KrewardClient) -> None:
     email = somebody(shop, balance=10)
-    assert till.redeem(email, 4) == Redeemed(4, False, frozenset({4}), 10, 10, "stamps")
-    assert till.redeem(email, 8) == Redeemed(8, True, frozenset(), 10, 2, "stamps")
+    assert till.redeem(email, 4) == RedeemResult(4, False, frozenset({4}), 10, 10, "stamps")
+    assert till.redeem(email, 8) == RedeemResult(8, True, frozenset(), 10, 2, "stamps")
     assert till.customer(email).balance == 2
 
 

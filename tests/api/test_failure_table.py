@@ -12,8 +12,8 @@ import pytest
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.errors import AnswerLost, CallMalformed, NotApplied, NotSent, ProxyRefused, Unreachable, Unsure
-from kreward_pos.api.models import Transacted
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.models import TransactionResult
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.errors import ApiFailure
 from tests.fake_clock import FakeClock
 
@@ -32,7 +32,7 @@ def proved(found: list[Row], modes: set[str]) -> set[type]:
     return {next(base for base in row.outcome.__mro__ if base in BRANCHES) for row in found if row.mode in modes}
 
 
-BRANCHES = (Transacted, NotSent, NotApplied, Unsure)
+BRANCHES = (TransactionResult, NotSent, NotApplied, Unsure)
 
 
 AT_ONCE = {"closed-at-once", "reset-at-once"}
@@ -49,7 +49,7 @@ def test_over_real_sockets_nothing_is_misclassified() -> None:
     assert proved(found, names(BEFORE)) == {NotSent}
     assert proved(found, names(DURING) - AT_ONCE) == proved(found, names(AFTER)) == {Unsure}
     assert proved(found, AT_ONCE) <= {NotSent, Unsure}
-    assert proved(found, set(WHOLE)) == {Transacted}
+    assert proved(found, set(WHOLE)) == {TransactionResult}
     assert proved(found, {f"{name}-unapplied" for name in MISTAKEN}) == {Unsure}
     assert proved(found, {"refused-by-the-shop", "refused-in-chunks"}) == {NotApplied}
     assert proved([row for row in found if row.transport == "tls"], names(PROXY)) == {NotSent}
@@ -101,7 +101,7 @@ class Raising(httpx.AsyncBaseTransport):
         raise error
 
 
-class RaisingWire(HttpWire):
+class RaisingWire(HttpTransport):
     def __init__(self, transport: Raising) -> None:
         self._transport = transport
         super().__init__("https://till.example/v1")

@@ -2,7 +2,7 @@ import pickle
 
 import pytest
 
-from kreward_pos.api.keys import ApiKey, ApiKeys, KeyKind, PublicKeyInSecretPlace, SecretKeyInPublicPlace
+from kreward_pos.api.keys import ApiKey, ApiKeyKind, ApiKeys, PublicKeyInSecretPlace, SecretKeyInPublicPlace
 from kreward_pos.errors import KeyUnusable
 
 from .builders import KEYS, PUBLIC, SECRET, private_in, told_by
@@ -24,8 +24,8 @@ MALFORMED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "kind"), [("kw_sk_9xB", KeyKind.SECRET), ("kw_pub_a3f", KeyKind.PUBLIC)])
-def test_keys_are_told_apart_by_their_prefix(text: str, kind: KeyKind) -> None:
+@pytest.mark.parametrize(("text", "kind"), [("kw_sk_9xB", ApiKeyKind.SECRET), ("kw_pub_a3f", ApiKeyKind.PUBLIC)])
+def test_keys_are_told_apart_by_their_prefix(text: str, kind: ApiKeyKind) -> None:
     assert ApiKey.parse(f" {text}\n") == ApiKey(kind, text)
 
 

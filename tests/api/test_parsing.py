@@ -18,10 +18,10 @@ from kreward_pos.api.models import (
     CustomerRecord,
     JoinPage,
     Ping,
-    Redeemed,
+    RedeemResult,
     Template,
     Tier,
-    Transacted,
+    TransactionResult,
     WalletOffer,
 )
 
@@ -37,11 +37,11 @@ APPLE, GOOGLE = "https://wallet.example/apple", "https://wallet.example/google"
 JOIN = "https://join.example/my-cafe"
 
 
-def transaction_of_one(body: bytes) -> Transacted:
+def transaction_of_one(body: bytes) -> TransactionResult:
     return parsing.read_transaction(body, 1)
 
 
-def redemption_at_8(body: bytes) -> Redeemed:
+def redemption_at_8(body: bytes) -> RedeemResult:
     return parsing.read_redemption(body, 8)
 
 
@@ -150,14 +150,14 @@ READINGS: dict[str, tuple[Read, Json, object]] = {
         {"ok": True, "customer": {"name": "Mei"}, "card": {"type": "points", "balance": 180}},
         CustomerRecord("points", 180, None, "Mei"),
     ),
-    "A-transaction": (transaction_of_one, TRANSACTION_A, Transacted(6, None, "stamps", 8)),
-    "B-transaction": (transaction_of_one, TRANSACTION_B, Transacted(6, 5, "stamps", 8)),
-    "mixed-transaction": (transaction_of_one, TRANSACTION_A | TRANSACTION_B, Transacted(6, 5, "stamps", 8)),
-    "AB-redemption": (redemption_at_8, REDEMPTION, Redeemed(8, True, frozenset(), 8, 0, "stamps")),
+    "A-transaction": (transaction_of_one, TRANSACTION_A, TransactionResult(6, None, "stamps", 8)),
+    "B-transaction": (transaction_of_one, TRANSACTION_B, TransactionResult(6, 5, "stamps", 8)),
+    "mixed-transaction": (transaction_of_one, TRANSACTION_A | TRANSACTION_B, TransactionResult(6, 5, "stamps", 8)),
+    "AB-redemption": (redemption_at_8, REDEMPTION, RedeemResult(8, True, frozenset(), 8, 0, "stamps")),
     "AB-redemption-of-a-lower-tier": (
         lambda body: parsing.read_redemption(body, 4),
         REDEMPTION | {"redeemed_at": 4, "looped": False, "redeemed_tiers": [4], "balance_after": 8},
-        Redeemed(4, False, frozenset({4}), 8, 8, "stamps"),
+        RedeemResult(4, False, frozenset({4}), 8, 8, "stamps"),
     ),
     "A-enrolment": (
         parsing.read_enrolment,

@@ -1,7 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreward_pos.api.rate_limit import BACKGROUND_PER_MINUTE, PAUSE_AFTER_429_S, PER_MINUTE, WINDOW_S, Pace, Priority
+from kreward_pos.api.rate_limit import (
+    BACKGROUND_PER_MINUTE,
+    PAUSE_AFTER_429_S,
+    PER_MINUTE,
+    WINDOW_S,
+    Priority,
+    RateLimiter,
+)
 
 PERSON, BACKGROUND = Priority.PERSON, Priority.BACKGROUND
 MINUTE_S = 60.0
@@ -11,7 +18,7 @@ priorities = st.sampled_from(Priority)
 gaps_s = st.floats(0, 90) | st.just(0.0)
 
 
-def burst(pace: Pace, now_s: float, priority: Priority) -> int:
+def burst(pace: RateLimiter, now_s: float, priority: Priority) -> int:
     """How many calls may leave at once."""
     left = 0
     while not pace.delay_s(now_s, priority):
@@ -21,7 +28,7 @@ def burst(pace: Pace, now_s: float, priority: Priority) -> int:
 
 
 def test_an_app_that_begins_may_have_ended_a_moment_ago() -> None:
-    pace = Pace.at_start(START_S)
+    pace = RateLimiter.at_start(START_S)
     assert burst(pace, START_S, BACKGROUND) == BACKGROUND_PER_MINUTE // 4
     assert burst(pace, START_S + 1, PERSON) == PER_MINUTE - BACKGROUND_PER_MINUTE
     assert burst(pace, START_S + WINDOW_S, BACKGROUND) == BACKGROUND_PER_MINUTE
@@ -36,7 +43,7 @@ def most_in_a_minute(times_s: list[float]) -> int:
 def test_never_more_than_100_in_a_minute_nor_more_of_the_background_than_its_share(
     steps: list[tuple[float, Priority, int, bool]],
 ) -> None:
-    pace, now_s = Pace(), START_S
+    pace, now_s = RateLimiter(), START_S
     everybody: list[float] = []
     background: list[float] = []
     for gap_s, priority, calls, is_refused in steps:
@@ -61,7 +68,7 @@ def test_never_more_than_100_in_a_minute_nor_more_of_the_background_than_its_sha
 def test_who_waits_as_told_may_leave(
     steps: list[tuple[float, Priority, int]], priority: Priority, pause_s: float | None, start_s: float
 ) -> None:
-    pace, now_s = Pace(), start_s
+    pace, now_s = RateLimiter(), start_s
     for gap_s, each, calls in steps:
         now_s += gap_s
         for _ in range(calls):
@@ -74,13 +81,13 @@ def test_who_waits_as_told_may_leave(
 
 
 def test_the_background_leaves_the_rest_of_the_minute_to_people() -> None:
-    pace = Pace()
+    pace = RateLimiter()
     assert burst(pace, START_S, BACKGROUND) == BACKGROUND_PER_MINUTE
     assert burst(pace, START_S, PERSON) == PER_MINUTE - BACKGROUND_PER_MINUTE
 
 
 def test_people_may_use_the_whole_minute_and_then_the_background_waits_too() -> None:
-    pace = Pace()
+    pace = RateLimiter()
     assert burst(pace, START_S, PERSON) == PER_MINUTE
     assert pace.delay_s(START_S, BACKGROUND) == WINDOW_S
     assert pace.delay_s(START_S + WINDOW_S, BACKGROUND) == 0
@@ -88,7 +95,7 @@ def test_people_may_use_the_whole_minute_and_then_the_background_waits_too() -> 
 
 def test_a_429_closes_the_way_for_everybody_for_a_minute_or_as_long_as_it_says() -> None:
     for told_s, pause_s in ((None, PAUSE_AFTER_429_S), (7.0, 7.0), (0.0, 0.0)):
-        pace = Pace()
+        pace = RateLimiter()
         pace.refused(START_S, told_s)
         for priority in Priority:
             assert pace.delay_s(START_S, priority) == pause_s
@@ -96,14 +103,14 @@ def test_a_429_closes_the_way_for_everybody_for_a_minute_or_as_long_as_it_says()
 
 
 def test_a_shorter_pause_ends_no_longer_one() -> None:
-    pace = Pace()
+    pace = RateLimiter()
     pace.refused(START_S, 100.0)
     pace.refused(START_S, 1.0)
     assert pace.delay_s(START_S, PERSON) == 100.0
 
 
 def test_a_429_halves_the_background_which_creeps_back_by_one_every_15_s() -> None:
-    pace = Pace()
+    pace = RateLimiter()
     pace.refused(START_S, 0.0)
     assert burst(pace, START_S, BACKGROUND) == 30
     assert burst(pace, START_S + WINDOW_S, BACKGROUND) == 30 + 4
@@ -112,7 +119,7 @@ def test_a_429_halves_the_background_which_creeps_back_by_one_every_15_s() -> No
 
 
 def test_each_429_halves_what_there_is_and_something_is_always_left() -> None:
-    pace = Pace()
+    pace = RateLimiter()
     shares = []
     for _ in range(8):
         pace.refused(START_S, 0.0)
@@ -122,7 +129,7 @@ def test_each_429_halves_what_there_is_and_something_is_always_left() -> None:
 
 def test_500_stamps_leave_within_20_minutes() -> None:
     """Each takes a read and a write of the background's share."""
-    pace, now_s = Pace(), START_S
+    pace, now_s = RateLimiter(), START_S
     for _ in range(2 * 500):
         now_s += pace.delay_s(now_s, BACKGROUND)
         pace.record(now_s, BACKGROUND)

@@ -21,8 +21,8 @@ from kreward_pos.api.errors import (
     ServerTrouble,
     StatusUnexpected,
 )
-from kreward_pos.api.models import Transacted
-from kreward_pos.api.rate_limit import Pace, Priority
+from kreward_pos.api.models import TransactionResult
+from kreward_pos.api.rate_limit import Priority, RateLimiter
 from kreward_pos.errors import ApiFailure
 
 from .builders import DOCUMENTED, JANE, Connect, Serve
@@ -46,20 +46,20 @@ def expected(status: int, kind: str) -> type[object]:
     if kind == "truncated" and status not in {204, 304}:
         return AnswerLost
     if status == 200:
-        return Transacted if kind == "good" else AnswerUnreadable
+        return TransactionResult if kind == "good" else AnswerUnreadable
     if status in DOCUMENTED and kind == "error":
         return DOCUMENTED[status]
     return {2: AnswerUnreadable, 3: Redirected, 4: StatusUnexpected, 5: ServerTrouble}[status // 100]
 
 
-class Unpaced(Pace):
+class Unpaced(RateLimiter):
     """Lets every call leave, even after a 429."""
 
     def delay_s(self, now_s: float, priority: Priority) -> float:  # noqa: ARG002 - the pace that it stands for
         return 0.0
 
 
-def transact(client: KrewardClient, status: int) -> Transacted | ApiFailure:
+def transact(client: KrewardClient, status: int) -> TransactionResult | ApiFailure:
     try:
         return client.transact(JANE, 1, str(status))
     except ApiFailure as failure:
@@ -86,5 +86,5 @@ def test_no_status_and_no_body_make_the_client_believe_what_is_not_so(
     assert len(server.received) == len(statuses)
     for status, outcome in outcomes.items():
         assert type(outcome) is expected(status, kind), status
-        assert not (isinstance(outcome, Transacted) and status not in applied)
+        assert not (isinstance(outcome, TransactionResult) and status not in applied)
         assert not (isinstance(outcome, NotApplied | NotSent) and status in applied)

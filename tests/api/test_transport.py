@@ -13,7 +13,7 @@ import httpx
 import pytest
 import truststore
 
-from kreward_pos.api.transport import BODY_LIMIT, Answer, HttpWire, NoAnswer, Request, _cause, _Trace
+from kreward_pos.api.transport import BODY_LIMIT, HttpTransport, NoResponse, Request, Response, _cause, _Trace
 from kreward_pos.errors import SettingsRefused
 
 from .builders import (
@@ -99,7 +99,7 @@ ANSWERS: dict[str, bytes] = {
 @pytest.mark.parametrize("data", ANSWERS.values(), ids=ANSWERS)
 def test_a_whole_answer_is_read(serve: Serve, wire_to: WireTo, data: bytes) -> None:
     server = serve(replying(data))
-    assert outcome(wire_to(server)) == Answer(200, GOOD)
+    assert outcome(wire_to(server)) == Response(200, GOOD)
 
 
 def test_a_body_may_have_64_kib_and_not_a_byte_more(serve: Serve, wire_to: WireTo) -> None:
@@ -109,7 +109,7 @@ def test_a_body_may_have_64_kib_and_not_a_byte_more(serve: Serve, wire_to: WireT
         chunked(full),
         answer(body=gzip.compress(full), headers={"Content-Encoding": "gzip"}),
     ):
-        assert outcome(wire_to(serve(replying(data)))) == Answer(200, full)
+        assert outcome(wire_to(serve(replying(data)))) == Response(200, full)
     over = full + b"x"
     for data in (
         answer(body=over),
@@ -138,12 +138,12 @@ def test_a_pause_is_read_in_whole_seconds_up_to_an_hour(
     serve: Serve, wire_to: WireTo, text: str, seconds: float | None
 ) -> None:
     server = serve(replying(answer(429, headers={"Retry-After": text})))
-    assert outcome(wire_to(server)) == Answer(429, b"", seconds)
+    assert outcome(wire_to(server)) == Response(429, b"", seconds)
 
 
 def test_a_redirect_is_not_followed(serve: Serve, wire_to: WireTo) -> None:
     server = serve(replying(answer(302, headers={"Location": "/v1/elsewhere"})))
-    assert outcome(wire_to(server)) == Answer(302, b"")
+    assert outcome(wire_to(server)) == Response(302, b"")
     assert len(server.received) == 1
 
 
@@ -159,18 +159,18 @@ def test_a_redirect_is_not_followed(serve: Serve, wire_to: WireTo) -> None:
 def test_a_request_that_cannot_be_put_together_is_told_apart(serve: Serve, wire_to: WireTo, request_: Request) -> None:
     server = serve(replying(answer(body=GOOD)))
     failure = outcome(wire_to(server), request_)
-    assert isinstance(failure, NoAnswer)
+    assert isinstance(failure, NoResponse)
     assert (failure.has_left, failure.is_malformed) == (False, True)
     assert not server.received
 
 
 def test_an_address_in_the_clear_is_refused_at_once() -> None:
     with pytest.raises(SettingsRefused):
-        HttpWire("http://api.kreward.net/v1")
+        HttpTransport("http://api.kreward.net/v1")
 
 
-def through(proxy: FaultyServer) -> HttpWire:
-    return HttpWire("http://127.0.0.1/v1", resolve=to_loopback, proxy=f"http://127.0.0.1:{proxy.port}")
+def through(proxy: FaultyServer) -> HttpTransport:
+    return HttpTransport("http://127.0.0.1/v1", resolve=to_loopback, proxy=f"http://127.0.0.1:{proxy.port}")
 
 
 def test_a_proxy_carries_the_call(serve: Serve) -> None:
@@ -183,17 +183,17 @@ def test_a_proxy_carries_the_call(serve: Serve) -> None:
 
 def test_a_proxy_that_wants_a_password_is_told_apart(serve: Serve) -> None:
     proxy = serve(replying(answer(407)))
-    wire = HttpWire("https://till.example/v1", proxy=f"http://127.0.0.1:{proxy.port}")
+    wire = HttpTransport("https://till.example/v1", proxy=f"http://127.0.0.1:{proxy.port}")
     with closing(wire):
         failure = outcome(wire, WRITE)
-    assert isinstance(failure, NoAnswer)
+    assert isinstance(failure, NoResponse)
     assert (failure.has_left, failure.cause) == (False, "proxy")
 
 
 @pytest.mark.parametrize("proxy", ["proxy.example.com:8080", "https://proxy.example.com:1", "http://a:b@example.com:8"])
 def test_a_proxys_address_that_may_not_be_used_is_refused_without_being_told(proxy: str) -> None:
     with pytest.raises(SettingsRefused) as refused:
-        HttpWire("https://till.example/v1", proxy=proxy)
+        HttpTransport("https://till.example/v1", proxy=proxy)
     assert "a:b" not in refused.value.sentence
 
 
@@ -229,7 +229,7 @@ def test_a_read_on_a_stale_connection_is_tried_once_more(serve: Serve, wire_to: 
     server = serve(going_stale)
     wire = wire_to(server)
     for _ in range(4):
-        assert wire.exchange(READ, BOUND_S) == Answer(200, GOOD)
+        assert wire.exchange(READ, BOUND_S) == Response(200, GOOD)
     # The second went out on the first's connection, and again on a fresh one, which is not kept.
     assert [received.connection for received in server.received] == [1, 1, 2, 3, 3, 4]
 

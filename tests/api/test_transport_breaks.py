@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kreward_pos.api.transport import Answer, NoAnswer
+from kreward_pos.api.transport import NoResponse, Response
 
 from .builders import BOUND_S, GOOD, Serve, SilentNames, WireTo, has_left, lookups, outcome, replying
 from .failure_modes import SLOW
@@ -23,7 +23,7 @@ def test_a_refused_connection_proves_that_nothing_left(wire_to: WireTo) -> None:
 
 def test_tls_to_the_right_host_carries_an_answer(serve: Serve, wire_to: WireTo) -> None:
     server = serve(replying(answer(body=GOOD)), with_tls=True)
-    assert outcome(wire_to(server)) == Answer(200, GOOD)
+    assert outcome(wire_to(server)) == Response(200, GOOD)
 
 
 def test_a_certificate_for_another_host_is_refused_before_anything_leaves(serve: Serve, wire_to: WireTo) -> None:
@@ -118,5 +118,5 @@ def test_a_name_that_cannot_be_looked_up_proves_that_nothing_left(wire_to: WireT
         raise error
 
     failure = outcome(wire_to("https://till.example/v1", resolve=resolve))
-    assert isinstance(failure, NoAnswer)
+    assert isinstance(failure, NoResponse)
     assert not failure.has_left

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from kreward_pos.api.transport import HttpWire, NoAnswer, Request
+from kreward_pos.api.transport import HttpTransport, NoResponse, Request
 
 from .builders import BOUND_S, READ, WRITE, Serve, SilentNames, WireTo, has_left, keeping, lookups, running
 from .faulty_server import Conversation
@@ -25,7 +25,7 @@ def test_closing_ends_a_call_under_way_and_says_that_it_had_left(
     server.wait_for_requests(1)
     wire.close()
     failure = result.result(BOUND_S)
-    assert isinstance(failure, NoAnswer)
+    assert isinstance(failure, NoResponse)
     assert failure.has_left
 
 
@@ -36,7 +36,7 @@ def test_closing_ends_a_call_that_had_not_left(wire_to: WireTo) -> None:
     assert names.was_asked.wait(BOUND_S)
     wire.close()
     failure = result.result(BOUND_S)
-    assert isinstance(failure, NoAnswer)
+    assert isinstance(failure, NoResponse)
     assert (failure.has_left, failure.is_malformed) == (False, False)
     names.may_end.set()
     for thread in lookups():
@@ -57,7 +57,7 @@ def test_closing_ends_a_handshake_and_leaves_no_socket_open(serve: Serve, wire_t
     assert has_greeted.wait(BOUND_S)
     wire.close()
     failure = result.result(BOUND_S)
-    assert isinstance(failure, NoAnswer)
+    assert isinstance(failure, NoResponse)
     assert not failure.has_left
     gc.collect()  # a socket that was left open would warn here
 
@@ -97,7 +97,7 @@ def test_closing_at_any_moment_of_a_call_leaves_nothing_behind(serve: Serve, wir
         result = running(wire, WRITE)
     loop.call_soon_threadsafe(close_after, turns)
     may_begin.set()
-    assert isinstance(result.result(BOUND_S), NoAnswer)
+    assert isinstance(result.result(BOUND_S), NoResponse)
     closing_.join(BOUND_S)
     gc.collect()  # what had been begun and was dropped would warn here
 
@@ -113,6 +113,6 @@ def one_more_queued(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
 
 
 def test_a_wire_that_never_called_closes_too() -> None:
-    wire = HttpWire("https://till.example/v1")
+    wire = HttpTransport("https://till.example/v1")
     wire.close()
     assert not wire._thread.is_alive()

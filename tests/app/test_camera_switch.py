@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kreward_pos.app.camera_switch import Lens
-from kreward_pos.scan.camera.camera import Picture
-from kreward_pos.system.settings import Picture as Setting
+from kreward_pos.app.camera_switch import ScannerHolder
+from kreward_pos.scan.camera.camera import Frame
+from kreward_pos.system.settings import CameraOrientation as Setting
 from kreward_pos.ui.runtime.bridge import ScanBridge, Shown
 
 WAIT_S = 30
@@ -24,10 +24,10 @@ class StillCamera:
         self.closed = threading.Semaphore(0)
         self._never = threading.Event()
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         self.reads += 1
         self._never.wait(0.001)
-        return Picture(np.full((72, 128, 3), 90, np.uint8), self.reads / 30)
+        return Frame(np.full((72, 128, 3), 90, np.uint8), self.reads / 30)
 
     def skip(self) -> float:
         return self.read().taken_s
@@ -42,8 +42,8 @@ def camera() -> StillCamera:
 
 
 @pytest.fixture
-def lens(camera: StillCamera) -> Iterator[Lens]:
-    with Lens(camera) as lens:
+def lens(camera: StillCamera) -> Iterator[ScannerHolder]:
+    with ScannerHolder(camera) as lens:
         yield lens
 
 
@@ -64,7 +64,7 @@ class Ear:
 
 
 @pytest.fixture
-def ear(lens: Lens) -> Ear:
+def ear(lens: ScannerHolder) -> Ear:
     """Of the window, which the lens tells of its pictures."""
     scans = ScanBridge()
     lens.tell(scans)
@@ -72,7 +72,7 @@ def ear(lens: Lens) -> Ear:
 
 
 def test_pictures_come_while_they_are_watched_and_the_camera_is_let_go_else(
-    qtbot: QtBot, camera: StillCamera, lens: Lens, ear: Ear
+    qtbot: QtBot, camera: StillCamera, lens: ScannerHolder, ear: Ear
 ) -> None:
     lens.use("demo", UPRIGHT)
     qtbot.waitUntil(lambda: ear.shown > 2, timeout=WAIT_S * 1000)
@@ -85,7 +85,7 @@ def test_pictures_come_while_they_are_watched_and_the_camera_is_let_go_else(
 
 
 def test_a_camera_chosen_while_nobody_watches_is_not_opened(
-    qtbot: QtBot, camera: StillCamera, lens: Lens, ear: Ear
+    qtbot: QtBot, camera: StillCamera, lens: ScannerHolder, ear: Ear
 ) -> None:
     lens.look(False)
     lens.use("demo", UPRIGHT)
@@ -95,7 +95,7 @@ def test_a_camera_chosen_while_nobody_watches_is_not_opened(
 
 
 def test_another_setting_lets_the_first_camera_go_and_the_same_one_does_nothing(
-    qtbot: QtBot, camera: StillCamera, lens: Lens, ear: Ear
+    qtbot: QtBot, camera: StillCamera, lens: ScannerHolder, ear: Ear
 ) -> None:
     lens.use("demo", UPRIGHT)
     qtbot.waitUntil(lambda: ear.shown > 0, timeout=WAIT_S * 1000)
@@ -106,7 +106,7 @@ def test_another_setting_lets_the_first_camera_go_and_the_same_one_does_nothing(
     qtbot.waitUntil(lambda: ear.troubles == 1, timeout=WAIT_S * 1000)
 
 
-def test_without_anybody_to_tell_nothing_is_opened(camera: StillCamera, lens: Lens) -> None:
+def test_without_anybody_to_tell_nothing_is_opened(camera: StillCamera, lens: ScannerHolder) -> None:
     lens.use("demo", UPRIGHT)
     lens.look(False)
     assert camera.reads == 0

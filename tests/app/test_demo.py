@@ -4,8 +4,8 @@ from pathlib import Path
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.transport import HttpWire
-from kreward_pos.app.demo import DemoStage, open_shop, place_of
+from kreward_pos.api.transport import HttpTransport
+from kreward_pos.app.demo import DemoShop, open_shop, place_of
 from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
 from kreward_pos.system.settings import Options
@@ -22,11 +22,13 @@ def test_demo_promises_to_keep_nothing(tmp_path: Path) -> None:
 def test_every_kind_of_change_is_told() -> None:
     jane = Email.parse("jane@example.com")
     with open_shop("page") as shop:
-        client = KrewardClient(HttpWire(shop.base_url), ApiKeys(ApiKey.parse_secret(shop.secret_key)), SystemClock())
+        client = KrewardClient(
+            HttpTransport(shop.base_url), ApiKeys(ApiKey.parse_secret(shop.secret_key)), SystemClock()
+        )
         client.enroll(Email.parse("new@example.com"))
         client.transact(jane, 3, "till-1/1")
         client.transact(jane, -1, "till-1/2")
         client.transact(jane, 1, "till-1/3")
         client.redeem(jane, 8)
         client.close()
-        assert DemoStage(shop).changes() == ["enroll", "+3", "-1", "+1", "redeem 8"]
+        assert DemoShop(shop).changes() == ["enroll", "+3", "-1", "+1", "redeem 8"]

@@ -8,20 +8,20 @@ import pytest
 
 from kreward_pos.api.errors import AnswerUnreadable, KeyRefused, ShopRefused, Unreachable
 from kreward_pos.api.keys import ApiKey, ApiKeys, PublicKeyInSecretPlace
-from kreward_pos.app.owner_setup import Owner
+from kreward_pos.app.owner_setup import OwnerSetup
 from kreward_pos.errors import KeyUnusable, SettingsRefused, TillError
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.scan.errors import LayoutCut
 from kreward_pos.scan.hand.layout import SETUP_TEXT
 from kreward_pos.system import settings as settings_file
-from kreward_pos.system.keychain import Forgetful, NoKeyring
-from kreward_pos.system.pin import Act, NotTheShopsKey, PinMalformed, PinWrong
-from kreward_pos.system.settings import FILE_NAME, Picture, Settings, SettingsUnsaved
-from kreward_pos.till.records.audit_log import Deed
-from kreward_pos.ui.runtime.ports import SetUpChange
+from kreward_pos.system.keychain import MemoryKeyStore, NoKeyring
+from kreward_pos.system.pin import NotTheShopsKey, PinMalformed, PinWrong, ProtectedAction
+from kreward_pos.system.settings import FILE_NAME, CameraOrientation, Settings, SettingsUnsaved
+from kreward_pos.till.records.audit_log import AuditEvent
+from kreward_pos.ui.runtime.ports import SettingsChange
 
 
-class KeptKeys(Forgetful):
+class KeptKeys(MemoryKeyStore):
     """Notes what it was given to keep."""
 
     def __init__(self) -> None:
@@ -43,12 +43,12 @@ class Place:
     sandbox: Sandbox
     store: KeptKeys = field(default_factory=KeptKeys)
     in_force: list[tuple[Settings, ApiKeys]] = field(default_factory=list)
-    noted: list[tuple[Deed, str]] = field(default_factory=list)
+    noted: list[tuple[AuditEvent, str]] = field(default_factory=list)
     known_shop: str | None = None
-    looked_through: list[tuple[str, Picture]] = field(default_factory=list)
+    looked_through: list[tuple[str, CameraOrientation]] = field(default_factory=list)
 
-    def owner(self, keys: ApiKeys | None = None) -> Owner:
-        return Owner(
+    def owner(self, keys: ApiKeys | None = None) -> OwnerSetup:
+        return OwnerSetup(
             self.folder,
             Settings(base_url=self.sandbox.base_url),
             keys or ApiKeys(),
@@ -126,7 +126,7 @@ def test_another_address_can_be_tested_before_it_is_saved(place: Place) -> None:
 
 def test_what_is_saved_is_kept_and_in_force(place: Place) -> None:
     saved = place.owner().save(
-        SetUpChange({"till_name": "Till 7", "tier_names": {"8": "Coffee"}}, secret=place.sandbox.secret_key)
+        SettingsChange({"till_name": "Till 7", "tier_names": {"8": "Coffee"}}, secret=place.sandbox.secret_key)
     )
     assert (saved.view.has_secret, saved.needs_restart, saved.unkept) == (True, False, None)
     assert settings_file.load(place.folder) == saved.view.settings
@@ -137,14 +137,14 @@ def test_what_is_saved_is_kept_and_in_force(place: Place) -> None:
 
 
 def test_keys_that_did_not_change_are_not_kept_again(place: Place) -> None:
-    place.owner(place.keys).save(SetUpChange({"theme": "dark"}, secret=place.sandbox.secret_key))
+    place.owner(place.keys).save(SettingsChange({"theme": "dark"}, secret=place.sandbox.secret_key))
     assert place.store.kept == []
 
 
 def test_what_makes_no_sense_changes_nothing(place: Place) -> None:
     owner = place.owner(place.keys)
     before = owner.current()
-    for change in (SetUpChange({"theme": "pink"}), SetUpChange(secret="kw_pub_abc")):
+    for change in (SettingsChange({"theme": "pink"}), SettingsChange(secret="kw_pub_abc")):
         with pytest.raises(TillError):
             owner.save(change)
     assert (owner.current(), place.in_force, place.store.kept) == (before, [], [])
@@ -153,13 +153,13 @@ def test_what_makes_no_sense_changes_nothing(place: Place) -> None:
 def test_a_folder_that_cannot_be_written_changes_nothing(place: Place) -> None:
     place.folder.write_text("in the way")
     with pytest.raises(SettingsUnsaved):
-        place.owner().save(SetUpChange({"theme": "dark"}))
+        place.owner().save(SettingsChange({"theme": "dark"}))
     assert place.in_force == []
 
 
 def test_without_a_keyring_the_keys_hold_for_this_run_and_that_is_told(place: Place) -> None:
     place.store.is_refusing = True
-    saved = place.owner().save(SetUpChange(secret=place.sandbox.secret_key))
+    saved = place.owner().save(SettingsChange(secret=place.sandbox.secret_key))
     assert isinstance(saved.unkept, NoKeyring)
     assert saved.view.has_secret
     assert place.in_force[0][1] == ApiKeys(ApiKey.parse_secret(place.sandbox.secret_key))
@@ -179,16 +179,16 @@ def test_what_needs_a_restart_is_said_until_it_is_as_at_the_start(
 ) -> None:
     owner = place.owner()
     before = owner.current().settings
-    assert owner.save(SetUpChange(fields)).needs_restart is is_needed
+    assert owner.save(SettingsChange(fields)).needs_restart is is_needed
     back = {name: getattr(before, name) for name in fields}
-    assert not owner.save(SetUpChange(back)).needs_restart
+    assert not owner.save(SettingsChange(back)).needs_restart
 
 
 def test_a_camera_is_tried_without_being_kept(place: Place) -> None:
     owner = place.owner()
-    owner.try_camera("Counter cam", Picture(90))
+    owner.try_camera("Counter cam", CameraOrientation(90))
     owner.try_camera(None)
-    assert place.looked_through == [("Counter cam", Picture(90)), ("0", Picture())]
+    assert place.looked_through == [("Counter cam", CameraOrientation(90)), ("0", CameraOrientation())]
     assert not place.folder.exists()
 
 
@@ -207,10 +207,10 @@ def test_the_tills_own_secret_key_replaces_a_forgotten_pin(place: Place) -> None
     for other in ("", "kw_sk_unknown", place.sandbox.public_key):
         with pytest.raises(NotTheShopsKey):
             owner.pin.replace(other, "1357")
-    assert owner.pin.needs_pin(Act.SETTINGS)
+    assert owner.pin.needs_pin(ProtectedAction.SETTINGS)
     with place.sandbox.offline():
         owner.pin.replace(place.sandbox.secret_key, "1357")
-    assert not owner.pin.needs_pin(Act.SETTINGS)
+    assert not owner.pin.needs_pin(ProtectedAction.SETTINGS)
 
 
 def test_so_does_a_new_key_of_the_same_shop_since_a_key_is_shown_only_once(place: Place) -> None:
@@ -231,11 +231,11 @@ def test_without_a_key_nobody_can_prove_to_be_the_owner(place: Place) -> None:
 def test_the_record_learns_which_settings_and_keys_changed_and_not_what_they_are(place: Place) -> None:
     owner = place.owner()
     limits = {"stamps_per_tap": 7, "may_redeem_offline": True}
-    owner.save(SetUpChange({"till_name": "Bar", "limits": limits}, secret=place.sandbox.secret_key))
-    owner.save(SetUpChange({"till_name": "Bar"}))
+    owner.save(SettingsChange({"till_name": "Bar", "limits": limits}, secret=place.sandbox.secret_key))
+    owner.save(SettingsChange({"till_name": "Bar"}))
     assert place.noted == [
-        (Deed.SETTINGS_CHANGED, "till_name, limits.stamps_per_tap, limits.may_redeem_offline"),
-        (Deed.KEYS_CHANGED, "secret"),
+        (AuditEvent.SETTINGS_CHANGED, "till_name, limits.stamps_per_tap, limits.may_redeem_offline"),
+        (AuditEvent.KEYS_CHANGED, "secret"),
     ]
 
 
@@ -251,7 +251,7 @@ def test_the_record_learns_of_wrong_pins_and_of_changes(place: Place) -> None:
     pin.unlock("2468")
     pin.choose(None)
     assert place.noted == [
-        (Deed.PIN_CHANGED, "set"),
-        (Deed.PIN_WRONG, "pin_wrong"),
-        (Deed.PIN_CHANGED, "removed"),
+        (AuditEvent.PIN_CHANGED, "set"),
+        (AuditEvent.PIN_WRONG, "pin_wrong"),
+        (AuditEvent.PIN_CHANGED, "removed"),
     ]

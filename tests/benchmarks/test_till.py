@@ -13,14 +13,14 @@ import pytest
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.rate_limit import Pace
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.rate_limit import RateLimiter
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.system.settings import Limits
-from kreward_pos.till.counter.desk import House
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.storage import cipher
 from kreward_pos.till.storage.store import FILE_NAME, Store
 from kreward_pos.till.till import Till
@@ -65,8 +65,8 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def client(sandbox: Sandbox) -> Iterator[KrewardClient]:
     keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
-    pace = Pace(1_000_000, 1_000_000)
-    made = KrewardClient(HttpWire(sandbox.base_url), keys, SystemClock(), pace)
+    pace = RateLimiter(1_000_000, 1_000_000)
+    made = KrewardClient(HttpTransport(sandbox.base_url), keys, SystemClock(), pace)
     yield made
     made.close()
 
@@ -74,7 +74,7 @@ def client(sandbox: Sandbox) -> Iterator[KrewardClient]:
 @contextmanager
 def resting_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
     """A till whose courier was never started, and to which nobody listens. Encrypted, with limits, as a shop's is."""
-    till = Till(Store.open(folder, KEY), client, house=House("Till 1", limits=LIMITS))
+    till = Till(Store.open(folder, KEY), client, house=TillConfig("Till 1", limits=LIMITS))
     yield till
     till.close()
 

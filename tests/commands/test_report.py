@@ -14,8 +14,8 @@ from kreward_pos.clock import SystemClock
 from kreward_pos.system.database_key import DATABASE_VARIABLE, DatabaseKey
 from kreward_pos.till.counter.daybook import Daybook
 from kreward_pos.till.model.entries import Draft, EntryKind
-from kreward_pos.till.records.audit_log import Deed, Record
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLog
+from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.records.shop import Shop
 from kreward_pos.till.storage.store import Store
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def today(folder: Path) -> str:
     store = Store.snapshot(folder, KEY)
-    day = Daybook(Listing(store), Record(store, SystemClock(), KEY), Shop(store), SystemClock()).today()
+    day = Daybook(EntryQueries(store), AuditLog(store, SystemClock(), KEY), Shop(store), SystemClock()).today()
     store.close()
     return day.isoformat()
 
@@ -57,8 +57,8 @@ def test_a_record_that_was_changed_from_outside_is_told(
 ) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     store = Store.open(tmp_path, KEY)
-    record = Record(store, SystemClock(), KEY)
-    for deed in (Deed.STARTED, Deed.CLOSED):
+    record = AuditLog(store, SystemClock(), KEY)
+    for deed in (AuditEvent.STARTED, AuditEvent.CLOSED):
         record.write(deed)
     with store.transaction() as connection:
         connection.execute("UPDATE meta SET value = '9' || value WHERE name = 'record_head'")

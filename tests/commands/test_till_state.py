@@ -13,8 +13,8 @@ from kreward_pos.cards import Email
 from kreward_pos.cli import EXIT_TROUBLE, main
 from kreward_pos.clock import SystemClock
 from kreward_pos.commands.till_state import AT_REST, IN_USE, TAPS_OPEN
-from kreward_pos.system.crash_report import watched
-from kreward_pos.system.data_folder import Place, logged, witness_folder
+from kreward_pos.system.crash_report import crash_reporting
+from kreward_pos.system.data_folder import DataFolder, logging_to, restore_guard_folder
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options, Settings, save
 from kreward_pos.till.model.entries import Draft, EntryKind, EntryState
@@ -106,14 +106,14 @@ def test_everything_that_a_till_leaves_is_removed(folder: Path, secrets: MemoryK
     keychain = Keychain(folder)
     save(folder, settings)
     keychain.save(keys)
-    place = Place(folder, settings, keys, keychain)
-    with logged(folder), watched(folder), running_till(place, keychain.database_key(may_create=True)):
+    place = DataFolder(folder, settings, keys, keychain)
+    with logging_to(folder), crash_reporting(folder), running_till(place, keychain.database_key(may_create=True)):
         pass
     (folder / backup.FOLDER).mkdir()
     assert secrets.passwords
-    assert list(witness_folder().iterdir())
+    assert list(restore_guard_folder().iterdir())
     assert removed(folder) == AT_REST
-    assert (folder.exists(), secrets.passwords, witness_folder().exists()) == (False, {}, False)
+    assert (folder.exists(), secrets.passwords, restore_guard_folder().exists()) == (False, {}, False)
 
 
 def test_what_is_another_tills_or_nobodys_stays(folder: Path, tmp_path: Path, secrets: MemoryKeyring) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.sandbox.shop import Standing
+from kreward_pos.sandbox.shop import CardState
 from tests.conftest import home_environment
 from tests.crash.cashier import POKE, Cashier, Memory, Tick
 from tests.crash.oracle import Customer, Journal, Verdict, judge, may_still_move
@@ -275,7 +275,7 @@ def _enrolled(sandbox: Sandbox, chance: random.Random) -> dict[str, int]:
     return starts
 
 
-def _customer(start: int, standing: Standing) -> Customer:
+def _customer(start: int, standing: CardState) -> Customer:
     loops_at = standing.template.goal if standing.template.kind == "stamps" else None
     return Customer(start, standing.balance, loops_at)
 

@@ -19,15 +19,15 @@ from pathlib import Path
 import apsw
 
 from kreward_pos.api.client import KrewardClient
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.app.modes import database_key
 from kreward_pos.clock import SystemClock
 from kreward_pos.commands import headless
 from kreward_pos.scan.payload.reference import reference_in
-from kreward_pos.system.data_folder import Place, logged, witness_folder
+from kreward_pos.system.data_folder import DataFolder, logging_to, restore_guard_folder
 from kreward_pos.system.settings import Options
-from kreward_pos.till.counter.desk import House
-from kreward_pos.till.records.restore_guard import Binding, FileWitness
+from kreward_pos.till.counter.desk import TillConfig
+from kreward_pos.till.records.restore_guard import FileMarkStore, RestoreGuard
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 
@@ -82,16 +82,16 @@ class Death:
 
 
 @contextmanager
-def fast_till(place: Place) -> Iterator[Till]:
+def fast_till(place: DataFolder) -> Iterator[Till]:
     """A till at work in `place`, as `app.running_till` builds it."""
     clock, settings = FastClock(), place.settings
-    house = House(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
+    house = TillConfig(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
     client = KrewardClient(
-        HttpWire(settings.base_url), place.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
+        HttpTransport(settings.base_url), place.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
     )
     key = database_key(place.folder)
     store = Store.open(place.folder, key)
-    bond = Binding.establish(store, FileWitness(witness_folder()))
+    bond = RestoreGuard.establish(store, FileMarkStore(restore_guard_folder()))
     till = Till(store, client, house=house, clock=clock, bond=bond, key=key)
     try:
         till.start()
@@ -109,8 +109,8 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     if given.die_at:
         apsw.connection_hooks.append(Death(given.die_at, given.when).watch)
-    place = Place.of(Options(given.data_dir, given.base_url))
-    with logged(place.folder), fast_till(place) as till:
+    place = DataFolder.of(Options(given.data_dir, given.base_url))
+    with logging_to(place.folder), fast_till(place) as till:
         return headless.run(till, reference_in)
 
 

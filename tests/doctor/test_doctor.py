@@ -16,7 +16,7 @@ from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
 from kreward_pos.doctor import bundle, machine, shop
 from kreward_pos.doctor.command import checked, run_command
-from kreward_pos.doctor.findings import Finding, Health, fine, run, warning, worst
+from kreward_pos.doctor.findings import Finding, Severity, fine, run, warning, worst
 from kreward_pos.errors import CameraFailure
 from kreward_pos.sandbox.bodies import DialectName
 from kreward_pos.sandbox.server import Sandbox
@@ -25,10 +25,10 @@ from kreward_pos.system.crash_report import FOLDER as CRASHES
 from kreward_pos.system.data_folder import LOG_FOLDER
 from kreward_pos.system.database_key import DATABASE_VARIABLE, DatabaseKey
 from kreward_pos.system.keychain import PUBLIC_VARIABLE, SECRET_VARIABLE, NoKeyring
-from kreward_pos.system.settings import HandScanner, Options, Settings
+from kreward_pos.system.settings import HandScannerSettings, Options, Settings
 from kreward_pos.till.model.entries import Draft, EntryKind
 from kreward_pos.till.model.errors import DatabaseDamaged
-from kreward_pos.till.records.audit_log import Deed, Record
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLog
 from kreward_pos.till.storage.store import FILE_NAME, Store
 
 PLANTED_NAME, PLANTED_EMAIL = "Wilhelmina Planted", "wilhelmina.planted@example.com"
@@ -61,7 +61,7 @@ def test_what_hangs_is_left_behind_and_said() -> None:
 
     found = run({"quick": lambda: fine("done"), "stuck": hang}, deadline_s=0.2)
     over.set()
-    assert [(each.name, each.finding.health) for each in found] == [("quick", Health.OK), ("stuck", Health.FAILED)]
+    assert [(each.name, each.finding.health) for each in found] == [("quick", Severity.OK), ("stuck", Severity.FAILED)]
     assert "restart" in found[1].finding.sentence.casefold()
 
 
@@ -70,19 +70,19 @@ def test_a_check_that_breaks_is_a_finding_without_its_message() -> None:
         raise ValueError(PLANTED_EMAIL)
 
     (found,) = run({"broken": broken})
-    assert found.finding.health is Health.FAILED
+    assert found.finding.health is Severity.FAILED
     assert PLANTED_EMAIL not in found.finding.sentence
 
 
 def test_the_gravest_finding_counts() -> None:
-    assert worst(run({"a": lambda: fine("x"), "b": lambda: warning("y")})) is Health.WARNING
-    assert worst([]) is Health.OK
+    assert worst(run({"a": lambda: fine("x"), "b": lambda: warning("y")})) is Severity.WARNING
+    assert worst([]) is Severity.OK
 
 
 def test_kreward_answers_and_knows_the_key(settings: Settings, keys: ApiKeys, kreward: Sandbox) -> None:
-    assert shop.shop(settings, keys).health is Health.OK
+    assert shop.shop(settings, keys).health is Severity.OK
     public = ApiKeys(public=ApiKey.parse_public(kreward.public_key))
-    assert shop.shop(settings, public).health is Health.OK
+    assert shop.shop(settings, public).health is Severity.OK
     with pytest.raises(KeyRefused):
         shop.shop(settings, ApiKeys(ApiKey.parse_secret("kw_sk_" + "0" * 32)))
     with kreward.offline(), pytest.raises(Unreachable):
@@ -95,30 +95,30 @@ def test_each_key_is_proved_in_either_dialect(dialect: DialectName) -> None:
     with Sandbox(dialect=dialect) as sandbox:
         settings = Settings(base_url=sandbox.base_url)
         secret, public = ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key)
-        assert shop.shop(settings, ApiKeys(secret, public)).health is Health.OK
-        assert shop.shop(settings, ApiKeys(public=public)).health is Health.OK
+        assert shop.shop(settings, ApiKeys(secret, public)).health is Severity.OK
+        assert shop.shop(settings, ApiKeys(public=public)).health is Severity.OK
         for keys in (ApiKeys(public=unknown), ApiKeys(secret, unknown)):
             with pytest.raises(KeyRefused):
                 shop.shop(settings, keys)
 
 
 def test_keys_are_told_by_their_kind_alone(keys: ApiKeys, kreward: Sandbox) -> None:
-    assert shop.keys(keys).health is Health.OK
-    assert shop.keys(ApiKeys(public=ApiKey.parse_public(kreward.public_key))).health is Health.WARNING
+    assert shop.keys(keys).health is Severity.OK
+    assert shop.keys(ApiKeys(public=ApiKey.parse_public(kreward.public_key))).health is Severity.WARNING
 
 
 def test_till_without_keys_is_warned_of_and_has_not_failed(settings: Settings) -> None:
     for found in (shop.keys(ApiKeys()), shop.shop(settings, ApiKeys())):
-        assert (found.health, "no key is set yet" in found.sentence.casefold()) == (Health.WARNING, True)
+        assert (found.health, "no key is set yet" in found.sentence.casefold()) == (Severity.WARNING, True)
 
 
 def test_a_clock_that_is_off_is_told_by_how_much(settings: Settings, kreward: Sandbox) -> None:
-    assert shop.clock(settings).health is Health.OK
+    assert shop.clock(settings).health is Severity.OK
     off = shop.clock(settings, datetime.now(UTC) - timedelta(minutes=61))
-    assert off.health is Health.FAILED
+    assert off.health is Severity.FAILED
     assert "61 minutes" in off.sentence
     with kreward.offline():
-        assert shop.clock(settings).health is Health.WARNING
+        assert shop.clock(settings).health is Severity.WARNING
 
 
 def test_the_database_is_looked_at_beside_a_running_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,14 +126,14 @@ def test_the_database_is_looked_at_beside_a_running_app(tmp_path: Path, monkeypa
     assert "no data yet" in shop.database(tmp_path).sentence
     store = Store.open(tmp_path, KEY)
     try:
-        assert shop.database(tmp_path).health is Health.OK
+        assert shop.database(tmp_path).health is Severity.OK
     finally:
         store.close()
 
 
 def test_a_database_in_the_clear_and_a_damaged_one_are_told(tmp_path: Path) -> None:
     Store.open(tmp_path).close()
-    assert shop.database(tmp_path).health is Health.WARNING
+    assert shop.database(tmp_path).health is Severity.WARNING
     (tmp_path / FILE_NAME).write_bytes(b"SQLite format 3\0" + b"junk" * 1000)
     with pytest.raises(DatabaseDamaged):
         shop.database(tmp_path)
@@ -143,21 +143,21 @@ def test_a_record_that_was_changed_from_outside_is_told(tmp_path: Path, monkeypa
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     assert "Nothing was done" in shop.record(tmp_path).sentence
     store = Store.open(tmp_path, KEY)
-    record = Record(store, SystemClock(), KEY)
-    record.write(Deed.STARTED)
-    assert shop.record(tmp_path).health is Health.OK
+    record = AuditLog(store, SystemClock(), KEY)
+    record.write(AuditEvent.STARTED)
+    assert shop.record(tmp_path).health is Severity.OK
     with store.transaction() as connection:
         connection.execute("DROP TRIGGER record_stands")
         connection.execute("UPDATE record SET deed = 'closed'")
     found = shop.record(tmp_path)
     store.close()
-    assert (found.health, found.sentence.startswith("Line 1 ")) == (Health.FAILED, True)
+    assert (found.health, found.sentence.startswith("Line 1 ")) == (Severity.FAILED, True)
 
 
 def test_a_folder_that_cannot_be_written_fails(tmp_path: Path) -> None:
-    assert machine.disk(tmp_path / "new" / "收銀 機").health is Health.OK
+    assert machine.disk(tmp_path / "new" / "收銀 機").health is Severity.OK
     (tmp_path / "file").write_text("")
-    assert machine.disk(tmp_path / "file").health is Health.FAILED
+    assert machine.disk(tmp_path / "file").health is Severity.FAILED
 
 
 def test_a_keyring_that_keeps_nothing_is_told() -> None:
@@ -167,11 +167,11 @@ def test_a_keyring_that_keeps_nothing_is_told() -> None:
 
 def test_keyring_that_nothing_needs_has_not_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
-    assert machine.keyring().health is Health.WARNING
+    assert machine.keyring().health is Severity.WARNING
 
 
 def test_a_camera_is_asked_for_a_picture(settings: Settings) -> None:
-    assert machine.camera(settings).health is Health.OK
+    assert machine.camera(settings).health is Severity.OK
     assert "×" in machine.camera(settings_file.changed(settings, {"camera": "demo"})).sentence
     with pytest.raises(CameraFailure):
         machine.camera(settings_file.changed(settings, {"camera": "no such camera"}))
@@ -181,14 +181,14 @@ def test_a_camera_is_asked_for_a_picture(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("lister", "health", "told"),
     [
-        (None, Health.WARNING, "could not be looked for"),
-        ("exit 1", Health.WARNING, "could not be looked for"),
-        ("exit 0", Health.WARNING, "No typeface for Chinese"),
-        ("echo Noto Sans CJK HK", Health.OK, "A typeface for Chinese"),
+        (None, Severity.WARNING, "could not be looked for"),
+        ("exit 1", Severity.WARNING, "could not be looked for"),
+        ("exit 0", Severity.WARNING, "No typeface for Chinese"),
+        ("echo Noto Sans CJK HK", Severity.OK, "A typeface for Chinese"),
     ],
 )
 def test_typefaces_that_were_not_looked_for_are_not_called_fine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lister: str | None, health: Health, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lister: str | None, health: Severity, told: str
 ) -> None:
     if lister is not None:
         program = tmp_path / "fc-list"
@@ -200,15 +200,15 @@ def test_typefaces_that_were_not_looked_for_are_not_called_fine(
 
 
 def test_the_decoders_read_what_was_just_drawn() -> None:
-    assert machine.decoders().health is Health.OK
+    assert machine.decoders().health is Severity.OK
 
 
 def test_a_serial_port_that_is_gone_is_told(settings: Settings, tmp_path: Path) -> None:
-    assert machine.hand_scanner(settings).health is Health.OK
-    gone = settings_file.changed(settings, {"hand_scanner": HandScanner(serial_port=str(tmp_path / "ttyACM0"))})
-    assert machine.hand_scanner(gone).health is Health.FAILED
+    assert machine.hand_scanner(settings).health is Severity.OK
+    gone = settings_file.changed(settings, {"hand_scanner": HandScannerSettings(serial_port=str(tmp_path / "ttyACM0"))})
+    assert machine.hand_scanner(gone).health is Severity.FAILED
     (tmp_path / "ttyACM0").touch()
-    assert machine.hand_scanner(gone).health is Health.OK
+    assert machine.hand_scanner(gone).health is Severity.OK
 
 
 def test_the_rest_says_something(capsys: pytest.CaptureFixture[str], tmp_path: Path, kreward: Sandbox) -> None:
@@ -224,8 +224,8 @@ def test_the_rest_says_something(capsys: pytest.CaptureFixture[str], tmp_path: P
 def test_settings_that_cannot_be_read_are_a_finding(tmp_path: Path) -> None:
     (tmp_path / settings_file.FILE_NAME).write_text("base_url = 7")
     found = {each.name: each.finding for each in checked(Options(data_dir=tmp_path))}
-    assert found["settings"].health is Health.FAILED
-    assert found["versions"].health is Health.OK
+    assert found["settings"].health is Severity.FAILED
+    assert found["versions"].health is Severity.OK
 
 
 def plant(folder: Path, kreward: Sandbox) -> None:

@@ -20,15 +20,15 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.app import window_mode
-from kreward_pos.app.demo import DemoStage
+from kreward_pos.app.demo import DemoShop
 from kreward_pos.clock import SystemClock
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.system.data_folder import Place, logged
-from kreward_pos.system.keychain import Forgetful
+from kreward_pos.system.data_folder import DataFolder, logging_to
+from kreward_pos.system.keychain import MemoryKeyStore
 from kreward_pos.system.settings import Settings
-from kreward_pos.till.counter.desk import House
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.views import CustomerView, LinkView
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
@@ -61,7 +61,7 @@ class Terms:
 class Floor:
     """What stands around the window: the till, its Kreward, the camera, and hands to press with."""
 
-    def __init__(self, sandbox: Sandbox, stage: DemoStage, till: Till, terms: Terms) -> None:
+    def __init__(self, sandbox: Sandbox, stage: DemoShop, till: Till, terms: Terms) -> None:
         self.stage, self.till = stage, till
         self.link: LinkView | None = None
         self._sandbox, self._terms = sandbox, terms
@@ -174,9 +174,9 @@ class Director(QObject):
         self._window.close()
 
 
-def run(script: Callable[[Floor], Script], terms: Terms, sandbox: Sandbox, stage: DemoStage | None = None) -> Director:
+def run(script: Callable[[Floor], Script], terms: Terms, sandbox: Sandbox, stage: DemoShop | None = None) -> Director:
     """Open the counter on a running sandbox, play the script, close it; raises what the script raised."""
-    stage = stage or DemoStage(sandbox)
+    stage = stage or DemoShop(sandbox)
     directors: list[Director] = []
     with _till(sandbox, terms) as (till, place):
         floor = Floor(sandbox, stage, till, terms)
@@ -202,22 +202,22 @@ def after(seconds: float) -> Callable[[], bool]:
 
 
 @contextmanager
-def _till(sandbox: Sandbox, terms: Terms) -> Iterator[tuple[Till, Place]]:
+def _till(sandbox: Sandbox, terms: Terms) -> Iterator[tuple[Till, DataFolder]]:
     keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
     settings = Settings(base_url=sandbox.base_url, camera="demo", language="en")
     with tempfile.TemporaryDirectory(prefix="kreward-pos-", ignore_cleanup_errors=sys.platform == "win32") as name:
         folder = Path(name)
         client = KrewardClient(
-            HttpWire(sandbox.base_url),
+            HttpTransport(sandbox.base_url),
             keys,
             SystemClock(),
             read_deadline_s=terms.deadline_s,
             write_deadline_s=terms.deadline_s,
         )
-        till = Till(Store.open(folder), client, house=House(settings.till_name), hold_s=terms.hold_s)
-        with logged(folder):
+        till = Till(Store.open(folder), client, house=TillConfig(settings.till_name), hold_s=terms.hold_s)
+        with logging_to(folder):
             till.start()
             try:
-                yield till, Place(folder, settings, keys, Forgetful())
+                yield till, DataFolder(folder, settings, keys, MemoryKeyStore())
             finally:
                 till.close()

@@ -10,20 +10,20 @@ from pytestqt.qtbot import QtBot
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.transport import HttpWire
-from kreward_pos.app.owner_setup import Owner
+from kreward_pos.api.transport import HttpTransport
+from kreward_pos.app.owner_setup import OwnerSetup
 from kreward_pos.clock import SystemClock
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.scan.camera.camera import Picture
+from kreward_pos.scan.camera.camera import Frame
 from kreward_pos.scan.errors import CameraUnplugged
 from kreward_pos.scan.payload.reference import reference_in
 from kreward_pos.scan.scanner import Callbacks, Scanner
-from kreward_pos.system.keychain import Forgetful
+from kreward_pos.system.keychain import MemoryKeyStore
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.runtime.ports import Counter
+from kreward_pos.ui.runtime.ports import CounterPorts
 from kreward_pos.ui.theme.application import dress
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from kreward_pos.ui.window import CounterWindow
@@ -40,7 +40,7 @@ class RealCounter:
         self.sandbox = sandbox
         self.disk = FullableDisk(f"disk-of-{folder.name}")
         keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
-        self.client = KrewardClient(HttpWire(sandbox.base_url), keys, SystemClock())
+        self.client = KrewardClient(HttpTransport(sandbox.base_url), keys, SystemClock())
         self.till = Till(Store.open(folder, vfs=self.disk.name), self.client)
         closing.callback(self.till.close)
         self.told, self.scans = TillBridge(), ScanBridge()
@@ -48,18 +48,18 @@ class RealCounter:
         closing.callback(self.scans.close)
         self.till.listen(self.told)
         settings = Settings(base_url=sandbox.base_url)
-        self.owner = Owner(
+        self.owner = OwnerSetup(
             folder,
             settings,
             keys,
-            Forgetful(),
+            MemoryKeyStore(),
             "en",
             lambda _settings, keys: self.till.use_keys(keys),
             note=self.till.daybook.note,
             is_this_shop=self.till.connection.is_this_shop,
         )
         look = dress(app, "light")
-        counter = Counter(
+        counter = CounterPorts(
             self.till.desk, self.till.review, self.till.enrolment, self.till.connection, self.till.daybook
         )
         self.window = CounterWindow(counter, self.owner, look, till=self.told, scans=self.scans, read_text=reference_in)
@@ -175,7 +175,7 @@ class UnpluggedCamera:
 
     name = "unplugged"
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         raise CameraUnplugged(camera=self.name)
 
     def skip(self) -> float:

@@ -8,11 +8,11 @@ import pytest
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.clock import SystemClock
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.database_key import DatabaseKey
-from kreward_pos.till.records.restore_guard import MemoryWitness
+from kreward_pos.till.records.restore_guard import MemoryMarkStore
 from kreward_pos.till.till import Till
 
 from .commands import KEY, run
@@ -43,9 +43,9 @@ def test_offline_the_kept_page_is_printed(sandbox: Sandbox, tmp_path: Path) -> N
     folder, file = tmp_path / "till", tmp_path / "poster.pdf"
     with sandbox:
         client = KrewardClient(
-            HttpWire(sandbox.base_url), ApiKeys(public=ApiKey.parse_public(sandbox.public_key)), SystemClock()
+            HttpTransport(sandbox.base_url), ApiKeys(public=ApiKey.parse_public(sandbox.public_key)), SystemClock()
         )
-        till = Till.open(folder, client, key=DatabaseKey.parse(KEY), witness=MemoryWitness())
+        till = Till.open(folder, client, key=DatabaseKey.parse(KEY), witness=MemoryMarkStore())
         till.enrolment.join_page()
         till.close()
     done = poster("--base-url", NOBODY, "--data-dir", str(folder), str(file), key=sandbox.public_key)

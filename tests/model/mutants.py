@@ -11,7 +11,7 @@ from kreward_pos.till.sending.settling_rule import (
     FIRST_READ_S,
     OLDEST_BASELINE_S,
     QUIET_S,
-    Card,
+    CardSnapshot,
     Evidence,
     Verdict,
     Write,
@@ -62,7 +62,7 @@ def looped_again(write: Write, evidence: Evidence) -> Verdict:
     return verdict(write, replace(evidence, before=_moved(evidence.before, poor), reads=reads))
 
 
-def _moved(card: Card, by: int) -> Card:
+def _moved(card: CardSnapshot, by: int) -> CardSnapshot:
     return replace(card, balance=card.balance + by)
 
 

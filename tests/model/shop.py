@@ -6,7 +6,7 @@
 from functools import cache
 
 from kreward_pos.till.model.entries import EntryKind
-from kreward_pos.till.sending.settling_rule import Card, Write
+from kreward_pos.till.sending.settling_rule import CardSnapshot, Write
 
 TIER, GOAL = 4, 8
 
@@ -20,14 +20,14 @@ def claim(at: int) -> Write:
 
 
 @cache
-def applied(write: Write, card: Card) -> Card | None:
+def applied(write: Write, card: CardSnapshot) -> CardSnapshot | None:
     """The card after the write, None where the shop refuses it."""
     claimed = card.redeemed or frozenset()
     if write.kind is EntryKind.STAMP:
         balance = card.balance + write.delta
-        return Card(balance, claimed) if balance >= 0 else None
+        return CardSnapshot(balance, claimed) if balance >= 0 else None
     if write.at in claimed or card.balance < write.at:
         return None
     if write.at == GOAL:
-        return Card(card.balance - GOAL, frozenset())
-    return Card(card.balance, claimed | {write.at})
+        return CardSnapshot(card.balance - GOAL, frozenset())
+    return CardSnapshot(card.balance, claimed | {write.at})

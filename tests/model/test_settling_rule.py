@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from kreward_pos.till.sending.settling_rule import Card
+from kreward_pos.till.sending.settling_rule import CardSnapshot
 
 from . import mutants
 from .shop import GOAL, TIER, claim, stamp
@@ -27,23 +27,23 @@ CARES = {Cause.SEEN, Cause.OLD, Cause.EARLY, Cause.BELATED, Cause.LATE_READ}
 
 REAL = Till()
 STAMPS = {
-    "one": Setting(stamp(1), Card(5, FOUR)),
-    "one-tiers-untold": Setting(stamp(1), Card(5, FOUR), tells_tiers=False),
-    "two": Setting(stamp(2), Card(7, NONE)),
-    "taken-back": Setting(stamp(-1), Card(5, FOUR)),
-    "taken-back-of-none": Setting(stamp(-1), Card(0, NONE)),
+    "one": Setting(stamp(1), CardSnapshot(5, FOUR)),
+    "one-tiers-untold": Setting(stamp(1), CardSnapshot(5, FOUR), tells_tiers=False),
+    "two": Setting(stamp(2), CardSnapshot(7, NONE)),
+    "taken-back": Setting(stamp(-1), CardSnapshot(5, FOUR)),
+    "taken-back-of-none": Setting(stamp(-1), CardSnapshot(0, NONE)),
 }
 CLAIMS = {
-    "tier": Setting(claim(TIER), Card(5, NONE)),
-    "tier-untold": Setting(claim(TIER), Card(5, NONE), tells_tiers=False),
-    "tier-claimed-before": Setting(claim(TIER), Card(5, FOUR)),
-    "tier-out-of-reach": Setting(claim(TIER), Card(3, NONE)),
-    "loop-out-of-reach": Setting(claim(GOAL), Card(7, FOUR)),
-    "loop-at-the-goal": Setting(claim(GOAL), Card(GOAL, FOUR)),
-    "loop-below-twice": Setting(claim(GOAL), Card(2 * GOAL - 1, FOUR)),
-    "loop-nothing-claimed": Setting(claim(GOAL), Card(2 * GOAL - 1, NONE)),
-    "loop-tiers-untold": Setting(claim(GOAL), Card(GOAL, FOUR), tells_tiers=False),
-    "loop-at-twice": Setting(claim(GOAL), Card(2 * GOAL, FOUR)),
+    "tier": Setting(claim(TIER), CardSnapshot(5, NONE)),
+    "tier-untold": Setting(claim(TIER), CardSnapshot(5, NONE), tells_tiers=False),
+    "tier-claimed-before": Setting(claim(TIER), CardSnapshot(5, FOUR)),
+    "tier-out-of-reach": Setting(claim(TIER), CardSnapshot(3, NONE)),
+    "loop-out-of-reach": Setting(claim(GOAL), CardSnapshot(7, FOUR)),
+    "loop-at-the-goal": Setting(claim(GOAL), CardSnapshot(GOAL, FOUR)),
+    "loop-below-twice": Setting(claim(GOAL), CardSnapshot(2 * GOAL - 1, FOUR)),
+    "loop-nothing-claimed": Setting(claim(GOAL), CardSnapshot(2 * GOAL - 1, NONE)),
+    "loop-tiers-untold": Setting(claim(GOAL), CardSnapshot(GOAL, FOUR), tells_tiers=False),
+    "loop-at-twice": Setting(claim(GOAL), CardSnapshot(2 * GOAL, FOUR)),
 }
 OTHERS = (*(stamp(delta) for delta in (1, 2, -1, -2, GOAL, -GOAL)), claim(TIER), claim(GOAL))
 

@@ -6,18 +6,18 @@ from itertools import product
 
 import pytest
 
-from kreward_pos.sandbox.shop import Refusal, Shop
+from kreward_pos.sandbox.shop import Refusal, SandboxShop
 from kreward_pos.till.model.entries import EntryKind
-from kreward_pos.till.sending.settling_rule import Card, Write
+from kreward_pos.till.sending.settling_rule import CardSnapshot, Write
 
 from .shop import GOAL, TIER, applied, claim, stamp
 
 WRITES = (*(stamp(delta) for delta in (1, 2, -1, -2, GOAL, -GOAL)), claim(TIER), claim(GOAL))
 
 
-def by_the_sandbox(write: Write, card: Card) -> Card | None:
+def by_the_sandbox(write: Write, card: CardSnapshot) -> CardSnapshot | None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        shop = Shop(connection)
+        shop = SandboxShop(connection)
         shop.add_customer("a@example.com", None, balance=card.balance, redeemed=card.redeemed or ())
         try:
             if write.kind is EntryKind.STAMP:
@@ -26,11 +26,11 @@ def by_the_sandbox(write: Write, card: Card) -> Card | None:
                 standing = shop.redeem("a@example.com", write.at).standing
         except Refusal:
             return None
-    return Card(standing.balance, frozenset(standing.redeemed))
+    return CardSnapshot(standing.balance, frozenset(standing.redeemed))
 
 
 @pytest.mark.parametrize("write", WRITES, ids=repr)
 def test_the_models_shop_does_what_the_sandbox_does(write: Write) -> None:
     for balance, claimed in product((0, 1, 3, 4, 7, 8, 15, 16), (frozenset[int](), frozenset({TIER}))):
-        card = Card(balance, claimed)
+        card = CardSnapshot(balance, claimed)
         assert applied(write, card) == by_the_sandbox(write, card), card

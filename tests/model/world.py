@@ -18,7 +18,7 @@ from kreward_pos.till.sending.settling_rule import (
     FIRST_READ_S,
     OLDEST_BASELINE_S,
     QUIET_S,
-    Card,
+    CardSnapshot,
     Evidence,
     Verdict,
     Write,
@@ -80,7 +80,7 @@ class Setting:
     """Where a world begins and what may happen in it. `tells_tiers` False hides claimed tiers from reads."""
 
     write: Write
-    card: Card
+    card: CardSnapshot
     tells_tiers: bool = True
     others: tuple[Write, ...] = ()
     most_others: int = 1
@@ -92,10 +92,10 @@ class World(NamedTuple):
     """One moment. `before`, `reads` and `gap_s` are the till's evidence about its last try."""
 
     phase: Phase
-    card: Card
-    before: Card
+    card: CardSnapshot
+    before: CardSnapshot
     tries: int = 0
-    reads: tuple[tuple[float, Card], ...] = ()
+    reads: tuple[tuple[float, CardSnapshot], ...] = ()
     slot: int = 0
     gap_s: float = 0.0
     passed_s: float = 0.0
@@ -188,7 +188,7 @@ def _other_writes(world: World, setting: Setting) -> Iterator[World]:
             yield world._replace(card=card, others=world.others + 1, causes=causes)
 
 
-def _relation(write: Write, card: Card, setting: Setting) -> Cause:
+def _relation(write: Write, card: CardSnapshot, setting: Setting) -> Cause:
     """What another writer's change is to ours, as far as a read can show it."""
     changed = applied(write, card)
     assert changed is not None
@@ -199,13 +199,13 @@ def _relation(write: Write, card: Card, setting: Setting) -> Cause:
     return Cause.OTHER
 
 
-def _shown(card: Card | None, setting: Setting) -> Card | None:
+def _shown(card: CardSnapshot | None, setting: Setting) -> CardSnapshot | None:
     """What a read shows of it."""
-    return card if card is None or setting.tells_tiers else Card(card.balance, None)
+    return card if card is None or setting.tells_tiers else CardSnapshot(card.balance, None)
 
 
-def _read_now(world: World, setting: Setting) -> Card:
-    return world.card if setting.tells_tiers else Card(world.card.balance, None)
+def _read_now(world: World, setting: Setting) -> CardSnapshot:
+    return world.card if setting.tells_tiers else CardSnapshot(world.card.balance, None)
 
 
 def _sent(world: World, setting: Setting, till: Till) -> Iterator[World]:
@@ -250,7 +250,7 @@ def _watched_s(world: World, till: Till) -> float:
     return till.reads_at_s[world.slot - 1] if world.slot else 0.0
 
 
-def _evidence(world: World, *fresh: Card) -> Evidence:
+def _evidence(world: World, *fresh: CardSnapshot) -> Evidence:
     at_s = max((at_s for at_s, _ in world.reads), default=0.0)
     return Evidence(world.before, (*world.reads, *((at_s, card) for card in fresh)), at_s, world.gap_s)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos.sandbox.books import FILE_NAME, Books, Entry, open_connection
+from kreward_pos.sandbox.books import FILE_NAME, Books, LedgerEntry, open_connection
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def record_and_fail(books: Books) -> None:
         raise RuntimeError
 
 
-def transaction(delta: int = 1) -> Entry:
-    return Entry("transaction", "jane@example.com", "t", 0, delta, delta=delta)
+def transaction(delta: int = 1) -> LedgerEntry:
+    return LedgerEntry("transaction", "jane@example.com", "t", 0, delta, delta=delta)
 
 
 def test_a_change_that_fails_leaves_nothing(books: Books) -> None:
@@ -42,8 +42,8 @@ def test_the_next_change_works_after_a_failed_one(books: Books) -> None:
 def test_each_kind_of_entry_has_its_own_fields(books: Books) -> None:
     with books.change():
         books.record(transaction(3))
-        books.record(Entry("redeem", "jane@example.com", "t", 8, 0, at=8))
-        books.record(Entry("enroll", "jane@example.com", "t", 0, 0))
+        books.record(LedgerEntry("redeem", "jane@example.com", "t", 8, 0, at=8))
+        books.record(LedgerEntry("enroll", "jane@example.com", "t", 0, 0))
     common = {"seq", "kind", "email", "template_id", "note", "balance_before", "balance_after"}
     assert [set(entry) - common for entry in books.ledger()] == [{"delta"}, {"at"}, set()]
     assert [entry["seq"] for entry in books.ledger()] == [1, 2, 3]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kreward_pos.errors import CameraFailure, CardRefused
-from kreward_pos.scan.preview import Sight
+from kreward_pos.scan.preview import Preview
 from kreward_pos.scan.scanner import Callbacks, Scan
 
 WAIT_S = 60
@@ -17,7 +17,7 @@ class Heard:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self.sights = 0
-        self.last_sight: Sight | None = None
+        self.last_sight: Preview | None = None
         self.remarks: list[Any] = []
         self.scans: list[Any] = []
         self.refusals: list[CardRefused] = []
@@ -50,7 +50,7 @@ class Heard:
             note()
             self._changed.notify_all()
 
-    def _on_sight(self, sight: Sight) -> None:
+    def _on_sight(self, sight: Preview) -> None:
         def note() -> None:
             self.sights += 1
             self.last_sight = sight

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kreward_pos.scan.camera.demo_picture import Pose, backgrounds, phone_with_card, place
-from kreward_pos.scan.hints import PACE_S, PATIENCE_S, STARE_S, Hinter
+from kreward_pos.scan.hints import PACE_S, PATIENCE_S, STARE_S, HintFinder
 from kreward_pos.scan.preview import grey_of
 from kreward_pos.scan.remark import Hint
 
@@ -61,7 +61,7 @@ class Judged:
     """A hinter before which pictures are held; they come at ten a second."""
 
     def __init__(self, before: Pixels) -> None:
-        self.hinter = Hinter()
+        self.hinter = HintFinder()
         self.now_s = 50.0
         self.hold(before, 3.0, still_s=10.0)
 

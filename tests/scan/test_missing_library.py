@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from kreward_pos.scan.camera.camera import Camera, Picture, Pixels
+from kreward_pos.scan.camera.camera import Camera, Frame, Pixels
 from kreward_pos.scan.decoding.decoder import Decoder, Reading
 from kreward_pos.scan.scanner import Scanner
 
@@ -35,9 +35,9 @@ class Machine:
             raise ImportError(UNLOADABLE)
         return self
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         self.over.wait(0.002)
-        return Picture(np.full((72, 128, 3), 90, np.uint8), 1.0)
+        return Frame(np.full((72, 128, 3), 90, np.uint8), 1.0)
 
     def skip(self) -> float:
         return 1.0

@@ -10,7 +10,7 @@ from kreward_pos.scan.motion import (
     SLEEP_AFTER_S,
     SLEEP_PACE_S,
     STANDS_S,
-    Watch,
+    MotionDetector,
 )
 
 PACE_S = 1 / 30
@@ -34,7 +34,7 @@ class Watched:
     """A watch and what it had decoded."""
 
     def __init__(self) -> None:
-        self.watch = Watch()
+        self.watch = MotionDetector()
         self.now_s = 10.0
         self.decoded = 0
 
@@ -69,7 +69,7 @@ def test_it_dozes_then_sleeps_and_wakes_at_once() -> None:
 
 
 def test_it_is_awake_before_the_first_picture() -> None:
-    assert Watch().pace_s(1_000_000.0) == 0
+    assert MotionDetector().pace_s(1_000_000.0) == 0
 
 
 def test_an_unchanged_picture_gets_every_kind_of_look_and_then_few() -> None:
@@ -105,7 +105,7 @@ def test_what_was_read_stands_for_a_moment_while_nothing_changes() -> None:
 
 
 def test_pictures_of_any_size_can_be_watched() -> None:
-    watch = Watch()
+    watch = MotionDetector()
     for shape in ((1, 1), (3, 2), (48, 64), (1080, 1920)):
         watch.see(np.zeros(shape, np.uint8), 1.0)
         assert watch.standing(1.0) is None

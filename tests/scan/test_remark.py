@@ -1,5 +1,5 @@
 from kreward_pos.errors import CardRefused
-from kreward_pos.scan.errors import CardTooLong, Kind, NotACard
+from kreward_pos.scan.errors import CardTooLong, CodeKind, NotACard
 from kreward_pos.scan.remark import STAYS_S, Hint, Remark, Remarks
 
 PACE_S = 0.1
@@ -48,7 +48,7 @@ def test_a_cause_that_comes_and_goes_is_one_remark() -> None:
 
 def test_what_a_code_is_instead_is_said_at_once() -> None:
     said = Said()
-    wifi = NotACard(Kind.WIFI)
+    wifi = NotACard(CodeKind.WIFI)
     said.want(Hint.CLOSER, 0.2)
     said.want(wifi, 0.1)
     said.want(Hint.ONE_AT_A_TIME, 0.1)
@@ -57,9 +57,9 @@ def test_what_a_code_is_instead_is_said_at_once() -> None:
 
 def test_the_same_refusal_read_again_is_the_same_remark() -> None:
     said = Said()
-    first = NotACard(Kind.WIFI)
+    first = NotACard(CodeKind.WIFI)
     said.want(first, 0.2)
-    said.want(NotACard(Kind.WIFI), 0.2)
+    said.want(NotACard(CodeKind.WIFI), 0.2)
     assert said.changes == [None, first]
     other: CardRefused = CardTooLong(limit=9)
     said.want(other, 0.2)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kreward_pos.cards import CardId, Email, OpaqueCode
-from kreward_pos.scan.camera.camera import Camera, Picture
+from kreward_pos.scan.camera.camera import Camera, Frame
 from kreward_pos.scan.camera.demo_camera import DemoCamera, DemoCard
 from kreward_pos.scan.camera.health import BLACK_AFTER_S, REOPEN_AFTER_S
 from kreward_pos.scan.decoding.decoder import Decoder, Reading
@@ -67,7 +67,7 @@ class Script:
             raise self._script[0]
         return self
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         self._heard.wait_for(lambda: self.over.is_set() or self._heard.sights >= self._awaited)
         if not self._script:
             self.at_end.set()
@@ -78,7 +78,7 @@ class Script:
             raise entry
         self._given += 1
         self._awaited += 1
-        return Picture(np.full((72, 128, 3), entry, np.uint8), self._given * self._pace_s)
+        return Frame(np.full((72, 128, 3), entry, np.uint8), self._given * self._pace_s)
 
     def skip(self) -> float:
         return (self._given + 1) * self._pace_s
@@ -138,7 +138,7 @@ class CountedCamera(DemoCamera):
         super().__init__(cards, clock=lockstep, pause=lockstep.pause)
         self._lockstep = lockstep
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         picture = super().read()
         self._lockstep.given += 1
         return picture
@@ -191,7 +191,7 @@ def test_a_sight_is_small_rgb_and_outlined(heard: Heard, start: Start) -> None:
 
 def test_colours_are_in_their_order_and_small_pictures_keep_their_size(heard: Heard, start: Start) -> None:
     class Blue(Script):
-        def read(self) -> Picture:
+        def read(self) -> Frame:
             picture = super().read()
             picture.pixels[:] = (200, 100, 50)
             return picture
@@ -263,9 +263,9 @@ def test_a_bug_in_a_decoder_is_logged_without_the_text_told_and_survived(
     heard: Heard, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Endless(Script):
-        def read(self) -> Picture:
+        def read(self) -> Frame:
             self.over.wait(0.002)
-            return Picture(np.full((72, 128, 3), 90, np.uint8), 1.0)
+            return Frame(np.full((72, 128, 3), 90, np.uint8), 1.0)
 
     camera = Endless(heard)
     decoder = Fixed("jane@example.com", fails_first=True)
@@ -301,7 +301,7 @@ def test_the_decoder_sees_the_newest_picture_only(heard: Heard, start: Start) ->
             return []
 
     class Rush(Script):
-        def read(self) -> Picture:
+        def read(self) -> Frame:
             if self._given == 1:
                 slow.entered.wait(WAIT_S)
             if self._given == 100:
@@ -309,7 +309,7 @@ def test_the_decoder_sees_the_newest_picture_only(heard: Heard, start: Start) ->
                 self.over.wait(WAIT_S)
                 raise CameraUnplugged(camera=self.name)
             self._given += 1
-            return Picture(np.full((72, 128, 3), 100 + self._given, np.uint8), self._given / 30)
+            return Frame(np.full((72, 128, 3), 100 + self._given, np.uint8), self._given / 30)
 
     slow = Slow()
     camera = Rush(heard)
@@ -335,9 +335,9 @@ def test_a_pause_closes_the_camera_and_a_resume_opens_it_again(heard: Heard, sta
             super().__init__(heard)
             self.shut = threading.Event()
 
-        def read(self) -> Picture:
+        def read(self) -> Frame:
             self.over.wait(0.002)
-            return Picture(np.full((72, 128, 3), 90, np.uint8), 1.0)
+            return Frame(np.full((72, 128, 3), 90, np.uint8), 1.0)
 
         def close(self) -> None:
             super().close()

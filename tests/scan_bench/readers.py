@@ -12,7 +12,7 @@ import zxingcpp
 
 from kreward_pos.scan.decoding.decoder import Decoder, Reading
 from kreward_pos.scan.decoding.decoders import standard_decoder
-from kreward_pos.scan.decoding.engines import Zbar, second_opinion
+from kreward_pos.scan.decoding.engines import Zbar, second_engine
 from kreward_pos.scan.decoding.filters import WHOLE_PICTURE
 from tests.scan_bench.scenes import Grey
 
@@ -29,7 +29,7 @@ Read = Callable[[Grey], list[Reading]]
 def plain_readers() -> dict[str, Read]:
     """Each library with nothing round it; pyzbar only where libzbar is installed."""
     readers: dict[str, Read] = {CV2: _plain_cv2(), ZXING: _plain_zxing}
-    zbar = second_opinion()
+    zbar = second_engine()
     return {PYZBAR: _plain_zbar(zbar), **readers} if zbar else readers
 
 

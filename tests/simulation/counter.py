@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.errors import StoreFailure
-from kreward_pos.till.counter.desk import House
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.sending.courier import Courier
 from kreward_pos.till.storage.store import FILE_NAME, Store
 from kreward_pos.till.till import Till
@@ -199,7 +199,7 @@ class SimTill:
         self.till = Till(
             self._store,
             self.client_of(self.clock),
-            house=House(f"Till {self.number}", is_always_asking=self._scenario.is_always_asking),
+            house=TillConfig(f"Till {self.number}", is_always_asking=self._scenario.is_always_asking),
             clock=self.clock,
             chance=random.Random(self._chance.random()),
         )

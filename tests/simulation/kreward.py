@@ -17,7 +17,7 @@ from kreward_pos.api.transport import Request
 from kreward_pos.sandbox.bodies import DIALECTS, Dialect
 from kreward_pos.sandbox.gate import RATE_LIMIT, RATE_WINDOW_S, Key
 from kreward_pos.sandbox.seeds import DEMO_SHOP, ShopSeed
-from kreward_pos.sandbox.shop import Refusal, Shop, Standing
+from kreward_pos.sandbox.shop import CardState, Refusal, SandboxShop
 
 ELSEWHERE = "elsewhere"
 """Whose change it was where no till made it."""
@@ -73,7 +73,7 @@ class SimKreward:
         self._recent: deque[float] = deque()
         self._dialects: list[Dialect] = [DIALECTS[name](has_tiers=shape.has_tiers) for name in shape.dialects]
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
-        self._shop = Shop(self._connection, seed=shape.seed, clock=lambda: _EPOCH_S + now())
+        self._shop = SandboxShop(self._connection, seed=shape.seed, clock=lambda: _EPOCH_S + now())
 
     def close(self) -> None:
         self._connection.close()
@@ -84,7 +84,7 @@ class SimKreward:
         self.starts[email] = balance
         self._note(email)
 
-    def standing(self, email: str) -> Standing | None:
+    def standing(self, email: str) -> CardState | None:
         """The card as it stands, None where there is none."""
         try:
             return self._shop.look_up(email)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kreward_pos.api.models import CustomerRecord
-from kreward_pos.api.transport import Answer, Request, Wire
+from kreward_pos.api.transport import Request, Response, Transport
 from kreward_pos.cards import Email
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.sending.settler import Settler
-from kreward_pos.till.sending.settling_rule import Card
+from kreward_pos.till.sending.settling_rule import CardSnapshot
 from tests.simulation.counter import SimTill
 
 Mutant = Callable[[SimTill], None]
@@ -132,10 +132,10 @@ class _Blind(_Changed):
 
 
 class _Following:
-    def __init__(self, real: Wire) -> None:
+    def __init__(self, real: Transport) -> None:
         self._real = real
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:
+    def exchange(self, request: Request, deadline_s: float) -> Response:
         answer = self._real.exchange(request, deadline_s)
         return self._real.exchange(request, deadline_s) if 300 <= answer.status < 400 else answer
 
@@ -143,7 +143,7 @@ class _Following:
         self._real.close()
 
 
-class _Impatient(Listing):
+class _Impatient(EntryQueries):
     def next_to_send(self, set_aside: Iterable[str] = (), only: EntryKind | None = None) -> Entry | None:
         found = super().next_to_send(set_aside, only)
         if found is None:
@@ -157,7 +157,7 @@ class _Impatient(Listing):
 
 
 class _Hasty(Settler):
-    def may_leave(self, entry: Entry, now: Card) -> bool:  # noqa: ARG002 - it asks nobody
+    def may_leave(self, entry: Entry, now: CardSnapshot) -> bool:  # noqa: ARG002 - it asks nobody
         return True
 
     def _judge(self, entry: Entry) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kreward_pos.api.transport import Answer, NoAnswer, Request
+from kreward_pos.api.transport import NoResponse, Request, Response
 from kreward_pos.till.storage.store import Store
 from tests.simulation.fault_plan import Ending, Fate, Weather
 from tests.simulation.kreward import Reply, SimKreward
@@ -64,7 +64,7 @@ class SimWire:
         self.writes = 0
         self.reads = 0
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:
+    def exchange(self, request: Request, deadline_s: float) -> Response:
         """See `Wire.exchange`."""
         self._sender.point("before a call leaves")
         op = _op_of(self._sender.store, request) if request.is_write else None
@@ -119,22 +119,22 @@ def _op_of(store: Store, request: Request) -> str | None:
     return op
 
 
-def _heard(call: _Call, fate: Fate, deadline_s: float) -> Answer:
+def _heard(call: _Call, fate: Fate, deadline_s: float) -> Response:
     """What the till gets to know."""
     if fate.ending is Ending.REFUSED:
-        raise NoAnswer("ConnectError", has_left=False)
+        raise NoResponse("ConnectError", has_left=False)
     if fate.ends_in_s > deadline_s or fate.ending is Ending.CUT:
-        raise NoAnswer("ReadTimeout", has_left=True)
+        raise NoResponse("ReadTimeout", has_left=True)
     match fate.ending:
         case Ending.STATUS:
-            return Answer(fate.status, _PAGE)
+            return Response(fate.status, _PAGE)
         case Ending.PAGE:
-            return Answer(200, _PAGE)
+            return Response(200, _PAGE)
         case Ending.DOCUMENTED:
-            return Answer(fate.status, b'{"error": "as_documented"}', 3.0 if fate.status == 429 else None)
+            return Response(fate.status, b'{"error": "as_documented"}', 3.0 if fate.status == 429 else None)
     assert call.reply is not None
     status, body = call.reply
-    return Answer(status, body[: len(body) // 2] if fate.ending is Ending.TRUNCATED else body)
+    return Response(status, body[: len(body) // 2] if fate.ending is Ending.TRUNCATED else body)
 
 
 def _subject(request: Request) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.rate_limit import Pace
+from kreward_pos.api.rate_limit import RateLimiter
 from tests.simulation.cashier import Staff
 from tests.simulation.counter import SimClock, SimTill
 from tests.simulation.fault_plan import Weather
@@ -100,7 +100,7 @@ class World:
                 lambda email, at_s: self.oracle.answered_s.__setitem__((till.number, email), at_s),
             )
             self.wires.append(wire)
-            return KrewardClient(wire, _KEYS, clock, Pace.at_start(clock.monotonic()))
+            return KrewardClient(wire, _KEYS, clock, RateLimiter.at_start(clock.monotonic()))
 
         till.client_of = client
         return till

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos.system.crash_report import FOLDER, KEPT, BadEnd, told, watched
+from kreward_pos.system.crash_report import FOLDER, KEPT, CrashReport, crash_reporting, traceback_summary
 
 PRIVATE = "jane.private@example.com"
 A_BUG = "ERROR kreward_pos.system.crash_report: A bug: *"
@@ -17,8 +17,8 @@ A_BUG = "ERROR kreward_pos.system.crash_report: A bug: *"
 RUN = """
 import faulthandler, os, sys
 from pathlib import Path
-from kreward_pos.system.crash_report import watched
-with watched(Path(sys.argv[1])) as bad_end:
+from kreward_pos.system.crash_report import crash_reporting
+with crash_reporting(Path(sys.argv[1])) as bad_end:
     print(bad_end and bad_end.report.read_text(), flush=True)
     {end}
 """
@@ -39,8 +39,8 @@ def fail(email: str) -> None:
 
 
 @pytest.fixture
-def bad_end(tmp_path: Path) -> Iterator[BadEnd | None]:
-    with watched(tmp_path) as found:
+def bad_end(tmp_path: Path) -> Iterator[CrashReport | None]:
+    with crash_reporting(tmp_path) as found:
         yield found
 
 
@@ -66,7 +66,7 @@ def test_a_kill_is_told_too(tmp_path: Path) -> None:
 
 @pytest.mark.expected_logs(A_BUG)
 def test_a_bug_is_reported_by_its_kind_and_place_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with watched(tmp_path):
+    with crash_reporting(tmp_path):
         try:
             fail(PRIVATE)
         except ValueError as bug:
@@ -93,7 +93,7 @@ def test_an_expected_failure_is_no_bug(tmp_path: Path) -> None:
 
 @pytest.mark.expected_logs(A_BUG)
 def test_a_bug_in_a_thread_names_the_thread(tmp_path: Path) -> None:
-    with watched(tmp_path):
+    with crash_reporting(tmp_path):
         thread = threading.Thread(target=fail, args=(PRIVATE,), name="courier")
         thread.start()
         thread.join()
@@ -103,14 +103,14 @@ def test_a_bug_in_a_thread_names_the_thread(tmp_path: Path) -> None:
 
 @pytest.mark.expected_logs(*[A_BUG] * (KEPT + 2))
 def test_the_newest_reports_are_kept(tmp_path: Path) -> None:
-    with watched(tmp_path):
+    with crash_reporting(tmp_path):
         for number in range(KEPT + 2):
             sys.excepthook(type(f"Bug{number}", (Exception,), {}), Exception(), None)
         assert len(reports(tmp_path, "bug")) == KEPT
         assert f"Bug{KEPT + 1}" in reports(tmp_path, "bug")[-1]
 
 
-def test_a_second_run_leaves_the_first_ones_reports_alone(tmp_path: Path, bad_end: BadEnd | None) -> None:
+def test_a_second_run_leaves_the_first_ones_reports_alone(tmp_path: Path, bad_end: CrashReport | None) -> None:
     assert bad_end is None
     assert run(tmp_path, "os.kill(os.getpid(), 9)").stdout == "None\n"
     assert run(tmp_path, "pass").stdout == "None\n"
@@ -119,17 +119,17 @@ def test_a_second_run_leaves_the_first_ones_reports_alone(tmp_path: Path, bad_en
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that may not be written")
 def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with watched(tmp_path) as found:
+    with crash_reporting(tmp_path) as found:
         assert found is None
 
 
 def test_a_file_in_the_place_of_the_folder_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / FOLDER).write_text("")
-    with watched(tmp_path) as found:
+    with crash_reporting(tmp_path) as found:
         assert found is None
 
 
 def test_places_are_told_from_the_package_on() -> None:
     with pytest.raises(ValueError, match="no such") as caught:
         fail(PRIVATE)
-    assert told(caught.type, caught.tb).splitlines()[1].startswith("  test_crash_report.py:")
+    assert traceback_summary(caught.type, caught.tb).splitlines()[1].startswith("  test_crash_report.py:")

@@ -3,11 +3,11 @@
 import logging
 from pathlib import Path
 
-from kreward_pos.system.data_folder import LOG_FOLDER, LOG_NAME, logged
+from kreward_pos.system.data_folder import LOG_FOLDER, LOG_NAME, logging_to
 
 
 def test_the_log_is_turned_over_and_takes_four_megabytes_at_most(tmp_path: Path) -> None:
-    with logged(tmp_path):
+    with logging_to(tmp_path):
         log = logging.getLogger("kreward_pos.till.sending.courier")
         for number in range(6000):
             log.info("line %s %s", number, "." * 1000)
@@ -20,5 +20,5 @@ def test_the_log_is_turned_over_and_takes_four_megabytes_at_most(tmp_path: Path)
 
 def test_a_folder_that_takes_no_log_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / LOG_FOLDER).write_text("in the way")
-    with logged(tmp_path):
+    with logging_to(tmp_path):
         logging.getLogger("kreward_pos").info("unheard")

@@ -21,9 +21,9 @@ from kreward_pos.system.keychain import (
     PUBLIC_VARIABLE,
     SECRET_VARIABLE,
     DatabaseKeyMissing,
-    Forgetful,
     Keychain,
     KeyringSilent,
+    MemoryKeyStore,
     NoKeyring,
     NoPlaceForDatabaseKey,
 )
@@ -194,7 +194,7 @@ def test_a_silent_keyring_may_have_a_pin_so_it_does_not_say_that_there_is_none(t
 
 
 def test_keys_are_called_kept_only_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not Forgetful().keeps_keys()
+    assert not MemoryKeyStore().keeps_keys()
     keyring.set_keyring(PlaintextKeyring())
     assert not Keychain(tmp_path).keeps_keys()
     keyring.set_keyring(MemoryKeyring())
@@ -204,7 +204,7 @@ def test_keys_are_called_kept_only_where_they_are(tmp_path: Path, monkeypatch: p
 
 
 def test_the_forgetful_remember_within_a_run() -> None:
-    store = Forgetful()
+    store = MemoryKeyStore()
     store.keep_pin_record("a record")
     assert store.pin_record() == "a record"
-    assert Forgetful().pin_record() is None
+    assert MemoryKeyStore().pin_record() is None

@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 
 from kreward_pos.errors import SetupFailure
-from kreward_pos.system.keychain import Forgetful, KeyringSilent, NoKeyring
+from kreward_pos.system.keychain import KeyringSilent, MemoryKeyStore, NoKeyring
 from kreward_pos.system.pin import (
     FREE_TRIES,
     UNLOCKED_S,
     WAITS_S,
-    Act,
-    Guard,
     NotTheShopsKey,
+    PinGuard,
     PinMalformed,
     PinNotKept,
     PinPaused,
     PinWrong,
+    ProtectedAction,
 )
 from tests.fake_clock import FakeClock
 
@@ -24,14 +24,14 @@ PIN, WRONG = "2580", "1111"
 SECRET = "kw_sk_made_up"
 
 
-class RefusingStore(Forgetful):
+class RefusingStore(MemoryKeyStore):
     """Keeps nothing, and says so."""
 
     def keep_pin_record(self, record: str | None) -> None:  # noqa: ARG002 - the protocol's
         raise NoKeyring
 
 
-class SilentStore(Forgetful):
+class SilentStore(MemoryKeyStore):
     """Does not even say whether there is a PIN."""
 
     def pin_record(self) -> str | None:
@@ -44,51 +44,51 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def store(clock: FakeClock) -> Forgetful:
+def store(clock: FakeClock) -> MemoryKeyStore:
     """With a PIN."""
-    kept = Forgetful()
+    kept = MemoryKeyStore()
     a_guard(kept, clock).choose(PIN)
     return kept
 
 
-def a_guard(store: Forgetful, clock: FakeClock) -> Guard:
-    return Guard(store, clock, lambda secret: secret == SECRET)
+def a_guard(store: MemoryKeyStore, clock: FakeClock) -> PinGuard:
+    return PinGuard(store, clock, lambda secret: secret == SECRET)
 
 
-def guess_wrong(guard: Guard, times: int) -> None:
+def guess_wrong(guard: PinGuard, times: int) -> None:
     for _ in range(times):
         with pytest.raises((PinWrong, PinPaused)):
             guard.unlock(WRONG)
 
 
-@pytest.mark.parametrize("act", Act)
-def test_without_a_pin_every_act_is_open(clock: FakeClock, act: Act) -> None:
-    guard = a_guard(Forgetful(), clock)
+@pytest.mark.parametrize("act", ProtectedAction)
+def test_without_a_pin_every_act_is_open(clock: FakeClock, act: ProtectedAction) -> None:
+    guard = a_guard(MemoryKeyStore(), clock)
     assert not guard.has_pin()
     assert not guard.needs_pin(act)
     guard.unlock("0000")
 
 
-def test_the_pin_opens_for_two_minutes_of_the_owners_work(store: Forgetful, clock: FakeClock) -> None:
+def test_the_pin_opens_for_two_minutes_of_the_owners_work(store: MemoryKeyStore, clock: FakeClock) -> None:
     guard = a_guard(store, clock)
-    assert guard.needs_pin(Act.SETTINGS)
+    assert guard.needs_pin(ProtectedAction.SETTINGS)
     guard.unlock(PIN)
     clock.pass_s(UNLOCKED_S - 1)
-    assert not guard.needs_pin(Act.REVIEW)
+    assert not guard.needs_pin(ProtectedAction.REVIEW)
     clock.pass_s(UNLOCKED_S - 1)
-    assert not guard.needs_pin(Act.REVIEW)
+    assert not guard.needs_pin(ProtectedAction.REVIEW)
     clock.pass_s(UNLOCKED_S)
-    assert guard.needs_pin(Act.REVIEW)
+    assert guard.needs_pin(ProtectedAction.REVIEW)
 
 
-def test_it_locks_when_the_owner_leaves(store: Forgetful, clock: FakeClock) -> None:
+def test_it_locks_when_the_owner_leaves(store: MemoryKeyStore, clock: FakeClock) -> None:
     guard = a_guard(store, clock)
     guard.unlock(PIN)
     guard.lock()
-    assert guard.needs_pin(Act.DEDUCTION)
+    assert guard.needs_pin(ProtectedAction.DEDUCTION)
 
 
-def test_what_is_kept_is_a_hash(store: Forgetful) -> None:
+def test_what_is_kept_is_a_hash(store: MemoryKeyStore) -> None:
     record = store.pin_record()
     assert record is not None
     assert "$argon2id$" in record
@@ -96,7 +96,7 @@ def test_what_is_kept_is_a_hash(store: Forgetful) -> None:
 
 
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "１２３４", " 1234"])
-def test_only_four_to_eight_digits_are_a_pin(store: Forgetful, clock: FakeClock, pin: str) -> None:
+def test_only_four_to_eight_digits_are_a_pin(store: MemoryKeyStore, clock: FakeClock, pin: str) -> None:
     guard = a_guard(store, clock)
     with pytest.raises(PinMalformed):
         guard.unlock(pin)
@@ -107,7 +107,7 @@ def test_only_four_to_eight_digits_are_a_pin(store: Forgetful, clock: FakeClock,
     guard.unlock(PIN)
 
 
-def test_five_tries_are_free_then_the_waits_grow(store: Forgetful, clock: FakeClock) -> None:
+def test_five_tries_are_free_then_the_waits_grow(store: MemoryKeyStore, clock: FakeClock) -> None:
     guard = a_guard(store, clock)
     for left in range(FREE_TRIES - 1, 0, -1):
         with pytest.raises(PinWrong) as wrong:
@@ -122,10 +122,10 @@ def test_five_tries_are_free_then_the_waits_grow(store: Forgetful, clock: FakeCl
             guard.unlock(PIN)
         clock.pass_s(1)
     guard.unlock(PIN)
-    assert not guard.needs_pin(Act.SETTINGS)
+    assert not guard.needs_pin(ProtectedAction.SETTINGS)
 
 
-def test_a_right_one_gives_all_tries_back(store: Forgetful, clock: FakeClock) -> None:
+def test_a_right_one_gives_all_tries_back(store: MemoryKeyStore, clock: FakeClock) -> None:
     guard = a_guard(store, clock)
     guess_wrong(guard, FREE_TRIES - 1)
     guard.unlock(PIN)
@@ -133,7 +133,7 @@ def test_a_right_one_gives_all_tries_back(store: Forgetful, clock: FakeClock) ->
     assert guard.wait_s() == 0
 
 
-def test_a_restart_gives_neither_tries_nor_time_back(store: Forgetful, clock: FakeClock) -> None:
+def test_a_restart_gives_neither_tries_nor_time_back(store: MemoryKeyStore, clock: FakeClock) -> None:
     guess_wrong(a_guard(store, clock), FREE_TRIES - 1)
     clock.restart()
     guess_wrong(a_guard(store, clock), 1)
@@ -146,7 +146,7 @@ def test_a_restart_gives_neither_tries_nor_time_back(store: Forgetful, clock: Fa
 
 
 @pytest.mark.parametrize("step", [timedelta(days=-400), timedelta(seconds=-20)])
-def test_a_clock_set_back_does_not_shorten_the_wait(store: Forgetful, clock: FakeClock, step: timedelta) -> None:
+def test_a_clock_set_back_does_not_shorten_the_wait(store: MemoryKeyStore, clock: FakeClock, step: timedelta) -> None:
     guard = a_guard(store, clock)
     guess_wrong(guard, FREE_TRIES)
     clock.wall += step
@@ -155,14 +155,14 @@ def test_a_clock_set_back_does_not_shorten_the_wait(store: Forgetful, clock: Fak
     assert a_guard(store, clock).wait_s() == WAITS_S[0]
 
 
-def test_within_a_run_no_wall_clock_matters(store: Forgetful, clock: FakeClock) -> None:
+def test_within_a_run_no_wall_clock_matters(store: MemoryKeyStore, clock: FakeClock) -> None:
     guard = a_guard(store, clock)
     guess_wrong(guard, FREE_TRIES)
     clock.wall += timedelta(days=400)
     assert guard.wait_s() == WAITS_S[0]
 
 
-def test_whoever_has_the_tills_key_may_choose_another_pin(store: Forgetful, clock: FakeClock) -> None:
+def test_whoever_has_the_tills_key_may_choose_another_pin(store: MemoryKeyStore, clock: FakeClock) -> None:
     guard = a_guard(store, clock)
     guess_wrong(guard, FREE_TRIES)
     with pytest.raises(NotTheShopsKey):
@@ -174,7 +174,7 @@ def test_whoever_has_the_tills_key_may_choose_another_pin(store: Forgetful, cloc
     a_guard(store, clock).unlock("1357")
 
 
-def test_a_pin_can_be_taken_away(store: Forgetful, clock: FakeClock) -> None:
+def test_a_pin_can_be_taken_away(store: MemoryKeyStore, clock: FakeClock) -> None:
     a_guard(store, clock).choose(None)
     assert not a_guard(store, clock).has_pin()
 
@@ -184,7 +184,7 @@ def test_where_it_cannot_be_kept_it_holds_for_this_run(clock: FakeClock) -> None
     with pytest.raises(PinNotKept):
         guard.choose(PIN)
     guard.lock()
-    assert guard.needs_pin(Act.SETTINGS)
+    assert guard.needs_pin(ProtectedAction.SETTINGS)
     guess_wrong(guard, FREE_TRIES)
     assert guard.wait_s() == WAITS_S[0]
 
@@ -194,6 +194,6 @@ def test_a_silent_keyring_opens_nothing(clock: FakeClock) -> None:
     with pytest.raises(SetupFailure):
         guard.has_pin()
     with pytest.raises(SetupFailure):
-        guard.needs_pin(Act.SETTINGS)
+        guard.needs_pin(ProtectedAction.SETTINGS)
     with pytest.raises(SetupFailure):
         guard.unlock(PIN)

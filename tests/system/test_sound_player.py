@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pytest
 
-from kreward_pos.system.sound_player import RATE_HZ, Output, Samples, Sound, Speaker, samples
+from kreward_pos.system.sound_player import RATE_HZ, Output, Samples, Sound, SoundPlayer, samples
 
 
 class FakeOutput:
@@ -49,7 +49,7 @@ def test_the_sounds_are_told_apart_by_pitch_or_length() -> None:
 
 def test_what_is_asked_for_is_played() -> None:
     output = FakeOutput()
-    with Speaker(lambda: output) as speaker:
+    with SoundPlayer(lambda: output) as speaker:
         speaker.play(Sound.STAMPED)
         assert output.began.acquire(timeout=60)
     assert output.played[0] is samples(Sound.STAMPED)
@@ -58,7 +58,7 @@ def test_what_is_asked_for_is_played() -> None:
 def test_of_several_that_wait_the_newest_is_played() -> None:
     output = FakeOutput()
     output.may_end.clear()
-    with Speaker(lambda: output) as speaker:
+    with SoundPlayer(lambda: output) as speaker:
         speaker.play(Sound.SCANNED)
         assert output.began.acquire(timeout=60)
         speaker.play(Sound.STAMPED)
@@ -75,7 +75,7 @@ def test_a_computer_that_cannot_play_is_silent_and_says_so_once(caplog: pytest.L
         opened.release()
         raise OSError("PortAudio library not found")
 
-    with caplog.at_level(logging.INFO, "kreward_pos.system.sound_player"), Speaker(refuse) as speaker:
+    with caplog.at_level(logging.INFO, "kreward_pos.system.sound_player"), SoundPlayer(refuse) as speaker:
         speaker.play(Sound.SCANNED)
         assert opened.acquire(timeout=60)
         speaker.play(Sound.SCANNED)
@@ -85,7 +85,7 @@ def test_a_computer_that_cannot_play_is_silent_and_says_so_once(caplog: pytest.L
 
 def test_a_device_that_fails_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
     output = FakeOutput(OSError("gone"))
-    with caplog.at_level(logging.INFO, "kreward_pos.system.sound_player"), Speaker(lambda: output) as speaker:
+    with caplog.at_level(logging.INFO, "kreward_pos.system.sound_player"), SoundPlayer(lambda: output) as speaker:
         speaker.play(Sound.SCANNED)
         assert output.began.acquire(timeout=60)
     assert [record.levelname for record in caplog.records] == ["INFO"]
@@ -94,7 +94,7 @@ def test_a_device_that_fails_is_left_alone(caplog: pytest.LogCaptureFixture) -> 
 def test_a_device_that_hangs_is_left_behind() -> None:
     output = FakeOutput()
     output.may_end.clear()
-    speaker = Speaker(lambda: output)
+    speaker = SoundPlayer(lambda: output)
     speaker.play(Sound.SCANNED)
     assert output.began.acquire(timeout=60)
     speaker.close(timeout_s=0)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from nacl.signing import SigningKey
 
-from kreward_pos.api.transport import Answer, NoAnswer, Request
+from kreward_pos.api.transport import NoResponse, Request, Response
 from kreward_pos.system.updates import NOTES_LIMIT, PATH, PUBLIC_KEY, Publisher, Updates, UpdateView, signed_text
 from tests.api.faulty_server import Conversation, FaultyServer, answer
 from tests.fake_clock import FakeClock
@@ -270,8 +270,8 @@ def test_closing_gives_up_the_call_under_way(site: Site) -> None:
 class DeadWire:
     """A network that is not there."""
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:
-        raise NoAnswer(f"unplugged: {request.path}, {deadline_s}", has_left=False)
+    def exchange(self, request: Request, deadline_s: float) -> Response:
+        raise NoResponse(f"unplugged: {request.path}, {deadline_s}", has_left=False)
 
     def close(self) -> None:
         pass

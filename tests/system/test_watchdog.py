@@ -16,11 +16,11 @@ from kreward_pos.clock import SystemClock
 from kreward_pos.commands.till_state import state_of
 from kreward_pos.system import crash_report
 from kreward_pos.system.database_key import DatabaseKey
-from kreward_pos.system.watchdog import StandBy
+from kreward_pos.system.watchdog import Watchdog
 from kreward_pos.till.model.entries import Draft, EntryKind
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.storage.store import Store
-from kreward_pos.ui.runtime.single_instance import ring
+from kreward_pos.ui.runtime.single_instance import notify_running_counter
 
 KEY = "5a" * 32
 STAMP = Draft(EntryKind.STAMP, Email.parse("jane@example.com"), "Jane", delta=1)
@@ -29,8 +29,8 @@ PATIENCE_S = 60
 HELD = """
 import sys
 from pathlib import Path
-from kreward_pos.system.crash_report import watched
-with watched(Path(sys.argv[1])):
+from kreward_pos.system.crash_report import crash_reporting
+with crash_reporting(Path(sys.argv[1])):
     print("open", flush=True)
     sys.stdin.read()
 """
@@ -39,9 +39,9 @@ COUNTER = """
 import sys
 from kreward_pos.app import modes
 from kreward_pos.cli import main
-from kreward_pos.system.watchdog import StandBy
+from kreward_pos.system.watchdog import Watchdog
 
-class AtOnce(StandBy):
+class AtOnce(Watchdog):
     def __init__(self, words):
         super().__init__(words, stood_s=0)
     def __enter__(self):
@@ -69,7 +69,7 @@ def counter(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def heard_of_the_end(folder: Path) -> "Queue[bool]":
     ends: Queue[bool] = Queue()
-    threading.Thread(target=lambda: ends.put(crash_report.ended_badly(folder)), daemon=True).start()
+    threading.Thread(target=lambda: ends.put(crash_report.wait_for_bad_end(folder)), daemon=True).start()
     return ends
 
 
@@ -88,14 +88,14 @@ def test_a_counter_that_is_killed_ended_badly(tmp_path: Path, counter: subproces
 
 
 def test_nobody_stands_by_a_counter_that_has_only_just_been_opened() -> None:
-    with StandBy([]) as stand_by:
+    with Watchdog([]) as stand_by:
         pass
     assert stand_by._process is None
 
 
 @pytest.mark.expected_logs("WARNING kreward_pos.system.watchdog: nobody stands by: *")
 def test_a_system_that_starts_no_process_is_no_trouble() -> None:
-    with StandBy(["a word too long for any system" * 100_000], stood_s=0) as stand_by:
+    with Watchdog(["a word too long for any system" * 100_000], stood_s=0) as stand_by:
         stand_by._thread.join()
 
 
@@ -113,15 +113,15 @@ def test_a_crashed_counter_is_opened_again_on_the_same_queue(tmp_path: Path, mon
     first = subprocess.Popen([sys.executable, "-c", COUNTER, *words], stdout=subprocess.PIPE, text=True)
     assert first.stdout
     beside = int(first.stdout.readline())
-    assert ring(folder, PATIENCE_S * 1000)
+    assert notify_running_counter(folder, PATIENCE_S * 1000)
     first.send_signal(signal.SIGSEGV)
     first.communicate(timeout=PATIENCE_S)
     try:
-        assert ring(folder, PATIENCE_S * 1000)  # another one is open
+        assert notify_running_counter(folder, PATIENCE_S * 1000)  # another one is open
         state = state_of(folder)
     finally:
         os.kill(beside, signal.SIGTERM)  # what stood by is the counter now
-    assert crash_report.ended_badly(folder) is False
+    assert crash_report.wait_for_bad_end(folder) is False
     assert (state.is_in_use, state.on_the_way) == (True, 1)
     (report,) = (folder / crash_report.FOLDER).glob("*-crash.txt")
     assert "Segmentation fault" in report.read_text(encoding="utf-8")

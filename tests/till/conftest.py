@@ -10,16 +10,16 @@ import pytest
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.transport import HttpWire
+from kreward_pos.api.transport import HttpTransport
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.settings import Limits
-from kreward_pos.till.counter.desk import House
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.entries import Entry, EntryState
 from kreward_pos.till.model.views import LinkView
-from kreward_pos.till.records.entry_queries import Listing
-from kreward_pos.till.records.restore_guard import Binding, Witness
+from kreward_pos.till.records.entry_queries import EntryQueries
+from kreward_pos.till.records.restore_guard import MarkStore, RestoreGuard
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 from tests.fake_clock import FakeClock
@@ -60,7 +60,7 @@ class Counter:
         clock: FakeClock,
         hold_s: float = 5.0,
         is_always_asking: bool = False,
-        witness: Witness | None = None,
+        witness: MarkStore | None = None,
         limits: Limits | None = None,
     ) -> None:
         self.sandbox = sandbox
@@ -69,21 +69,21 @@ class Counter:
         self.disk = FullableDisk(f"disk-{next(_disks)}")
         self.store = Store.open(folder, vfs=self.disk.name)
         keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
-        self.client = KrewardClient(HttpWire(sandbox.base_url), keys, clock)
+        self.client = KrewardClient(HttpTransport(sandbox.base_url), keys, clock)
         self.till = Till(
             self.store,
             self.client,
-            house=House("Till 1", is_always_asking=is_always_asking, limits=limits),
+            house=TillConfig("Till 1", is_always_asking=is_always_asking, limits=limits),
             clock=clock,
             chance=random.Random(7),
             hold_s=hold_s,
-            bond=Binding.establish(self.store, witness) if witness else None,
+            bond=RestoreGuard.establish(self.store, witness) if witness else None,
         )
         self.till.listen(self.log)
         self.desk, self.review = self.till.desk, self.till.review
         self.enrolment, self.connection = self.till.enrolment, self.till.connection
         self.daybook = self.till.daybook
-        self.listing = Listing(self.store)
+        self.listing = EntryQueries(self.store)
         self.courier = self.till.courier
 
     def flush(self, steps: int = 60) -> None:

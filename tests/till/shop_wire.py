@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from kreward_pos.api.transport import Answer, NoAnswer, Request
+from kreward_pos.api.transport import NoResponse, Request, Response
 from kreward_pos.sandbox.bodies import Dialect
 from kreward_pos.sandbox.gate import Key
-from kreward_pos.sandbox.shop import Refusal, Shop
+from kreward_pos.sandbox.shop import Refusal, SandboxShop
 from kreward_pos.till.model.entries import Entry
 
 Mishap = Literal["die_before", "die_after", "lose_before", "lose_after", "delay", "html", "500", "401", "429", "409"]
@@ -32,7 +32,7 @@ class ShopWire:
 
     def __init__(self, dialect: Dialect) -> None:
         self._connection = sqlite3.connect(":memory:")
-        self.shop = Shop(self._connection)
+        self.shop = SandboxShop(self._connection)
         self.is_down = False
         self.mishaps: list[Mishap] = []
         self.applied: Counter[int] = Counter()
@@ -41,10 +41,10 @@ class ShopWire:
         self.sending: Callable[[], Entry] = _nobody
         self._dialect = dialect
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:  # noqa: ARG002 - nothing here takes time
+    def exchange(self, request: Request, deadline_s: float) -> Response:  # noqa: ARG002 - nothing here takes time
         """See `Wire.exchange`."""
         if self.is_down:
-            raise NoAnswer("ConnectError", has_left=False)
+            raise NoResponse("ConnectError", has_left=False)
         if not request.is_write:
             return self._answered(request)
         mishap = self.mishaps.pop(0) if self.mishaps else None
@@ -52,14 +52,14 @@ class ShopWire:
             entry = self.sending()
             self.flying[entry.seq, entry.attempts] = request
         if mishap is not None and mishap in STATUSES:
-            return Answer(STATUSES[mishap], b'{"error": "as_told"}')
+            return Response(STATUSES[mishap], b'{"error": "as_told"}')
         answer = None if mishap is not None and mishap not in APPLIES else self._written(request, self.sending().seq)
         if mishap in {"die_before", "die_after"}:
             raise Died
         if mishap == "html":
-            return Answer(200, b"<!doctype html><title>Free Wi-Fi</title>")
+            return Response(200, b"<!doctype html><title>Free Wi-Fi</title>")
         if mishap is not None or answer is None:
-            raise NoAnswer("ReadTimeout", has_left=True)
+            raise NoResponse("ReadTimeout", has_left=True)
         self._note_balance(request, answer)
         return answer
 
@@ -74,7 +74,7 @@ class ShopWire:
         """Close the shop's database."""
         self._connection.close()
 
-    def _written(self, request: Request, seq: int) -> Answer:
+    def _written(self, request: Request, seq: int) -> Response:
         try:
             body = self._write(request.path, dict(request.body or {}))
         except Refusal as refusal:
@@ -88,7 +88,7 @@ class ShopWire:
         assert path == "/redeem"
         return self._dialect.redeemed(self.shop.redeem(fields["email"], fields["at"]))
 
-    def _answered(self, request: Request) -> Answer:
+    def _answered(self, request: Request) -> Response:
         if request.path == "/ping":
             return _whole(self._dialect.ping(self.shop.seed, "2026-11-22T09:00:00.000+00:00"))
         if request.path == "/me":
@@ -100,18 +100,18 @@ class ShopWire:
         self.told[standing.email] = standing.balance
         return _whole(self._dialect.customer(standing))
 
-    def _note_balance(self, request: Request, answer: Answer) -> None:
+    def _note_balance(self, request: Request, answer: Response) -> None:
         if answer.status == 200 and request.body is not None:
             email = str(request.body["email"])
             self.told[email] = self.shop.look_up(email).balance
 
 
-def _whole(body: Mapping[str, Any]) -> Answer:
-    return Answer(200, json.dumps(body).encode())
+def _whole(body: Mapping[str, Any]) -> Response:
+    return Response(200, json.dumps(body).encode())
 
 
-def _refused(refusal: Refusal) -> Answer:
-    return Answer(refusal.status, json.dumps({"error": refusal.error}).encode())
+def _refused(refusal: Refusal) -> Response:
+    return Response(refusal.status, json.dumps({"error": refusal.error}).encode())
 
 
 def _nobody() -> Entry:

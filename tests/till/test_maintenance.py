@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos.till.maintenance import ROUNDS_PER_RETENTION, Caretaker
+from kreward_pos.till.maintenance import ROUNDS_PER_RETENTION, Maintenance
 from kreward_pos.till.model.errors import DiskTrouble
 from kreward_pos.till.records.retention import Retention
 from kreward_pos.till.storage import disk_reserve
@@ -43,7 +43,7 @@ def test_a_round_does_each_thing_whatever_became_of_the_others(store: Store, clo
         raise DiskTrouble(where="the witness")
 
     retention = CountingRetention(store, clock)
-    caretaker = Caretaker(store, retention, confirm)
+    caretaker = Maintenance(store, retention, confirm)
     for _ in range(ROUNDS_PER_RETENTION + 1):
         caretaker.make_round()
     assert len(told) == ROUNDS_PER_RETENTION + 1
@@ -59,7 +59,7 @@ def test_the_thread_makes_its_first_round_at_once_and_confirms_at_the_end(store:
         confirmed.append(True)
         has_confirmed.set()
 
-    caretaker = Caretaker(store, Retention(store, clock), confirm)
+    caretaker = Maintenance(store, Retention(store, clock), confirm)
     caretaker.start()
     assert has_confirmed.wait(PATIENCE_S)
     caretaker.stop()
@@ -75,7 +75,7 @@ def test_a_bug_does_not_end_the_rounds(store: Store, clock: FakeClock) -> None:
             has_failed.set()
             raise RuntimeError("a bug")
 
-    caretaker = Caretaker(store, Retention(store, clock), confirm)
+    caretaker = Maintenance(store, Retention(store, clock), confirm)
     caretaker.start()
     assert has_failed.wait(PATIENCE_S)
     caretaker.stop()

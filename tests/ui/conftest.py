@@ -14,10 +14,10 @@ from kreward_pos.cards import CardReference
 from kreward_pos.scan.payload.reference import reference_in
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.runtime.ports import Counter
+from kreward_pos.ui.runtime.ports import CounterPorts
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme.application import dress, speak
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 from .daybook_fake import FakeDaybook
@@ -135,7 +135,7 @@ def runner(qapp: QApplication) -> Iterator[TaskRunner]:
 
 
 @pytest.fixture(scope="session")
-def look(qapp: QApplication) -> Look:
+def look(qapp: QApplication) -> Theming:
     return dress(qapp, "light")
 
 
@@ -156,7 +156,7 @@ def daybook() -> FakeDaybook:
 
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, qapp: QApplication, look: Look, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
+    qtbot: QtBot, qapp: QApplication, look: Theming, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
 ) -> Iterator[OpenWindow]:
     """Opens a window of a given size, with given options; whatever is done there, no dialog may come of it."""
     opened: list[CounterWindow] = []
@@ -168,7 +168,7 @@ def open_window(
         if options is not None:
             setup.set(is_kiosk=options.is_kiosk)
         till, scans = TillBridge(), ScanBridge()
-        counter = Counter(desk, desk, desk, desk, daybook)
+        counter = CounterPorts(desk, desk, desk, desk, daybook)
         window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
         opened.append(window)
         window.office.keep(FakeArchive(), FakeDiagnosis())

@@ -13,15 +13,15 @@ from kreward_pos.api.models import Account, CardEnrolment, JoinPage, Template, W
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import TillError
-from kreward_pos.system.keychain import Forgetful
-from kreward_pos.system.pin import Guard
-from kreward_pos.system.settings import Picture, Settings, changed
+from kreward_pos.system.keychain import MemoryKeyStore
+from kreward_pos.system.pin import PinGuard
+from kreward_pos.system.settings import CameraOrientation, Settings, changed
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.model.entries import Attempt, Decision, Entry, EntryKind, EntryState
 from kreward_pos.till.model.errors import CardUnknown
 from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.till.model.views import CustomerView, LastTap, LinkView, TierView
-from kreward_pos.ui.runtime.ports import SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.ui.runtime.ports import SettingsChange, SettingsSaved, SettingsView
 
 NOW = datetime.now(UTC)
 JANE = Email.parse("jane@example.com")
@@ -267,9 +267,9 @@ class FakeSetUp:
     """Keeps what was saved, and which cameras were tried."""
 
     def __init__(self) -> None:
-        self.view = SetUpView(Settings(theme="light"), "en", has_secret=True)
-        self.pin = Guard(Forgetful(), SystemClock(), lambda secret: secret == "kw_sk_made_up")
-        self.saved: list[SetUpChange] = []
+        self.view = SettingsView(Settings(theme="light"), "en", has_secret=True)
+        self.pin = PinGuard(MemoryKeyStore(), SystemClock(), lambda secret: secret == "kw_sk_made_up")
+        self.saved: list[SettingsChange] = []
         self.tested: list[tuple[str, str]] = []
         self.tried: list[str | None] = []
         self.plugged_in = ["Counter cam", "Built-in"]
@@ -286,7 +286,7 @@ class FakeSetUp:
         """Have these fields of the settings in force."""
         self.view = replace(self.view, settings=changed(self.view.settings, fields))
 
-    def current(self) -> SetUpView:
+    def current(self) -> SettingsView:
         return self.view
 
     def test(self, secret: str, public: str, base_url: str = "") -> Account:  # noqa: ARG002 - the protocol's
@@ -295,7 +295,7 @@ class FakeSetUp:
             raise self.answer
         return self.answer
 
-    def save(self, change: SetUpChange) -> SetUpSaved:
+    def save(self, change: SettingsChange) -> SettingsSaved:
         if self.refusal is not None:
             raise self.refusal
         self.saved.append(change)
@@ -307,9 +307,9 @@ class FakeSetUp:
             has_secret=self.view.has_secret or change.secret is not None,
             has_public=self.view.has_public or change.public is not None,
         )
-        return SetUpSaved(self.view, self.needs_restart, self.unkept)
+        return SettingsSaved(self.view, self.needs_restart, self.unkept)
 
-    def try_camera(self, camera: str | None, picture: Picture | None = None) -> None:  # noqa: ARG002 - the protocol's
+    def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:  # noqa: ARG002 - the protocol's
         self.tried.append(camera)
 
     def cameras(self) -> list[str]:

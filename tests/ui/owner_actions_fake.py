@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kreward_pos.cards import Email
 from kreward_pos.till.model.errors import StillOpen
-from kreward_pos.till.records.links_export import Carried, LinksSealed
+from kreward_pos.till.records.links_export import ImportResult, LinksSealed
 from kreward_pos.till.records.retention import Forgotten
 from kreward_pos.ui.runtime.ports import FindingView
 
@@ -34,11 +34,11 @@ class FakeArchive:
         self.written.append((path, password))
         return 1200
 
-    def carry_in_links(self, path: Path, password: str) -> Carried:
+    def import_links(self, path: Path, password: str) -> ImportResult:
         if password != "right":
             raise LinksSealed
         self.written.append((path, password))
-        return Carried(5, 1, 0)
+        return ImportResult(5, 1, 0)
 
 
 class FakeDiagnosis:

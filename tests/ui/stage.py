@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from kreward_pos.api.errors import Unreachable
 from kreward_pos.api.models import Template
 from kreward_pos.cards import OpaqueCode
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 from kreward_pos.system.updates import Notes, Release, UpdateView
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.views import LastTap, TierView
@@ -117,7 +117,7 @@ def two_cards(desk: FakeDesk, setup: FakeSetUp) -> None:
 
 def everything_set(desk: FakeDesk, setup: FakeSetUp) -> None:
     two_cards(desk, setup)
-    scanner = HandScanner(layout={"@": '"'}, serial_port="/dev/ttyUSB9")
+    scanner = HandScannerSettings(layout={"@": '"'}, serial_port="/dev/ttyUSB9")
     setup.view = replace(setup.view, settings=msgspec.structs.replace(setup.view.settings, hand_scanner=scanner))
     setup.update = UpdateView("1.1.0", release=RELEASE)
     setup.pin.choose("2580")

@@ -18,7 +18,7 @@ Clock = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class Frame:
     """One picture: `pixels` (BGR) and when it was taken (`taken_s`, monotonic).
 
     `is_live`: it comes from a lens that somebody stands before. No two pictures of a lens are ever quite alike, and
@@ -37,7 +37,7 @@ class Camera(Protocol):
     def name(self) -> str:
         """What to call it before a person."""
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         """Wait for the next picture and return it; raises a `CameraFailure` where none will come.
 
         After a failure the camera is only good for closing.

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from kreward_pos.scan.camera.camera import Camera, Clock, Pause
 from kreward_pos.scan.errors import CameraOff
-from kreward_pos.system.settings import Picture
+from kreward_pos.system.settings import CameraOrientation
 
 
 def open_camera(
-    spec: str, setting: Picture | None = None, *, clock: Clock = time.monotonic, pause: Pause = time.sleep
+    spec: str, setting: CameraOrientation | None = None, *, clock: Clock = time.monotonic, pause: Pause = time.sleep
 ) -> Camera:
     """Open what the settings call a camera; may take seconds, so never on the window's thread.
 
@@ -19,11 +19,11 @@ def open_camera(
     with the camera named.
     """
     camera = _opened(spec.strip(), clock, pause)
-    if setting is None or setting == Picture():
+    if setting is None or setting == CameraOrientation():
         return camera
-    from kreward_pos.scan.camera.oriented import Upright  # late: loads OpenCV
+    from kreward_pos.scan.camera.oriented import OrientedCamera  # late: loads OpenCV
 
-    return Upright(camera, setting)
+    return OrientedCamera(camera, setting)
 
 
 def _opened(spec: str, clock: Clock, pause: Pause) -> Camera:

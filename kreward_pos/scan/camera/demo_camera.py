@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kreward_pos.scan.camera.camera import Clock, Pause, Picture, Pixels
+from kreward_pos.scan.camera.camera import Clock, Frame, Pause, Pixels
 from kreward_pos.scan.camera.demo_picture import Pose, backgrounds, phone_with_card, place
 from kreward_pos.scan.camera.pacer import Pacer
 
@@ -116,10 +116,10 @@ class DemoCamera:
         with self._lock:
             self._asked.append(asked)
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         """Wait for the next picture's time and draw it."""
         now_s = self.skip()
-        return Picture(self._drawn(now_s), now_s)
+        return Frame(self._drawn(now_s), now_s)
 
     def skip(self) -> float:
         """Wait for the next picture's time."""

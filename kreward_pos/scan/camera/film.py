@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from kreward_pos.scan.camera.bgr import as_bgr
-from kreward_pos.scan.camera.camera import Camera, Clock, Pause, Picture, Pixels
+from kreward_pos.scan.camera.camera import Camera, Clock, Frame, Pause, Pixels
 from kreward_pos.scan.camera.opencv import cv2
 from kreward_pos.scan.camera.pacer import Pacer
 from kreward_pos.scan.errors import FilmUnreadable
@@ -61,7 +61,7 @@ class Film:
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         self._pacer = Pacer(1 / (rate if 1 <= rate <= 240 else _DEFAULT_RATE), clock, pause)
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         """The next picture, after the last the first again; raises `FilmUnreadable`."""
         now_s = self._pacer.wait()
         if (pixels := self._grabbed()) is None:
@@ -69,7 +69,7 @@ class Film:
             pixels = self._grabbed()
         if pixels is None:
             raise FilmUnreadable(camera=self.name)
-        return Picture(pixels, now_s)
+        return Frame(pixels, now_s)
 
     def skip(self) -> float:
         """Pass over the next picture."""
@@ -112,13 +112,13 @@ class Album:
         self._until_s = clock()
         self._pacer = Pacer(_ALBUM_PACE_S, clock, pause)
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         """The picture whose turn it is; raises `FilmUnreadable` where none can be read."""
         now_s = self._pacer.wait()
         if self._pixels is None or now_s >= self._until_s:
             self._pixels = self._next()
             self._until_s = now_s + SHOWN_S
-        return Picture(self._pixels, now_s)
+        return Frame(self._pixels, now_s)
 
     def skip(self) -> float:
         """Wait as long as a picture lasts."""

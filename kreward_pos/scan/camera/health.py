@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from kreward_pos.errors import CameraFailure
-from kreward_pos.scan.camera.camera import Picture, Pixels
+from kreward_pos.scan.camera.camera import Frame, Pixels
 from kreward_pos.scan.errors import CameraBlack, CameraFrozen
 
 BLACK_LEVEL: Final = 16
@@ -26,7 +26,7 @@ _STEP = 16
 _PATIENCE_S: Final[dict[type[CameraFailure], float]] = {CameraBlack: BLACK_AFTER_S, CameraFrozen: FROZEN_AFTER_S}
 
 
-class Health:
+class FrameHealth:
     """Judges one picture after the other, over any number of openings. One thread at a time."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Health:
         """The camera has been opened anew, and may have its time again."""
         self._fault = None
 
-    def fault_in(self, picture: Picture) -> type[CameraFailure] | None:
+    def fault_in(self, picture: Frame) -> type[CameraFailure] | None:
         """What has been wrong for long enough to be told of."""
         fault = self._fault_of(picture)
         if fault is not self._fault:
@@ -52,11 +52,11 @@ class Health:
             return None
         return fault
 
-    def is_hopeless(self, picture: Picture) -> bool:
+    def is_hopeless(self, picture: Frame) -> bool:
         """Whether it has gone on for so long that the camera had better be opened anew."""
         return self._fault is not None and picture.taken_s - self._since_s >= REOPEN_AFTER_S
 
-    def _fault_of(self, picture: Picture) -> type[CameraFailure] | None:
+    def _fault_of(self, picture: Frame) -> type[CameraFailure] | None:
         sample = np.ascontiguousarray(picture.pixels[::_STEP, ::_STEP])
         before, self._last = self._last, sample
         if int((sample > BLACK_LEVEL).sum()) <= LIT_SHARE * sample.size:

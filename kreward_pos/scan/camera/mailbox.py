@@ -8,11 +8,11 @@ from collections import deque
 from dataclasses import dataclass
 
 from kreward_pos.errors import CameraFailure
-from kreward_pos.scan.camera.camera import Picture
+from kreward_pos.scan.camera.camera import Frame
 
 
 @dataclass(frozen=True, slots=True)
-class CameraWord:
+class CameraStatus:
     """A change in how the camera is: its failure, or None once it gives pictures again."""
 
     failure: CameraFailure | None
@@ -23,20 +23,20 @@ class Mailbox:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._picture: Picture | None = None
-        self._words: deque[CameraWord] = deque()
+        self._picture: Frame | None = None
+        self._words: deque[CameraStatus] = deque()
         self._is_closed = False
 
-    def put(self, item: Picture | CameraWord) -> None:
+    def put(self, item: Frame | CameraStatus) -> None:
         """Leave a word, or a picture in place of the one before it."""
         with self._changed:
-            if isinstance(item, Picture):
+            if isinstance(item, Frame):
                 self._picture = item
             else:
                 self._words.append(item)
             self._changed.notify_all()
 
-    def take(self) -> Picture | CameraWord | None:
+    def take(self) -> Frame | CameraStatus | None:
         """Wait for something and take it, words first; None once the mailbox is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._words or self._picture or self._is_closed)

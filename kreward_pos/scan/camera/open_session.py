@@ -9,13 +9,13 @@ import threading
 from collections.abc import Callable
 
 from kreward_pos.errors import CameraFailure
-from kreward_pos.scan.camera.camera import Camera, Picture
+from kreward_pos.scan.camera.camera import Camera, Frame
 from kreward_pos.scan.errors import scanner_failure
 
 log = logging.getLogger(__name__)
 
 
-class Opening:
+class OpenSession:
     """Opens, reads and closes a camera; its thread alone touches the camera, and is a daemon.
 
     `take` gets the camera's name and each picture on that thread; a `CameraFailure` that it raises ends the opening.
@@ -23,7 +23,7 @@ class Opening:
     """
 
     def __init__(
-        self, open_camera: Callable[[], Camera], take: Callable[[str, Picture], None], pace_s: Callable[[], float]
+        self, open_camera: Callable[[], Camera], take: Callable[[str, Frame], None], pace_s: Callable[[], float]
     ) -> None:
         self._open = open_camera
         self._take = take

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from kreward_pos.scan.camera.camera import Camera, Picture, Pixels
+from kreward_pos.scan.camera.camera import Camera, Frame, Pixels
 from kreward_pos.scan.camera.opencv import cv2
-from kreward_pos.system.settings import Picture as Setting
+from kreward_pos.system.settings import CameraOrientation as Setting
 
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
-class Upright:
+class OrientedCamera:
     """A camera whose pictures are turned clockwise, then mirrored left to right.
 
     In this order "mirrored" means the same to whoever looks at the upright picture, however the camera hangs.
@@ -26,10 +26,10 @@ class Upright:
         self._camera = camera
         self._setting = setting
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         """See `Camera.read`."""
         picture = self._camera.read()
-        return replace(picture, pixels=put_right(picture.pixels, self._setting))
+        return replace(picture, pixels=orient(picture.pixels, self._setting))
 
     def skip(self) -> float:
         """See `Camera.skip`."""
@@ -40,7 +40,7 @@ class Upright:
         self._camera.close()
 
 
-def put_right(pixels: Pixels, setting: Setting) -> Pixels:
+def orient(pixels: Pixels, setting: Setting) -> Pixels:
     """The same picture, upright and unmirrored."""
     if setting.turn:
         pixels = np.asarray(cv2.rotate(pixels, _TURNS[setting.turn]), np.uint8)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kreward_pos.errors import CameraFailure
-from kreward_pos.scan.camera.camera import Camera, Picture
-from kreward_pos.scan.camera.health import Health
-from kreward_pos.scan.camera.mailbox import CameraWord, Mailbox
-from kreward_pos.scan.camera.open_session import Opening
+from kreward_pos.scan.camera.camera import Camera, Frame
+from kreward_pos.scan.camera.health import FrameHealth
+from kreward_pos.scan.camera.mailbox import CameraStatus, Mailbox
+from kreward_pos.scan.camera.open_session import OpenSession
 from kreward_pos.scan.errors import CameraStuck
 
 MOST_LEFT_BEHIND: Final = 2
@@ -20,7 +20,7 @@ MOST_LEFT_BEHIND: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class DriverTimeouts:
     """How long, in seconds, a driver may take to open a camera, to read from it, and to close it."""
 
     open_s: float = 25.0
@@ -28,8 +28,8 @@ class Patience:
     close_s: float = 3.0
 
 
-class Reader:
-    """Reads until told to stop. `run` is the thread; it touches no camera itself, but waits for an `Opening` that does.
+class CameraReader:
+    """Reads until told to stop. `run` is the thread; it touches no camera itself: an `OpenSession` does.
 
     Trouble is told once, and its end once. Between two attempts to open, it waits for the delays of
     `reopen_after_s` in turn, the last again and again; a good picture begins them anew.
@@ -40,17 +40,17 @@ class Reader:
         open_camera: Callable[[], Camera],
         mailbox: Mailbox,
         reopen_after_s: Sequence[float],
-        patience: Patience | None = None,
+        patience: DriverTimeouts | None = None,
     ) -> None:
         self._open = open_camera
         self._mailbox = mailbox
         self._reopen_after_s = reopen_after_s
-        self._patience = patience or Patience()
-        self._health = Health()
+        self._patience = patience or DriverTimeouts()
+        self._health = FrameHealth()
         self._attempts = 0
         self._told: type[CameraFailure] | None = None
-        self._opening: Opening | None = None
-        self._left_behind: list[Opening] = []
+        self._opening: OpenSession | None = None
+        self._left_behind: list[OpenSession] = []
         self._stopped = threading.Event()
         self._awake = threading.Event()
         self._awake.set()
@@ -87,7 +87,7 @@ class Reader:
 
     def _read_on(self) -> CameraFailure | None:
         """See one opening through; returns what ended it, None where it was asked to."""
-        opening = self._opening = Opening(self._open, self._take, lambda: self._pace_s)
+        opening = self._opening = OpenSession(self._open, self._take, lambda: self._pace_s)
         if self._is_asked_to_end():
             return None
         self._health.begin()
@@ -101,7 +101,7 @@ class Reader:
             self._leave(opening)
         return None if self._is_asked_to_end() else opening.failure
 
-    def _leave(self, opening: Opening) -> None:
+    def _leave(self, opening: OpenSession) -> None:
         opening.end()
         self._left_behind.append(opening)
 
@@ -112,7 +112,7 @@ class Reader:
         if (opening := self._opening) is not None:
             opening.end()
 
-    def _take(self, name: str, picture: Picture) -> None:
+    def _take(self, name: str, picture: Frame) -> None:
         """On the opening's thread: judge a picture and pass it on."""
         fault = self._health.fault_in(picture)
         if self._health.is_hopeless(picture) and fault is not None:
@@ -134,4 +134,4 @@ class Reader:
         kind = type(failure) if failure else None
         if kind is not self._told:
             self._told = kind
-            self._mailbox.put(CameraWord(failure))
+            self._mailbox.put(CameraStatus(failure))

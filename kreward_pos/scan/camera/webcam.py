@@ -11,7 +11,7 @@ import numpy as np
 
 from kreward_pos.errors import CameraFailure
 from kreward_pos.scan.camera.bgr import as_bgr
-from kreward_pos.scan.camera.camera import Clock, Pause, Picture, Pixels
+from kreward_pos.scan.camera.camera import Clock, Frame, Pause, Pixels
 from kreward_pos.scan.camera.devices import Capture, Device, Driver, SystemDriver, listed, meant
 from kreward_pos.scan.camera.opencv import cv2
 from kreward_pos.scan.camera.permission import is_denied
@@ -38,20 +38,20 @@ class Webcam:
         self._clock = clock
         self._pause = pause
         self._patience_s = FIRST_PICTURE_S
-        self._first: Picture | None = None
+        self._first: Frame | None = None
         self._last_s = -_SHORTEST_S
 
     def warm_up(self) -> None:
         """Wait for the first picture, which the next `read` returns; raises `CameraUnplugged` where none comes."""
         self._first = self.read()
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         """The next picture; raises `CameraUnplugged`."""
         first, self._first = self._first, None
         if first is not None:
             return first
         pixels = self._waited_for(self._grabbed)
-        return Picture(pixels, self._paced_s(), is_live=True)
+        return Frame(pixels, self._paced_s(), is_live=True)
 
     def skip(self) -> float:
         """Take the next picture from the driver without unpacking it, which is most of what a picture costs."""

@@ -11,65 +11,65 @@ from typing import Final
 from kreward_pos.scan.camera.camera import Pixels
 from kreward_pos.scan.decoding.deblur import Blur, Blurred
 from kreward_pos.scan.decoding.decoder import Reading
-from kreward_pos.scan.decoding.engines import Located, SecondOpinion, find_codes
-from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Pass, crop_passes, resized
-from kreward_pos.scan.decoding.regions import Place, handy, moved, scaled
-from kreward_pos.scan.decoding.stacking import Evidence
+from kreward_pos.scan.decoding.engines import LocatedCode, SecondOpinion, find_codes
+from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Filter, crop_filters, resized
+from kreward_pos.scan.decoding.regions import Region, moved, scaled, working_size
+from kreward_pos.scan.decoding.stacking import FrameStack
 
-_SPLIT: Final = crop_passes(1)[1]
+_SPLIT: Final = crop_filters(1)[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DecodeAttempt:
     """A way to read, not taken yet. `read` gives the codes it reads, in the coordinates of the whole picture."""
 
     name: str
     read: Callable[[], list[Reading]]
 
 
-def readings_of(located: Sequence[Located], engine: str) -> list[Reading]:
+def readings_of(located: Sequence[LocatedCode], engine: str) -> list[Reading]:
     """Those of the located codes that were read."""
     return [Reading(code.text, code.corners, engine) for code in located if code.text is not None]
 
 
-def whole_looks(picture: Pixels, size: float = 1.0) -> list[Look]:
+def whole_frame_attempts(picture: Pixels, size: float = 1.0) -> list[DecodeAttempt]:
     """Every variant of the whole picture, made `size` times as large first."""
     larger = functools.cache(lambda: resized(picture, size))
 
-    def read(each: Pass) -> list[Reading]:
+    def read(each: Filter) -> list[Reading]:
         return [scaled(reading, 1 / size) for reading in _through(each, larger())]
 
-    return [Look(each.name, functools.partial(read, each)) for each in WHOLE_PICTURE]
+    return [DecodeAttempt(each.name, functools.partial(read, each)) for each in WHOLE_PICTURE]
 
 
-def crop_looks(picture: Pixels, place: Place) -> list[Look]:
+def crop_attempts(picture: Pixels, place: Region) -> list[DecodeAttempt]:
     """The variants of what is seen at a place."""
     crop = place.cut(picture)
     if not crop.size:
         return []
 
-    def read(each: Pass) -> list[Reading]:
+    def read(each: Filter) -> list[Reading]:
         return [moved(reading, place) for reading in _through(each, crop)]
 
-    passes = (*crop_passes(max(crop.shape)), *WHOLE_PICTURE)
-    return [Look(f"at-{each.name}", functools.partial(read, each)) for each in passes]
+    passes = (*crop_filters(max(crop.shape)), *WHOLE_PICTURE)
+    return [DecodeAttempt(f"at-{each.name}", functools.partial(read, each)) for each in passes]
 
 
-def deblur_looks(picture: Pixels, place: Place, blurs: Sequence[Blur]) -> list[Look]:
+def deblur_attempts(picture: Pixels, place: Region, blurs: Sequence[Blur]) -> list[DecodeAttempt]:
     """What is seen at a place, with each of the blurs undone."""
     if not place.cut(picture).size:
         return []
-    crop, scale = handy(place.cut(picture))
+    crop, scale = working_size(place.cut(picture))
     blurred = functools.cache(lambda: Blurred(crop))
 
     def read(blur: Blur) -> list[Reading]:
         readings = readings_of(find_codes(blurred().restored(blur)), f"zxing:{blur.name}")
         return [moved(scaled(reading, 1 / scale), place) for reading in readings]
 
-    return [Look(blur.name, functools.partial(read, blur)) for blur in blurs]
+    return [DecodeAttempt(blur.name, functools.partial(read, blur)) for blur in blurs]
 
 
-def pile_looks(evidence: Evidence, place: Place) -> list[Look]:
+def stacked_attempts(evidence: FrameStack, place: Region) -> list[DecodeAttempt]:
     """What several pictures of a place show together, in two ways of laying them on top of each other."""
 
     def read(pile: Callable[[], Pixels], name: str) -> list[Reading]:
@@ -78,19 +78,19 @@ def pile_looks(evidence: Evidence, place: Place) -> list[Look]:
         return [moved(scaled(reading, 1 / evidence.scale), place) for reading in readings]
 
     piles = (("pile-mean", evidence.mean), ("pile-darkest", evidence.darkest))
-    return [Look(name, functools.partial(read, pile, name)) for name, pile in piles]
+    return [DecodeAttempt(name, functools.partial(read, pile, name)) for name, pile in piles]
 
 
-def second_look(second: SecondOpinion, picture: Pixels, place: Place) -> Look:
+def second_engine_attempt(second: SecondOpinion, picture: Pixels, place: Region) -> DecodeAttempt:
     """The second opinion on what is seen at a place."""
 
     def read() -> list[Reading]:
-        crop, scale = handy(place.cut(picture))
+        crop, scale = working_size(place.cut(picture))
         return [moved(scaled(reading, 1 / scale), place) for reading in second(crop)]
 
-    return Look("second", read)
+    return DecodeAttempt("second", read)
 
 
-def _through(each: Pass, grey: Pixels) -> list[Reading]:
+def _through(each: Filter, grey: Pixels) -> list[Reading]:
     located = find_codes(each.variant(grey), each.binarizer)
     return [scaled(reading, 1 / each.scale) for reading in readings_of(located, f"zxing:{each.name}")]

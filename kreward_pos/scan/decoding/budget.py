@@ -6,24 +6,24 @@ Knows no engine and no picture; time is handed in.
 from collections.abc import Sequence
 
 from kreward_pos.scan.camera.camera import Clock
-from kreward_pos.scan.decoding.attempts import Look
+from kreward_pos.scan.decoding.attempts import DecodeAttempt
 from kreward_pos.scan.decoding.decoder import Reading
 
 _NEWEST_SHARE = 0.25
 
 
-class Costs:
+class AttemptCosts:
     """What each look has cost here of late, in seconds; the newest counts a quarter. One thread's."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._mean_s: dict[str, float] = {}
 
-    def of(self, look: Look) -> float:
+    def of(self, look: DecodeAttempt) -> float:
         """What it will cost again; 0 of one that was never taken."""
         return self._mean_s.get(look.name, 0.0)
 
-    def timed(self, look: Look) -> list[Reading]:
+    def timed(self, look: DecodeAttempt) -> list[Reading]:
         """What the look reads, its cost remembered."""
         began_s = self.clock()
         readings = look.read()
@@ -33,14 +33,14 @@ class Costs:
         return readings
 
 
-class Rota:
+class TimeBudget:
     """Goes on at each picture where the last one's time was up; what has read a code has the first turn again."""
 
-    def __init__(self, costs: Costs) -> None:
+    def __init__(self, costs: AttemptCosts) -> None:
         self._costs = costs
         self._next = 0
 
-    def read(self, looks: Sequence[Look], until_s: float) -> list[Reading]:
+    def read(self, looks: Sequence[DecodeAttempt], until_s: float) -> list[Reading]:
         """What the first look that reads anything reads: one look at least, more while they will end by `until_s`."""
         for taken in range(len(looks)):
             look = looks[self._next % len(looks)]

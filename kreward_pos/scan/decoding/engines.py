@@ -21,14 +21,14 @@ SMALLEST_SIDE: Final = 21
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class LocatedCode:
     """A code that was found; `text` is None where it could not be read."""
 
     text: str | None = field(repr=False)
     corners: Corners
 
 
-def find_codes(grey: Pixels, binarizer: zxingcpp.Binarizer = Binarizer.LocalAverage) -> list[Located]:
+def find_codes(grey: Pixels, binarizer: zxingcpp.Binarizer = Binarizer.LocalAverage) -> list[LocatedCode]:
     """What zxing-cpp finds in a grey picture, read or not. QR alone: all formats are slower and misread."""
     if min(grey.shape) < SMALLEST_SIDE:
         return []
@@ -42,7 +42,7 @@ def find_codes(grey: Pixels, binarizer: zxingcpp.Binarizer = Binarizer.LocalAver
         binarizer=binarizer,
         return_errors=True,
     )
-    return [Located(_text_of(barcode), _corners_of(barcode.position)) for barcode in barcodes]
+    return [LocatedCode(_text_of(barcode), _corners_of(barcode.position)) for barcode in barcodes]
 
 
 def _text_of(barcode: zxingcpp.Barcode) -> str | None:
@@ -82,7 +82,7 @@ SecondOpinion = Callable[[Pixels], list[Reading]]
 """Asked now and then about a picture in which zxing-cpp found nothing."""
 
 
-def second_opinion() -> Zbar | None:
+def second_engine() -> Zbar | None:
     """zbar where its library is installed and known to be sound, else None."""
     if sys.platform == "darwin":
         return None  # crashes on Apple silicon have been reported, and a crash takes the till with it

@@ -25,7 +25,7 @@ Look = Callable[[Pixels], Pixels]
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class Filter:
     """One variant: the scale it works at, what it does there, and how zxing-cpp is to binarise the outcome."""
 
     name: str
@@ -102,30 +102,30 @@ def _unwoven_split(grey: Pixels) -> Pixels:
 _FIXED = Binarizer.FixedThreshold
 
 WHOLE_PICTURE: Final = (
-    Pass("half-soft", _soft, 1 / 2),
-    Pass("half-split15", _split(15, 2), 1 / 2, _FIXED),
-    Pass("half-sharp", _sharp, 1 / 2),
-    Pass("split15", _split(15, 2), 1.0, _FIXED),
-    Pass("half-global", _plain, 1 / 2, Binarizer.GlobalHistogram),
-    Pass("half-split35", _split(35, 5), 1 / 2, _FIXED),
-    Pass("split25", _split(25, 2), 1.0, _FIXED),
-    Pass("third-split15", _split(15, 5), 1 / 3, _FIXED),
+    Filter("half-soft", _soft, 1 / 2),
+    Filter("half-split15", _split(15, 2), 1 / 2, _FIXED),
+    Filter("half-sharp", _sharp, 1 / 2),
+    Filter("split15", _split(15, 2), 1.0, _FIXED),
+    Filter("half-global", _plain, 1 / 2, Binarizer.GlobalHistogram),
+    Filter("half-split35", _split(35, 5), 1 / 2, _FIXED),
+    Filter("split25", _split(25, 2), 1.0, _FIXED),
+    Filter("third-split15", _split(15, 5), 1 / 3, _FIXED),
 )
 """For pictures in which no code was located; a stream takes one of them a picture, in turn."""
 
 
-def crop_passes(long_side: int) -> tuple[Pass, ...]:
+def crop_filters(long_side: int) -> tuple[Filter, ...]:
     """For a crop round a code that was located and not read; `long_side` of the crop in pixels."""
     to_450, to_300 = 450 / long_side, 300 / long_side
     return (
-        Pass("crop-split", _split(25, 2), to_450, _FIXED),
-        Pass("crop-split-native", _split(25, 2), 1.0, _FIXED),
-        Pass("crop-sharp", _sharp, to_450),
-        Pass("crop-soft", _soft, to_300),
-        Pass("crop-even", _even, to_450),
-        Pass("crop-lit", _lit),
-        Pass("crop-unwoven", _unwoven, min(1.0, 2 * to_450)),
-        Pass("crop-unwoven-split", _unwoven_split, min(1.0, 2 * to_450), _FIXED),
+        Filter("crop-split", _split(25, 2), to_450, _FIXED),
+        Filter("crop-split-native", _split(25, 2), 1.0, _FIXED),
+        Filter("crop-sharp", _sharp, to_450),
+        Filter("crop-soft", _soft, to_300),
+        Filter("crop-even", _even, to_450),
+        Filter("crop-lit", _lit),
+        Filter("crop-unwoven", _unwoven, min(1.0, 2 * to_450)),
+        Filter("crop-unwoven-split", _unwoven_split, min(1.0, 2 * to_450), _FIXED),
     )
 
 

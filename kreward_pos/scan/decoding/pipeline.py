@@ -17,21 +17,21 @@ from typing import Final
 
 from kreward_pos.scan.camera.camera import Clock, Pixels
 from kreward_pos.scan.decoding.attempts import (
-    Look,
-    crop_looks,
-    deblur_looks,
-    pile_looks,
+    DecodeAttempt,
+    crop_attempts,
+    deblur_attempts,
     readings_of,
-    second_look,
-    whole_looks,
+    second_engine_attempt,
+    stacked_attempts,
+    whole_frame_attempts,
 )
-from kreward_pos.scan.decoding.budget import Costs, Rota
+from kreward_pos.scan.decoding.budget import AttemptCosts, TimeBudget
 from kreward_pos.scan.decoding.deblur import QUICK
 from kreward_pos.scan.decoding.decoder import Reading
 from kreward_pos.scan.decoding.engines import SecondOpinion, find_codes
 from kreward_pos.scan.decoding.filters import LARGEST_SIDE, as_grey, resized
-from kreward_pos.scan.decoding.regions import SMALLEST_WIDTH, Place, likely_places, place_round, scaled
-from kreward_pos.scan.decoding.stacking import Evidence
+from kreward_pos.scan.decoding.regions import SMALLEST_WIDTH, Region, likely_regions, region_around, scaled
+from kreward_pos.scan.decoding.stacking import FrameStack
 from kreward_pos.scan.decoding.stills import read_still
 
 SUSPECT_S: Final = 0.02
@@ -53,19 +53,19 @@ _REMEMBERED_PICTURES = 15
 class _Sighting:
     """A place, and how many pictures it has been remembered for."""
 
-    place: Place
+    place: Region
     pictures: int = 0
 
 
-class Cascade:
+class Pipeline:
     """The pipeline with its memory between pictures: whose turn it is, and where a code was last. One thread's."""
 
     def __init__(self, second: SecondOpinion | None = None, clock: Clock = WORK_CLOCK) -> None:
         self._second = second
         self._clock = clock
-        costs = Costs(clock)
-        self._suspect, self._likely, self._whole = Rota(costs), Rota(costs), Rota(costs)
-        self._evidence = Evidence()
+        costs = AttemptCosts(clock)
+        self._suspect, self._likely, self._whole = TimeBudget(costs), TimeBudget(costs), TimeBudget(costs)
+        self._evidence = FrameStack()
         self._last: _Sighting | None = None
         self._likeliest: list[_Sighting] = []
         self._likely_turn = 0
@@ -93,7 +93,7 @@ class Cascade:
             return self._remembered(readings, picture)
         idle_until_s = began_s + IDLE_SHARE * (self._clock() - began_s)
         if located:
-            places = [place_round(code.corners, picture.shape) for code in located]
+            places = [region_around(code.corners, picture.shape) for code in located]
             self._last = _Sighting(max(places, key=lambda place: place.area))
         self._turn = (self._turn + 1) % 3
         if self._turn == 1:
@@ -103,12 +103,12 @@ class Cascade:
         elif self._turn == 2 and self._has_news:
             readings = self._at_likely(picture, began_s, idle_until_s)
         if self._turn == 0 and not readings:
-            readings = self._whole.read(whole_looks(picture), idle_until_s)
+            readings = self._whole.read(whole_frame_attempts(picture), idle_until_s)
         return self._remembered(readings, picture)
 
     def _at_likely(self, picture: Pixels, began_s: float, idle_until_s: float) -> list[Reading]:
         """What is read where the picture looks most like a code: a suspect while that is news, then furniture."""
-        places = likely_places(picture, 2, SMALLEST_WIDTH)
+        places = likely_regions(picture, 2, SMALLEST_WIDTH)
         self._likeliest = [_Sighting(place, self._pictures_of(place)) for place in places]
         least = 0 if self._last else 1
         news = [seen.place for seen in self._likeliest if least <= seen.pictures < _NEWS_PICTURES]
@@ -118,27 +118,27 @@ class Cascade:
             self._likely_turn += 1
             news.sort(key=lambda place: place.left)  # the likelier of two may change from picture to picture
             return self._at_suspect(news[self._likely_turn // _STAY % len(news)], picture, began_s)
-        looks = crop_looks(picture, places[0]) + self._second_at(places[0], picture) if places else []
+        looks = crop_attempts(picture, places[0]) + self._second_at(places[0], picture) if places else []
         return self._likely.read(looks, idle_until_s)
 
-    def _pictures_of(self, place: Place) -> int:
+    def _pictures_of(self, place: Region) -> int:
         """How many pictures a likely place has been one for."""
         return max((seen.pictures + 1 for seen in self._likeliest if seen.place.is_near(place)), default=0)
 
-    def _at_suspect(self, place: Place, picture: Pixels, began_s: float) -> list[Reading]:
+    def _at_suspect(self, place: Region, picture: Pixels, began_s: float) -> list[Reading]:
         """What is read where a code seems to be, in this picture or in the last few together."""
         pile = self._evidence.add(picture, place)
-        looks = crop_looks(picture, place)
-        looks += pile_looks(self._evidence, pile) if pile else []
-        looks += self._second_at(place, picture) + deblur_looks(picture, place, QUICK)
+        looks = crop_attempts(picture, place)
+        looks += stacked_attempts(self._evidence, pile) if pile else []
+        looks += self._second_at(place, picture) + deblur_attempts(picture, place, QUICK)
         return self._suspect.read(looks, began_s + SUSPECT_S)
 
-    def _second_at(self, place: Place, picture: Pixels) -> list[Look]:
-        return [second_look(self._second, picture, place)] if self._second else []
+    def _second_at(self, place: Region, picture: Pixels) -> list[DecodeAttempt]:
+        return [second_engine_attempt(self._second, picture, place)] if self._second else []
 
     def _remembered(self, readings: list[Reading], picture: Pixels) -> list[Reading]:
         if readings:
-            self._last = _Sighting(place_round(readings[0].corners, picture.shape))
+            self._last = _Sighting(region_around(readings[0].corners, picture.shape))
             self._evidence.forget()
         elif self._last:
             ago = self._last.pictures + 1

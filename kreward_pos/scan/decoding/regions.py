@@ -27,7 +27,7 @@ _MARGIN: Final = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Region:
     """A rectangle of a picture, in whole pixels; right and bottom are just outside."""
 
     left: int
@@ -44,23 +44,23 @@ class Place:
         """What the picture shows there; empty where the place lies outside it."""
         return grey[self.top : self.bottom, self.left : self.right]
 
-    def is_near(self, other: "Place") -> bool:
+    def is_near(self, other: "Region") -> bool:
         """Whether both are about the same size, and about at the same spot."""
         side = max(self.right - self.left, self.bottom - self.top, 1)
         ends = ((self.left, other.left), (self.top, other.top), (self.right, other.right), (self.bottom, other.bottom))
         return all(abs(one - two) < 0.2 * side for one, two in ends)
 
 
-def place_round(corners: Corners, shape: tuple[int, ...], margin: float = 0.3) -> Place:
+def region_around(corners: Corners, shape: tuple[int, ...], margin: float = 0.3) -> Region:
     """A code's place with `margin` of its size round it, inside a picture of `shape`."""
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
     reach = margin * max(max(xs) - min(xs), max(ys) - min(ys), 1.0)
     left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
     right, bottom = min(shape[1], int(max(xs) + reach) + 1), min(shape[0], int(max(ys) + reach) + 1)
-    return Place(left, top, right, bottom)
+    return Region(left, top, right, bottom)
 
 
-def likely_places(grey: Pixels, count: int, width: int = SMALL_WIDTH) -> list[Place]:
+def likely_regions(grey: Pixels, count: int, width: int = SMALL_WIDTH) -> list[Region]:
     """Up to `count` places with the most of a code's texture, the likeliest first, however blurred it is.
 
     `width` is what the picture is made smaller to, in pixels.
@@ -70,7 +70,7 @@ def likely_places(grey: Pixels, count: int, width: int = SMALL_WIDTH) -> list[Pl
     if min(grey.shape) // shrink < window:
         return []
     texture = _crossing_edges(grey, shrink, window)
-    places: list[Place] = []
+    places: list[Region] = []
     while len(places) < count:
         _, peak, _, (x, y) = cv2.minMaxLoc(texture)
         if peak < _FAINTEST:
@@ -104,12 +104,12 @@ def _crossing_edges(grey: Pixels, shrink: int, window: int) -> np.ndarray:
     return np.asarray(strength - np.sort(strength[::4, ::4], axis=None)[strength.size // 32])
 
 
-def _within(shape: tuple[int, ...], shrink: int, left: int, top: int, right: int, bottom: int) -> Place:
+def _within(shape: tuple[int, ...], shrink: int, left: int, top: int, right: int, bottom: int) -> Region:
     height, width = shape[:2]
-    return Place(max(0, left * shrink), max(0, top * shrink), min(width, right * shrink), min(height, bottom * shrink))
+    return Region(max(0, left * shrink), max(0, top * shrink), min(width, right * shrink), min(height, bottom * shrink))
 
 
-def handy(crop: Pixels) -> tuple[Pixels, float]:
+def working_size(crop: Pixels) -> tuple[Pixels, float]:
     """What was cut out, in a size that is quick to work on and has pixels enough, and its scale."""
     side = max(crop.shape)
     scale = 2.0 if side < _SMALL_CROP else min(1.0, _LARGEST_CROP / side)
@@ -124,7 +124,7 @@ def scaled(reading: Reading, scale: float) -> Reading:
     return replace(reading, corners=(first, second, third, fourth))
 
 
-def moved(reading: Reading, place: Place) -> Reading:
+def moved(reading: Reading, place: Region) -> Reading:
     """A reading of what was cut out at `place`, in the whole picture."""
     first, second, third, fourth = ((x + place.left, y + place.top) for x, y in reading.corners)
     return replace(reading, corners=(first, second, third, fourth))

@@ -11,7 +11,7 @@ import numpy as np
 
 from kreward_pos.scan.camera.camera import Pixels
 from kreward_pos.scan.camera.opencv import cv2
-from kreward_pos.scan.decoding.regions import Place, handy
+from kreward_pos.scan.decoding.regions import Region, working_size
 
 _MOST: Final = 6
 _FARTHEST: Final = 0.12
@@ -22,7 +22,7 @@ _SMALLEST: Final = 32
 _LARGEST: Final = 320
 
 
-class Evidence:
+class FrameStack:
     """The last few pictures of one place, brought into line with the first of them. One thread's.
 
     `scale` is the pile's size against the picture's.
@@ -30,7 +30,7 @@ class Evidence:
 
     def __init__(self) -> None:
         self.scale = 1.0
-        self._place: Place | None = None
+        self._place: Region | None = None
         self._first: np.ndarray | None = None
         self._layers: deque[Pixels] = deque(maxlen=_MOST)
 
@@ -39,12 +39,12 @@ class Evidence:
         self._place, self._first = None, None
         self._layers.clear()
 
-    def add(self, picture: Pixels, place: Place) -> Place | None:
+    def add(self, picture: Pixels, place: Region) -> Region | None:
         """Lay what `picture` shows at `place` on top; returns where the pile lies once it holds two or more."""
         if self._place is None or not self._place.is_near(place):
             self._begin(picture, place)
             return None
-        crop, _ = handy(self._place.cut(picture))
+        crop, _ = working_size(self._place.cut(picture))
         shift = self._shift_of(crop)
         if shift is None:
             self._begin(picture, place)
@@ -62,12 +62,12 @@ class Evidence:
         """Of each pixel the darkest: what no lamp was on at least once."""
         return np.asarray(np.min(np.stack(self._layers), axis=0), np.uint8)
 
-    def _begin(self, picture: Pixels, place: Place) -> None:
+    def _begin(self, picture: Pixels, place: Region) -> None:
         self.forget()
         crop = place.cut(picture)
         if min(crop.shape) < _SMALLEST:
             return
-        crop, self.scale = handy(crop)
+        crop, self.scale = working_size(crop)
         self._place, self._first = place, self._outline(crop)
         self._layers.append(crop.copy())
 

@@ -10,12 +10,18 @@ from typing import Final
 import numpy as np
 
 from kreward_pos.scan.camera.camera import Pixels
-from kreward_pos.scan.decoding.attempts import Look, crop_looks, deblur_looks, readings_of, whole_looks
+from kreward_pos.scan.decoding.attempts import (
+    DecodeAttempt,
+    crop_attempts,
+    deblur_attempts,
+    readings_of,
+    whole_frame_attempts,
+)
 from kreward_pos.scan.decoding.deblur import THOROUGH
 from kreward_pos.scan.decoding.decoder import Reading
 from kreward_pos.scan.decoding.engines import SecondOpinion, find_codes
-from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Pass
-from kreward_pos.scan.decoding.regions import Place, likely_places, place_round, scaled
+from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Filter
+from kreward_pos.scan.decoding.regions import Region, likely_regions, region_around, scaled
 
 _SMALL_SIDE: Final = 1000
 """Pixels: a picture smaller than this is also looked at twice as large."""
@@ -28,33 +34,33 @@ def read_still(picture: Pixels, second: SecondOpinion | None) -> list[Reading]:
     located = find_codes(picture)
     if readings := readings_of(located, "zxing"):
         return readings
-    places = [place_round(code.corners, picture.shape) for code in located]
+    places = [region_around(code.corners, picture.shape) for code in located]
     return next((readings for look in _looks(picture, places, second) if (readings := look.read())), [])
 
 
-def _looks(picture: Pixels, located: list[Place], second: SecondOpinion | None) -> Iterator[Look]:
+def _looks(picture: Pixels, located: list[Region], second: SecondOpinion | None) -> Iterator[DecodeAttempt]:
     for place in located:
-        yield from crop_looks(picture, place)
-    yield from whole_looks(picture)
+        yield from crop_attempts(picture, place)
+    yield from whole_frame_attempts(picture)
     if max(picture.shape) < _SMALL_SIDE:
-        yield from whole_looks(picture, 2.0)
+        yield from whole_frame_attempts(picture, 2.0)
     if second:
         yield from _second_looks(second, picture)
     for place in located:
-        yield from deblur_looks(picture, place, THOROUGH)
-    for place in likely_places(picture, _PLACES):
-        yield from crop_looks(picture, place)
-        yield from deblur_looks(picture, place, THOROUGH)
+        yield from deblur_attempts(picture, place, THOROUGH)
+    for place in likely_regions(picture, _PLACES):
+        yield from crop_attempts(picture, place)
+        yield from deblur_attempts(picture, place, THOROUGH)
 
 
-def _second_looks(second: SecondOpinion, picture: Pixels) -> Iterator[Look]:
+def _second_looks(second: SecondOpinion, picture: Pixels) -> Iterator[DecodeAttempt]:
     """The picture, its negative, since zbar reads no light code on dark, and two variants."""
-    yield Look("second", lambda: second(picture))
-    yield Look("second", lambda: second(np.asarray(255 - picture, np.uint8)))
+    yield DecodeAttempt("second", lambda: second(picture))
+    yield DecodeAttempt("second", lambda: second(np.asarray(255 - picture, np.uint8)))
     for each in WHOLE_PICTURE:
         if each.name in _SECOND_VARIANTS:
-            yield Look("second", functools.partial(_second_through, second, each, picture))
+            yield DecodeAttempt("second", functools.partial(_second_through, second, each, picture))
 
 
-def _second_through(second: SecondOpinion, each: Pass, picture: Pixels) -> list[Reading]:
+def _second_through(second: SecondOpinion, each: Filter, picture: Pixels) -> list[Reading]:
     return [scaled(reading, 1 / each.scale) for reading in second(each.variant(picture))]

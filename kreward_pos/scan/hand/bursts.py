@@ -14,7 +14,7 @@ A burst that begins less than `PATIENCE_S` after a key which went to a person ma
 rule, and the rest of `suki@example.com` may be another customer: it is told as not whole, and to be scanned again.
 
 Times are the keys' own, so that a till which is slow to look at them judges as well as a quick one. Knows no window,
-no card and no clock; what is held is whatever the caller gives. One thread owns a `Bursts`.
+no card and no clock; what is held is whatever the caller gives. One thread owns a `BurstDetector`.
 """
 
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from enum import Enum, auto
 from typing import Final, Generic, TypeVar
 
 from kreward_pos.scan.hand.layout import repaired
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 
 GAP_S: Final = 0.035
 """The longest pause between two keys of a scanner: slow ones need 20 ms, two rolling fingers seldom less than 40."""
@@ -37,7 +37,7 @@ _LEAST_KEYS, _LEAST_CHARACTERS = 4, 3
 Held = TypeVar("Held")
 
 
-class KeyKind(Enum):
+class StrokeKind(Enum):
     """What a key does in a burst: `END` is Enter or Tab, `OTHER` any that neither writes nor ends."""
 
     CHARACTER = auto()
@@ -46,14 +46,14 @@ class KeyKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Press(Generic[Held]):
+class KeyPress(Generic[Held]):
     """A key went down. `code` tells the key from others; `text` is what it writes; `at_s` its own time stamp.
 
     `held` is what goes back to the person if it was one.
     """
 
     code: int
-    kind: KeyKind
+    kind: StrokeKind
     text: str = field(repr=False)
     at_s: float
     held: Held = field(repr=False)
@@ -69,17 +69,17 @@ class HandScan:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict(Generic[Held]):
+class BurstDecision(Generic[Held]):
     """What is to be done at once: give keys back to the person, in this order, and take up a scan."""
 
     given_back: tuple[Held, ...] = ()
     scan: HandScan | None = None
 
     def __add__(self, later: "BurstDecision[Held]") -> "BurstDecision[Held]":
-        return Verdict(self.given_back + later.given_back, later.scan or self.scan)
+        return BurstDecision(self.given_back + later.given_back, later.scan or self.scan)
 
 
-def meant(arrived: str, rules: HandScanner) -> str:
+def meant(arrived: str, rules: HandScannerSettings) -> str:
     """What a scanner read, from what arrived: its prefix and suffix off, its characters put right."""
     text = arrived.strip()
     if _has_prefix(text, rules):
@@ -90,13 +90,13 @@ def meant(arrived: str, rules: HandScanner) -> str:
     return repaired(text, rules.layout).strip()
 
 
-def _has_prefix(text: str, rules: HandScanner) -> bool:
+def _has_prefix(text: str, rules: HandScannerSettings) -> bool:
     """Whether the owner's prefix is there, as it was set or as the keyboard's layout garbles it."""
     opening = text[: len(rules.prefix)]
     return bool(rules.prefix) and rules.prefix in (opening, repaired(opening, rules.layout))
 
 
-class Repeats:
+class RepeatFilter:
     """Remembers the last text, to tell a second reading of the same showing. Times in seconds of any one clock."""
 
     def __init__(self) -> None:
@@ -110,12 +110,12 @@ class Repeats:
         return not is_same
 
 
-class Bursts(Generic[Held]):
+class BurstDetector(Generic[Held]):
     """Judges every key. `rules` may be replaced at any time."""
 
-    def __init__(self, rules: HandScanner) -> None:
+    def __init__(self, rules: HandScannerSettings) -> None:
         self.rules = rules
-        self._repeats = Repeats()
+        self._repeats = RepeatFilter()
         self._swallowed: set[int] = set()
         self._person_s = self._last_s = float("-inf")
         self._begin_run()
@@ -130,9 +130,9 @@ class Bursts(Generic[Held]):
         """How long after the last key the run may still go on."""
         return GAP_S if self._is_ended or not self._is_burst else PATIENCE_S
 
-    def press(self, press: Press[Held]) -> Verdict[Held]:
+    def press(self, press: KeyPress[Held]) -> BurstDecision[Held]:
         """A key went down, for the first time: a key that repeats by itself is a person's (`interrupt`)."""
-        verdict: Verdict[Held] = Verdict()
+        verdict: BurstDecision[Held] = BurstDecision()
         if self._held and not 0 <= press.at_s - self._last_s <= self.wait_s:
             verdict = self.lapse()
         if not self._held:
@@ -141,11 +141,11 @@ class Bursts(Generic[Held]):
         self._held.append(press.held)
         self._down.add(press.code)
         self._last_s = press.at_s
-        if press.kind is not KeyKind.OTHER:
+        if press.kind is not StrokeKind.OTHER:
             self._take(press)
         return verdict
 
-    def release(self, code: int, held: Held) -> Verdict[Held]:
+    def release(self, code: int, held: Held) -> BurstDecision[Held]:
         """A key went up: it goes the way that its press went."""
         if code in self._down:
             self._down.remove(code)
@@ -153,10 +153,10 @@ class Bursts(Generic[Held]):
         elif code in self._swallowed:
             self._swallowed.remove(code)
         else:
-            return Verdict((held,))
-        return Verdict()
+            return BurstDecision((held,))
+        return BurstDecision()
 
-    def lapse(self) -> Verdict[Held]:
+    def lapse(self) -> BurstDecision[Held]:
         """No key came in time: the run is over."""
         if not self._is_burst or not (self._is_ended or self._keys >= LEAST_UNENDED):
             return self._given_back()
@@ -166,11 +166,11 @@ class Bursts(Generic[Held]):
         is_new = not scan.is_whole or self._repeats.is_new(scan.text, self._last_s)
         self._swallowed |= self._down
         self._begin_run()
-        return Verdict(scan=scan if is_new else None)
+        return BurstDecision(scan=scan if is_new else None)
 
-    def interrupt(self, *held: Held) -> Verdict[Held]:
+    def interrupt(self, *held: Held) -> BurstDecision[Held]:
         """A person did something that no scanner does, and `held` with it: what is undecided is theirs."""
-        return Verdict(given_back=held) if self._is_burst else self._given_back(*held)
+        return BurstDecision(given_back=held) if self._is_burst else self._given_back(*held)
 
     def _begin_run(self) -> None:
         self._held: list[Held] = []
@@ -180,9 +180,9 @@ class Bursts(Generic[Held]):
         self._is_burst = self._is_ended = False
         self._is_whole = True
 
-    def _take(self, press: Press[Held]) -> None:
+    def _take(self, press: KeyPress[Held]) -> None:
         """Count a key that writes or ends."""
-        self._is_ended = press.kind is KeyKind.END
+        self._is_ended = press.kind is StrokeKind.END
         self._keys += 1
         self._characters += not self._is_ended
         if len(self._text) < LONGEST:
@@ -193,9 +193,9 @@ class Bursts(Generic[Held]):
             self._is_burst = is_fast or has_prefix
             self._is_whole = self._is_whole or has_prefix
 
-    def _given_back(self, *more: Held) -> Verdict[Held]:
+    def _given_back(self, *more: Held) -> BurstDecision[Held]:
         if self._held:
             self._person_s = self._last_s
-        verdict = Verdict((*self._held, *more))
+        verdict = BurstDecision((*self._held, *more))
         self._begin_run()
         return verdict

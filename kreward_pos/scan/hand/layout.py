@@ -19,7 +19,7 @@ from typing import Final
 
 from kreward_pos.scan.errors import LayoutAlike, LayoutCut, LayoutLost, LayoutShouted
 from kreward_pos.scan.payload.other_codes import SETUP_OPENING
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 
 _PLAIN = string.ascii_lowercase + string.ascii_uppercase + string.digits
 _SIGNS = dict(zip(string.punctuation, _PLAIN, strict=False))
@@ -47,12 +47,12 @@ _TWINS: Final = {"'": "´", '"': "¨"}
 """US-International gives the apostrophe for its acute and a space, and the quotation mark for its diaeresis."""
 
 
-def is_setup(arrived: str, rules: HandScanner) -> bool:
+def is_setup(arrived: str, rules: HandScannerSettings) -> bool:
     """Whether `arrived` is the set-up code, however its characters were exchanged for others."""
     return _start(arrived.strip(_ENDS), rules) is not None
 
 
-def learned(arrived: str, rules: HandScanner) -> dict[str, str]:
+def learned(arrived: str, rules: HandScannerSettings) -> dict[str, str]:
     """The map from wrong characters to right ones; empty where none is wrong. `arrived` comes with prefix and suffix.
 
     Raises `LayoutCut`, `LayoutShouted`, `LayoutLost` or `LayoutAlike`.
@@ -80,7 +80,7 @@ def repaired(text: str, layout: Mapping[str, str]) -> str:
     return "".join(layout.get(c) or _taken_apart(c, layout) for c in text)
 
 
-def _start(text: str, rules: HandScanner) -> int | None:
+def _start(text: str, rules: HandScannerSettings) -> int | None:
     """Where the set-up code begins in what arrived, told from where its characters repeat; None if it is not there."""
     if len(set(text)) >= _LEAST_VARIETY:
         for start in (0, len(rules.prefix)):
@@ -94,7 +94,7 @@ def _shape(text: str) -> list[int]:
     return [text.index(c) for c in text]
 
 
-def _aligned(text: str, rules: HandScanner) -> tuple[dict[str, str], set[str]]:
+def _aligned(text: str, rules: HandScannerSettings) -> tuple[dict[str, str], set[str]]:
     """What each character sent has arrived as, and which of them are dead keys. What was lost is not among them."""
     if len(text) < len(_PLAIN):
         raise LayoutCut

@@ -18,10 +18,10 @@ import msgspec
 from kreward_pos.errors import CardRefused, capped
 from kreward_pos.scan.camera.camera import Clock
 from kreward_pos.scan.errors import HandScannerFailure, PortBusy, PortMissing, PortUnplugged
-from kreward_pos.scan.hand.bursts import Repeats, meant
+from kreward_pos.scan.hand.bursts import RepeatFilter, meant
 from kreward_pos.scan.payload.reference import reference_in
 from kreward_pos.scan.scanner import Scan
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class SerialCallbacks:
     on_trouble: Callable[[HandScannerFailure | None], None]
 
 
-class Texts:
+class TextSplitter:
     """Parts what comes in from a port into texts."""
 
     def __init__(self) -> None:
@@ -113,7 +113,7 @@ class SerialScanner:
 
     def __init__(
         self,
-        rules: HandScanner,
+        rules: HandScannerSettings,
         callbacks: SerialCallbacks,
         *,
         open_port: Callable[[str], Port] = open_port,
@@ -125,7 +125,7 @@ class SerialScanner:
         self._reopen_after_s = reopen_after_s
         self._attempts = 0
         self._told: type[HandScannerFailure] | str | None = "nothing"
-        self._repeats = Repeats()
+        self._repeats = RepeatFilter()
         self._stopped = threading.Event()
         # A daemon: a driver that never returns must not keep the till from closing.
         self._thread = threading.Thread(target=self._run, name="serial scanner", daemon=True)
@@ -158,7 +158,7 @@ class SerialScanner:
         try:
             self._attempts = 0
             self._tell(None)
-            texts = Texts()
+            texts = TextSplitter()
             while not self._stopped.is_set():
                 if (text := texts.add(self._received(port))) is not None:
                     self._accept(text)
@@ -195,11 +195,11 @@ class SerialScanner:
             self._callbacks.on_trouble(failure)
 
 
-class SerialLine:
+class SerialScannerHolder:
     """The serial scanner in use, if any: other rules mean another scanner. `use` by one thread at a time."""
 
     def __init__(self) -> None:
-        self._rules = HandScanner()
+        self._rules = HandScannerSettings()
         self._callbacks: SerialCallbacks | None = None
         self._scanner: SerialScanner | None = None
 
@@ -213,7 +213,7 @@ class SerialLine:
         """Whom to tell what is read."""
         self._callbacks = callbacks
 
-    def use(self, rules: HandScanner) -> None:
+    def use(self, rules: HandScannerSettings) -> None:
         """Read from the port that `rules` name from now on; waits for the scanner before it."""
         if rules == self._rules or self._callbacks is None:
             return

@@ -64,7 +64,7 @@ _MECARD_EMAIL = re.compile(r"(?<=[:;])E(?:MAIL)?:((?:[^;\\]|\\.)+)", re.IGNORECA
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class Identifier:
     """An e-mail or a card id met in a text, under the name that stood before it ("" where none did)."""
 
     label: str
@@ -86,7 +86,7 @@ def is_contact(text: str) -> bool:
     return bool(_CONTACT.match(text))
 
 
-def finds_in_contact(text: str) -> Iterator[Find]:
+def identifiers_in_contact(text: str) -> Iterator[Identifier]:
     """The e-mails of a contact."""
     if text[:6].lower() == "begin:":
         addresses = _VCARD_EMAIL.findall(_FOLD.sub("", text))
@@ -96,7 +96,7 @@ def finds_in_contact(text: str) -> Iterator[Find]:
         yield from _email("", address)
 
 
-def finds_in(text: str, label: str = "", disguises: int = _DISGUISES) -> Iterator[Find]:
+def identifiers_in(text: str, label: str = "", disguises: int = _DISGUISES) -> Iterator[Identifier]:
     """Every e-mail and card id in `text`, which stood under `label`."""
     text = text.strip()
     if text[:1] in ("[", "{"):
@@ -109,7 +109,7 @@ def finds_in(text: str, label: str = "", disguises: int = _DISGUISES) -> Iterato
         yield from _finds_in_plain(label, text, disguises)
 
 
-def _finds_in_json(text: str, label: str, disguises: int) -> Iterator[Find]:
+def _finds_in_json(text: str, label: str, disguises: int) -> Iterator[Identifier]:
     """Everything named in a JSON text, by its key. A deep or broken text names nothing."""
     if text.count("[") + text.count("{") > _JSON_DEPTH:
         return
@@ -124,10 +124,10 @@ def _finds_in_json(text: str, label: str, disguises: int) -> Iterator[Find]:
         elif isinstance(value, list):
             pending += [(label, inner) for inner in value]
         elif isinstance(value, str):
-            yield from finds_in(value, label, disguises)
+            yield from identifiers_in(value, label, disguises)
 
 
-def _finds_in_uri(uri: str, label: str, disguises: int) -> Iterator[Find]:
+def _finds_in_uri(uri: str, label: str, disguises: int) -> Iterator[Identifier]:
     """What path, query and fragment hold; never the user or host part, where an address would be a disguise."""
     try:
         parts = urlsplit(uri)
@@ -139,7 +139,7 @@ def _finds_in_uri(uri: str, label: str, disguises: int) -> Iterator[Find]:
         yield from _finds_in_pair(pair, label, disguises)
 
 
-def _finds_in_path(path: str, outer: str, disguises: int) -> Iterator[Find]:
+def _finds_in_path(path: str, outer: str, disguises: int) -> Iterator[Identifier]:
     """Segments, each labelled by the one before it, and pairs where a fragment is written like a query."""
     name = ""
     for segment in re.split(r"[/?&;]", path):
@@ -150,31 +150,31 @@ def _finds_in_path(path: str, outer: str, disguises: int) -> Iterator[Find]:
         name = segment if _NAME.fullmatch(segment) else ""
 
 
-def _finds_in_pair(pair: str, outer: str, disguises: int) -> Iterator[Find]:
+def _finds_in_pair(pair: str, outer: str, disguises: int) -> Iterator[Identifier]:
     name, _, value = pair.partition("=")
     # No `+` for a space here: it stands in more addresses than spaces do.
     yield from _finds_in_piece(_joined(outer, unquote(name)), value or name, disguises)
 
 
-def _finds_in_piece(label: str, piece: str, disguises: int) -> Iterator[Find]:
+def _finds_in_piece(label: str, piece: str, disguises: int) -> Iterator[Identifier]:
     """A part of a URI, which may be percent-encoded and then hold another URI, or JSON."""
     plain = unquote(piece)
     if plain != piece and disguises:
-        yield from finds_in(plain, label, disguises - 1)
+        yield from identifiers_in(plain, label, disguises - 1)
     else:
         yield from _finds_in_plain(label, plain, disguises)
 
 
-def _finds_in_plain(label: str, text: str, disguises: int) -> Iterator[Find]:
+def _finds_in_plain(label: str, text: str, disguises: int) -> Iterator[Identifier]:
     if _UUID.fullmatch(text):
-        yield Find(label, CardId(uuid.UUID(text[-36:])))
+        yield Identifier(label, CardId(uuid.UUID(text[-36:])))
     elif "@" in text:
         yield from _finds_in_addresses(label, text)
     elif disguises and (plain := _undisguised(text)) is not None:
-        yield from finds_in(plain, label, disguises - 1)
+        yield from identifiers_in(plain, label, disguises - 1)
 
 
-def _finds_in_addresses(label: str, text: str) -> Iterator[Find]:
+def _finds_in_addresses(label: str, text: str) -> Iterator[Identifier]:
     """One address, with or without a name beside it, or nothing but several. A mention in a sentence is none."""
     text = text.strip()
     if named := _NAMED_ADDRESS.fullmatch(text):
@@ -185,9 +185,9 @@ def _finds_in_addresses(label: str, text: str) -> Iterator[Find]:
             yield from _email(label, part)
 
 
-def _email(label: str, text: str) -> Iterator[Find]:
+def _email(label: str, text: str) -> Iterator[Identifier]:
     try:
-        yield Find(label, Email.parse(text))
+        yield Identifier(label, Email.parse(text))
     except EmailRefused:
         return
 

@@ -8,65 +8,65 @@ and WeChat Pay publish. Looks at the text alone, in time linear in its beginning
 import re
 from typing import Final
 
-from kreward_pos.scan.errors import Kind
+from kreward_pos.scan.errors import CodeKind
 
 SETUP_OPENING: Final = "KREWARD-LAYOUT:"
 """How the code begins by which a hand scanner's keyboard is learnt (`hand_scanner_layout`)."""
 
-_OPENINGS: Final[dict[str, Kind]] = {
-    SETUP_OPENING.lower(): Kind.LAYOUT,
-    "wifi:": Kind.WIFI,
-    "dpp:": Kind.WIFI,  # Wi-Fi Easy Connect
-    "tel:": Kind.PHONE,
-    "facetime:": Kind.PHONE,
-    "sms:": Kind.MESSAGE,
-    "smsto:": Kind.MESSAGE,
-    "mms:": Kind.MESSAGE,
-    "mmsto:": Kind.MESSAGE,
-    "whatsapp://": Kind.MESSAGE,
-    "geo:": Kind.PLACE,
-    "begin:vevent": Kind.CALENDAR,
-    "begin:vcalendar": Kind.CALENDAR,
-    "matmsg:": Kind.DRAFT,
-    "smtp:": Kind.DRAFT,
-    "otpauth://": Kind.SECRET,
-    "otpauth-migration://": Kind.SECRET,
-    "fido:/": Kind.SECRET,
-    "kw_sk_": Kind.SECRET,  # Kreward's own keys, which must never be taken for a card and kept as one
-    "kw_pub_": Kind.SECRET,
-    "bitcoin:": Kind.PAYMENT,
-    "ethereum:": Kind.PAYMENT,
-    "litecoin:": Kind.PAYMENT,
-    "lightning:": Kind.PAYMENT,
-    "upi://": Kind.PAYMENT,
-    "bcd\n": Kind.PAYMENT,
-    "bcd\r\n": Kind.PAYMENT,
-    "hqvdufy": Kind.PAYMENT,  # EMVCo, shown by the customer: base64 of 85 05 "CPV"
-    "wxp://": Kind.PAYMENT,
-    "alipays://": Kind.PAYMENT,
-    "alipayhk://": Kind.PAYMENT,
-    "market://": Kind.APP,
-    "itms-apps://": Kind.APP,
+_OPENINGS: Final[dict[str, CodeKind]] = {
+    SETUP_OPENING.lower(): CodeKind.LAYOUT,
+    "wifi:": CodeKind.WIFI,
+    "dpp:": CodeKind.WIFI,  # Wi-Fi Easy Connect
+    "tel:": CodeKind.PHONE,
+    "facetime:": CodeKind.PHONE,
+    "sms:": CodeKind.MESSAGE,
+    "smsto:": CodeKind.MESSAGE,
+    "mms:": CodeKind.MESSAGE,
+    "mmsto:": CodeKind.MESSAGE,
+    "whatsapp://": CodeKind.MESSAGE,
+    "geo:": CodeKind.PLACE,
+    "begin:vevent": CodeKind.CALENDAR,
+    "begin:vcalendar": CodeKind.CALENDAR,
+    "matmsg:": CodeKind.DRAFT,
+    "smtp:": CodeKind.DRAFT,
+    "otpauth://": CodeKind.SECRET,
+    "otpauth-migration://": CodeKind.SECRET,
+    "fido:/": CodeKind.SECRET,
+    "kw_sk_": CodeKind.SECRET,  # Kreward's own keys, which must never be taken for a card and kept as one
+    "kw_pub_": CodeKind.SECRET,
+    "bitcoin:": CodeKind.PAYMENT,
+    "ethereum:": CodeKind.PAYMENT,
+    "litecoin:": CodeKind.PAYMENT,
+    "lightning:": CodeKind.PAYMENT,
+    "upi://": CodeKind.PAYMENT,
+    "bcd\n": CodeKind.PAYMENT,
+    "bcd\r\n": CodeKind.PAYMENT,
+    "hqvdufy": CodeKind.PAYMENT,  # EMVCo, shown by the customer: base64 of 85 05 "CPV"
+    "wxp://": CodeKind.PAYMENT,
+    "alipays://": CodeKind.PAYMENT,
+    "alipayhk://": CodeKind.PAYMENT,
+    "market://": CodeKind.APP,
+    "itms-apps://": CodeKind.APP,
 }
-_PAGES: Final[dict[str, Kind]] = {
-    "u.wechat.com/": Kind.CONTACT,
-    "wa.me/": Kind.MESSAGE,
-    "api.whatsapp.com/": Kind.MESSAGE,
-    "maps.google.com/": Kind.PLACE,
-    "google.com/maps/": Kind.PLACE,
-    "goo.gl/maps/": Kind.PLACE,
-    "maps.app.goo.gl/": Kind.PLACE,
-    "maps.apple.com/": Kind.PLACE,
-    "calendar.google.com/": Kind.CALENDAR,
-    "wx.tenpay.com/": Kind.PAYMENT,
-    "payapp.weixin.qq.com/": Kind.PAYMENT,
-    "qr.alipay.com/": Kind.PAYMENT,
-    "qr.payme.hsbc.com.hk/": Kind.PAYMENT,
-    "payme.hsbc/": Kind.PAYMENT,
-    "apps.apple.com/": Kind.APP,
-    "itunes.apple.com/": Kind.APP,
-    "play.google.com/store/": Kind.APP,
-    "appgallery.huawei.com/": Kind.APP,
+_PAGES: Final[dict[str, CodeKind]] = {
+    "u.wechat.com/": CodeKind.CONTACT,
+    "wa.me/": CodeKind.MESSAGE,
+    "api.whatsapp.com/": CodeKind.MESSAGE,
+    "maps.google.com/": CodeKind.PLACE,
+    "google.com/maps/": CodeKind.PLACE,
+    "goo.gl/maps/": CodeKind.PLACE,
+    "maps.app.goo.gl/": CodeKind.PLACE,
+    "maps.apple.com/": CodeKind.PLACE,
+    "calendar.google.com/": CodeKind.CALENDAR,
+    "wx.tenpay.com/": CodeKind.PAYMENT,
+    "payapp.weixin.qq.com/": CodeKind.PAYMENT,
+    "qr.alipay.com/": CodeKind.PAYMENT,
+    "qr.payme.hsbc.com.hk/": CodeKind.PAYMENT,
+    "payme.hsbc/": CodeKind.PAYMENT,
+    "apps.apple.com/": CodeKind.APP,
+    "itunes.apple.com/": CodeKind.APP,
+    "play.google.com/store/": CodeKind.APP,
+    "appgallery.huawei.com/": CodeKind.APP,
 }
 _PAGE = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _LONGEST_OPENING = 32
@@ -80,7 +80,7 @@ _TELEPHONE = re.compile(r"\+[0-9][0-9 ()-]{6,20}")
 _ISBN = re.compile(r"(?:ISBN[ :]*)?(97[89][0-9 -]{10,14})", re.IGNORECASE)
 
 
-def kind_of(text: str) -> Kind | None:
+def kind_of(text: str) -> CodeKind | None:
     """What `text` plainly is besides a card; None where it may be one."""
     opening = text[:_LONGEST_OPENING].lower()
     for form, kind in _OPENINGS.items():
@@ -90,10 +90,10 @@ def kind_of(text: str) -> Kind | None:
         address = text[page.end() : page.end() + _LONGEST_OPENING].lower()
         return next((kind for form, kind in _PAGES.items() if address.startswith(form)), None)
     if _EMVCO.match(text[:_LONGEST_EMVCO]) or _PAYERS_NUMBER.fullmatch(text):
-        return Kind.PAYMENT
+        return CodeKind.PAYMENT
     if _TELEPHONE.fullmatch(text):
-        return Kind.PHONE
-    return Kind.PRODUCT if _is_product(text) else None
+        return CodeKind.PHONE
+    return CodeKind.PRODUCT if _is_product(text) else None
 
 
 def _is_product(text: str) -> bool:

@@ -23,8 +23,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from kreward_pos.cards import CardId, CardReference, Email, OpaqueCode
-from kreward_pos.scan.errors import CardOfTwo, CardTooLong, CardUnreadable, Kind, NotACard
-from kreward_pos.scan.payload.identifiers import Find, finds_in, finds_in_contact, is_contact
+from kreward_pos.scan.errors import CardOfTwo, CardTooLong, CardUnreadable, CodeKind, NotACard
+from kreward_pos.scan.payload.identifiers import Identifier, identifiers_in, identifiers_in_contact, is_contact
 from kreward_pos.scan.payload.other_codes import kind_of
 
 PAYLOAD_LIMIT_BYTES: Final = 512
@@ -50,7 +50,7 @@ def reference_in(text: str) -> CardReference:
     _refuse_hidden(text, allowed=_LINES if text[:1] in ("[", "{") else "")
     if _BARE_UUID.fullmatch(text):
         return CardId(uuid.UUID(text))
-    if named := _settled(finds_in(text)):
+    if named := _settled(identifiers_in(text)):
         return named
     _refuse_hidden(text)
     return OpaqueCode(text)
@@ -65,11 +65,11 @@ def prepare() -> None:
 def _customer_in_contact(text: str) -> Email | CardId:
     """The customer who shows a contact with their one e-mail in it."""
     if _is_too_long(text):
-        raise NotACard(Kind.CONTACT)
+        raise NotACard(CodeKind.CONTACT)
     _refuse_hidden(text, allowed=_LINES)
-    named = _settled(finds_in_contact(text))
+    named = _settled(identifiers_in_contact(text))
     if named is None:
-        raise NotACard(Kind.CONTACT)
+        raise NotACard(CodeKind.CONTACT)
     return named
 
 
@@ -86,7 +86,7 @@ def _refuse_hidden(text: str, allowed: str = "") -> None:
         raise CardUnreadable
 
 
-def _settled(finds: Iterable[Find]) -> Email | CardId | None:
+def _settled(finds: Iterable[Identifier]) -> Email | CardId | None:
     """The one reference that the finds agree on; None where nothing was found, or several ids."""
     finds = [find for find in finds if not find.is_someone_elses]
     for kind in (Email, CardId):

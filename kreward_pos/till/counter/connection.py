@@ -6,13 +6,13 @@ Every method may block (disk, network) and belongs on a worker thread. Expected 
 from kreward_pos.api.models import Account, Template
 from kreward_pos.errors import ApiFailure
 from kreward_pos.till.model.views import LinkView
-from kreward_pos.till.records.context import Parts
+from kreward_pos.till.records.context import TillContext
 
 
 class Connection:
     """One till's. Thread-safe; holds no state of its own."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: TillContext) -> None:
         self._parts = parts
 
     def shop_name(self) -> str | None:

@@ -13,7 +13,7 @@ from kreward_pos.clock import beginning_of
 from kreward_pos.errors import code_of
 from kreward_pos.till.model.entries import CAME_TO_NOTHING, ON_THE_WAY, Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.model.errors import ShopLoss
-from kreward_pos.till.records.audit_log import Deed, Line
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLine
 
 HOURS = 24
 KINDS: tuple[CardType, ...] = ("stamps", "points")
@@ -91,7 +91,9 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return beginning_of(day), beginning_of(day + timedelta(days=1))
 
 
-def figures(day: date, entries: Sequence[Entry], lines: Sequence[Line], kinds: Iterable[CardType] = frozenset()) -> Day:
+def figures(
+    day: date, entries: Sequence[Entry], lines: Sequence[AuditLine], kinds: Iterable[CardType] = frozenset()
+) -> Day:
     """Sum up a day's entries and the record's lines of the same day; `kinds` is what the shop's cards count now."""
     hours = [Share()] * HOURS
     cashiers: dict[str | None, Share] = {}
@@ -104,7 +106,7 @@ def figures(day: date, entries: Sequence[Entry], lines: Sequence[Line], kinds: I
         date=day,
         hours=tuple(hours),
         cashiers=tuple(sorted(cashiers.items(), key=lambda item: (item[0] is None, item[0] or ""))),
-        new_customers=sum(line.deed is Deed.ENROLLED for line in lines),
+        new_customers=sum(line.deed is AuditEvent.ENROLLED for line in lines),
         customers=len({entry.email.key for entry in handed_out}),
         outcomes=Outcomes.of(entries),
         kinds=kinds_of(handed_out, kinds),

@@ -17,8 +17,8 @@ from kreward_pos.till.counter.day_summary import Day, Outcomes, Share, bounds, f
 from kreward_pos.till.counter.irregularities import Irregularity, irregularities
 from kreward_pos.till.model.entries import Entry
 from kreward_pos.till.model.errors import DiskTrouble
-from kreward_pos.till.records.audit_log import Deed, Record
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLog
+from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.shop import Shop
 
 LOOKED_BACK = timedelta(days=28)
@@ -45,7 +45,7 @@ class Shift:
 class Daybook:
     """One till's. Thread-safe; keeps nothing itself but what a check of the record has found."""
 
-    def __init__(self, listing: Listing, record: Record, shop: Shop, clock: Clock) -> None:
+    def __init__(self, listing: EntryQueries, record: AuditLog, shop: Shop, clock: Clock) -> None:
         self._listing, self._record, self._shop, self._clock = listing, record, shop, clock
         self._broken_at: int | None = None
 
@@ -63,7 +63,7 @@ class Daybook:
         """Somebody else stands at the till from now on."""
         self._record.change_cashier(cashier)
 
-    def note(self, deed: Deed, detail: str | None = None) -> None:
+    def note(self, deed: AuditEvent, detail: str | None = None) -> None:
         """Add a line to the record about something that has happened; never fails."""
         self._record.note(deed, detail)
 
@@ -89,7 +89,7 @@ class Daybook:
 
     def shift(self) -> Shift:
         """The shift until now."""
-        last = self._record.last(Deed.SHIFT_ENDED)
+        last = self._record.last(AuditEvent.SHIFT_ENDED)
         entries = self._listing.after((last.entry or 0) if last else 0)
         handed_out = given(entries)
         cashiers = dict.fromkeys(entry.cashier for entry in entries if entry.cashier)
@@ -105,7 +105,7 @@ class Daybook:
     def end_shift(self) -> Shift:
         """The same, and the next one begins; raises a `StoreFailure` where that cannot be kept."""
         last, shift = self._listing.last(), self.shift()
-        self._record.write(Deed.SHIFT_ENDED, entry=last)
+        self._record.write(AuditEvent.SHIFT_ENDED, entry=last)
         return shift
 
     def export(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
@@ -124,7 +124,7 @@ class Daybook:
             draft.replace(path)
         except OSError as error:
             raise DiskTrouble(where=str(folder)) from error
-        self._record.note(Deed.EXPORTED, f"{first} {last}{' with e-mails' if with_emails else ''}")
+        self._record.note(AuditEvent.EXPORTED, f"{first} {last}{' with e-mails' if with_emails else ''}")
         return path
 
     def write(self, write: Callable[[str], object], first: date, last: date, *, with_emails: bool = False) -> None:

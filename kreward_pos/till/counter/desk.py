@@ -29,17 +29,17 @@ from kreward_pos.till.model.errors import (
     ShopLoss,
     UndoTooLate,
 )
-from kreward_pos.till.model.limits import Consent, LimitReached, Served, allow, claiming_offline, stamping
+from kreward_pos.till.model.limits import Consent, GivenOnDay, LimitReached, allow, claiming_offline, stamping
 from kreward_pos.till.model.views import CustomerView, LastTap
-from kreward_pos.till.records.audit_log import Deed
-from kreward_pos.till.records.context import Parts
+from kreward_pos.till.records.audit_log import AuditEvent
+from kreward_pos.till.records.context import TillContext
 from kreward_pos.till.records.customers import KnownCard
-from kreward_pos.till.records.given_today import Today
+from kreward_pos.till.records.given_today import GivenToday
 from kreward_pos.till.records.projection import project
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class TillConfig:
     """What the owner decided: the till's name, the card it serves, and names for tiers that Kreward does not name.
 
     `is_always_asking` makes every unsure entry a review. `limits` None: nothing asks first.
@@ -61,16 +61,16 @@ class House:
 class Desk:
     """One counter. Thread-safe; holds no state of its own but what its parts keep."""
 
-    def __init__(self, parts: Parts, house: House) -> None:
+    def __init__(self, parts: TillContext, house: TillConfig) -> None:
         self._parts = parts
         self._store = parts.store
         self._outbox = parts.outbox
         self._listing = parts.listing
-        self._today = Today(parts.store)
+        self._today = GivenToday(parts.store)
         self._customers = parts.customers
         self._house = house
 
-    def serve(self, house: House) -> None:
+    def serve(self, house: TillConfig) -> None:
         """Go on by what the owner has decided anew."""
         self._house = house
 
@@ -162,11 +162,11 @@ class Desk:
         with self._store.transaction():
             entry = self._listing.get(seq)
             if not entry.can_cancel:
-                undo = self._parts.keep(self._compensation(entry), Deed.UNDONE)
+                undo = self._parts.keep(self._compensation(entry), AuditEvent.UNDONE)
             else:
                 undo = None
                 changed = self._outbox.cancel(seq)
-                self._parts.record.write(Deed.UNDONE, entry=seq)
+                self._parts.record.write(AuditEvent.UNDONE, entry=seq)
         return self._parts.changed(changed) if undo is None else self._parts.made(undo)
 
     def last_taps(self, limit: int = 8) -> list[LastTap]:
@@ -183,7 +183,9 @@ class Desk:
                 taps[entry.email] = tap
         return list(taps.values())[:limit]
 
-    def _within(self, draft: Draft, consent: Consent, rule: Callable[[Limits, Served], list[LimitReached]]) -> Entry:
+    def _within(
+        self, draft: Draft, consent: Consent, rule: Callable[[Limits, GivenOnDay], list[LimitReached]]
+    ) -> Entry:
         """Keep a tap unless the house's limits ask for more than `consent`; in one transaction with what they count."""
         limits = self._house.limits
         with self._store.transaction():
@@ -193,9 +195,9 @@ class Desk:
                 served = self._today.served(draft.email, draft.template_id, today)
                 reached = rule(limits, served)
                 allow(reached, consent)
-            entry = self._parts.keep(draft, Deed.TAPPED, is_held=draft.kind is EntryKind.REDEEM)
+            entry = self._parts.keep(draft, AuditEvent.TAPPED, is_held=draft.kind is EntryKind.REDEEM)
             for limit in reached:
-                self._parts.record.write(Deed.ALLOWED, entry=entry.seq, detail=limit.code)
+                self._parts.record.write(AuditEvent.ALLOWED, entry=entry.seq, detail=limit.code)
         return self._parts.made(entry)
 
     def _may_claim(self, at: int, view: CustomerView) -> bool:

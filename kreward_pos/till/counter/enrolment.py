@@ -9,14 +9,14 @@ from kreward_pos.api.errors import NotSent, Unsure
 from kreward_pos.api.models import CardEnrolment, JoinPage
 from kreward_pos.cards import Email
 from kreward_pos.till.model.entries import Draft, Entry, EntryKind
-from kreward_pos.till.records.audit_log import Deed
-from kreward_pos.till.records.context import Parts
+from kreward_pos.till.records.audit_log import AuditEvent
+from kreward_pos.till.records.context import TillContext
 
 
 class Enrolment:
     """One till's, for the card that it serves. Thread-safe; holds no state of its own."""
 
-    def __init__(self, parts: Parts, template_id: str | None) -> None:
+    def __init__(self, parts: TillContext, template_id: str | None) -> None:
         self._parts = parts
         self._template_id = template_id
 
@@ -41,7 +41,7 @@ class Enrolment:
             enrolment = replace(enrolment, is_new=False)
         self._parts.keep_enrolment(email, template_id, name, enrolment)
         if enrolment.is_new is not False:
-            self._parts.record.note(Deed.ENROLLED)
+            self._parts.record.note(AuditEvent.ENROLLED)
         return enrolment
 
     def join_page(self) -> JoinPage:
@@ -64,7 +64,7 @@ class Enrolment:
 
     def _keep(self, draft: Draft) -> Entry:
         with self._parts.store.transaction():
-            entry = self._parts.keep(draft, Deed.ENROLLED)
+            entry = self._parts.keep(draft, AuditEvent.ENROLLED)
         return self._parts.made(entry)
 
     def _answered(self) -> None:

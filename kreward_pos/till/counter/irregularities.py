@@ -12,7 +12,7 @@ from statistics import median
 from typing import Literal
 
 from kreward_pos.till.model.entries import CAME_TO_NOTHING, Entry, EntryKind
-from kreward_pos.till.records.audit_log import Deed, Line
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLine
 
 Kind = Literal["record", "card", "hours", "allowed", "undone"]
 
@@ -45,15 +45,17 @@ class Irregularity:
     usual: int
 
 
-def irregularities(entries: Sequence[Entry], lines: Sequence[Line]) -> list[Irregularity]:
+def irregularities(entries: Sequence[Entry], lines: Sequence[AuditLine]) -> list[Irregularity]:
     """What stands out in these entries and lines, the most striking of each kind first."""
     taps = [entry for entry in entries if entry.kind is EntryKind.STAMP and entry.state not in CAME_TO_NOTHING]
     made = Counter(entry.cashier for entry in entries if entry.undo_of is None)
     return [
         *(found for template in {tap.template_id for tap in taps} for found in _cards(taps, template)),
         *_hours(taps),
-        *_deeds("allowed", (line.cashier for line in lines if line.deed is Deed.ALLOWED), made),
-        *_deeds("undone", (line.cashier for line in lines if line.deed in {Deed.UNDONE, Deed.CANCELLED}), made),
+        *_deeds("allowed", (line.cashier for line in lines if line.deed is AuditEvent.ALLOWED), made),
+        *_deeds(
+            "undone", (line.cashier for line in lines if line.deed in {AuditEvent.UNDONE, AuditEvent.CANCELLED}), made
+        ),
     ]
 
 

@@ -4,8 +4,8 @@ Every method blocks on the disk and belongs on a worker thread. Expected failure
 """
 
 from kreward_pos.till.model.entries import Attempt, Decision, Entry
-from kreward_pos.till.records.audit_log import Deed
-from kreward_pos.till.records.context import Parts
+from kreward_pos.till.records.audit_log import AuditEvent
+from kreward_pos.till.records.context import TillContext
 
 
 class Review:
@@ -14,7 +14,7 @@ class Review:
     `who` is kept with each decision where nobody has said who stands at the till.
     """
 
-    def __init__(self, parts: Parts, who: str) -> None:
+    def __init__(self, parts: TillContext, who: str) -> None:
         self._parts = parts
         self._listing = parts.listing
         self._who = who
@@ -34,14 +34,14 @@ class Review:
         """
         with self._parts.store.transaction():
             changed = self._parts.outbox.cancel(seq)
-            self._parts.record.write(Deed.CANCELLED, entry=seq)
+            self._parts.record.write(AuditEvent.CANCELLED, entry=seq)
         return self._parts.changed(changed)
 
     def decide(self, seq: int, decision: Decision) -> Entry:
         """A person's word on an entry in review, or on one that Kreward refused."""
         with self._parts.store.transaction():
             changed = self._parts.outbox.decide(seq, decision, self._parts.record.cashier or self._who)
-            self._parts.record.write(Deed.DECIDED, entry=seq, detail=decision.value)
+            self._parts.record.write(AuditEvent.DECIDED, entry=seq, detail=decision.value)
         entry = self._parts.changed(changed)
         self._parts.wake(seq)
         return entry

@@ -17,7 +17,7 @@ _PAUSED_WAIT_S = 60.0
 _GOOD_ANSWERS_THAT_END_A_BACKOFF = 2
 
 
-class Link:
+class ApiStatus:
     """Learns from every answer and every failure, the look-ups' as well as the courier's.
 
     Waits grow by full jitter between 1 and 60 s; two good answers in a row end the growth. A refused key or shop

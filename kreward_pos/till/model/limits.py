@@ -82,7 +82,7 @@ class TooManyOffline(LimitReached):
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class GivenOnDay:
     """What a customer got here on this day: stamps or points in all, and when last; None where nothing stands.
 
     What was taken back or came to nothing does not count. `offline` counts the rewards given without a connection,
@@ -94,7 +94,7 @@ class Served:
     offline: int = 0
 
 
-def stamping(limits: Limits, card: CardType, delta: int, served: Served, now: datetime) -> list[LimitReached]:
+def stamping(limits: Limits, card: CardType, delta: int, served: GivenOnDay, now: datetime) -> list[LimitReached]:
     """The limits that this tap reaches, the gravest first.
 
     A tap from the future, after a clock was set back, counts as a moment ago.
@@ -112,7 +112,7 @@ def stamping(limits: Limits, card: CardType, delta: int, served: Served, now: da
     return reached
 
 
-def claiming_offline(limits: Limits, served: Served) -> list[LimitReached]:
+def claiming_offline(limits: Limits, served: GivenOnDay) -> list[LimitReached]:
     """The limit that a reward reaches which Kreward cannot be asked about."""
     is_over = served.offline >= limits.offline_redeems_per_day
     return [TooManyOffline(most=limits.offline_redeems_per_day)] if is_over else []

@@ -45,7 +45,7 @@ class RecordBroken(TillError):
     )
 
 
-class Deed(Enum):
+class AuditEvent(Enum):
     """What a line tells."""
 
     STARTED = "started"
@@ -71,22 +71,22 @@ class Deed(Enum):
     """Not written by this app."""
 
 
-_DEEDS = {deed.value: deed for deed in Deed}
+_DEEDS = {deed.value: deed for deed in AuditEvent}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditLine:
     """One deed. `entry` is the outbox's number; `detail` is one plain line without anything personal."""
 
     number: int
     done_at: datetime
-    deed: Deed
+    deed: AuditEvent
     entry: int | None = None
     cashier: str | None = None
     detail: str | None = None
 
 
-class Record:
+class AuditLog:
     """One till's. Thread-safe by its store; a line joins the transaction that it is written in.
 
     `cashier` is who stands at the till now, where names are set; each line bears it. One till writes with one of these.
@@ -110,9 +110,9 @@ class Record:
         name = None if name is None else capped(name, CASHIER_LIMIT)
         if name != self._cashier:
             self._cashier = name
-            self.note(Deed.CASHIER_CHANGED)
+            self.note(AuditEvent.CASHIER_CHANGED)
 
-    def write(self, deed: Deed, *, entry: int | None = None, detail: str | None = None) -> None:
+    def write(self, deed: AuditEvent, *, entry: int | None = None, detail: str | None = None) -> None:
         """Add a line; raises a `StoreFailure` where it cannot be kept."""
         detail = None if detail is None else capped(detail, _DETAIL_LIMIT)
         with self._store.transaction() as connection:
@@ -123,18 +123,18 @@ class Record:
             self._keep_mark(_HEAD, row[0], seal)
             self._written = _Mark(row[0], seal)
 
-    def note(self, deed: Deed, detail: str | None = None) -> None:
+    def note(self, deed: AuditEvent, detail: str | None = None) -> None:
         """Add a line about something that has happened already; where it cannot be kept, only the log knows."""
         try:
             self.write(deed, detail=detail)
         except StoreFailure as failure:
             _log.info("record: %s was not kept: %s", deed.value, failure.code)
 
-    def lines(self, since: datetime, until: datetime) -> list[Line]:
+    def lines(self, since: datetime, until: datetime) -> list[AuditLine]:
         """What was done from `since` to before `until`, by the wall clock, oldest first; reads in pieces."""
         select = f"SELECT {_COLUMNS} FROM record WHERE number >= ? AND number < ? AND done_ms >= ? AND done_ms < ?"
         first, last = self._span()
-        found: list[Line] = []
+        found: list[AuditLine] = []
         for number in range(first, last + 1, _PIECE):
             with self._store.reading() as connection:
                 rows = connection.execute(
@@ -143,7 +143,7 @@ class Record:
                 found += [_line(row) for row in rows]
         return found
 
-    def last(self, deed: Deed) -> Line | None:
+    def last(self, deed: AuditEvent) -> AuditLine | None:
         """The newest line of a kind."""
         with self._store.reading() as connection:
             row = connection.execute(
@@ -235,6 +235,6 @@ def _ms(moment_: datetime) -> int:
     return int(moment_.timestamp() * 1000)
 
 
-def _line(row: Sequence[Any]) -> Line:
+def _line(row: Sequence[Any]) -> AuditLine:
     number, done_ms, deed, entry, cashier, detail = row
-    return Line(number, moment(done_ms), _DEEDS.get(deed, Deed.UNKNOWN), entry, cashier, detail)
+    return AuditLine(number, moment(done_ms), _DEEDS.get(deed, AuditEvent.UNKNOWN), entry, cashier, detail)

@@ -9,19 +9,19 @@ from kreward_pos.api.rate_limit import Priority
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
 from kreward_pos.errors import ApiFailure
-from kreward_pos.till.model.api_status import Link
+from kreward_pos.till.model.api_status import ApiStatus
 from kreward_pos.till.model.entries import Draft, Entry
-from kreward_pos.till.records.audit_log import Deed, Record
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLog
 from kreward_pos.till.records.customers import Customers
-from kreward_pos.till.records.entry_queries import Listing
-from kreward_pos.till.records.events import Announcer
+from kreward_pos.till.records.entry_queries import EntryQueries
+from kreward_pos.till.records.events import Notifier
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.records.shop import Shop
 from kreward_pos.till.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class TillContext:
     """One till's own; every method may be called from any worker thread.
 
     `wake` lets the courier look again at once; with the number of an entry, because a person has just made it.
@@ -30,16 +30,16 @@ class Parts:
     client: KrewardClient
     store: Store
     outbox: Outbox
-    record: Record
+    record: AuditLog
     customers: Customers
     shop: Shop
-    link: Link
-    announcer: Announcer
+    link: ApiStatus
+    announcer: Notifier
     clock: Clock
     wake: Callable[[int | None], None]
 
     @property
-    def listing(self) -> Listing:
+    def listing(self) -> EntryQueries:
         """The outbox, for looking."""
         return self.outbox.listing
 
@@ -71,10 +71,10 @@ class Parts:
     def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
         """Keep a tap durably, then tell of it; raises `StoreFailure` where it cannot be kept."""
         with self.store.transaction():
-            entry = self.keep(draft, Deed.TAPPED, is_held=is_held)
+            entry = self.keep(draft, AuditEvent.TAPPED, is_held=is_held)
         return self.made(entry)
 
-    def keep(self, draft: Draft, deed: Deed, *, is_held: bool = False) -> Entry:
+    def keep(self, draft: Draft, deed: AuditEvent, *, is_held: bool = False) -> Entry:
         """Keep a tap with its line in the record, inside a transaction; tell of it with `made` afterwards."""
         entry = self.outbox.add(replace(draft, cashier=self.record.cashier), is_held=is_held)
         self.record.write(deed, entry=entry.seq)

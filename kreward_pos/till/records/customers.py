@@ -11,7 +11,7 @@ from typing import Self
 
 import msgspec
 
-from kreward_pos.api.models import CardType, CustomerRecord, Redeemed, Tier, Transacted
+from kreward_pos.api.models import CardType, CustomerRecord, RedeemResult, Tier, TransactionResult
 from kreward_pos.cards import CardId, CardReference, Email
 from kreward_pos.clock import Clock
 from kreward_pos.till.records.entry_queries import moment
@@ -102,14 +102,14 @@ class Customers:
             if self.known(email, template_id) is None:
                 self._write(email, template_id, record)
 
-    def keep_transacted(self, email: Email, template_id: str | None, answer: Transacted) -> None:
+    def keep_transacted(self, email: Email, template_id: str | None, answer: TransactionResult) -> None:
         """Keep the balance that an applied transaction answered."""
         known = self.known(email, template_id)
         before = known.record if known else CustomerRecord(answer.card_type or "stamps", answer.balance_after, None)
         goal = before.goal if answer.goal is None else answer.goal
         self.keep(email, template_id, replace(before, balance=answer.balance_after, goal=goal))
 
-    def keep_redeemed(self, email: Email, template_id: str | None, answer: Redeemed) -> None:
+    def keep_redeemed(self, email: Email, template_id: str | None, answer: RedeemResult) -> None:
         """Keep the balance and the claimed tiers that a redeem answered."""
         known = self.known(email, template_id)
         if known is None:

@@ -10,7 +10,7 @@ from kreward_pos.till.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionRecord:
     """One decision; `who` is None where it was made before names were asked for."""
 
     decision: str
@@ -18,7 +18,7 @@ class Decided:
     who: str | None
 
 
-def decisions(store: Store, seq: int) -> list[Decided]:
+def decisions(store: Store, seq: int) -> list[DecisionRecord]:
     """What was decided about an entry, oldest first."""
     with store.reading() as connection:
         rows = connection.execute(
@@ -27,6 +27,6 @@ def decisions(store: Store, seq: int) -> list[Decided]:
     return [_decided(row) for row in rows]
 
 
-def _decided(row: Sequence[Any]) -> Decided:
+def _decided(row: Sequence[Any]) -> DecisionRecord:
     decision, decided_ms, who = row
-    return Decided(decision, moment(decided_ms), who)
+    return DecisionRecord(decision, moment(decided_ms), who)

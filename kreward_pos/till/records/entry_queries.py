@@ -39,7 +39,7 @@ _PIECE = 1000
 _STATE_OF_UNDONE = "SELECT state FROM entries AS undone WHERE undone.seq = entries.undo_of"
 
 
-class Listing:
+class EntryQueries:
     """The table of taps, for looking. Thread-safe by its store; inside a transaction it sees what that has changed."""
 
     def __init__(self, store: Store) -> None:
@@ -112,7 +112,7 @@ class Listing:
     def next_to_send(self, set_aside: Iterable[str] = (), only: EntryKind | None = None) -> Entry | None:
         """The first waiting entry with no earlier one of its customer on the way, and none that is under way or unsure.
 
-        An undo goes only after what it undoes was applied. `set_aside` names customers (by `Email.key`) to pass over,
+        An undo goes only after what it undoes was applied. `paused` names customers (by `Email.key`) to pass over,
         `only` the one kind that may leave.
         """
         found = self._select(

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.till.model.api_status import Link
+from kreward_pos.till.model.api_status import ApiStatus
 from kreward_pos.till.model.entries import Entry
 from kreward_pos.till.model.views import LinkView
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.entry_queries import EntryQueries
 
 
 class Listener(Protocol):
@@ -30,10 +30,10 @@ class Listener(Protocol):
         ...
 
 
-class Announcer:
+class Notifier:
     """Tells every listener, always after the change is durable."""
 
-    def __init__(self, link: Link, listing: Listing) -> None:
+    def __init__(self, link: ApiStatus, listing: EntryQueries) -> None:
         self._link = link
         self._listing = listing
         self._listeners: tuple[Listener, ...] = ()

@@ -11,7 +11,7 @@ import apsw
 import msgspec
 
 from kreward_pos.cards import Email
-from kreward_pos.till.model.limits import Served
+from kreward_pos.till.model.limits import GivenOnDay
 from kreward_pos.till.records.entry_queries import moment
 from kreward_pos.till.storage.store import Store
 
@@ -32,7 +32,7 @@ FROM (
 """
 
 
-class Today:
+class GivenToday:
     """One till's. To be asked inside a transaction, whose lock guards it, before anything is added there."""
 
     def __init__(self, store: Store) -> None:
@@ -41,7 +41,7 @@ class Today:
         self._seen = 0
         self._on_card: dict[tuple[str, str | None], list[int]] = {}
 
-    def served(self, email: Email, template_id: str | None, since: datetime) -> Served:
+    def served(self, email: Email, template_id: str | None, since: datetime) -> GivenOnDay:
         """What was given to a customer on one card since then, by the wall clock.
 
         Looks no further back than to the newest entry that is older.
@@ -52,9 +52,9 @@ class Today:
             self._catch_up(connection)
             mine = self._on_card.get((email.key, template_id))
             if not mine:
-                return Served()
+                return GivenOnDay()
             amount, last_ms, offline = connection.execute(_SUM, (msgspec.json.encode(mine).decode(),)).get
-        return Served(amount, None if last_ms is None else moment(last_ms), offline)
+        return GivenOnDay(amount, None if last_ms is None else moment(last_ms), offline)
 
     def _begin(self, connection: apsw.Connection, since: datetime) -> None:
         older = "SELECT seq FROM entries WHERE created_ms < ? ORDER BY seq DESC LIMIT 1"

@@ -64,7 +64,7 @@ class LinksFileTrouble(LinksRefused):
     message = QT_TRANSLATE_NOOP("errors", "{where} cannot be read or written. Check the disk and its permissions.")
 
 
-class Carried(msgspec.Struct, frozen=True):
+class ImportResult(msgspec.Struct, frozen=True):
     """How many links came in: new ones, ones that replaced an older one here, and ones that changed nothing."""
 
     added: int
@@ -85,7 +85,7 @@ class _Contents(msgspec.Struct, frozen=True):
     links: list[_Link]
 
 
-def export(store: Store, path: Path, password: str) -> int:
+def export_links(store: Store, path: Path, password: str) -> int:
     """Write every link of this till into `path`; returns how many. Takes about a second; raises a `LinksRefused`."""
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordTooShort(least=SHORTEST_PASSWORD)
@@ -104,7 +104,7 @@ def export(store: Store, path: Path, password: str) -> int:
     return len(rows)
 
 
-def carry_in(store: Store, path: Path, password: str) -> Carried:
+def import_links(store: Store, path: Path, password: str) -> ImportResult:
     """Take over the links in `path`, all or nothing; raises a `LinksRefused`.
 
     Where both tills know a card, the one that learned it last is right: a card can be given to somebody else. A till
@@ -125,7 +125,7 @@ def carry_in(store: Store, path: Path, password: str) -> Carried:
                 connection.execute("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)", msgspec.structs.astuple(link))
             added += known is None
             replaced += is_newer
-    return Carried(added, replaced, len(contents.links) - added - replaced)
+    return ImportResult(added, replaced, len(contents.links) - added - replaced)
 
 
 def _opened(path: Path, password: str) -> _Contents:

@@ -14,8 +14,8 @@ from kreward_pos.clock import Clock
 from kreward_pos.errors import StoreFailure
 from kreward_pos.till.model.entries import NEEDS_PERSON, WAYS, Decision, Draft, Entry, EntryState, SettledBy
 from kreward_pos.till.model.errors import EntryMoved
-from kreward_pos.till.records.entry_queries import IS_ON_THE_WAY, Listing, moment
-from kreward_pos.till.records.restore_guard import Bond, Unbound
+from kreward_pos.till.records.entry_queries import IS_ON_THE_WAY, EntryQueries, moment
+from kreward_pos.till.records.restore_guard import NoRestoreGuard, RestoreCheck
 from kreward_pos.till.storage.store import Store
 
 _IS_LAST_ATTEMPT = "entry = ? AND number = (SELECT max(number) FROM attempts WHERE entry = ?)"
@@ -34,10 +34,12 @@ _DECIDED = {
 class Outbox:
     """The table of taps. Thread-safe by its store. `listing` is for looking."""
 
-    def __init__(self, store: Store, clock: Clock, till_name: str = _OWN_TILL, bond: Bond | None = None) -> None:
-        self.listing = Listing(store)
+    def __init__(
+        self, store: Store, clock: Clock, till_name: str = _OWN_TILL, bond: RestoreCheck | None = None
+    ) -> None:
+        self.listing = EntryQueries(store)
         self._store = store
-        self._bond = bond or Unbound()
+        self._bond = bond or NoRestoreGuard()
         self._clock = clock
         self._prefix = f"{_slug(till_name)}-{self._install_tag()}"
 

@@ -20,7 +20,7 @@ from typing import Protocol, Self
 import apsw
 import msgspec
 
-from kreward_pos.system.atomic_file import write_whole
+from kreward_pos.system.atomic_file import write_atomically
 from kreward_pos.till.model.errors import DatabaseRestored, DiskTrouble
 from kreward_pos.till.storage.store import Store
 
@@ -47,42 +47,42 @@ UPDATE entries SET state = 'review', problem = :problem
 """
 
 
-class Statement(msgspec.Struct, frozen=True):
+class InstallMark(msgspec.Struct, frozen=True):
     """What a witness knows of one install: where its database lies, and what its outbox has seen at least."""
 
     folder: str
     seen: int
 
 
-class Witness(Protocol):
+class MarkStore(Protocol):
     """Something that outlives a restored data folder."""
 
-    def ask(self, install: str) -> Statement | None:
+    def ask(self, install: str) -> InstallMark | None:
         """What is known of this install; None where it is a stranger."""
         ...
 
-    def tell(self, install: str, statement: Statement) -> None:
+    def tell(self, install: str, statement: InstallMark) -> None:
         """Remember it, durably; raises `StoreFailure`."""
         ...
 
 
-class FileWitness:
+class FileMarkStore:
     """A small file for each install in a folder that lies outside every till's."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def ask(self, install: str) -> Statement | None:
-        """See `Witness.ask`; an unreadable file is as good as none."""
+    def ask(self, install: str) -> InstallMark | None:
+        """See `MarkStore.ask`; an unreadable file is as good as none."""
         try:
-            return msgspec.json.decode(self._path(install).read_bytes(), type=Statement)
+            return msgspec.json.decode(self._path(install).read_bytes(), type=InstallMark)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
-    def tell(self, install: str, statement: Statement) -> None:
-        """See `Witness.tell`: a power cut leaves the old file or the new one."""
+    def tell(self, install: str, statement: InstallMark) -> None:
+        """See `MarkStore.tell`: a power cut leaves the old file or the new one."""
         try:
-            write_whole(self._path(install), msgspec.json.encode(statement))
+            write_atomically(self._path(install), msgspec.json.encode(statement))
         except OSError as error:
             raise DiskTrouble(where=str(self._folder)) from error
 
@@ -100,22 +100,22 @@ class FileWitness:
         return self._folder / f"{install}.json"
 
 
-class MemoryWitness:
+class MemoryMarkStore:
     """Remembers for this run alone, as a demo and a database that nobody keeps want it."""
 
     def __init__(self) -> None:
-        self._told: dict[str, Statement] = {}
+        self._told: dict[str, InstallMark] = {}
 
-    def ask(self, install: str) -> Statement | None:
-        """See `Witness.ask`."""
+    def ask(self, install: str) -> InstallMark | None:
+        """See `MarkStore.ask`."""
         return self._told.get(install)
 
-    def tell(self, install: str, statement: Statement) -> None:
-        """See `Witness.tell`."""
+    def tell(self, install: str, statement: InstallMark) -> None:
+        """See `MarkStore.tell`."""
         self._told[install] = statement
 
 
-class Bond(Protocol):
+class RestoreCheck(Protocol):
     """What an outbox needs of its witness."""
 
     def require(self) -> None:
@@ -130,23 +130,23 @@ class Bond(Protocol):
         ...
 
 
-class Unbound:
+class NoRestoreGuard:
     """No witness, for tests and measuring: a copy of the database would not be noticed."""
 
     def require(self) -> None:
-        """See `Bond.require`."""
+        """See `RestoreCheck.require`."""
 
     def confirm(self) -> None:
-        """See `Bond.confirm`."""
+        """See `RestoreCheck.confirm`."""
 
 
-class Binding:
+class RestoreGuard:
     """The bond between an open database and its witness. Thread-safe.
 
     `restored` is how many entries went to review because the database turned out to be a copy.
     """
 
-    def __init__(self, store: Store, witness: Witness, install: str, restored: int) -> None:
+    def __init__(self, store: Store, witness: MarkStore, install: str, restored: int) -> None:
         self.restored = restored
         self._store = store
         self._witness = witness
@@ -157,7 +157,7 @@ class Binding:
         self._lock = threading.Lock()
 
     @classmethod
-    def establish(cls, store: Store, witness: Witness) -> Self:
+    def establish(cls, store: Store, witness: MarkStore) -> Self:
         """Judge a database that was just opened, before anything of it is used.
 
         A copy becomes an install of its own: nothing in it leaves before a person has decided about it. A database
@@ -171,21 +171,21 @@ class Binding:
         return binding
 
     def require(self) -> None:
-        """See `Bond.require`: asks only where the last telling failed, so that no attempt is journalled in vain."""
+        """Ask only where the last telling failed, so that no attempt is journalled in vain."""
         if self._is_failing:
             self.confirm()
 
     def confirm(self) -> None:
-        """See `Bond.confirm`: tells the witness how far the outbox has come, if that is news."""
+        """See `RestoreCheck.confirm`: tells the witness how far the outbox has come, if that is news."""
         with self._lock:  # two at once might tell the older number last
             seen = _seen(self._store)
             if seen != self._told:
                 self._is_failing = True
-                self._witness.tell(self._install, Statement(self._folder, seen))
+                self._witness.tell(self._install, InstallMark(self._folder, seen))
                 self._told, self._is_failing = seen, False
 
 
-def _judged(store: Store, witness: Witness) -> tuple[str, int]:
+def _judged(store: Store, witness: MarkStore) -> tuple[str, int]:
     """The install that the database is from now on, and how many entries went to review."""
     install = store.meta(_INSTALL)
     if install is not None and _is_known(store, witness.ask(install)):
@@ -200,7 +200,7 @@ def _judged(store: Store, witness: Witness) -> tuple[str, int]:
     return install, restored
 
 
-def _is_known(store: Store, told: Statement | None) -> bool:
+def _is_known(store: Store, told: InstallMark | None) -> bool:
     return told is not None and told.folder == str(store.folder.resolve()) and told.seen <= _seen(store)
 
 

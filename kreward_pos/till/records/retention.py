@@ -20,7 +20,7 @@ from kreward_pos.cards import Email
 from kreward_pos.clock import Clock
 from kreward_pos.till.model.errors import StillOpen
 from kreward_pos.till.records.audit_log import KEPT as RECORD_KEPT
-from kreward_pos.till.records.audit_log import Record
+from kreward_pos.till.records.audit_log import AuditLog
 from kreward_pos.till.storage.store import Store
 
 HOUR_MS = 3600 * 1000
@@ -62,14 +62,14 @@ _DROP_CHAINS = (
 _COUNT_OPEN = "SELECT count(*) FROM entries WHERE customer = ? AND state NOT IN ('applied', 'cancelled', 'written_off')"
 
 
-class Seen(msgspec.Struct, frozen=True):
+class ClockReading(msgspec.Struct, frozen=True):
     """The wall clock as the till last believed it, and a reading that it does not believe yet. Unix milliseconds."""
 
     believed_ms: int
     doubted_ms: int | None = None
 
 
-def looked_at(seen: Seen | None, now_ms: int) -> tuple[Seen, bool]:
+def looked_at(seen: ClockReading | None, now_ms: int) -> tuple[ClockReading, bool]:
     """What is known of the wall clock after looking at it, and whether it may be acted on.
 
     A clock that went back only makes things look younger. One that went ahead by more than a week is believed when
@@ -77,20 +77,20 @@ def looked_at(seen: Seen | None, now_ms: int) -> tuple[Seen, bool]:
     a flat battery or a mistyped year has moved destroys nothing meanwhile.
     """
     if seen is None:
-        return Seen(now_ms), False
+        return ClockReading(now_ms), False
     if now_ms - seen.believed_ms <= _BELIEVED_STEP_MS:
-        return Seen(now_ms), True
+        return ClockReading(now_ms), True
     waited_ms = now_ms - (now_ms if seen.doubted_ms is None else seen.doubted_ms)
     if _SECOND_LOOK_MS <= waited_ms <= _BELIEVED_STEP_MS:
-        return Seen(now_ms), True
+        return ClockReading(now_ms), True
     is_waiting = seen.doubted_ms is not None and 0 <= waited_ms < _SECOND_LOOK_MS
-    return Seen(seen.believed_ms, seen.doubted_ms if is_waiting else now_ms), False
+    return ClockReading(seen.believed_ms, seen.doubted_ms if is_waiting else now_ms), False
 
 
 class Retention:
     """Lets go of what has been kept long enough; for a worker thread, at the start and every hour."""
 
-    def __init__(self, store: Store, clock: Clock, record: Record | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock, record: AuditLog | None = None) -> None:
         self._store = store
         self._clock = clock
         self._record = record
@@ -109,7 +109,7 @@ class Retention:
 
     def _may_act(self, now_ms: int) -> bool:
         kept = self._store.meta(_SEEN)
-        seen, may_act = looked_at(None if kept is None else msgspec.json.decode(kept, type=Seen), now_ms)
+        seen, may_act = looked_at(None if kept is None else msgspec.json.decode(kept, type=ClockReading), now_ms)
         self._store.set_meta(_SEEN, msgspec.json.encode(seen).decode())
         return may_act
 

@@ -14,8 +14,8 @@ from kreward_pos.api.rate_limit import Priority
 from kreward_pos.errors import ApiFailure, StoreFailure
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.model.errors import AnotherShop, EntryMoved
-from kreward_pos.till.records.context import Parts
-from kreward_pos.till.sending.customer_backoff import Patience
+from kreward_pos.till.records.context import TillContext
+from kreward_pos.till.sending.customer_backoff import CustomerBackoff
 from kreward_pos.till.sending.sender import Sender
 from kreward_pos.till.sending.settler import KEEP_QUIET_EVERY_S, Settler
 
@@ -35,12 +35,12 @@ _log = logging.getLogger(__name__)
 class Courier:
     """Sends what waits. One thread at a time may call `step`."""
 
-    def __init__(self, parts: Parts, *, hold_s: float, is_always_asking: bool = False) -> None:
+    def __init__(self, parts: TillContext, *, hold_s: float, is_always_asking: bool = False) -> None:
         self._parts = parts
         self._outbox = parts.outbox
         self._listing = parts.listing
         self._settler = Settler(parts, is_always_asking=is_always_asking)
-        self._patience = Patience(parts.clock)
+        self._patience = CustomerBackoff(parts.clock)
         self._sender = Sender(parts, self._settler, self._patience)
         self._hold_s = hold_s
         self._held_until: dict[int, float] = {}
@@ -95,7 +95,7 @@ class Courier:
         if keys.for_enrolling() is None:
             return None
         only = EntryKind.ENROL if keys.secret is None else None
-        return self._listing.next_to_send(self._patience.set_aside(), only)
+        return self._listing.next_to_send(self._patience.paused(), only)
 
     def _settle(self) -> float:
         if delay_s := self._parts.client.pace_delay_s(Priority.BACKGROUND):

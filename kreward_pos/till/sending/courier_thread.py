@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from kreward_pos.system.crash_report import told
+from kreward_pos.system.crash_report import traceback_summary
 from kreward_pos.till.sending.courier import Courier
 
 _log = logging.getLogger(__name__)
@@ -50,5 +50,5 @@ class CourierThread:
             return self._courier.step()
         except Exception as bug:  # noqa: BLE001 - the boundary of the thread
             # A bug must not stop the flush for good, nor spin; its message may quote a customer.
-            _log.error("the courier met a bug: %s", told(type(bug), bug.__traceback__))
+            _log.error("the courier met a bug: %s", traceback_summary(type(bug), bug.__traceback__))
             return 30.0

@@ -7,7 +7,7 @@ _FIRST_S = 30.0
 _LONGEST_S = 600.0
 
 
-class Patience:
+class CustomerBackoff:
     """Counts failed reads in a row for each customer; the first is taken for the connection's fault."""
 
     def __init__(self, clock: Clock) -> None:
@@ -15,7 +15,7 @@ class Patience:
         self._failures: dict[str, int] = {}
         self._until_s: dict[str, float] = {}
 
-    def lose(self, email: Email) -> None:
+    def record_failure(self, email: Email) -> None:
         """A read of this customer has failed, for a reason that may pass."""
         count = self._failures[email.key] = self._failures.get(email.key, 0) + 1
         if count > 1:
@@ -26,7 +26,7 @@ class Patience:
         self._failures.pop(email.key, None)
         self._until_s.pop(email.key, None)
 
-    def set_aside(self) -> list[str]:
+    def paused(self) -> list[str]:
         """The customers, by `Email.key`, to pass over now."""
         now_s = self._clock.monotonic()
         return [key for key, until_s in self._until_s.items() if until_s > now_s]

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kreward_pos.api.errors import CallRefused, Conflict, KeyRefused, NotSent, RateLimited, ShopRefused, Unsure
-from kreward_pos.api.models import CardEnrolment, CustomerRecord, Redeemed, Transacted
+from kreward_pos.api.models import CardEnrolment, CustomerRecord, RedeemResult, TransactionResult
 from kreward_pos.api.rate_limit import Priority
 from kreward_pos.errors import ApiFailure, code_of
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.model.errors import ShopLoss
-from kreward_pos.till.records.context import Parts
+from kreward_pos.till.records.context import TillContext
 from kreward_pos.till.records.projection import loops_at
-from kreward_pos.till.sending.customer_backoff import Patience
+from kreward_pos.till.sending.customer_backoff import CustomerBackoff
 from kreward_pos.till.sending.settler import Settler
-from kreward_pos.till.sending.settling_rule import Card, Write, after
+from kreward_pos.till.sending.settling_rule import CardSnapshot, Write, after
 
 BASELINE_AGE_S = 5.0
 """A write goes out only within this time of a good read of its customer."""
@@ -28,7 +28,7 @@ _DOUBTED_FOR = timedelta(days=1)
 
 _log = logging.getLogger(__name__)
 
-Sent = Transacted | Redeemed | CardEnrolment
+Sent = TransactionResult | RedeemResult | CardEnrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _End:
     """What an attempt came to, until it is journalled."""
 
     entry: Entry
-    before: Card | None
+    before: CardSnapshot | None
     left_s: float
     result: Sent | ApiFailure
 
@@ -44,7 +44,7 @@ class _End:
 class Sender:
     """Owned by the courier; holds the one attempt whose end could not be kept yet."""
 
-    def __init__(self, parts: Parts, settler: Settler, patience: Patience) -> None:
+    def __init__(self, parts: TillContext, settler: Settler, patience: CustomerBackoff) -> None:
         self._parts = parts
         self._outbox = parts.outbox
         self._listing = parts.listing
@@ -65,7 +65,7 @@ class Sender:
             record = self._baseline(entry, priority)
             if record is None:
                 return
-        before = None if record is None else Card(record.balance, record.redeemed)
+        before = None if record is None else CardSnapshot(record.balance, record.redeemed)
         if before is not None and not self._settler.may_leave(entry, before):
             return
         self._parts.customers.note_write(entry.email)
@@ -99,7 +99,7 @@ class Sender:
     def _could_not_read(self, entry: Entry, failure: ApiFailure) -> None:
         _log.info("courier: %s", failure.code)
         if _is_passing(failure):
-            self._patience.lose(entry.email)
+            self._patience.record_failure(entry.email)
         else:
             self._parts.announcer.entries(*self._refused(entry, failure))
 
@@ -169,10 +169,10 @@ class Sender:
 
     def _keep_answer(self, entry: Entry, answer: Sent) -> None:
         customers = self._parts.customers
-        if isinstance(answer, Transacted):
+        if isinstance(answer, TransactionResult):
             customers.keep_transacted(entry.email, entry.template_id, answer)
             customers.expect(entry.email, entry.template_id, answer.balance_after)
-        elif isinstance(answer, Redeemed):
+        elif isinstance(answer, RedeemResult):
             customers.keep_redeemed(entry.email, entry.template_id, answer)
             customers.expect(entry.email, entry.template_id, answer.balance_after)
         else:
@@ -186,10 +186,10 @@ def _is_passing(failure: ApiFailure) -> bool:
     return isinstance(failure, NotSent | Unsure | KeyRefused | ShopRefused | RateLimited)
 
 
-def _other_writer(entry: Entry, before: Card | None, answer: Sent) -> str | None:
+def _other_writer(entry: Entry, before: CardSnapshot | None, answer: Sent) -> str | None:
     """The sign that somebody else writes too: the answer's balance is not what the baseline leads to."""
     if before is None or isinstance(answer, CardEnrolment) or answer.balance_after is None:
         return None
-    loops = entry.at if isinstance(answer, Redeemed) and answer.has_looped else None
+    loops = entry.at if isinstance(answer, RedeemResult) and answer.has_looped else None
     expected = after(Write(entry.kind, entry.delta or 0, entry.at or 0, loops), before)
     return None if answer.balance_after == expected.balance else "someone_else_writes"

@@ -10,9 +10,9 @@ from kreward_pos.api.errors import NotApplied
 from kreward_pos.api.rate_limit import Priority
 from kreward_pos.errors import ApiFailure
 from kreward_pos.till.model.entries import Attempt, Entry, EntryKind, EntryState, SettledBy
-from kreward_pos.till.records.context import Parts
+from kreward_pos.till.records.context import TillContext
 from kreward_pos.till.sending import settling_rule
-from kreward_pos.till.sending.settling_rule import Card, Evidence, Verdict, Write
+from kreward_pos.till.sending.settling_rule import CardSnapshot, Evidence, Verdict, Write
 
 KEEP_QUIET_EVERY_S = 10.0
 """How much watched time a crash may forget."""
@@ -23,7 +23,7 @@ _STOPS_NOTHING = {"key_refused", "shop_refused", "rate_limited"}
 class Settler:
     """One per courier. `is_always_asking` is the owner's wish that no guess is ever made."""
 
-    def __init__(self, parts: Parts, *, is_always_asking: bool) -> None:
+    def __init__(self, parts: TillContext, *, is_always_asking: bool) -> None:
         self._parts = parts
         self.is_always_asking = is_always_asking
         self._marked_s: dict[int, float] = {}
@@ -55,7 +55,7 @@ class Settler:
         if due:
             self._look(due[0])
 
-    def may_leave(self, entry: Entry, now: Card) -> bool:
+    def may_leave(self, entry: Entry, now: CardSnapshot) -> bool:
         """Whether the read before a new try still says that the earlier one did not count; else a person is asked.
 
         Hours without a connection may lie between the last read and the new try, and the first copy may have come in
@@ -164,12 +164,12 @@ class Settler:
         return self._parts.listing.attempts(entry.seq)[-1]
 
 
-def _verdict(entry: Entry, attempt: Attempt, *fresh: Card) -> Verdict:
+def _verdict(entry: Entry, attempt: Attempt, *fresh: CardSnapshot) -> Verdict:
     """What the rule says of a try by its kept reads, and by what was read just now."""
     evidence = Evidence(
-        before=Card(attempt.baseline or 0, attempt.baseline_redeemed),
+        before=CardSnapshot(attempt.baseline or 0, attempt.baseline_redeemed),
         reads=[
-            *((read.quiet_s, Card(read.balance, read.redeemed)) for read in attempt.reads),
+            *((read.quiet_s, CardSnapshot(read.balance, read.redeemed)) for read in attempt.reads),
             *((attempt.quiet_s, card) for card in fresh),
         ],
         watched_s=attempt.quiet_s,

@@ -58,7 +58,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardSnapshot:
     """A customer's card at one moment; `redeemed` is None where the answer did not tell."""
 
     balance: int
@@ -73,8 +73,8 @@ class Evidence:
     the till has watched by now, `gap_s` how long it was not running meanwhile.
     """
 
-    before: Card
-    reads: Sequence[tuple[float, Card]]
+    before: CardSnapshot
+    reads: Sequence[tuple[float, CardSnapshot]]
     watched_s: float
     gap_s: float = 0.0
 
@@ -123,39 +123,39 @@ def next_read_s(quiet_s: float) -> float:
     return next((at_s for at_s in READS_AT_S if at_s > quiet_s), float("inf"))
 
 
-def after(write: Write, before: Card) -> Card:
+def after(write: Write, before: CardSnapshot) -> CardSnapshot:
     """The card as it must look once the write is applied, by the contract's rules."""
     if write.kind is EntryKind.STAMP:
-        return Card(before.balance + write.delta, before.redeemed)
+        return CardSnapshot(before.balance + write.delta, before.redeemed)
     if write.loops:
-        return Card(before.balance - write.at, None if before.redeemed is None else frozenset())
-    return Card(before.balance, None if before.redeemed is None else before.redeemed | {write.at})
+        return CardSnapshot(before.balance - write.at, None if before.redeemed is None else frozenset())
+    return CardSnapshot(before.balance, None if before.redeemed is None else before.redeemed | {write.at})
 
 
-def _is_applied(write: Write, before: Card, read: Card) -> bool:
+def _is_applied(write: Write, before: CardSnapshot, read: CardSnapshot) -> bool:
     if write.kind is EntryKind.REDEEM and not write.loops and not _shows_claim(write, before, read):
         return False
     return _matches(read, after(write, before))
 
 
-def _shows_claim(write: Write, before: Card, read: Card) -> bool:
+def _shows_claim(write: Write, before: CardSnapshot, read: CardSnapshot) -> bool:
     """Claiming a tier below the last changes nothing but the claimed tiers: it must be there now, and not before."""
     return before.redeemed is not None and read.redeemed is not None and write.at in read.redeemed - before.redeemed
 
 
-def _shows_another_writer(write: Write, before: Card, read: Card) -> bool:
+def _shows_another_writer(write: Write, before: CardSnapshot, read: CardSnapshot) -> bool:
     """Neither what was before nor what our write makes of it."""
     return not (_matches(read, before) or _is_applied(write, before, read))
 
 
-def _matches(read: Card, card: Card) -> bool:
+def _matches(read: CardSnapshot, card: CardSnapshot) -> bool:
     """Whether a read shows this card; claimed tiers count only where both tell them."""
     if read.balance != card.balance:
         return False
     return read.redeemed is None or card.redeemed is None or read.redeemed == card.redeemed
 
 
-def _may_be_sent_again(write: Write, before: Card, reads: Sequence[Card]) -> bool:
+def _may_be_sent_again(write: Write, before: CardSnapshot, reads: Sequence[CardSnapshot]) -> bool:
     """Whether a second copy could do harm unseen if the first were still alive.
 
     Claiming the last tier twice loops the card twice where the balance covers it. Claiming another tier shows in the

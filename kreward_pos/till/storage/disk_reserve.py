@@ -25,7 +25,7 @@ _BLOCK = 64 * 1024
 _log = logging.getLogger(__name__)
 
 
-class Ballast:
+class DiskReserve:
     """A file of `SIZE` bytes in the till's folder. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:

@@ -31,7 +31,7 @@ from kreward_pos.till.model.errors import (
     DiskTrouble,
 )
 from kreward_pos.till.storage import backup, cipher, schema
-from kreward_pos.till.storage.disk_reserve import SIZE, Ballast
+from kreward_pos.till.storage.disk_reserve import SIZE, DiskReserve
 
 FILE_NAME = "till.db"
 GUARD_NAME = "in-use.lock"
@@ -50,7 +50,7 @@ class Store:
 
     def __init__(self, connection: apsw.Connection, guard: FileLock | None, folder: Path) -> None:
         self.folder = folder
-        self.ballast = Ballast(folder)
+        self.ballast = DiskReserve(folder)
         self._connection = connection
         self._guard = guard
         self._lock = threading.RLock()

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, clear, label, row
 
 
-class CashierRow(QFrame):
+class CashierPicker(QFrame):
     """`picked` carries a name; `closed` when the row is hidden again."""
 
     picked = Signal(str)
     closed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._names: tuple[str, ...] = ()

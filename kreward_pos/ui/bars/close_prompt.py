@@ -4,12 +4,12 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame
 
 from kreward_pos.till.model.views import LinkView
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, row
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 
-class LeavingStrip(QFrame):
+class ClosePrompt(QFrame):
     """Stands in the toast's place while it asks. `confirmed` when the person wants to close all the same.
 
     A kiosk always asks, a window only while something waits to be sent.
@@ -17,7 +17,7 @@ class LeavingStrip(QFrame):
 
     confirmed = Signal()
 
-    def __init__(self, look: Look, toast: Toast, *, is_session_only: bool = False) -> None:
+    def __init__(self, look: Theming, toast: MessageBar, *, is_session_only: bool = False) -> None:
         super().__init__()
         self._look, self._toast = look, toast
         self._asks_always = False

@@ -8,7 +8,7 @@ from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.model.views import LinkView
 from kreward_pos.ui.panels.update_notice import in_short
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, IconButton, label, mark, row
 
 _CASHIER_ROOM = 18
@@ -24,7 +24,7 @@ class Header(QFrame):
     settings_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, look: Look, till_name: str, *, is_session_only: bool = False) -> None:
+    def __init__(self, look: Theming, till_name: str, *, is_session_only: bool = False) -> None:
         super().__init__()
         self._link: LinkView | None = None
         self._shop: str | None = None

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QFrame
 
 from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, column, row
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 Yes = Callable[[], object]
 
 
-class QuestionStrip(QFrame):
+class LimitPrompt(QFrame):
     """Stands in the toast's place while it asks, until `closed`.
 
     Enter says yes; Esc, or Space pressed once too often, says no.
@@ -23,7 +23,7 @@ class QuestionStrip(QFrame):
 
     closed = Signal()
 
-    def __init__(self, look: Look, toast: Toast) -> None:
+    def __init__(self, look: Theming, toast: MessageBar) -> None:
         super().__init__()
         self._look, self._toast = look, toast
         self._limit: LimitReached | None = None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from kreward_pos.till.model.views import LastTap
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, KeyButton, clear, column, hover, label, row
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
@@ -23,7 +23,7 @@ _GAP, _FEWEST_ROWS, _LEAST_PICTURE = 12, 2, 130
 class ReferenceField(QLineEdit):
     """Takes an e-mail, typed, or whatever a hand scanner types; with the magnifying glass."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("emailField")
@@ -57,14 +57,14 @@ class TapRow(Button):
         self.setToolTip(hover(self.accessibleName()))
 
 
-class LeftColumn(QWidget):
+class SideColumn(QWidget):
     """`submitted` carries what was typed or scanned into the field, `reopened` a `LastTap`."""
 
     submitted = Signal(str)
     enrol_wanted = Signal()
     reopened = Signal(object)
 
-    def __init__(self, look: Look, demo_cards: Sequence[DemoCard]) -> None:
+    def __init__(self, look: Theming, demo_cards: Sequence[DemoCard]) -> None:
         super().__init__()
         self._look = look
         self._taps: list[LastTap] = []

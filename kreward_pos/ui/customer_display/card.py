@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPen
 from kreward_pos.api.models import CardType
 from kreward_pos.till.model.views import CustomerView, TierState, TierView
 from kreward_pos.ui.customer_display.faces import EDGE, called
-from kreward_pos.ui.printing.canvas import CENTRE, RIGHT, Ink, Sheet
+from kreward_pos.ui.printing.canvas import CENTRE, RIGHT, Canvas, TextStyle
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.widgets.stamps import MOST_STAMPS
@@ -23,7 +23,7 @@ _NEARLY = 0.87
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardFace:
     """The customer who is served. `added` is what was given since they came, `shown` None where nobody knows yet."""
 
     shop: str
@@ -35,20 +35,20 @@ class Card:
     added: int = 0
 
     @classmethod
-    def of(cls, view: CustomerView, shop: str, added: int) -> "Card":
+    def of(cls, view: CustomerView, shop: str, added: int) -> "CardFace":
         """What may be shown of `view`."""
         return cls(shop, called(view.name), view.card_type, view.shown, view.goal, view.tiers, added)
 
-    def paint(self, sheet: Sheet, progress: float) -> None:
+    def paint(self, sheet: Canvas, progress: float) -> None:
         """See `Face.paint`."""
         page, colours = sheet.inner(EDGE), sheet.colours
         head = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
         half = head.width() * 0.6
         sheet.line(
-            QRectF(head.left(), head.top(), half, head.height()), self.shop, Ink(30, colours.primary_text, _BOLD)
+            QRectF(head.left(), head.top(), half, head.height()), self.shop, TextStyle(30, colours.primary_text, _BOLD)
         )
         kind = QRectF(head.left() + half, head.top(), head.width() - half, head.height())
-        sheet.line(kind, words.card_name(self.card_type), Ink(26, colours.muted, align=RIGHT))
+        sheet.line(kind, words.card_name(self.card_type), TextStyle(26, colours.muted, align=RIGHT))
         body = page.adjusted(0, sheet.px(68), 0, 0)
         sheet.block(body, colours.surface, 40, colours.line)
         inside = body.adjusted(sheet.px(48), sheet.px(40), -sheet.px(48), -sheet.px(44))
@@ -69,40 +69,40 @@ class Card:
             return translate("customer_display", "Welcome")
         return translate("customer_display", "Hello, {name}").format(name=self.name)
 
-    def _paint_head(self, sheet: Sheet, box: QRectF, progress: float) -> None:
+    def _paint_head(self, sheet: Canvas, box: QRectF, progress: float) -> None:
         """The greeting, and opposite the balance, which swells a little while it changes."""
         colours = sheet.colours
         swelling = 1 + 0.1 * (1 - abs(2 * progress - 1))
         figure = "" if self.shown is None else words.number(self.shown)
-        number, goal = Ink(108 * swelling, colours.text, _BOLD, RIGHT), Ink(44, colours.muted, _HALF, RIGHT)
+        number, goal = TextStyle(108 * swelling, colours.text, _BOLD, RIGHT), TextStyle(44, colours.muted, _HALF, RIGHT)
         of = "" if self.goal is None or self.shown is None else f" / {words.number(self.goal)}"
         left = box.right() - sheet.width_of(of, goal)
         sheet.line(
             QRectF(left, box.top() + sheet.px(24), box.right() - left + 2, box.height() - sheet.px(24)), of, goal
         )
-        wide = sheet.width_of(figure, Ink(120, colours.text, _BOLD))
+        wide = sheet.width_of(figure, TextStyle(120, colours.text, _BOLD))
         sheet.line(QRectF(left - wide, box.top(), wide, box.height()), figure, number)
         if self.added > 0 and self.shown is not None:
             left = self._paint_added(sheet, left - wide - sheet.px(20), box) + sheet.px(20)
             wide = 0
         greeting = QRectF(box.left(), box.top(), max(left - wide - box.left() - sheet.px(24), 1), box.height())
-        sheet.line(greeting, self._greeting(), Ink(60, colours.text, _BOLD))
+        sheet.line(greeting, self._greeting(), TextStyle(60, colours.text, _BOLD))
 
-    def _paint_added(self, sheet: Sheet, right: float, box: QRectF) -> float:
+    def _paint_added(self, sheet: Canvas, right: float, box: QRectF) -> float:
         """`+1` in a soft field; returns its left edge."""
-        ink = Ink(36, sheet.colours.primary_text, _BOLD, CENTRE)
+        ink = TextStyle(36, sheet.colours.primary_text, _BOLD, CENTRE)
         wide = sheet.width_of(words.signed(self.added), ink) + sheet.px(44)
         chip = QRectF(right - wide, box.center().y() - sheet.px(32), wide, sheet.px(64))
         sheet.block(chip, sheet.colours.primary_soft, 32)
         sheet.line(chip, words.signed(self.added), ink)
         return chip.left() - sheet.px(20)
 
-    def _paint_card(self, sheet: Sheet, room: QRectF, progress: float) -> None:
+    def _paint_card(self, sheet: Canvas, room: QRectF, progress: float) -> None:
         if self.shown is None:
             sheet.line(
                 room,
                 words.signed(self.added) if self.added else "",
-                Ink(140, sheet.colours.primary_text, _BOLD, CENTRE),
+                TextStyle(140, sheet.colours.primary_text, _BOLD, CENTRE),
             )
         elif self.card_type == "stamps" and self.goal is not None and self.goal <= MOST_STAMPS:
             _paint_stamps(sheet, room, self, progress)
@@ -117,7 +117,7 @@ class Card:
     def _top(self) -> int:
         return max([self.goal or 0, *(tier.at for tier in self.tiers)])
 
-    def _paint_news(self, sheet: Sheet, box: QRectF) -> None:
+    def _paint_news(self, sheet: Canvas, box: QRectF) -> None:
         """The reward that is ready, in gold; else how far the next one is."""
         colours, news = sheet.colours, self._news()
         if not news:
@@ -129,7 +129,7 @@ class Card:
         ink = colours.on_reward if is_ready else colours.text
         icons.paint(sheet.painter, "star", ink if is_ready else colours.reward_text, sign)
         text = box.adjusted(side + sheet.px(54), 0, -sheet.px(24), 0)
-        sheet.line(text, news, Ink(36, ink, _BOLD if is_ready else _HALF))
+        sheet.line(text, news, TextStyle(36, ink, _BOLD if is_ready else _HALF))
 
     def _ready(self) -> TierView | None:
         return next((tier for tier in self.tiers if tier.state in _GOLD), None)
@@ -164,7 +164,7 @@ def _rows_for(count: int, room: QRectF) -> tuple[int, float]:
     return rows, side(rows)
 
 
-def _paint_stamps(sheet: Sheet, room: QRectF, card: Card, progress: float) -> None:
+def _paint_stamps(sheet: Canvas, room: QRectF, card: CardFace, progress: float) -> None:
     """`goal` circles; the newest grow into their places."""
     count, shown = card.goal or 0, card.shown or 0
     if count < 1:
@@ -185,7 +185,7 @@ def _paint_stamps(sheet: Sheet, room: QRectF, card: Card, progress: float) -> No
 
 
 def _paint_stamp(
-    sheet: Sheet, box: QRectF, number: int, *, is_given: bool, reward: TierState | None, is_new: bool, at: float
+    sheet: Canvas, box: QRectF, number: int, *, is_given: bool, reward: TierState | None, is_new: bool, at: float
 ) -> None:
     colours = sheet.colours
     is_gold = reward in _GOLD
@@ -201,14 +201,14 @@ def _paint_stamp(
     icons.paint(sheet.painter, "star" if reward else "check", sign, _grown(box, 0.44))
 
 
-def _paint_place(sheet: Sheet, box: QRectF, number: int, *, is_reward: bool) -> None:
+def _paint_place(sheet: Canvas, box: QRectF, number: int, *, is_reward: bool) -> None:
     colours = sheet.colours
     _circle(sheet, box, None, colours.reward_line if is_reward else colours.edge)
     if is_reward:
         icons.paint(sheet.painter, "star", colours.reward_text, _grown(box, 0.44))
     else:
         size = box.width() * 0.34 / max(sheet.px(1), 0.01)
-        sheet.line(box, words.number(number), Ink(size, colours.muted, align=CENTRE))
+        sheet.line(box, words.number(number), TextStyle(size, colours.muted, align=CENTRE))
 
 
 def _grown(box: QRectF, share: float) -> QRectF:
@@ -217,7 +217,7 @@ def _grown(box: QRectF, share: float) -> QRectF:
     return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
 
 
-def _circle(sheet: Sheet, box: QRectF, fill: str | None, edge: str | None) -> None:
+def _circle(sheet: Canvas, box: QRectF, fill: str | None, edge: str | None) -> None:
     painter = sheet.painter
     painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
     if edge is None:
@@ -230,7 +230,7 @@ def _circle(sheet: Sheet, box: QRectF, fill: str | None, edge: str | None) -> No
     painter.drawEllipse(box)
 
 
-def _paint_bar(sheet: Sheet, room: QRectF, share: float, marks: list[tuple[float, TierState]]) -> None:
+def _paint_bar(sheet: Canvas, room: QRectF, share: float, marks: list[tuple[float, TierState]]) -> None:
     """How far the points have come, with a star where each reward stands."""
     colours, thick = sheet.colours, sheet.px(56)
     bar = QRectF(room.left(), room.center().y() - thick / 2, room.width(), thick)

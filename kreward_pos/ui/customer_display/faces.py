@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
 from kreward_pos.errors import capped
-from kreward_pos.ui.printing.canvas import CENTRE, Ink, Sheet
+from kreward_pos.ui.printing.canvas import CENTRE, Canvas, TextStyle
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.qr import Code
 
@@ -33,7 +33,7 @@ def called(name: str | None) -> str | None:
 class Face(Protocol):
     """One thing to show."""
 
-    def paint(self, sheet: Sheet, progress: float) -> None:
+    def paint(self, sheet: Canvas, progress: float) -> None:
         """Draw it; `progress` goes from 0 to 1 while a change is celebrated, and is 1 at rest."""
         ...
 
@@ -43,19 +43,21 @@ class Face(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Joining:
+class JoinFace:
     """Nobody is served: the shop's join page. Without a page, a welcome."""
 
     shop: str
     code: Code = field(default_factory=Code)
 
-    def paint(self, sheet: Sheet, progress: float) -> None:  # noqa: ARG002 - nothing moves
+    def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
         """See `Face.paint`."""
         page = sheet.inner(EDGE)
         if self.code.is_empty:
             middle = QRectF(page.left(), page.center().y() - sheet.px(90), page.width(), sheet.px(90))
-            sheet.line(middle, self.shop, Ink(64, sheet.colours.text, _BOLD, CENTRE))
-            sheet.line(middle.translated(0, sheet.px(96)), self._ready(), Ink(32, sheet.colours.muted, align=CENTRE))
+            sheet.line(middle, self.shop, TextStyle(64, sheet.colours.text, _BOLD, CENTRE))
+            sheet.line(
+                middle.translated(0, sheet.px(96)), self._ready(), TextStyle(32, sheet.colours.muted, align=CENTRE)
+            )
             return
         text, code = _two_halves(sheet, page)
         self.code.paint(sheet.painter, code, sheet.colours.line, sheet.px(36))
@@ -65,13 +67,15 @@ class Joining:
         """See `Face.said`."""
         return words.one_by_one([self.shop, self._ready() if self.code.is_empty else self._title()])
 
-    def _paint_words(self, sheet: Sheet, box: QRectF) -> None:
-        colours, title = sheet.colours, Ink(60, sheet.colours.text, _BOLD)
+    def _paint_words(self, sheet: Canvas, box: QRectF) -> None:
+        colours, title = sheet.colours, TextStyle(60, sheet.colours.text, _BOLD)
         high = sheet.height_of(QRectF(0, 0, box.width(), sheet.px(170)), self._title(), title)
         top = box.top()
         if not sheet.is_tall:
             top += max(0.0, (box.height() - high - sheet.px(56 + 40 + 3 * 80)) / 2)
-        sheet.line(QRectF(box.left(), top, box.width(), sheet.px(44)), self.shop, Ink(30, colours.primary_text, _BOLD))
+        sheet.line(
+            QRectF(box.left(), top, box.width(), sheet.px(44)), self.shop, TextStyle(30, colours.primary_text, _BOLD)
+        )
         heading = QRectF(box.left(), top + sheet.px(56), box.width(), sheet.px(170))
         sheet.lines(heading, self._title(), title)
         for number, step in enumerate(_steps(), start=1):
@@ -88,7 +92,7 @@ class Joining:
 
 
 @dataclass(frozen=True, slots=True)
-class NewCard:
+class NewCardFace:
     """A card that was just made, or found again, for the customer's phone."""
 
     shop: str
@@ -97,15 +101,15 @@ class NewCard:
     apple: Code
     google: Code
 
-    def paint(self, sheet: Sheet, progress: float) -> None:  # noqa: ARG002 - nothing moves
+    def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
         """See `Face.paint`."""
         page, colours = sheet.inner(EDGE), sheet.colours
         shop = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
-        sheet.line(shop, self.shop, Ink(30, colours.primary_text, _BOLD, CENTRE))
+        sheet.line(shop, self.shop, TextStyle(30, colours.primary_text, _BOLD, CENTRE))
         title = QRectF(page.left(), shop.bottom() + sheet.px(4), page.width(), sheet.px(84))
-        sheet.line(title, self._title(), Ink(56, colours.text, _BOLD, CENTRE))
+        sheet.line(title, self._title(), TextStyle(56, colours.text, _BOLD, CENTRE))
         lead = QRectF(page.left(), title.bottom(), page.width(), sheet.px(48))
-        sheet.line(lead, self._lead(), Ink(30, colours.muted, align=CENTRE))
+        sheet.line(lead, self._lead(), TextStyle(30, colours.muted, align=CENTRE))
         room = QRectF(page.left(), lead.bottom() + sheet.px(28), page.width(), 0)
         room.setBottom(page.bottom())
         self._paint_codes(sheet, room)
@@ -126,7 +130,7 @@ class NewCard:
             return translate("customer_display", "Your card will come by e-mail")
         return translate("customer_display", "Scan with your phone to add the card")
 
-    def _paint_codes(self, sheet: Sheet, room: QRectF) -> None:
+    def _paint_codes(self, sheet: Canvas, room: QRectF) -> None:
         offers = [
             (code, name)
             for code, name in (
@@ -149,7 +153,7 @@ class NewCard:
             paper = QRectF(left + right * (side + gap), top, side, side)
             code.paint(sheet.painter, paper, sheet.colours.line, sheet.px(30))
             label = QRectF(paper.left(), paper.bottom() + sheet.px(8), side, caption - sheet.px(8))
-            sheet.line(label, name, Ink(32, sheet.colours.text, _BOLD, CENTRE))
+            sheet.line(label, name, TextStyle(32, sheet.colours.text, _BOLD, CENTRE))
 
 
 def _steps() -> tuple[str, str, str]:
@@ -160,7 +164,7 @@ def _steps() -> tuple[str, str, str]:
     )
 
 
-def _two_halves(sheet: Sheet, page: QRectF) -> tuple[QRectF, QRectF]:
+def _two_halves(sheet: Canvas, page: QRectF) -> tuple[QRectF, QRectF]:
     """Words and code: side by side, or one below the other on a tall screen."""
     if sheet.is_tall:
         side = min(page.width(), page.height() * 0.55)
@@ -171,9 +175,9 @@ def _two_halves(sheet: Sheet, page: QRectF) -> tuple[QRectF, QRectF]:
     return QRectF(page.left(), page.top(), code.left() - page.left() - sheet.px(56), page.height()), code
 
 
-def _paint_step(sheet: Sheet, line: QRectF, number: int, text: str) -> None:
+def _paint_step(sheet: Canvas, line: QRectF, number: int, text: str) -> None:
     side = sheet.px(52)
     disc = QRectF(line.left(), line.center().y() - side / 2, side, side)
     sheet.block(disc, sheet.colours.primary_soft, 26)
-    sheet.line(disc, words.number(number), Ink(26, sheet.colours.primary_text, _BOLD, CENTRE))
-    sheet.line(line.adjusted(side + sheet.px(22), 0, 0, 0), text, Ink(31, sheet.colours.text, _HALF))
+    sheet.line(disc, words.number(number), TextStyle(26, sheet.colours.primary_text, _BOLD, CENTRE))
+    sheet.line(line.adjusted(side + sheet.px(22), 0, 0, 0), text, TextStyle(31, sheet.colours.text, _HALF))

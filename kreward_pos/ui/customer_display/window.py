@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 from kreward_pos.api.models import CardEnrolment, JoinPage
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.views import CustomerView
-from kreward_pos.ui.customer_display.card import Card
-from kreward_pos.ui.customer_display.faces import Face, Joining, NewCard, called
-from kreward_pos.ui.printing.canvas import Sheet
+from kreward_pos.ui.customer_display.card import CardFace
+from kreward_pos.ui.customer_display.faces import Face, JoinFace, NewCardFace, called
+from kreward_pos.ui.printing.canvas import Canvas
 from kreward_pos.ui.runtime.motion import may_move
-from kreward_pos.ui.runtime.second_screen import Screens, Standing
+from kreward_pos.ui.runtime.second_screen import ScreenPlacement, Screens
 from kreward_pos.ui.theme import icons
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.qr import Code
 
 CELEBRATION_MS = 180
@@ -30,15 +30,15 @@ class CustomerDisplay(QWidget):
 
     appeared = Signal(bool)
 
-    def __init__(self, look: Look, screens: Screens, settings: Settings) -> None:
+    def __init__(self, look: Theming, screens: Screens, settings: Settings) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus)
         self._look, self._has_motion = look, True
-        self._standing = Standing(self, screens)
+        self._standing = ScreenPlacement(self, screens)
         self._standing.appeared.connect(self.appeared)
         self._shop, self._join = "Kreward POS", Code()
         self._view: CustomerView | None = None
         self._added = 0
-        self._face: Face = Joining(self._shop)
+        self._face: Face = JoinFace(self._shop)
         self._progress = 1.0
         self._motion = QVariantAnimation(self, duration=CELEBRATION_MS, startValue=0.0, endValue=1.0)
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -84,7 +84,7 @@ class CustomerDisplay(QWidget):
         before = self._added
         self._added = self._added_with(view)
         self._view = view
-        self._turn_to(Card.of(view, self._shop, self._added))
+        self._turn_to(CardFace.of(view, self._shop, self._added))
         if self._added > before and self._has_motion:
             self._motion.start()
 
@@ -92,7 +92,7 @@ class CustomerDisplay(QWidget):
     def let_go(self) -> None:
         """Nobody is served any more: nothing of them stays."""
         self._view, self._added = None, 0
-        self._turn_to(Joining(self._shop, self._join))
+        self._turn_to(JoinFace(self._shop, self._join))
 
     @Slot(object)
     def show_new_card(self, made: CardEnrolment | None) -> None:
@@ -102,7 +102,7 @@ class CustomerDisplay(QWidget):
             return
         apple, google = Code(made.apple), Code(made.google)
         self._view, self._added = None, 0
-        self._turn_to(NewCard(self._shop, called(made.name), made.is_new is False, apple, google))
+        self._turn_to(NewCardFace(self._shop, called(made.name), made.is_new is False, apple, google))
 
     def reword(self) -> None:
         """Say everything in the present language."""
@@ -126,7 +126,7 @@ class CustomerDisplay(QWidget):
         """Draw the face."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._look.palette.ground))
-        sheet = Sheet(painter, QRectF(self.rect()), self._look.palette, self.font())
+        sheet = Canvas(painter, QRectF(self.rect()), self._look.palette, self.font())
         self._face.paint(sheet, self._progress)
 
     def _dress(self) -> None:
@@ -151,7 +151,7 @@ class CustomerDisplay(QWidget):
         return max(0, self._added + step)
 
     def _show_rest(self) -> None:
-        if isinstance(self._face, Joining):
+        if isinstance(self._face, JoinFace):
             self.let_go()
 
     def _turn_to(self, face: Face) -> None:

@@ -3,18 +3,18 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.ui.bars.header import Header
-from kreward_pos.ui.flow.navigation import Switchboard
-from kreward_pos.ui.flow.status_poller import Pulse
+from kreward_pos.ui.flow.navigation import Navigation
+from kreward_pos.ui.flow.status_poller import StatusPoller
 from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.update_notice import UpdateWatch
-from kreward_pos.ui.runtime.ports import LanguageChoice, SetUp, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.ui.runtime.ports import LanguageChoice, OwnerSetup, SettingsChange, SettingsSaved, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
 from kreward_pos.ui.theme.palettes import ThemeChoice
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 
-class InForce(QObject):
+class ApplySettings(QObject):
     """Window thread only. Puts into force what the owner changed, as far as the window is concerned.
 
     `settings_read` carries them, at the start and whenever they were saved.
@@ -23,7 +23,14 @@ class InForce(QObject):
     settings_read = Signal(object)
 
     def __init__(
-        self, look: Look, setup: SetUp, runner: TaskRunner, board: Switchboard, header: Header, pulse: Pulse, taps: Taps
+        self,
+        look: Theming,
+        setup: OwnerSetup,
+        runner: TaskRunner,
+        board: Navigation,
+        header: Header,
+        pulse: StatusPoller,
+        taps: Taps,
     ) -> None:
         super().__init__(board)
         self._look, self._setup, self._runner = look, setup, runner
@@ -40,11 +47,11 @@ class InForce(QObject):
     def _toggle_theme(self) -> None:
         choice: ThemeChoice = "light" if self._look.palette.is_dark else "dark"
         self._look.choose(choice)
-        change = SetUpChange({"theme": choice})
+        change = SettingsChange({"theme": choice})
         self._runner.tap(lambda: self._setup.save(change), lambda saved: self._show(saved.view), self._taps.tell)
 
     @Slot(object)
-    def _on_saved(self, saved: SetUpSaved) -> None:
+    def _on_saved(self, saved: SettingsSaved) -> None:
         settings = saved.view.settings
         self._look.choose(settings.theme)
         if saved.view.language != self._language:
@@ -57,13 +64,13 @@ class InForce(QObject):
     @Slot(bool)
     def keep_sounds(self, has_sounds: bool) -> None:
         """A wish by key holds beyond this run."""
-        change = SetUpChange({"has_sounds": has_sounds})
+        change = SettingsChange({"has_sounds": has_sounds})
         self._runner.tap(lambda: self._setup.save(change), lambda _saved: None, self._taps.tell)
 
     def _ask(self) -> None:
         self._runner.ask(self._setup.current, self._show, self._taps.tell)
 
-    def _show(self, view: SetUpView) -> None:
+    def _show(self, view: SettingsView) -> None:
         """Which keys there are decides what this till can do."""
         self._language = view.language
         self.settings_read.emit(view.settings)

@@ -4,19 +4,19 @@ from PySide6.QtCore import QObject, Slot
 
 from kreward_pos.till.model.views import LinkView
 from kreward_pos.ui.customer_display.window import CustomerDisplay
-from kreward_pos.ui.flow.customer_session import Visit
-from kreward_pos.ui.flow.status_poller import Pulse
+from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.status_poller import StatusPoller
 from kreward_pos.ui.panels.enrol.panel import EnrolPanel
 
 
-class Facing(QObject):
+class CustomerDisplayFeed(QObject):
     """Window thread only. Whoever is let go at the counter is gone from the display in the same moment.
 
     Keeps the display, which belongs to no other window.
     """
 
     def __init__(
-        self, display: CustomerDisplay, visit: Visit, pulse: Pulse, enrol: EnrolPanel, parent: QObject
+        self, display: CustomerDisplay, visit: CustomerSession, pulse: StatusPoller, enrol: EnrolPanel, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._display, self._join = display, enrol.join

@@ -12,7 +12,7 @@ from kreward_pos.ui.runtime.ports import Desk
 from kreward_pos.ui.runtime.tasks import TaskRunner
 
 
-class Visit(QObject):
+class CustomerSession(QObject):
     """Window thread only. Every look-up has a number; an answer to any but the newest is dropped.
 
     `asking` carries a reference, `shown` a `CustomerView` (also when it changed), `refused` an error and the

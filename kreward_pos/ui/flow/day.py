@@ -6,23 +6,23 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from kreward_pos.errors import TillError
-from kreward_pos.system.pin import Act
+from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.limits import Consent, LimitReached, TooManyOffline
 from kreward_pos.till.records.audit_log import RecordBroken
-from kreward_pos.ui.bars.cashier_picker import CashierRow
+from kreward_pos.ui.bars.cashier_picker import CashierPicker
 from kreward_pos.ui.bars.header import Header
-from kreward_pos.ui.bars.limit_prompt import QuestionStrip
-from kreward_pos.ui.flow.customer_session import Visit
-from kreward_pos.ui.flow.navigation import Switchboard
-from kreward_pos.ui.flow.pin_gate import Gate
+from kreward_pos.ui.bars.limit_prompt import LimitPrompt
+from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.navigation import Navigation
+from kreward_pos.ui.flow.pin_gate import PinGate
 from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.day.panel import DayPanel
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from kreward_pos.ui.theme.theming import Look
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 _PATIENCE = 2
 """Minutes, mostly: how often it must be noticed that nobody touches anything."""
@@ -30,28 +30,28 @@ _PATIENCE = 2
 Again = Callable[[Consent], None]
 
 
-class Duty(QObject):
+class DayFlow(QObject):
     """Window thread only. Its widgets are for the window to place."""
 
     def __init__(
         self,
-        look: Look,
+        look: Theming,
         daybook: Daybook,
         runner: TaskRunner,
-        panels: Panels,
-        board: Switchboard,
-        gate: Gate,
-        visit: Visit,
+        panels: PanelStack,
+        board: Navigation,
+        gate: PinGate,
+        visit: CustomerSession,
         taps: Taps,
         header: Header,
-        toast: Toast,
+        toast: MessageBar,
     ) -> None:
         super().__init__(board)
         self._daybook, self._runner, self._panels, self._board = daybook, runner, panels, board
         self._gate, self._taps, self._header, self._toast = gate, taps, header, toast
         self._cashier: str | None = None
-        self.question = QuestionStrip(look, toast)
-        self.cashiers = CashierRow(look)
+        self.question = LimitPrompt(look, toast)
+        self.cashiers = CashierPicker(look)
         self.day = DayPanel(look, daybook, runner)
         panels.addWidget(self.day)
         taps.limited.connect(self._on_limited)
@@ -73,7 +73,7 @@ class Duty(QObject):
         if self._panels.name == "day":
             self._board.back()
         elif self._board.enrolling.is_all:
-            self._gate.ask(Act.DATA, self._show_day)
+            self._gate.ask(ProtectedAction.DATA, self._show_day)
         else:
             self._show_day()
 
@@ -138,7 +138,7 @@ class Duty(QObject):
     @Slot(object, object)
     def _on_limited(self, limit: LimitReached, again: Again) -> None:
         if limit.needs is Consent.OWNER:
-            act = Act.OFFLINE_REDEEM if isinstance(limit, TooManyOffline) else Act.OVER_LIMIT
+            act = ProtectedAction.OFFLINE_REDEEM if isinstance(limit, TooManyOffline) else ProtectedAction.OVER_LIMIT
             self.question.ask(limit, partial(self._gate.ask, act, partial(again, Consent.OWNER)))
         else:
             self.question.ask(limit, partial(again, limit.needs))
@@ -154,4 +154,4 @@ class Duty(QObject):
 
     @Slot(object)
     def _on_owner_wanted(self, then: Callable[[], object]) -> None:
-        self._gate.ask(Act.DATA, then)
+        self._gate.ask(ProtectedAction.DATA, then)

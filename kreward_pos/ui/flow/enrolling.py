@@ -3,16 +3,16 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.cards import Email
-from kreward_pos.ui.flow.customer_session import Visit
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.panels.stack import PanelStack
 
 
-class Enrolling(QObject):
+class EnrolmentFlow(QObject):
     """Window thread only. `is_all` while there is no secret key; `changed` when that changes."""
 
     changed = Signal()
 
-    def __init__(self, panels: Panels, visit: Visit, parent: QObject) -> None:
+    def __init__(self, panels: PanelStack, visit: CustomerSession, parent: QObject) -> None:
         super().__init__(parent)
         self._panels, self._visit = panels, visit
         self.is_all = False

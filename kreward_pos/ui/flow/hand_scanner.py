@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from kreward_pos.errors import TillError
 from kreward_pos.scan.errors import SetupUnwanted
-from kreward_pos.ui.flow.navigation import Switchboard
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.flow.navigation import Navigation
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.bridge import ScanBridge
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 Learn = Callable[[str], object]
 """Learns a keyboard's layout from what arrived of the set-up code, on a worker thread; raises a `TillError`."""
@@ -20,7 +20,7 @@ Learn = Callable[[str], object]
 _TOLD_S = 12
 
 
-class Hearing(QObject):
+class HandScannerFlow(QObject):
     """Window thread only. Takes up scans once the event that ended them is over, since a panel may go away by them."""
 
     def __init__(
@@ -28,10 +28,10 @@ class Hearing(QObject):
         keys: HandScannerKeys,
         learn: Learn,
         scans: ScanBridge,
-        board: Switchboard,
-        panels: Panels,
+        board: Navigation,
+        panels: PanelStack,
         runner: TaskRunner,
-        toast: Toast,
+        toast: MessageBar,
     ) -> None:
         super().__init__(board)
         self._learn, self._board, self._panels, self._runner, self._toast = learn, board, panels, runner, toast

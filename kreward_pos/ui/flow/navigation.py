@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.model.views import CustomerView, LastTap
-from kreward_pos.ui.bars.side_column import LeftColumn
-from kreward_pos.ui.flow.customer_session import Visit
-from kreward_pos.ui.flow.enrolling import Enrolling
+from kreward_pos.ui.bars.side_column import SideColumn
+from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.enrolling import EnrolmentFlow
 from kreward_pos.ui.flow.taps import Taps
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.idle import Idle
 
@@ -24,7 +24,7 @@ _OF_STAFF = frozenset({"outbox", "poster"})
 """Left open where customers stand themselves, these go as soon as nobody is there."""
 
 
-class Switchboard(QObject):
+class Navigation(QObject):
     """Window thread only. A scan comes first: it replaces whatever panel is open, so nothing blocks a customer.
 
     `enrolling` is the board's way to new customers.
@@ -34,13 +34,13 @@ class Switchboard(QObject):
     refusal_shown = Signal()
 
     def __init__(
-        self, panels: Panels, left: LeftColumn, visit: Visit, taps: Taps, read_text: ReadText, idle: Idle
+        self, panels: PanelStack, left: SideColumn, visit: CustomerSession, taps: Taps, read_text: ReadText, idle: Idle
     ) -> None:
         super().__init__(panels)
         self._panels, self._left, self._visit, self._taps, self._read_text = panels, left, visit, taps, read_text
         idle.left_alone.connect(self._on_left_alone)
         self._idle = idle
-        self.enrolling = Enrolling(panels, visit, self)
+        self.enrolling = EnrolmentFlow(panels, visit, self)
         self.enrolling.changed.connect(self.show_left)
         self._wire_visit()
         self._wire_panels()

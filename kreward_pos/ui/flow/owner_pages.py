@@ -5,27 +5,27 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kreward_pos.system.pin import Act
+from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.till.model.entries import Decision
 from kreward_pos.till.model.limits import Consent
-from kreward_pos.ui.flow.customer_session import Visit
-from kreward_pos.ui.flow.navigation import Switchboard
-from kreward_pos.ui.flow.pin_gate import Gate
+from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.navigation import Navigation
+from kreward_pos.ui.flow.pin_gate import PinGate
 from kreward_pos.ui.flow.taps import Taps
-from kreward_pos.ui.panels.settings.acts import CarryCards, CheckTill, ForgetCustomer
+from kreward_pos.ui.panels.settings.acts import CheckTill, ForgetCustomer, TransferCards
 from kreward_pos.ui.panels.setup.panel import FirstRunPanel
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.bridge import ScanBridge
-from kreward_pos.ui.runtime.ports import Archive, Diagnosis, SetUp, SetUpSaved
+from kreward_pos.ui.runtime.ports import Diagnosis, OwnerActions, OwnerSetup, SettingsSaved
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 _PATIENCE = 2
 """Minutes, mostly: how often it must be noticed that nobody touches anything."""
 
 
-class Office(QObject):
+class OwnerPages(QObject):
     """Window thread only. `aside` are the parts of the window that the guided set-up takes the place of.
 
     The set-up's panel is made when it is wanted and goes with all that was entered. `sight_wanted` while its camera's
@@ -37,12 +37,12 @@ class Office(QObject):
 
     def __init__(
         self,
-        look: Look,
-        setup: SetUp,
+        look: Theming,
+        setup: OwnerSetup,
         runner: TaskRunner,
-        panels: Panels,
-        board: Switchboard,
-        visit: Visit,
+        panels: PanelStack,
+        board: Navigation,
+        visit: CustomerSession,
         taps: Taps,
         scans: ScanBridge,
         aside: tuple[QWidget, ...],
@@ -51,7 +51,7 @@ class Office(QObject):
         self._look, self._setup, self._runner, self._scans = look, setup, runner, scans
         self._panels, self._board, self._visit, self._taps, self._aside = panels, board, visit, taps, aside
         self._first_run: FirstRunPanel | None = None
-        self.gate = Gate(panels, setup.pin, runner, taps.tell, self)
+        self.gate = PinGate(panels, setup.pin, runner, taps.tell, self)
         panels.currentChanged.connect(self._make_room)
         panels.customer.stamp_wanted.connect(self._on_stamp_wanted)
         panels.outbox.decided.connect(self._on_decided)
@@ -64,10 +64,10 @@ class Office(QObject):
         """Whether the guided set-up has the window for itself."""
         return self._first_run is not None
 
-    def keep(self, archive: Archive, diagnosis: Diagnosis) -> None:
+    def keep(self, archive: OwnerActions, diagnosis: Diagnosis) -> None:
         """Offer the owner's acts on data, and on what is wrong, among the settings."""
         settings = self._panels.settings
-        settings.data.offer(CarryCards(archive, self._runner))
+        settings.data.offer(TransferCards(archive, self._runner))
         settings.data.offer(ForgetCustomer(archive, self._runner))
         settings.about.offer(CheckTill(diagnosis, self._runner))
 
@@ -77,13 +77,13 @@ class Office(QObject):
         if self._panels.name == "settings":
             self._board.back()
         elif not self.is_guiding:
-            self.gate.ask(Act.SETTINGS, self._open_settings)
+            self.gate.ask(ProtectedAction.SETTINGS, self._open_settings)
 
     @Slot()
     def open_outbox(self) -> None:
         """What waits; again closes it. Where customers stand themselves it is the owner's, since it names others."""
         if self._board.enrolling.is_all and self._panels.name != "outbox":
-            self.gate.ask(Act.REVIEW, self._board.open_outbox)
+            self.gate.ask(ProtectedAction.REVIEW, self._board.open_outbox)
         else:
             self._board.open_outbox()
 
@@ -140,14 +140,14 @@ class Office(QObject):
         if delta > 0:
             self._taps.stamp(delta)
         else:
-            self.gate.ask(Act.DEDUCTION, lambda: self._taps.stamp(delta, Consent.OWNER))
+            self.gate.ask(ProtectedAction.DEDUCTION, lambda: self._taps.stamp(delta, Consent.OWNER))
 
     @Slot(int, object)
     def _on_decided(self, seq: int, decision: Decision) -> None:
-        self.gate.ask(Act.REVIEW, lambda: self._panels.outbox.decide(seq, decision))
+        self.gate.ask(ProtectedAction.REVIEW, lambda: self._panels.outbox.decide(seq, decision))
 
     @Slot(object)
-    def _on_first_run_finished(self, saved: SetUpSaved) -> None:
+    def _on_first_run_finished(self, saved: SettingsSaved) -> None:
         self._close_first_run()
         self._board.settings_saved.emit(saved)
 

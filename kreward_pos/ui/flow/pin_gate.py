@@ -5,23 +5,23 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 
 from kreward_pos.errors import TillError
-from kreward_pos.system.pin import Act
+from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.ui.panels.panel import Panel
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.ports import PinLock
 from kreward_pos.ui.runtime.tasks import TaskRunner
 
 Then = Callable[[], object]
 
 
-class Gate(QObject):
+class PinGate(QObject):
     """Window thread only. One act waits at a time; leaving the panel in any way but by the PIN drops it.
 
     An unlocked gate stays so for two minutes after the last act, and until the customer at the counter is let go.
     """
 
     def __init__(
-        self, panels: Panels, pin: PinLock, runner: TaskRunner, tell: Callable[[TillError], None], parent: QObject
+        self, panels: PanelStack, pin: PinLock, runner: TaskRunner, tell: Callable[[TillError], None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._panels, self._pin, self._runner, self._tell = panels, pin, runner, tell
@@ -37,7 +37,7 @@ class Gate(QObject):
         """Whether a PIN was ever needed in this run."""
         return self._has_asked
 
-    def ask(self, act: Act, then: Then) -> None:
+    def ask(self, act: ProtectedAction, then: Then) -> None:
         """Do `then` once the owner has allowed this act: at once, where no PIN is needed."""
         self._number += 1
         number = self._number
@@ -58,7 +58,7 @@ class Gate(QObject):
             self._return()
         self._then = None
 
-    def _go(self, number: int, act: Act, then: Then, is_needed: bool) -> None:
+    def _go(self, number: int, act: ProtectedAction, then: Then, is_needed: bool) -> None:
         if number != self._number:
             return
         if not is_needed:

@@ -14,18 +14,18 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 from kreward_pos.errors import CameraFailure
 from kreward_pos.till.model.views import LinkView
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 _HEADS = frozenset({"title", "heading", "lead", "figure"})
 _NEWS = frozenset({"trouble", "noticeTitle", "noticeText", "foundTitle", "foundText"})
 
 
-class Herald(QObject):
+class ScreenReader(QObject):
     """Window thread only. `announced` carries each text."""
 
     announced = Signal(str)
 
-    def __init__(self, window: QWidget, panels: QStackedWidget, toast: Toast) -> None:
+    def __init__(self, window: QWidget, panels: QStackedWidget, toast: MessageBar) -> None:
         super().__init__(window)
         self._window, self._panels, self._toast = window, panels, toast
         self._state: str | None = None

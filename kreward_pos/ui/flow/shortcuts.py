@@ -4,30 +4,30 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from kreward_pos.ui.bars.close_prompt import LeavingStrip
-from kreward_pos.ui.bars.side_column import LeftColumn
-from kreward_pos.ui.flow.day import Duty
-from kreward_pos.ui.flow.navigation import Switchboard
-from kreward_pos.ui.flow.owner_pages import Office
-from kreward_pos.ui.flow.sound_cues import Sounds
+from kreward_pos.ui.bars.close_prompt import ClosePrompt
+from kreward_pos.ui.bars.side_column import SideColumn
+from kreward_pos.ui.flow.day import DayFlow
+from kreward_pos.ui.flow.navigation import Navigation
+from kreward_pos.ui.flow.owner_pages import OwnerPages
+from kreward_pos.ui.flow.sound_cues import SoundCues
 from kreward_pos.ui.flow.taps import Taps
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.panels.stack import PanelStack
 
 
-class Keyboard(QObject):
+class Shortcuts(QObject):
     """Window thread only. The window hands over what its parts did not take; the guided set-up leaves Esc alone."""
 
     def __init__(
         self,
         window: QWidget,
-        left: LeftColumn,
-        panels: Panels,
-        board: Switchboard,
+        left: SideColumn,
+        panels: PanelStack,
+        board: Navigation,
         taps: Taps,
-        office: Office,
-        duty: Duty,
-        sounds: Sounds,
-        leaving: LeavingStrip,
+        office: OwnerPages,
+        duty: DayFlow,
+        sounds: SoundCues,
+        leaving: ClosePrompt,
     ) -> None:
         super().__init__(window)
         self._left, self._panels, self._office, self._duty, self._leaving = left, panels, office, duty, leaving

@@ -7,15 +7,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kreward_pos.system.settings import Settings
 from kreward_pos.system.sound_player import Sound
 from kreward_pos.till.model.views import CustomerView
-from kreward_pos.ui.flow.customer_session import Visit
-from kreward_pos.ui.flow.navigation import Switchboard
+from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.taps import Taps
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 _TOLD_S = 4
 
 
-class Sounds(QObject):
+class SoundCues(QObject):
     """Window thread only. `play` must return at once."""
 
     toggled = Signal(bool)
@@ -23,10 +23,10 @@ class Sounds(QObject):
     def __init__(
         self,
         play: Callable[[Sound], None],
-        visit: Visit,
+        visit: CustomerSession,
         taps: Taps,
-        toast: Toast,
-        board: Switchboard,
+        toast: MessageBar,
+        board: Navigation,
         parent: QObject,
     ) -> None:
         super().__init__(parent)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kreward_pos.api.models import Template
 from kreward_pos.errors import TillError
 from kreward_pos.till.model.views import LinkView
-from kreward_pos.ui.runtime.ports import Counter
+from kreward_pos.ui.runtime.ports import CounterPorts
 from kreward_pos.ui.runtime.tasks import TaskRunner
 
 T = TypeVar("T")
 
 
-class Pulse(QObject):
+class StatusPoller(QObject):
     """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change.
 
     `link` and `shop` are what was told last.
@@ -25,7 +25,7 @@ class Pulse(QObject):
     link_read = Signal(object)
     taps_read = Signal(object)
 
-    def __init__(self, counter: Counter, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, counter: CounterPorts, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._connection, self._runner = counter.desk, counter.connection, runner
         self.link: LinkView | None = None

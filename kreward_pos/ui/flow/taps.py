@@ -9,11 +9,11 @@ from kreward_pos.errors import TillError
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.till.model.views import CustomerView
-from kreward_pos.ui.flow.customer_session import Visit
+from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.runtime.ports import Desk
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 ERROR_S = 12
 _AFTERWARDS_S = 6
@@ -37,7 +37,9 @@ class Taps(QObject):
     kept = Signal(bool)
     limited = Signal(object, object)
 
-    def __init__(self, desk: Desk, runner: TaskRunner, visit: Visit, toast: Toast, undo_s: int, hold_s: float) -> None:
+    def __init__(
+        self, desk: Desk, runner: TaskRunner, visit: CustomerSession, toast: MessageBar, undo_s: int, hold_s: float
+    ) -> None:
         super().__init__(toast)
         self._desk, self._runner, self._visit, self._toast = desk, runner, visit, toast
         self._undo_s, self._hold_s = undo_s, hold_s

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.errors import TillError
-from kreward_pos.system.settings import Picture
+from kreward_pos.system.settings import CameraOrientation
 from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
-from kreward_pos.ui.runtime.ports import SetUp
+from kreward_pos.ui.runtime.ports import OwnerSetup
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.widgets.basic import Button, column, row
 
@@ -21,12 +21,12 @@ class CameraForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._setup, self._runner = setup, runner
         self._names: list[str] = []
         self._chosen = _FIRST
-        self._picture = Picture()
+        self._picture = CameraOrientation()
         self._camera, self._turn = ChoiceBox(), ChoiceBox()
         self._camera_field, self._turn_field = Field(self._camera, "cameraBox"), Field(self._turn, "turnBox")
         self._mirrored = tick("mirroredBox")
@@ -46,11 +46,11 @@ class CameraForm(QWidget):
         return self._chosen
 
     @property
-    def picture(self) -> Picture:
+    def picture(self) -> CameraOrientation:
         """How its picture is put right."""
         return self._picture
 
-    def show_choice(self, camera: str, picture: Picture) -> None:
+    def show_choice(self, camera: str, picture: CameraOrientation) -> None:
         """Show what is in force, and list what is plugged in."""
         self._chosen, self._picture = camera, picture
         self.reword()
@@ -99,7 +99,7 @@ class CameraForm(QWidget):
     def _on_chosen(self) -> None:
         self._chosen = str(self._camera.currentData() or _FIRST)
         turn = cast("int", self._turn.currentData() or 0)
-        self._picture = Picture(turn, self._mirrored.isChecked())  # type: ignore[arg-type]  # the box offers no other
+        self._picture = CameraOrientation(turn, self._mirrored.isChecked())  # type: ignore[arg-type]  # the box offers no other
         self.look()
         self.changed.emit()
 

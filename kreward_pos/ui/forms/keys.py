@@ -7,7 +7,7 @@ from kreward_pos.api.errors import KeyRefused, NotSent, ShopRefused
 from kreward_pos.api.models import Account
 from kreward_pos.errors import TillError
 from kreward_pos.ui.forms.field import Field
-from kreward_pos.ui.runtime.ports import SetUp, SetUpView
+from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import Button, column, frame, label, mark, row
@@ -31,10 +31,10 @@ class KeysForm(QWidget):
     tested = Signal(object)
     changed = Signal()
 
-    def __init__(self, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._setup, self._runner = setup, runner
-        self._view: SetUpView | None = None
+        self._view: SettingsView | None = None
         self._found: Account | TillError | None = None
         self._asked = 0
         self._is_busy = False
@@ -83,7 +83,7 @@ class KeysForm(QWidget):
         """Whether a test is under way."""
         return self._is_busy
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """Say which keys there are."""
         self._view = view
         self.reword()

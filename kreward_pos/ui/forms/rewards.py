@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, clear, column, label, row
 
 translate = QCoreApplication.translate
@@ -16,7 +16,7 @@ _MOST = 12
 class _Line(QFrame):
     """One reward: at how many, and what it is called."""
 
-    def __init__(self, look: Look, at: str, name: str) -> None:
+    def __init__(self, look: Theming, at: str, name: str) -> None:
         super().__init__()
         self.at, self.name = QLineEdit(at), QLineEdit(name)
         self.at.setObjectName("rewardAtField")
@@ -46,7 +46,7 @@ class RewardsForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._lines: list[_Line] = []

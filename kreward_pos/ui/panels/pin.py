@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kreward_pos.errors import TillError
-from kreward_pos.system.pin import Act, PinPaused
+from kreward_pos.system.pin import PinPaused, ProtectedAction
 from kreward_pos.ui.forms.field import Field
 from kreward_pos.ui.forms.keys import KeyLine
 from kreward_pos.ui.forms.pin import NewPinForm, PinPad
@@ -12,7 +12,7 @@ from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import PinLock
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 _PAD, _PROOF, _NEW = range(3)
@@ -25,10 +25,10 @@ class PinPanel(Panel):
     opened = Signal()
     closed = Signal()
 
-    def __init__(self, look: Look, pin: PinLock, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, pin: PinLock, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._pin, self._runner = look, pin, runner
-        self._act = Act.SETTINGS
+        self._act = ProtectedAction.SETTINGS
         self._error: TillError | None = None
         self._left_s = self._asked = 0
         self._second = QTimer(self, interval=1000)
@@ -56,7 +56,7 @@ class PinPanel(Panel):
         self._refit()
         self.reword()
 
-    def ask(self, act: Act) -> None:
+    def ask(self, act: ProtectedAction) -> None:
         """Ask for the PIN before this act."""
         self.let_go()
         self._act = act
@@ -95,13 +95,13 @@ class PinPanel(Panel):
 
     def _why(self) -> str:
         return {
-            Act.SETTINGS: self.tr("It opens the settings."),
-            Act.DEDUCTION: self.tr("Taking stamps or points back is for the owner."),
-            Act.REVIEW: self.tr("Deciding about a tap is for the owner."),
-            Act.OFFLINE_REDEEM: self.tr("Claiming a reward offline is for the owner."),
-            Act.OVER_LIMIT: self.tr("This goes over a limit that the owner has set."),
-            Act.DATA: self.tr("Exporting or removing data is for the owner."),
-            Act.CLOSE: self.tr("Closing the till is for the owner."),
+            ProtectedAction.SETTINGS: self.tr("It opens the settings."),
+            ProtectedAction.DEDUCTION: self.tr("Taking stamps or points back is for the owner."),
+            ProtectedAction.REVIEW: self.tr("Deciding about a tap is for the owner."),
+            ProtectedAction.OFFLINE_REDEEM: self.tr("Claiming a reward offline is for the owner."),
+            ProtectedAction.OVER_LIMIT: self.tr("This goes over a limit that the owner has set."),
+            ProtectedAction.DATA: self.tr("Exporting or removing data is for the owner."),
+            ProtectedAction.CLOSE: self.tr("Closing the till is for the owner."),
         }[self._act]
 
     def _proof_page(self) -> QWidget:

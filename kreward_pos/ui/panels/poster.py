@@ -16,7 +16,7 @@ from kreward_pos.ui.printing.poster import PAPERS, Paper, Poster
 from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 _LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
@@ -27,7 +27,7 @@ _PREVIEW_PX = 1000
 class PosterPreview(QWidget):
     """The page, as large as there is room for it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._poster = Poster("", None, "en")
@@ -64,7 +64,7 @@ class PosterPanel(Panel):
     panel_name = "poster"
     closed = Signal()
 
-    def __init__(self, look: Look, pages: JoinPages, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, pages: JoinPages, runner: TaskRunner) -> None:
         super().__init__()
         self._pages, self._runner = pages, runner
         self._shop = "Kreward POS"

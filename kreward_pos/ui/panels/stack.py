@@ -11,15 +11,15 @@ from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.pin import PinPanel
 from kreward_pos.ui.panels.poster import PosterPanel
 from kreward_pos.ui.panels.settings.page import SettingsPanel
-from kreward_pos.ui.runtime.ports import Counter, SetUp
+from kreward_pos.ui.runtime.ports import CounterPorts, OwnerSetup
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 
-class Panels(QStackedWidget):
+class PanelStack(QStackedWidget):
     """The right side of the window."""
 
-    def __init__(self, look: Look, counter: Counter, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, counter: CounterPorts, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self.ready = ReadyPanel(look)
         self.asking = AskingPanel(look)

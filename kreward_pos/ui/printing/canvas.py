@@ -18,7 +18,7 @@ _SMALLEST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class TextStyle:
     """How a text is set: its size, its weight, its colour, and where it stands in its box."""
 
     size: float
@@ -27,7 +27,7 @@ class Ink:
     align: Qt.AlignmentFlag = LEFT
 
 
-class Sheet:
+class Canvas:
     """One painting of a whole page."""
 
     def __init__(self, painter: QPainter, page: QRectF, palette: Palette, font: QFont) -> None:
@@ -48,27 +48,27 @@ class Sheet:
         """The page without an edge of this width."""
         return self.page.adjusted(self.px(edge), self.px(edge), -self.px(edge), -self.px(edge))
 
-    def line(self, box: QRectF, text: str, ink: Ink) -> None:
+    def line(self, box: QRectF, text: str, ink: TextStyle) -> None:
         """Write one line, smaller or cut with `…` where it would not fit."""
         font = self._fitting(text, ink, box)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         self._write(box, shown, font, ink, int(ink.align) | int(Qt.TextFlag.TextSingleLine))
 
-    def lines(self, box: QRectF, text: str, ink: Ink) -> None:
+    def lines(self, box: QRectF, text: str, ink: TextStyle) -> None:
         """Write a text in as many lines as it needs, from the top of `box`, and smaller where it would not fit."""
         across = ink.align & Qt.AlignmentFlag.AlignHorizontal_Mask
         flags = int(across | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
         self._write(box, text, self._folded(box, text, ink)[0], ink, flags)
 
-    def height_of(self, box: QRectF, text: str, ink: Ink) -> float:
+    def height_of(self, box: QRectF, text: str, ink: TextStyle) -> float:
         """How much of `box` is taken by `lines`."""
         return self._folded(box, text, ink)[1]
 
-    def width_of(self, text: str, ink: Ink) -> float:
+    def width_of(self, text: str, ink: TextStyle) -> float:
         """How wide a line of this text is."""
         return QFontMetricsF(self.font(ink)).horizontalAdvance(text)
 
-    def font(self, ink: Ink, share: float = 1.0) -> QFont:
+    def font(self, ink: TextStyle, share: float = 1.0) -> QFont:
         """The typeface in this size."""
         font = QFont(self._font)
         font.setPixelSize(max(8, int(self.px(ink.size) * share)))
@@ -81,7 +81,7 @@ class Sheet:
         self.painter.setPen(QColor(edge) if edge else Qt.PenStyle.NoPen)
         self.painter.drawRoundedRect(box, self.px(radius), self.px(radius))
 
-    def _folded(self, box: QRectF, text: str, ink: Ink) -> tuple[QFont, float]:
+    def _folded(self, box: QRectF, text: str, ink: TextStyle) -> tuple[QFont, float]:
         flags = int(Qt.TextFlag.TextWordWrap)
         font = self.font(ink, _SMALLEST)
         for share in (1.0, 0.85, 0.7, _SMALLEST):
@@ -91,11 +91,11 @@ class Sheet:
                 break
         return font, needed.height()
 
-    def _fitting(self, text: str, ink: Ink, box: QRectF) -> QFont:
+    def _fitting(self, text: str, ink: TextStyle, box: QRectF) -> QFont:
         needed = self.width_of(text, ink)
         return self.font(ink, min(1.0, max(_SMALLEST, box.width() / needed * 0.98)) if needed else 1.0)
 
-    def _write(self, box: QRectF, text: str, font: QFont, ink: Ink, flags: int) -> None:
+    def _write(self, box: QRectF, text: str, font: QFont, ink: TextStyle, flags: int) -> None:
         self.painter.setFont(font)
         self.painter.setPen(QColor(ink.colour))
         self.painter.drawText(box, flags, text)

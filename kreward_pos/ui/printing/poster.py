@@ -13,9 +13,9 @@ from PySide6.QtGui import QFont, QPageSize, QPainter
 
 from kreward_pos.api.models import JoinPage
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
-from kreward_pos.system.atomic_file import write_whole
+from kreward_pos.system.atomic_file import write_atomically
 from kreward_pos.ui.printing import pdf_page
-from kreward_pos.ui.printing.canvas import CENTRE, Ink, Sheet
+from kreward_pos.ui.printing.canvas import CENTRE, Canvas, TextStyle
 from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.theme.palettes import LIGHT
 from kreward_pos.ui.widgets.qr import Code
@@ -72,11 +72,11 @@ class Poster:
         sheet = pdf_page.sheet_on(painter, page)
         inner = sheet.inner(64)
         shop = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(52))
-        sheet.line(shop, self._shop, Ink(38, LIGHT.primary_text, _BOLD, CENTRE))
+        sheet.line(shop, self._shop, TextStyle(38, LIGHT.primary_text, _BOLD, CENTRE))
         title = QRectF(inner.left(), shop.bottom() + sheet.px(18), inner.width(), sheet.px(84))
-        sheet.line(title, self._leading.title, Ink(68, LIGHT.text, _BOLD, CENTRE))
+        sheet.line(title, self._leading.title, TextStyle(68, LIGHT.text, _BOLD, CENTRE))
         other = QRectF(inner.left(), title.bottom(), inner.width(), sheet.px(52))
-        sheet.line(other, self._other.title, Ink(36, LIGHT.muted, align=CENTRE))
+        sheet.line(other, self._other.title, TextStyle(36, LIGHT.muted, align=CENTRE))
         steps = QRectF(inner.left(), inner.bottom() - sheet.px(226), inner.width(), sheet.px(186))
         room = QRectF(inner.left(), other.bottom() + sheet.px(36), inner.width(), 0)
         room.setBottom(steps.top() - sheet.px(44))
@@ -85,19 +85,19 @@ class Poster:
             wide = steps.width() / 3
             self._paint_step(sheet, QRectF(steps.left() + place * wide, steps.top(), wide, steps.height()), place)
         link = QRectF(inner.left(), inner.bottom() - sheet.px(24), inner.width(), sheet.px(24))
-        sheet.line(link, self._link, Ink(15, LIGHT.muted, align=CENTRE))
+        sheet.line(link, self._link, TextStyle(15, LIGHT.muted, align=CENTRE))
 
-    def _paint_step(self, sheet: Sheet, box: QRectF, place: int) -> None:
+    def _paint_step(self, sheet: Canvas, box: QRectF, place: int) -> None:
         side = sheet.px(64)
         disc = QRectF(box.center().x() - side / 2, box.top(), side, side)
         sheet.block(disc, LIGHT.primary, 32)
-        sheet.line(disc, str(place + 1), Ink(34, LIGHT.on_primary, _BOLD, CENTRE))
+        sheet.line(disc, str(place + 1), TextStyle(34, LIGHT.on_primary, _BOLD, CENTRE))
         text = box.adjusted(sheet.px(10), 0, -sheet.px(10), 0)
         text.setTop(disc.bottom() + sheet.px(18))
         text.setHeight(sheet.px(44))
-        sheet.line(text, self._leading.steps[place], Ink(26, LIGHT.text, _HALF, CENTRE))
+        sheet.line(text, self._leading.steps[place], TextStyle(26, LIGHT.text, _HALF, CENTRE))
         text.translate(0, sheet.px(42))
-        sheet.line(text, self._other.steps[place], Ink(21, LIGHT.muted, align=CENTRE))
+        sheet.line(text, self._other.steps[place], TextStyle(21, LIGHT.muted, align=CENTRE))
 
 
 def pdf(poster: Poster, size: Paper) -> bytes:
@@ -111,6 +111,6 @@ def write(poster: Poster, size: Paper, file: Path) -> None:
     """Write the PDF, the whole of it or nothing; raises `NoJoinPage` or `PosterUnsaved`. Any thread."""
     content = pdf(poster, size)
     try:
-        write_whole(file, content)
+        write_atomically(file, content)
     except OSError as error:
         raise PosterUnsaved(where=str(file.parent)) from error

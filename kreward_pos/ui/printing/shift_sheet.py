@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QPageSize, QPainter
 
-from kreward_pos.system.atomic_file import write_whole
+from kreward_pos.system.atomic_file import write_atomically
 from kreward_pos.till.counter.daybook import Shift
 from kreward_pos.till.model.errors import DiskTrouble
 from kreward_pos.ui.printing import pdf_page
-from kreward_pos.ui.printing.canvas import LEFT, RIGHT, Ink, Sheet
+from kreward_pos.ui.printing.canvas import LEFT, RIGHT, Canvas, TextStyle
 from kreward_pos.ui.theme.palettes import LIGHT
 
 _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
@@ -36,10 +36,10 @@ class ShiftSheet:
         inner = sheet.inner(72)
         box = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(56))
         for text, ink, below in (
-            (self.title, Ink(44, LIGHT.text, _BOLD, LEFT), 12),
-            (self.till, Ink(26, LIGHT.text, _HALF, LEFT), -8),
-            (self.time, Ink(24, LIGHT.muted, align=LEFT), -8),
-            (self.cashiers, Ink(24, LIGHT.muted, align=LEFT), 0),
+            (self.title, TextStyle(44, LIGHT.text, _BOLD, LEFT), 12),
+            (self.till, TextStyle(26, LIGHT.text, _HALF, LEFT), -8),
+            (self.time, TextStyle(24, LIGHT.muted, align=LEFT), -8),
+            (self.cashiers, TextStyle(24, LIGHT.muted, align=LEFT), 0),
         ):
             sheet.line(box, text, ink)
             box.translate(0, box.height() + sheet.px(below))
@@ -50,13 +50,13 @@ class ShiftSheet:
                 box.translate(0, sheet.px(_LINE))
         foot = QRectF(inner.left(), inner.bottom() - sheet.px(40), inner.width() / 2, sheet.px(34))
         _rule(sheet, foot)
-        sheet.line(foot, self.signature, Ink(20, LIGHT.muted, align=LEFT))
+        sheet.line(foot, self.signature, TextStyle(20, LIGHT.muted, align=LEFT))
 
-    def _line(self, sheet: Sheet, box: QRectF, name: str, count: str, weight: QFont.Weight) -> None:
+    def _line(self, sheet: Canvas, box: QRectF, name: str, count: str, weight: QFont.Weight) -> None:
         line = QRectF(box.left(), box.top(), box.width(), sheet.px(_LINE))
         _rule(sheet, line)
-        sheet.line(line.adjusted(0, 0, -line.width() * 0.2, 0), name, Ink(25, LIGHT.text, weight, LEFT))
-        sheet.line(line.adjusted(line.width() * 0.8, 0, 0, 0), count, Ink(25, LIGHT.text, _HALF, RIGHT))
+        sheet.line(line.adjusted(0, 0, -line.width() * 0.2, 0), name, TextStyle(25, LIGHT.text, weight, LEFT))
+        sheet.line(line.adjusted(line.width() * 0.8, 0, 0, 0), count, TextStyle(25, LIGHT.text, _HALF, RIGHT))
 
 
 def file_name(shift: Shift) -> str:
@@ -73,12 +73,12 @@ def write(sheet: ShiftSheet, file: Path) -> Path:
     """Write the PDF, the whole of it or nothing, and return where it is; raises `DiskTrouble`. Any thread."""
     content = pdf(sheet)
     try:
-        write_whole(file, content)
+        write_atomically(file, content)
     except OSError as error:
         raise DiskTrouble(where=str(file.parent)) from error
     return file
 
 
-def _rule(sheet: Sheet, above: QRectF) -> None:
+def _rule(sheet: Canvas, above: QRectF) -> None:
     sheet.painter.setPen(QColor(LIGHT.line))
     sheet.painter.drawLine(above.topLeft(), above.topRight())

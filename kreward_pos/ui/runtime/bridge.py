@@ -22,7 +22,7 @@ from kreward_pos.till.model.entries import Entry
 from kreward_pos.till.model.views import LinkView
 
 
-class SightSeen(Protocol):
+class PreviewSeen(Protocol):
     """What the window needs of a scanner's picture (`kreward_pos.scan.preview.Sight`).
 
     `pixels` is RGB, height × width × 3, uint8; `outline` the found code's four corners, each 0 to 1 of the
@@ -39,7 +39,7 @@ class SightSeen(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A scanner's picture as the window paints it: in the screen's own format, and else as in `SightSeen`."""
+    """A scanner's picture as the window paints it: in the screen's own format, and else as in `PreviewSeen`."""
 
     image: QImage
     outline: tuple[tuple[float, float], ...] | None
@@ -125,7 +125,7 @@ class ScanBridge(_Bridge):
         self._lock = threading.Lock()
         self._newest: Shown | None = None
 
-    def on_sight(self, sight: SightSeen) -> None:
+    def on_sight(self, sight: PreviewSeen) -> None:
         """A picture was looked at."""
         shown = Shown(painted(sight.pixels), sight.outline, sight.remark)
         with self._lock:

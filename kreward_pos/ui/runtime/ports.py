@@ -13,8 +13,8 @@ from typing import Literal, Protocol
 from kreward_pos.api.models import Account, CardEnrolment, JoinPage, Template
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
-from kreward_pos.system.pin import Act
-from kreward_pos.system.settings import Picture, Settings
+from kreward_pos.system.pin import ProtectedAction
+from kreward_pos.system.settings import CameraOrientation, Settings
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.counter.day_summary import Day
 from kreward_pos.till.counter.daybook import Shift
@@ -22,7 +22,7 @@ from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.till.model.entries import Attempt, Decision, Entry
 from kreward_pos.till.model.limits import Consent
 from kreward_pos.till.model.views import CustomerView, LastTap, LinkView
-from kreward_pos.till.records.links_export import Carried
+from kreward_pos.till.records.links_export import ImportResult
 from kreward_pos.till.records.retention import Forgotten
 
 LanguageChoice = Literal["en", "zh_HK"]
@@ -151,7 +151,7 @@ class Daybook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class CounterPorts:
     """The till's faces, each for the parts of the window that need it."""
 
     desk: Desk
@@ -168,7 +168,7 @@ class PinLock(Protocol):
         """Whether a PIN is set."""
         ...
 
-    def needs_pin(self, act: Act) -> bool:
+    def needs_pin(self, act: ProtectedAction) -> bool:
         """Whether the PIN must be asked for before this act."""
         ...
 
@@ -198,7 +198,7 @@ class PinLock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpView:
+class SettingsView:
     """The settings in force. Keys are never read back, only whether there is one; `language` is the one spoken.
 
     `is_session_only` while nothing outlives this run, `keeps_keys` where the keys do.
@@ -213,7 +213,7 @@ class SetUpView:
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpChange:
+class SettingsChange:
     """What to change: fields of `Settings` by name, and keys; None or a name left out leaves them as they are."""
 
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -222,18 +222,18 @@ class SetUpChange:
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpSaved:
+class SettingsSaved:
     """What came of a change: all of it is in force but for what `needs_restart`.
 
     `unkept` says why the keys hold for this run alone, if so.
     """
 
-    view: SetUpView
+    view: SettingsView
     needs_restart: bool = False
     unkept: TillError | None = None
 
 
-class SetUp(Protocol):
+class OwnerSetup(Protocol):
     """Reads and changes this till's settings and keys, as `kreward_pos.app.owner_setup` documents it."""
 
     @property
@@ -241,7 +241,7 @@ class SetUp(Protocol):
         """The owner's PIN; never blocks."""
         ...
 
-    def current(self) -> SetUpView:
+    def current(self) -> SettingsView:
         """The settings in force."""
         ...
 
@@ -249,11 +249,11 @@ class SetUp(Protocol):
         """The shop behind these keys (an empty one: the key in use); nothing is saved."""
         ...
 
-    def save(self, change: SetUpChange) -> SetUpSaved:
+    def save(self, change: SettingsChange) -> SettingsSaved:
         """Keep `change` and put it into force."""
         ...
 
-    def try_camera(self, camera: str | None, picture: Picture | None = None) -> None:
+    def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:
         """Look through this camera for now, or (None) through the one in force; nothing is saved."""
         ...
 
@@ -270,7 +270,7 @@ class SetUp(Protocol):
         ...
 
 
-class Archive(Protocol):
+class OwnerActions(Protocol):
     """The owner's acts on what the till keeps, as `kreward_pos.till.counter.owner_actions` documents them."""
 
     def forget(self, email: Email) -> Forgotten:
@@ -281,7 +281,7 @@ class Archive(Protocol):
         """Write which card is whose; returns how many."""
         ...
 
-    def carry_in_links(self, path: Path, password: str) -> Carried:
+    def import_links(self, path: Path, password: str) -> ImportResult:
         """Take over which card is whose from another till."""
         ...
 

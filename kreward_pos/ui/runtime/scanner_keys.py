@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, Q
 from PySide6.QtWidgets import QApplication
 
 from kreward_pos.scan.errors import ScanBroken
-from kreward_pos.scan.hand.bursts import Bursts, HandScan, KeyKind, Press, Verdict
+from kreward_pos.scan.hand.bursts import BurstDecision, BurstDetector, HandScan, KeyPress, StrokeKind
 from kreward_pos.scan.hand.layout import is_setup
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 
 _ENDS: dict[int, str] = {Qt.Key.Key_Return: "\n", Qt.Key.Key_Enter: "\n", Qt.Key.Key_Tab: "\t"}
 _SHIFTS = frozenset(
@@ -51,9 +51,9 @@ class HandScannerKeys(QObject):
     setup_scanned = Signal(str)
     refused = Signal(object)
 
-    def __init__(self, rules: HandScanner, parent: QObject | None = None) -> None:
+    def __init__(self, rules: HandScannerSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bursts: Bursts[QKeyEvent] = Bursts(rules)
+        self._bursts: BurstDetector[QKeyEvent] = BurstDetector(rules)
         self._is_giving_back = self._is_last_look = False
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_pause)
@@ -67,7 +67,7 @@ class HandScannerKeys(QObject):
         """Whether a key is held back."""
         return self._bursts.is_waiting
 
-    def use(self, rules: HandScanner) -> None:
+    def use(self, rules: HandScannerSettings) -> None:
         """Go by other rules from the next key on. From any thread."""
         self._bursts.rules = rules
 
@@ -104,7 +104,7 @@ class HandScannerKeys(QObject):
             self._heed(self._bursts.release(code, held))
         else:
             kind, text = _read(event)
-            self._heed(self._bursts.press(Press(code, kind, text, event.timestamp() / 1000, held)))
+            self._heed(self._bursts.press(KeyPress(code, kind, text, event.timestamp() / 1000, held)))
             self._is_last_look = False
             self._timer.start(round(self._bursts.wait_s * 1000) + 1)
 
@@ -119,7 +119,7 @@ class HandScannerKeys(QObject):
         else:
             self._heed(self._bursts.lapse())
 
-    def _heed(self, verdict: Verdict[QKeyEvent]) -> None:
+    def _heed(self, verdict: BurstDecision[QKeyEvent]) -> None:
         for held in verdict.given_back:
             self._give_back(held)
         if verdict.scan is not None:
@@ -144,17 +144,17 @@ class HandScannerKeys(QObject):
             self._is_giving_back = False
 
 
-def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
+def _read(event: QKeyEvent) -> tuple[StrokeKind, str]:
     """What a key is to a burst, and what it writes."""
     text, modifiers = event.text(), event.modifiers() & ~_WRITING
     end = _ENDS.get(event.key())
     if end is not None and not modifiers:
-        return KeyKind.END, end
+        return StrokeKind.END, end
     # On a Mac, Option writes.
     may_write = modifiers in {_Modifier.NoModifier, _ALT_GR} or (
         sys.platform == "darwin" and modifiers == _Modifier.AltModifier
     )
-    return (KeyKind.CHARACTER, text) if may_write and text and text.isprintable() else (KeyKind.OTHER, "")
+    return (StrokeKind.CHARACTER, text) if may_write and text and text.isprintable() else (StrokeKind.OTHER, "")
 
 
 def _strike(window: QWindow, event: QKeyEvent) -> None:

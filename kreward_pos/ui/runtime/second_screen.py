@@ -50,7 +50,7 @@ class QtScreens:
         return others[0].geometry() if others else None
 
 
-class Standing(QObject):
+class ScreenPlacement(QObject):
     """Puts `display` on the screen where the counter is not, and hides it where there is none.
 
     Window thread only. `appeared` carries whether it is to be seen.

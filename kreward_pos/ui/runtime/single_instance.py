@@ -14,7 +14,7 @@ _PAUSE_MS = 200
 _ANSWER_MS = 2000
 
 
-class Doorbell(QObject):
+class SingleInstance(QObject):
     """The first counter's; only the same user can ring."""
 
     rung = Signal()
@@ -39,7 +39,7 @@ class Doorbell(QObject):
         self._server.close()
 
 
-def ring(folder: Path, patience_ms: int = _PATIENCE_MS) -> bool:
+def notify_running_counter(folder: Path, patience_ms: int = _PATIENCE_MS) -> bool:
     """Call the counter that runs on `folder`; whether it heard. Blocks, so only before any window is shown.
 
     Rings again for a while, since a counter that has just been started has its folder before it has its door.

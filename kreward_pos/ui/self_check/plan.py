@@ -7,14 +7,14 @@ from typing import Protocol
 
 from PySide6.QtGui import QGuiApplication
 
-from kreward_pos.ui.self_check.steps import Hands, Step, StepResult
+from kreward_pos.ui.self_check.steps import Step, StepResult, WindowDriver
 
 WHO = "zoe@example.com"
 """One stamp short of a full card, its first tier claimed."""
 _GOAL = 8
 
 
-class Stage(Protocol):
+class DemoActions(Protocol):
     """What happens around the window: the demo shop with its camera."""
 
     def show_card(self, email: str) -> None:
@@ -34,7 +34,7 @@ class Stage(Protocol):
         ...
 
 
-def plan(hands: Hands, stage: Stage) -> list[Step]:
+def plan(hands: WindowDriver, stage: DemoActions) -> list[Step]:
     """Scan, balance, stamp, redeem, undo, two stamps without a connection, and each change applied once."""
     return [
         Step("window", lambda: None, lambda: hands.on_panel("ready")),

@@ -37,7 +37,7 @@ class StepResult:
     seen: str
 
 
-class Hands(QObject):
+class WindowDriver(QObject):
     """Presses the window's buttons and reads what it shows. Window thread only."""
 
     def __init__(self, window: CounterWindow, till: TillBridge) -> None:
@@ -93,12 +93,12 @@ class Hands(QObject):
         self._link = link
 
 
-class Steps(QObject):
+class StepRunner(QObject):
     """Runs a plan, one step after the other, until one does not hold in time; `finished` carries the results."""
 
     finished = Signal(object)
 
-    def __init__(self, hands: Hands, plan: Iterable[Step]) -> None:
+    def __init__(self, hands: WindowDriver, plan: Iterable[Step]) -> None:
         super().__init__(hands)
         self._hands = hands
         self._plan: Iterator[Step] = iter(plan)

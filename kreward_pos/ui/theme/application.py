@@ -22,7 +22,7 @@ from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.palettes import ThemeChoice
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 _QT_NAMES: dict[LanguageChoice, str] = {"zh_HK": "qtbase_zh_TW"}
 """Qt brings no zh_HK, and does not find the nearest by itself."""
@@ -30,12 +30,12 @@ _QT_NAMES: dict[LanguageChoice, str] = {"zh_HK": "qtbase_zh_TW"}
 
 def make_application(
     argv: Sequence[str], theme: ThemeChoice = "system", language: LanguageChoice = "en"
-) -> tuple[QApplication, Look]:
+) -> tuple[QApplication, Theming]:
     """The one application of this process, dressed anew; to be called before any widget is made."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(list(argv))
-    for old in app.findChildren(Look):
+    for old in app.findChildren(Theming):
         old.deleteLater()
     app.setApplicationName("kreward-pos")
     app.setApplicationDisplayName("Kreward POS")
@@ -82,10 +82,10 @@ def without_size_hint_warnings() -> Iterator[None]:
         qInstallMessageHandler(before)
 
 
-def dress(app: QApplication, theme: ThemeChoice) -> Look:
+def dress(app: QApplication, theme: ThemeChoice) -> Theming:
     """Put style, font and theme on `app`."""
     app.setStyle("Fusion")
-    return Look(app, theme)
+    return Theming(app, theme)
 
 
 def speak(language: LanguageChoice) -> None:

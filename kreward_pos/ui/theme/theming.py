@@ -31,7 +31,7 @@ def scale_for(size: QSize) -> float:
     return min(2.5, max(1.0, int(fit * 4) / 4))
 
 
-class Look(QObject):
+class Theming(QObject):
     """Theme and scale of the whole application; window thread only. `changed` when painted widgets must repaint."""
 
     changed = Signal()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kreward_pos.ui.theme import icons
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 Margins = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels."""
@@ -178,7 +178,7 @@ class KeyButton(Button):
     """A button whose key stands beside its words, with an icon before them."""
 
     def __init__(
-        self, look: Look, role: str, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
+        self, look: Theming, role: str, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
     ) -> None:
         super().__init__(role, name=name, on_click=on_click)
         self._look, self._icon = look, icon
@@ -228,7 +228,9 @@ class KeyButton(Button):
 class IconButton(Button):
     """A square button with nothing but an icon; its words are for screen readers and the tool tip."""
 
-    def __init__(self, look: Look, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, look: Theming, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
+    ) -> None:
         super().__init__("icon", name=name, on_click=on_click)
         self._look, self._icon = look, icon
         look.changed.connect(self._tint)
@@ -248,7 +250,7 @@ class IconButton(Button):
 class Sign(QWidget):
     """A large icon on a soft disc."""
 
-    def __init__(self, look: Look, icon: str, tone: str = "primary") -> None:
+    def __init__(self, look: Theming, icon: str, tone: str = "primary") -> None:
         super().__init__()
         self._look, self._icon, self._tone = look, icon, tone
         look.changed.connect(self._refit)

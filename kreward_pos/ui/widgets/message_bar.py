@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel
 
 from kreward_pos.ui.theme import icons
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, mark, row
 
 Tone = Literal["done", "plain", "refused"]
@@ -17,7 +17,7 @@ Wording = Callable[[int], str]
 _SIGNS = {"done": "check", "refused": "alert"}
 
 
-class Toast(QFrame):
+class MessageBar(QFrame):
     """One message at a time; its place is kept while it rests, so that no button moves under a finger."""
 
     undo_wanted = Signal()
@@ -25,7 +25,7 @@ class Toast(QFrame):
     told = Signal()
     refusal_told = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._wording: Wording | None = None

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kreward_pos.api.models import WalletOffer
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 Matrix = tuple[tuple[bool, ...], ...]
 
@@ -96,7 +96,7 @@ class Code:
 class QrPicture(QWidget):
     """The code of an offer on its paper."""
 
-    def __init__(self, look: Look, size_px: int) -> None:
+    def __init__(self, look: Theming, size_px: int) -> None:
         super().__init__()
         self._look, self._size_px = look, size_px
         self._code = Code()

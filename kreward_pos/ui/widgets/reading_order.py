@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 _LEAVES = (QAbstractButton, QLineEdit, QComboBox)
 
 
-class ReadInOrder(QWidget):
+class ReadingOrderWindow(QWidget):
     """A window in which Tab leads on in reading order, and Shift+Tab back."""
 
     def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: N802 - Qt's name

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kreward_pos.till.model.views import CustomerView, TierView
 from kreward_pos.ui.theme import icons
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 MOST_STAMPS = 40
 """More than these are not countable at a glance: such a card is drawn as a bar."""
@@ -29,7 +29,7 @@ class _Cell:
 class StampGrid(QWidget):
     """`goal` circles. Filled: given; outlined with a tick: given here and not sent yet; a star: a reward."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._cells: list[_Cell] = []
@@ -128,7 +128,7 @@ class StampGrid(QWidget):
 class ProgressBar(QWidget):
     """How far points (or very many stamps) have come, with each reward marked where it stands."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._view: CustomerView | None = None

@@ -28,7 +28,7 @@ from kreward_pos.scan.remark import Remark
 from kreward_pos.ui.runtime.bridge import Shown
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 _PAPER, _FOUND, _DOUBT, _RIM = "#f4efe6", "#37d1b4", "#f5b942", "#3b3831"
 
@@ -42,7 +42,7 @@ class Viewfinder(QWidget):
 
     seen = Signal(bool)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._image = QImage()

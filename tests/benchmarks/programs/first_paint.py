@@ -32,17 +32,17 @@ def start_till() -> None:
     # isort: split
     from kreward_pos.api.keys import ApiKey, ApiKeys
     from kreward_pos.app import window_mode
-    from kreward_pos.system.data_folder import Place, logged
+    from kreward_pos.system.data_folder import DataFolder, logging_to
     from kreward_pos.system.database_key import DatabaseKey
-    from kreward_pos.system.keychain import Forgetful
+    from kreward_pos.system.keychain import MemoryKeyStore
     from kreward_pos.system.settings import Settings
-    from kreward_pos.till.records.restore_guard import FileWitness
+    from kreward_pos.till.records.restore_guard import FileMarkStore
 
     settings = Settings(base_url=_CLOSED, camera="none")
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder), settings, ApiKeys(ApiKey.parse_secret(_NO_KEY), None), Forgetful())
-        witness = FileWitness(Path(folder) / "witness")
-        with logged(place.folder), modes.running_till(place, DatabaseKey.new(), witness) as till:
+        place = DataFolder(Path(folder), settings, ApiKeys(ApiKey.parse_secret(_NO_KEY), None), MemoryKeyStore())
+        witness = FileMarkStore(Path(folder) / "witness")
+        with logging_to(place.folder), modes.running_till(place, DatabaseKey.new(), witness) as till:
             window_mode.run(till, place, direct=_close_when_painted)
 
 
@@ -54,18 +54,18 @@ def start_demo() -> None:
     # isort: split
     from kreward_pos.api.keys import ApiKey, ApiKeys
     from kreward_pos.app import window_mode
-    from kreward_pos.app.demo import DemoStage, open_shop
-    from kreward_pos.system.data_folder import Place, logged
+    from kreward_pos.app.demo import DemoShop, open_shop
+    from kreward_pos.system.data_folder import DataFolder, logging_to
     from kreward_pos.system.database_key import DatabaseKey
-    from kreward_pos.system.keychain import Forgetful
+    from kreward_pos.system.keychain import MemoryKeyStore
     from kreward_pos.system.settings import Settings
-    from kreward_pos.till.records.restore_guard import MemoryWitness
+    from kreward_pos.till.records.restore_guard import MemoryMarkStore
 
     with tempfile.TemporaryDirectory() as folder, open_shop("page") as shop:
         keys = ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key))
-        place = Place(Path(folder), Settings(base_url=shop.base_url, camera="demo"), keys, Forgetful())
-        with logged(place.folder), modes.running_till(place, DatabaseKey.new(), MemoryWitness()) as till:
-            window_mode.run(till, place, DemoStage(shop), _close_when_painted)
+        place = DataFolder(Path(folder), Settings(base_url=shop.base_url, camera="demo"), keys, MemoryKeyStore())
+        with logging_to(place.folder), modes.running_till(place, DatabaseKey.new(), MemoryMarkStore()) as till:
+            window_mode.run(till, place, DemoShop(shop), _close_when_painted)
 
 
 def start_bare() -> None:

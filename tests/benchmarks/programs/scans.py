@@ -9,9 +9,9 @@ from statistics import median
 
 from PySide6.QtWidgets import QLabel
 
-from kreward_pos.app.demo import DemoStage, demo_cards
+from kreward_pos.app.demo import DemoShop, demo_cards
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.scan.camera.camera import Picture
+from kreward_pos.scan.camera.camera import Frame
 from kreward_pos.scan.camera.demo_camera import DemoCamera
 from kreward_pos.scan.decoding.decoder import Decoder
 from kreward_pos.scan.decoding.decoders import standard_decoder
@@ -28,7 +28,7 @@ class WitnessCamera(DemoCamera):
     def __init__(self) -> None:
         super().__init__(demo_cards(), automatic=False)
         self._lock_of_seen = threading.Lock()
-        self._seen: list[Picture] = []
+        self._seen: list[Frame] = []
         self._is_on = False
         self.payload = ""
 
@@ -37,10 +37,10 @@ class WitnessCamera(DemoCamera):
         self.payload = demo_cards()[card].payload if isinstance(card, int) else card
         super().show(card)
 
-    def read(self) -> Picture:
+    def read(self) -> Frame:
         """See `DemoCamera.read`; the picture's time becomes that at which it is handed over."""
         drawn = super().read()
-        picture = Picture(drawn.pixels, time.monotonic())
+        picture = Frame(drawn.pixels, time.monotonic())
         with self._lock_of_seen:
             if self._is_on:
                 self._seen.append(picture)
@@ -51,7 +51,7 @@ class WitnessCamera(DemoCamera):
         with self._lock_of_seen:
             self._seen, self._is_on = [], True
 
-    def end(self) -> list[Picture]:
+    def end(self) -> list[Frame]:
         """What was shown since."""
         with self._lock_of_seen:
             seen, self._seen, self._is_on = self._seen, [], False
@@ -72,7 +72,7 @@ class Scans:
         self.arrivals_s.append(time.monotonic())
         return time.time()
 
-    def judge(self, pictures: list[Picture], payload: str, painted_s: float) -> None:
+    def judge(self, pictures: list[Frame], payload: str, painted_s: float) -> None:
         """Find the first picture in which the card can be read, and hold the other times against its own."""
         decoder = standard_decoder()
         first = next(picture for picture in pictures if _shows(decoder, picture, payload))
@@ -82,11 +82,11 @@ class Scans:
         self.decode_ms.append(median(_decode_ms(first) for _ in range(5)))
 
 
-def _shows(decoder: Decoder, picture: Picture, payload: str) -> bool:
+def _shows(decoder: Decoder, picture: Frame, payload: str) -> bool:
     return any(reading.text == payload for reading in decoder.decode(grey_of(picture.pixels)))
 
 
-def _decode_ms(picture: Picture) -> float:
+def _decode_ms(picture: Frame) -> float:
     decoder = standard_decoder()
     began_s = time.monotonic()
     decoder.decode(grey_of(picture.pixels))
@@ -110,7 +110,7 @@ def main() -> int:
     """Print `{"sent_ms": […], "painted_ms": […], "decode_ms": […]}`."""
     scans, camera = Scans(), WitnessCamera()
     with Sandbox(clock=scans.clock) as sandbox:
-        stage = DemoStage(sandbox)
+        stage = DemoShop(sandbox)
         stage.camera = camera
         run(lambda floor: showing(floor, camera, scans), Terms(), sandbox, stage)
     if len(scans.sent_ms) != len(WHO):

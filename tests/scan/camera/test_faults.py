@@ -9,8 +9,8 @@ import pytest
 from kreward_pos.cards import Email
 from kreward_pos.scan.camera.camera import Camera
 from kreward_pos.scan.camera.health import FROZEN_AFTER_S, REOPEN_AFTER_S
-from kreward_pos.scan.camera.oriented import Upright
-from kreward_pos.scan.camera.reader import MOST_LEFT_BEHIND, Patience
+from kreward_pos.scan.camera.oriented import OrientedCamera
+from kreward_pos.scan.camera.reader import MOST_LEFT_BEHIND, DriverTimeouts
 from kreward_pos.scan.camera.webcam import open_webcam
 from kreward_pos.scan.decoding.decoder import Decoder, Reading
 from kreward_pos.scan.decoding.decoders import standard_decoder
@@ -25,12 +25,12 @@ from kreward_pos.scan.errors import (
 )
 from kreward_pos.scan.preview import grey_of
 from kreward_pos.scan.scanner import Scanner
-from kreward_pos.system.settings import Picture as Setting
+from kreward_pos.system.settings import CameraOrientation as Setting
 from tests.scan.faulty_camera import FaultyCamera, FaultyDriver, Grey, World
 from tests.scan.recorder import WAIT_S, Heard
 
 JANE = Email.parse("jane@example.com")
-SHORT = Patience(open_s=0.3, read_s=0.3, close_s=0.3)
+SHORT = DriverTimeouts(open_s=0.3, read_s=0.3, close_s=0.3)
 
 
 class Nothing:
@@ -60,7 +60,7 @@ class Bench:
         setting: Setting | None = None,
         *,
         decoder: Callable[[], Decoder] = Nothing,
-        patience: Patience | None = None,
+        patience: DriverTimeouts | None = None,
     ) -> Scanner:
         def open_camera() -> Camera:
             webcam = open_webcam(
@@ -70,7 +70,7 @@ class Bench:
                 clock=self.world.clock,
                 pause=self.world.pause,
             )
-            return Upright(webcam, setting) if setting else webcam
+            return OrientedCamera(webcam, setting) if setting else webcam
 
         scanner = Scanner(
             open_camera, self.heard.callbacks(), decoder=decoder, reopen_after_s=(0.0, 0.001), patience=patience

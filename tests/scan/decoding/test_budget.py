@@ -1,5 +1,5 @@
-from kreward_pos.scan.decoding.attempts import Look
-from kreward_pos.scan.decoding.budget import Costs, Rota
+from kreward_pos.scan.decoding.attempts import DecodeAttempt
+from kreward_pos.scan.decoding.budget import AttemptCosts, TimeBudget
 from kreward_pos.scan.decoding.decoder import Reading
 
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -12,8 +12,8 @@ class World:
         self.now_s = 0.0
         self.taken: list[str] = []
         self.reading: set[str] = set()
-        self.looks = [Look(name, lambda name=name: self._take(name)) for name in names]  # type: ignore[misc]
-        self.rota = Rota(Costs(lambda: self.now_s))
+        self.looks = [DecodeAttempt(name, lambda name=name: self._take(name)) for name in names]  # type: ignore[misc]
+        self.rota = TimeBudget(AttemptCosts(lambda: self.now_s))
 
     def _take(self, name: str) -> list[Reading]:
         self.now_s += 1
@@ -55,14 +55,14 @@ def test_a_list_that_grows_shorter_or_empty_does_no_harm() -> None:
 
 def test_costs_follow_what_looks_take() -> None:
     clock = {"s": 0.0}
-    costs = Costs(lambda: clock["s"])
+    costs = AttemptCosts(lambda: clock["s"])
     takes = {"s": 4.0}
 
     def read() -> list[Reading]:
         clock["s"] += takes["s"]
         return []
 
-    look = Look("a", read)
+    look = DecodeAttempt("a", read)
     assert costs.of(look) == 0
     costs.timed(look)
     assert costs.of(look) == 4

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kreward_pos.scan.decoding.engines import Zbar, find_codes, mended, second_opinion
+from kreward_pos.scan.decoding.engines import Zbar, find_codes, mended, second_engine
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
@@ -16,17 +16,17 @@ MakePicture = Callable[..., Grey]
 WITHOUT_PYZBAR = """
 import sys
 sys.modules["pyzbar"] = None
-from kreward_pos.scan.decoding.engines import second_opinion
+from kreward_pos.scan.decoding.engines import second_engine
 from kreward_pos.scan.decoding.decoders import standard_decoder
 import numpy as np
-assert second_opinion() is None
+assert second_engine() is None
 assert standard_decoder().decode_still(np.zeros((99, 99), np.uint8)) == []
 """
 
 
 @pytest.fixture
 def zbar() -> Zbar:
-    found = second_opinion()
+    found = second_engine()
     if found is None:
         pytest.skip("libzbar is not installed here")
     return found

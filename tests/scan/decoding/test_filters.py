@@ -8,15 +8,15 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from kreward_pos.scan.decoding.engines import find_codes
-from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Pass, crop_passes
+from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Filter, crop_filters
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
 TEXT = "jane@example.com"
 
 
-def crop_pass(name: str, picture: Grey) -> Pass:
-    return next(each for each in crop_passes(max(picture.shape)) if each.name == name)
+def crop_pass(name: str, picture: Grey) -> Filter:
+    return next(each for each in crop_filters(max(picture.shape)) if each.name == name)
 
 
 def texts(picture: Grey) -> list[str]:
@@ -55,12 +55,12 @@ def test_a_pass_brings_out_what_it_is_made_for(code: MakePicture, damage: Callab
 @settings(max_examples=60)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 70), st.integers(1, 70))), st.data())
 def test_any_picture_comes_out_at_the_scale_of_the_pass(picture: Grey, data: st.DataObject) -> None:
-    each = data.draw(st.sampled_from((*WHOLE_PICTURE, *crop_passes(max(picture.shape)))))
+    each = data.draw(st.sampled_from((*WHOLE_PICTURE, *crop_filters(max(picture.shape)))))
     variant = each.variant(picture)
     assert variant.dtype == np.uint8
     assert variant.shape == tuple(max(1, round(side * each.scale)) for side in picture.shape)
 
 
 def test_names_are_told_apart() -> None:
-    names = [each.name for each in (*WHOLE_PICTURE, *crop_passes(100))]
+    names = [each.name for each in (*WHOLE_PICTURE, *crop_filters(100))]
     assert len(set(names)) == len(names)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kreward_pos.scan.decoding.decoder import Reading
 from kreward_pos.scan.decoding.decoders import standard_decoder
-from kreward_pos.scan.decoding.pipeline import SUSPECT_S, Cascade
+from kreward_pos.scan.decoding.pipeline import SUSPECT_S, Pipeline
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
@@ -75,25 +75,25 @@ DAMAGES: dict[str, Callable[[Grey], Grey]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_code_is_read_within_a_second_of_pictures(counter: MakePicture, damage: str) -> None:
     picture = DAMAGES[damage](counter(TEXT))
-    cascade = Cascade()
+    cascade = Pipeline()
     read = next((readings for _ in range(30) if (readings := cascade.decode(picture))), [])
     assert [reading.text for reading in read] == [TEXT]
 
 
 @pytest.mark.parametrize("module", [2, 3, 4, 12])
 def test_small_and_large_codes_are_read(counter: MakePicture, module: int) -> None:
-    assert [r.text for r in Cascade().decode(counter(TEXT, module, (200, 100)))] == [TEXT]
+    assert [r.text for r in Pipeline().decode(counter(TEXT, module, (200, 100)))] == [TEXT]
 
 
 @pytest.mark.parametrize(
     "text", ["jane@example.com", "Zo\u00eb M\u00fcller", "\u5c0f\u660e \u5361", "a\nb\tc", "x" * 300]
 )
 def test_text_comes_out_as_it_went_in(code: MakePicture, text: str) -> None:
-    assert [r.text for r in Cascade().decode(code(text, 5))] == [text]
+    assert [r.text for r in Pipeline().decode(code(text, 5))] == [text]
 
 
 def test_corners_lie_where_the_code_is(counter: MakePicture) -> None:
-    (reading,) = Cascade().decode(counter("jane@example.com", 6, (400, 200)))
+    (reading,) = Pipeline().decode(counter("jane@example.com", 6, (400, 200)))
     side = 25 * 6
     wanted = [(424, 224), (424 + side, 224), (424 + side, 224 + side), (424, 224 + side)]
     assert np.allclose(reading.corners, wanted, atol=3)
@@ -102,7 +102,7 @@ def test_corners_lie_where_the_code_is(counter: MakePicture) -> None:
 def test_corners_of_a_rescued_code_lie_where_the_code_is(counter: MakePicture) -> None:
     clean = counter("jane@example.com", 6, (400, 200))
     rescued = rescued_reading(clean)
-    (plain,) = Cascade().decode(clean)
+    (plain,) = Pipeline().decode(clean)
     assert rescued.engine.startswith("zxing:")
     assert np.allclose(rescued.corners, plain.corners, atol=8)
 
@@ -111,7 +111,7 @@ def rescued_reading(clean: Grey) -> Reading:
     """The first reading that took more than the plain pass, the picture growing ever more blurred and noisy."""
     for sigma in np.arange(2.4, 6.0, 0.1):
         blurred = noisy(np.asarray(cv2.GaussianBlur(clean, (0, 0), float(sigma)), np.uint8), 4)
-        cascade = Cascade()
+        cascade = Pipeline()
         for _ in range(20):
             for reading in cascade.decode(blurred):
                 if reading.engine != "zxing":
@@ -121,13 +121,13 @@ def rescued_reading(clean: Grey) -> Reading:
 
 def test_two_codes_are_both_read(counter: MakePicture) -> None:
     both = np.hstack([counter("jane@example.com")[:, :700], counter("suki@example.com")[:, :580]])
-    assert {r.text for r in Cascade().decode(both)} == {"jane@example.com", "suki@example.com"}
+    assert {r.text for r in Pipeline().decode(both)} == {"jane@example.com", "suki@example.com"}
 
 
 def test_a_code_is_looked_for_where_it_was_last_read(counter: MakePicture) -> None:
     clean = counter(TEXT, 4, (900, 420))
     hidden = noisy(np.asarray(cv2.GaussianBlur(clean, (0, 0), 2.4), np.uint8), 10)
-    cascade = Cascade(clock=lambda: 0.0)
+    cascade = Pipeline(clock=lambda: 0.0)
     assert cascade.decode(hidden) == []
     cascade.decode(clean)
     (reading,) = cascade.decode(hidden)
@@ -138,7 +138,7 @@ def test_a_code_is_looked_for_where_it_was_last_read(counter: MakePicture) -> No
 
 def test_an_unread_code_gets_its_time_and_no_more(counter: MakePicture) -> None:
     clock = Ticking(0.004)
-    cascade = Cascade(clock=clock)
+    cascade = Pipeline(clock=clock)
     damaged = counter(TEXT)
     damaged[300:420, 480:560] = 128
     for _ in range(30):
@@ -150,7 +150,7 @@ def test_an_unread_code_gets_its_time_and_no_more(counter: MakePicture) -> None:
 
 def test_on_a_slow_machine_every_look_has_its_turn(counter: MakePicture) -> None:
     clock = Ticking(1.0)
-    cascade = Cascade(clock=clock)
+    cascade = Pipeline(clock=clock)
     blurred = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.0), np.uint8)
     read = next((readings for _ in range(90) if (readings := cascade.decode(blurred))), [])
     assert [reading.text for reading in read] == [TEXT]
@@ -163,7 +163,7 @@ def test_the_second_opinion_is_asked_about_what_looks_like_a_code(counter: MakeP
         asked.append(grey.shape)
         return []
 
-    cascade = Cascade(second=second)
+    cascade = Pipeline(second=second)
     for _ in range(40):
         cascade.decode(np.full((720, 1280), 90, np.uint8))
     assert asked == []
@@ -180,7 +180,7 @@ def test_blur_that_no_plain_look_reads_is_undone(counter: MakePicture) -> None:
     way = np.eye(17, dtype=np.float32) / 17
     shaken = np.asarray(cv2.filter2D(counter(TEXT), -1, way), np.uint8)
     for picture, wanted in ((out_of_focus, "zxing:focus"), (shaken, "zxing:moved")):
-        (reading,) = Cascade().decode_still(picture)
+        (reading,) = Pipeline().decode_still(picture)
         assert reading.text == TEXT
         assert reading.engine.startswith(wanted)
         assert np.allclose(np.mean(reading.corners, axis=0), (511, 311), atol=8)
@@ -188,7 +188,7 @@ def test_blur_that_no_plain_look_reads_is_undone(counter: MakePicture) -> None:
 
 def test_what_has_just_come_gets_its_time_in_the_next_picture(counter: MakePicture) -> None:
     out_of_focus = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.6), np.uint8)
-    cascade = Cascade(clock=lambda: 0.0)
+    cascade = Pipeline(clock=lambda: 0.0)
     assert [[reading.text for reading in cascade.decode(out_of_focus)] for _ in range(2)] == [[], [TEXT]]
 
 
@@ -199,8 +199,8 @@ def test_what_no_picture_shows_is_read_from_several(counter: MakePicture) -> Non
         np.asarray(np.clip(clean + 600 * np.exp(-((x - left) ** 2 + (y - top) ** 2) / 2600.0), 0, 255), np.uint8)
         for left, top in ((480, 280), (520, 320), (550, 290))
     ]
-    assert all(Cascade().decode_still(picture) == [] for picture in glares)
-    cascade = Cascade(clock=Ticking(0.0))
+    assert all(Pipeline().decode_still(picture) == [] for picture in glares)
+    cascade = Pipeline(clock=Ticking(0.0))
     read = [reading for picture in glares * 3 for reading in cascade.decode(picture)]
     assert {reading.text for reading in read} == {TEXT}
     assert all(reading.engine.startswith("zxing:pile-") for reading in read)
@@ -241,7 +241,7 @@ def test_no_array_makes_it_raise(pixels: Grey) -> None:
 @settings(max_examples=60)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(0, 90), st.integers(0, 90))), st.integers(1, 9))
 def test_no_small_picture_makes_it_raise(pixels: Grey, times: int) -> None:
-    cascade = Cascade()
+    cascade = Pipeline()
     for _ in range(times):
         cascade.decode(pixels)
 
@@ -259,14 +259,14 @@ def test_colour_alpha_depth_and_strides_are_taken_as_they_come(code: MakePicture
         np.kron(grey, np.ones((2, 2), np.uint8))[::2, ::2],
     ]
     for pixels in kinds:
-        assert [r.text for r in Cascade().decode(pixels)] == [TEXT]  # type: ignore[arg-type]
+        assert [r.text for r in Pipeline().decode(pixels)] == [TEXT]  # type: ignore[arg-type]
 
 
 def test_a_huge_picture_is_made_smaller_and_its_corners_larger(code: MakePicture) -> None:
     huge = np.full((6000, 8000), 255, np.uint8)
     drawn = code("jane@example.com", 30)
     huge[3000 : 3000 + drawn.shape[0], 5000 : 5000 + drawn.shape[1]] = drawn
-    (reading,) = Cascade().decode(huge)
+    (reading,) = Pipeline().decode(huge)
     assert np.allclose(reading.corners[0], (5120, 3120), atol=12)
 
 
@@ -278,5 +278,5 @@ def test_a_still_picture_gets_every_pass(counter: MakePicture) -> None:
 
 
 def test_a_reading_keeps_its_text_out_of_its_repr(code: MakePicture) -> None:
-    (reading,) = Cascade().decode(code("jane@example.com"))
+    (reading,) = Pipeline().decode(code("jane@example.com"))
     assert "jane" not in repr(reading)

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kreward_pos.scan.decoding.decoder import Reading
-from kreward_pos.scan.decoding.regions import SMALLEST_WIDTH, Place, handy, likely_places, moved, place_round, scaled
+from kreward_pos.scan.decoding.regions import (
+    SMALLEST_WIDTH,
+    Region,
+    likely_regions,
+    moved,
+    region_around,
+    scaled,
+    working_size,
+)
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
@@ -20,7 +28,7 @@ SQUARE = ((10.0, 10.0), (30.0, 10.0), (30.0, 30.0), (10.0, 30.0))
 def test_a_code_is_the_likeliest_place_however_blurred(counter: MakePicture, width: int, blur: float) -> None:
     scene = counter("jane@example.com", 6, (700, 300))
     scene[100:500, 100:300] = 20
-    (place,) = likely_places(np.asarray(cv2.GaussianBlur(scene, (0, 0), blur), np.uint8), 1, width)
+    (place,) = likely_regions(np.asarray(cv2.GaussianBlur(scene, (0, 0), blur), np.uint8), 1, width)
     assert place.left <= 724
     assert place.top <= 324
     assert place.right >= 874
@@ -30,8 +38,8 @@ def test_a_code_is_the_likeliest_place_however_blurred(counter: MakePicture, wid
 
 def test_stripes_and_flat_pictures_are_no_place() -> None:
     stripes = np.tile(np.where(np.arange(1280) % 24 < 12, 40, 220).astype(np.uint8), (720, 1))
-    assert likely_places(stripes, 2) == []
-    assert likely_places(np.full((720, 1280), 90, np.uint8), 2) == []
+    assert likely_regions(stripes, 2) == []
+    assert likely_regions(np.full((720, 1280), 90, np.uint8), 2) == []
 
 
 @given(
@@ -41,7 +49,7 @@ def test_stripes_and_flat_pictures_are_no_place() -> None:
 def test_no_corners_make_a_place_beyond_the_picture(
     corners: tuple[tuple[float, float], ...], shape: tuple[int, int]
 ) -> None:
-    place = place_round((corners[0], corners[1], corners[2], corners[3]), shape)
+    place = region_around((corners[0], corners[1], corners[2], corners[3]), shape)
     assert place.left >= 0
     assert place.top >= 0
     assert place.right <= shape[1]
@@ -49,19 +57,19 @@ def test_no_corners_make_a_place_beyond_the_picture(
 
 
 def test_a_place_is_near_one_of_its_size_at_its_spot() -> None:
-    place = Place(100, 100, 200, 200)
-    assert place.is_near(Place(110, 95, 205, 210))
-    assert not place.is_near(Place(140, 100, 240, 200))
-    assert not place.is_near(Place(100, 100, 300, 300))
+    place = Region(100, 100, 200, 200)
+    assert place.is_near(Region(110, 95, 205, 210))
+    assert not place.is_near(Region(140, 100, 240, 200))
+    assert not place.is_near(Region(100, 100, 300, 300))
 
 
 @pytest.mark.parametrize(("side", "scale"), [(100, 2.0), (300, 1.0), (900, 0.5)])
 def test_a_crop_is_brought_to_a_handy_size(side: int, scale: float) -> None:
-    crop, given_scale = handy(np.zeros((side, side // 2), np.uint8))
+    crop, given_scale = working_size(np.zeros((side, side // 2), np.uint8))
     assert given_scale == scale
     assert crop.shape == (side * scale, side // 2 * scale)
 
 
 def test_readings_are_told_in_the_whole_picture() -> None:
     reading = scaled(Reading("x", SQUARE, "zxing"), 0.5)
-    assert moved(reading, Place(100, 200, 150, 250)).corners == ((105, 205), (115, 205), (115, 215), (105, 215))
+    assert moved(reading, Region(100, 200, 150, 250)).corners == ((105, 205), (115, 205), (115, 215), (105, 215))

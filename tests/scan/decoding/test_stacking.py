@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreward_pos.scan.decoding.engines import find_codes
-from kreward_pos.scan.decoding.regions import Place
-from kreward_pos.scan.decoding.stacking import Evidence
+from kreward_pos.scan.decoding.regions import Region
+from kreward_pos.scan.decoding.stacking import FrameStack
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
-PLACE = Place(370, 170, 630, 430)
+PLACE = Region(370, 170, 630, 430)
 
 
 def noisy(picture: Grey, seed: int, sigma: float = 85) -> Grey:
@@ -22,7 +22,7 @@ def texts(picture: Grey) -> list[str]:
 
 
 def test_grain_goes_in_the_mean_though_the_hand_shakes(counter: MakePicture) -> None:
-    evidence = Evidence()
+    evidence = FrameStack()
     for seed, at in enumerate([(400, 200), (404, 198), (397, 205), (402, 202), (399, 201), (401, 196)]):
         pile = evidence.add(noisy(counter("jane@example.com", 6, at), seed), PLACE)
     assert pile == PLACE
@@ -31,11 +31,11 @@ def test_grain_goes_in_the_mean_though_the_hand_shakes(counter: MakePicture) -> 
 
 
 def test_one_picture_is_no_pile(counter: MakePicture) -> None:
-    assert Evidence().add(counter("jane@example.com"), PLACE) is None
+    assert FrameStack().add(counter("jane@example.com"), PLACE) is None
 
 
 def test_two_codes_are_never_laid_on_each_other(counter: MakePicture) -> None:
-    evidence = Evidence()
+    evidence = FrameStack()
     evidence.add(counter("jane@example.com"), PLACE)
     assert evidence.add(counter("suki@example.com"), PLACE) is None
     assert evidence.add(counter("suki@example.com"), PLACE) == PLACE
@@ -43,20 +43,20 @@ def test_two_codes_are_never_laid_on_each_other(counter: MakePicture) -> None:
 
 
 def test_what_moved_far_begins_anew(counter: MakePicture) -> None:
-    evidence = Evidence()
+    evidence = FrameStack()
     evidence.add(counter("jane@example.com", 6, (400, 200)), PLACE)
     assert evidence.add(counter("jane@example.com", 6, (480, 200)), PLACE) is None
-    assert evidence.add(counter("jane@example.com", 6, (480, 200)), Place(450, 170, 710, 430)) is None
+    assert evidence.add(counter("jane@example.com", 6, (480, 200)), Region(450, 170, 710, 430)) is None
 
 
 def test_what_was_forgotten_does_not_come_back(counter: MakePicture) -> None:
-    evidence = Evidence()
+    evidence = FrameStack()
     evidence.add(counter("jane@example.com"), PLACE)
     evidence.forget()
     assert evidence.add(counter("jane@example.com"), PLACE) is None
 
 
 def test_a_place_too_small_holds_nothing(counter: MakePicture) -> None:
-    evidence, tiny = Evidence(), Place(0, 0, 20, 20)
+    evidence, tiny = FrameStack(), Region(0, 0, 20, 20)
     for _ in range(3):
         assert evidence.add(counter("jane@example.com"), tiny) is None

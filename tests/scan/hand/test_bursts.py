@@ -12,14 +12,14 @@ from kreward_pos.scan.hand.bursts import (
     LONGEST,
     PATIENCE_S,
     SAME_S,
-    Bursts,
+    BurstDecision,
+    BurstDetector,
     HandScan,
-    KeyKind,
-    Press,
-    Verdict,
+    KeyPress,
+    StrokeKind,
     meant,
 )
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 
 ENDS = {"\n", "\t"}
 QUICK_S, SLOW_S = 0.008, 0.08
@@ -29,14 +29,14 @@ QUICK_S, SLOW_S = 0.008, 0.08
 class Till:
     """A machine with its clock: `strike` presses and releases keys, `wait` lets time pass and runs its timer."""
 
-    rules: HandScanner = field(default_factory=HandScanner)
+    rules: HandScannerSettings = field(default_factory=HandScannerSettings)
     now_s: float = 100.0
     typed: list[str] = field(default_factory=list)
     scans: list[HandScan] = field(default_factory=list)
     waits_s: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.bursts: Bursts[str] = Bursts(self.rules)
+        self.bursts: BurstDetector[str] = BurstDetector(self.rules)
         self._struck_s: dict[str, float] = {}
 
     def strike(self, keys: str | list[str], gap_s: float) -> None:
@@ -44,9 +44,9 @@ class Till:
         for key in keys:
             self.wait(gap_s)
             self._struck_s[key] = self.now_s
-            kind = KeyKind.END if key in ENDS else KeyKind.CHARACTER if len(key) == 1 else KeyKind.OTHER
+            kind = StrokeKind.END if key in ENDS else StrokeKind.CHARACTER if len(key) == 1 else StrokeKind.OTHER
             text = key if len(key) == 1 else ""
-            self._heed(self.bursts.press(Press(hash(key), kind, text, self.now_s, key)))
+            self._heed(self.bursts.press(KeyPress(hash(key), kind, text, self.now_s, key)))
             self._heed(self.bursts.release(hash(key), f"{key} up"))
 
     def wait(self, s: float) -> None:
@@ -67,7 +67,7 @@ class Till:
         """What was scanned."""
         return [scan.text for scan in self.scans]
 
-    def _heed(self, verdict: Verdict[str]) -> None:
+    def _heed(self, verdict: BurstDecision[str]) -> None:
         self.typed += verdict.given_back
         self.waits_s += [self.now_s - self._struck_s[key] for key in verdict.given_back if key in self._struck_s]
         if verdict.scan is not None:
@@ -171,7 +171,7 @@ def test_the_same_text_within_a_second_is_one_scan(till: Till) -> None:
 
 def test_a_till_that_was_busy_judges_by_the_keys_own_times(till: Till) -> None:
     for place, key in enumerate("ab\n"):
-        till._heed(till.bursts.press(Press(hash(key), KeyKind.CHARACTER, key, 100 + place * SLOW_S, key)))
+        till._heed(till.bursts.press(KeyPress(hash(key), StrokeKind.CHARACTER, key, 100 + place * SLOW_S, key)))
     till._heed(till.bursts.lapse())
     assert till.scans == []
     assert till.text == "ab\n"
@@ -216,8 +216,8 @@ def test_what_no_scanner_does_gives_the_keys_back_at_once(till: Till) -> None:
 def test_a_key_that_goes_up_after_the_scan_goes_nowhere(till: Till) -> None:
     for key in "KW42\n":
         till.wait(QUICK_S)
-        kind = KeyKind.END if key == "\n" else KeyKind.CHARACTER
-        till._heed(till.bursts.press(Press(hash(key), kind, key, till.now_s, key)))
+        kind = StrokeKind.END if key == "\n" else StrokeKind.CHARACTER
+        till._heed(till.bursts.press(KeyPress(hash(key), kind, key, till.now_s, key)))
     till.wait(1)
     till._heed(till.bursts.release(hash("\n"), "up"))
     assert till.typed == []
@@ -232,7 +232,7 @@ def test_a_longer_code_than_any_card_has_is_cut(till: Till) -> None:
 
 
 def test_a_prefix_settles_a_slow_scanner_at_once() -> None:
-    till = Till(HandScanner(prefix="~", suffix="#"))
+    till = Till(HandScannerSettings(prefix="~", suffix="#"))
     till.strike("~suki@example.com#\n", PATIENCE_S - 0.01)
     till.wait(1)
     assert till.codes == ["suki@example.com"]
@@ -240,7 +240,7 @@ def test_a_prefix_settles_a_slow_scanner_at_once() -> None:
 
 
 def test_a_prefix_makes_a_scan_whole_whatever_came_before() -> None:
-    till = Till(HandScanner(prefix="~~"))
+    till = Till(HandScannerSettings(prefix="~~"))
     till.strike("x", SLOW_S)
     till.wait(0.05)
     till.strike("~~KW-0042\n", QUICK_S)
@@ -250,7 +250,7 @@ def test_a_prefix_makes_a_scan_whole_whatever_came_before() -> None:
 
 @pytest.mark.parametrize("keys", ["~", "~\n", "~a"])
 def test_a_person_may_type_the_prefix(keys: str) -> None:
-    till = Till(HandScanner(prefix="~"))
+    till = Till(HandScannerSettings(prefix="~"))
     till.strike(keys, SLOW_S)
     till.wait(1)
     assert till.text == keys
@@ -260,17 +260,19 @@ def test_a_person_may_type_the_prefix(keys: str) -> None:
 @pytest.mark.parametrize(
     ("arrived", "rules", "text"),
     [
-        ("KW-42\n", HandScanner(), "KW-42"),
-        ("[KW-42]\n", HandScanner(prefix="[", suffix="]"), "KW-42"),
-        ("KW-42", HandScanner(prefix="[", suffix="]"), "KW-42"),
-        ('"KW-42"', HandScanner(prefix="@", suffix="@", layout={'"': "@"}), "KW-42"),
-        ('"KW-42"', HandScanner(prefix='"', suffix='"', layout={'"': "@"}), "KW-42"),
-        ('jane"example.com', HandScanner(layout={'"': "@", "@": '"'}), "jane@example.com"),
-        ("[", HandScanner(prefix="[", suffix="["), ""),
-        ("", HandScanner(prefix="["), ""),
+        ("KW-42\n", HandScannerSettings(), "KW-42"),
+        ("[KW-42]\n", HandScannerSettings(prefix="[", suffix="]"), "KW-42"),
+        ("KW-42", HandScannerSettings(prefix="[", suffix="]"), "KW-42"),
+        ('"KW-42"', HandScannerSettings(prefix="@", suffix="@", layout={'"': "@"}), "KW-42"),
+        ('"KW-42"', HandScannerSettings(prefix='"', suffix='"', layout={'"': "@"}), "KW-42"),
+        ('jane"example.com', HandScannerSettings(layout={'"': "@", "@": '"'}), "jane@example.com"),
+        ("[", HandScannerSettings(prefix="[", suffix="["), ""),
+        ("", HandScannerSettings(prefix="["), ""),
     ],
 )
-def test_what_a_scanner_read_is_told_from_what_it_sends_around_it(arrived: str, rules: HandScanner, text: str) -> None:
+def test_what_a_scanner_read_is_told_from_what_it_sends_around_it(
+    arrived: str, rules: HandScannerSettings, text: str
+) -> None:
     assert meant(arrived, rules) == text
 
 
@@ -278,7 +280,7 @@ def test_nothing_that_was_scanned_stands_in_a_repr(till: Till) -> None:
     till.strike("jane@example.com\n", QUICK_S)
     till.wait(1)
     assert "jane" not in repr(till.scans)
-    assert "x" not in repr(Press(1, KeyKind.CHARACTER, "x", 1.0, "x")).replace("text", "")
+    assert "x" not in repr(KeyPress(1, StrokeKind.CHARACTER, "x", 1.0, "x")).replace("text", "")
 
 
 KEYS = st.sampled_from([*"ab1@ \n\t", "Esc", "F8", "Ctrl+Z", "Backspace"])
@@ -291,7 +293,7 @@ SCENE = st.lists(st.tuples(PERSON, BURST, st.floats(0, GAP_S - 0.001)), max_size
 def test_people_lose_no_key_and_bursts_press_none(
     scene: list[tuple[list[tuple[str, float]], str, float]], prefix: str
 ) -> None:
-    till = Till(HandScanner(prefix=prefix))
+    till = Till(HandScannerSettings(prefix=prefix))
     struck: list[str] = []
     for keys, burst, gap_s in scene:
         for key, pause_s in keys:
@@ -318,7 +320,7 @@ def test_people_lose_no_key_and_bursts_press_none(
     )
 )
 def test_every_key_either_comes_back_once_or_was_scanned(events: list[tuple[str, str, float]]) -> None:
-    bursts: Bursts[int] = Bursts(HandScanner())
+    bursts: BurstDetector[int] = BurstDetector(HandScannerSettings())
     back: list[int] = []
     pressed: list[int] = []
     scans = 0
@@ -326,8 +328,8 @@ def test_every_key_either_comes_back_once_or_was_scanned(events: list[tuple[str,
     for number, (what, key, step_s) in enumerate(events):
         now_s += step_s
         if what == "press":
-            kind = KeyKind.END if key == "\n" else KeyKind.CHARACTER if len(key) == 1 else KeyKind.OTHER
-            verdict = bursts.press(Press(hash(key), kind, key if len(key) == 1 else "", now_s, number))
+            kind = StrokeKind.END if key == "\n" else StrokeKind.CHARACTER if len(key) == 1 else StrokeKind.OTHER
+            verdict = bursts.press(KeyPress(hash(key), kind, key if len(key) == 1 else "", now_s, number))
             pressed.append(number)
         elif what == "release":
             verdict = bursts.release(hash(key), number)

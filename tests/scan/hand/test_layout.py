@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from kreward_pos.scan.errors import LayoutAlike, LayoutCut, LayoutLost, LayoutShouted, LayoutUnusable
 from kreward_pos.scan.hand.layout import SETUP_TEXT, is_setup, learned, repaired
 from kreward_pos.scan.payload.reference import reference_in
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 
-PLAIN = HandScanner()
+PLAIN = HandScannerSettings()
 CARDS = (
     "jane.chan-lee_2+x@example.com",
     "https://wallet.example.com/c/6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d?lang=zh-HK&v=1#top",
@@ -110,7 +110,7 @@ def test_the_code_is_known_on_every_keyboard_and_no_card_is(board: Keyboard) -> 
 
 
 def test_the_scanners_own_prefix_and_suffix_are_no_part_of_it(board: Keyboard) -> None:
-    rules = HandScanner(prefix="~#", suffix="@@")
+    rules = HandScannerSettings(prefix="~#", suffix="@@")
     arrived = board.types("~#") + board.types(SETUP_TEXT) + board.types("@@")
     assert learned(arrived, rules) == learned(board.types(SETUP_TEXT), PLAIN)
 

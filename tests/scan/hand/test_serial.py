@@ -15,8 +15,8 @@ from kreward_pos.cards import CardReference, Email, OpaqueCode
 from kreward_pos.errors import CardRefused
 from kreward_pos.scan.errors import (
     CardTooLong,
+    CodeKind,
     HandScannerFailure,
-    Kind,
     NotACard,
     PortBusy,
     PortMissing,
@@ -26,15 +26,15 @@ from kreward_pos.scan.hand.serial import (
     LONGEST_BYTES,
     Port,
     SerialCallbacks,
-    SerialLine,
     SerialScanner,
-    Texts,
+    SerialScannerHolder,
+    TextSplitter,
     open_port,
     serial_ports,
     text_of,
 )
 from kreward_pos.scan.scanner import Scan
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
@@ -91,7 +91,7 @@ def heard() -> Heard:
 
 @pytest.fixture
 def scanner(cable: Cable, heard: Heard) -> Iterator[SerialScanner]:
-    scanner = SerialScanner(HandScanner(serial_port=cable.name, prefix="[", suffix="]"), heard.callbacks)
+    scanner = SerialScanner(HandScannerSettings(serial_port=cable.name, prefix="[", suffix="]"), heard.callbacks)
     scanner.start()
     assert heard.next() is None
     yield scanner
@@ -129,7 +129,7 @@ def test_the_same_text_within_a_second_is_one_scan(cable: Cable, heard: Heard) -
         looked.put(now_s)
         return now_s
 
-    scanner = SerialScanner(HandScanner(serial_port=cable.name), heard.callbacks, clock=clock)
+    scanner = SerialScanner(HandScannerSettings(serial_port=cable.name), heard.callbacks, clock=clock)
     scanner.start()
     assert heard.next() is None
     for text in (b"KW-0042\r", b"KW-0042\r", b"KW-0043\r"):
@@ -145,14 +145,14 @@ def test_what_is_no_card_is_refused(cable: Cable, heard: Heard) -> None:
     cable.send(b"WIFI:T:WPA;S:Cafe;P:secret;;\r")
     refusal = heard.next()
     assert isinstance(refusal, NotACard)
-    assert refusal.kind is Kind.WIFI
+    assert refusal.kind is CodeKind.WIFI
 
 
 def test_a_scanner_that_is_pulled_is_told_of_once_and_comes_back(heard: Heard) -> None:
     first, second = Cable(), Cable()
     cables = iter([first.name, "/dev/no-such-port", "/dev/no-such-port", second.name])
     scanner = SerialScanner(
-        HandScanner(serial_port="scanner"),
+        HandScannerSettings(serial_port="scanner"),
         heard.callbacks,
         open_port=lambda _name: open_port(next(cables)),
         reopen_after_s=(0.0,),
@@ -181,7 +181,10 @@ def test_a_port_that_is_not_there_is_said_once(heard: Heard) -> None:
         return open_port(name)
 
     scanner = SerialScanner(
-        HandScanner(serial_port="/dev/no-such-port"), heard.callbacks, open_port=open_none, reopen_after_s=(0.0,)
+        HandScannerSettings(serial_port="/dev/no-such-port"),
+        heard.callbacks,
+        open_port=open_none,
+        reopen_after_s=(0.0,),
     )
     scanner.start()
     for _ in range(3):
@@ -201,7 +204,7 @@ def test_a_bug_is_logged_without_its_words_and_the_scanner_goes_on(cable: Cable,
         return open_port(name)
 
     scanner = SerialScanner(
-        HandScanner(serial_port=cable.name), heard.callbacks, open_port=open_at_last, reopen_after_s=(0.0,)
+        HandScannerSettings(serial_port=cable.name), heard.callbacks, open_port=open_at_last, reopen_after_s=(0.0,)
     )
     scanner.start()
     assert type(heard.next()) is HandScannerFailure
@@ -230,13 +233,13 @@ def test_a_file_is_no_port(tmp_path: Path) -> None:
 
 
 def test_the_line_follows_the_settings(cable: Cable, heard: Heard) -> None:
-    with SerialLine() as line:
-        line.use(HandScanner(serial_port=cable.name))
+    with SerialScannerHolder() as line:
+        line.use(HandScannerSettings(serial_port=cable.name))
         line.tell(heard.callbacks)
-        line.use(HandScanner())
-        line.use(HandScanner(serial_port="/dev/no-such-port"))
+        line.use(HandScannerSettings())
+        line.use(HandScannerSettings(serial_port="/dev/no-such-port"))
         assert isinstance(heard.next(), PortMissing)
-        line.use(HandScanner(serial_port=cable.name))
+        line.use(HandScannerSettings(serial_port=cable.name))
         assert heard.next() is None
         cable.send(b"KW-0042\r")
         assert heard.next() == OpaqueCode("KW-0042")
@@ -253,7 +256,7 @@ def test_bytes_are_utf_8_or_else_latin_1() -> None:
 
 
 def test_endless_junk_is_cut_and_refused_once() -> None:
-    texts = Texts()
+    texts = TextSplitter()
     for _ in range(10):
         assert texts.add(b"x" * LONGEST_BYTES) is None
     whole = [text for text in (texts.add(b"") for _ in range(10)) if text]
@@ -268,6 +271,6 @@ def test_a_text_longer_than_any_card_is_refused(cable: Cable, heard: Heard) -> N
 
 @given(st.lists(st.binary(max_size=40), max_size=30))
 def test_no_bytes_do_more_than_be_parted(received: list[bytes]) -> None:
-    texts = Texts()
+    texts = TextSplitter()
     for data in [*received, b"", b"", b"", b""]:
         assert (texts.add(data) or "x").strip()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kreward_pos.cards import CardId, CardReference, Email, OpaqueCode
 from kreward_pos.errors import CardRefused
-from kreward_pos.scan.errors import CardOfTwo, CardTooLong, CardUnreadable, Kind, NotACard
+from kreward_pos.scan.errors import CardOfTwo, CardTooLong, CardUnreadable, CodeKind, NotACard
 from kreward_pos.scan.payload.reference import PAYLOAD_LIMIT_BYTES, prepare, reference_in
 
 CARD = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
@@ -197,7 +197,7 @@ def test_what_names_nobody_for_certain_is_an_opaque_code(text: str) -> None:
 def test_a_contact_without_an_email_of_its_own_is_refused_as_one(text: str) -> None:
     with pytest.raises(NotACard) as refused:
         reference_in(text)
-    assert refused.value.kind is Kind.CONTACT
+    assert refused.value.kind is CodeKind.CONTACT
     assert refused.value.sentence.startswith("This is a contact.")
 
 

@@ -17,7 +17,7 @@ from kreward_pos.sandbox.seeds import POINTS_CARD
 from kreward_pos.till.counter.day_summary import Outcomes, Share, bounds, figures
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.model.errors import DiskTrouble
-from kreward_pos.till.records.audit_log import Deed, Line
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLine
 from tests.till.conftest import Counter
 
 DAY = date(2026, 11, 22)
@@ -88,7 +88,7 @@ def test_figures_by_hour_and_by_cashier() -> None:
         an_entry(4, EntryState.CANCELLED),
         an_entry(5, EntryState.WAITING, delta=3, cashier="Ah Ming", made=NINE + timedelta(hours=2)),
     ]
-    day = figures(DAY, entries, [Line(1, NINE, Deed.ENROLLED), Line(2, NINE, Deed.TAPPED)])
+    day = figures(DAY, entries, [AuditLine(1, NINE, AuditEvent.ENROLLED), AuditLine(2, NINE, AuditEvent.TAPPED)])
     assert {hour: share for hour, share in enumerate(day.hours) if share != Share()} == {
         17: Share(3, 0),
         19: Share(3, 1),
@@ -246,7 +246,7 @@ def test_a_file_of_a_day_or_of_several_without_e_mails(busy: Counter, tmp_path: 
     assert {row["unit"] for row in rows(several)} == {"stamps"}
     assert "@" not in several.read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.glob("*.part")] == []
-    exported = busy.daybook._record.last(Deed.EXPORTED)
+    exported = busy.daybook._record.last(AuditEvent.EXPORTED)
     assert exported is not None
     assert exported.detail == f"{today - timedelta(days=7)} {today}"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from kreward_pos.cards import Email
 from kreward_pos.till.counter.irregularities import Irregularity, irregularities
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
-from kreward_pos.till.records.audit_log import Deed, Line
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLine
 
 MONDAY = datetime(2026, 11, 2, 0, 0).astimezone()
 
@@ -28,8 +28,8 @@ def a_month(chance: random.Random, customers: int = 150, **options: str) -> list
     ]
 
 
-def some_lines(deed: Deed, cashier: str | None, count: int) -> list[Line]:
-    return [Line(n, MONDAY, deed, cashier=cashier) for n in range(count)]
+def some_lines(deed: AuditEvent, cashier: str | None, count: int) -> list[AuditLine]:
+    return [AuditLine(n, MONDAY, deed, cashier=cashier) for n in range(count)]
 
 
 def test_of_honest_months_hardly_one_shows_anything() -> None:
@@ -91,7 +91,7 @@ def test_what_came_to_nothing_is_no_sign() -> None:
 def test_many_undone_by_one_cashier_against_the_others() -> None:
     entries = a_month(random.Random(5), cashier="Ka Yan")
     entries += [a_tap(5000 + n, n, hour=12, cashier="Ah Ming") for n in range(100)]
-    lines = some_lines(Deed.UNDONE, "Ka Yan", 8) + some_lines(Deed.CANCELLED, "Ah Ming", 14)
+    lines = some_lines(AuditEvent.UNDONE, "Ka Yan", 8) + some_lines(AuditEvent.CANCELLED, "Ah Ming", 14)
     (found,) = (found for found in irregularities(entries, lines) if found.kind == "undone")
     assert (found.who, found.count) == ("Ah Ming", 14)
     assert 0 < found.usual < 5
@@ -99,7 +99,7 @@ def test_many_undone_by_one_cashier_against_the_others() -> None:
 
 def test_limits_passed_again_and_again_in_a_shop_of_one() -> None:
     entries = a_month(random.Random(6))
-    few, many = (some_lines(Deed.ALLOWED, None, round(len(entries) * part)) for part in (0.05, 0.2))
+    few, many = (some_lines(AuditEvent.ALLOWED, None, round(len(entries) * part)) for part in (0.05, 0.2))
     assert irregularities(entries, few) == []
     (found,) = irregularities(entries, many)
     assert (found.kind, found.who, found.usual) == ("allowed", None, round(len(entries) * 0.05))

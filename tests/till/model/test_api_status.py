@@ -16,16 +16,16 @@ from kreward_pos.api.errors import (
     ShopRefused,
     Unreachable,
 )
-from kreward_pos.till.model.api_status import LONGEST_WAIT_S, SHORTEST_WAIT_S, Link
+from kreward_pos.till.model.api_status import LONGEST_WAIT_S, SHORTEST_WAIT_S, ApiStatus
 from tests.fake_clock import FakeClock
 
 
 @pytest.fixture
-def link(clock: FakeClock) -> Link:
-    return Link(clock, random.Random(3))
+def link(clock: FakeClock) -> ApiStatus:
+    return ApiStatus(clock, random.Random(3))
 
 
-def test_it_is_unknown_until_the_first_answer(link: Link) -> None:
+def test_it_is_unknown_until_the_first_answer(link: ApiStatus) -> None:
     assert (link.state, link.wait_s()) == ("connecting", 0.0)
     assert link.answered()
     assert link.state == "online"
@@ -33,14 +33,14 @@ def test_it_is_unknown_until_the_first_answer(link: Link) -> None:
 
 
 @pytest.mark.parametrize("failure", [Unreachable(), AnswerLost(), ServerTrouble(503)])
-def test_a_failure_that_may_pass_means_offline(link: Link, failure: Unreachable) -> None:
+def test_a_failure_that_may_pass_means_offline(link: ApiStatus, failure: Unreachable) -> None:
     link.answered()
     assert link.failed(failure)
     assert (link.state, link.why) == ("offline", failure)
     assert SHORTEST_WAIT_S <= link.wait_s() <= LONGEST_WAIT_S
 
 
-def test_try_that_is_put_off_again_is_news(link: Link, clock: FakeClock) -> None:
+def test_try_that_is_put_off_again_is_news(link: ApiStatus, clock: FakeClock) -> None:
     link.failed(Unreachable())
     since = link.since
     clock.pass_s(60)
@@ -49,13 +49,13 @@ def test_try_that_is_put_off_again_is_news(link: Link, clock: FakeClock) -> None
 
 
 @pytest.mark.parametrize("failure", [Conflict("x"), RateLimited("x"), PaceExceeded(), CallRefused(), CallMalformed()])
-def test_an_answer_that_is_a_no_leaves_it_online(link: Link, failure: Conflict) -> None:
+def test_an_answer_that_is_a_no_leaves_it_online(link: ApiStatus, failure: Conflict) -> None:
     link.answered()
     assert not link.failed(failure)
     assert link.state == "online"
 
 
-def test_waits_grow_up_to_a_minute(link: Link, clock: FakeClock) -> None:
+def test_waits_grow_up_to_a_minute(link: ApiStatus, clock: FakeClock) -> None:
     longest = 0.0
     for _ in range(30):
         link.failed(Unreachable())
@@ -65,14 +65,14 @@ def test_waits_grow_up_to_a_minute(link: Link, clock: FakeClock) -> None:
     assert longest > LONGEST_WAIT_S / 2
 
 
-def test_one_good_answer_among_failures_does_not_end_the_growth(link: Link, clock: FakeClock) -> None:
+def test_one_good_answer_among_failures_does_not_end_the_growth(link: ApiStatus, clock: FakeClock) -> None:
     for _ in range(10):
         link.failed(Unreachable())
     link.answered()
     assert max(wait_after_failure(link, clock) for _ in range(20)) > 20
 
 
-def test_two_good_answers_end_the_growth(link: Link, clock: FakeClock) -> None:
+def test_two_good_answers_end_the_growth(link: ApiStatus, clock: FakeClock) -> None:
     for _ in range(10):
         link.failed(Unreachable())
     link.answered()
@@ -80,7 +80,7 @@ def test_two_good_answers_end_the_growth(link: Link, clock: FakeClock) -> None:
     assert wait_after_failure(link, clock) <= 2 * SHORTEST_WAIT_S
 
 
-def wait_after_failure(link: Link, clock: FakeClock) -> float:
+def wait_after_failure(link: ApiStatus, clock: FakeClock) -> float:
     link.failed(Unreachable())
     wait_s = link.wait_s()
     clock.pass_s(wait_s)
@@ -88,7 +88,7 @@ def wait_after_failure(link: Link, clock: FakeClock) -> float:
 
 
 @pytest.mark.parametrize("failure", [KeyRefused(), ShopRefused()])
-def test_a_refused_key_pauses_until_an_answer(link: Link, failure: KeyRefused) -> None:
+def test_a_refused_key_pauses_until_an_answer(link: ApiStatus, failure: KeyRefused) -> None:
     link.answered()
     assert link.failed(failure)
     assert not link.failed(Unreachable()), "going silent does not prove the key"
@@ -97,7 +97,7 @@ def test_a_refused_key_pauses_until_an_answer(link: Link, failure: KeyRefused) -
     assert link.state == "online"
 
 
-def test_a_person_need_not_wait(link: Link) -> None:
+def test_a_person_need_not_wait(link: ApiStatus) -> None:
     link.failed(Unreachable())
     link.try_now()
     assert link.wait_s() == 0

@@ -6,13 +6,13 @@ import pytest
 
 from kreward_pos.cards import Email
 from kreward_pos.system.settings import Limits
-from kreward_pos.till.counter.desk import House
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.errors import AlreadyClaimed, RedeemOffline
 from kreward_pos.till.model.limits import (
     Consent,
+    GivenOnDay,
     LimitReached,
-    Served,
     StampedJustNow,
     TakingBack,
     TooManyAtOnce,
@@ -21,7 +21,7 @@ from kreward_pos.till.model.limits import (
     allow,
     stamping,
 )
-from kreward_pos.till.records.audit_log import Deed
+from kreward_pos.till.records.audit_log import AuditEvent
 from tests.till.conftest import Counter, OpenCounter
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -32,12 +32,12 @@ SUKI = Email.parse("suki@example.com")
 WHOLE_LIFE = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
-def given(amount: int = 1, *, minutes_ago: float = 60) -> Served:
-    return Served(amount, NOON - timedelta(minutes=minutes_ago))
+def given(amount: int = 1, *, minutes_ago: float = 60) -> GivenOnDay:
+    return GivenOnDay(amount, NOON - timedelta(minutes=minutes_ago))
 
 
-def reached(delta: int, served: Served | None = None, limits: Limits = LIMITS) -> list[type[LimitReached]]:
-    return [type(limit) for limit in stamping(limits, "stamps", delta, served or Served(), NOON)]
+def reached(delta: int, served: GivenOnDay | None = None, limits: Limits = LIMITS) -> list[type[LimitReached]]:
+    return [type(limit) for limit in stamping(limits, "stamps", delta, served or GivenOnDay(), NOON)]
 
 
 def test_within_every_limit_nothing_asks() -> None:
@@ -62,7 +62,9 @@ def test_a_clock_that_was_set_back_makes_a_tap_a_moment_ago() -> None:
 
 
 def test_minutes_are_told_from_the_first_whole_one_on() -> None:
-    said = [stamping(LIMITS, "stamps", 1, Served(1, NOON - timedelta(seconds=s)), NOON)[0].sentence for s in (59, 60)]
+    said = [
+        stamping(LIMITS, "stamps", 1, GivenOnDay(1, NOON - timedelta(seconds=s)), NOON)[0].sentence for s in (59, 60)
+    ]
     assert ["just now" in said[0], "1 min ago" in said[1]] == [True, True]
 
 
@@ -71,7 +73,7 @@ def test_no_minutes_never_ask() -> None:
 
 
 def test_of_points_only_the_second_tap_within_minutes_asks() -> None:
-    assert stamping(LIMITS, "points", 4000, Served(), NOON) == []
+    assert stamping(LIMITS, "points", 4000, GivenOnDay(), NOON) == []
     served = given(4000, minutes_ago=3)
     assert [type(limit) for limit in stamping(LIMITS, "points", 250, served, NOON)] == [StampedJustNow]
 
@@ -92,7 +94,7 @@ def strict(open_counter: OpenCounter) -> Counter:
     return open_counter(limits=LIMITS)
 
 
-def deeds(counter: Counter) -> list[tuple[Deed, int | None, str | None]]:
+def deeds(counter: Counter) -> list[tuple[AuditEvent, int | None, str | None]]:
     record = counter.till.daybook._record
     return [(line.deed, line.entry, line.detail) for line in record.lines(*WHOLE_LIFE)]
 
@@ -106,9 +108,9 @@ def test_a_second_stamp_asks_and_is_kept_with_a_yes(strict: Counter) -> None:
     assert len(strict.review.entries()) == 1
     second = strict.desk.stamp(SUKI, consent=Consent.CASHIER)
     assert deeds(strict) == [
-        (Deed.TAPPED, 1, None),
-        (Deed.TAPPED, second.seq, None),
-        (Deed.ALLOWED, second.seq, "stamped_just_now"),
+        (AuditEvent.TAPPED, 1, None),
+        (AuditEvent.TAPPED, second.seq, None),
+        (AuditEvent.ALLOWED, second.seq, "stamped_just_now"),
     ]
 
 
@@ -140,12 +142,12 @@ def test_taking_back_is_for_the_owner(strict: Counter) -> None:
 def test_a_till_without_limits_never_asks(counter: Counter) -> None:
     for _ in range(30):
         counter.desk.stamp(SUKI)
-    assert {deed for deed, _entry, _detail in deeds(counter)} == {Deed.TAPPED}
+    assert {deed for deed, _entry, _detail in deeds(counter)} == {AuditEvent.TAPPED}
 
 
 def test_limits_come_into_force_at_once(counter: Counter) -> None:
     counter.desk.stamp(SUKI, 4)
-    counter.till.serve(House("Till 1", limits=LIMITS))
+    counter.till.serve(TillConfig("Till 1", limits=LIMITS))
     with pytest.raises(TooManyAtOnce):
         counter.desk.stamp(SUKI, 4)
 
@@ -211,7 +213,7 @@ def test_offline_rewards_are_counted_by_customer_and_day(open_counter: OpenCount
         with pytest.raises(TooManyOffline):
             counter.desk.redeem(SUKI, 8)
         counter.desk.redeem(SUKI, 8, consent=Consent.OWNER)
-    assert deeds(counter)[-1] == (Deed.ALLOWED, 3, "too_many_offline")
+    assert deeds(counter)[-1] == (AuditEvent.ALLOWED, 3, "too_many_offline")
 
 
 def test_a_reward_given_offline_and_refused_since_is_the_shops_loss(open_counter: OpenCounter) -> None:

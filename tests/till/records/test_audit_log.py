@@ -12,9 +12,9 @@ import pytest
 from kreward_pos.cards import Email
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.till.counter.irregularities import Irregularity
-from kreward_pos.till.maintenance import Caretaker
+from kreward_pos.till.maintenance import Maintenance
 from kreward_pos.till.model.entries import Decision, EntryState
-from kreward_pos.till.records.audit_log import KEPT, Deed, Line, Record, RecordBroken
+from kreward_pos.till.records.audit_log import KEPT, AuditEvent, AuditLine, AuditLog, RecordBroken
 from kreward_pos.till.records.retention import DAY_MS, Retention
 from kreward_pos.till.storage.store import Store
 from tests.fake_clock import FakeClock
@@ -34,13 +34,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def record(store: Store, clock: FakeClock) -> Record:
-    return Record(store, clock, KEY)
+def record(store: Store, clock: FakeClock) -> AuditLog:
+    return AuditLog(store, clock, KEY)
 
 
-def written(record: Record, count: int = 5) -> Record:
+def written(record: AuditLog, count: int = 5) -> AuditLog:
     for number in range(count):
-        record.write(Deed.TAPPED, entry=number + 1)
+        record.write(AuditEvent.TAPPED, entry=number + 1)
     return record
 
 
@@ -53,28 +53,28 @@ def tamper(store: Store, *statements: str) -> None:
             connection.execute(statement)
 
 
-def lines(record: Record) -> list[Line]:
+def lines(record: AuditLog) -> list[AuditLine]:
     return record.lines(*ALWAYS)
 
 
-def test_lines_come_back_as_they_were_written(record: Record, clock: FakeClock) -> None:
+def test_lines_come_back_as_they_were_written(record: AuditLog, clock: FakeClock) -> None:
     record.change_cashier("Ka Yan")
     clock.pass_s(60)
-    record.write(Deed.DECIDED, entry=7, detail="write_off\n" + "x" * 500)
+    record.write(AuditEvent.DECIDED, entry=7, detail="write_off\n" + "x" * 500)
     changed, decided = lines(record)
-    assert (changed.number, changed.deed, changed.cashier) == (1, Deed.CASHIER_CHANGED, "Ka Yan")
+    assert (changed.number, changed.deed, changed.cashier) == (1, AuditEvent.CASHIER_CHANGED, "Ka Yan")
     assert (decided.entry, decided.cashier, decided.done_at) == (7, "Ka Yan", clock.now())
     assert decided.detail is not None
     assert decided.detail.startswith("write_off x")
     assert len(decided.detail) == 200
-    assert record.last(Deed.CASHIER_CHANGED) == changed
-    assert record.last(Deed.SHIFT_ENDED) is None
+    assert record.last(AuditEvent.CASHIER_CHANGED) == changed
+    assert record.last(AuditEvent.SHIFT_ENDED) is None
 
 
-def test_what_was_never_touched_is_whole(store: Store, record: Record, clock: FakeClock) -> None:
+def test_what_was_never_touched_is_whole(store: Store, record: AuditLog, clock: FakeClock) -> None:
     assert record.broken_at() is None
     assert written(record, 2500).broken_at() is None
-    assert Record(store, clock, KEY).broken_at() is None
+    assert AuditLog(store, clock, KEY).broken_at() is None
 
 
 @pytest.mark.parametrize(
@@ -96,49 +96,49 @@ def test_what_was_never_touched_is_whole(store: Store, record: Record, clock: Fa
     ],
 )
 def test_what_was_changed_behind_its_back_is_found_and_stays_so(
-    store: Store, record: Record, clock: FakeClock, statements: list[str], number: int
+    store: Store, record: AuditLog, clock: FakeClock, statements: list[str], number: int
 ) -> None:
     written(record)
     tamper(store, *statements)
     assert record.broken_at() == number
-    after = Record(store, clock, KEY)
-    after.write(Deed.STARTED)  # the till works on, and does not heal it
-    after.write(Deed.CLOSED)
+    after = AuditLog(store, clock, KEY)
+    after.write(AuditEvent.STARTED)  # the till works on, and does not heal it
+    after.write(AuditEvent.CLOSED)
     assert after.broken_at() == number
 
 
-def test_lines_cut_off_while_the_till_runs_leave_a_gap(store: Store, record: Record) -> None:
+def test_lines_cut_off_while_the_till_runs_leave_a_gap(store: Store, record: AuditLog) -> None:
     written(record)
     tamper(store, "DELETE FROM record WHERE number > 3")
-    record.write(Deed.TAPPED)
+    record.write(AuditEvent.TAPPED)
     assert record.broken_at() == 4
 
 
-def test_a_line_that_was_rolled_back_is_not_gone_on_from(store: Store, record: Record) -> None:
+def test_a_line_that_was_rolled_back_is_not_gone_on_from(store: Store, record: AuditLog) -> None:
     written(record)
     with suppress(RecordBroken), store.transaction():
-        record.write(Deed.TAPPED, entry=6)
+        record.write(AuditEvent.TAPPED, entry=6)
         raise RecordBroken(number=6)
     assert record.broken_at() is None
     assert written(record, 2).broken_at() is None
     assert [line.number for line in lines(record)] == list(range(1, 8))
 
 
-def test_an_older_head_put_back_does_not_stop_the_till(store: Store, record: Record, clock: FakeClock) -> None:
+def test_an_older_head_put_back_does_not_stop_the_till(store: Store, record: AuditLog, clock: FakeClock) -> None:
     written(record, 2)
     older = store.meta("record_head")
     assert older is not None
     written(record, 3)
     store.set_meta("record_head", older)
-    after = Record(store, clock, KEY)
-    after.write(Deed.STARTED)
+    after = AuditLog(store, clock, KEY)
+    after.write(AuditEvent.STARTED)
     assert after.broken_at() == 6
 
 
-def test_another_key_seals_differently(store: Store, record: Record, clock: FakeClock) -> None:
+def test_another_key_seals_differently(store: Store, record: AuditLog, clock: FakeClock) -> None:
     written(record)
-    assert Record(store, clock, DatabaseKey("a5" * 32)).broken_at() == 1
-    assert Record(store, clock).broken_at() == 1
+    assert AuditLog(store, clock, DatabaseKey("a5" * 32)).broken_at() == 1
+    assert AuditLog(store, clock).broken_at() == 1
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ def test_another_key_seals_differently(store: Store, record: Record, clock: Fake
         "INSERT OR REPLACE INTO record SELECT * FROM record WHERE number = 2",
     ],
 )
-def test_the_database_itself_refuses_changes(store: Store, record: Record, statement: str) -> None:
+def test_the_database_itself_refuses_changes(store: Store, record: AuditLog, statement: str) -> None:
     written(record)
     with pytest.raises(apsw.ConstraintError), store.transaction() as connection:
         connection.execute(statement)
     assert (record.broken_at(), len(lines(record))) == (None, 5)
 
 
-def test_old_lines_go_and_the_rest_stays_whole(store: Store, record: Record, clock: FakeClock) -> None:
+def test_old_lines_go_and_the_rest_stays_whole(store: Store, record: AuditLog, clock: FakeClock) -> None:
     written(record, 3)
     clock.pass_s(timedelta(days=10).total_seconds())
     written(record, 2)
@@ -164,20 +164,20 @@ def test_old_lines_go_and_the_rest_stays_whole(store: Store, record: Record, clo
     assert [line.number for line in lines(record)] == [4, 5]
     assert record.broken_at() is None
     record.forget_before(clock.now() - timedelta(days=5))  # nothing more to do
-    record.write(Deed.STARTED)
+    record.write(AuditEvent.STARTED)
     assert record.broken_at() is None
     tamper(store, "DELETE FROM record WHERE number = 4")
     assert record.broken_at() == 4
 
 
-def test_the_newest_line_stays_however_old_it_is(record: Record, clock: FakeClock) -> None:
+def test_the_newest_line_stays_however_old_it_is(record: AuditLog, clock: FakeClock) -> None:
     written(record, 3)
     clock.pass_s(timedelta(days=3000).total_seconds())
     record.forget_before(clock.now())
     assert len(lines(record)) == 3
 
 
-def test_retention_keeps_two_years(store: Store, record: Record, clock: FakeClock) -> None:
+def test_retention_keeps_two_years(store: Store, record: AuditLog, clock: FakeClock) -> None:
     retention = Retention(store, clock, record)
     retention.run()
     written(record, 3)
@@ -185,22 +185,22 @@ def test_retention_keeps_two_years(store: Store, record: Record, clock: FakeCloc
         clock.pass_s(6 * DAY_MS / 1000)
         retention.run()
     assert len(lines(record)) == 3  # nothing younger stands behind them
-    record.write(Deed.STARTED)
+    record.write(AuditEvent.STARTED)
     retention.run()
     assert timedelta(days=740) > KEPT
     assert ([line.number for line in lines(record)], record.broken_at()) == ([4], None)
 
 
-def test_a_line_of_a_transaction_that_fails_was_never_written(store: Store, record: Record) -> None:
+def test_a_line_of_a_transaction_that_fails_was_never_written(store: Store, record: AuditLog) -> None:
     written(record, 2)
     with suppress(KeyError), store.transaction():
-        record.write(Deed.TAPPED, entry=3)
+        record.write(AuditEvent.TAPPED, entry=3)
         raise KeyError
-    record.write(Deed.STARTED)
+    record.write(AuditEvent.STARTED)
     assert ([line.number for line in lines(record)], record.broken_at()) == ([1, 2, 3], None)
 
 
-def test_taps_go_on_while_the_record_is_read(record: Record) -> None:
+def test_taps_go_on_while_the_record_is_read(record: AuditLog) -> None:
     written(record, 3000)
     has_begun, found = threading.Event(), list[int | None]()
 
@@ -218,11 +218,11 @@ def test_taps_go_on_while_the_record_is_read(record: Record) -> None:
 
 def test_what_cannot_be_noted_stops_nothing(counter: Counter) -> None:
     with counter.disk.full():
-        counter.daybook.note(Deed.PIN_WRONG)
+        counter.daybook.note(AuditEvent.PIN_WRONG)
     assert counter.till._record.broken_at() is None
 
 
-def every_deed(counter: Counter) -> list[Deed]:
+def every_deed(counter: Counter) -> list[AuditEvent]:
     return [line.deed for line in lines(counter.till._record)]
 
 
@@ -239,15 +239,15 @@ def test_each_act_leaves_its_line(counter: Counter) -> None:
     counter.review.decide(refused.seq, Decision.WRITE_OFF)
     counter.daybook.end_shift()
     assert every_deed(counter) == [
-        Deed.TAPPED,
-        Deed.UNDONE,
-        Deed.TAPPED,
-        Deed.CANCELLED,
-        Deed.ENROLLED,
-        Deed.ENROLLED,
-        Deed.TAPPED,
-        Deed.DECIDED,
-        Deed.SHIFT_ENDED,
+        AuditEvent.TAPPED,
+        AuditEvent.UNDONE,
+        AuditEvent.TAPPED,
+        AuditEvent.CANCELLED,
+        AuditEvent.ENROLLED,
+        AuditEvent.ENROLLED,
+        AuditEvent.TAPPED,
+        AuditEvent.DECIDED,
+        AuditEvent.SHIFT_ENDED,
     ]
 
 
@@ -286,7 +286,7 @@ def test_a_start_and_an_end_are_told_and_a_break_too(open_counter: OpenCounter) 
     assert second.daybook.what_stands_out() == [Irregularity("record", None, 1, 0)]
     assert [error.code for error in second.log.troubles] == [RecordBroken(number=1).code]
     assert second.desk.stamp(JANE).state is EntryState.WAITING
-    assert every_deed(second)[1:] == [Deed.CLOSED, Deed.STARTED, Deed.TAPPED]
+    assert every_deed(second)[1:] == [AuditEvent.CLOSED, AuditEvent.STARTED, AuditEvent.TAPPED]
 
 
 class Trouble:
@@ -307,13 +307,13 @@ class Trouble:
 
 def test_the_caretaker_looks_back_once(store: Store, clock: FakeClock) -> None:
     looked: list[bool] = []
-    caretaker = Caretaker(store, Retention(store, clock), lambda: None, lambda: looked.append(True))
+    caretaker = Maintenance(store, Retention(store, clock), lambda: None, lambda: looked.append(True))
     for _ in range(3):
         caretaker.make_round()
     assert looked == [True]
 
 
-def test_a_deed_that_this_app_does_not_know_is_no_crash(store: Store, record: Record) -> None:
+def test_a_deed_that_this_app_does_not_know_is_no_crash(store: Store, record: AuditLog) -> None:
     written(record, 1)
     tamper(store, "UPDATE record SET deed = 'praised'")
-    assert [line.deed for line in lines(record)] == [Deed.UNKNOWN]
+    assert [line.deed for line in lines(record)] == [AuditEvent.UNKNOWN]

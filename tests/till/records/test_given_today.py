@@ -9,9 +9,9 @@ import pytest
 
 from kreward_pos.cards import Email
 from kreward_pos.till.model.entries import CAME_TO_NOTHING, Entry, EntryKind, EntryState
-from kreward_pos.till.model.limits import Served
-from kreward_pos.till.records.entry_queries import Listing
-from kreward_pos.till.records.given_today import Today
+from kreward_pos.till.model.limits import GivenOnDay
+from kreward_pos.till.records.entry_queries import EntryQueries
+from kreward_pos.till.records.given_today import GivenToday
 from kreward_pos.till.storage.store import Store
 
 MIDNIGHT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -24,7 +24,7 @@ class Journal:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.today = Today(store)
+        self.today = GivenToday(store)
 
     def add(
         self,
@@ -46,7 +46,7 @@ class Journal:
                 (kind.value, state.value, email.key, email.address, card, delta, tier, undo_of, made_ms, is_offline),
             )
 
-    def served(self, email: Email = JANE, card: str | None = None, since: datetime = MIDNIGHT) -> Served:
+    def served(self, email: Email = JANE, card: str | None = None, since: datetime = MIDNIGHT) -> GivenOnDay:
         with self.store.transaction():
             return self.today.served(email, card, since)
 
@@ -62,13 +62,13 @@ def test_nobody_was_given_anything_yet(journal: Journal) -> None:
     journal.add(3, at=MIDNIGHT - timedelta(seconds=1))
     journal.add(3, email=SUKI)
     journal.add(3, card="tmpl_other")
-    assert journal.served() == Served()
+    assert journal.served() == GivenOnDay()
 
 
 @pytest.mark.parametrize("state", list(EntryState))
 def test_what_came_to_nothing_does_not_count_and_what_may_count_does(journal: Journal, state: EntryState) -> None:
     journal.add(3, state)
-    assert journal.served() == (Served() if state in CAME_TO_NOTHING else Served(3, MIDNIGHT))
+    assert journal.served() == (GivenOnDay() if state in CAME_TO_NOTHING else GivenOnDay(3, MIDNIGHT))
 
 
 def test_what_becomes_of_an_entry_later_counts(journal: Journal) -> None:
@@ -76,27 +76,27 @@ def test_what_becomes_of_an_entry_later_counts(journal: Journal) -> None:
     assert journal.served().amount == 2
     with journal.store.transaction() as connection:
         connection.execute("UPDATE entries SET state = 'cancelled'")
-    assert journal.served() == Served()
+    assert journal.served() == GivenOnDay()
 
 
 def test_what_was_taken_back_is_no_last_tap(journal: Journal) -> None:
     journal.add(3, at=MIDNIGHT)
     journal.add(2, at=MIDNIGHT + timedelta(hours=1))
     journal.add(-2, at=MIDNIGHT + timedelta(hours=2), undo_of=2)
-    assert journal.served() == Served(3, MIDNIGHT)
+    assert journal.served() == GivenOnDay(3, MIDNIGHT)
 
 
 def test_an_undo_that_was_itself_cancelled_leaves_the_tap(journal: Journal) -> None:
     journal.add(2)
     journal.add(-2, EntryState.CANCELLED, undo_of=1)
-    assert journal.served() == Served(2, MIDNIGHT)
+    assert journal.served() == GivenOnDay(2, MIDNIGHT)
 
 
 def test_a_reward_without_a_connection_counts_even_where_kreward_refused_it_later(journal: Journal) -> None:
     journal.add(None, EntryState.BLOCKED, is_offline=True)
     journal.add(None, EntryState.CANCELLED, is_offline=True)
     journal.add(None)
-    assert journal.served() == Served(offline=1)
+    assert journal.served() == GivenOnDay(offline=1)
 
 
 def test_a_new_day_begins_anew_and_a_clock_set_back_looks_back(journal: Journal) -> None:
@@ -118,13 +118,13 @@ def test_it_adds_up_as_one_would_by_hand(journal: Journal, seed: int) -> None:
             undo_of=chance.choice([None, None, chance.randint(1, number)]),
             is_offline=chance.random() < 0.2,
         )
-        assert journal.served() == by_hand(Listing(journal.store).after(0))
+        assert journal.served() == by_hand(EntryQueries(journal.store).after(0))
 
 
-def by_hand(entries: list[Entry]) -> Served:
+def by_hand(entries: list[Entry]) -> GivenOnDay:
     taps = [entry for entry in entries if entry.kind is EntryKind.STAMP and entry.state not in CAME_TO_NOTHING]
     undone = {entry.undo_of for entry in entries if entry.state not in CAME_TO_NOTHING}
     hers = [entry for entry in taps if entry.email == JANE]
     added = [entry.created_at for entry in hers if (entry.delta or 0) > 0 and entry.seq not in undone]
     claimed = [e for e in entries if e.email == JANE and e.is_offline and e.state is not EntryState.CANCELLED]
-    return Served(sum(entry.delta or 0 for entry in hers), max(added, default=None), len(claimed))
+    return GivenOnDay(sum(entry.delta or 0 for entry in hers), max(added, default=None), len(claimed))

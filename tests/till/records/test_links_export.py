@@ -13,14 +13,14 @@ from kreward_pos.system.settings import Options
 from kreward_pos.till.model.errors import DatabaseAbsent
 from kreward_pos.till.records.customers import Customers
 from kreward_pos.till.records.links_export import (
-    Carried,
+    ImportResult,
     LinksFileTrouble,
     LinksOfAnotherShop,
     LinksSealed,
     NotALinksFile,
     PasswordTooShort,
-    carry_in,
-    export,
+    export_links,
+    import_links,
 )
 from kreward_pos.till.records.shop import Shop
 from kreward_pos.till.storage.store import Store
@@ -64,14 +64,14 @@ def second(tmp_path: Path) -> Iterator[Till]:
 @pytest.fixture
 def file(first: Till, tmp_path: Path) -> Path:
     path = tmp_path / "cards.kreward"
-    assert export(first.store, path, PASSWORD) == 2
+    assert export_links(first.store, path, PASSWORD) == 2
     return path
 
 
 def test_another_till_knows_the_cards(second: Till, file: Path) -> None:
-    assert carry_in(second.store, file, PASSWORD) == Carried(2, 0, 0)
+    assert import_links(second.store, file, PASSWORD) == ImportResult(2, 0, 0)
     assert (second.customers.owner_of(CARD), second.customers.owner_of(CODE)) == (JANE, BEN)
-    assert carry_in(second.store, file, PASSWORD) == Carried(0, 0, 2)
+    assert import_links(second.store, file, PASSWORD) == ImportResult(0, 0, 2)
 
 
 def test_the_file_tells_nothing_by_itself(file: Path) -> None:
@@ -84,19 +84,19 @@ def test_the_till_that_learned_last_is_right(first: Till, second: Till, tmp_path
     second.customers.link(CODE, JANE)
     second.clock.pass_s(120)
     second.customers.link(CARD, BEN)
-    export(first.store, tmp_path / "cards", PASSWORD)
-    assert carry_in(second.store, tmp_path / "cards", PASSWORD) == Carried(0, 1, 1)
+    export_links(first.store, tmp_path / "cards", PASSWORD)
+    assert import_links(second.store, tmp_path / "cards", PASSWORD) == ImportResult(0, 1, 1)
     assert (second.customers.owner_of(CARD), second.customers.owner_of(CODE)) == (BEN, BEN)
 
 
 def test_a_wrong_password_and_a_damaged_file_open_nothing(second: Till, file: Path) -> None:
     with pytest.raises(LinksSealed):
-        carry_in(second.store, file, "wrong horse")
+        import_links(second.store, file, "wrong horse")
     whole = bytearray(file.read_bytes())
     whole[-1] ^= 1
     file.write_bytes(whole)
     with pytest.raises(LinksSealed):
-        carry_in(second.store, file, PASSWORD)
+        import_links(second.store, file, PASSWORD)
     assert second.customers.owner_of(CARD) is None
 
 
@@ -104,25 +104,25 @@ def test_a_wrong_password_and_a_damaged_file_open_nothing(second: Till, file: Pa
 def test_a_file_that_is_cut_short_is_no_links_file(second: Till, file: Path, kept: int) -> None:
     file.write_bytes(file.read_bytes()[:kept])
     with pytest.raises(NotALinksFile):
-        carry_in(second.store, file, PASSWORD)
+        import_links(second.store, file, PASSWORD)
 
 
 def test_another_shops_cards_stay_out(file: Path, tmp_path: Path) -> None:
     till = Till(tmp_path / "other", OTHER)
     with pytest.raises(LinksOfAnotherShop) as refused:
-        carry_in(till.store, file, PASSWORD)
+        import_links(till.store, file, PASSWORD)
     assert "Demo Café" in refused.value.sentence
     till.store.close()
 
 
 def test_a_till_that_has_not_met_its_shop_takes_them(file: Path, tmp_path: Path) -> None:
     till = Till(tmp_path / "new", None)
-    assert carry_in(till.store, file, PASSWORD).added == 2
+    assert import_links(till.store, file, PASSWORD).added == 2
     till.store.close()
 
 
 def test_there_they_go_again_when_the_shop_turns_out_to_be_another(counter: Counter, file: Path) -> None:
-    assert carry_in(counter.store, file, PASSWORD).added == 2
+    assert import_links(counter.store, file, PASSWORD).added == 2
     counter.flush()
     assert counter.connection.link().state == "online"
     assert Customers(counter.store, counter.clock).owner_of(CARD) is None
@@ -130,15 +130,15 @@ def test_there_they_go_again_when_the_shop_turns_out_to_be_another(counter: Coun
 
 def test_a_password_that_can_be_guessed_is_refused(first: Till, tmp_path: Path) -> None:
     with pytest.raises(PasswordTooShort):
-        export(first.store, tmp_path / "cards", "1234567")
+        export_links(first.store, tmp_path / "cards", "1234567")
     assert not (tmp_path / "cards").exists()
 
 
 def test_a_place_that_cannot_be_written_or_read_is_said(first: Till, tmp_path: Path) -> None:
     with pytest.raises(LinksFileTrouble):
-        export(first.store, tmp_path / "no" / "cards", PASSWORD)
+        export_links(first.store, tmp_path / "no" / "cards", PASSWORD)
     with pytest.raises(LinksFileTrouble):
-        carry_in(first.store, tmp_path / "none", PASSWORD)
+        import_links(first.store, tmp_path / "none", PASSWORD)
 
 
 def test_the_commands_carry_from_folder_to_folder(

@@ -15,7 +15,7 @@ from kreward_pos.api.keys import ApiKey, ApiKeys
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
 from kreward_pos.sandbox.bodies import Dialect, PageDialect, ReferenceDialect
-from kreward_pos.till.counter.desk import House
+from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.entries import (
     NEEDS_PERSON,
     ON_THE_WAY,
@@ -27,7 +27,7 @@ from kreward_pos.till.model.entries import (
     SettledBy,
 )
 from kreward_pos.till.records.decisions import decisions
-from kreward_pos.till.sending.settling_rule import FIRST_READ_S, Card, Write, after
+from kreward_pos.till.sending.settling_rule import FIRST_READ_S, CardSnapshot, Write, after
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 from tests.fake_clock import FakeClock
@@ -90,7 +90,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def _open(self) -> None:
         self.store = Store.open(Path(self.folder.name))
         client = KrewardClient(self.wire, KEYS, self.clock)
-        house = House("Till 1")
+        house = TillConfig("Till 1")
         self.till = Till(self.store, client, house=house, clock=self.clock, chance=random.Random(7))
         self.till.listen(self.ways)
         self.desk, self.review, self.courier = self.till.desk, self.till.review, self.till.courier
@@ -257,9 +257,9 @@ class OutboxMachine(RuleBasedStateMachine):
                 assert attempts[-1].is_unsure
                 assert attempts[-1].baseline is not None
                 assert last.quiet_s >= FIRST_READ_S
-                before = Card(attempts[-1].baseline, attempts[-1].baseline_redeemed)
+                before = CardSnapshot(attempts[-1].baseline, attempts[-1].baseline_redeemed)
                 write = Write(entry.kind, entry.delta or 0, entry.at or 0, attempts[-1].loops_at)
-                assert Card(last.balance, last.redeemed) == after(write, before)
+                assert CardSnapshot(last.balance, last.redeemed) == after(write, before)
 
     @invariant()
     def every_try_was_journalled_with_its_baseline(self) -> None:

@@ -14,7 +14,7 @@ from kreward_pos.cards import Email
 from kreward_pos.till.model.entries import Decision, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.model.errors import DiskTrouble
 from kreward_pos.till.records.outbox import Outbox
-from kreward_pos.till.records.restore_guard import Binding, FileWitness, MemoryWitness, Statement, Witness
+from kreward_pos.till.records.restore_guard import FileMarkStore, InstallMark, MarkStore, MemoryMarkStore, RestoreGuard
 from kreward_pos.till.storage.store import Store
 from tests.fake_clock import FakeClock
 from tests.till.conftest import OpenCounter
@@ -22,12 +22,12 @@ from tests.till.conftest import OpenCounter
 JANE, SUKI = Email.parse("jane@example.com"), Email.parse("suki@example.com")
 
 
-class BrokenWitness(MemoryWitness):
+class BrokenWitness(MemoryMarkStore):
     """Cannot be told anything while it is broken, in the way that `how` says."""
 
     how: BaseException | None = None
 
-    def tell(self, install: str, statement: Statement) -> None:
+    def tell(self, install: str, statement: InstallMark) -> None:
         if self.how is not None:
             raise self.how
         super().tell(install, statement)
@@ -36,9 +36,9 @@ class BrokenWitness(MemoryWitness):
 class Run:
     """The app running on a folder, as far as the outbox and its witness go."""
 
-    def __init__(self, folder: Path, witness: Witness) -> None:
+    def __init__(self, folder: Path, witness: MarkStore) -> None:
         self.store = Store.open(folder)
-        self.binding = Binding.establish(self.store, witness)
+        self.binding = RestoreGuard.establish(self.store, witness)
         self.outbox = Outbox(self.store, FakeClock(), bond=self.binding)
 
     def stamp(self, email: Email = JANE) -> Entry:
@@ -68,12 +68,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def witness(tmp_path: Path) -> Witness:
-    return FileWitness(tmp_path / "witness")
+def witness(tmp_path: Path) -> MarkStore:
+    return FileMarkStore(tmp_path / "witness")
 
 
 @contextmanager
-def run(folder: Path, witness: Witness) -> Iterator[Run]:
+def run(folder: Path, witness: MarkStore) -> Iterator[Run]:
     running = Run(folder, witness)
     yield running
     running.end()
@@ -91,7 +91,7 @@ def restore(folder: Path) -> None:
     shutil.copytree(folder.with_name("backup"), folder)
 
 
-def test_a_till_that_ends_and_starts_again_is_itself(folder: Path, witness: Witness) -> None:
+def test_a_till_that_ends_and_starts_again_is_itself(folder: Path, witness: MarkStore) -> None:
     for _ in range(3):
         with run(folder, witness) as till:
             till.stamp()
@@ -118,7 +118,7 @@ def found_unsure(till: Run) -> None:
 
 @pytest.mark.parametrize("since", [sent, cancelled, tapped, found_unsure])
 def test_an_older_copy_in_the_same_folder_sends_nothing_by_itself(
-    folder: Path, witness: Witness, since: Callable[[Run], None]
+    folder: Path, witness: MarkStore, since: Callable[[Run], None]
 ) -> None:
     with run(folder, witness) as till:
         waiting = till.stamp()
@@ -132,7 +132,7 @@ def test_an_older_copy_in_the_same_folder_sends_nothing_by_itself(
         assert till.outbox.listing.next_to_send() is None
 
 
-def test_a_copy_taken_before_an_attempt_is_noticed_even_after_a_crash(folder: Path, witness: Witness) -> None:
+def test_a_copy_taken_before_an_attempt_is_noticed_even_after_a_crash(folder: Path, witness: MarkStore) -> None:
     till = Run(folder, witness)
     till.stamp()
     backup(folder)
@@ -162,7 +162,7 @@ def test_a_crash_around_an_attempt_raises_no_alarm(folder: Path, is_witness_told
         assert again.states() == [EntryState.UNSURE]
 
 
-def test_a_copy_in_another_folder_sends_nothing_and_the_original_goes_on(folder: Path, witness: Witness) -> None:
+def test_a_copy_in_another_folder_sends_nothing_and_the_original_goes_on(folder: Path, witness: MarkStore) -> None:
     with run(folder, witness) as till:
         till.stamp()
     with run(backup(folder), witness) as copy:
@@ -171,17 +171,17 @@ def test_a_copy_in_another_folder_sends_nothing_and_the_original_goes_on(folder:
         assert till.states() == [EntryState.WAITING]
 
 
-def test_a_copy_on_another_computer_sends_nothing(folder: Path, witness: Witness) -> None:
+def test_a_copy_on_another_computer_sends_nothing(folder: Path, witness: MarkStore) -> None:
     with run(folder, witness) as till:
         till.stamp()
-    with run(folder, MemoryWitness()) as elsewhere:
+    with run(folder, MemoryMarkStore()) as elsewhere:
         assert elsewhere.states() == [EntryState.REVIEW]
 
 
-def test_every_open_state_goes_to_review_and_no_other(folder: Path, witness: Witness) -> None:
+def test_every_open_state_goes_to_review_and_no_other(folder: Path, witness: MarkStore) -> None:
     with run(folder, witness) as till:
         expected = in_every_state(till)
-    with run(folder, MemoryWitness()) as copy:
+    with run(folder, MemoryMarkStore()) as copy:
         assert copy.states() == [EntryState.REVIEW if state in OPEN else state for state in expected]
         assert all(attempt.outcome for seq in range(1, 11) for attempt in copy.outbox.listing.attempts(seq))
         copy.outbox.recover()
@@ -189,7 +189,7 @@ def test_every_open_state_goes_to_review_and_no_other(folder: Path, witness: Wit
         sendable = copy.outbox.listing.next_to_send()
         assert sendable is not None
         copy.send(sendable.seq)
-    with run(folder, MemoryWitness()) as again:
+    with run(folder, MemoryMarkStore()) as again:
         assert again.binding.restored == 0
 
 
@@ -207,7 +207,7 @@ def in_every_state(till: Run) -> list[EntryState]:
     return list(EntryState)
 
 
-def test_a_restored_one_is_an_install_of_its_own_whose_notes_differ(folder: Path, witness: Witness) -> None:
+def test_a_restored_one_is_an_install_of_its_own_whose_notes_differ(folder: Path, witness: MarkStore) -> None:
     with run(folder, witness) as till:
         first = till.stamp().op_id
         backup(folder)
@@ -264,13 +264,13 @@ def test_the_till_sends_nothing_unwitnessed_and_goes_on_by_itself(open_counter: 
 )
 def test_a_witness_that_cannot_be_read_knows_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "abc.json").write_bytes(content)
-    assert FileWitness(tmp_path).ask("abc") is None
+    assert FileMarkStore(tmp_path).ask("abc") is None
 
 
 def test_a_witness_in_a_place_that_takes_no_file_is_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskTrouble):
-        FileWitness(tmp_path / "file").tell("abc", Statement("till", 1))
+        FileMarkStore(tmp_path / "file").tell("abc", InstallMark("till", 1))
 
 
 @given(seed=st.integers(0, 2**32))
@@ -279,7 +279,7 @@ def test_whatever_happens_a_copy_that_missed_an_attempt_is_noticed_and_a_crash_i
 ) -> None:
     chance = random.Random(seed)
     folder = tmp_path_factory.mktemp("any") / "till"
-    witness = MemoryWitness()
+    witness = MemoryMarkStore()
     till = Run(folder, witness)
     attempts_in_backup: int | None = None
     attempts = 0

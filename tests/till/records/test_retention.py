@@ -12,7 +12,7 @@ from kreward_pos.till.model.entries import Decision, Draft, Entry, EntryKind, En
 from kreward_pos.till.model.errors import StillOpen
 from kreward_pos.till.records.customers import Customers
 from kreward_pos.till.records.outbox import Outbox
-from kreward_pos.till.records.retention import DAY_MS, Forgotten, Privacy, Retention, Seen, looked_at
+from kreward_pos.till.records.retention import DAY_MS, ClockReading, Forgotten, Privacy, Retention, looked_at
 from kreward_pos.till.storage.store import Store
 from tests.fake_clock import FakeClock
 
@@ -166,19 +166,21 @@ HOUR = DAY_MS // 24
 @pytest.mark.parametrize(
     ("seen", "now_ms", "expected"),
     [
-        (None, 5 * DAY_MS, (Seen(5 * DAY_MS), False)),
-        (Seen(5 * DAY_MS), 6 * DAY_MS, (Seen(6 * DAY_MS), True)),
-        (Seen(5 * DAY_MS), 4 * DAY_MS, (Seen(4 * DAY_MS), True)),
-        (Seen(5 * DAY_MS), 99 * DAY_MS, (Seen(5 * DAY_MS, 99 * DAY_MS), False)),
-        (Seen(5 * DAY_MS, 99 * DAY_MS), 99 * DAY_MS + HOUR, (Seen(5 * DAY_MS, 99 * DAY_MS), False)),
-        (Seen(5 * DAY_MS, 99 * DAY_MS), 100 * DAY_MS, (Seen(100 * DAY_MS), True)),
-        (Seen(5 * DAY_MS, 99 * DAY_MS), 300 * DAY_MS, (Seen(5 * DAY_MS, 300 * DAY_MS), False)),
-        (Seen(5 * DAY_MS, 99 * DAY_MS), 50 * DAY_MS, (Seen(5 * DAY_MS, 50 * DAY_MS), False)),
-        (Seen(5 * DAY_MS, 99 * DAY_MS), 6 * DAY_MS, (Seen(6 * DAY_MS), True)),
+        (None, 5 * DAY_MS, (ClockReading(5 * DAY_MS), False)),
+        (ClockReading(5 * DAY_MS), 6 * DAY_MS, (ClockReading(6 * DAY_MS), True)),
+        (ClockReading(5 * DAY_MS), 4 * DAY_MS, (ClockReading(4 * DAY_MS), True)),
+        (ClockReading(5 * DAY_MS), 99 * DAY_MS, (ClockReading(5 * DAY_MS, 99 * DAY_MS), False)),
+        (ClockReading(5 * DAY_MS, 99 * DAY_MS), 99 * DAY_MS + HOUR, (ClockReading(5 * DAY_MS, 99 * DAY_MS), False)),
+        (ClockReading(5 * DAY_MS, 99 * DAY_MS), 100 * DAY_MS, (ClockReading(100 * DAY_MS), True)),
+        (ClockReading(5 * DAY_MS, 99 * DAY_MS), 300 * DAY_MS, (ClockReading(5 * DAY_MS, 300 * DAY_MS), False)),
+        (ClockReading(5 * DAY_MS, 99 * DAY_MS), 50 * DAY_MS, (ClockReading(5 * DAY_MS, 50 * DAY_MS), False)),
+        (ClockReading(5 * DAY_MS, 99 * DAY_MS), 6 * DAY_MS, (ClockReading(6 * DAY_MS), True)),
     ],
     ids=["first", "a day", "back", "a jump", "an hour later", "a day later", "another jump", "in between", "set right"],
 )
-def test_when_the_clock_is_believed(seen: Seen | None, now_ms: int, expected: tuple[Seen, bool]) -> None:
+def test_when_the_clock_is_believed(
+    seen: ClockReading | None, now_ms: int, expected: tuple[ClockReading, bool]
+) -> None:
     assert looked_at(seen, now_ms) == expected
 
 

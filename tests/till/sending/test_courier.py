@@ -4,7 +4,7 @@ import pytest
 
 from kreward_pos.api.errors import CallRefused
 from kreward_pos.api.keys import ApiKey, ApiKeys
-from kreward_pos.api.transport import Answer, Request, Wire
+from kreward_pos.api.transport import Request, Response, Transport
 from kreward_pos.cards import Email
 from kreward_pos.till.model.entries import Decision, EntryState
 from kreward_pos.till.model.errors import DiskFull, EntryMoved
@@ -175,10 +175,10 @@ def test_the_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counte
     seen: list[tuple[EntryState, int | None]] = []
 
     class Watching:
-        def __init__(self, wire: Wire) -> None:
+        def __init__(self, wire: Transport) -> None:
             self.wire = wire
 
-        def exchange(self, request: Request, deadline_s: float) -> Answer:
+        def exchange(self, request: Request, deadline_s: float) -> Response:
             if request.is_write:
                 (attempt,) = counter.review.attempts(1)
                 seen.append((counter.review.entries()[0].state, attempt.baseline))
@@ -224,7 +224,7 @@ def test_a_full_disk_after_sending_keeps_the_answer_until_there_is_room(counter:
     real = counter.client._wire
 
     class FillsTheDisk:
-        def exchange(self, request: Request, deadline_s: float) -> Answer:
+        def exchange(self, request: Request, deadline_s: float) -> Response:
             answer = real.exchange(request, deadline_s)
             if request.is_write:
                 counter.disk.is_full = True
@@ -321,7 +321,7 @@ def test_a_tap_that_is_cancelled_while_its_customer_is_read_holds_nothing_up(cou
     real = counter.client._wire
 
     class CancelsMeanwhile:
-        def exchange(self, request: Request, deadline_s: float) -> Answer:
+        def exchange(self, request: Request, deadline_s: float) -> Response:
             if request.query.get("email") == customer and counter.states() == [WAITING]:
                 counter.review.cancel(1)
             return real.exchange(request, deadline_s)

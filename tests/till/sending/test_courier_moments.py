@@ -10,7 +10,7 @@ import pytest
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.keys import ApiKey, ApiKeys
 from kreward_pos.api.rate_limit import Priority
-from kreward_pos.api.transport import Answer, NoAnswer, Request
+from kreward_pos.api.transport import NoResponse, Request, Response
 from kreward_pos.cards import Email
 from kreward_pos.sandbox.bodies import ReferenceDialect
 from kreward_pos.till.model.entries import EntryState, SettledBy
@@ -38,15 +38,15 @@ class CountingWire(ShopWire):
         self.enrolment: dict[str, object] = {}
         self.lost_reads = 0
 
-    def exchange(self, request: Request, deadline_s: float) -> Answer:
+    def exchange(self, request: Request, deadline_s: float) -> Response:
         self.calls.append(request.path)
         if request.path in self.malformed:
-            raise NoAnswer("InvalidURL", has_left=False, is_malformed=True)
+            raise NoResponse("InvalidURL", has_left=False, is_malformed=True)
         if request.path == "/customer" and self.lost_reads:
             self.lost_reads -= 1
-            raise NoAnswer("ReadTimeout", has_left=True)
+            raise NoResponse("ReadTimeout", has_left=True)
         if request.path == "/enroll" and not self.is_down:
-            return Answer(200, json.dumps(self.enrolment).encode())
+            return Response(200, json.dumps(self.enrolment).encode())
         return super().exchange(request, deadline_s)
 
 

@@ -11,7 +11,7 @@ from kreward_pos.till.sending.settling_rule import (
     OLDEST_BASELINE_S,
     QUIET_S,
     READS_AT_S,
-    Card,
+    CardSnapshot,
     Evidence,
     Verdict,
     Write,
@@ -26,121 +26,123 @@ COFFEE = Write(EntryKind.REDEEM, at=8, loops_at=8)
 NONE, FOUR = frozenset[int](), frozenset({4})
 
 
-def after_reads(write: Write, before: Card, *reads: tuple[float, Card], watched_s: float = 0.0) -> Verdict:
+def after_reads(
+    write: Write, before: CardSnapshot, *reads: tuple[float, CardSnapshot], watched_s: float = 0.0
+) -> Verdict:
     return verdict(write, Evidence(before, reads, max(watched_s, *(at for at, _ in reads), 0.0)))
 
 
-def at_all_reads(write: Write, before: Card, card: Card) -> Verdict:
+def at_all_reads(write: Write, before: CardSnapshot, card: CardSnapshot) -> Verdict:
     return after_reads(write, before, *((at_s, card) for at_s in READS_AT_S))
 
 
 def test_before_the_first_read_nothing_is_known() -> None:
-    assert verdict(STAMP, Evidence(Card(5, FOUR), [], 11.0)) is Verdict.WAIT
+    assert verdict(STAMP, Evidence(CardSnapshot(5, FOUR), [], 11.0)) is Verdict.WAIT
 
 
 @pytest.mark.parametrize(
     ("write", "before", "card"),
     [
-        (STAMP, Card(5, FOUR), Card(7, FOUR)),
-        (STAMP, Card(5, None), Card(7, None)),
-        (STAMP, Card(5, FOUR), Card(7, None)),
-        (TAKEN_BACK, Card(5, NONE), Card(3, NONE)),
-        (CAKE, Card(5, NONE), Card(5, FOUR)),
-        (COFFEE, Card(10, FOUR), Card(2, NONE)),
-        (COFFEE, Card(10, None), Card(2, None)),
-        (COFFEE, Card(16, FOUR), Card(8, NONE)),
+        (STAMP, CardSnapshot(5, FOUR), CardSnapshot(7, FOUR)),
+        (STAMP, CardSnapshot(5, None), CardSnapshot(7, None)),
+        (STAMP, CardSnapshot(5, FOUR), CardSnapshot(7, None)),
+        (TAKEN_BACK, CardSnapshot(5, NONE), CardSnapshot(3, NONE)),
+        (CAKE, CardSnapshot(5, NONE), CardSnapshot(5, FOUR)),
+        (COFFEE, CardSnapshot(10, FOUR), CardSnapshot(2, NONE)),
+        (COFFEE, CardSnapshot(10, None), CardSnapshot(2, None)),
+        (COFFEE, CardSnapshot(16, FOUR), CardSnapshot(8, NONE)),
     ],
 )
-def test_what_the_write_must_lead_to_confirms_it(write: Write, before: Card, card: Card) -> None:
+def test_what_the_write_must_lead_to_confirms_it(write: Write, before: CardSnapshot, card: CardSnapshot) -> None:
     assert after_reads(write, before, (FIRST_READ_S, card)) is Verdict.APPLIED
 
 
 @pytest.mark.parametrize("write", [STAMP, TAKEN_BACK, CAKE, COFFEE])
 def test_unchanged_waits_until_the_quiet_time_is_over_then_is_sent_again(write: Write) -> None:
-    before = Card(9, NONE)
+    before = CardSnapshot(9, NONE)
     for count in range(1, len(READS_AT_S)):
         assert after_reads(write, before, *((at_s, before) for at_s in READS_AT_S[:count])) is Verdict.WAIT
     assert at_all_reads(write, before, before) is Verdict.NOT_APPLIED
 
 
 def test_quiet_time_without_a_read_at_its_end_is_not_enough() -> None:
-    before = Card(5, NONE)
+    before = CardSnapshot(5, NONE)
     assert after_reads(STAMP, before, (420.0, before), watched_s=QUIET_S + 60) is Verdict.WAIT
 
 
 @pytest.mark.parametrize(
     ("write", "card"),
     [
-        (STAMP, Card(6, FOUR)),
-        (STAMP, Card(9, FOUR)),
-        (STAMP, Card(4, FOUR)),
-        (STAMP, Card(5, NONE)),
-        (STAMP, Card(7, FOUR | {8})),
-        (CAKE, Card(6, FOUR)),
-        (COFFEE, Card(5, FOUR | {8})),
+        (STAMP, CardSnapshot(6, FOUR)),
+        (STAMP, CardSnapshot(9, FOUR)),
+        (STAMP, CardSnapshot(4, FOUR)),
+        (STAMP, CardSnapshot(5, NONE)),
+        (STAMP, CardSnapshot(7, FOUR | {8})),
+        (CAKE, CardSnapshot(6, FOUR)),
+        (COFFEE, CardSnapshot(5, FOUR | {8})),
     ],
 )
-def test_anything_else_is_another_writer_and_a_person_decides(write: Write, card: Card) -> None:
-    assert after_reads(write, Card(5, FOUR), (FIRST_READ_S, card)) is Verdict.ASK
+def test_anything_else_is_another_writer_and_a_person_decides(write: Write, card: CardSnapshot) -> None:
+    assert after_reads(write, CardSnapshot(5, FOUR), (FIRST_READ_S, card)) is Verdict.ASK
 
 
 def test_a_sign_of_another_writer_is_not_forgotten() -> None:
-    before = Card(5, NONE)
-    reads = ((12.0, Card(8, NONE)), (30.0, Card(7, NONE)))
+    before = CardSnapshot(5, NONE)
+    reads = ((12.0, CardSnapshot(8, NONE)), (30.0, CardSnapshot(7, NONE)))
     assert after_reads(STAMP, before, *reads) is Verdict.ASK
 
 
 def test_what_counted_and_then_does_not_is_for_a_person() -> None:
-    before = Card(5, NONE)
-    assert after_reads(STAMP, before, (12.0, Card(7, NONE)), (30.0, before)) is Verdict.ASK
+    before = CardSnapshot(5, NONE)
+    assert after_reads(STAMP, before, (12.0, CardSnapshot(7, NONE)), (30.0, before)) is Verdict.ASK
 
 
 @pytest.mark.parametrize("at_s", [30.0, 420.0, QUIET_S])
 def test_what_shows_only_at_a_later_read_may_be_somebody_elses(at_s: float) -> None:
-    before = Card(5, NONE)
-    assert after_reads(STAMP, before, (12.0, before), (at_s, Card(7, NONE))) is Verdict.ASK
+    before = CardSnapshot(5, NONE)
+    assert after_reads(STAMP, before, (12.0, before), (at_s, CardSnapshot(7, NONE))) is Verdict.ASK
 
 
 @pytest.mark.parametrize(("first_read_s", "gap_s"), [(CONFIRMS_UNTIL_S + 1, 0.0), (FIRST_READ_S, CONFIRMS_UNTIL_S)])
 def test_a_late_first_read_confirms_nothing(first_read_s: float, gap_s: float) -> None:
-    before, changed = Card(5, NONE), Card(7, NONE)
+    before, changed = CardSnapshot(5, NONE), CardSnapshot(7, NONE)
     evidence = Evidence(before, [(first_read_s, changed)], first_read_s, gap_s)
     assert verdict(STAMP, evidence) is Verdict.ASK
     assert verdict(STAMP, replace(evidence, reads=[(first_read_s, before)])) is Verdict.WAIT
 
 
 def test_a_first_read_that_was_kept_without_its_verdict_confirms_with_the_next() -> None:
-    changed = Card(7, NONE)
-    assert after_reads(STAMP, Card(5, NONE), (FIRST_READ_S, changed), (30.0, changed)) is Verdict.APPLIED
+    changed = CardSnapshot(7, NONE)
+    assert after_reads(STAMP, CardSnapshot(5, NONE), (FIRST_READ_S, changed), (30.0, changed)) is Verdict.APPLIED
 
 
 @pytest.mark.parametrize("gap_s", [0.0, OLDEST_BASELINE_S])
 def test_an_old_baseline_says_nothing(gap_s: float) -> None:
-    before, at_s = Card(5, NONE), OLDEST_BASELINE_S + 1 - gap_s
-    evidence = Evidence(before, [(at_s, Card(7, NONE))], at_s, gap_s)
+    before, at_s = CardSnapshot(5, NONE), OLDEST_BASELINE_S + 1 - gap_s
+    evidence = Evidence(before, [(at_s, CardSnapshot(7, NONE))], at_s, gap_s)
     assert verdict(STAMP, evidence) is Verdict.ASK
     assert verdict(STAMP, Evidence(before, [], at_s, gap_s)) is Verdict.ASK
 
 
 def test_a_customer_who_cannot_be_read_to_the_end_is_for_a_person() -> None:
-    before = Card(5, NONE)
+    before = CardSnapshot(5, NONE)
     watched_s = QUIET_S + OLDEST_BASELINE_S + 1
     assert verdict(STAMP, Evidence(before, [(12.0, before)], watched_s)) is Verdict.ASK
 
 
 def test_a_card_that_could_loop_twice_is_never_emptied_again_unasked() -> None:
-    assert at_all_reads(COFFEE, Card(15, NONE), Card(15, NONE)) is Verdict.NOT_APPLIED
-    assert at_all_reads(COFFEE, Card(16, NONE), Card(16, NONE)) is Verdict.ASK
+    assert at_all_reads(COFFEE, CardSnapshot(15, NONE), CardSnapshot(15, NONE)) is Verdict.NOT_APPLIED
+    assert at_all_reads(COFFEE, CardSnapshot(16, NONE), CardSnapshot(16, NONE)) is Verdict.ASK
 
 
 def test_a_claim_that_kreward_does_not_show_is_for_a_person() -> None:
-    assert at_all_reads(CAKE, Card(5, None), Card(5, None)) is Verdict.ASK
-    assert at_all_reads(CAKE, Card(5, NONE), Card(5, None)) is Verdict.ASK
+    assert at_all_reads(CAKE, CardSnapshot(5, None), CardSnapshot(5, None)) is Verdict.ASK
+    assert at_all_reads(CAKE, CardSnapshot(5, NONE), CardSnapshot(5, None)) is Verdict.ASK
 
 
 def test_a_claim_that_was_there_before_is_not_taken_for_ours() -> None:
     """Somebody else claimed it between the cashier's look and the try: Kreward refuses ours, and the answer is lost."""
-    before = Card(5, FOUR)
+    before = CardSnapshot(5, FOUR)
     assert after_reads(CAKE, before, (FIRST_READ_S, before)) is Verdict.WAIT
     assert at_all_reads(CAKE, before, before) is Verdict.NOT_APPLIED
 

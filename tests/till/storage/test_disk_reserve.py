@@ -14,7 +14,7 @@ from kreward_pos.till.model.entries import Draft, EntryKind, EntryState
 from kreward_pos.till.model.errors import DiskFull
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.storage import disk_reserve
-from kreward_pos.till.storage.disk_reserve import Ballast
+from kreward_pos.till.storage.disk_reserve import DiskReserve
 from kreward_pos.till.storage.store import Store
 from tests.fake_clock import FakeClock
 from tests.till.conftest import OpenCounter
@@ -27,7 +27,7 @@ CAN_MOUNT = sys.platform == "linux" and os.geteuid() == 0
 
 
 def test_it_is_taken_up_once_and_given_up_at_once(tmp_path: Path) -> None:
-    kept = Ballast(tmp_path)
+    kept = DiskReserve(tmp_path)
     path = tmp_path / disk_reserve.FILE_NAME
     assert kept.take_up()
     assert path.stat().st_size == disk_reserve.SIZE
@@ -42,7 +42,7 @@ def test_it_is_taken_up_once_and_given_up_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_takes_no_file_has_none_and_requires_it(tmp_path: Path) -> None:
-    kept = Ballast(tmp_path / "absent")
+    kept = DiskReserve(tmp_path / "absent")
     kept.require()  # nothing has gone wrong yet
     assert not kept.take_up()
     with pytest.raises(DiskFull):

@@ -12,12 +12,12 @@ from kreward_pos.cards import CardId, Email
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.till.model.entries import Decision, Draft, EntryKind, EntryState
 from kreward_pos.till.model.errors import DiskTrouble
-from kreward_pos.till.records.audit_log import Deed, Record
+from kreward_pos.till.records.audit_log import AuditEvent, AuditLog
 from kreward_pos.till.records.customers import Customers
 from kreward_pos.till.records.decisions import decisions
-from kreward_pos.till.records.entry_queries import Listing
+from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.outbox import Outbox
-from kreward_pos.till.records.restore_guard import Binding, MemoryWitness
+from kreward_pos.till.records.restore_guard import MemoryMarkStore, RestoreGuard
 from kreward_pos.till.storage import schema
 from kreward_pos.till.storage.backup import FOLDER, KEPT
 from kreward_pos.till.storage.cipher import is_encrypted as is_encrypted_file
@@ -204,14 +204,14 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     with store.reading() as connection:
         assert connection.execute("PRAGMA user_version").get == schema.VERSION
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert Binding.establish(store, MemoryWitness()).restored == 0
+    assert RestoreGuard.establish(store, MemoryMarkStore()).restored == 0
     outbox, customers = Outbox(store, FakeClock(), "Till 1"), Customers(store, FakeClock())
     entries = sorted(outbox.listing.entries(10_000), key=lambda entry: entry.seq)
     assert {entry.op_id: entry.state.value for entry in entries} == notes
     assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
     assert all((entry.cashier, entry.is_offline, entry.card_type) == (None, False, None) for entry in entries)
-    record = Record(store, FakeClock(), key)
-    record.write(Deed.STARTED)
+    record = AuditLog(store, FakeClock(), key)
+    record.write(AuditEvent.STARTED)
     assert (record.broken_at(), [line.number for line in record.lines(*ALWAYS)]) == (None, [1])
     for entry in entries:
         attempts = outbox.listing.attempts(entry.seq)
@@ -269,16 +269,16 @@ def test_a_copy_is_made_before_the_tables_change(tmp_path: Path, key: DatabaseKe
     back.mkdir()
     shutil.copy(copy, back / FILE_NAME)
     store = Store.open(back, key)
-    assert {entry.op_id: entry.state.value for entry in Listing(store).entries(10_000)} == notes
+    assert {entry.op_id: entry.state.value for entry in EntryQueries(store).entries(10_000)} == notes
     store.close()
 
 
 def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, witness = tmp_path / "till", MemoryWitness()
+    folder, witness = tmp_path / "till", MemoryMarkStore()
 
     def tap() -> None:
         store = Store.open(folder, KEY)
-        bond = Binding.establish(store, witness)
+        bond = RestoreGuard.establish(store, witness)
         Outbox(store, FakeClock(), "Till 1", bond).add(Draft(EntryKind.STAMP, JANE, delta=1))
         bond.confirm()
         store.close()
@@ -290,9 +290,9 @@ def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: py
     (copy,) = (folder / FOLDER).iterdir()
     shutil.copy(copy, folder / FILE_NAME)
     store = Store.open(folder, KEY)
-    Binding.establish(store, witness)
-    assert Listing(store).next_to_send() is None
-    assert len(Listing(store).entries(10)) == 1
+    RestoreGuard.establish(store, witness)
+    assert EntryQueries(store).next_to_send() is None
+    assert len(EntryQueries(store).entries(10)) == 1
     store.close()
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.records.audit_log import RecordBroken
-from kreward_pos.ui.bars.cashier_picker import CashierRow
-from kreward_pos.ui.runtime.ports import SetUpSaved
+from kreward_pos.ui.bars.cashier_picker import CashierPicker
+from kreward_pos.ui.runtime.ports import SettingsSaved
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, FakeSetUp, an_entry
 
@@ -26,8 +26,8 @@ def staffed(open_window: OpenWindow, setup: FakeSetUp) -> AtTheCounter:
     return at
 
 
-def names(at: AtTheCounter) -> CashierRow:
-    return at.find(CashierRow)
+def names(at: AtTheCounter) -> CashierPicker:
+    return at.find(CashierPicker)
 
 
 def test_where_nobody_was_named_nothing_is_shown(at: AtTheCounter) -> None:
@@ -71,7 +71,7 @@ def test_who_is_named_no_more_stands_there_no_more(staffed: AtTheCounter) -> Non
     staffed.press("cashierButton_0")
     staffed.until(lambda: staffed.button("cashierButton").text() == "Ka Yan")
     view = replace(staffed.setup.view, settings=Settings(theme="light", cashiers=("Suki",)))
-    staffed.window.board.settings_saved.emit(SetUpSaved(view))
+    staffed.window.board.settings_saved.emit(SettingsSaved(view))
     staffed.until(lambda: staffed.daybook.cashiers == ["Ka Yan", None])
     staffed.until(lambda: staffed.button("cashierButton").text() == "Who is at the till?")
 
@@ -105,5 +105,5 @@ def test_a_broken_record_stays_in_view(at: AtTheCounter) -> None:
 def test_the_key_is_named_only_where_it_does_something(at: AtTheCounter) -> None:
     at.until(lambda: "F7 day" in at.said())
     assert "F6" not in at.said()
-    at.window.board.settings_saved.emit(SetUpSaved(replace(at.setup.view, settings=Settings(cashiers=NAMES))))
+    at.window.board.settings_saved.emit(SettingsSaved(replace(at.setup.view, settings=Settings(cashiers=NAMES))))
     at.until(lambda: "F6 cashier" in at.said())

@@ -18,11 +18,11 @@ from kreward_pos.api.models import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.cards import Email
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.views import CustomerView, TierView
-from kreward_pos.ui.customer_display.card import Card
-from kreward_pos.ui.customer_display.faces import Joining, NewCard, called
+from kreward_pos.ui.customer_display.card import CardFace
+from kreward_pos.ui.customer_display.faces import JoinFace, NewCardFace, called
 from kreward_pos.ui.customer_display.window import CELEBRATION_MS, CustomerDisplay
-from kreward_pos.ui.runtime.ports import SetUpSaved
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.runtime.ports import SettingsSaved
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, KA_MING, SUKI, a_view
@@ -62,7 +62,7 @@ def screens() -> FakeScreens:
 
 
 @pytest.fixture
-def display(look: Look, screens: FakeScreens) -> Iterator[CustomerDisplay]:
+def display(look: Theming, screens: FakeScreens) -> Iterator[CustomerDisplay]:
     look.choose("light")
     made = CustomerDisplay(look, screens, Settings())
     made.show_shop("My Café")
@@ -84,8 +84,8 @@ def moves(display: CustomerDisplay) -> bool:
     return display.is_celebrating
 
 
-def card(display: CustomerDisplay) -> Card:
-    assert isinstance(display.face, Card), display.face
+def card(display: CustomerDisplay) -> CardFace:
+    assert isinstance(display.face, CardFace), display.face
     return display.face
 
 
@@ -174,7 +174,7 @@ def test_a_reward_is_told(display: CustomerDisplay) -> None:
 
 @pytest.mark.parametrize("size", [(1024, 600), (800, 1280), (3840, 2160)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_codes_can_be_scanned(display: CustomerDisplay, look: Look, theme: str, size: tuple[int, int]) -> None:
+def test_the_codes_can_be_scanned(display: CustomerDisplay, look: Theming, theme: str, size: tuple[int, int]) -> None:
     look.choose("dark" if theme == "dark" else "light")
     display.resize(*size)
     display.show_join(JOIN)
@@ -207,7 +207,7 @@ def test_it_stands_on_the_second_screen_and_takes_no_focus(facing: AtTheCounter,
     assert facing.window.isActiveWindow()
 
 
-def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, look: Look) -> None:
+def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, look: Theming) -> None:
     at = open_window()
     at.window.face(CustomerDisplay(look, FakeScreens(SECOND), Settings()))
     gc.collect()
@@ -242,14 +242,14 @@ def test_it_closes_with_the_counter_and_not_by_a_customer(facing: AtTheCounter, 
 
 def test_the_join_page_is_shown_while_nobody_is_served(facing: AtTheCounter, display: CustomerDisplay) -> None:
     facing.until(lambda: facing.desk.asked("join_page") != [])
-    facing.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+    facing.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
 
 
 def test_another_shops_page_is_asked_for(facing: AtTheCounter, display: CustomerDisplay) -> None:
-    facing.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+    facing.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
     before = len(facing.desk.asked("join_page"))
     facing.desk.shop = "Her Bakery"
-    facing.window.board.settings_saved.emit(SetUpSaved(facing.setup.view))
+    facing.window.board.settings_saved.emit(SettingsSaved(facing.setup.view))
     facing.until(lambda: len(facing.desk.asked("join_page")) > before)
     facing.until(lambda: display.accessibleName().startswith("Her Bakery"))
 
@@ -259,7 +259,7 @@ def test_offline_the_kept_page_is_shown(open_window: OpenWindow, display: Custom
     at.desk.kept_page = JOIN
     at.desk.hold("join_page")
     at.window.face(display)
-    at.until(lambda: isinstance(display.face, Joining) and not display.face.code.is_empty)
+    at.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
 
 
 def test_a_customer_is_shown_and_let_go_with_the_next_scan(facing: AtTheCounter, display: CustomerDisplay) -> None:
@@ -268,7 +268,7 @@ def test_a_customer_is_shown_and_let_go_with_the_next_scan(facing: AtTheCounter,
     assert card(display).name == "Jane"
     facing.desk.hold(KA_MING.key)
     facing.show_card(KA_MING, panel="asking")
-    assert isinstance(display.face, Joining)
+    assert isinstance(display.face, JoinFace)
     facing.till.customer_changed(JANE)
     facing.desk.let_go(KA_MING.key)
     facing.until(lambda: facing.window.panel_name == "customer")
@@ -281,10 +281,10 @@ def test_an_answer_about_an_earlier_customer_never_shows(facing: AtTheCounter, d
     facing.till.customer_changed(JANE)
     facing.until(lambda: facing.desk.asked("view") != [])
     facing.key(Qt.Key.Key_Escape)
-    assert isinstance(display.face, Joining)
+    assert isinstance(display.face, JoinFace)
     facing.desk.let_go("view")
     facing.show_card(Email.parse("nobody@example.com"), panel="refused")
-    assert isinstance(display.face, Joining)
+    assert isinstance(display.face, JoinFace)
 
 
 def test_a_tap_shows_at_once(facing: AtTheCounter, display: CustomerDisplay) -> None:
@@ -301,7 +301,7 @@ def test_a_customer_is_let_go_when_nobody_is_there_any_more(open_window: OpenWin
     at.show_card(JANE)
     at.press("linkPill")
     assert card(display).name == "Jane"
-    at.until(lambda: isinstance(display.face, Joining))
+    at.until(lambda: isinstance(display.face, JoinFace))
     assert at.window.panel_name == "outbox"
     assert at.window.shown_view is None
     at.key(Qt.Key.Key_Escape)
@@ -313,13 +313,13 @@ def test_a_new_cards_codes_are_shown_until_they_are_done_with(facing: AtTheCount
     facing.key(Qt.Key.Key_F4)
     facing.field("enrolEmailField").setText("suki@example.com")
     facing.press("makeCardButton")
-    facing.until(lambda: isinstance(display.face, NewCard))
+    facing.until(lambda: isinstance(display.face, NewCardFace))
     assert codes_on(display) == {"https://wallet.example/a/1", "https://wallet.example/g/1"}
     assert "example" not in display.accessibleName()
     assert facing.label("displayedChip").isVisible()
     facing.press("doneButton")
-    assert isinstance(display.face, Joining)
-    facing.until(lambda: isinstance(display.face, Card))
+    assert isinstance(display.face, JoinFace)
+    facing.until(lambda: isinstance(display.face, CardFace))
 
 
 def test_without_a_display_nothing_is_said_of_one(at: AtTheCounter) -> None:

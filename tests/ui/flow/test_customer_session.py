@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from kreward_pos.api.errors import Unreachable
 from kreward_pos.cards import OpaqueCode
-from kreward_pos.scan.errors import Kind, NotACard
+from kreward_pos.scan.errors import CodeKind, NotACard
 from kreward_pos.till.model.views import LastTap
 from kreward_pos.ui.bars.side_column import TapRow
 from kreward_pos.ui.text import words
@@ -145,14 +145,14 @@ def test_a_look_up_that_fails_can_be_tried_again(at: AtTheCounter) -> None:
 
 
 def test_a_code_that_is_no_card_is_refused_in_words(at: AtTheCounter) -> None:
-    at.scans.on_refusal(NotACard(Kind.WIFI))
+    at.scans.on_refusal(NotACard(CodeKind.WIFI))
     at.until(lambda: at.window.panel_name == "refused")
     assert at.label("refusedSentence").text().startswith("This is a Wi-Fi code.")
 
 
 def test_a_customer_being_served_stays_when_something_else_is_scanned(at: AtTheCounter) -> None:
     at.show_card(JANE)
-    at.scans.on_refusal(NotACard(Kind.CONTACT))
+    at.scans.on_refusal(NotACard(CodeKind.CONTACT))
     at.until(lambda: "This is a contact." in at.said())
     assert at.window.panel_name == "customer"
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 
 from kreward_pos.system.settings import changed
 from kreward_pos.ui.runtime import motion
-from kreward_pos.ui.runtime.ports import SetUpSaved
+from kreward_pos.ui.runtime.ports import SettingsSaved
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, FakeSetUp, a_link
@@ -121,14 +121,14 @@ def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> No
 def test_the_setting_acts_at_once_there_and_back(at: AtTheCounter) -> None:
     at.show_card(JANE)
     settings = at.setup.view.settings
-    kiosk = SetUpSaved(replace(at.setup.view, settings=changed(settings, {"is_kiosk": True})))
+    kiosk = SettingsSaved(replace(at.setup.view, settings=changed(settings, {"is_kiosk": True})))
     at.window.board.settings_saved.emit(kiosk)
     at.until(at.window.isFullScreen)
     assert at.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert at.button("closeButton").isVisible()
     at.until(at.window.isActiveWindow)
     assert at.window.panel_name == "customer"
-    at.window.board.settings_saved.emit(SetUpSaved(at.setup.view))
+    at.window.board.settings_saved.emit(SettingsSaved(at.setup.view))
     at.until(lambda: at.window.isActiveWindow() and not at.window.isFullScreen())
     assert not at.window.windowFlags() & Qt.WindowType.FramelessWindowHint
     at.press("stampButton")

@@ -5,15 +5,15 @@ from PySide6.QtCore import Qt
 
 from kreward_pos.till.model.limits import Consent, StampedJustNow, TakingBack, TooManyAtOnce, TooManyOffline
 from kreward_pos.till.model.views import TierView
-from kreward_pos.ui.bars.limit_prompt import QuestionStrip
+from kreward_pos.ui.bars.limit_prompt import LimitPrompt
 from tests.ui.conftest import AtTheCounter
 from tests.ui.desk_fake import JANE, KA_MING, a_view
 
 PIN = "2468"
 
 
-def question(at: AtTheCounter) -> QuestionStrip:
-    return at.find(QuestionStrip)
+def question(at: AtTheCounter) -> LimitPrompt:
+    return at.find(LimitPrompt)
 
 
 def stamp_once_more(at: AtTheCounter) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from kreward_pos.scan.scanner import Scan
-from kreward_pos.system.pin import FREE_TRIES, Act
+from kreward_pos.system.pin import FREE_TRIES, ProtectedAction
 from kreward_pos.till.model.entries import Decision, EntryState
 from tests.ui.conftest import AtTheCounter
 from tests.ui.desk_fake import JANE, KA_MING, a_view, an_entry
@@ -152,9 +152,9 @@ def test_a_review_is_decided_by_the_owner(guarded: AtTheCounter) -> None:
     assert at.window.panel_name == "outbox"
 
 
-@pytest.mark.parametrize("act", Act)
-def test_every_act_says_what_it_is(guarded: AtTheCounter, act: Act) -> None:
-    done: list[Act] = []
+@pytest.mark.parametrize("act", ProtectedAction)
+def test_every_act_says_what_it_is(guarded: AtTheCounter, act: ProtectedAction) -> None:
+    done: list[ProtectedAction] = []
     guarded.window.office.gate.ask(act, lambda: done.append(act))
     guarded.until(lambda: guarded.window.panel_name == "pin")
     tap_in(guarded, PIN)
@@ -229,6 +229,6 @@ def test_an_act_that_is_overtaken_does_not_happen(at: AtTheCounter) -> None:
     at.scans.on_scan(Scan(KA_MING))
     at.until(lambda: at.label("customerName").accessibleName() == "Ka Ming")
     at.desk.let_go("stamp")
-    at.window.office.gate.ask(Act.DATA, lambda: at.desk.calls.append(("asked last",)))
+    at.window.office.gate.ask(ProtectedAction.DATA, lambda: at.desk.calls.append(("asked last",)))
     at.until(lambda: ("asked last",) in at.desk.calls)
     assert at.window.panel_name == "customer"

@@ -16,7 +16,7 @@ from kreward_pos.ui.panels.day.charts import CashierBars, HourBars
 from kreward_pos.ui.printing import shift_sheet
 from kreward_pos.ui.printing.shift_sheet import ShiftSheet
 from kreward_pos.ui.text import day_words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.daybook_fake import TODAY, FakeDaybook, a_day, a_day_of_both
 from tests.ui.desk_fake import JANE
@@ -233,7 +233,7 @@ def test_a_report_that_was_left_open_is_closed(open_window: OpenWindow) -> None:
 )
 @pytest.mark.parametrize("kinds", [("stamps",), ("points",), ("stamps", "points")])
 def test_pictures_bear_any_figures(
-    look: Look, size: tuple[int, int], hours: tuple[Share, ...], kinds: tuple[CardType, ...]
+    look: Theming, size: tuple[int, int], hours: tuple[Share, ...], kinds: tuple[CardType, ...]
 ) -> None:
     bars, cashiers = HourBars(look), CashierBars(look)
     bars.show_hours(hours, kinds)
@@ -245,7 +245,7 @@ def test_pictures_bear_any_figures(
         part.deleteLater()
 
 
-def test_without_named_cashiers_no_bar_is_theirs(look: Look) -> None:
+def test_without_named_cashiers_no_bar_is_theirs(look: Theming) -> None:
     cashiers = CashierBars(look)
     cashiers.show_cashiers(((None, Share(88, 8)),), ("stamps",))
     assert cashiers.isHidden()

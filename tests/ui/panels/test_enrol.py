@@ -13,7 +13,7 @@ from kreward_pos.scan.scanner import Scan
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.model.errors import CardNotMade
 from kreward_pos.ui.panels.enrol.panel import EnrolPanel
-from kreward_pos.ui.panels.stack import Panels
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.text import words
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
@@ -211,7 +211,7 @@ def test_there_what_staff_left_open_is_closed(
     at = open_window(options=WindowOptions(idle_s=0.2))
     at.until(lambda: at.window.panel_name == "enrol")
     stood: list[str] = []
-    at.find(Panels).currentChanged.connect(lambda _place: stood.append(at.window.panel_name))
+    at.find(PanelStack).currentChanged.connect(lambda _place: stood.append(at.window.panel_name))
     at.key(key)
     at.until(lambda: name in stood and stood[-1] == "enrol")
 

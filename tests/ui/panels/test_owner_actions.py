@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.till.model.errors import StillOpen
-from kreward_pos.ui.panels.settings.acts import CarryCards, CheckTill, ForgetCustomer
+from kreward_pos.ui.panels.settings.acts import CheckTill, ForgetCustomer, TransferCards
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from tests.ui.layout_inspector import found_in
 from tests.ui.owner_actions_fake import FakeArchive, FakeDiagnosis
@@ -62,7 +62,7 @@ def test_what_is_no_e_mail_is_said_in_place(qtbot: QtBot, runner: TaskRunner) ->
 
 def test_cards_are_written_and_taken_over(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
     archive = FakeArchive()
-    act = CarryCards(archive, runner)
+    act = TransferCards(archive, runner)
     qtbot.addWidget(act)
     fill(act, "carryPath", f" {tmp_path / 'cards'} ")
     fill(act, "carryPassword", "right")
@@ -77,7 +77,7 @@ def test_cards_are_written_and_taken_over(qtbot: QtBot, runner: TaskRunner, tmp_
 def test_the_buttons_wait_while_a_file_is_being_written(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
     archive = FakeArchive()
     archive.gate.clear()
-    act = CarryCards(archive, runner)
+    act = TransferCards(archive, runner)
     qtbot.addWidget(act)
     fill(act, "carryPath", str(tmp_path / "cards"))
     fill(act, "carryPassword", "right")
@@ -91,7 +91,7 @@ def test_the_buttons_wait_while_a_file_is_being_written(qtbot: QtBot, runner: Ta
 
 
 def test_a_wrong_password_is_said_and_none_is_kept(qtbot: QtBot, runner: TaskRunner) -> None:
-    act = CarryCards(FakeArchive(), runner)
+    act = TransferCards(FakeArchive(), runner)
     qtbot.addWidget(act)
     fill(act, "carryPassword", "wrong")
     button(act, "carryInButton").click()

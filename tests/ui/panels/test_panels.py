@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableWidget, QWidget
 from kreward_pos.api.errors import KeyRefused, Unreachable
 from kreward_pos.api.models import CardEnrolment, WalletOffer
 from kreward_pos.scan.errors import CameraMissing
-from kreward_pos.scan.preview import Sight
+from kreward_pos.scan.preview import Preview
 from kreward_pos.till.model.entries import Attempt, Decision, EntryKind, EntryState
 from kreward_pos.till.model.errors import EntryMoved
 from kreward_pos.ui.panels.outbox import panel
@@ -203,7 +203,7 @@ def test_the_viewfinder_shows_the_picture_and_its_trouble(at: AtTheCounter) -> N
     viewfinder = at.find(QWidget, "viewfinder")
     green = np.zeros((48, 64, 3), np.uint8)
     green[..., 1] = 200
-    at.scans.on_sight(Sight(green, ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))))
+    at.scans.on_sight(Preview(green, ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))))
     at.until(lambda: middle(viewfinder).green() > 150)
     at.scans.on_trouble(CameraMissing(camera="0"))
     at.until(lambda: middle(viewfinder).green() < 150)

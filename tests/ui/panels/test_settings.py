@@ -9,9 +9,16 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QRad
 from kreward_pos.api.errors import KeyRefused, ShopRefused, Unreachable
 from kreward_pos.api.models import Template
 from kreward_pos.system.keychain import NoKeyring
-from kreward_pos.system.settings import HandScanner, Limits, Picture, Settings, SettingsUnsaved, changed
+from kreward_pos.system.settings import (
+    CameraOrientation,
+    HandScannerSettings,
+    Limits,
+    Settings,
+    SettingsUnsaved,
+    changed,
+)
 from kreward_pos.ui.panels.settings.page import SettingsPanel
-from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.qr import QrPicture
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, a_view
@@ -108,8 +115,8 @@ def test_every_field_of_the_settings_can_be_changed(page: AtTheCounter) -> None:
         is_kiosk=True,
         customer_display="off",
         camera="Counter cam",
-        picture=Picture(180, is_mirrored=True),
-        hand_scanner=HandScanner("~", "#", {}, "/dev/ttyACM0"),
+        picture=CameraOrientation(180, is_mirrored=True),
+        hand_scanner=HandScannerSettings("~", "#", {}, "/dev/ttyACM0"),
         template_ids=("t1", "t2"),
         always_ask=True,
         limits=Limits(5, 0, 40, may_redeem_offline=True, offline_redeems_per_day=2),
@@ -166,7 +173,7 @@ def test_a_reward_can_be_taken_away(at: AtTheCounter) -> None:
     assert save(at) == {"tier_names": {"8": "Coffee"}}
 
 
-def a_set_up(at: AtTheCounter, **fields: object) -> SetUpView:
+def a_set_up(at: AtTheCounter, **fields: object) -> SettingsView:
     """As it is, but for these."""
     return replace(at.setup.view, settings=changed(at.setup.view.settings, fields))
 
@@ -266,11 +273,11 @@ def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: AtTheCount
     at.press("scanningTab")
     at.press("teachLayoutButton")
     assert any(picture.isVisible() and not picture.is_empty for picture in at.window.findChildren(QrPicture))
-    at.setup.view = a_set_up(at, hand_scanner=HandScanner(layout={'"': "@"}))
+    at.setup.view = a_set_up(at, hand_scanner=HandScannerSettings(layout={'"': "@"}))
     at.find(SettingsPanel).show_layout()
     at.until(lambda: at.label("layoutState").text().endswith("layout: 1."))
     at.press("forgetLayoutButton")
-    assert save(at)["hand_scanner"] == HandScanner()
+    assert save(at)["hand_scanner"] == HandScannerSettings()
 
 
 def test_one_card_is_always_served_and_the_usual_one_comes_first(at: AtTheCounter) -> None:

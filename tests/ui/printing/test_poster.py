@@ -14,7 +14,7 @@ from kreward_pos.api.models import JoinPage, WalletOffer
 from kreward_pos.ui.printing import poster
 from kreward_pos.ui.printing.poster import Paper, Poster
 from kreward_pos.ui.runtime.ports import LanguageChoice
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from tests.ui.conftest import AtTheCounter
 from tests.ui.phone import codes_in, codes_on
 from tests.ui.wording import LANGUAGES
@@ -37,7 +37,7 @@ def drawing_of(pdf: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_code_can_be_scanned_from_the_paper(look: Look, language: LanguageChoice) -> None:
+def test_the_code_can_be_scanned_from_the_paper(look: Theming, language: LanguageChoice) -> None:
     image = QImage(630, 891, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)

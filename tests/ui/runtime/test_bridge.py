@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from kreward_pos.scan.errors import CameraMissing, Kind, NotACard
-from kreward_pos.scan.preview import Sight
+from kreward_pos.scan.errors import CameraMissing, CodeKind, NotACard
+from kreward_pos.scan.preview import Preview
 from kreward_pos.scan.scanner import Callbacks, Scan
 from kreward_pos.till.model.errors import DiskFull
 from kreward_pos.till.records.events import Listener
@@ -61,7 +61,7 @@ def test_the_till_is_heard_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
 def test_only_the_newest_picture_is_shown(qtbot: QtBot) -> None:
     bridge, ear = ScanBridge(), Ear()
     bridge.sighted.connect(ear.hear)
-    sights = [Sight(np.full((4, 4, 3), shade, np.uint8), None) for shade in range(5)]
+    sights = [Preview(np.full((4, 4, 3), shade, np.uint8), None) for shade in range(5)]
     on_another_thread(lambda: deque(map(bridge.on_sight, sights)))
     qtbot.waitUntil(lambda: bool(ear.heard))
     (shown,) = ear.heard
@@ -76,7 +76,7 @@ def test_a_scanner_can_call_it(qtbot: QtBot) -> None:
     callbacks = Callbacks(bridge.on_sight, bridge.on_scan, bridge.on_refusal, bridge.on_trouble)
     for signal in (bridge.scanned, bridge.refused, bridge.troubled):
         signal.connect(ear.hear)
-    refusal, trouble = NotACard(Kind.CONTACT), CameraMissing(camera="0")
+    refusal, trouble = NotACard(CodeKind.CONTACT), CameraMissing(camera="0")
 
     def tell() -> None:
         callbacks.on_scan(Scan(JANE))

@@ -14,7 +14,7 @@ from kreward_pos.cards import OpaqueCode
 from kreward_pos.scan.errors import LayoutCut, PortUnplugged
 from kreward_pos.scan.hand.bursts import PATIENCE_S
 from kreward_pos.scan.hand.layout import SETUP_TEXT
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 from kreward_pos.till.model.views import TierView
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
@@ -32,7 +32,7 @@ class Keyboard:
 
     def __init__(self, at: AtTheCounter) -> None:
         self.at = at
-        self.keys = HandScannerKeys(HandScanner(), at.window)
+        self.keys = HandScannerKeys(HandScannerSettings(), at.window)
         self.learnt: list[str] = []
         self._now_ms = 1_000_000
         at.window.hear(self.keys, self._learn)
@@ -314,7 +314,7 @@ def test_a_timer_that_comes_late_looks_first_at_the_keys_that_wait_behind_it(
 
 
 def test_the_rules_may_change_while_it_listens(at: AtTheCounter, keyboard: Keyboard) -> None:
-    keyboard.keys.use(HandScanner(prefix="~", suffix="~", layout={'"': "@"}))
+    keyboard.keys.use(HandScannerSettings(prefix="~", suffix="~", layout={'"': "@"}))
     keyboard.scan('~suki"example.com~')
     is_suki_shown(at)
 

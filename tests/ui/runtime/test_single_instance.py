@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kreward_pos.ui.runtime.single_instance import Doorbell, ring
+from kreward_pos.ui.runtime.single_instance import SingleInstance, notify_running_counter
 
 RING = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from kreward_pos.ui.runtime.single_instance import ring
+from kreward_pos.ui.runtime.single_instance import notify_running_counter
 app = QCoreApplication([])
-sys.exit(0 if ring(Path(sys.argv[1])) else 1)
+sys.exit(0 if notify_running_counter(Path(sys.argv[1])) else 1)
 """
 
 
-def is_heard(qtbot: QtBot, bell: Doorbell, folder: Path) -> bool:
+def is_heard(qtbot: QtBot, bell: SingleInstance, folder: Path) -> bool:
     """Whether a second start's ring comes in, and is answered."""
     with qtbot.waitSignal(bell.rung, timeout=30_000):
         second = subprocess.Popen([sys.executable, "-c", RING, str(folder)])
@@ -29,20 +29,20 @@ def is_heard(qtbot: QtBot, bell: Doorbell, folder: Path) -> bool:
 
 @pytest.mark.usefixtures("qapp")
 def test_nobody_is_at_home(tmp_path: Path) -> None:
-    assert not ring(tmp_path, 0)
+    assert not notify_running_counter(tmp_path, 0)
 
 
 def test_the_first_counter_hears_a_second_one_on_its_own_folder(qtbot: QtBot, tmp_path: Path) -> None:
-    bell = Doorbell(tmp_path)
+    bell = SingleInstance(tmp_path)
     try:
         assert is_heard(qtbot, bell, tmp_path / "." / "")
-        assert not ring(tmp_path / "another", 0)
+        assert not notify_running_counter(tmp_path / "another", 0)
     finally:
         bell.take_down()
 
 
 def test_a_door_that_was_left_open_by_a_kill_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
-    left, bell = Doorbell(tmp_path), Doorbell(tmp_path)
+    left, bell = SingleInstance(tmp_path), SingleInstance(tmp_path)
     try:
         assert is_heard(qtbot, bell, tmp_path)
     finally:
@@ -52,14 +52,14 @@ def test_a_door_that_was_left_open_by_a_kill_is_taken_over(qtbot: QtBot, tmp_pat
 
 @pytest.mark.usefixtures("qapp")
 def test_a_counter_that_hangs_has_not_heard(tmp_path: Path) -> None:
-    bell = Doorbell(tmp_path)
+    bell = SingleInstance(tmp_path)
     try:
-        assert not ring(tmp_path, 0)  # whose loop does not run: this thread rings itself
+        assert not notify_running_counter(tmp_path, 0)  # whose loop does not run: this thread rings itself
     finally:
         bell.take_down()
 
 
 @pytest.mark.usefixtures("qapp")
 def test_after_closing_nobody_hears(tmp_path: Path) -> None:
-    Doorbell(tmp_path).take_down()
-    assert not ring(tmp_path, 0)
+    SingleInstance(tmp_path).take_down()
+    assert not notify_running_counter(tmp_path, 0)

@@ -13,9 +13,9 @@ from kreward_pos.scan.errors import CameraUnplugged
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.limits import StampedJustNow
 from kreward_pos.till.model.views import TierView
-from kreward_pos.ui.flow.screen_reader import Herald
+from kreward_pos.ui.flow.screen_reader import ScreenReader
 from kreward_pos.ui.forms.pin import PinPad
-from kreward_pos.ui.panels.setup.panel import Dots
+from kreward_pos.ui.panels.setup.panel import ProgressDots
 from kreward_pos.ui.theme.application import speak
 from kreward_pos.ui.widgets.qr import QrPicture
 from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
@@ -27,7 +27,7 @@ from tests.ui.scenes import SCENES
 from tests.ui.stage import press, seen, settle
 from tests.ui.wording import LANGUAGES
 
-PAINTED = (Viewfinder, StampGrid, ProgressBar, QrPicture, Dots, PinPad)
+PAINTED = (Viewfinder, StampGrid, ProgressBar, QrPicture, ProgressDots, PinPad)
 Role = QAccessible.Role
 ROLES = {
     "QCheckBox": {Role.CheckBox},
@@ -91,7 +91,7 @@ def is_checked(at: AtTheCounter, name: str) -> bool:
 @pytest.fixture
 def heard(at: AtTheCounter) -> list[str]:
     """What is said aloud."""
-    herald = at.find(Herald)
+    herald = at.find(ScreenReader)
     said: list[str] = []
     herald.announced.connect(said.append)
     return said

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.errors import CameraFailure, SetupFailure, TillError
-from kreward_pos.scan.errors import Kind, NotACard
+from kreward_pos.scan.errors import CodeKind, NotACard
 from kreward_pos.scan.remark import Hint
 from kreward_pos.system.keychain import DatabaseKeyMissing, NoPlaceForDatabaseKey
 from kreward_pos.till.model.errors import DatabaseLocked
@@ -20,8 +20,8 @@ from kreward_pos.ui.runtime.bridge import Shown
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.application import speak
-from kreward_pos.ui.theme.theming import Look
-from kreward_pos.ui.widgets.message_bar import Toast
+from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.message_bar import MessageBar
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeSetUp
@@ -58,7 +58,7 @@ def sizes_here() -> Sequence[tuple[int, int]]:
 
 @pytest.mark.usefixtures("english_afterwards")
 def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
-    toast = at.find(Toast)
+    toast = at.find(MessageBar)
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
         speak(language)
@@ -86,7 +86,7 @@ def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_every_failure_can_be_read_at_the_start(look: Look, qtbot: QtBot) -> None:
+def test_every_failure_can_be_read_at_the_start(look: Theming, qtbot: QtBot) -> None:
     wrong: list[str] = []
     for language, error in itertools.product(LANGUAGES, every_failure()):
         speak(language)
@@ -103,7 +103,7 @@ def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
     viewfinder = at.find(Viewfinder)
     at.window.resize(*SIZES[0])
     wrong: list[str] = []
-    remarks = [*Hint, *(NotACard(kind) for kind in Kind)]
+    remarks = [*Hint, *(NotACard(kind) for kind in CodeKind)]
     for language in LANGUAGES:
         speak(language)
         for remark in remarks:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication
 
 from kreward_pos.api.models import WalletOffer
 from kreward_pos.till.model.views import TierView
-from kreward_pos.ui.customer_display.card import Card
-from kreward_pos.ui.customer_display.faces import Face, Joining, NewCard
-from kreward_pos.ui.printing.canvas import Ink, Sheet
+from kreward_pos.ui.customer_display.card import CardFace
+from kreward_pos.ui.customer_display.faces import Face, JoinFace, NewCardFace
+from kreward_pos.ui.printing.canvas import Canvas, TextStyle
 from kreward_pos.ui.theme.application import speak
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.qr import Code
 from tests.ui.desk_fake import a_view
 from tests.ui.wording import LANGUAGES
@@ -23,24 +23,24 @@ CODE = Code(WalletOffer("https://kreward.example/join/my-cafe"))
 TIERS = (TierView(4, "Half-price cake", "claimed", 0), TierView(8, "Free coffee", "ahead", 3))
 READY = (TierView(500, "Free coffee and cake", "ready", 0),)
 FACES: dict[str, Face] = {
-    "joining": Joining("My Café", CODE),
-    "joining without a page": Joining("My Café"),
-    "stamps": Card.of(a_view(tiers=TIERS), "My Café", 1),
-    "points": Card.of(a_view(is_points=True, balance=12_500, goal=500, tiers=READY), "My Café", 250),
-    "not known yet": Card.of(a_view(balance=None, tiers=TIERS), "My Café", 2),
-    "many stamps": Card.of(a_view(balance=33, goal=40, tiers=(TierView(40, None, "ahead", 7),)), "My Café", 0),
-    "new card": NewCard("My Café", "Suki", False, CODE, CODE),
-    "card again, for one wallet": NewCard("My Café", "Suki", True, CODE, Code()),
-    "card by e-mail": NewCard("My Café", None, False, Code(), Code()),
+    "joining": JoinFace("My Café", CODE),
+    "joining without a page": JoinFace("My Café"),
+    "stamps": CardFace.of(a_view(tiers=TIERS), "My Café", 1),
+    "points": CardFace.of(a_view(is_points=True, balance=12_500, goal=500, tiers=READY), "My Café", 250),
+    "not known yet": CardFace.of(a_view(balance=None, tiers=TIERS), "My Café", 2),
+    "many stamps": CardFace.of(a_view(balance=33, goal=40, tiers=(TierView(40, None, "ahead", 7),)), "My Café", 0),
+    "new card": NewCardFace("My Café", "Suki", False, CODE, CODE),
+    "card again, for one wallet": NewCardFace("My Café", "Suki", True, CODE, Code()),
+    "card by e-mail": NewCardFace("My Café", None, False, Code(), Code()),
 }
 
 
-class ReadSheet(Sheet):
+class ReadSheet(Canvas):
     """A sheet that keeps what was written where."""
 
     written: list[tuple[str, QRectF, bool]]
 
-    def _write(self, box: QRectF, text: str, font: QFont, ink: Ink, flags: int) -> None:
+    def _write(self, box: QRectF, text: str, font: QFont, ink: TextStyle, flags: int) -> None:
         super()._write(box, text, font, ink, flags)
         place = QFontMetricsF(font).boundingRect(box, flags, text)
         is_cut = text.endswith("…") or place.height() > box.height() + 1
@@ -49,7 +49,7 @@ class ReadSheet(Sheet):
 
 @pytest.mark.usefixtures("english_afterwards")
 @pytest.mark.parametrize("name", FACES)
-def test_nothing_is_cut_nor_written_over_another(name: str, look: Look) -> None:
+def test_nothing_is_cut_nor_written_over_another(name: str, look: Theming) -> None:
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
         speak(language)
@@ -62,7 +62,7 @@ def test_nothing_is_cut_nor_written_over_another(name: str, look: Look) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def written_by(face: Face, size: tuple[int, int], look: Look) -> list[tuple[str, QRectF, bool]]:
+def written_by(face: Face, size: tuple[int, int], look: Theming) -> list[tuple[str, QRectF, bool]]:
     picture = QImage(*size, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
     sheet = ReadSheet(painter, QRectF(picture.rect()), look.palette, QApplication.font())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.theme.palettes import DARK, LIGHT, Palette, ThemeChoice, contrast
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from tests.ui.conftest import OpenWindow
 from tests.ui.desk_fake import FakeDesk, FakeSetUp
 from tests.ui.layout_inspector import room_of, words_of, written_on
@@ -55,7 +55,7 @@ _FINENESS = 3
 
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_every_text_on_the_screen_can_be_read(
-    name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp, look: Look
+    name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp, look: Theming
 ) -> None:
     at = SCENES[name].open(open_window, desk, setup)
     wrong: list[str] = []

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QRadioButton
 
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.views import TierState, TierView
-from kreward_pos.ui.panels.setup.panel import Dots
+from kreward_pos.ui.panels.setup.panel import ProgressDots
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.palettes import LIGHT, Palette
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, mark
-from kreward_pos.ui.widgets.message_bar import Toast, Tone
+from kreward_pos.ui.widgets.message_bar import MessageBar, Tone
 from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
 from tests.ui.desk_fake import a_link, a_view, an_entry
 
@@ -30,7 +30,7 @@ def black_and_white() -> Palette:
     return Palette(is_dark=False, **colours)
 
 
-class TwoColours(Look):
+class TwoColours(Theming):
     """A look in black and white."""
 
     @property
@@ -39,7 +39,7 @@ class TwoColours(Look):
 
 
 @pytest.fixture
-def ink(qapp: QApplication, look: Look) -> Iterator[Look]:
+def ink(qapp: QApplication, look: Theming) -> Iterator[Theming]:
     made = TwoColours(qapp, "light")
     yield made
     made.deleteLater()
@@ -60,7 +60,7 @@ def assert_all_differ(pictures: dict[str, QImage]) -> None:
     assert alike == []
 
 
-def test_stamps_differ_by_their_signs(ink: Look) -> None:
+def test_stamps_differ_by_their_signs(ink: Theming) -> None:
     pictures: dict[str, QImage] = {}
     states: tuple[TierState | None, ...] = (None, "ahead", "ready")
     for state, (balance, waiting) in itertools.product(states, ((0, 0), (0, 1), (1, 0))):
@@ -73,7 +73,7 @@ def test_stamps_differ_by_their_signs(ink: Look) -> None:
     assert_all_differ(pictures)
 
 
-def test_the_bar_and_its_marks_differ(ink: Look) -> None:
+def test_the_bar_and_its_marks_differ(ink: Theming) -> None:
     pictures: dict[str, QImage] = {}
     states: tuple[TierState, ...] = ("ahead", "ready", "claimed")
     for state, waiting in itertools.product(states, (0, 100)):
@@ -119,20 +119,20 @@ def test_what_is_in_focus_differs_from_what_is_not(role: str) -> None:
     assert_all_differ(pictures)
 
 
-def test_how_far_one_is_in_the_set_up_can_be_counted(ink: Look) -> None:
+def test_how_far_one_is_in_the_set_up_can_be_counted(ink: Theming) -> None:
     pictures: dict[str, QImage] = {}
     for place in range(4):
-        dots = Dots(ink)
+        dots = ProgressDots(ink)
         dots.show_place(place, 4)
         pictures[str(place)] = picture_of(dots)
     assert_all_differ(pictures)
 
 
-def test_good_news_and_refusals_bear_different_signs(ink: Look) -> None:
+def test_good_news_and_refusals_bear_different_signs(ink: Theming) -> None:
     pictures: dict[str, QImage] = {}
     tones: tuple[Tone, ...] = ("done", "plain", "refused")
     for tone in tones:
-        toast = Toast(ink)
+        toast = MessageBar(ink)
         toast.tell(lambda _left: "Something", seconds=60, tone=tone)
         pictures[tone] = picture_of(toast)
         toast.rest()

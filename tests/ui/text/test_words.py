@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from kreward_pos.api.errors import Conflict
 from kreward_pos.api.models import Account, Template
 from kreward_pos.errors import TillError
-from kreward_pos.scan.errors import Kind, NotACard
+from kreward_pos.scan.errors import CodeKind, NotACard
 from kreward_pos.till.model.entries import Attempt, EntryKind, EntryState, Read
 from kreward_pos.till.model.errors import NotEnough
 from kreward_pos.till.model.views import LastTap, TierView
@@ -37,7 +37,7 @@ def test_an_error_is_said_with_its_details() -> None:
 def test_errors_and_their_literal_details_are_translated_but_not_what_came_from_elsewhere() -> None:
     assert words.title(Conflict("low_balance")) == "THE CARD DOES NOT ALLOW THAT NOW"
     assert "low_balance" in words.sentence(Conflict("low_balance"))
-    assert words.sentence(NotACard(Kind.WIFI)).startswith("THIS IS A WI-FI CODE.")
+    assert words.sentence(NotACard(CodeKind.WIFI)).startswith("THIS IS A WI-FI CODE.")
 
 
 @pytest.mark.usefixtures("shouting")

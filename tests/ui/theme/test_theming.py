@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.palettes import DARK, LIGHT, TARGET_PX, Palette, contrast
-from kreward_pos.ui.theme.theming import Look, scale_for
+from kreward_pos.ui.theme.theming import Theming, scale_for
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
@@ -28,7 +28,7 @@ def test_contrast_is_what_wcag_says() -> None:
     assert contrast("#123456", "#123456") == 1
 
 
-def test_the_look_changes_when_told(look: Look, qapp: QApplication) -> None:
+def test_the_look_changes_when_told(look: Theming, qapp: QApplication) -> None:
     look.choose("dark")
     assert look.palette is DARK
     assert qapp.palette().window().color().name() == DARK.ground
@@ -46,7 +46,7 @@ def test_the_scale_follows_the_window(size: tuple[int, int], scale: float) -> No
     assert scale_for(QSize(*size)) == scale
 
 
-def test_targets_never_shrink_below_a_finger(look: Look) -> None:
+def test_targets_never_shrink_below_a_finger(look: Theming) -> None:
     look.fit(QSize(1024, 600))
     assert look.target_px(48) == TARGET_PX
     assert look.px(100) == 85

@@ -5,12 +5,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kreward_pos.scan.errors import CameraBlack, CardTooLong, Kind, NotACard
-from kreward_pos.scan.preview import Sight
+from kreward_pos.scan.errors import CameraBlack, CardTooLong, CodeKind, NotACard
+from kreward_pos.scan.preview import Preview
 from kreward_pos.scan.remark import Hint, Remark
 from kreward_pos.ui.runtime.bridge import Shown, painted
 from kreward_pos.ui.runtime.camera_permission import ask_for_camera
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from tests.ui.conftest import AtTheCounter
 
@@ -19,7 +19,7 @@ OUTLINE = ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7))
 
 
 @pytest.fixture
-def viewfinder(qtbot: QtBot, look: Look) -> Viewfinder:
+def viewfinder(qtbot: QtBot, look: Theming) -> Viewfinder:
     widget = Viewfinder(look)
     qtbot.addWidget(widget)
     widget.resize(420, 315)
@@ -30,7 +30,7 @@ def viewfinder(qtbot: QtBot, look: Look) -> Viewfinder:
 
 
 def shown(remark: Remark | None = None, *, level: int = 120, has_code: bool = False) -> Shown:
-    sight = Sight(np.full((360, 640, 3), level, np.uint8), OUTLINE if has_code else None, remark)
+    sight = Preview(np.full((360, 640, 3), level, np.uint8), OUTLINE if has_code else None, remark)
     return Shown(painted(sight.pixels), sight.outline, sight.remark)
 
 
@@ -42,7 +42,7 @@ def colour_at(widget: QWidget, x: float, y: float) -> QColor:
 def test_the_outline_of_a_card_is_green_and_of_anything_else_amber(viewfinder: Viewfinder) -> None:
     viewfinder.show_sight(shown(has_code=True))
     good = colour_at(viewfinder, 0.5, 0.3)
-    viewfinder.show_sight(shown(NotACard(Kind.WIFI), has_code=True))
+    viewfinder.show_sight(shown(NotACard(CodeKind.WIFI), has_code=True))
     other = colour_at(viewfinder, 0.5, 0.3)
     assert good.green() > good.red() + 60
     assert other.red() > other.blue() + 60
@@ -51,8 +51,8 @@ def test_the_outline_of_a_card_is_green_and_of_anything_else_amber(viewfinder: V
 @pytest.mark.parametrize(
     ("remark", "words"),
     [
-        (NotACard(Kind.WIFI), "That is a Wi-Fi code"),
-        (NotACard(Kind.PAYMENT), "That is a payment code"),
+        (NotACard(CodeKind.WIFI), "That is a Wi-Fi code"),
+        (NotACard(CodeKind.PAYMENT), "That is a payment code"),
         (CardTooLong(limit=512), "That code is too long for a card"),
         (Hint.CLOSER, "Hold the card closer"),
         (Hint.HOLD_STILL, "Hold the card still"),

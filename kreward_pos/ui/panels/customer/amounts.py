@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kreward_pos.api.models import CardType
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, KeyButton, column, mark, row
 
 MOST_DIGITS = 6
@@ -38,7 +38,7 @@ class AmountField(QLineEdit):
         super().keyPressEvent(event)
 
 
-class Adding(QWidget):
+class AmountButtons(QWidget):
     """`wanted` carries the number to add, below zero to take back.
 
     Points have no usual amount, so their big button opens the field.
@@ -47,7 +47,7 @@ class Adding(QWidget):
     wanted = Signal(int)
     burst_begun = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._card_type: CardType = "stamps"

@@ -9,7 +9,7 @@ from kreward_pos.errors import EmailRefused, TillError
 from kreward_pos.till.model.errors import CardNotMade
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, Sign, column, label, row
 
 
@@ -18,10 +18,10 @@ def _centred(part: QLabel) -> QLabel:
     return part
 
 
-class TellingPanel(Panel):
+class MessagePanel(Panel):
     """A sign, a heading and a sentence in the middle."""
 
-    def __init__(self, look: Look, icon: str) -> None:
+    def __init__(self, look: Theming, icon: str) -> None:
         super().__init__()
         self.sign = Sign(look, icon)
         self.heading = _centred(label("heading", name=f"{self.panel_name}Title", wraps=True))
@@ -33,12 +33,12 @@ class TellingPanel(Panel):
         self.setLayout(self.body)
 
 
-class ReadyPanel(TellingPanel):
+class ReadyPanel(MessagePanel):
     """Nobody is at the counter."""
 
     panel_name = "ready"
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__(look, "scan")
         self.reword()
 
@@ -48,12 +48,12 @@ class ReadyPanel(TellingPanel):
         self.sentence.setText(self.tr("Ask the customer to show their wallet card"))
 
 
-class AskingPanel(TellingPanel):
+class AskingPanel(MessagePanel):
     """A card was read, and its customer is being looked up."""
 
     panel_name = "asking"
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__(look, "card")
         self._reference: CardReference | None = None
 
@@ -68,7 +68,7 @@ class AskingPanel(TellingPanel):
         self.sentence.setText(words.read_as(self._reference) if self._reference else "")
 
 
-class RefusedPanel(TellingPanel):
+class RefusedPanel(MessagePanel):
     """Something did not work: what, and what to do.
 
     `enrol_wanted` carries the e-mail that nobody has, and the template of the card that is not there, if it is not the
@@ -80,7 +80,7 @@ class RefusedPanel(TellingPanel):
     again_wanted = Signal(object)
     closed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__(look, "alert")
         self._error: TillError = TillError()
         self._reference: CardReference | None = None
@@ -118,14 +118,14 @@ class RefusedPanel(TellingPanel):
         self.again_wanted.emit(self._reference)
 
 
-class UnknownCardPanel(TellingPanel):
+class UnknownCardPanel(MessagePanel):
     """ "Whose card is this?": asks for the e-mail once. `answered` carries the card and the `Email`."""
 
     panel_name = "unknown"
     answered = Signal(object, object)
     closed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__(look, "person")
         self._reference: CardReference | None = None
         self._error: TillError | None = None

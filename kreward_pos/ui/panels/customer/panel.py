@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kreward_pos.api.models import Template
 from kreward_pos.till.model.views import CustomerView, TierView
-from kreward_pos.ui.panels.customer.amounts import Adding
+from kreward_pos.ui.panels.customer.amounts import AmountButtons
 from kreward_pos.ui.panels.customer.card_switch import CardSwitch
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, clear, column, frame, label, mark, row
 from kreward_pos.ui.widgets.stamps import MOST_STAMPS, ProgressBar, StampGrid
 
@@ -23,7 +23,7 @@ _FRESH = timedelta(minutes=5)
 class TierRow(QFrame):
     """A reward and its state; the button redeems where it is ready."""
 
-    def __init__(self, look: Look, tier: TierView) -> None:
+    def __init__(self, look: Theming, tier: TierView) -> None:
         super().__init__()
         self.setProperty("role", "tier")
         self.setProperty("tone", tier.state)
@@ -58,7 +58,7 @@ class CustomerPanel(Panel):
     burst_begun = Signal(str)
     card_wanted = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._cards = CardSwitch()
@@ -79,7 +79,7 @@ class CustomerPanel(Panel):
             column(self._notice_title, self._notice, spacing=2, margins=(18, 12, 18, 12)),
             name="balanceNotice",
         )
-        self.adding = Adding(look)
+        self.adding = AmountButtons(look)
         self.adding.wanted.connect(self.stamp_wanted)
         self.adding.burst_begun.connect(self.burst_begun)
         self._area = self._rewards()

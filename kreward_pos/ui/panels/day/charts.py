@@ -11,7 +11,7 @@ from kreward_pos.api.models import CardType
 from kreward_pos.till.counter.day_summary import HOURS, Share
 from kreward_pos.ui.text import day_words
 from kreward_pos.ui.text.words import in_one, number, one_by_one
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 
 _EARLIEST, _LATEST = 8, 20
 """Hours that are drawn whatever happened in them."""
@@ -34,7 +34,7 @@ class _Series:
 class HourBars(QWidget):
     """Bars for each hour: stamps, points and rewards, each by its own measure; the count above where there is room."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._hours: tuple[Share, ...] = (Share(),) * HOURS
@@ -125,7 +125,7 @@ class HourBars(QWidget):
 class CashierBars(QWidget):
     """A line for each cashier: the name, bars as long as what they gave, and how many."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._cashiers: Sequence[tuple[str | None, Share]] = ()
@@ -195,7 +195,7 @@ def _block(painter: QPainter, box: QRectF, series: _Series, radius: float) -> No
     painter.drawRoundedRect(box, radius, radius)
 
 
-def _font(look: Look, size: int) -> QFont:
+def _font(look: Theming, size: int) -> QFont:
     font = QFont()
     font.setPixelSize(look.px(size))
     font.setWeight(QFont.Weight.DemiBold)

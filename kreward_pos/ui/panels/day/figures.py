@@ -12,7 +12,7 @@ from kreward_pos.ui.panels.day.charts import CashierBars, HourBars
 from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import day_words, words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, area, column, label, row
 
 _MOST_TILES = 7
@@ -40,7 +40,7 @@ class Tile(QFrame):
 class FiguresPage(QWidget):
     """The newest answer is shown; steps that come meanwhile are asked for at once, and older answers dropped."""
 
-    def __init__(self, look: Look, daybook: Daybook, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
         self._daybook, self._runner = daybook, runner
         self._today = self._wanted = date.min

@@ -14,7 +14,7 @@ from kreward_pos.ui.text import day_words, words
 from kreward_pos.ui.widgets.basic import Button, area, clear, column, frame, label, row
 
 
-class RemarksPage(QWidget):
+class UnusualActivityPage(QWidget):
     """Sentences with their figures, and what they are not: accusations."""
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:

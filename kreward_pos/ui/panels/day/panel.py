@@ -7,12 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
 from kreward_pos.ui.panels.day.figures import FiguresPage
-from kreward_pos.ui.panels.day.owner_pages import FilePage, RemarksPage
+from kreward_pos.ui.panels.day.owner_pages import FilePage, UnusualActivityPage
 from kreward_pos.ui.panels.day.shift import ShiftPage
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, row
 
 _DAY, _SHIFT, _REMARKS, _FILE = range(4)
@@ -25,12 +25,12 @@ class DayPanel(Panel):
     owner_wanted = Signal(object)
     closed = Signal()
 
-    def __init__(self, look: Look, daybook: Daybook, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
         self._look = look
         self.figures = FiguresPage(look, daybook, runner)
         self._shift = ShiftPage(daybook, runner)
-        self._remarks, self._file = RemarksPage(daybook, runner), FilePage(daybook, runner)
+        self._remarks, self._file = UnusualActivityPage(daybook, runner), FilePage(daybook, runner)
         self._pages = QStackedWidget()
         self._tabs = QButtonGroup(self)
         tabs = row(spacing=6)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kreward_pos.api.models import JoinPage
 from kreward_pos.ui.panels.join_page import JoinPages
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 from kreward_pos.ui.widgets.qr import QrPicture
 
@@ -21,7 +21,7 @@ class JoinBox(QWidget):
 
     poster_wanted = Signal()
 
-    def __init__(self, look: Look, pages: JoinPages) -> None:
+    def __init__(self, look: Theming, pages: JoinPages) -> None:
         super().__init__()
         self._pages = pages
         self._picture = QrPicture(look, 320)

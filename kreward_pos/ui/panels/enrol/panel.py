@@ -16,7 +16,7 @@ from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import Enrolment
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 _START, _CARDS = 0, 1
@@ -35,7 +35,7 @@ class EnrolPanel(Panel):
     offered = Signal(object)
     poster_wanted = Signal()
 
-    def __init__(self, look: Look, enrolment: Enrolment, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, enrolment: Enrolment, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._enrolment, self._runner = look, enrolment, runner
         self.join = JoinPages(enrolment, runner, self)

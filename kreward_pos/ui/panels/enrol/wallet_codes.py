@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from kreward_pos.api.models import CardEnrolment
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Sign, column, label, row
 from kreward_pos.ui.widgets.qr import QrPicture
 
@@ -12,7 +12,7 @@ from kreward_pos.ui.widgets.qr import QrPicture
 class WalletCodes(QWidget):
     """Apple's code and Google's, as far as the card has them, each with its caption; else a sign in their place."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._sign = Sign(look, "card")
         self._apple, self._google = QrPicture(look, 280), QrPicture(look, 280)

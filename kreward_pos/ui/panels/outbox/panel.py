@@ -23,7 +23,7 @@ from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import Connection, Review
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, hover, label, row
 
 _MOST_ROWS = 100
@@ -35,7 +35,7 @@ _CHECKING = frozenset({EntryState.UNSURE, EntryState.SETTLING})
 class _StatePill(QStyledItemDelegate):
     """Paints an entry's state as a pill; its colour only repeats what its word says."""
 
-    def __init__(self, look: Look, parent: QTableWidget) -> None:
+    def __init__(self, look: Theming, parent: QTableWidget) -> None:
         super().__init__(parent)
         self._look = look
 
@@ -79,7 +79,7 @@ class OutboxPanel(Panel):
     closed = Signal()
     day_wanted = Signal()
 
-    def __init__(self, look: Look, review: Review, connection: Connection, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, review: Review, connection: Connection, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._review, self._connection, self._runner = look, review, connection, runner
         self._link: LinkView | None = None

@@ -3,13 +3,13 @@
 from kreward_pos import __version__
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.ui.forms.field import tick
-from kreward_pos.ui.panels.settings.acts import ActsSection
+from kreward_pos.ui.panels.settings.acts import ActionsSection
 from kreward_pos.ui.panels.update_notice import UpdateNotice
-from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import label
 
 
-class AboutSection(ActsSection):
+class AboutSection(ActionsSection):
     """With a place for diagnostics, which others bring."""
 
     section_name = "about"
@@ -25,7 +25,7 @@ class AboutSection(ActsSection):
         """See `Section.title`."""
         return self.tr("About")
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """See `Section.show_view`."""
         self._updates.setChecked(view.settings.looks_for_updates)
 

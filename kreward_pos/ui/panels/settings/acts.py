@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
-from kreward_pos.till.records.links_export import Carried
+from kreward_pos.till.records.links_export import ImportResult
 from kreward_pos.till.records.retention import Forgotten
 from kreward_pos.ui.forms.field import Field, line
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import Archive, Diagnosis, FindingView
+from kreward_pos.ui.runtime.ports import Diagnosis, FindingView, OwnerActions
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import Button, column, label, row
@@ -24,7 +24,7 @@ Said = Callable[[], str]
 """What came of an act, said anew after a change of language."""
 
 
-class Act(QWidget):
+class OwnerAction(QWidget):
     """A heading, what it means, the parts of the act, and what came of it."""
 
     def __init__(self, name: str, runner: TaskRunner) -> None:
@@ -59,7 +59,7 @@ class Act(QWidget):
         self.say(self._said)
 
 
-class ActsSection(Section):
+class ActionsSection(Section):
     """A section that takes acts, in the order in which they are offered."""
 
     def __init__(self) -> None:
@@ -72,19 +72,19 @@ class ActsSection(Section):
 
     def clear(self) -> None:
         """See `Section.clear`."""
-        for act in self.findChildren(Act):
+        for act in self.findChildren(OwnerAction):
             act.clear()
 
     def reword(self) -> None:
         """See `Section.reword`."""
-        for act in self.findChildren(Act):
+        for act in self.findChildren(OwnerAction):
             act.reword()
 
 
-class ForgetCustomer(Act):
+class ForgetCustomer(OwnerAction):
     """Lets one customer go; asks in place before it does, since nothing brings them back."""
 
-    def __init__(self, archive: Archive, runner: TaskRunner) -> None:
+    def __init__(self, archive: OwnerActions, runner: TaskRunner) -> None:
         super().__init__("forget", runner)
         self._archive = archive
         self._email = Field(line(254), "forgetEmail")
@@ -95,12 +95,12 @@ class ForgetCustomer(Act):
         self.reword()
 
     def clear(self) -> None:
-        """See `Act.clear`."""
+        """See `OwnerAction.clear`."""
         self._line.clear()
         super().clear()
 
     def reword(self) -> None:
-        """See `Act.reword`."""
+        """See `OwnerAction.reword`."""
         self._title.setText(self.tr("Forget a customer"))
         self._meaning.setText(self.tr("Removes their details from this till. Their card and balance at Kreward stay."))
         self._email.say(self.tr("E-mail"))
@@ -138,10 +138,10 @@ class ForgetCustomer(Act):
         self.say(lambda: self.tr("Removed from {entries} outbox entries and {links} cards.").format(**counts))
 
 
-class CarryCards(Act):
+class TransferCards(OwnerAction):
     """Takes which card is whose from one till of the shop to another, in a file with a password."""
 
-    def __init__(self, archive: Archive, runner: TaskRunner) -> None:
+    def __init__(self, archive: OwnerActions, runner: TaskRunner) -> None:
         super().__init__("carry", runner)
         self._archive = archive
         self._is_busy = False
@@ -155,12 +155,12 @@ class CarryCards(Act):
         self.reword()
 
     def clear(self) -> None:
-        """See `Act.clear`."""
+        """See `OwnerAction.clear`."""
         self._text(self._password).clear()
         super().clear()
 
     def reword(self) -> None:
-        """See `Act.reword`."""
+        """See `OwnerAction.reword`."""
         self._title.setText(self.tr("Share cards between tills"))
         self._meaning.setText(
             self.tr("Each till learns whose card is whose. Save that as a file here, then load it on another till.")
@@ -188,9 +188,9 @@ class CarryCards(Act):
     def _on_in(self) -> None:
         path, password = self._given()
         self._begin()
-        self._runner.ask(lambda: self._archive.carry_in_links(path, password), self._on_carried, self._on_refused)
+        self._runner.ask(lambda: self._archive.import_links(path, password), self._on_carried, self._on_refused)
 
-    def _on_carried(self, carried: Carried) -> None:
+    def _on_carried(self, carried: ImportResult) -> None:
         self._text(self._password).clear()
         counts = {"added": words.number(carried.added), "replaced": words.number(carried.replaced)}
         self._end(lambda: self.tr("Loaded: {added} new cards, {replaced} updated by the other till.").format(**counts))
@@ -218,7 +218,7 @@ class CarryCards(Act):
         return field.box
 
 
-class CheckTill(Act):
+class CheckTill(OwnerAction):
     """The doctor's findings one below the other, and a bundle for whoever helps."""
 
     def __init__(self, diagnosis: Diagnosis, runner: TaskRunner) -> None:
@@ -231,7 +231,7 @@ class CheckTill(Act):
         self.reword()
 
     def reword(self) -> None:
-        """See `Act.reword`."""
+        """See `OwnerAction.reword`."""
         self._title.setText(self.tr("If something is wrong"))
         self._meaning.setText(
             self.tr("Check that all is well here. The file for support holds no keys and no personal data.")

@@ -3,7 +3,7 @@
 from kreward_pos.system.settings import Limits
 from kreward_pos.ui.forms.field import Field, NumberField, line, tick
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import label
 
 _LONGEST_NAME = 60
@@ -45,7 +45,7 @@ class CounterSection(Section):
         """See `Section.title`."""
         return self.tr("Counter")
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """See `Section.show_view`."""
         settings, limits = view.settings, view.settings.limits
         self._till.setText(settings.till_name)

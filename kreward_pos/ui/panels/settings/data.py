@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Signal
 
-from kreward_pos.ui.panels.settings.acts import ActsSection
+from kreward_pos.ui.panels.settings.acts import ActionsSection
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 
-class DataSection(ActsSection):
+class DataSection(ActionsSection):
     """What the till keeps, and what can be looked at, taken out, brought in and let go.
 
     `day_wanted` and `file_wanted` lead out of the settings.

@@ -2,7 +2,7 @@
 
 from kreward_pos.ui.forms.field import ChoiceBox, Field
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import label
 
 
@@ -23,7 +23,7 @@ class DisplaySection(Section):
         """See `Section.title`."""
         return self.tr("Customer display")
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """See `Section.show_view`."""
         self._choice.choose(view.settings.customer_display)
 

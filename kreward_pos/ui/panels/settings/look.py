@@ -2,7 +2,7 @@
 
 from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import LanguageChoice, SetUpView
+from kreward_pos.ui.runtime.ports import LanguageChoice, SettingsView
 
 LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
 
@@ -25,7 +25,7 @@ class LookSection(Section):
         """See `Section.title`."""
         return self.tr("Language and look")
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """See `Section.show_view`."""
         settings = view.settings
         self._language.choose(view.language)

@@ -17,27 +17,27 @@ from kreward_pos.ui.panels.settings.pin import PinSection
 from kreward_pos.ui.panels.settings.scanning import ScanningSection
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.panels.settings.shop import ShopSection
-from kreward_pos.ui.runtime.ports import Connection, SetUp, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.ui.runtime.ports import Connection, OwnerSetup, SettingsChange, SettingsSaved, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, area, column, label, row
 
 
 class SettingsPanel(Panel):
-    """`saved` carries a `SetUpSaved`. What was typed and not saved is forgotten when the page is left."""
+    """`saved` carries a `SettingsSaved`. What was typed and not saved is forgotten when the page is left."""
 
     panel_name = "settings"
     saved = Signal(object)
     closed = Signal()
     guide_wanted = Signal()
 
-    def __init__(self, look: Look, connection: Connection, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._setup, self._runner = look, setup, runner
-        self._note: SetUpSaved | TillError | None = None
+        self._note: SettingsSaved | TillError | None = None
         self._is_busy = False
-        self._view: SetUpView | None = None
+        self._view: SettingsView | None = None
         self.shop = ShopSection(look, connection, setup, runner)
         self._scanning = ScanningSection(look, setup, runner)
         self.data, self.about = DataSection(), AboutSection()
@@ -104,7 +104,7 @@ class SettingsPanel(Panel):
     def _reword_note(self) -> None:
         note = self._note
         lines: list[str] = []
-        if isinstance(note, SetUpSaved):
+        if isinstance(note, SettingsSaved):
             if note.unkept is not None:
                 lines.append(words.told(note.unkept))
             if note.needs_restart:
@@ -138,21 +138,21 @@ class SettingsPanel(Panel):
         self._list.ensureWidgetVisible(tab)
         self._pages.setCurrentIndex(place)
 
-    def _show_view(self, view: SetUpView) -> None:
+    def _show_view(self, view: SettingsView) -> None:
         self._view = view
         for section in self._sections:
             section.show_view(view)
         self._pages.setEnabled(True)
         self.reword()
 
-    def _show_layout(self, view: SetUpView) -> None:
+    def _show_layout(self, view: SettingsView) -> None:
         """Of all that is in force, only this may have changed without the page."""
         if self._view is not None:
             settings = msgspec.structs.replace(self._view.settings, hand_scanner=view.settings.hand_scanner)
             self._view = replace(self._view, settings=settings)
             self._scanning.show_layout(view)
 
-    def _show_note(self, note: SetUpSaved | TillError) -> None:
+    def _show_note(self, note: SettingsSaved | TillError) -> None:
         self._is_busy, self._note = False, note
         self.reword()
 
@@ -170,7 +170,7 @@ class SettingsPanel(Panel):
             self._open_section(self.shop)
             keys.test()
             return
-        change = SetUpChange(self._changed(fields), keys.secret or None, keys.public or None)
+        change = SettingsChange(self._changed(fields), keys.secret or None, keys.public or None)
         self._is_busy, self._note = True, None
         self.reword()
         self._runner.tap(lambda: self._setup.save(change), self._on_saved, self._show_note)
@@ -184,7 +184,7 @@ class SettingsPanel(Panel):
             del chosen["language"]
         return chosen
 
-    def _on_saved(self, saved: SetUpSaved) -> None:
+    def _on_saved(self, saved: SettingsSaved) -> None:
         self._show_note(saved)
         self.shop.keys.clear()
         self._view = saved.view

@@ -3,10 +3,10 @@
 from kreward_pos.errors import TillError
 from kreward_pos.ui.forms.pin import NewPinForm
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import PinLock, SetUpView
+from kreward_pos.ui.runtime.ports import PinLock, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, label, row
 
 
@@ -15,7 +15,7 @@ class PinSection(Section):
 
     section_name = "pin"
 
-    def __init__(self, look: Look, pin: PinLock, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, pin: PinLock, runner: TaskRunner) -> None:
         super().__init__()
         self._pin, self._runner = pin, runner
         self._has_pin: bool | None = None
@@ -34,7 +34,7 @@ class PinSection(Section):
         """See `Section.title`."""
         return self.tr("Owner's PIN")
 
-    def show_view(self, view: SetUpView) -> None:  # noqa: ARG002 - the PIN is no setting
+    def show_view(self, view: SettingsView) -> None:  # noqa: ARG002 - the PIN is no setting
         """See `Section.show_view`."""
         self._error = None
         self._ask()

@@ -4,13 +4,13 @@ import msgspec
 
 from kreward_pos.errors import TillError
 from kreward_pos.scan.hand.layout import SETUP_TEXT
-from kreward_pos.system.settings import HandScanner
+from kreward_pos.system.settings import HandScannerSettings
 from kreward_pos.ui.forms.camera import CameraForm
 from kreward_pos.ui.forms.field import ChoiceBox, Field, line
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import SetUp, SetUpView
+from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, label, row
 from kreward_pos.ui.widgets.qr import QrPicture
 
@@ -20,10 +20,10 @@ class ScanningSection(Section):
 
     section_name = "scanning"
 
-    def __init__(self, look: Look, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._setup, self._runner = setup, runner
-        self._scanner = HandScanner()
+        self._scanner = HandScannerSettings()
         self._ports: list[str] = []
         self._has_tried = False
         self._heads = [label("section") for _ in range(2)]
@@ -52,7 +52,7 @@ class ScanningSection(Section):
         """See `Section.title`."""
         return self.tr("Scanning")
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """See `Section.show_view`."""
         self._has_tried = False
         self._scanner = view.settings.hand_scanner
@@ -65,7 +65,7 @@ class ScanningSection(Section):
     def fields(self) -> dict[str, object] | None:
         """See `Section.fields`."""
         port = str(self._port.currentData() or "")
-        scanner = HandScanner(self._prefix.text(), self._suffix.text(), self._scanner.layout, port)
+        scanner = HandScannerSettings(self._prefix.text(), self._suffix.text(), self._scanner.layout, port)
         self._has_tried = False
         return {"camera": self._camera.camera, "picture": self._camera.picture, "hand_scanner": scanner}
 
@@ -98,7 +98,7 @@ class ScanningSection(Section):
         self._forget.setText(self.tr("Correct nothing"))
         self._forget.setVisible(bool(layout))
 
-    def show_layout(self, view: SetUpView) -> None:
+    def show_layout(self, view: SettingsView) -> None:
         """The keyboard layout was learnt, and is kept already."""
         self._scanner = msgspec.structs.replace(self._scanner, layout=view.settings.hand_scanner.layout)
         self._hide_code()

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
-from kreward_pos.ui.runtime.ports import SetUpView
+from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import area, column
 
 
@@ -27,7 +27,7 @@ class Section(QWidget):
         """What stands in the list of sections."""
         raise NotImplementedError
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """Show what is in force."""
 
     def fields(self) -> dict[str, object] | None:

@@ -12,9 +12,9 @@ from kreward_pos.ui.forms.field import Field, line
 from kreward_pos.ui.forms.keys import KeysForm
 from kreward_pos.ui.forms.rewards import RewardsForm
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import Connection, SetUp, SetUpView
+from kreward_pos.ui.runtime.ports import Connection, OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, label, row
 
 
@@ -24,10 +24,10 @@ class ShopSection(Section):
     section_name = "shop"
     guide_wanted = Signal()
 
-    def __init__(self, look: Look, connection: Connection, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._connection, self._runner = connection, runner
-        self._view: SetUpView | None = None
+        self._view: SettingsView | None = None
         self.keys = KeysForm(setup, runner)
         self.keys.tested.connect(self._on_tested)
         self._cards, self._rewards = CardsForm(), RewardsForm(look)
@@ -56,7 +56,7 @@ class ShopSection(Section):
         """See `Section.title`."""
         return self.tr("Shop")
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """See `Section.show_view`."""
         self._view = view
         self.keys.show_view(view)

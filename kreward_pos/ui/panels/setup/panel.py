@@ -18,19 +18,19 @@ from kreward_pos.ui.panels.setup.steps import (
     PinStep,
     RewardsStep,
 )
-from kreward_pos.ui.runtime.ports import SetUp, SetUpChange, SetUpSaved, SetUpView
+from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsChange, SettingsSaved, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 _WIDEST_PX = 860
 
 
-class Dots(QWidget):
+class ProgressDots(QWidget):
     """How far one is: a dot for each question, hollow for those to come, the present one long."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
         self._count, self._place = 1, 0
@@ -62,7 +62,7 @@ class Dots(QWidget):
 
 
 class FirstRunPanel(Panel):
-    """`finished` carries the `SetUpSaved`; `closed` when somebody left half-way, and nothing was stored.
+    """`finished` carries the `SettingsSaved`; `closed` when somebody left half-way, and nothing was stored.
 
     `language_tried` is spoken at once, and taken back where the set-up is left.
     """
@@ -73,13 +73,13 @@ class FirstRunPanel(Panel):
     demo_wanted = Signal()
     language_tried = Signal(str)
 
-    def __init__(self, look: Look, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._setup, self._runner = look, setup, runner
-        self._view: SetUpView | None = None
+        self._view: SettingsView | None = None
         self._place = 0
         self._is_saving = False
-        self._saved: SetUpSaved | None = None
+        self._saved: SettingsSaved | None = None
         self._language, self._keys, self._cards = LanguageStep(), KeysStep(setup, runner), CardsStep()
         self._rewards, self.camera = RewardsStep(look), CameraStep(look, setup, runner)
         self._pin, self._done = PinStep(look), DoneStep()
@@ -92,7 +92,7 @@ class FirstRunPanel(Panel):
             self._pin,
             self._done,
         )
-        self._dots = Dots(look)
+        self._dots = ProgressDots(look)
         self._title = label("title", name="firstRunTitle", wraps=True)
         self._lead = label("lead", name="firstRunLead", wraps=True)
         self._pages = QStackedWidget()
@@ -171,7 +171,7 @@ class FirstRunPanel(Panel):
         self._next.setText(self.tr("Saving …") if self._is_saving else step.next_words())
         self._next.setEnabled(not (self._is_saving or step.is_busy))
 
-    def _show_view(self, view: SetUpView) -> None:
+    def _show_view(self, view: SettingsView) -> None:
         self._view = view
         self._language.show_language(view.language)
         self._keys.form.show_view(view)
@@ -239,12 +239,12 @@ class FirstRunPanel(Panel):
             "camera": self.camera.form.camera,
             "picture": self.camera.form.picture,
         }
-        change = SetUpChange(fields, form.secret or None, form.public or None)
+        change = SettingsChange(fields, form.secret or None, form.public or None)
         self._is_saving = True
         self._reword_frame()
         self._runner.tap(lambda: _kept(self._setup, change, pin), self._on_saved, self._show_trouble)
 
-    def _on_saved(self, answer: tuple[SetUpSaved, TillError | None]) -> None:
+    def _on_saved(self, answer: tuple[SettingsSaved, TillError | None]) -> None:
         self._saved, unkept = answer
         if unkept is None:
             self.finished.emit(self._saved)
@@ -263,7 +263,7 @@ class FirstRunPanel(Panel):
         self._next.setMinimumWidth(self._look.px(200))
 
 
-def _kept(setup: SetUp, change: SetUpChange, pin: str | None) -> tuple[SetUpSaved, TillError | None]:
+def _kept(setup: OwnerSetup, change: SettingsChange, pin: str | None) -> tuple[SettingsSaved, TillError | None]:
     """On a worker: keep the settings and keys, then the PIN; what holds for this run alone is told, not refused."""
     saved = setup.save(change)
     if pin is not None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from kreward_pos.api.models import Account
-from kreward_pos.system.settings import Picture
+from kreward_pos.system.settings import CameraOrientation
 from kreward_pos.ui.forms.camera import NO_CAMERA, CameraForm
 from kreward_pos.ui.forms.cards import CardsForm
 from kreward_pos.ui.forms.keys import KeysForm
@@ -14,10 +14,10 @@ from kreward_pos.ui.forms.pin import NewPinForm
 from kreward_pos.ui.forms.rewards import RewardsForm
 from kreward_pos.ui.panels.settings.look import LANGUAGES
 from kreward_pos.ui.runtime.bridge import Shown
-from kreward_pos.ui.runtime.ports import LanguageChoice, SetUp, SetUpView
+from kreward_pos.ui.runtime.ports import LanguageChoice, OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.theming import Look
+from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
@@ -122,7 +122,7 @@ class LanguageStep(GuideStep):
 class KeysStep(GuideStep):
     """The keys are tested with Kreward before the next question."""
 
-    def __init__(self, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self.form = KeysForm(setup, runner)
         self.form.hide_test()
@@ -209,7 +209,7 @@ class CardsStep(GuideStep):
 class RewardsStep(GuideStep):
     """Names for thresholds; may be left empty."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self.form = RewardsForm(look)
         self.names: dict[str, str] = {}
@@ -241,7 +241,7 @@ class RewardsStep(GuideStep):
 class CameraStep(GuideStep):
     """The camera that is chosen is seen at once."""
 
-    def __init__(self, look: Look, setup: SetUp, runner: TaskRunner) -> None:
+    def __init__(self, look: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self.form = CameraForm(setup, runner)
         self.viewfinder = Viewfinder(look)
@@ -264,7 +264,7 @@ class CameraStep(GuideStep):
         """See `GuideStep.lead`."""
         return self.tr("Customers hold their phone up to the camera. A hand scanner needs no set-up: just plug it in.")
 
-    def show_choice(self, camera: str, picture: Picture) -> None:
+    def show_choice(self, camera: str, picture: CameraOrientation) -> None:
         """Show what is in force."""
         self.form.show_choice(camera, picture)
         self._on_changed()
@@ -294,7 +294,7 @@ class CameraStep(GuideStep):
 class PinStep(GuideStep):
     """May be skipped."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theming) -> None:
         super().__init__()
         self.pin: str | None = None
         self._new = NewPinForm(look)
@@ -359,7 +359,7 @@ class DoneStep(GuideStep):
         self.setLayout(column(self._lines, self._trouble, 1, spacing=18))
         self.say([], "")
 
-    def show_view(self, view: SetUpView) -> None:
+    def show_view(self, view: SettingsView) -> None:
         """Whether anything can be kept at all."""
         self._is_session_only = view.is_session_only
 
