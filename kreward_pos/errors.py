@@ -21,7 +21,7 @@ that reaches a message, unless the person at the till has just typed or scanned 
 from typing import ClassVar
 
 
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name that Qt's lupdate looks for
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
     """Mark `text` for translation where Qt must not be imported; returns it unchanged."""
     return text
 

@@ -19,6 +19,7 @@ from kreward_pos.api.models import Account
 from kreward_pos.api.transport import HttpTransport
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import KeyUnusable, SetupFailure
+from kreward_pos.overriding import override
 from kreward_pos.scan.camera.cameras import camera_names
 from kreward_pos.scan.hand.layout import learned
 from kreward_pos.system import settings as settings_file
@@ -45,16 +46,16 @@ class LoggedPinGuard(PinGuard):
         super().__init__(store, SystemClock(), is_tills_secret)
         self._note = note
 
+    @override
     def unlock(self, pin: str) -> None:
-        """See `PinGuard.unlock`."""
         try:
             super().unlock(pin)
         except (PinWrong, PinPaused) as refused:
             self._note(AuditEvent.PIN_WRONG, refused.code)
             raise
 
+    @override
     def choose(self, pin: str | None) -> None:
-        """See `PinGuard.choose`."""
         change = "removed" if pin is None else "set"
         try:
             super().choose(pin)

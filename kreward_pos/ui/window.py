@@ -155,30 +155,30 @@ class CounterWindow(ReadingOrderWindow):
         """Wait until every accepted tap is on disk and no worker runs any more; nothing is delivered after it."""
         self._runner.close()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no part of the window took is the keyboard's."""
         if not self._keyboard.take(event):
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Another language: say everything anew, once."""
         if event.type() == QEvent.Type.LanguageChange:
             self._reword_soon.start()
         super().changeEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale with the window."""
         self._look.fit(event.size())
         self._left.setFixedWidth(round(event.size().width() * 0.328))
         super().resizeEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """Notice every hand on the window, to know when nobody is there."""
         super().showEvent(event)
         if (handle := self.windowHandle()) is not None:
             handle.installEventFilter(self._idle)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Deliver nothing more; taps that were accepted are still kept. A person's wish may be worth a question."""
         if event.spontaneous() and self._leaving.must_ask:
             event.ignore()

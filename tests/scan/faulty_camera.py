@@ -118,7 +118,7 @@ class FaultyCapture:
         self._asked: set[int] = set()
         camera.asked.append(self._asked)
 
-    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+    def isOpened(self) -> bool:
         return self._is_opened
 
     def set(self, property_id: int, value: float, /) -> bool:

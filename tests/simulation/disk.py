@@ -37,10 +37,10 @@ class Disk(apsw.VFS):
         self._unsynced: dict[str, list[_Write]] = {}
         super().__init__(name, "")
 
-    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802 - apsw's name
+    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         return _File(self, name, flags)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802 - apsw's names
+    def xDelete(self, filename: str, syncdir: bool) -> None:
         if self.lives("delete"):
             self._unsynced.pop(filename, None)
             super().xDelete(filename, syncdir)
@@ -76,7 +76,7 @@ class _File(apsw.VFSFile):
         self._path = name.filename() if isinstance(name, apsw.URIFilename) else name
         super().__init__("", name, flags)
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - apsw's name
+    def xWrite(self, data: bytes, offset: int) -> None:
         disk = self._disk
         if not disk.lives("write"):
             return
@@ -86,14 +86,14 @@ class _File(apsw.VFSFile):
             self._remember(offset, len(data), data)
         super().xWrite(data, offset)
 
-    def xTruncate(self, newsize: int) -> None:  # noqa: N802 - apsw's name
+    def xTruncate(self, newsize: int) -> None:
         if not self._disk.lives("truncate"):
             return
         if self._path is not None:
             self._remember(newsize, self.xFileSize() - newsize, None)
         super().xTruncate(newsize)
 
-    def xSync(self, flags: int) -> None:  # noqa: ARG002, N802 - apsw's names
+    def xSync(self, flags: int) -> None:  # noqa: ARG002 - apsw's names
         disk = self._disk
         if not disk.lives("before a sync"):
             return

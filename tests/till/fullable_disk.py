@@ -25,7 +25,7 @@ class FullableDisk(apsw.VFS):
         self._is_short: Callable[[], bool] = _always
         super().__init__(name, _SYSTEMS_OWN)
 
-    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802 - apsw's name
+    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         return _File(self, name, flags)
 
     @contextmanager
@@ -45,7 +45,7 @@ class _File(apsw.VFSFile):
         self._disk = disk
         super().__init__(_SYSTEMS_OWN, name, flags)
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - apsw's name
+    def xWrite(self, data: bytes, offset: int) -> None:
         if not self._disk.has_room():
             raise apsw.FullError("no room")
         super().xWrite(data, offset)

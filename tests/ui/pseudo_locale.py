@@ -12,5 +12,5 @@ class Capitals(QTranslator):
         parts = re.split(r"({\w+})", source)
         return "".join(part if part.startswith("{") else part.upper() for part in parts)
 
-    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+    def isEmpty(self) -> bool:
         return False

@@ -28,7 +28,7 @@ _LINKS = Path("/dev/v4l/by-path")
 class Capture(Protocol):
     """The part of `cv2.VideoCapture` that is used."""
 
-    def isOpened(self) -> bool: ...  # noqa: D102, N802 - OpenCV's name
+    def isOpened(self) -> bool: ...  # noqa: D102 - OpenCV's name
     def set(self, property_id: int, value: float, /) -> bool: ...  # noqa: D102
     def grab(self) -> bool: ...  # noqa: D102
     def retrieve(self) -> tuple[bool, Any]: ...  # noqa: D102

@@ -68,7 +68,7 @@ class LimitPrompt(QFrame):
         self._yes.setText(self.tr("Allow (Enter)") if is_owners else self.tr("Add again (Enter)"))
         self._no.setText(self.tr("No (Esc)"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the one key that says yes."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self._agree()

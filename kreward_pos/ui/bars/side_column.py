@@ -30,7 +30,7 @@ class ReferenceField(QLineEdit):
         self.setMaxLength(2000)
         self.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, then the glass."""
         super().paintEvent(event)
         size = self._look.px(20)
@@ -124,12 +124,12 @@ class SideColumn(QWidget):
         self._demo_label.setText(self.tr("Show a card:"))
         self._list_taps()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """The picture is as large as the list below it allows."""
         super().resizeEvent(event)
         self._fit()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """Only now do the parts know their true heights."""
         super().showEvent(event)
         self._fit()

@@ -109,20 +109,20 @@ class CustomerDisplay(QWidget):
         self.setWindowTitle(self.tr("Customer display"))
         self._turn_to(self._face)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.reword()
         super().changeEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """A customer cannot close it."""
         if event.spontaneous():
             event.ignore()
         else:
             super().closeEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the face."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._look.palette.ground))

@@ -35,7 +35,7 @@ class ScreenReader(QObject):
         panels.currentChanged.connect(self._on_panel)
         toast.told.connect(self._say_toast)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is wrong or asked is said once it stands there, with its words of then."""
         if event.type() is QEvent.Type.Show and isinstance(watched, QLabel):
             QTimer.singleShot(0, watched, partial(self._say_news, watched))

@@ -57,7 +57,7 @@ class PinPad(QWidget):
         self._ok.setEnabled(count >= LEAST_DIGITS)
         self.setAccessibleName(self.tr("PIN"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, Backspace and Enter; nothing else that can be typed belongs elsewhere while a PIN is asked for."""
         text = event.text()
         if text and text in "0123456789":
@@ -69,12 +69,12 @@ class PinPad(QWidget):
         elif not text.isprintable() or not text:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Digits go here."""
         mark(self._dots, "ring", value=True)
         super().focusInEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Digits go elsewhere."""
         mark(self._dots, "ring", value=False)
         super().focusOutEvent(event)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.system.pin import PinPaused, ProtectedAction
 from kreward_pos.ui.forms.field import Field
 from kreward_pos.ui.forms.keys import KeyLine
@@ -73,8 +74,8 @@ class PinPanel(Panel):
         self._new.clear()
         self._key.clear()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         page = self._pages.currentIndex()
         titles = (self.tr("The owner's PIN, please"), self.tr("PIN forgotten?"), self.tr("A new PIN"))
         self._title.setText(titles[page])

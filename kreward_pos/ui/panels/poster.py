@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from kreward_pos.api.models import JoinPage
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.ui.panels.join_page import JoinPages
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.printing import poster
@@ -39,11 +40,11 @@ class PosterPreview(QWidget):
         self._poster = shown
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As a sheet of paper."""
         return QSize(self._look.px(300), round(self._look.px(300) * _ASPECT))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper, then what is printed on it."""
         painter = QPainter(self)
         width = min(self.width() - 2, (self.height() - 2) / _ASPECT)
@@ -97,8 +98,8 @@ class PosterPanel(Panel):
         self._shop = name or "Kreward POS"
         self._refresh()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self._title.setText(self.tr("Poster for the counter"))
         self._lead.setText(self.tr("Print it and put it where customers wait: they join with their own phone."))
         names = (self.tr("Paper"), self.tr("Main language"), self.tr("Folder"))

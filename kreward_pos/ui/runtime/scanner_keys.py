@@ -77,7 +77,7 @@ class HandScannerKeys(QObject):
         self._timer.stop()
         self._app.removeEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold a key, or let an event go its way."""
         kind = event.type()
         if kind not in _HEARD or self._is_giving_back:

@@ -120,12 +120,12 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self._cut()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut anew."""
         super().resizeEvent(event)
         self._cut()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Any width will do."""
         return QSize(0, super().minimumSizeHint().height())
 
@@ -163,12 +163,12 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(lambda: on_click())  # noqa: PLW0108 - drops the signal's `checked`
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring where the focus came by key, or was put here while a person works by keys."""
         mark(self, "ring", event.reason() in _BY_KEY or bool(self.window().property(IS_BY_KEY)))
         super().focusInEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the ring."""
         mark(self, "ring", value=False)
         super().focusOutEvent(event)
@@ -204,12 +204,12 @@ class KeyButton(Button):
         self.setAccessibleName(text)
         self.setAccessibleDescription(key)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As large as its words need."""
         inner = self.layout()
         return super().sizeHint() if inner is None else super().sizeHint().expandedTo(inner.sizeHint())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Its words are never cut."""
         return self.sizeHint()
 
@@ -261,7 +261,7 @@ class Sign(QWidget):
         self._icon, self._tone = icon, tone
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         colours = self._look.palette
         is_warning = self._tone == "warn"

@@ -31,7 +31,7 @@ class Idle(QObject):
         self._times = 0
         self._timer.start()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Somebody is there."""
         if event.type() in _HAND_INPUT:
             self.note_hand()

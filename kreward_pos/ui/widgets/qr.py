@@ -120,14 +120,14 @@ class QrPicture(QWidget):
         self._code = Code.of_text(text)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As large as asked for at this scale."""
         return QSize(self._look.px(self._size_px), self._look.px(self._size_px))
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+    def heightForWidth(self, width: int) -> int:
         """A square, where there is room for one."""
         return width
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper, then the code."""
         self._code.paint(QPainter(self), QRectF(self.rect()), self._look.palette.line, self._look.px(18))

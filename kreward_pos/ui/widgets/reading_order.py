@@ -25,7 +25,7 @@ _LEAVES = (QAbstractButton, QLineEdit, QComboBox)
 class ReadingOrderWindow(QWidget):
     """A window in which Tab leads on in reading order, and Shift+Tab back."""
 
-    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: N802 - Qt's name
+    def focusNextPrevChild(self, is_next: bool) -> bool:
         """Put the focus on what is read next (or before); False where nothing takes it."""
         stops, here = list(_stops(self)), self.focusWidget()
         if not stops:

@@ -45,12 +45,12 @@ class StampGrid(QWidget):
         ]
         self._refit()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """One row of full size, or two of smaller circles."""
         rows, side = self._rows(), self._side(max(self.width(), 1))
         return QSize(self._look.px(400), round(rows * side * (1 + _GAP)) + 8)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw every circle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -62,7 +62,7 @@ class StampGrid(QWidget):
             down, right = divmod(cell.number - 1, across)
             self._draw(painter, cell, QRectF(4 + right * step, 4 + down * side * (1 + _GAP), side, side))
 
-    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """The circles' size goes with the width, and so does the height."""
         self._refit()
 
@@ -141,7 +141,7 @@ class ProgressBar(QWidget):
         self._view = view
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bar, then the rewards on it."""
         if self._view is None:
             return

@@ -99,21 +99,21 @@ class Viewfinder(QWidget):
         self.setAccessibleDescription("" if self._trouble is None else words.told(self._trouble))
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Four by three."""
         return QSize(self._look.px(420), self._look.px(315))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """Somebody can see it."""
         super().showEvent(event)
         self.seen.emit(True)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:
         """Nobody can see it."""
         super().hideEvent(event)
         self.seen.emit(False)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture and the outline, and over them what is kept."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)

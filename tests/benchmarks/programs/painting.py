@@ -23,7 +23,7 @@ class PaintWatch(QObject):
         """Whether it has been painted."""
         return self.painted_s is not None
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self._holds():
             self._widget.removeEventFilter(self)
             QTimer.singleShot(0, self._note)

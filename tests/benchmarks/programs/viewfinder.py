@@ -26,7 +26,7 @@ class PaintLog(QObject):
         self.at_s: list[float] = []
         widget.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self.at_s.append(time.perf_counter())
         return False

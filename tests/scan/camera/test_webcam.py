@@ -22,7 +22,7 @@ class Device:
         self.unpacked = 0
         self._grabbed: Any = None
 
-    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+    def isOpened(self) -> bool:
         return self.is_open
 
     def set(self, property_id: int, value: float, /) -> bool:

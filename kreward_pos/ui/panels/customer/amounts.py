@@ -27,7 +27,7 @@ class AmountField(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take digits; hand on anything longer or stranger, with what came before it."""
         typed = event.text()
         if typed and typed.isprintable() and (typed not in "0123456789" or len(self.text()) >= MOST_DIGITS):

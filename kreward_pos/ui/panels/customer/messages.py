@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from kreward_pos.api.errors import CustomerUnknown
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import EmailRefused, TillError
+from kreward_pos.overriding import override
 from kreward_pos.till.model.errors import CardNotMade
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.text import words
@@ -42,8 +43,8 @@ class ReadyPanel(MessagePanel):
         super().__init__(look, "scan")
         self.reword()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self.heading.setText(self.tr("Ready to scan"))
         self.sentence.setText(self.tr("Ask the customer to show their wallet card"))
 
@@ -62,8 +63,8 @@ class AskingPanel(MessagePanel):
         self._reference = reference
         self.reword()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self.heading.setText(self.tr("Looking up …"))
         self.sentence.setText(words.read_as(self._reference) if self._reference else "")
 
@@ -101,8 +102,8 @@ class RefusedPanel(MessagePanel):
         self._again.setVisible(reference is not None and not is_unknown)
         self.reword()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self.heading.setText(words.title(self._error))
         self.sentence.setText(words.sentence(self._error))
         is_of_card = isinstance(self._error, CardNotMade)
@@ -162,8 +163,8 @@ class UnknownCardPanel(MessagePanel):
         self.reword()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self.heading.setText(self.tr("Whose card is this?"))
         self.sentence.setText(self.tr("Ask for the customer's e-mail once; the next scan will know the card."))
         self.field.setPlaceholderText(self.tr("Customer's e-mail"))

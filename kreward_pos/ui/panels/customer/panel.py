@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kreward_pos.api.models import Template
+from kreward_pos.overriding import override
 from kreward_pos.till.model.views import CustomerView, TierView
 from kreward_pos.ui.panels.customer.amounts import AmountButtons
 from kreward_pos.ui.panels.customer.card_switch import CardSwitch
@@ -135,8 +136,8 @@ class CustomerPanel(Panel):
         self._shown_tiers = None
         clear(self._tiers)
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self.adding.reword()
         self._cards.reword()
         self._shown_tiers = None

@@ -50,11 +50,11 @@ class HourBars(QWidget):
         self.setAccessibleDescription(_said(given, kinds))
         self.update()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Below this nothing can be told apart."""
         return QSize(280, self._look.px(140))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground line, then each hour."""
         busy = [hour for hour, share in enumerate(self._hours) if share != Share()]
         first, last = min([_EARLIEST, *busy]), max([_LATEST, *busy])
@@ -143,7 +143,7 @@ class CashierBars(QWidget):
         self.setVisible(has_names)
         self._refit()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw every line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.panels.day.figures import FiguresPage
 from kreward_pos.ui.panels.day.owner_pages import FilePage, UnusualActivityPage
 from kreward_pos.ui.panels.day.shift import ShiftPage
@@ -60,12 +61,12 @@ class DayPanel(Panel):
         """Show what writes a day, or thirty, into a file."""
         self._want(_FILE)
 
+    @override
     def let_go(self) -> None:
-        """See `Panel.let_go`."""
         self._remarks.clear()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         names = (self.tr("Day"), self.tr("Shift"), self.tr("What stands out"), self.tr("File"))
         for place, name in enumerate(names):
             self._tabs.button(place).setText(name)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 from kreward_pos.api.models import CardEnrolment
 from kreward_pos.cards import Email
 from kreward_pos.errors import EmailRefused, TillError, capped
+from kreward_pos.overriding import override
 from kreward_pos.till.model.entries import Entry, EntryState
 from kreward_pos.ui.panels.enrol.join_box import JoinBox
 from kreward_pos.ui.panels.enrol.wallet_codes import WalletCodes
@@ -125,8 +126,8 @@ class EnrolPanel(Panel):
         self._is_displayed = is_displayed
         self.reword()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self._mail_label.setText(self.tr("Or make the card here: e-mail"))
         self._name_label.setText(self.tr("Name (optional)"))
         self._mail.setPlaceholderText("name@example.com")

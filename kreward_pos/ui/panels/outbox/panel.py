@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.till.model.entries import NEEDS_PERSON, Decision, Entry, EntryState
 from kreward_pos.till.model.views import LinkView
 from kreward_pos.ui.panels.outbox.review import ReviewBox
@@ -148,8 +149,8 @@ class OutboxPanel(Panel):
             self._story.setText(words.link_story(link))
             self._try.setVisible(link.state != "online")
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self._title.setText(self.tr("Waiting to send"))
         self._try.setText(self.tr("try now"))
         self._day.setText(self.tr("Day report (F7)"))

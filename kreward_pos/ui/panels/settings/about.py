@@ -1,6 +1,7 @@
 """Which version this is, whether newer ones are looked for, and what to do when something is wrong."""
 
 from kreward_pos import __version__
+from kreward_pos.overriding import override
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.ui.forms.field import tick
 from kreward_pos.ui.panels.settings.acts import ActionsSection
@@ -21,24 +22,24 @@ class AboutSection(ActionsSection):
         self.fill(self._version, self._what, self._notice, self._updates, self._acts)
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("About")
 
+    @override
     def show_view(self, view: SettingsView) -> None:
-        """See `Section.show_view`."""
         self._updates.setChecked(view.settings.looks_for_updates)
 
     def show_update(self, view: UpdateView) -> None:
         """Whether a newer version is out."""
         self._notice.show_update(view)
 
+    @override
     def fields(self) -> dict[str, object] | None:
-        """See `Section.fields`."""
         return {"looks_for_updates": self._updates.isChecked()}
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         self._version.setText(self.tr("Kreward POS {version}").format(version=__version__))
         self._what.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
         self._notice.reword()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.till.records.links_export import ImportResult
 from kreward_pos.till.records.retention import Forgotten
 from kreward_pos.ui.forms.field import Field, line
@@ -70,13 +71,13 @@ class ActionsSection(Section):
         """Put another act below the others."""
         self._acts.addWidget(act)
 
+    @override
     def clear(self) -> None:
-        """See `Section.clear`."""
         for act in self.findChildren(OwnerAction):
             act.clear()
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         for act in self.findChildren(OwnerAction):
             act.reword()
 
@@ -94,13 +95,13 @@ class ForgetCustomer(OwnerAction):
         self.place(self._email, row(self._go, 1))
         self.reword()
 
+    @override
     def clear(self) -> None:
-        """See `OwnerAction.clear`."""
         self._line.clear()
         super().clear()
 
+    @override
     def reword(self) -> None:
-        """See `OwnerAction.reword`."""
         self._title.setText(self.tr("Forget a customer"))
         self._meaning.setText(self.tr("Removes their details from this till. Their card and balance at Kreward stay."))
         self._email.say(self.tr("E-mail"))
@@ -154,13 +155,13 @@ class TransferCards(OwnerAction):
         self.place(self._path, self._password, row(self._out, self._in, 1))
         self.reword()
 
+    @override
     def clear(self) -> None:
-        """See `OwnerAction.clear`."""
         self._text(self._password).clear()
         super().clear()
 
+    @override
     def reword(self) -> None:
-        """See `OwnerAction.reword`."""
         self._title.setText(self.tr("Share cards between tills"))
         self._meaning.setText(
             self.tr("Each till learns whose card is whose. Save that as a file here, then load it on another till.")
@@ -230,8 +231,8 @@ class CheckTill(OwnerAction):
         self.place(row(self._check, self._pack, 1))
         self.reword()
 
+    @override
     def reword(self) -> None:
-        """See `OwnerAction.reword`."""
         self._title.setText(self.tr("If something is wrong"))
         self._meaning.setText(
             self.tr("Check that all is well here. The file for support holds no keys and no personal data.")

@@ -1,5 +1,6 @@
 """The counter: its name, who works at it, and what may be done without the owner."""
 
+from kreward_pos.overriding import override
 from kreward_pos.system.settings import Limits
 from kreward_pos.ui.forms.field import Field, NumberField, line, tick
 from kreward_pos.ui.panels.settings.section import Section
@@ -41,12 +42,12 @@ class CounterSection(Section):
         )
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("Counter")
 
+    @override
     def show_view(self, view: SettingsView) -> None:
-        """See `Section.show_view`."""
         settings, limits = view.settings, view.settings.limits
         self._till.setText(settings.till_name)
         self._cashiers.setText(", ".join(settings.cashiers))
@@ -57,8 +58,8 @@ class CounterSection(Section):
         self._may_redeem.setChecked(limits.may_redeem_offline)
         self._always_ask.setChecked(settings.always_ask)
 
+    @override
     def fields(self) -> dict[str, object] | None:
-        """See `Section.fields`."""
         limits, cashiers, name = self._limits_given(), self._cashiers_given(), self._till.text().strip()
         if not name:
             self._till_field.refuse(self.tr("Give the till a name: it appears in the notes that Kreward keeps."))
@@ -66,8 +67,8 @@ class CounterSection(Section):
             return None
         return {"till_name": name, "cashiers": cashiers, "limits": limits, "always_ask": self._always_ask.isChecked()}
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         self._till_field.say(self.tr("Name of this till"))
         self._cashiers_field.say(self.tr("Cashiers, separated by commas (optional)"))
         self._limits.setText(self.tr("Limits"))

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.panels.settings.acts import ActionsSection
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
@@ -26,12 +27,12 @@ class DataSection(ActionsSection):
         self.fill(self._what, days, self._acts)
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("Data")
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         self._what.setText(
             self.tr("What this till keeps is encrypted on this computer. E-mails go after 30 days, balances after one.")
         )

@@ -1,5 +1,6 @@
 """The screen that faces the customer."""
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.forms.field import ChoiceBox, Field
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import SettingsView
@@ -19,20 +20,20 @@ class DisplaySection(Section):
         self.fill(self._field, self._what)
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("Customer display")
 
+    @override
     def show_view(self, view: SettingsView) -> None:
-        """See `Section.show_view`."""
         self._choice.choose(view.settings.customer_display)
 
+    @override
     def fields(self) -> dict[str, object] | None:
-        """See `Section.fields`."""
         return {"customer_display": self._choice.currentData()}
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         self._field.say(self.tr("Second screen"))
         choices: list[tuple[object, str]] = [
             ("auto", self.tr("Faces the customer, if there is one")),

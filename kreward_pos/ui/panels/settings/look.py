@@ -1,5 +1,6 @@
 """Language, colours, sounds, motion, full screen."""
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import LanguageChoice, SettingsView
@@ -21,12 +22,12 @@ class LookSection(Section):
         self.fill(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("Language and look")
 
+    @override
     def show_view(self, view: SettingsView) -> None:
-        """See `Section.show_view`."""
         settings = view.settings
         self._language.choose(view.language)
         self._theme.choose(settings.theme)
@@ -34,8 +35,8 @@ class LookSection(Section):
         self._motion.setChecked(settings.has_motion)
         self._kiosk.setChecked(settings.is_kiosk)
 
+    @override
     def fields(self) -> dict[str, object] | None:
-        """See `Section.fields`."""
         return {
             "language": self._language.currentData(),
             "theme": self._theme.currentData(),
@@ -44,8 +45,8 @@ class LookSection(Section):
             "is_kiosk": self._kiosk.isChecked(),
         }
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         self._language_field.say(self.tr("Language"))
         self._theme_field.say(self.tr("Colours"))
         themes: list[tuple[object, str]] = [

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QStackedWidget, QWidget
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.settings.about import AboutSection
 from kreward_pos.ui.panels.settings.counter import CounterSection
@@ -84,13 +85,13 @@ class SettingsPanel(Panel):
         """A hand scanner's keyboard layout was learnt meanwhile."""
         self._runner.ask(self._setup.current, self._show_layout, self._show_note)
 
+    @override
     def let_go(self) -> None:
-        """See `Panel.let_go`."""
         for section in self._sections:
             section.clear()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         self._title.setText(self.tr("Settings"))
         for place, section in enumerate(self._sections):
             section.reword()

@@ -1,6 +1,7 @@
 """The owner's PIN: whether there is one, and another one. Acts at once, without Save."""
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.ui.forms.pin import NewPinForm
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import PinLock, SettingsView
@@ -30,21 +31,21 @@ class PinSection(Section):
         self.fill(self._state, self._what, self._trouble, self._new, row(self._set, self._remove, 1))
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("Owner's PIN")
 
-    def show_view(self, view: SettingsView) -> None:  # noqa: ARG002 - the PIN is no setting
-        """See `Section.show_view`."""
+    @override
+    def show_view(self, view: SettingsView) -> None:
         self._error = None
         self._ask()
 
+    @override
     def clear(self) -> None:
-        """See `Section.clear`."""
         self._choose(is_choosing=False)
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         has_pin = bool(self._has_pin)
         self._state.setText(self.tr("A PIN is set") if has_pin else self.tr("No PIN is set"))
         open_to_all = self.tr(

@@ -3,6 +3,7 @@
 import msgspec
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.scan.hand.layout import SETUP_TEXT
 from kreward_pos.system.settings import HandScannerSettings
 from kreward_pos.ui.forms.camera import CameraForm
@@ -48,12 +49,12 @@ class ScanningSection(Section):
         self._hide_code()
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("Scanning")
 
+    @override
     def show_view(self, view: SettingsView) -> None:
-        """See `Section.show_view`."""
         self._has_tried = False
         self._scanner = view.settings.hand_scanner
         self._camera.show_choice(view.settings.camera, view.settings.picture)
@@ -62,22 +63,22 @@ class ScanningSection(Section):
         self.reword()
         self._runner.ask(self._setup.serial_ports, self._show_ports, self._on_refused)
 
+    @override
     def fields(self) -> dict[str, object] | None:
-        """See `Section.fields`."""
         port = str(self._port.currentData() or "")
         scanner = HandScannerSettings(self._prefix.text(), self._suffix.text(), self._scanner.layout, port)
         self._has_tried = False
         return {"camera": self._camera.camera, "picture": self._camera.picture, "hand_scanner": scanner}
 
+    @override
     def clear(self) -> None:
-        """See `Section.clear`."""
         self._hide_code()
         if self._has_tried:
             self._has_tried = False
             self._camera.look_away()
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         for head, text in zip(self._heads, (self.tr("Camera"), self.tr("Hand scanner")), strict=True):
             head.setText(text)
         self._camera.reword()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from kreward_pos.api.address import checked_base_url, checked_proxy
 from kreward_pos.api.models import Account, Template
 from kreward_pos.errors import SettingsRefused
+from kreward_pos.overriding import override
 from kreward_pos.ui.forms.cards import CardsForm
 from kreward_pos.ui.forms.field import Field, line
 from kreward_pos.ui.forms.keys import KeysForm
@@ -52,12 +53,12 @@ class ShopSection(Section):
         )
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `Section.title`."""
         return self.tr("Shop")
 
+    @override
     def show_view(self, view: SettingsView) -> None:
-        """See `Section.show_view`."""
         self._view = view
         self.keys.show_view(view)
         self._url.setText(view.settings.base_url)
@@ -65,8 +66,8 @@ class ShopSection(Section):
         self._offer(self._cards.templates)
         self._runner.ask(self._connection.templates, self._offer, lambda _error: None)
 
+    @override
     def fields(self) -> dict[str, object] | None:
-        """See `Section.fields`."""
         names = self._rewards.names()
         if names is None or not self._are_addresses():
             return None
@@ -77,12 +78,12 @@ class ShopSection(Section):
             "proxy": self._proxy.text().strip(),
         }
 
+    @override
     def clear(self) -> None:
-        """See `Section.clear`."""
         self.keys.clear()
 
+    @override
     def reword(self) -> None:
-        """See `Section.reword`."""
         texts = (self.tr("Cards this till uses"), self.tr("Names of rewards"), self.tr("Connection"))
         for head, text in zip(self._heads, texts, strict=True):
             head.setText(text)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from kreward_pos.api.models import Account
 from kreward_pos.errors import SetupFailure, TillError
+from kreward_pos.overriding import override
 from kreward_pos.ui.forms.camera import NO_CAMERA
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.setup.steps import (
@@ -43,11 +44,11 @@ class ProgressDots(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """As wide as the dots."""
         return QSize(self._look.px(20 * self._count + 24), self._look.px(12))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -109,8 +110,8 @@ class FirstRunPanel(Panel):
         self._runner.ask(self._setup.current, self._show_view, self._show_trouble)
         self._show_step()
 
+    @override
     def let_go(self) -> None:
-        """See `Panel.let_go`."""
         for step in self._steps:
             step.clear()
 
@@ -127,8 +128,8 @@ class FirstRunPanel(Panel):
             self.camera.form.look_away()
         self.closed.emit()
 
+    @override
     def reword(self) -> None:
-        """See `Panel.reword`."""
         for step in self._steps:
             step.reword()
         self._reword_frame()

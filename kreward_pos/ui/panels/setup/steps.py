@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from kreward_pos.api.models import Account
+from kreward_pos.overriding import override
 from kreward_pos.system.settings import CameraOrientation
 from kreward_pos.ui.forms.camera import NO_CAMERA, CameraForm
 from kreward_pos.ui.forms.cards import CardsForm
@@ -95,20 +96,20 @@ class LanguageStep(GuideStep):
         place = next(place for place, (each, _) in enumerate(LANGUAGES) if each == language)
         self._choices.button(place).setChecked(True)
 
+    @override
     def title(self) -> str:
-        """See `GuideStep.title`."""
         return self.tr("Welcome to your counter")
 
+    @override
     def lead(self) -> str:
-        """See `GuideStep.lead`."""
         return self.tr("A few questions, about five minutes. Which language should the till use?")
 
+    @override
     def next_words(self) -> str:
-        """See `GuideStep.next_words`."""
         return self.tr("Set up my shop")
 
+    @override
     def reword(self) -> None:
-        """See `GuideStep.reword`."""
         self._demo_lead.setText(
             self.tr("Just looking? The demo shop opens in its own window, with made-up customers; nothing is kept.")
         )
@@ -131,28 +132,28 @@ class KeysStep(GuideStep):
         self.setLayout(column(self.form, 1))
 
     @property
+    @override
     def is_busy(self) -> bool:
-        """See `GuideStep.is_busy`."""
         return self.form.is_busy
 
+    @override
     def title(self) -> str:
-        """See `GuideStep.title`."""
         return self.tr("Your shop's keys")
 
+    @override
     def lead(self) -> str:
-        """See `GuideStep.lead`."""
         kept = self.tr("It is kept safely.") if self.form.keeps_keys else self.tr("It is used until the app is closed.")
         how = self.tr("In the Kreward dashboard, open the API keys, copy the secret key and paste it here.")
         return words.in_a_row([how, kept])
 
+    @override
     def next_words(self) -> str:
-        """See `GuideStep.next_words`."""
         if self.form.is_busy:
             return self.tr("Testing …")
         return self.tr("Next") if self.form.account is not None else self.tr("Test the keys")
 
+    @override
     def enter(self) -> None:
-        """See `GuideStep.enter`."""
         self.form.focus()
 
     def may_go_on(self) -> bool:
@@ -163,12 +164,12 @@ class KeysStep(GuideStep):
         self.changed.emit()
         return False
 
+    @override
     def clear(self) -> None:
-        """See `GuideStep.clear`."""
         self.form.clear()
 
+    @override
     def reword(self) -> None:
-        """See `GuideStep.reword`."""
         self.form.reword()
 
     @Slot(object)
@@ -189,20 +190,20 @@ class CardsStep(GuideStep):
         self.setLayout(column(self.form, 1))
 
     @property
+    @override
     def is_asked(self) -> bool:
-        """See `GuideStep.is_asked`."""
         return len(self.form.templates) > 1
 
+    @override
     def title(self) -> str:
-        """See `GuideStep.title`."""
         return self.tr("Which cards does this till use?")
 
+    @override
     def lead(self) -> str:
-        """See `GuideStep.lead`."""
         return self.tr("With more than one, the counter begins with the usual one and can switch to the others.")
 
+    @override
     def reword(self) -> None:
-        """See `GuideStep.reword`."""
         self.form.reword()
 
 
@@ -215,26 +216,26 @@ class RewardsStep(GuideStep):
         self.names: dict[str, str] = {}
         self.setLayout(column(self.form, 1))
 
+    @override
     def title(self) -> str:
-        """See `GuideStep.title`."""
         return self.tr("What are the rewards called?")
 
+    @override
     def lead(self) -> str:
-        """See `GuideStep.lead`."""
         return self.tr("For cards where Kreward gives no names. You can leave this empty and fill it in later.")
 
+    @override
     def enter(self) -> None:
-        """See `GuideStep.enter`."""
         self.form.focus()
 
+    @override
     def may_go_on(self) -> bool:
-        """See `GuideStep.may_go_on`."""
         names = self.form.names()
         self.names = names or {}
         return names is not None
 
+    @override
     def reword(self) -> None:
-        """See `GuideStep.reword`."""
         self.form.reword()
 
 
@@ -256,12 +257,12 @@ class CameraStep(GuideStep):
         self.setLayout(body)
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `GuideStep.title`."""
         return self.tr("How are cards scanned?")
 
+    @override
     def lead(self) -> str:
-        """See `GuideStep.lead`."""
         return self.tr("Customers hold their phone up to the camera. A hand scanner needs no set-up: just plug it in.")
 
     def show_choice(self, camera: str, picture: CameraOrientation) -> None:
@@ -275,12 +276,12 @@ class CameraStep(GuideStep):
         if self.isVisible():
             self.viewfinder.show_sight(shown)
 
+    @override
     def enter(self) -> None:
-        """See `GuideStep.enter`."""
         self.form.look()
 
+    @override
     def reword(self) -> None:
-        """See `GuideStep.reword`."""
         self.form.reword()
         self.viewfinder.say(lambda: self.tr("Hold a phone up to the camera"))
         self._none.setText(self.tr("Without a camera, cards are read with a hand scanner, or you type the e-mail."))
@@ -305,30 +306,30 @@ class PinStep(GuideStep):
         self.setLayout(column(self._new, self._done, row(1, self._again, 1), 1, spacing=10))
         self.reword()
 
+    @override
     def title(self) -> str:
-        """See `GuideStep.title`."""
         return self.tr("A PIN for the owner")
 
+    @override
     def lead(self) -> str:
-        """See `GuideStep.lead`."""
         return self.tr("It is asked for before the settings open, stamps are taken back or a limit is exceeded.")
 
+    @override
     def next_words(self) -> str:
-        """See `GuideStep.next_words`."""
         return self.tr("Next") if self.pin is not None else self.tr("Continue without a PIN")
 
+    @override
     def enter(self) -> None:
-        """See `GuideStep.enter`."""
         self._new.pad.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @override
     def clear(self) -> None:
-        """See `GuideStep.clear`."""
         self.pin = None
         self._new.clear()
         self.reword()
 
+    @override
     def reword(self) -> None:
-        """See `GuideStep.reword`."""
         self._new.reword()
         self._new.setVisible(self.pin is None)
         self._done.setVisible(self.pin is not None)
@@ -369,16 +370,16 @@ class DoneStep(GuideStep):
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
 
+    @override
     def title(self) -> str:
-        """See `GuideStep.title`."""
         return self.tr("Ready")
 
+    @override
     def lead(self) -> str:
-        """See `GuideStep.lead`."""
         if self._is_session_only:
             return self.tr("This session only: everything must be entered again next time.")
         return self.tr("You can change all of this later in the settings (F9).")
 
+    @override
     def next_words(self) -> str:
-        """See `GuideStep.next_words`."""
         return self.tr("Open the counter")
