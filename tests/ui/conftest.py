@@ -16,12 +16,14 @@ from kreward_pos.scan.scanner import Scan
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.runtime.ports import CounterPorts
 from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.wall_clock import WallClock
 from kreward_pos.ui.theme.application import dress, speak
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import CounterWindow, WindowOptions
+from tests.fake_clock import FakeClock
 
 from .daybook_fake import FakeDaybook
-from .desk_fake import FakeDesk, FakeSetUp
+from .desk_fake import NOW, FakeDesk, FakeSetUp
 from .dialog_watch import DialogWatch
 from .layout_inspector import W, found_in
 from .owner_actions_fake import FakeArchive, FakeDiagnosis
@@ -116,6 +118,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _english_numbers() -> None:
     """As `speak` sets them; the tests' own environment has no language."""
     QLocale.setDefault(QLocale("en"))
+
+
+@pytest.fixture(autouse=True)
+def wall_clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    """What the window takes for the machine's clock; it stands at `NOW`."""
+    clock = FakeClock()
+    clock.wall = NOW
+    monkeypatch.setattr(WallClock, "source", clock)
+    return clock
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -177,7 +177,7 @@ def _making(at: AtTheCounter) -> None:
 
 
 def _old_page(desk: FakeDesk, _setup: FakeSetUp) -> None:
-    desk.kept_page = JoinPage(WalletOffer("https://kreward.example/join/x"), datetime.now(UTC) - timedelta(days=400))
+    desk.kept_page = JoinPage(WalletOffer("https://kreward.example/join/x"), NOW - timedelta(days=400))
     desk.refusals["join_page"] = Unreachable()
 
 

@@ -23,7 +23,8 @@ from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.till.model.views import CustomerView, LastTap, LinkView, TierView
 from kreward_pos.ui.runtime.ports import SettingsChange, SettingsSaved, SettingsView
 
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 11, 22, 14, 0).astimezone().astimezone(UTC)
+"""An afternoon wherever the tests run, and what the window takes for the present (`conftest`)."""
 JANE = Email.parse("jane@example.com")
 KA_MING = Email.parse("kaming@example.com")
 SUKI = Email.parse("suki@example.com")
@@ -50,7 +51,7 @@ def a_view(
         template_id=None,
         card_type="points" if is_points else "stamps",
         balance=balance,
-        read_at=(read_at or datetime.now(UTC)) if balance is not None else None,
+        read_at=(read_at or NOW) if balance is not None else None,
         waiting=waiting,
         unsure=unsure,
         shown=None if balance is None else balance + waiting,

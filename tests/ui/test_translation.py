@@ -13,9 +13,10 @@ from kreward_pos.scan.errors import CameraUnplugged
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.ui.text import review_text, words
 from kreward_pos.ui.theme.application import speak
+from tests.fake_clock import FakeClock
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import SUKI, a_view, an_entry
+from .desk_fake import NOW, SUKI, a_view, an_entry
 from .layout_inspector import cut_on
 from .stage import PANELS, bring
 from .wording import cells_of, every_kind_of_failure, said_on
@@ -83,9 +84,17 @@ def test_a_camera_is_named_as_chinese_does() -> None:
 def test_a_time_of_another_day_names_the_day() -> None:
     before = datetime(2026, 1, 9, 14, 2).astimezone()
     assert (words.clock(before), words.clock_or_day(before)) == ("9 Jan 14:02", "9 Jan")
-    now = datetime.now().astimezone()
-    assert words.clock(now) == words.clock_or_day(now) == f"{now:%H:%M}"
-    assert words.clock(now - timedelta(days=400)).endswith(f"{now:%H:%M}")
+    assert words.clock(NOW) == words.clock_or_day(NOW) == "14:00"
+    assert words.clock(NOW - timedelta(days=365)) == "22 Nov 14:00"
+
+
+def test_today_begins_and_ends_at_midnight_here(wall_clock: FakeClock) -> None:
+    times = ((22, 22, 0), (22, 23, 59), (23, 0, 0), (23, 0, 9))
+    moments = [datetime(2026, 11, day, hour, minute).astimezone() for day, hour, minute in times]
+    wall_clock.wall = moments[1]
+    assert [words.clock(moment) for moment in moments] == ["22:00", "23:59", "23 Nov 00:00", "23 Nov 00:09"]
+    wall_clock.wall = moments[2]
+    assert [words.clock(moment) for moment in moments] == ["22 Nov 22:00", "22 Nov 23:59", "00:00", "00:09"]
 
 
 @pytest.fixture

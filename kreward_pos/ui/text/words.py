@@ -21,6 +21,7 @@ from kreward_pos.scan.remark import Hint, Remark
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.model.views import CustomerView, LastTap, LinkView, TierView
 from kreward_pos.ui.runtime.ports import FindingView
+from kreward_pos.ui.runtime.wall_clock import WallClock
 
 translate = QCoreApplication.translate
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
@@ -59,13 +60,13 @@ def number(count: int) -> str:
 def clock(moment: datetime) -> str:
     """A time here: `14:02` for today's, else `21 Nov 14:02`."""
     here = moment.astimezone()
-    return f"{here:%H:%M}" if _is_today(here) else f"{_day(here)} {here:%H:%M}"
+    return f"{here:%H:%M}" if WallClock.is_today(here) else f"{_day(here)} {here:%H:%M}"
 
 
 def clock_or_day(moment: datetime) -> str:
     """As `clock`, where there is no room for both: `14:02`, else `21 Nov`."""
     here = moment.astimezone()
-    return f"{here:%H:%M}" if _is_today(here) else _day(here)
+    return f"{here:%H:%M}" if WallClock.is_today(here) else _day(here)
 
 
 def amount(count: int, card_type: CardType | None = "stamps") -> str:
@@ -341,10 +342,6 @@ def in_a_row(sentences: Iterable[str]) -> str:
 def filled(source: str, **details: str) -> str:
     """Chinese keeps a space beside Latin letters and digits alone, and a name may be either."""
     return _BETWEEN_CHINESE.sub("", source.format(**details))
-
-
-def _is_today(here: datetime) -> bool:
-    return here.date() == datetime.now().astimezone().date()
 
 
 def _day(here: datetime) -> str:

@@ -1,7 +1,7 @@
 """Enrolment beyond the usual: a card found again, the kept page's age, and a till that can do nothing else."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +17,7 @@ from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.text import words
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
-from tests.ui.desk_fake import JANE, FakeDesk, FakeSetUp, an_entry
+from tests.ui.desk_fake import JANE, NOW, FakeDesk, FakeSetUp, an_entry
 from tests.ui.stage import seen, two_cards
 
 OFFER = WalletOffer("https://kreward.example/join/my-cafe")
@@ -82,7 +82,7 @@ def test_the_other_card_is_made_for_who_lacks_it(open_window: OpenWindow, desk: 
 
 @pytest.mark.parametrize(("days", "is_told"), [(0, False), (3, True)])
 def test_the_age_of_a_kept_page_is_told_where_it_matters(at: AtTheCounter, days: int, is_told: bool) -> None:
-    seen_at = datetime.now(UTC) - timedelta(days=days, minutes=5)
+    seen_at = NOW - timedelta(days=days, minutes=5)
     at.desk.kept_page = JoinPage(OFFER, seen_at)
     at.desk.hold("join_page")
     at.key(Qt.Key.Key_F4)

@@ -1,7 +1,5 @@
 """Outbox, enrolment, settings, and the pictures that the window paints itself."""
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +16,7 @@ from kreward_pos.ui.panels.outbox import panel
 from kreward_pos.ui.widgets.qr import QrPicture, can_draw
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
-from tests.ui.desk_fake import JANE, KA_MING, SUKI, a_link, a_view, an_entry
+from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_link, a_view, an_entry
 from tests.ui.phone import codes_on
 
 REVIEW = an_entry(3, EntryState.REVIEW, email=KA_MING, name="Ka Ming")
@@ -86,7 +84,7 @@ def test_outbox_explains_what_checking_means_while_something_is_checked(at: AtTh
 )
 def test_a_person_decides_by_the_evidence(at: AtTheCounter, button: str, decision: Decision) -> None:
     at.desk.outbox = [REVIEW]
-    at.desk.evidence = [Attempt(3, 1, datetime.now(UTC), 4, None, "answer_lost")]
+    at.desk.evidence = [Attempt(3, 1, NOW, 4, None, "answer_lost")]
     open_outbox(at)
     at.until(lambda: "The balance before was 4." in at.label("evidenceLabel").text())
     assert REVIEW.op_id in at.label("evidenceLabel").text()

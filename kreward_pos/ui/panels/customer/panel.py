@@ -1,7 +1,7 @@
 """The customer at the counter: who, how many, which rewards, and the buttons that add."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -13,6 +13,7 @@ from kreward_pos.till.model.views import CustomerView, TierView
 from kreward_pos.ui.panels.customer.amounts import AmountButtons
 from kreward_pos.ui.panels.customer.card_switch import CardSwitch
 from kreward_pos.ui.panels.panel import Panel
+from kreward_pos.ui.runtime.wall_clock import WallClock
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, clear, column, frame, label, mark, row
@@ -153,7 +154,7 @@ class CustomerPanel(Panel):
         about = (
             f"{view.email.masked} · {words.card_name(view.card_type)}" if view.name else words.card_name(view.card_type)
         )
-        if view.trouble is None and view.read_at is not None and datetime.now(UTC) - view.read_at > _FRESH:
+        if view.trouble is None and view.read_at is not None and WallClock.age(view.read_at) > _FRESH:
             about += " · " + self.tr("balance from {time}").format(time=words.clock(view.read_at))
         self._about.say(about)
         self._figure.setText("–" if view.shown is None else words.number(view.shown))

@@ -1,12 +1,13 @@
 """The shop's join page as a code, for whoever has a phone in hand."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.api.models import JoinPage
 from kreward_pos.ui.panels.join_page import JoinPages
+from kreward_pos.ui.runtime.wall_clock import WallClock
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
@@ -44,7 +45,7 @@ class JoinBox(QWidget):
         self._poster.setText(self.tr("Poster …"))
         page = self._pages.page
         seen_at = page.seen_at if page else None
-        is_old = seen_at is not None and datetime.now(UTC) - seen_at > _FRESH
+        is_old = seen_at is not None and WallClock.age(seen_at) > _FRESH
         self._age.setVisible(is_old)
         if is_old and seen_at is not None:
             self._age.setText(self.tr("As of {time}; there is no connection now").format(time=words.clock(seen_at)))
