@@ -26,7 +26,7 @@ from kreward_pos.system.settings import Language, Settings
 from kreward_pos.system.sound_player import SoundPlayer
 from kreward_pos.system.updates import Publisher, Updates
 from kreward_pos.till.counter.desk import TillConfig
-from kreward_pos.till.till import HOLD_S, Till
+from kreward_pos.till.till import Till
 from kreward_pos.ui.bars.side_column import DemoCard
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
@@ -206,7 +206,6 @@ def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions
     cards = () if stage is None or place.settings.camera != "demo" else stage.shows()
     return WindowOptions(
         till_name=place.settings.till_name,
-        hold_s=HOLD_S,
         demo_cards=cards,
         is_session_only=place.is_session_only,
         is_kiosk=place.settings.is_kiosk,

@@ -17,6 +17,7 @@ from kreward_pos.till.counter.owner_actions import OwnerActions
 from kreward_pos.till.counter.review import Review
 from kreward_pos.till.maintenance import Maintenance
 from kreward_pos.till.model.api_status import ApiStatus
+from kreward_pos.till.model.limits import HOLD_S
 from kreward_pos.till.records.audit_log import AuditEvent, AuditLog, RecordBroken
 from kreward_pos.till.records.context import TillContext
 from kreward_pos.till.records.customers import Customers
@@ -28,9 +29,6 @@ from kreward_pos.till.records.shop import Shop
 from kreward_pos.till.sending.courier import Courier
 from kreward_pos.till.sending.courier_thread import CourierThread
 from kreward_pos.till.storage.store import Store
-
-HOLD_S = 5.0
-"""How long a redeem can be undone before it leaves."""
 
 
 class Till:

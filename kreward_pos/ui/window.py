@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 from kreward_pos.errors import TillError
 from kreward_pos.system.sound_player import Sound
+from kreward_pos.till.model.limits import HOLD_S, UNDO_S
 from kreward_pos.till.model.views import CustomerView
 from kreward_pos.ui.bars.close_prompt import ClosePrompt
 from kreward_pos.ui.bars.header import Header
@@ -49,8 +50,8 @@ class WindowOptions:
     """What the settings say about the window. Seconds; `demo_cards` only where there is no real camera."""
 
     till_name: str = "Till 1"
-    undo_s: int = 8
-    hold_s: float = 5.0
+    undo_s: int = UNDO_S
+    hold_s: float = HOLD_S
     idle_s: float = 60.0
     is_kiosk: bool = False
     play_sound: Callable[[Sound], None] = lambda _sound: None

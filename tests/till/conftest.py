@@ -17,6 +17,7 @@ from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.settings import Limits
 from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.entries import Entry, EntryState
+from kreward_pos.till.model.limits import HOLD_S
 from kreward_pos.till.model.views import LinkView
 from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.restore_guard import MarkStore, RestoreGuard
@@ -58,7 +59,7 @@ class Counter:
         sandbox: Sandbox,
         folder: Path,
         clock: FakeClock,
-        hold_s: float = 5.0,
+        hold_s: float = HOLD_S,
         is_always_asking: bool = False,
         witness: MarkStore | None = None,
         limits: Limits | None = None,

@@ -13,6 +13,12 @@ from kreward_pos.api.models import CardType
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TapRefused, code_of
 from kreward_pos.system.settings import Limits
 
+HOLD_S = 5.0
+"""How long a redeem is held before it is sent; only until then can it be undone."""
+
+UNDO_S = 8
+"""How long the window offers to undo a stamp."""
+
 
 class Consent(IntEnum):
     """Who has said yes to what a limit asks about; the owner's yes holds for what a cashier may allow too."""
