@@ -127,7 +127,7 @@ def running_till(
     try:
         witness = witness or FileMarkStore(restore_guard_folder())
         house = TillConfig.of(settings, has_limits=has_limits)
-        till = Till.open(place.folder, client, key=key, witness=witness, house=house)
+        till = Till.open(place.folder, client, key=key, mark_store=witness, config=house)
     except BaseException:
         client.close()
         raise

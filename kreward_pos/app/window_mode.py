@@ -73,13 +73,13 @@ def run(
     language: LanguageChoice = place.settings.language or _language_of_this_computer()
     app, look = make_application(sys.argv[:1], place.settings.theme, language)
     told, scans = TillBridge(), ScanBridge()
-    till.listen(told)
+    till.add_listener(told)
     with _Equipment(app, place.settings, stage, scans) as equipment:
         updates = _updates(place, stage)
 
         def put_into_force(settings: Settings, api_keys: ApiKeys) -> None:
             till.use_keys(api_keys)
-            till.serve(TillConfig.of(settings))
+            till.apply_config(TillConfig.of(settings))
             updates.want(settings.looks_for_updates)
             equipment.use(settings)
 
@@ -91,7 +91,7 @@ def run(
             language,
             put_into_force,
             use_camera=equipment.lens.use,
-            note=till.daybook.note,
+            note=till.daybook.log_event,
             is_this_shop=till.connection.is_this_shop,
             look_for_updates=updates.look,
             is_session_only=place.is_session_only,
@@ -100,7 +100,9 @@ def run(
         counter = CounterPorts(till.desk, till.review, till.enrolment, till.connection, till.daybook)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
         window.face(CustomerDisplay(look, QtScreens(), place.settings))
-        window.office.keep(till.archive, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys))
+        window.office.keep(
+            till.owner_actions, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys)
+        )
         _open(window, equipment, owner)
         bell = SingleInstance(place.folder, app)
         bell.rung.connect(window.come_forward)

@@ -19,7 +19,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError
 from kreward_pos.till.model.entries import Entry
 from kreward_pos.till.model.limits import Consent, LimitReached
-from kreward_pos.till.model.views import CustomerView, LinkView
+from kreward_pos.till.model.views import ConnectionView, CustomerView
 from kreward_pos.till.till import Till
 
 FLUSH_TIMEOUT_S = 60.0
@@ -80,7 +80,7 @@ class _Events:
     def __init__(self, output: _Output) -> None:
         self._output = output
         self._changed = threading.Condition()
-        self._link: Answer = {}
+        self._status: Answer = {}
 
     def entry_changed(self, entry: Entry) -> None:
         self._output.write({"event": "entry", **_entry_fields(entry)})
@@ -88,15 +88,15 @@ class _Events:
     def customer_changed(self, email: Email) -> None:
         """Scripts look up when they want to know."""
 
-    def link_changed(self, link: LinkView) -> None:
-        fields = _link_fields(link)
+    def status_changed(self, status: ConnectionView) -> None:
+        fields = _status_fields(status)
         with self._changed:
-            is_news, self._link = fields != self._link, fields
+            is_news, self._status = fields != self._status, fields
             self._changed.notify_all()
         if is_news:
             self._output.write({"event": "link", **fields})
 
-    def trouble_met(self, error: TillError) -> None:
+    def error_occurred(self, error: TillError) -> None:
         self._output.write({"event": "trouble", **_error_fields(error)})
 
     def wait_until(self, is_done: Callable[[], bool], timeout_s: float) -> None:
@@ -113,7 +113,7 @@ class Headless:
         self._output = _Output(output)
         self._events = _Events(self._output)
         self._beside = ThreadPoolExecutor(max_workers=4, thread_name_prefix="headless")
-        till.listen(self._events)
+        till.add_listener(self._events)
 
     def serve(self, lines: Iterable[str]) -> None:
         """Answer every line; what is under way at the end is finished first."""
@@ -167,7 +167,7 @@ class Headless:
         return _tap_fields(done) if isinstance(done, Entry) else _enrolment_fields(done)
 
     def _do_cashier(self, request: Command) -> Answer:
-        self._till.daybook.take_over(request.name)
+        self._till.daybook.change_cashier(request.name)
         return {"cashier": request.name}
 
     def _do_outbox(self, request: Command) -> Answer:
@@ -175,15 +175,15 @@ class Headless:
 
     def _do_flush(self, request: Command) -> Answer:
         self._till.connection.try_now()
-        self._events.wait_until(lambda: self._till.connection.link().waiting == 0, request.timeout_s)
-        return _link_fields(self._till.connection.link())
+        self._events.wait_until(lambda: self._till.connection.status().waiting == 0, request.timeout_s)
+        return _status_fields(self._till.connection.status())
 
     def _reference(self, request: Command) -> CardReference:
         return self._read_card(request.card) if request.card is not None else self._email(request)
 
     def _email(self, request: Command) -> Email:
         if request.email is None and request.card is not None:
-            return self._till.desk.owner_of(self._read_card(request.card))
+            return self._till.desk.customer_of(self._read_card(request.card))
         return Email.parse(_needed("email", request.email))
 
 
@@ -239,8 +239,8 @@ def _entry_fields(entry: Entry) -> Answer:
     return fields | {name: value for name, value in optional.items() if value is not None}
 
 
-def _link_fields(link: LinkView) -> Answer:
-    return {"link": link.state, "waiting": link.waiting, "needs_person": link.needs_person}
+def _status_fields(status: ConnectionView) -> Answer:
+    return {"link": status.state, "waiting": status.waiting, "needs_person": status.needs_person}
 
 
 def _view_fields(view: CustomerView) -> Answer:

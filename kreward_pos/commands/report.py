@@ -36,10 +36,10 @@ def run(options: Options, day: date | None, *, as_csv: bool, with_emails: bool) 
         daybook = Daybook(EntryQueries(store), AuditLog(store, clock, key), Shop(store), clock)
         day = day or daybook.today()
         if as_csv:
-            daybook.write(sys.stdout.write, day, day, with_emails=with_emails)
+            daybook.write_csv(sys.stdout.write, day, day, with_emails=with_emails)
         else:
-            daybook.check()
-            lines = [*_told(daybook.day(day)), *map(_remark, daybook.what_stands_out())]
+            daybook.check_audit_log()
+            lines = [*_told(daybook.day(day)), *map(_remark, daybook.irregularities())]
             sys.stdout.writelines(f"{line}\n" for line in lines)
     finally:
         store.close()
@@ -48,22 +48,22 @@ def run(options: Options, day: date | None, *, as_csv: bool, with_emails: bool) 
 
 def _told(day: Day) -> Iterator[str]:
     yield f"{day.date:%Y-%m-%d}"
-    yield f"{_share(day.total, day.kinds)}, {_count(day.customers, 'customer')}, {day.new_customers} new"
+    yield f"{_share(day.total, day.card_types)}, {_count(day.customers, 'customer')}, {day.new_customers} new"
     counts = ((field.name.replace("_", " "), getattr(day.outcomes, field.name)) for field in fields(day.outcomes))
     yield "taps: " + (", ".join(f"{count} {name}" for name, count in counts if count) or "none")
-    kind = day.kinds[0]
-    most = max(share.of(kind) for share in day.hours)
+    kind = day.card_types[0]
+    most = max(share.amount(kind) for share in day.hours)
     for hour, share in enumerate(day.hours):
         if share != Share():
-            bar = "#" * round(_BAR * max(0, share.of(kind)) / max(1, most))
-            yield f"{hour:02}:00  {_share(share, day.kinds):24} {bar}".rstrip()
+            bar = "#" * round(_BAR * max(0, share.amount(kind)) / max(1, most))
+            yield f"{hour:02}:00  {_share(share, day.card_types):24} {bar}".rstrip()
     for cashier, share in day.cashiers:
         if cashier is not None:
-            yield f"{cashier}: {_share(share, day.kinds)}"
+            yield f"{cashier}: {_share(share, day.card_types)}"
 
 
 def _share(share: Share, kinds: Sequence[CardType]) -> str:
-    given = [_count(share.of(kind), kind.removesuffix("s")) for kind in kinds]
+    given = [_count(share.amount(kind), kind.removesuffix("s")) for kind in kinds]
     return ", ".join([*given, _count(share.redeems, "reward")])
 
 

@@ -92,7 +92,7 @@ def remove(options: Options, *, even_open: bool) -> int:
         return state.status
     with alone_in(folder):
         Keychain(folder).forget()
-        FileMarkStore(restore_guard_folder()).forget(folder)
+        FileMarkStore(restore_guard_folder()).delete(folder)
         _delete(folder, _OURS)
     _delete(folder, (GUARD_NAME,))
     _delete(restore_guard_folder(), ())

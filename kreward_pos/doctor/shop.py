@@ -99,7 +99,7 @@ def record(folder: Path) -> Finding:
     key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
     store = Store.snapshot(folder, key)
     try:
-        broken_at = AuditLog(store, SystemClock(), key).broken_at()
+        broken_at = AuditLog(store, SystemClock(), key).first_broken_line()
     finally:
         store.close()
     if broken_at is not None:

@@ -24,13 +24,13 @@ class Maintenance:
         self,
         store: Store,
         retention: Retention,
-        confirm: Callable[[], None],
-        look_back: Callable[[], None] = lambda: None,
+        save_mark: Callable[[], None],
+        check_audit_log: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._retention = retention
-        self._confirm = confirm
-        self._look_back = look_back
+        self._save_mark = save_mark
+        self._check_audit_log = check_audit_log
         self._rounds = 0
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="caretaker", daemon=True)
@@ -45,18 +45,18 @@ class Maintenance:
         if self._thread.is_alive():
             self._thread.join()
         try:
-            self._confirm()
+            self._save_mark()
         except StoreFailure as failure:
             _log.info("caretaker: %s", failure.code)
 
-    def make_round(self) -> None:
+    def run_due_tasks(self) -> None:
         """Do what is due, each thing whatever became of the others."""
-        self._store.ballast.take_up()
-        due = [self._confirm]
+        self._store.disk_reserve.restore()
+        due = [self._save_mark]
         if self._rounds % ROUNDS_PER_RETENTION == 0:
             due.append(self._retention.run)
         if not self._rounds:
-            due.append(self._look_back)
+            due.append(self._check_audit_log)
         self._rounds += 1
         for work in due:
             try:
@@ -67,7 +67,7 @@ class Maintenance:
     def _run(self) -> None:
         while not self._is_stopping.is_set():
             try:
-                self.make_round()
+                self.run_due_tasks()
             except Exception as bug:  # noqa: BLE001 - the boundary of the thread; its message may quote a customer
                 _log.error("the caretaker met a bug: %s", traceback_summary(type(bug), bug.__traceback__))
             self._is_stopping.wait(ROUND_S)

@@ -46,44 +46,46 @@ class Till:
         store: Store,
         client: KrewardClient,
         *,
-        house: TillConfig | None = None,
+        config: TillConfig | None = None,
         clock: Clock | None = None,
-        chance: random.Random | None = None,
+        rng: random.Random | None = None,
         hold_s: float = HOLD_S,
-        bond: RestoreCheck | None = None,
+        restore_check: RestoreCheck | None = None,
         key: DatabaseKey | None = None,
     ) -> None:
-        clock, house = clock or SystemClock(), house or TillConfig()
+        clock, config = clock or SystemClock(), config or TillConfig()
         self._is_started = False
         self._store = store
         self._client = client
-        bond = bond or NoRestoreGuard()
-        outbox = Outbox(store, clock, house.till_name, bond)
-        link = ApiStatus(clock, chance or random.Random())  # noqa: S311 - jitter, not a secret
-        self._announcer = Notifier(link, outbox.listing)
-        self._record = AuditLog(store, clock, key)
+        restore_check = restore_check or NoRestoreGuard()
+        outbox = Outbox(store, clock, config.till_name, restore_check)
+        api_status = ApiStatus(clock, rng or random.Random())  # noqa: S311 - jitter, not a secret
+        self._notifier = Notifier(api_status, outbox.queries)
+        self._audit_log = AuditLog(store, clock, key)
         shop = Shop(store)
-        parts = TillContext(
+        context = TillContext(
             client,
             store,
             outbox,
-            self._record,
+            self._audit_log,
             Customers(store, clock),
             shop,
-            link,
-            self._announcer,
+            api_status,
+            self._notifier,
             clock,
             self._wake,
         )
-        self.courier = Courier(parts, hold_s=hold_s, is_always_asking=house.is_always_asking)
+        self.courier = Courier(context, hold_s=hold_s, is_always_asking=config.is_always_asking)
         self._thread = CourierThread(self.courier)
-        self.daybook = Daybook(outbox.listing, self._record, shop, clock)
-        self._caretaker = Maintenance(store, Retention(store, clock, self._record), bond.confirm, self._look_at_record)
-        self.desk = Desk(parts, house)
-        self.review = Review(parts, house.till_name)
-        self.enrolment = Enrolment(parts, house.template_id)
-        self.connection = Connection(parts)
-        self.archive = OwnerActions(store, self._record)
+        self.daybook = Daybook(outbox.queries, self._audit_log, shop, clock)
+        self._maintenance = Maintenance(
+            store, Retention(store, clock, self._audit_log), restore_check.save_mark, self._check_audit_log
+        )
+        self.desk = Desk(context, config)
+        self.review = Review(context, config.till_name)
+        self.enrolment = Enrolment(context, config.template_id)
+        self.connection = Connection(context)
+        self.owner_actions = OwnerActions(store, self._audit_log)
 
     @classmethod
     def open(
@@ -92,54 +94,54 @@ class Till:
         client: KrewardClient,
         *,
         key: DatabaseKey | None,
-        witness: MarkStore,
-        house: TillConfig | None = None,
+        mark_store: MarkStore,
+        config: TillConfig | None = None,
     ) -> Self:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)
         try:
-            return cls(store, client, house=house, bond=RestoreGuard.establish(store, witness), key=key)
+            return cls(store, client, config=config, restore_check=RestoreGuard.check(store, mark_store), key=key)
         except BaseException:
             store.close()
             raise
 
-    def listen(self, listener: Listener) -> None:
+    def add_listener(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""
-        self._announcer.add(listener)
+        self._notifier.add_listener(listener)
 
     def start(self) -> None:
         """Begin to send what waits."""
         self._is_started = True
-        self._record.note(AuditEvent.STARTED, __version__)
+        self._audit_log.try_write(AuditEvent.STARTED, __version__)
         self.courier.recover()
         self._thread.start()
-        self._caretaker.start()
+        self._maintenance.start()
 
     def use_keys(self, keys: ApiKeys) -> None:
         """Go on with other keys; a paused queue is tried again at once."""
         self._client.replace_keys(keys)
         self.connection.try_now()
 
-    def serve(self, house: TillConfig) -> None:
+    def apply_config(self, config: TillConfig) -> None:
         """Go on by what the owner has decided anew. The till's name stays in what its entries are called."""
-        self.desk.serve(house)
-        self.enrolment.serve(house.template_id)
-        self.courier.always_ask(house.is_always_asking)
+        self.desk.apply_config(config)
+        self.enrolment.use_template(config.template_id)
+        self.courier.always_ask(config.is_always_asking)
 
     def close(self) -> None:
         """End every thread and close the file; what is not sent stays in the outbox."""
         self._client.close()
         self._thread.stop()
-        self._caretaker.stop()
+        self._maintenance.stop()
         if self._is_started:
-            self._record.note(AuditEvent.CLOSED)
+            self._audit_log.try_write(AuditEvent.CLOSED)
         self._is_started = False
         self._store.close()
 
-    def _look_at_record(self) -> None:
-        broken_at = self.daybook.check()
+    def _check_audit_log(self) -> None:
+        broken_at = self.daybook.check_audit_log()
         if broken_at is not None:
-            self._announcer.trouble(RecordBroken(number=broken_at))
+            self._notifier.error_occurred(RecordBroken(number=broken_at))
 
     def _wake(self, tapped: int | None) -> None:
         if tapped is not None:

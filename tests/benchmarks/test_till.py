@@ -74,7 +74,7 @@ def client(sandbox: Sandbox) -> Iterator[KrewardClient]:
 @contextmanager
 def resting_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
     """A till whose courier was never started, and to which nobody listens. Encrypted, with limits, as a shop's is."""
-    till = Till(Store.open(folder, KEY), client, house=TillConfig("Till 1", limits=LIMITS))
+    till = Till(Store.open(folder, KEY), client, config=TillConfig("Till 1", limits=LIMITS))
     yield till
     till.close()
 
@@ -123,7 +123,7 @@ def test_commit_of_a_tap(client: KrewardClient, tmp_path: Path, add: Add) -> Non
     with resting_till(tmp_path, client) as till:
         till.desk.look_up(JANE)
         ours, plain = compare_commits(till, tmp_path)
-        assert till.connection.link().waiting == TAPS
+        assert till.connection.status().waiting == TAPS
     add(Figure(40, "commit of a tap", ours, "plain commit", plain))
 
 
@@ -133,7 +133,7 @@ def test_commit_of_a_tap_in_a_large_database(client: KrewardClient, tmp_path: Pa
         till.desk.look_up(JANE)
         views = [taken_ms(lambda: till.desk.view(JANE)) for _ in range(TAPS)]
         ours, plain = compare_commits(till, tmp_path)
-        assert till.connection.link().waiting == WAITING + TAPS
+        assert till.connection.status().waiting == WAITING + TAPS
     add(Figure(41, f"commit of a tap after {SETTLED:,}, {WAITING:,} waiting", ours, "plain commit", plain))
     add(Figure(42, "a customer's view there", views, "plain commit", plain))
 

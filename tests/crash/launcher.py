@@ -91,8 +91,8 @@ def fast_till(place: DataFolder) -> Iterator[Till]:
     )
     key = database_key(place.folder)
     store = Store.open(place.folder, key)
-    bond = RestoreGuard.establish(store, FileMarkStore(restore_guard_folder()))
-    till = Till(store, client, house=house, clock=clock, bond=bond, key=key)
+    bond = RestoreGuard.check(store, FileMarkStore(restore_guard_folder()))
+    till = Till(store, client, config=house, clock=clock, restore_check=bond, key=key)
     try:
         till.start()
         yield till

@@ -29,7 +29,7 @@ from kreward_pos.system.data_folder import DataFolder, logging_to
 from kreward_pos.system.keychain import MemoryKeyStore
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.counter.desk import TillConfig
-from kreward_pos.till.model.views import CustomerView, LinkView
+from kreward_pos.till.model.views import ConnectionView, CustomerView
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.ui.runtime.bridge import TillBridge
@@ -63,7 +63,7 @@ class Floor:
 
     def __init__(self, sandbox: Sandbox, stage: DemoShop, till: Till, terms: Terms) -> None:
         self.stage, self.till = stage, till
-        self.link: LinkView | None = None
+        self.status: ConnectionView | None = None
         self._sandbox, self._terms = sandbox, terms
         self._closed_port = ExitStack()
         self._window: CounterWindow | None = None
@@ -82,7 +82,7 @@ class Floor:
     def enter(self, window: CounterWindow, told: TillBridge) -> None:
         """The window is shown."""
         self._window = window
-        told.link_updated.connect(self._on_link)
+        told.status_updated.connect(self._on_status)
 
     def child(self, kind: type[W], name: str) -> W:
         """A widget of the window; raises `LookupError` where there is none."""
@@ -102,7 +102,7 @@ class Floor:
 
     def is_online(self) -> bool:
         """Whether the till has heard from Kreward and nothing waits."""
-        return self.link is not None and (self.link.state, self.link.waiting) == ("online", 0)
+        return self.status is not None and (self.status.state, self.status.waiting) == ("online", 0)
 
     def shows(self, email: str) -> Callable[[], bool]:
         """Whether this customer is the one on the screen."""
@@ -136,8 +136,8 @@ class Floor:
             self._closed_port.enter_context(self._sandbox.offline())
 
     @Slot(object)
-    def _on_link(self, link: LinkView) -> None:
-        self.link = link
+    def _on_status(self, status: ConnectionView) -> None:
+        self.status = status
 
 
 class Director(QObject):
@@ -214,7 +214,7 @@ def _till(sandbox: Sandbox, terms: Terms) -> Iterator[tuple[Till, DataFolder]]:
             read_deadline_s=terms.deadline_s,
             write_deadline_s=terms.deadline_s,
         )
-        till = Till(Store.open(folder), client, house=TillConfig(settings.till_name), hold_s=terms.hold_s)
+        till = Till(Store.open(folder), client, config=TillConfig(settings.till_name), hold_s=terms.hold_s)
         with logging_to(folder):
             till.start()
             try:

@@ -46,7 +46,7 @@ class RealCounter:
         self.told, self.scans = TillBridge(), ScanBridge()
         closing.callback(self.told.close)
         closing.callback(self.scans.close)
-        self.till.listen(self.told)
+        self.till.add_listener(self.told)
         settings = Settings(base_url=sandbox.base_url)
         self.owner = OwnerSetup(
             folder,
@@ -55,7 +55,7 @@ class RealCounter:
             MemoryKeyStore(),
             "en",
             lambda _settings, keys: self.till.use_keys(keys),
-            note=self.till.daybook.note,
+            note=self.till.daybook.log_event,
             is_this_shop=self.till.connection.is_this_shop,
         )
         look = dress(app, "light")

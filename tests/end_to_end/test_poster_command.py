@@ -45,7 +45,7 @@ def test_offline_the_kept_page_is_printed(sandbox: Sandbox, tmp_path: Path) -> N
         client = KrewardClient(
             HttpTransport(sandbox.base_url), ApiKeys(public=ApiKey.parse_public(sandbox.public_key)), SystemClock()
         )
-        till = Till.open(folder, client, key=DatabaseKey.parse(KEY), witness=MemoryMarkStore())
+        till = Till.open(folder, client, key=DatabaseKey.parse(KEY), mark_store=MemoryMarkStore())
         till.enrolment.join_page()
         till.close()
     done = poster("--base-url", NOBODY, "--data-dir", str(folder), str(file), key=sandbox.public_key)

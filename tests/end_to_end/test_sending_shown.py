@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kreward_pos.cards import Email
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 
 from .test_bad_input import RealCounter
 
@@ -43,16 +43,16 @@ def test_what_waits_goes_out_in_view_and_can_be_left(counter: RealCounter) -> No
     counter.looks_up_jane()
     seen: list[int] = []
 
-    def note(link: LinkView) -> None:
-        if link.state == "online" and link.waiting not in seen:
-            seen.append(link.waiting)
+    def note(status: ConnectionView) -> None:
+        if status.state == "online" and status.waiting not in seen:
+            seen.append(status.waiting)
 
     with counter.sandbox.offline():
         for _ in range(WAITING):
             counter.till.desk.stamp(Email.parse("jane@example.com"))
         counter.until(lambda: "Offline" in counter.reads() and f"{WAITING} waiting" in counter.reads())
         seen.clear()
-        counter.told.link_updated.connect(note)
+        counter.told.status_updated.connect(note)
         QTest.keyClick(counter.window, Qt.Key.Key_F8)
         counter.until(lambda: states(counter) == ["Waiting"] * WAITING)
     counter.sandbox.set_faults([{"call": "transaction", "fault": "delay", "ms": 40}])

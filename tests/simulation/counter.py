@@ -199,13 +199,13 @@ class SimTill:
         self.till = Till(
             self._store,
             self.client_of(self.clock),
-            house=TillConfig(f"Till {self.number}", is_always_asking=self._scenario.is_always_asking),
+            config=TillConfig(f"Till {self.number}", is_always_asking=self._scenario.is_always_asking),
             clock=self.clock,
-            chance=random.Random(self._chance.random()),
+            rng=random.Random(self._chance.random()),
         )
         self.till._thread = _Doorbell(self._wake)  # type: ignore[assignment]
         recorder = Recorder(self.memory, self.till.review, lambda: self._scheduler.now_s, self.point, self.tell)
-        self.till.listen(recorder)
+        self.till.add_listener(recorder)
         self.fit(self)
         recorder.catch_up()
         self.till.courier.recover()

@@ -8,7 +8,7 @@ from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.counter.review import Review
 from kreward_pos.till.model.entries import Entry, EntryState, SettledBy
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 
 _ALL = 10_000
 
@@ -82,10 +82,10 @@ class Recorder:
     def customer_changed(self, email: Email) -> None:
         """See `Listener`."""
 
-    def link_changed(self, link: LinkView) -> None:
+    def status_changed(self, status: ConnectionView) -> None:
         """See `Listener`."""
 
-    def trouble_met(self, error: TillError) -> None:
+    def error_occurred(self, error: TillError) -> None:
         """See `Listener`."""
         self._tell(f"says {error.code}")
 

@@ -95,7 +95,7 @@ def takes_an_unkept_read_for_fresh(till: SimTill) -> None:
 def sends_two_of_a_customer_at_once(till: SimTill) -> None:
     """What a person sends again goes past a later entry that is unsure. Once the till's own mistake."""
     assert till.till is not None
-    till.till.courier._listing = _Impatient(till.store)
+    till.till.courier._queries = _Impatient(till.store)
 
 
 class _Changed:
@@ -111,7 +111,7 @@ class _Changed:
 class _LateJournal(_Changed):
     def begin_attempt(self, seq: int, *evidence: Any) -> Entry:
         self._evidence = evidence
-        return self._real.listing.get(seq)
+        return self._real.queries.get(seq)
 
     def end_attempt(self, seq: int, *end: Any) -> tuple[Entry, ...]:
         self._real.begin_attempt(seq, *self._evidence)
@@ -176,7 +176,7 @@ def _change_outbox(till: SimTill, kind: type[_Changed]) -> None:
 
 def _parts(till: SimTill) -> Any:
     assert till.till is not None
-    return till.till.courier._parts
+    return till.till.courier._context
 
 
 def _is_known(known: object) -> bool:

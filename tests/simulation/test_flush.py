@@ -36,7 +36,7 @@ class Flush:
 
     @property
     def waiting(self) -> int:
-        return self._till.connection.link().waiting
+        return self._till.connection.status().waiting
 
     def run(self, most_s: float) -> float:
         """Until the queue is empty; returns the seconds it took, at most `most_s`."""

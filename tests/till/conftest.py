@@ -18,7 +18,7 @@ from kreward_pos.system.settings import Limits
 from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.entries import Entry, EntryState
 from kreward_pos.till.model.limits import HOLD_S
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.restore_guard import MarkStore, RestoreGuard
 from kreward_pos.till.storage.store import Store
@@ -35,7 +35,7 @@ class Log:
 
     def __init__(self) -> None:
         self.states: list[tuple[int, EntryState]] = []
-        self.links: list[LinkView] = []
+        self.statuses: list[ConnectionView] = []
         self.troubles: list[TillError] = []
 
     def entry_changed(self, entry: Entry) -> None:
@@ -44,10 +44,10 @@ class Log:
     def customer_changed(self, email: Email) -> None:
         pass
 
-    def link_changed(self, link: LinkView) -> None:
-        self.links.append(link)
+    def status_changed(self, status: ConnectionView) -> None:
+        self.statuses.append(status)
 
-    def trouble_met(self, error: TillError) -> None:
+    def error_occurred(self, error: TillError) -> None:
         self.troubles.append(error)
 
 
@@ -74,24 +74,24 @@ class Counter:
         self.till = Till(
             self.store,
             self.client,
-            house=TillConfig("Till 1", is_always_asking=is_always_asking, limits=limits),
+            config=TillConfig("Till 1", is_always_asking=is_always_asking, limits=limits),
             clock=clock,
-            chance=random.Random(7),
+            rng=random.Random(7),
             hold_s=hold_s,
-            bond=RestoreGuard.establish(self.store, witness) if witness else None,
+            restore_check=RestoreGuard.check(self.store, witness) if witness else None,
         )
-        self.till.listen(self.log)
+        self.till.add_listener(self.log)
         self.desk, self.review = self.till.desk, self.till.review
         self.enrolment, self.connection = self.till.enrolment, self.till.connection
         self.daybook = self.till.daybook
-        self.listing = EntryQueries(self.store)
+        self.queries = EntryQueries(self.store)
         self.courier = self.till.courier
 
     def flush(self, steps: int = 60) -> None:
         """Step, letting the courier's waits pass, until nothing is on the way or `steps` are over."""
         for _ in range(steps):
             delay_s = self.courier.step()
-            if self.connection.link().waiting == 0:
+            if self.connection.status().waiting == 0:
                 return
             self.clock.pass_s(min(delay_s, 60.0))
 

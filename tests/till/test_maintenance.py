@@ -45,7 +45,7 @@ def test_a_round_does_each_thing_whatever_became_of_the_others(store: Store, clo
     retention = CountingRetention(store, clock)
     caretaker = Maintenance(store, retention, confirm)
     for _ in range(ROUNDS_PER_RETENTION + 1):
-        caretaker.make_round()
+        caretaker.run_due_tasks()
     assert len(told) == ROUNDS_PER_RETENTION + 1
     assert retention.runs == 2
     assert (store.folder / disk_reserve.FILE_NAME).exists()

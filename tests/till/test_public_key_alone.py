@@ -22,7 +22,7 @@ def alone(counter: Counter) -> Counter:
 def test_it_enrols_and_shows_the_join_page(alone: Counter) -> None:
     assert alone.enrolment.join_page().offer.url
     assert isinstance(alone.enrolment.enrol(SUKI, "Suki"), CardEnrolment)
-    assert alone.connection.link().state == "online"
+    assert alone.connection.status().state == "online"
 
 
 def test_what_was_kept_offline_is_sent_later(alone: Counter) -> None:

@@ -57,14 +57,14 @@ def test_the_shops_cards_are_known_once_it_has_answered(counter: Counter, sandbo
 
 def test_another_card_is_served_from_now_on(counter: Counter, jane: Email) -> None:
     assert counter.desk.look_up(jane).template_id is None
-    counter.till.serve(TillConfig(template_id=STAMP_CARD.id, tier_names={8: "Free coffee"}))
+    counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id, tier_names={8: "Free coffee"}))
     view = counter.desk.look_up(jane)
     assert view.template_id == STAMP_CARD.id
     assert counter.desk.stamp(jane).template_id == STAMP_CARD.id
 
 
 def test_who_lacks_the_other_card_is_told_apart_from_who_is_unknown_and_given_it(counter: Counter, jane: Email) -> None:
-    counter.till.serve(TillConfig(template_id=STAMP_CARD.id))
+    counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id))
     with pytest.raises(CardNotMade) as refused:
         counter.desk.look_up(jane, POINTS_CARD.id)
     assert refused.value.template_id == POINTS_CARD.id
@@ -78,7 +78,7 @@ def test_who_lacks_the_other_card_is_told_apart_from_who_is_unknown_and_given_it
 
 def test_each_tap_names_its_card_offline_and_after_a_switch_too(counter: Counter) -> None:
     priya = Email.parse("priya@example.com")
-    counter.till.serve(TillConfig(template_id=STAMP_CARD.id))
+    counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id))
     counter.desk.look_up(priya)
     with counter.sandbox.offline():
         first = counter.desk.stamp(priya, 1)
@@ -86,7 +86,7 @@ def test_each_tap_names_its_card_offline_and_after_a_switch_too(counter: Counter
         second = counter.desk.stamp(priya, 30, other.template_id)
         undone = counter.desk.stamp(priya, 7, POINTS_CARD.id)
         counter.desk.undo(undone.seq)
-        counter.till.serve(TillConfig(template_id=POINTS_CARD.id))  # the owner changes the usual one meanwhile
+        counter.till.apply_config(TillConfig(template_id=POINTS_CARD.id))  # the owner changes the usual one meanwhile
         third = counter.desk.stamp(priya, 20)
         kept = counter.enrolment.enrol(Email.parse("new@example.com"), template_id=STAMP_CARD.id)
     assert isinstance(kept, Entry)
@@ -111,14 +111,14 @@ def test_a_card_that_was_never_read_counts_what_its_template_says(
         assert counter.desk.stamp(jane, 1, STAMP_CARD.id).card_type == "stamps"
         assert counter.desk.stamp(jane).card_type == "stamps"  # the shop has cards of both kinds
     today = counter.daybook.today()
-    with counter.daybook.export(tmp_path, today, today).open(encoding="utf-8-sig", newline="") as file:
+    with counter.daybook.export_csv(tmp_path, today, today).open(encoding="utf-8-sig", newline="") as file:
         told = [(row["amount"], row["unit"], row["card"]) for row in csv.DictReader(file)]
     assert told == [("30", points, POINTS_CARD.id), ("1", "stamps", STAMP_CARD.id), ("1", "stamps", "")]
 
 
 def test_a_lost_answer_of_the_other_card_is_settled_by_that_cards_balance(counter: Counter) -> None:
     priya = Email.parse("priya@example.com")
-    counter.till.serve(TillConfig(template_id=STAMP_CARD.id))
+    counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id))
     counter.desk.look_up(priya, POINTS_CARD.id)
     counter.sandbox.drop_next_answer("transaction")
     counter.desk.stamp(priya, 30, POINTS_CARD.id)
@@ -135,7 +135,7 @@ def test_a_reward_of_the_first_card_is_claimed_without_naming_it(
     wire = RecordingWire(sandbox.base_url)
     keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key))
     house = TillConfig(template_id=STAMP_CARD.id)
-    till = Till(Store.open(tmp_path / "till"), KrewardClient(wire, keys, clock), house=house, clock=clock, hold_s=0)
+    till = Till(Store.open(tmp_path / "till"), KrewardClient(wire, keys, clock), config=house, clock=clock, hold_s=0)
     try:
         till.courier.step()
         has_templates = bool(till.connection.templates())

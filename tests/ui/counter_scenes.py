@@ -22,7 +22,7 @@ from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.till.records.audit_log import RecordBroken
 
 from .conftest import AtTheCounter
-from .desk_fake import JANE, KA_MING, NOW, SUKI, FakeDesk, FakeSetUp, a_link, a_view, an_entry
+from .desk_fake import JANE, KA_MING, NOW, SUKI, FakeDesk, FakeSetUp, a_status, a_view, an_entry
 from .stage import OPTIONS, Bring, Scene, everything_set, fill, press, seen, two_cards
 
 LONG_NAME = "Wilhelmina Featherstonehaugh-Cholmondeley of the Café on the Corner 陳大文"
@@ -39,9 +39,9 @@ def _ready(at: AtTheCounter) -> None:
     at.until(lambda: seen(at, "readyTitle") is not None)
 
 
-def _link(state: str, waiting: int, needs: int, *, then: Bring = _ready) -> Bring:
+def _status(state: str, waiting: int, needs: int, *, then: Bring = _ready) -> Bring:
     def bring(at: AtTheCounter) -> None:
-        at.till.link_changed(a_link(state, waiting=waiting, needs_person=needs, next_try_s=58))
+        at.till.status_changed(a_status(state, waiting=waiting, needs_person=needs, next_try_s=58))
         at.until(lambda: str(waiting) in at.button("linkPill").accessibleName())
         then(at)
 
@@ -56,7 +56,7 @@ def _wish_to_close(at: AtTheCounter) -> None:
 
 
 def _wish_to_close_while_checking(at: AtTheCounter) -> None:
-    at.till.link_changed(a_link("offline", waiting=130, needs_person=12, checking=2, next_try_s=0))
+    at.till.status_changed(a_status("offline", waiting=130, needs_person=12, checking=2, next_try_s=0))
     at.until(lambda: "128" in at.button("linkPill").accessibleName())
     _wish_to_close(at)
 
@@ -98,7 +98,7 @@ def _held(at: AtTheCounter) -> None:
 
 
 def _told(at: AtTheCounter) -> None:
-    at.till.trouble_met(Unreachable())
+    at.till.error_occurred(Unreachable())
     at.until(lambda: at.label("toastLabel").property("tone") == "refused")
 
 
@@ -230,7 +230,7 @@ def _at_home_it(comes_to: object) -> Scene:
 
 
 def _record_broken(at: AtTheCounter) -> None:
-    at.till.trouble_met(RecordBroken(number=48_211))
+    at.till.error_occurred(RecordBroken(number=48_211))
     at.until(lambda: seen(at, "recordChip") is not None)
 
 
@@ -265,7 +265,7 @@ _ONE_WALLET = CardEnrolment("b2c4", 0, False, _WALLET, None, "Suki")
 COUNTER: dict[str, Scene] = {
     "ready": Scene(_ready),
     "ready without camera": Scene(_camera_gone),
-    "ready with news": Scene(_link("offline", 128, 12), everything_set),
+    "ready with news": Scene(_status("offline", 128, 12), everything_set),
     "ready, this session only": Scene(_ready, options=replace(OPTIONS, is_session_only=True, is_kiosk=True)),
     "looking up": Scene(_asking),
     "customer": _shown(),
@@ -288,7 +288,7 @@ COUNTER: dict[str, Scene] = {
     "no answer": Scene(_refused, _no_answer),
     "no card of this kind": Scene(_refused, lambda desk, _: desk.refusals.update(look_up=CardNotMade("t2"))),
     "outbox, empty": Scene(_outbox),
-    "outbox in every state": Scene(_link("offline", 128, 12, then=_outbox), _every_state),
+    "outbox in every state": Scene(_status("offline", 128, 12, then=_outbox), _every_state),
     "outbox while it is checked": Scene(_outbox, lambda desk, _: desk.outbox.append(an_entry(1, EntryState.SETTLING))),
     "outbox with a refusal": Scene(_outbox, _blocked),
     "outbox with long names": Scene(_outbox, _long, is_long=True),
@@ -308,9 +308,9 @@ COUNTER: dict[str, Scene] = {
     "record changed from outside": Scene(_record_broken, _cashiers),
     "poster": Scene(_poster),
     "poster not saved": Scene(_poster_unsaved),
-    "closing while something waits": Scene(_link("online", 3, 0, then=_wish_to_close)),
+    "closing while something waits": Scene(_status("online", 3, 0, then=_wish_to_close)),
     "closing what keeps nothing": Scene(
-        _link("online", 3, 0, then=_wish_to_close), options=replace(OPTIONS, is_session_only=True)
+        _status("online", 3, 0, then=_wish_to_close), options=replace(OPTIONS, is_session_only=True)
     ),
     "closing what is being checked": Scene(_wish_to_close_while_checking),
     "closing what is being checked and kept nowhere": Scene(

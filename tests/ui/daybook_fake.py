@@ -57,7 +57,7 @@ class FakeDaybook:
             ("Ka Yan", "Ah Ming"),
         )
 
-    def take_over(self, cashier: str | None) -> None:
+    def change_cashier(self, cashier: str | None) -> None:
         self.cashiers.append(cashier)
 
     def today(self) -> date:
@@ -66,7 +66,7 @@ class FakeDaybook:
     def day(self, day: date) -> Day:
         return self.days.get(day, an_empty_day(day))
 
-    def what_stands_out(self) -> list[Irregularity]:
+    def irregularities(self) -> list[Irregularity]:
         return list(self.found)
 
     def shift(self) -> Shift:
@@ -78,7 +78,7 @@ class FakeDaybook:
         self.current = Shift(ended.until, ended.until + timedelta(minutes=1), Share(), Outcomes(), ())
         return ended
 
-    def export(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
+    def export_csv(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
         if self.refusal is not None:
             raise self.refusal
         self.exported.append((folder, first, last, with_emails))

@@ -20,7 +20,7 @@ from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.model.entries import Attempt, Decision, Entry, EntryKind, EntryState
 from kreward_pos.till.model.errors import CardUnknown
 from kreward_pos.till.model.limits import Consent, LimitReached
-from kreward_pos.till.model.views import CustomerView, LastTap, LinkView, TierView
+from kreward_pos.till.model.views import ConnectionView, CustomerView, LastTap, TierView
 from kreward_pos.ui.runtime.ports import SettingsChange, SettingsSaved, SettingsView
 
 NOW = datetime(2026, 11, 22, 14, 0).astimezone().astimezone(UTC)
@@ -91,18 +91,18 @@ def an_entry(
     )
 
 
-def a_link(
+def a_status(
     state: str = "online",
     *,
     waiting: int = 0,
     needs_person: int = 0,
     next_try_s: float | None = None,
     checking: int = 0,
-) -> LinkView:
+) -> ConnectionView:
     """A connection with good defaults."""
     assert state in {"connecting", "online", "offline", "paused"}
     since = NOW - timedelta(minutes=9)
-    return LinkView(state, since, waiting, needs_person, next_try_s, checking=checking)  # type: ignore[arg-type]
+    return ConnectionView(state, since, waiting, needs_person, next_try_s, checking=checking)  # type: ignore[arg-type]
 
 
 class FakeDesk:
@@ -120,7 +120,7 @@ class FakeDesk:
         self.outbox: list[Entry] = []
         self.evidence: list[Attempt] = []
         self.taps: list[LastTap] = []
-        self.link_view = a_link()
+        self.connection_view = a_status()
         self.shop_templates: tuple[Template, ...] = ()
         self.enrolment: CardEnrolment | Entry = CardEnrolment(
             "b2c4",
@@ -164,9 +164,9 @@ class FakeDesk:
         self._note("templates")
         return self.shop_templates
 
-    def link(self) -> LinkView:
+    def status(self) -> ConnectionView:
         self._note("link")
-        return self.link_view
+        return self.connection_view
 
     def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
         self._note("look_up", reference.key, template_id)
@@ -229,7 +229,7 @@ class FakeDesk:
         self._note("join_page")
         return JoinPage(WalletOffer("https://kreward.example/join/my-cafe"))
 
-    def kept_join_page(self) -> JoinPage | None:
+    def saved_join_page(self) -> JoinPage | None:
         self._note("kept_join_page")
         return self.kept_page
 

@@ -12,7 +12,7 @@ from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, NOW, SUKI, FakeDesk, a_link, a_view, an_entry
+from .desk_fake import JANE, NOW, SUKI, FakeDesk, a_status, a_view, an_entry
 
 
 def test_a_hand_scanners_burst_reaches_the_field_from_anywhere(at: AtTheCounter) -> None:
@@ -65,7 +65,7 @@ def test_escape_closes_what_is_open_and_then_lets_the_customer_go(at: AtTheCount
 
 def test_the_pill_tells_of_the_connection(at: AtTheCounter) -> None:
     assert at.button("linkPill").accessibleName() == "Online"
-    at.till.link_changed(a_link("offline", waiting=3, needs_person=1))
+    at.till.status_changed(a_status("offline", waiting=3, needs_person=1))
     at.until(lambda: at.button("linkPill").accessibleName() == "Offline · 1 needs you · 3 waiting")
 
 

@@ -31,9 +31,9 @@ class Share:
     def __add__(self, other: "Share") -> "Share":
         return Share(self.stamps + other.stamps, self.redeems + other.redeems, self.points + other.points)
 
-    def of(self, kind: CardType) -> int:
+    def amount(self, card_type: CardType) -> int:
         """How many stamps, or points."""
-        return self.points if kind == "points" else self.stamps
+        return self.points if card_type == "points" else self.stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Day:
     new_customers: int
     customers: int
     outcomes: Outcomes
-    kinds: tuple[CardType, ...] = ("stamps",)
+    card_types: tuple[CardType, ...] = ("stamps",)
 
     @property
     def is_empty(self) -> bool:
@@ -106,10 +106,10 @@ def figures(
         date=day,
         hours=tuple(hours),
         cashiers=tuple(sorted(cashiers.items(), key=lambda item: (item[0] is None, item[0] or ""))),
-        new_customers=sum(line.deed is AuditEvent.ENROLLED for line in lines),
+        new_customers=sum(line.event is AuditEvent.ENROLLED for line in lines),
         customers=len({entry.email.key for entry in handed_out}),
         outcomes=Outcomes.of(entries),
-        kinds=kinds_of(handed_out, kinds),
+        card_types=kinds_of(handed_out, kinds),
     )
 
 

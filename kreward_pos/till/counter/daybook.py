@@ -39,38 +39,38 @@ class Shift:
     total: Share
     outcomes: Outcomes
     cashiers: tuple[str, ...]
-    kinds: tuple[CardType, ...] = ("stamps",)
+    card_types: tuple[CardType, ...] = ("stamps",)
 
 
 class Daybook:
     """One till's. Thread-safe; keeps nothing itself but what a check of the record has found."""
 
-    def __init__(self, listing: EntryQueries, record: AuditLog, shop: Shop, clock: Clock) -> None:
-        self._listing, self._record, self._shop, self._clock = listing, record, shop, clock
-        self._broken_at: int | None = None
+    def __init__(self, queries: EntryQueries, audit_log: AuditLog, shop: Shop, clock: Clock) -> None:
+        self._queries, self._audit_log, self._shop, self._clock = queries, audit_log, shop, clock
+        self._broken_line: int | None = None
 
     @property
-    def broken_at(self) -> int | None:
+    def broken_line(self) -> int | None:
         """The first line of the record that is not as it was written, by the last check; None where there is none."""
-        return self._broken_at
+        return self._broken_line
 
     @property
     def cashier(self) -> str | None:
         """Who stands at the till; None where nobody has said."""
-        return self._record.cashier
+        return self._audit_log.cashier
 
-    def take_over(self, cashier: str | None) -> None:
+    def change_cashier(self, cashier: str | None) -> None:
         """Somebody else stands at the till from now on."""
-        self._record.change_cashier(cashier)
+        self._audit_log.change_cashier(cashier)
 
-    def note(self, deed: AuditEvent, detail: str | None = None) -> None:
+    def log_event(self, event: AuditEvent, detail: str | None = None) -> None:
         """Add a line to the record about something that has happened; never fails."""
-        self._record.note(deed, detail)
+        self._audit_log.try_write(event, detail)
 
-    def check(self) -> int | None:
+    def check_audit_log(self) -> int | None:
         """Look whether the record is whole, and keep what was found: some seconds for a million lines."""
-        self._broken_at = self._record.broken_at()
-        return self._broken_at
+        self._broken_line = self._audit_log.first_broken_line()
+        return self._broken_line
 
     def today(self) -> date:
         """The day that it is here."""
@@ -78,19 +78,21 @@ class Daybook:
 
     def day(self, day: date) -> Day:
         """A day's figures; empty ones for a day of which nothing is kept."""
-        return figures(day, self._listing.between(*bounds(day)), self._record.lines(*bounds(day)), self._shop.kinds)
+        return figures(
+            day, self._queries.between(*bounds(day)), self._audit_log.lines(*bounds(day)), self._shop.card_types
+        )
 
-    def what_stands_out(self) -> list[Irregularity]:
+    def irregularities(self) -> list[Irregularity]:
         """What an owner may want to look at, of the last four weeks; before it, where the record is broken."""
         until = beginning_of(self.today() + timedelta(days=1))
         since = until - LOOKED_BACK
-        broken = [] if self._broken_at is None else [Irregularity("record", None, self._broken_at, 0)]
-        return broken + irregularities(self._listing.between(since, until), self._record.lines(since, until))
+        broken = [] if self._broken_line is None else [Irregularity("record", None, self._broken_line, 0)]
+        return broken + irregularities(self._queries.between(since, until), self._audit_log.lines(since, until))
 
     def shift(self) -> Shift:
         """The shift until now."""
-        last = self._record.last(AuditEvent.SHIFT_ENDED)
-        entries = self._listing.after((last.entry or 0) if last else 0)
+        last = self._audit_log.newest(AuditEvent.SHIFT_ENDED)
+        entries = self._queries.after((last.entry or 0) if last else 0)
         handed_out = given(entries)
         cashiers = dict.fromkeys(entry.cashier for entry in entries if entry.cashier)
         return Shift(
@@ -99,16 +101,16 @@ class Daybook:
             total=sum(map(share_of, handed_out), Share()),
             outcomes=Outcomes.of(entries),
             cashiers=tuple(cashiers),
-            kinds=kinds_of(handed_out, self._shop.kinds),
+            card_types=kinds_of(handed_out, self._shop.card_types),
         )
 
     def end_shift(self) -> Shift:
         """The same, and the next one begins; raises a `StoreFailure` where that cannot be kept."""
-        last, shift = self._listing.last(), self.shift()
-        self._record.write(AuditEvent.SHIFT_ENDED, entry=last)
+        last, shift = self._queries.last(), self.shift()
+        self._audit_log.write(AuditEvent.SHIFT_ENDED, entry=last)
         return shift
 
-    def export(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
+    def export_csv(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
         """Write these days' entries into a file of comma-separated values in `folder`, and return where it is.
 
         A file of the same name is replaced, once the new one is whole. Raises `DiskTrouble` where it cannot be written.
@@ -118,20 +120,20 @@ class Daybook:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with draft.open("w", encoding="utf-8-sig", newline="") as file:  # the mark is for spreadsheets
-                self.write(file.write, first, last, with_emails=with_emails)
+                self.write_csv(file.write, first, last, with_emails=with_emails)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
         except OSError as error:
             raise DiskTrouble(where=str(folder)) from error
-        self._record.note(AuditEvent.EXPORTED, f"{first} {last}{' with e-mails' if with_emails else ''}")
+        self._audit_log.try_write(AuditEvent.EXPORTED, f"{first} {last}{' with e-mails' if with_emails else ''}")
         return path
 
-    def write(self, write: Callable[[str], object], first: date, last: date, *, with_emails: bool = False) -> None:
+    def write_csv(self, write: Callable[[str], object], first: date, last: date, *, with_emails: bool = False) -> None:
         """Hand out these days' entries as lines of comma-separated values, a head before them."""
         head = (*_HEAD, "email", "name") if with_emails else _HEAD
         write(_csv(head))
-        for entry in self._listing.between(beginning_of(first), bounds(last)[1]):
+        for entry in self._queries.between(beginning_of(first), bounds(last)[1]):
             write(_csv(_cells(entry, with_emails=with_emails)))
 
 

@@ -61,18 +61,18 @@ class TillConfig:
 class Desk:
     """One counter. Thread-safe; holds no state of its own but what its parts keep."""
 
-    def __init__(self, parts: TillContext, house: TillConfig) -> None:
-        self._parts = parts
-        self._store = parts.store
-        self._outbox = parts.outbox
-        self._listing = parts.listing
-        self._today = GivenToday(parts.store)
-        self._customers = parts.customers
-        self._house = house
+    def __init__(self, context: TillContext, config: TillConfig) -> None:
+        self._context = context
+        self._store = context.store
+        self._outbox = context.outbox
+        self._queries = context.queries
+        self._given_today = GivenToday(context.store)
+        self._customers = context.customers
+        self._config = config
 
-    def serve(self, house: TillConfig) -> None:
+    def apply_config(self, config: TillConfig) -> None:
         """Go on by what the owner has decided anew."""
-        self._house = house
+        self._config = config
 
     def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
         """The customer whose card this is, asked from Kreward now.
@@ -81,11 +81,11 @@ class Desk:
         card belongs to nobody known, `CustomerUnknown` where Kreward has no such customer; of a card that is not the
         usual one, `CardNotMade`.
         """
-        return self._asked(self.owner_of(reference), template_id)
+        return self._ask_kreward(self.customer_of(reference), template_id)
 
-    def owner_of(self, reference: CardReference) -> Email:
+    def customer_of(self, reference: CardReference) -> Email:
         """Whose card this is, by what is known here; asks nobody. Raises `CardUnknown`."""
-        email = self._customers.owner_of(reference)
+        email = self._customers.customer_of(reference)
         if email is None:
             raise CardUnknown
         return email
@@ -95,14 +95,14 @@ class Desk:
 
         Offline the customer is shown, and the card is asked for again next time.
         """
-        view = self._asked(email, None)
+        view = self._ask_kreward(email, None)
         if view.trouble is None:
             self._customers.link(reference, email)
         return view
 
     def view(self, email: Email, template_id: str | None = None) -> CustomerView:
         """The customer by what is known here; asks nobody."""
-        return self._projected(email, template_id or self._house.template_id, None)
+        return self._project(email, template_id or self._config.template_id, None)
 
     def stamp(
         self, email: Email, delta: int = 1, template_id: str | None = None, consent: Consent = Consent.NOBODY
@@ -113,12 +113,12 @@ class Desk:
         """
         if not 0 < abs(delta) <= MOST_DELTA:
             raise AmountRefused(most=MOST_DELTA)
-        template_id = template_id or self._house.template_id
+        template_id = template_id or self._config.template_id
         known = self._customers.known(email, template_id)
-        name, card = known.record.name if known else None, self._counts(known, template_id)
+        name, card = known.record.name if known else None, self._card_type(known, template_id)
         draft = Draft(EntryKind.STAMP, email, name, template_id, delta=delta, card_type=card)
-        return self._within(
-            draft, consent, lambda limits, served: stamping(limits, card, delta, served, self._parts.clock.now())
+        return self._add_within_limits(
+            draft, consent, lambda limits, served: stamping(limits, card, delta, served, self._context.clock.now())
         )
 
     def redeem(self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY) -> Entry:
@@ -130,14 +130,14 @@ class Desk:
         """
         view = self.view(email, template_id)
         tier = next((tier for tier in view.tiers if tier.at == at), None)
-        link = self._parts.link.state
+        link = self._context.api_status.state
         if link == "paused" or view.balance is None:
             raise RedeemOffline
         if tier is None:
             raise NoSuchReward(at=at)
         if tier.state in {"claimed", "claiming"}:
             raise AlreadyClaimed
-        if (is_offline := link == "offline") and not self._may_claim(at, view):
+        if (is_offline := link == "offline") and not self._may_redeem_offline(at, view):
             raise RedeemOffline
         if tier.state == "ahead":
             raise NotEnough(to_go=tier.to_go)
@@ -151,7 +151,7 @@ class Desk:
             is_offline=is_offline,
             card_type=view.card_type,
         )
-        return self._within(draft, consent, claiming_offline if is_offline else lambda _limits, _served: [])
+        return self._add_within_limits(draft, consent, claiming_offline if is_offline else lambda _limits, _served: [])
 
     def undo(self, seq: int) -> Entry:
         """Take a tap back: cancelled where it has not left, else a compensating transaction.
@@ -160,18 +160,18 @@ class Desk:
         A redeem that has left cannot be undone (`UndoTooLate`).
         """
         with self._store.transaction():
-            entry = self._listing.get(seq)
+            entry = self._queries.get(seq)
             if not entry.can_cancel:
-                undo = self._parts.keep(self._compensation(entry), AuditEvent.UNDONE)
+                undo = self._context.keep(self._compensating_draft(entry), AuditEvent.UNDONE)
             else:
                 undo = None
                 changed = self._outbox.cancel(seq)
-                self._parts.record.write(AuditEvent.UNDONE, entry=seq)
-        return self._parts.changed(changed) if undo is None else self._parts.made(undo)
+                self._context.audit_log.write(AuditEvent.UNDONE, entry=seq)
+        return self._context.changed(changed) if undo is None else self._context.made(undo)
 
     def last_taps(self, limit: int = 8) -> list[LastTap]:
         """Return the last customers served here, each once, with the last thing done for them that stands."""
-        newest = self._listing.newest(limit * 4)
+        newest = self._queries.newest(limit * 4)
         undone = {entry.undo_of for entry in newest if entry.state not in CAME_TO_NOTHING}
         taps: dict[Email, LastTap] = {}
         for entry in newest:
@@ -183,64 +183,64 @@ class Desk:
                 taps[entry.email] = tap
         return list(taps.values())[:limit]
 
-    def _within(
+    def _add_within_limits(
         self, draft: Draft, consent: Consent, rule: Callable[[Limits, GivenOnDay], list[LimitReached]]
     ) -> Entry:
         """Keep a tap unless the house's limits ask for more than `consent`; in one transaction with what they count."""
-        limits = self._house.limits
+        limits = self._config.limits
         with self._store.transaction():
             reached: list[LimitReached] = []
             if limits is not None:
-                today = beginning_of(day_of(self._parts.clock.now()))
-                served = self._today.served(draft.email, draft.template_id, today)
+                today = beginning_of(day_of(self._context.clock.now()))
+                served = self._given_today.served(draft.email, draft.template_id, today)
                 reached = rule(limits, served)
                 allow(reached, consent)
-            entry = self._parts.keep(draft, AuditEvent.TAPPED, is_held=draft.kind is EntryKind.REDEEM)
+            entry = self._context.keep(draft, AuditEvent.TAPPED, is_held=draft.kind is EntryKind.REDEEM)
             for limit in reached:
-                self._parts.record.write(AuditEvent.ALLOWED, entry=entry.seq, detail=limit.code)
-        return self._parts.made(entry)
+                self._context.audit_log.write(AuditEvent.ALLOWED, entry=entry.seq, detail=limit.code)
+        return self._context.made(entry)
 
-    def _may_claim(self, at: int, view: CustomerView) -> bool:
+    def _may_redeem_offline(self, at: int, view: CustomerView) -> bool:
         """Whether the house lets a reward be given that Kreward cannot be asked about."""
-        limits, sure = self._house.limits, min(view.balance or 0, view.shown or 0)
+        limits, sure = self._config.limits, min(view.balance or 0, view.shown or 0)
         return limits is not None and limits.may_redeem_offline and sure >= at
 
-    def _asked(self, email: Email, template_id: str | None) -> CustomerView:
-        template_id = template_id or self._house.template_id
+    def _ask_kreward(self, email: Email, template_id: str | None) -> CustomerView:
+        template_id = template_id or self._config.template_id
         trouble: ApiFailure | None = None
         try:
-            self._parts.read(email, template_id, Priority.PERSON)
+            self._context.read(email, template_id, Priority.PERSON)
         except CallRefused:
             raise  # without its secret key a till knows nobody
         except CustomerUnknown as failure:
-            if not self._listing.open_of(email):
-                raise self._of_card(failure, template_id) from None
+            if not self._queries.open_of(email):
+                raise self._not_found(failure, template_id) from None
             trouble = failure  # their enrolment may still be on the way
         except (NotSent, Unsure) as failure:
             trouble = failure
-        return self._projected(email, template_id, trouble)
+        return self._project(email, template_id, trouble)
 
-    def _of_card(self, failure: CustomerUnknown, template_id: str | None) -> CustomerUnknown:
+    def _not_found(self, failure: CustomerUnknown, template_id: str | None) -> CustomerUnknown:
         """Neither text says whether 404 means the customer or this card; of the usual card it means both."""
-        if template_id is None or template_id == self._house.template_id:
+        if template_id is None or template_id == self._config.template_id:
             return failure
         return CardNotMade(template_id)
 
-    def _projected(self, email: Email, template_id: str | None, trouble: ApiFailure | None) -> CustomerView:
+    def _project(self, email: Email, template_id: str | None, trouble: ApiFailure | None) -> CustomerView:
         with self._store.reading():
             known = self._customers.known(email, template_id)
-            entries = self._listing.open_of(email)
-        counts = self._counts(known, template_id)
-        return project(email, template_id, known, entries, self._house.tier_names, trouble, counts=counts)
+            entries = self._queries.open_of(email)
+        counts = self._card_type(known, template_id)
+        return project(email, template_id, known, entries, self._config.tier_names, trouble, counts=counts)
 
-    def _counts(self, known: KnownCard | None, template_id: str | None) -> CardType:
-        return known.record.card_type if known else self._parts.shop.counts(template_id)
+    def _card_type(self, known: KnownCard | None, template_id: str | None) -> CardType:
+        return known.record.card_type if known else self._context.shop.card_type(template_id)
 
-    def _compensation(self, entry: Entry) -> Draft:
+    def _compensating_draft(self, entry: Entry) -> Draft:
         """What takes an entry back that has left, or may have."""
         if entry.kind is not EntryKind.STAMP:
             raise UndoTooLate
-        if entry.undo_of is not None or entry.state in CAME_TO_NOTHING or self._listing.undoing(entry.seq):
+        if entry.undo_of is not None or entry.state in CAME_TO_NOTHING or self._queries.undoing(entry.seq):
             raise NotUndoable
         return Draft(
             EntryKind.STAMP,

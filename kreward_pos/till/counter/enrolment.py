@@ -16,11 +16,11 @@ from kreward_pos.till.records.context import TillContext
 class Enrolment:
     """One till's, for the card that it serves. Thread-safe; holds no state of its own."""
 
-    def __init__(self, parts: TillContext, template_id: str | None) -> None:
-        self._parts = parts
+    def __init__(self, context: TillContext, template_id: str | None) -> None:
+        self._context = context
         self._template_id = template_id
 
-    def serve(self, template_id: str | None) -> None:
+    def use_template(self, template_id: str | None) -> None:
         """Make cards of this template from now on."""
         self._template_id = template_id
 
@@ -31,42 +31,42 @@ class Enrolment:
         """
         template_id = template_id or self._template_id
         try:
-            enrolment = self._parts.client.enroll(email, name, template_id)
+            enrolment = self._context.client.enroll(email, name, template_id)
         except (NotSent, Unsure) as failure:
-            self._parts.failed(failure)
-            return self._keep(Draft(EntryKind.ENROL, email, name, template_id))
-        self._answered()
-        if enrolment.is_new is None and self._parts.customers.known(email, template_id) is not None:
+            self._context.record_failure(failure)
+            return self._add_entry(Draft(EntryKind.ENROL, email, name, template_id))
+        self._record_success()
+        if enrolment.is_new is None and self._context.customers.known(email, template_id) is not None:
             # The public page's answer does not tell new from old, but who was served here before is not new.
             enrolment = replace(enrolment, is_new=False)
-        self._parts.keep_enrolment(email, template_id, name, enrolment)
+        self._context.keep_enrolment(email, template_id, name, enrolment)
         if enrolment.is_new is not False:
-            self._parts.record.note(AuditEvent.ENROLLED)
+            self._context.audit_log.try_write(AuditEvent.ENROLLED)
         return enrolment
 
     def join_page(self) -> JoinPage:
         """The shop's enrolment page; the last one seen where Kreward cannot be asked."""
         try:
-            page = self._parts.client.join_page(self._template_id)
+            page = self._context.client.join_page(self._template_id)
         except (NotSent, Unsure) as failure:
-            self._parts.failed(failure)
-            seen = self._parts.shop.join_page
+            self._context.record_failure(failure)
+            seen = self._context.shop.join_page
             if seen is None:
                 raise
             return seen
-        self._answered()
-        self._parts.shop.keep_join_page(page, self._parts.clock.now())
+        self._record_success()
+        self._context.shop.keep_join_page(page, self._context.clock.now())
         return page
 
-    def kept_join_page(self) -> JoinPage | None:
+    def saved_join_page(self) -> JoinPage | None:
         """The page as last seen, without asking Kreward; None until it was seen."""
-        return self._parts.shop.join_page
+        return self._context.shop.join_page
 
-    def _keep(self, draft: Draft) -> Entry:
-        with self._parts.store.transaction():
-            entry = self._parts.keep(draft, AuditEvent.ENROLLED)
-        return self._parts.made(entry)
+    def _add_entry(self, draft: Draft) -> Entry:
+        with self._context.store.transaction():
+            entry = self._context.keep(draft, AuditEvent.ENROLLED)
+        return self._context.made(entry)
 
-    def _answered(self) -> None:
-        if self._parts.answered():
-            self._parts.wake(None)
+    def _record_success(self) -> None:
+        if self._context.record_success():
+            self._context.wake(None)

@@ -52,9 +52,9 @@ def irregularities(entries: Sequence[Entry], lines: Sequence[AuditLine]) -> list
     return [
         *(found for template in {tap.template_id for tap in taps} for found in _cards(taps, template)),
         *_hours(taps),
-        *_deeds("allowed", (line.cashier for line in lines if line.deed is AuditEvent.ALLOWED), made),
+        *_deeds("allowed", (line.cashier for line in lines if line.event is AuditEvent.ALLOWED), made),
         *_deeds(
-            "undone", (line.cashier for line in lines if line.deed in {AuditEvent.UNDONE, AuditEvent.CANCELLED}), made
+            "undone", (line.cashier for line in lines if line.event in {AuditEvent.UNDONE, AuditEvent.CANCELLED}), made
         ),
     ]
 

@@ -16,19 +16,19 @@ from kreward_pos.till.storage.store import Store
 class OwnerActions:
     """One till's. Thread-safe by its store; each act leaves a line in the record."""
 
-    def __init__(self, store: Store, record: AuditLog) -> None:
-        self._store, self._record = store, record
+    def __init__(self, store: Store, audit_log: AuditLog) -> None:
+        self._store, self._audit_log = store, audit_log
 
     def forget(self, email: Email) -> Forgotten:
         """See `Privacy.forget`; raises `StillOpen`."""
         forgotten = Privacy(self._store).forget(email)
-        self._record.write(AuditEvent.CUSTOMER_FORGOTTEN)
+        self._audit_log.write(AuditEvent.CUSTOMER_FORGOTTEN)
         return forgotten
 
     def export_links(self, path: Path, password: str) -> int:
         """See `links_file.export_links`."""
         count = links_export.export_links(self._store, path, password)
-        self._record.write(AuditEvent.EXPORTED, detail="cards")
+        self._audit_log.write(AuditEvent.EXPORTED, detail="cards")
         return count
 
     def import_links(self, path: Path, password: str) -> ImportResult:

@@ -9,7 +9,7 @@ from kreward_pos.api.errors import CallRefused, KeyRefused, NotApplied, PaceExce
 from kreward_pos.clock import Clock
 from kreward_pos.errors import ApiFailure
 
-LinkState = Literal["connecting", "online", "offline", "paused"]
+ConnectionState = Literal["connecting", "online", "offline", "paused"]
 
 SHORTEST_WAIT_S = 1.0
 LONGEST_WAIT_S = 60.0
@@ -24,20 +24,20 @@ class ApiStatus:
     pauses writes until an answer shows that it is accepted again.
     """
 
-    def __init__(self, clock: Clock, chance: random.Random) -> None:
+    def __init__(self, clock: Clock, rng: random.Random) -> None:
         self._clock = clock
-        self._chance = chance
+        self._rng = rng
         self._lock = threading.Lock()
-        self._state: LinkState = "connecting"
+        self._state: ConnectionState = "connecting"
         self._since = clock.now()
-        self._why: ApiFailure | None = None
+        self._reason: ApiFailure | None = None
         self._failures = 0
         self._good_answers = 0
         self._next_try_s = clock.monotonic()
         self._last_answer_s = float("-inf")
 
     @property
-    def state(self) -> LinkState:
+    def state(self) -> ConnectionState:
         """Where the connection stands."""
         return self._state
 
@@ -47,11 +47,11 @@ class ApiStatus:
         return self._since
 
     @property
-    def why(self) -> ApiFailure | None:
+    def reason(self) -> ApiFailure | None:
         """What went wrong, while offline or paused."""
-        return self._why
+        return self._reason
 
-    def quiet_s(self) -> float:
+    def idle_s(self) -> float:
         """Seconds since the last answer."""
         return self._clock.monotonic() - self._last_answer_s
 
@@ -62,21 +62,21 @@ class ApiStatus:
                 return 0.0
             return max(0.0, self._next_try_s - self._clock.monotonic())
 
-    def answered(self) -> bool:
+    def record_success(self) -> bool:
         """A good answer came; returns whether that changed the state."""
         with self._lock:
             self._last_answer_s = self._clock.monotonic()
             self._good_answers += 1
             if self._good_answers >= _GOOD_ANSWERS_THAT_END_A_BACKOFF:
                 self._failures = 0
-            return self._turn("online", None)
+            return self._set_state("online", None)
 
-    def failed(self, failure: ApiFailure) -> bool:
+    def record_failure(self, failure: ApiFailure) -> bool:
         """Take note of a failed call; return whether there is news: of the state, or of when the next try is due."""
         with self._lock:
             if isinstance(failure, KeyRefused | ShopRefused):
                 self._next_try_s = self._clock.monotonic() + _PAUSED_WAIT_S
-                return self._turn("paused", failure)
+                return self._set_state("paused", failure)
             if isinstance(failure, PaceExceeded | CallRefused):
                 return False  # stopped here: that says nothing about the connection
             if isinstance(failure, NotApplied):
@@ -88,7 +88,7 @@ class ApiStatus:
             self._next_try_s = self._clock.monotonic() + self._backoff_s()
             if self._state == "paused":
                 return False  # it stays so when it goes silent: the key still has to be proved
-            self._turn("offline", failure)
+            self._set_state("offline", failure)
             return True
 
     def try_now(self) -> None:
@@ -98,10 +98,10 @@ class ApiStatus:
 
     def _backoff_s(self) -> float:
         most = min(LONGEST_WAIT_S, SHORTEST_WAIT_S * 2.0**self._failures)
-        return self._chance.uniform(SHORTEST_WAIT_S, most)
+        return self._rng.uniform(SHORTEST_WAIT_S, most)
 
-    def _turn(self, state: LinkState, why: ApiFailure | None) -> bool:
-        self._why = why
+    def _set_state(self, state: ConnectionState, reason: ApiFailure | None) -> bool:
+        self._reason = reason
         if state == self._state:
             return False
         self._state, self._since = state, self._clock.now()

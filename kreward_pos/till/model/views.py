@@ -68,7 +68,7 @@ class LastTap:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkView:
+class ConnectionView:
     """The connection to Kreward as the pill shows it.
 
     `state`: `connecting` until the first answer, then `online` or `offline`; `paused` when Kreward refuses the
@@ -81,5 +81,5 @@ class LinkView:
     waiting: int
     needs_person: int
     next_try_s: float | None = None
-    why: TillError | None = None
+    reason: TillError | None = None
     checking: int = 0

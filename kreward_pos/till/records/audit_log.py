@@ -80,7 +80,7 @@ class AuditLine:
 
     number: int
     done_at: datetime
-    deed: AuditEvent
+    event: AuditEvent
     entry: int | None = None
     cashier: str | None = None
     detail: str | None = None
@@ -110,25 +110,25 @@ class AuditLog:
         name = None if name is None else capped(name, CASHIER_LIMIT)
         if name != self._cashier:
             self._cashier = name
-            self.note(AuditEvent.CASHIER_CHANGED)
+            self.try_write(AuditEvent.CASHIER_CHANGED)
 
-    def write(self, deed: AuditEvent, *, entry: int | None = None, detail: str | None = None) -> None:
+    def write(self, event: AuditEvent, *, entry: int | None = None, detail: str | None = None) -> None:
         """Add a line; raises a `StoreFailure` where it cannot be kept."""
         detail = None if detail is None else capped(detail, _DETAIL_LIMIT)
         with self._store.transaction() as connection:
-            former = self._former(connection)
-            row = (former.number + 1, _ms(self._clock.now()), deed.value, entry, self._cashier, detail)
+            former = self._previous(connection)
+            row = (former.number + 1, _ms(self._clock.now()), event.value, entry, self._cashier, detail)
             seal = self._seal(former.seal, row)
             connection.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, seal))
-            self._keep_mark(_HEAD, row[0], seal)
+            self._save_mark(_HEAD, row[0], seal)
             self._written = _Mark(row[0], seal)
 
-    def note(self, deed: AuditEvent, detail: str | None = None) -> None:
+    def try_write(self, event: AuditEvent, detail: str | None = None) -> None:
         """Add a line about something that has happened already; where it cannot be kept, only the log knows."""
         try:
-            self.write(deed, detail=detail)
+            self.write(event, detail=detail)
         except StoreFailure as failure:
-            _log.info("record: %s was not kept: %s", deed.value, failure.code)
+            _log.info("record: %s was not kept: %s", event.value, failure.code)
 
     def lines(self, since: datetime, until: datetime) -> list[AuditLine]:
         """What was done from `since` to before `until`, by the wall clock, oldest first; reads in pieces."""
@@ -143,15 +143,15 @@ class AuditLog:
                 found += [_line(row) for row in rows]
         return found
 
-    def last(self, deed: AuditEvent) -> AuditLine | None:
+    def newest(self, event: AuditEvent) -> AuditLine | None:
         """The newest line of a kind."""
         with self._store.reading() as connection:
             row = connection.execute(
-                f"SELECT {_COLUMNS} FROM record WHERE deed = ? ORDER BY number DESC LIMIT 1", (deed.value,)
+                f"SELECT {_COLUMNS} FROM record WHERE deed = ? ORDER BY number DESC LIMIT 1", (event.value,)
             ).fetchone()
         return None if row is None else _line(row)
 
-    def broken_at(self) -> int | None:
+    def first_broken_line(self) -> int | None:
         """The number of the first line that is missing or was changed; None while every seal holds.
 
         Reads in pieces, so that taps go on meanwhile; not to be asked while `forget_before` runs.
@@ -159,7 +159,7 @@ class AuditLog:
         number, seal = self._mark(_CUT) or _BEGINNING
         while True:
             with self._store.reading():  # what is written meanwhile moves the head and adds lines, never one alone
-                rows, head = self._piece(number), self._mark(_HEAD) or _BEGINNING
+                rows, head = self._batch(number), self._mark(_HEAD) or _BEGINNING
             if not rows:
                 return None if head.number == number else number + 1
             for row in rows:
@@ -168,7 +168,7 @@ class AuditLog:
                     return number + 1
                 number += 1
 
-    def forget_before(self, oldest: datetime) -> None:
+    def delete_before(self, oldest: datetime) -> None:
         """Let lines go that are older, and keep, sealed, where the chain begins now."""
         with self._store.transaction() as connection:
             gone = connection.execute(
@@ -177,10 +177,10 @@ class AuditLog:
                 (_ms(oldest),),
             ).fetchone()
             if gone is not None:
-                self._keep_mark(_CUT, *gone)
+                self._save_mark(_CUT, *gone)
                 connection.execute("DELETE FROM record WHERE number <= ?", gone[:1])
 
-    def _former(self, connection: apsw.Connection) -> "_Mark":
+    def _previous(self, connection: apsw.Connection) -> "_Mark":
         """What the next line goes on from: the head; where that is lost or too old, past a gap that tells of it."""
         last: int = connection.execute("SELECT max(number) FROM record").get or 0
         if self._written is not None and self._written.number == last:  # else that line was rolled back
@@ -194,7 +194,7 @@ class AuditLog:
             first = connection.execute("SELECT min(number) FROM record").get
             return (1, 0) if first is None else (first, connection.execute("SELECT max(number) FROM record").get)
 
-    def _piece(self, after: int) -> Sequence[Sequence[Any]]:
+    def _batch(self, after: int) -> Sequence[Sequence[Any]]:
         with self._store.reading() as connection:
             return connection.execute(
                 f"SELECT {_COLUMNS}, seal FROM record WHERE number > ? ORDER BY number LIMIT ?", (after, _PIECE)
@@ -210,7 +210,7 @@ class AuditLog:
             return None
         return mark if is_ours else None
 
-    def _keep_mark(self, name: str, number: int, seal: bytes) -> None:
+    def _save_mark(self, name: str, number: int, seal: bytes) -> None:
         mark = _Mark(number, seal)
         self._store.set_meta(name, f"{number} {seal.hex()} {self._proof(name, mark).hex()}")
 

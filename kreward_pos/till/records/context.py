@@ -30,18 +30,18 @@ class TillContext:
     client: KrewardClient
     store: Store
     outbox: Outbox
-    record: AuditLog
+    audit_log: AuditLog
     customers: Customers
     shop: Shop
-    link: ApiStatus
-    announcer: Notifier
+    api_status: ApiStatus
+    notifier: Notifier
     clock: Clock
     wake: Callable[[int | None], None]
 
     @property
-    def listing(self) -> EntryQueries:
+    def queries(self) -> EntryQueries:
         """The outbox, for looking."""
-        return self.outbox.listing
+        return self.outbox.queries
 
     def read(self, email: Email, template_id: str | None, priority: Priority) -> CustomerRecord:
         """Ask Kreward for a customer and keep what it says; raises an `ApiFailure`, which the link has learned of."""
@@ -49,16 +49,16 @@ class TillContext:
         try:
             record = self.client.customer(email, template_id, priority)
         except ApiFailure as failure:
-            self.failed(failure)
+            self.record_failure(failure)
             raise
-        self.answered()
+        self.record_success()
         self.customers.keep_read(email, template_id, record, mark)
         return record
 
     def keep_enrolment(self, email: Email, template_id: str | None, name: str | None, answer: CardEnrolment) -> None:
         """Keep what Kreward told of the card that it made, or found again, for this customer of that `name`."""
         template = self.shop.template(template_id)
-        counts = self.shop.counts(template_id) if template is None else template.card_type
+        counts = self.shop.card_type(template_id) if template is None else template.card_type
         goal = answer.goal or (template.goal if template else None)
         name = answer.name or (None if answer.is_new is False else name)
         with self.store.transaction():
@@ -76,29 +76,29 @@ class TillContext:
 
     def keep(self, draft: Draft, deed: AuditEvent, *, is_held: bool = False) -> Entry:
         """Keep a tap with its line in the record, inside a transaction; tell of it with `made` afterwards."""
-        entry = self.outbox.add(replace(draft, cashier=self.record.cashier), is_held=is_held)
-        self.record.write(deed, entry=entry.seq)
+        entry = self.outbox.add(replace(draft, cashier=self.audit_log.cashier), is_held=is_held)
+        self.audit_log.write(deed, entry=entry.seq)
         return entry
 
     def made(self, entry: Entry) -> Entry:
         """A person has just made this entry."""
-        self.announcer.entries(entry)
+        self.notifier.entries_changed(entry)
         self.wake(entry.seq)
         return entry
 
     def changed(self, entries: tuple[Entry, ...]) -> Entry:
         """These changed, the first of them by a person's word."""
-        self.announcer.entries(*entries)
+        self.notifier.entries_changed(*entries)
         return entries[0]
 
-    def answered(self) -> bool:
+    def record_success(self) -> bool:
         """Kreward has answered; returns whether the connection is news."""
-        is_news = self.link.answered()
+        is_news = self.api_status.record_success()
         if is_news:
-            self.announcer.link()
+            self.notifier.status_changed()
         return is_news
 
-    def failed(self, failure: ApiFailure) -> None:
+    def record_failure(self, failure: ApiFailure) -> None:
         """A call has failed."""
-        if self.link.failed(failure):
-            self.announcer.link()
+        if self.api_status.record_failure(failure):
+            self.notifier.status_changed()

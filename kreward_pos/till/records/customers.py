@@ -170,7 +170,7 @@ class Customers:
         with self._lock:
             self._read.clear()
 
-    def owner_of(self, card: CardReference) -> Email | None:
+    def customer_of(self, card: CardReference) -> Email | None:
         """Whose card it is: by itself where it is an e-mail, else by what was learned."""
         if isinstance(card, Email):
             return card

@@ -1,4 +1,4 @@
-"""How the till tells others what changed."""
+"""The till's listeners, and the notifier that tells them what has changed."""
 
 from typing import Protocol
 
@@ -6,66 +6,67 @@ from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.model.api_status import ApiStatus
 from kreward_pos.till.model.entries import Entry
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.till.records.entry_queries import EntryQueries
 
 
 class Listener(Protocol):
-    """Told of changes, on whichever worker thread makes them; must return at once."""
+    """A receiver of changes. Called on whichever worker thread makes them; must return at once."""
 
     def entry_changed(self, entry: Entry) -> None:
-        """An entry was made or changed its state."""
+        """Take note of an entry that is new or has changed its state."""
         ...
 
     def customer_changed(self, email: Email) -> None:
-        """What Kreward says of this customer, or what waits for them, changed: ask for the view again."""
+        """Ask for this customer's view again: Kreward's answer, or what waits for them, has changed."""
         ...
 
-    def link_changed(self, link: LinkView) -> None:
-        """The connection, or the number of waiting entries, changed."""
+    def status_changed(self, status: ConnectionView) -> None:
+        """Take note of the connection's status, or of a new number of waiting entries."""
         ...
 
-    def trouble_met(self, error: TillError) -> None:
-        """The till itself is in trouble (a full disk, say) while nobody waits for an answer."""
+    def error_occurred(self, error: TillError) -> None:
+        """Take note of an error of the till itself (a full disk, say) that no caller is waiting to hear of."""
         ...
 
 
 class Notifier:
-    """Tells every listener, always after the change is durable."""
+    """Calls every listener after a change is durable. Thread-safe, but for `add_listener`."""
 
-    def __init__(self, link: ApiStatus, listing: EntryQueries) -> None:
-        self._link = link
-        self._listing = listing
+    def __init__(self, api_status: ApiStatus, queries: EntryQueries) -> None:
+        self._api_status = api_status
+        self._queries = queries
         self._listeners: tuple[Listener, ...] = ()
 
-    def link_view(self) -> LinkView:
-        """The connection and what waits for it."""
-        waiting, needs_person = self._listing.counts()
-        wait_s = self._link.wait_s() if self._link.state in {"offline", "paused"} else None
-        checking = self._listing.checking() if waiting else 0
-        return LinkView(self._link.state, self._link.since, waiting, needs_person, wait_s, self._link.why, checking)
-
-    def add(self, listener: Listener) -> None:
-        """Tell this one too."""
+    def add_listener(self, listener: Listener) -> None:
+        """Notify this one too."""
         self._listeners += (listener,)
 
-    def entries(self, *entries: Entry) -> None:
-        """These changed, and with them what their customers' cards will show."""
+    def connection_view(self) -> ConnectionView:
+        """Return the connection's status and the number of entries that wait for it."""
+        api = self._api_status
+        waiting, needs_person = self._queries.counts()
+        wait_s = api.wait_s() if api.state in {"offline", "paused"} else None
+        checking = self._queries.checking() if waiting else 0
+        return ConnectionView(api.state, api.since, waiting, needs_person, wait_s, api.reason, checking)
+
+    def entries_changed(self, *entries: Entry) -> None:
+        """Notify of changed entries, of their customers, and of the counts that change with them."""
         for listener in self._listeners:
             for entry in entries:
                 listener.entry_changed(entry)
             for email in dict.fromkeys(entry.email for entry in entries):
                 listener.customer_changed(email)
-        self.link()
+        self.status_changed()
 
-    def link(self) -> None:
-        """The connection or the counts changed."""
+    def status_changed(self) -> None:
+        """Notify of the connection's status and the counts."""
         if self._listeners:
-            view = self.link_view()
+            view = self.connection_view()
             for listener in self._listeners:
-                listener.link_changed(view)
+                listener.status_changed(view)
 
-    def trouble(self, error: TillError) -> None:
-        """Nobody waits for an answer, but somebody should know."""
+    def error_occurred(self, error: TillError) -> None:
+        """Notify of an error that no caller is waiting to hear of."""
         for listener in self._listeners:
-            listener.trouble_met(error)
+            listener.error_occurred(error)

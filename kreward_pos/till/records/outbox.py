@@ -35,11 +35,11 @@ class Outbox:
     """The table of taps. Thread-safe by its store. `listing` is for looking."""
 
     def __init__(
-        self, store: Store, clock: Clock, till_name: str = _OWN_TILL, bond: RestoreCheck | None = None
+        self, store: Store, clock: Clock, till_name: str = _OWN_TILL, restore_check: RestoreCheck | None = None
     ) -> None:
-        self.listing = EntryQueries(store)
+        self.queries = EntryQueries(store)
         self._store = store
-        self._bond = bond or NoRestoreGuard()
+        self._restore_check = restore_check or NoRestoreGuard()
         self._clock = clock
         self._prefix = f"{_slug(till_name)}-{self._install_tag()}"
 
@@ -84,7 +84,7 @@ class Outbox:
         witnessed; then nothing may be sent, and the entry waits.
         """
         self._store.require_room()
-        self._bond.require()
+        self._restore_check.ensure_writable()
         with self._store.transaction() as connection:
             (entry,) = self._move(seq, EntryState.SENDING)
             now_ms = self._now_ms()
@@ -93,9 +93,9 @@ class Outbox:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (seq, entry.attempts + 1, now_ms, now_ms, baseline, _thresholds(redeemed), loops_at),
             )
-            sending = self.listing.get(seq)
+            sending = self.queries.get(seq)
         try:
-            self._bond.confirm()
+            self._restore_check.save_mark()
         except StoreFailure as failure:
             self.end_attempt(seq, EntryState.WAITING, failure.code)
             raise
@@ -152,8 +152,8 @@ class Outbox:
         What had left before, and waits to be sent again, may have counted all the same: that goes to review.
         """
         with self._store.transaction():
-            doubts = [attempt.outcome for attempt in self.listing.attempts(seq) if attempt.is_unsure]
-            if doubts and self.listing.get(seq).can_cancel:
+            doubts = [attempt.outcome for attempt in self.queries.attempts(seq) if attempt.is_unsure]
+            if doubts and self.queries.get(seq).can_cancel:
                 return self._move(seq, EntryState.REVIEW, doubts[-1])
             return self._move(seq, EntryState.CANCELLED)
 
@@ -163,7 +163,7 @@ class Outbox:
         A blocked entry was refused by Kreward, so "it counted" is no answer to it.
         """
         with self._store.transaction() as connection:
-            if self.listing.get(seq).state not in NEEDS_PERSON:
+            if self.queries.get(seq).state not in NEEDS_PERSON:
                 raise EntryMoved
             connection.execute(
                 "INSERT INTO decisions (entry, decision, decided_ms, who) VALUES (?, ?, ?, ?)",
@@ -184,7 +184,7 @@ class Outbox:
                 f" state IN ('unsure', 'settling') AND {IS_ON_THE_WAY})",
                 (self._now_ms(), self._now_ms(), _FOREVER_MS, self._now_ms()),
             )
-            interrupted = self.listing.sending()
+            interrupted = self.queries.sending()
             return tuple(
                 changed
                 for entry in interrupted
@@ -204,13 +204,13 @@ class Outbox:
             )
             if not connection.changes():
                 raise EntryMoved
-            return (self.listing.get(seq), *self._released_undo(seq, to))
+            return (self.queries.get(seq), *self._released_undo(seq, to))
 
     def _released_undo(self, seq: int, to: EntryState) -> Iterable[Entry]:
         """An undo has nothing left to do once what it undoes will never be applied."""
         if to not in {EntryState.CANCELLED, EntryState.WRITTEN_OFF}:
             return ()
-        undo = self.listing.undoing(seq)
+        undo = self.queries.undoing(seq)
         if undo is None or not undo.can_cancel:
             return ()
         return self._move(undo.seq, EntryState.CANCELLED)

@@ -57,11 +57,11 @@ class InstallMark(msgspec.Struct, frozen=True):
 class MarkStore(Protocol):
     """Something that outlives a restored data folder."""
 
-    def ask(self, install: str) -> InstallMark | None:
+    def read(self, install: str) -> InstallMark | None:
         """What is known of this install; None where it is a stranger."""
         ...
 
-    def tell(self, install: str, statement: InstallMark) -> None:
+    def write(self, install: str, mark: InstallMark) -> None:
         """Remember it, durably; raises `StoreFailure`."""
         ...
 
@@ -72,25 +72,25 @@ class FileMarkStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def ask(self, install: str) -> InstallMark | None:
+    def read(self, install: str) -> InstallMark | None:
         """See `MarkStore.ask`; an unreadable file is as good as none."""
         try:
             return msgspec.json.decode(self._path(install).read_bytes(), type=InstallMark)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
-    def tell(self, install: str, statement: InstallMark) -> None:
+    def write(self, install: str, mark: InstallMark) -> None:
         """See `MarkStore.tell`: a power cut leaves the old file or the new one."""
         try:
-            write_atomically(self._path(install), msgspec.json.encode(statement))
+            write_atomically(self._path(install), msgspec.json.encode(mark))
         except OSError as error:
             raise DiskTrouble(where=str(self._folder)) from error
 
-    def forget(self, folder: Path) -> None:
+    def delete(self, folder: Path) -> None:
         """Let go of what is known of a till's `folder`, which is about to be removed; raises `DiskTrouble`."""
         try:
             for path in list(self._folder.glob("*.json")):
-                told = self.ask(path.stem)
+                told = self.read(path.stem)
                 if told is not None and told.folder == str(folder.resolve()):
                     path.unlink()
         except OSError as error:
@@ -104,25 +104,25 @@ class MemoryMarkStore:
     """Remembers for this run alone, as a demo and a database that nobody keeps want it."""
 
     def __init__(self) -> None:
-        self._told: dict[str, InstallMark] = {}
+        self._marks: dict[str, InstallMark] = {}
 
-    def ask(self, install: str) -> InstallMark | None:
+    def read(self, install: str) -> InstallMark | None:
         """See `MarkStore.ask`."""
-        return self._told.get(install)
+        return self._marks.get(install)
 
-    def tell(self, install: str, statement: InstallMark) -> None:
+    def write(self, install: str, mark: InstallMark) -> None:
         """See `MarkStore.tell`."""
-        self._told[install] = statement
+        self._marks[install] = mark
 
 
 class RestoreCheck(Protocol):
     """What an outbox needs of its witness."""
 
-    def require(self) -> None:
+    def ensure_writable(self) -> None:
         """To be asked before an attempt is journalled; raises `StoreFailure` while the witness cannot be told."""
         ...
 
-    def confirm(self) -> None:
+    def save_mark(self) -> None:
         """To be asked between an attempt's commit and its first byte: the witness knows of it when this returns.
 
         Raises `StoreFailure`; then nothing may leave.
@@ -133,10 +133,10 @@ class RestoreCheck(Protocol):
 class NoRestoreGuard:
     """No witness, for tests and measuring: a copy of the database would not be noticed."""
 
-    def require(self) -> None:
+    def ensure_writable(self) -> None:
         """See `RestoreCheck.require`."""
 
-    def confirm(self) -> None:
+    def save_mark(self) -> None:
         """See `RestoreCheck.confirm`."""
 
 
@@ -146,49 +146,49 @@ class RestoreGuard:
     `restored` is how many entries went to review because the database turned out to be a copy.
     """
 
-    def __init__(self, store: Store, witness: MarkStore, install: str, restored: int) -> None:
+    def __init__(self, store: Store, mark_store: MarkStore, install: str, restored: int) -> None:
         self.restored = restored
         self._store = store
-        self._witness = witness
+        self._mark_store = mark_store
         self._install = install
         self._folder = str(store.folder.resolve())
-        self._told = -1
+        self._saved = -1
         self._is_failing = False
         self._lock = threading.Lock()
 
     @classmethod
-    def establish(cls, store: Store, witness: MarkStore) -> Self:
+    def check(cls, store: Store, mark_store: MarkStore) -> Self:
         """Judge a database that was just opened, before anything of it is used.
 
         A copy becomes an install of its own: nothing in it leaves before a person has decided about it. A database
         that was never bound, a new one say, is bound as it is. Raises `StoreFailure`.
         """
-        install, restored = _judged(store, witness)
-        binding = cls(store, witness, install, restored)
+        install, restored = _judged(store, mark_store)
+        guard = cls(store, mark_store, install, restored)
         with store.transaction() as connection:
             connection.execute(_COUNT_MOVES)
-        binding.confirm()
-        return binding
+        guard.save_mark()
+        return guard
 
-    def require(self) -> None:
+    def ensure_writable(self) -> None:
         """Ask only where the last telling failed, so that no attempt is journalled in vain."""
         if self._is_failing:
-            self.confirm()
+            self.save_mark()
 
-    def confirm(self) -> None:
+    def save_mark(self) -> None:
         """See `RestoreCheck.confirm`: tells the witness how far the outbox has come, if that is news."""
         with self._lock:  # two at once might tell the older number last
             seen = _seen(self._store)
-            if seen != self._told:
+            if seen != self._saved:
                 self._is_failing = True
-                self._witness.tell(self._install, InstallMark(self._folder, seen))
-                self._told, self._is_failing = seen, False
+                self._mark_store.write(self._install, InstallMark(self._folder, seen))
+                self._saved, self._is_failing = seen, False
 
 
-def _judged(store: Store, witness: MarkStore) -> tuple[str, int]:
+def _judged(store: Store, mark_store: MarkStore) -> tuple[str, int]:
     """The install that the database is from now on, and how many entries went to review."""
     install = store.meta(_INSTALL)
-    if install is not None and _is_known(store, witness.ask(install)):
+    if install is not None and _is_known(store, mark_store.read(install)):
         return install, 0
     with store.transaction() as connection:
         restored = 0 if install is None else _reviewed(connection)
@@ -200,8 +200,8 @@ def _judged(store: Store, witness: MarkStore) -> tuple[str, int]:
     return install, restored
 
 
-def _is_known(store: Store, told: InstallMark | None) -> bool:
-    return told is not None and told.folder == str(store.folder.resolve()) and told.seen <= _seen(store)
+def _is_known(store: Store, mark: InstallMark | None) -> bool:
+    return mark is not None and mark.folder == str(store.folder.resolve()) and mark.seen <= _seen(store)
 
 
 def _seen(store: Store) -> int:

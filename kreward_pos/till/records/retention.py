@@ -90,10 +90,10 @@ def looked_at(seen: ClockReading | None, now_ms: int) -> tuple[ClockReading, boo
 class Retention:
     """Lets go of what has been kept long enough; for a worker thread, at the start and every hour."""
 
-    def __init__(self, store: Store, clock: Clock, record: AuditLog | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock, audit_log: AuditLog | None = None) -> None:
         self._store = store
         self._clock = clock
-        self._record = record
+        self._audit_log = audit_log
 
     def run(self) -> None:
         """Do what is due, a batch at a time, so that taps get between; raises `StoreFailure`."""
@@ -102,8 +102,8 @@ class Retention:
             return
         hashed = self._hash_entries(now_ms - EMAIL_KEPT_MS)
         dropped = self._drop_balances(now_ms - BALANCE_KEPT_MS)
-        if self._record is not None:
-            self._record.forget_before(self._clock.now() - RECORD_KEPT)
+        if self._audit_log is not None:
+            self._audit_log.delete_before(self._clock.now() - RECORD_KEPT)
         if hashed or dropped:
             _log.info("retention: %s entries lost their customer, %s balances went", hashed, dropped)
 

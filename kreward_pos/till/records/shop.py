@@ -69,7 +69,7 @@ class Shop:
         return () if text is None else msgspec.json.decode(text, type=tuple[Template, ...])
 
     @property
-    def kinds(self) -> frozenset[CardType]:
+    def card_types(self) -> frozenset[CardType]:
         """What the shop's cards count, as far as its templates tell."""
         return frozenset(template.card_type for template in self.templates)
 
@@ -80,9 +80,11 @@ class Shop:
             return templates[0] if templates else None
         return next((template for template in templates if template.id == template_id), None)
 
-    def counts(self, template_id: str | None) -> CardType:
+    def card_type(self, template_id: str | None) -> CardType:
         """What a card counts by its template; where that is not told, what all the shop's cards count, or stamps."""
-        told = [template.card_type for template in self.templates if template.id == template_id] or list(self.kinds)
+        told = [template.card_type for template in self.templates if template.id == template_id] or list(
+            self.card_types
+        )
         return told[0] if len(told) == 1 else "stamps"
 
     def is_same(self, account: Account) -> bool:

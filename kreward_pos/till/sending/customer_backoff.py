@@ -21,7 +21,7 @@ class CustomerBackoff:
         if count > 1:
             self._until_s[email.key] = self._clock.monotonic() + min(_LONGEST_S, _FIRST_S * 2.0 ** (count - 2))
 
-    def reward(self, email: Email) -> None:
+    def record_success(self, email: Email) -> None:
         """A read of this customer went well."""
         self._failures.pop(email.key, None)
         self._until_s.pop(email.key, None)

@@ -44,12 +44,12 @@ class _End:
 class Sender:
     """Owned by the courier; holds the one attempt whose end could not be kept yet."""
 
-    def __init__(self, parts: TillContext, settler: Settler, patience: CustomerBackoff) -> None:
-        self._parts = parts
-        self._outbox = parts.outbox
-        self._listing = parts.listing
+    def __init__(self, context: TillContext, settler: Settler, customer_backoff: CustomerBackoff) -> None:
+        self._context = context
+        self._outbox = context.outbox
+        self._queries = context.queries
         self._settler = settler
-        self._patience = patience
+        self._customer_backoff = customer_backoff
         self._unkept: _End | None = None
 
     def keep_end(self) -> None:
@@ -59,7 +59,7 @@ class Sender:
 
     def send(self, entry: Entry, priority: Priority) -> None:
         """Read its customer, then let it leave, unless the read says otherwise. Raises what the outbox does."""
-        self._parts.store.require_room()  # before anybody is asked: its attempt could not be journalled
+        self._context.store.require_room()  # before anybody is asked: its attempt could not be journalled
         record: CustomerRecord | None = None
         if entry.kind is not EntryKind.ENROL:
             record = self._baseline(entry, priority)
@@ -68,28 +68,28 @@ class Sender:
         before = None if record is None else CardSnapshot(record.balance, record.redeemed)
         if before is not None and not self._settler.may_leave(entry, before):
             return
-        self._parts.customers.note_write(entry.email)
+        self._context.customers.note_write(entry.email)
         sending = self._outbox.begin_attempt(
             entry.seq,
             None if before is None else before.balance,
             None if before is None else before.redeemed,
             entry.at if record is not None and entry.at and loops_at(record, entry.at) else None,
         )
-        self._parts.announcer.entries(sending)
-        left_s = self._parts.clock.monotonic()
+        self._context.notifier.entries_changed(sending)
+        left_s = self._context.clock.monotonic()
         self._unkept = _End(sending, before, left_s, self._attempt(sending, priority))
         self._keep(self._unkept)
 
     def _baseline(self, entry: Entry, priority: Priority) -> CustomerRecord | None:
         """The customer's card as it is now; None where the read failed, which is then dealt with."""
-        customers = self._parts.customers
+        customers = self._context.customers
         if customers.age_s(entry.email, entry.template_id) > BASELINE_AGE_S:
             try:
-                self._parts.read(entry.email, entry.template_id, priority)
+                self._context.read(entry.email, entry.template_id, priority)
             except ApiFailure as failure:
                 self._could_not_read(entry, failure)
                 return None
-        self._patience.reward(entry.email)
+        self._customer_backoff.record_success(entry.email)
         known = customers.known(entry.email, entry.template_id)
         if known is None or customers.age_s(entry.email, entry.template_id) > BASELINE_AGE_S:
             return None
@@ -99,20 +99,20 @@ class Sender:
     def _could_not_read(self, entry: Entry, failure: ApiFailure) -> None:
         _log.info("courier: %s", failure.code)
         if _is_passing(failure):
-            self._patience.record_failure(entry.email)
+            self._customer_backoff.record_failure(entry.email)
         else:
-            self._parts.announcer.entries(*self._refused(entry, failure))
+            self._context.notifier.entries_changed(*self._refused(entry, failure))
 
     def _reopen_what_is_off(self, entry: Entry, balance: int) -> None:
         """A balance that is off by exactly an entry that reads had settled casts doubt on that entry."""
-        drift = self._parts.customers.drift(entry.email, entry.template_id, balance)
-        since = self._parts.clock.now() - _DOUBTED_FOR
-        doubted = drift and self._listing.settled_by_inference(entry.email, entry.template_id, drift, since)
+        drift = self._context.customers.drift(entry.email, entry.template_id, balance)
+        since = self._context.clock.now() - _DOUBTED_FOR
+        doubted = drift and self._queries.settled_by_inference(entry.email, entry.template_id, drift, since)
         if doubted:
-            self._parts.announcer.entries(*self._outbox.move(doubted.seq, EntryState.REVIEW, "balance_is_off"))
+            self._context.notifier.entries_changed(*self._outbox.move(doubted.seq, EntryState.REVIEW, "balance_is_off"))
 
     def _attempt(self, entry: Entry, priority: Priority) -> Sent | ApiFailure:
-        client = self._parts.client
+        client = self._context.client
         try:
             if entry.kind is EntryKind.ENROL:
                 return client.enroll(entry.email, entry.name, entry.template_id, priority)
@@ -124,14 +124,14 @@ class Sender:
 
     def _unless_default(self, template_id: str | None) -> str | None:
         """Neither dialect gives redeem a `template_id`: for the shop's first template, the default, none is sent."""
-        templates = self._parts.shop.templates
+        templates = self._context.shop.templates
         return None if templates and templates[0].id == template_id else template_id
 
     def _keep(self, end: _End) -> None:
         """Journal an attempt's end; on a `StoreFailure` it stays in `_unkept` and nothing else leaves."""
         entry, result = end.entry, end.result
-        self._parts.customers.note_write(entry.email)
-        with self._parts.store.transaction():
+        self._context.customers.note_write(entry.email)
+        with self._context.store.transaction():
             if isinstance(result, ApiFailure):
                 changed = self._keep_failure(entry, result)
             else:
@@ -141,10 +141,10 @@ class Sender:
         self._unkept = None
         if isinstance(result, ApiFailure):
             _log.info("courier: %s", result.code)
-            self._parts.failed(result)
+            self._context.record_failure(result)
         else:
-            self._parts.answered()
-        self._parts.announcer.entries(*changed)
+            self._context.record_success()
+        self._context.notifier.entries_changed(*changed)
         self._settler.take(changed[0], end.left_s)
 
     def _keep_failure(self, entry: Entry, failure: ApiFailure) -> tuple[Entry, ...]:
@@ -158,9 +158,9 @@ class Sender:
 
     def _refused(self, entry: Entry, failure: ApiFailure) -> tuple[Entry, ...]:
         """Kreward refuses it for good; but a copy that left earlier may still have counted, which a person must see."""
-        may_have_counted = any(attempt.is_unsure for attempt in self._listing.attempts(entry.seq))
+        may_have_counted = any(attempt.is_unsure for attempt in self._queries.attempts(entry.seq))
         to = EntryState.REVIEW if may_have_counted else EntryState.BLOCKED
-        with self._parts.store.transaction():
+        with self._context.store.transaction():
             changed = self._outbox.move(entry.seq, to, failure.code)
             if entry.is_offline and to is EntryState.BLOCKED and isinstance(failure, Conflict):
                 # The customer has the reward: nobody can do anything about it any more.
@@ -168,7 +168,7 @@ class Sender:
         return changed
 
     def _keep_answer(self, entry: Entry, answer: Sent) -> None:
-        customers = self._parts.customers
+        customers = self._context.customers
         if isinstance(answer, TransactionResult):
             customers.keep_transacted(entry.email, entry.template_id, answer)
             customers.expect(entry.email, entry.template_id, answer.balance_after)
@@ -176,7 +176,7 @@ class Sender:
             customers.keep_redeemed(entry.email, entry.template_id, answer)
             customers.expect(entry.email, entry.template_id, answer.balance_after)
         else:
-            self._parts.keep_enrolment(entry.email, entry.template_id, entry.name, answer)
+            self._context.keep_enrolment(entry.email, entry.template_id, entry.name, answer)
 
 
 def _is_passing(failure: ApiFailure) -> bool:

@@ -31,32 +31,32 @@ class DiskReserve:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
         self._lock = threading.Lock()
-        self._is_given_up = False
+        self._is_released = False
 
     @property
-    def is_given_up(self) -> bool:
+    def is_released(self) -> bool:
         """Whether the disk has run full and there has been no room since."""
-        return self._is_given_up
+        return self._is_released
 
-    def give_up(self) -> None:
+    def release(self) -> None:
         """The disk is full: free the bytes."""
         with self._lock:
-            if not self._is_given_up:
+            if not self._is_released:
                 _log.info("ballast: given up")
-            self._is_given_up = True
+            self._is_released = True
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
 
-    def take_up(self) -> bool:
+    def restore(self) -> bool:
         """Have the bytes in hand, where the disk has room for them; returns whether they are."""
         with self._lock:
             is_there = self._is_there() or self._written()
-            self._is_given_up = not is_there
+            self._is_released = not is_there
             return is_there
 
     def require(self) -> None:
         """Raise `DiskFull` while the bytes are given up and cannot be had again."""
-        if self._is_given_up and not self.take_up():
+        if self._is_released and not self.restore():
             raise DiskFull
 
     def _is_there(self) -> bool:

@@ -50,7 +50,7 @@ class Store:
 
     def __init__(self, connection: apsw.Connection, guard: FileLock | None, folder: Path) -> None:
         self.folder = folder
-        self.ballast = DiskReserve(folder)
+        self.disk_reserve = DiskReserve(folder)
         self._connection = connection
         self._guard = guard
         self._lock = threading.RLock()
@@ -112,7 +112,7 @@ class Store:
                 with _explained(self.folder), _committed(self._connection):
                     yield self._connection
             except DiskFull:
-                self.ballast.give_up()
+                self.disk_reserve.release()
                 raise
             finally:
                 self._depth -= 1
@@ -125,7 +125,7 @@ class Store:
 
     def require_room(self) -> None:
         """To be asked before anything new is begun; raises `DiskFull` while the disk has no room but the ballast's."""
-        self.ballast.require()
+        self.disk_reserve.require()
 
     def shred(self) -> None:
         """Leave nothing of what was deleted or overwritten in the file or its log; outside any transaction."""

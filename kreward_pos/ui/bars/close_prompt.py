@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame
 
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, row
 from kreward_pos.ui.widgets.message_bar import MessageBar
@@ -46,9 +46,9 @@ class ClosePrompt(QFrame):
         self._asks_always = asks_always
 
     @Slot(object)
-    def show_link(self, link: LinkView) -> None:
+    def show_status(self, status: ConnectionView) -> None:
         """Keep how many entries are on the way, and of how many the answer was lost."""
-        self._waiting, self._checking = link.waiting, link.checking
+        self._waiting, self._checking = status.waiting, status.checking
         self.reword()
 
     @Slot()

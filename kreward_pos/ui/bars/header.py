@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame
 
 from kreward_pos.errors import TillError, capped
 from kreward_pos.system.updates import UpdateView
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.panels.update_notice import in_short
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
@@ -26,7 +26,7 @@ class Header(QFrame):
 
     def __init__(self, look: Theming, till_name: str, *, is_session_only: bool = False) -> None:
         super().__init__()
-        self._link: LinkView | None = None
+        self._status: ConnectionView | None = None
         self._shop: str | None = None
         self._till_name, self._update = till_name, UpdateView("")
         self.setObjectName("header")
@@ -99,13 +99,13 @@ class Header(QFrame):
         self._update = view
         self._say_till()
 
-    def show_link(self, link: LinkView) -> None:
+    def show_status(self, status: ConnectionView) -> None:
         """The pill."""
-        self._link = link
-        self._pill.setText("● " + words.link(link))
-        is_bad = link.needs_person or link.state in {"offline", "paused"}
-        mark(self._pill, "tone", "warn" if is_bad else "plain" if link.state == "connecting" else "good")
-        self._pill.setAccessibleName(words.link(link))
+        self._status = status
+        self._pill.setText("● " + words.connection_status(status))
+        is_bad = status.needs_person or status.state in {"offline", "paused"}
+        mark(self._pill, "tone", "warn" if is_bad else "plain" if status.state == "connecting" else "good")
+        self._pill.setAccessibleName(words.connection_status(status))
 
     def reword(self) -> None:
         """Say everything in the present language."""
@@ -119,8 +119,8 @@ class Header(QFrame):
         self._settings.say(self.tr("Settings (F9)"))
         self._close.say(self.tr("Close the till"))
         self._pill.setToolTip(self.tr("Outbox: waiting to be sent (F8)"))
-        if self._link is not None:
-            self.show_link(self._link)
+        if self._status is not None:
+            self.show_status(self._status)
         else:
             self._pill.setText("● " + self.tr("Connecting …"))
             mark(self._pill, "tone", "plain")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.status_poller import StatusPoller
@@ -23,15 +23,15 @@ class CustomerDisplayFeed(QObject):
         visit.ended.connect(display.let_go)
         visit.shown.connect(display.show_customer)
         pulse.shop_read.connect(self._on_shop)
-        pulse.link_read.connect(self._on_link)
+        pulse.status_read.connect(self._on_status)
         enrol.join.read.connect(display.show_join)
         enrol.offered.connect(display.show_new_card)
         display.appeared.connect(enrol.tell_displayed)
         self._shop: str | None = None
         self._on_shop(pulse.shop)
         enrol.join.ask_kept()
-        if pulse.link is not None:
-            self._on_link(pulse.link)
+        if pulse.status is not None:
+            self._on_status(pulse.status)
 
     @Slot(object)
     def _on_shop(self, name: str | None) -> None:
@@ -42,7 +42,7 @@ class CustomerDisplayFeed(QObject):
         self._shop = name
 
     @Slot(object)
-    def _on_link(self, link: LinkView) -> None:
+    def _on_status(self, status: ConnectionView) -> None:
         """With the first connection of this run comes the page as it is now."""
-        if link.state == "online" and not self._join.is_fresh:
+        if status.state == "online" and not self._join.is_fresh:
             self._join.ask()

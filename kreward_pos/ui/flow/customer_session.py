@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.model.errors import CardUnknown
-from kreward_pos.till.model.views import CustomerView, LinkView
+from kreward_pos.till.model.views import ConnectionView, CustomerView
 from kreward_pos.ui.runtime.ports import Desk
 from kreward_pos.ui.runtime.tasks import TaskRunner
 
@@ -97,10 +97,10 @@ class CustomerSession(QObject):
             self.refresh()
 
     @Slot(object)
-    def on_link_updated(self, link: LinkView) -> None:
+    def on_status_updated(self, status: ConnectionView) -> None:
         """Kreward can be asked again: a customer whose balance is old gets the fresh one."""
         view = self._view
-        if link.state != "online" or view is None or view.trouble is None or self._is_rereading:
+        if status.state != "online" or view is None or view.trouble is None or self._is_rereading:
             return
         self._is_rereading = True
         number = self._number

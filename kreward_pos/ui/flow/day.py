@@ -145,7 +145,9 @@ class DayFlow(QObject):
 
     @Slot(str)
     def _take_over(self, name: str | None) -> None:
-        self._runner.tap(lambda: self._daybook.take_over(name), lambda _none: self._on_taken(name), self._taps.tell)
+        self._runner.tap(
+            lambda: self._daybook.change_cashier(name), lambda _none: self._on_taken(name), self._taps.tell
+        )
 
     def _on_taken(self, name: str | None) -> None:
         self._cashier = name

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from kreward_pos.errors import CameraFailure
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.message_bar import MessageBar
 
@@ -42,11 +42,11 @@ class ScreenReader(QObject):
         return False
 
     @Slot(object)
-    def say_link(self, link: LinkView) -> None:
+    def announce_status(self, status: ConnectionView) -> None:
         """Say that the connection came or went; how much waits changes too often."""
-        if self._state not in {None, "connecting", link.state}:
-            self._announce(words.link(link))
-        self._state = link.state
+        if self._state not in {None, "connecting", status.state}:
+            self._announce(words.connection_status(status))
+        self._state = status.state
 
     @Slot(object)
     def say_camera(self, trouble: CameraFailure | None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.api.models import Template
 from kreward_pos.errors import TillError
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.runtime.ports import CounterPorts
 from kreward_pos.ui.runtime.tasks import TaskRunner
 
@@ -17,33 +17,33 @@ T = TypeVar("T")
 class StatusPoller(QObject):
     """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change.
 
-    `link` and `shop` are what was told last.
+    `status` and `shop` are what was told last.
     """
 
     shop_read = Signal(object)
     templates_read = Signal(object)
-    link_read = Signal(object)
+    status_read = Signal(object)
     taps_read = Signal(object)
 
     def __init__(self, counter: CounterPorts, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._connection, self._runner = counter.desk, counter.connection, runner
-        self.link: LinkView | None = None
+        self.status: ConnectionView | None = None
         self.shop: str | None = None
         self._is_asking = self._is_stale = self._has_templates = False
 
     def begin(self) -> None:
         """Ask for everything once."""
-        self._ask(self._connection.link, self._on_first_link)
+        self._ask(self._connection.status, self._on_first_status)
         self.ask_shop()
         self.ask_taps()
 
     @Slot(object)
-    def on_link_updated(self, link: LinkView) -> None:
+    def on_status_updated(self, status: ConnectionView) -> None:
         """The connection changed; with the first answer comes the shop's name."""
-        self.link = link
-        self.link_read.emit(link)
-        if link.state == "online" and (self.shop is None or not self._has_templates):
+        self.status = status
+        self.status_read.emit(status)
+        if status.state == "online" and (self.shop is None or not self._has_templates):
             self.ask_shop()
 
     @Slot()
@@ -62,9 +62,9 @@ class StatusPoller(QObject):
     def _ask(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._runner.ask(work, done, _leave)
 
-    def _on_first_link(self, link: LinkView) -> None:
-        if self.link is None:
-            self.on_link_updated(link)
+    def _on_first_status(self, status: ConnectionView) -> None:
+        if self.status is None:
+            self.on_status_updated(status)
 
     def _on_shop(self, name: str | None) -> None:
         self.shop = name

@@ -27,7 +27,7 @@ class JoinPages(QObject):
 
     def ask_kept(self) -> None:
         """Take the page that was kept, where there is one and none is known yet."""
-        self._runner.ask(self._enrolment.kept_join_page, self._on_kept, _leave)
+        self._runner.ask(self._enrolment.saved_join_page, self._on_kept, _leave)
 
     def ask(self) -> None:
         """Ask Kreward, which falls back on the kept one; an answer to any but the newest question is dropped."""

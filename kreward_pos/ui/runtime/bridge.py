@@ -19,7 +19,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import CameraFailure, CardRefused, TillError
 from kreward_pos.scan.remark import Remark
 from kreward_pos.till.model.entries import Entry
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 
 
 class PreviewSeen(Protocol):
@@ -88,7 +88,7 @@ class TillBridge(_Bridge):
 
     entry_updated = Signal(object)
     customer_updated = Signal(object)
-    link_updated = Signal(object)
+    status_updated = Signal(object)
     troubled = Signal(object)
 
     def entry_changed(self, entry: Entry) -> None:
@@ -99,12 +99,12 @@ class TillBridge(_Bridge):
         """See `Listener.customer_changed`."""
         self._leave(lambda: self.customer_updated.emit(email))
 
-    def link_changed(self, link: LinkView) -> None:
-        """See `Listener.link_changed`."""
-        self._leave(lambda: self.link_updated.emit(link))
+    def status_changed(self, status: ConnectionView) -> None:
+        """See `Listener.status_changed`."""
+        self._leave(lambda: self.status_updated.emit(status))
 
-    def trouble_met(self, error: TillError) -> None:
-        """See `Listener.trouble_met`."""
+    def error_occurred(self, error: TillError) -> None:
+        """See `Listener.error_occurred`."""
         self._leave(lambda: self.troubled.emit(error))
 
 

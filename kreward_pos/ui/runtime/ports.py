@@ -21,7 +21,7 @@ from kreward_pos.till.counter.daybook import Shift
 from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.till.model.entries import Attempt, Decision, Entry
 from kreward_pos.till.model.limits import Consent
-from kreward_pos.till.model.views import CustomerView, LastTap, LinkView
+from kreward_pos.till.model.views import ConnectionView, CustomerView, LastTap
 from kreward_pos.till.records.links_export import ImportResult
 from kreward_pos.till.records.retention import Forgotten
 
@@ -93,7 +93,7 @@ class Enrolment(Protocol):
         """The shop's own enrolment page."""
         ...
 
-    def kept_join_page(self) -> JoinPage | None:
+    def saved_join_page(self) -> JoinPage | None:
         """The same as last seen, without network."""
         ...
 
@@ -109,7 +109,7 @@ class Connection(Protocol):
         """The shop's card templates as last heard."""
         ...
 
-    def link(self) -> LinkView:
+    def status(self) -> ConnectionView:
         """How the connection stands."""
         ...
 
@@ -121,7 +121,7 @@ class Connection(Protocol):
 class Daybook(Protocol):
     """What was done here, by days and shifts, as `kreward_pos.till.counter.daybook` documents it."""
 
-    def take_over(self, cashier: str | None) -> None:
+    def change_cashier(self, cashier: str | None) -> None:
         """Somebody else stands at the till."""
         ...
 
@@ -133,7 +133,7 @@ class Daybook(Protocol):
         """A day's figures."""
         ...
 
-    def what_stands_out(self) -> list[Irregularity]:
+    def irregularities(self) -> list[Irregularity]:
         """What an owner may want to look at."""
         ...
 
@@ -145,7 +145,7 @@ class Daybook(Protocol):
         """The same, and the next one begins."""
         ...
 
-    def export(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
+    def export_csv(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
         """Write these days into a file, and return where it is."""
         ...
 

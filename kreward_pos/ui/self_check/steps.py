@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.window import CounterWindow
 
@@ -43,8 +43,8 @@ class WindowDriver(QObject):
     def __init__(self, window: CounterWindow, till: TillBridge) -> None:
         super().__init__(window)
         self.window = window
-        self._link: LinkView | None = None
-        till.link_updated.connect(self._on_link)
+        self._status: ConnectionView | None = None
+        till.status_updated.connect(self._on_status)
 
     def press(self, name: str) -> bool:
         """Press the button of this object name; False while it cannot be pressed."""
@@ -75,22 +75,22 @@ class WindowDriver(QObject):
 
     def link_is(self, state: str, waiting: int) -> bool:
         """Whether the pill was last told this."""
-        return self._link is not None and (self._link.state, self._link.waiting) == (state, waiting)
+        return self._status is not None and (self._status.state, self._status.waiting) == (state, waiting)
 
     def needs_person(self, count: int) -> bool:
         """Whether the pill was last told that so many entries need a person."""
-        return self._link is not None and self._link.needs_person == count
+        return self._status is not None and self._status.needs_person == count
 
     def seen(self) -> str:
         """What stands on the screen, without anything personal."""
         view = self.window.shown_view
         shown = "nobody" if view is None else f"{view.balance} +{view.waiting}"
-        link = "unknown" if self._link is None else f"{self._link.state}, {self._link.waiting} waiting"
-        return f"{self.window.panel_name}: {shown}; {link}"
+        status = "unknown" if self._status is None else f"{self._status.state}, {self._status.waiting} waiting"
+        return f"{self.window.panel_name}: {shown}; {status}"
 
     @Slot(object)
-    def _on_link(self, link: LinkView) -> None:
-        self._link = link
+    def _on_status(self, status: ConnectionView) -> None:
+        self._status = status
 
 
 class StepRunner(QObject):

@@ -27,7 +27,7 @@ def figures(day: Day) -> list[tuple[str, str]]:
     """The tiles of a day: a number, and what it counts."""
     total = day.total
     return [
-        *((number(total.of(kind)), name_of_kind(kind)) for kind in day.kinds),
+        *((number(total.amount(kind)), name_of_kind(kind)) for kind in day.card_types),
         (number(total.redeems), rewards()),
         (number(day.customers), translate("day", "customers")),
         (number(day.new_customers), translate("day", "new")),
@@ -48,7 +48,7 @@ def rewards() -> str:
 
 def share(given: Share, kinds: Sequence[CardType]) -> str:
     """`43 stamps · 5 rewards`, without rewards `43 stamps`."""
-    told = [amount(given.of(kind), kind) for kind in kinds if given.of(kind)]
+    told = [amount(given.amount(kind), kind) for kind in kinds if given.amount(kind)]
     if given.redeems:
         source = translate("day", "1 reward") if given.redeems == 1 else translate("day", "{n} rewards")
         told.append(source.format(n=number(given.redeems)))
@@ -58,7 +58,7 @@ def share(given: Share, kinds: Sequence[CardType]) -> str:
 def given(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:
     """What a shift gave out: what it is called, and how many."""
     names = {"stamps": translate("day", "Stamps"), "points": translate("day", "Points")}
-    lines = [(names[kind], number(total.of(kind))) for kind in kinds]
+    lines = [(names[kind], number(total.amount(kind))) for kind in kinds]
     return [*lines, (translate("day", "Rewards"), number(total.redeems))]
 
 

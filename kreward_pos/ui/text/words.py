@@ -19,7 +19,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import CardRefused, TillError, capped
 from kreward_pos.scan.remark import Hint, Remark
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
-from kreward_pos.till.model.views import CustomerView, LastTap, LinkView, TierView
+from kreward_pos.till.model.views import ConnectionView, CustomerView, LastTap, TierView
 from kreward_pos.ui.runtime.ports import FindingView
 from kreward_pos.ui.runtime.wall_clock import WallClock
 
@@ -264,7 +264,7 @@ def tap(last: LastTap) -> str:
     return f"{thing} · {clock_or_day(last.done_at)}"
 
 
-def link(view: LinkView) -> str:
+def connection_status(view: ConnectionView) -> str:
     """Return the pill's words: `Online`, `Offline · 3 waiting`, `Online · 1 needs you · 1 being checked`."""
     states = {
         "connecting": translate("words", "Connecting …"),
@@ -278,7 +278,7 @@ def link(view: LinkView) -> str:
     return " · ".join([*parts, *_on_the_way(view)])
 
 
-def _on_the_way(view: LinkView) -> Iterator[str]:
+def _on_the_way(view: ConnectionView) -> Iterator[str]:
     """Return how many entries are still to be sent, and of how many the answer was lost."""
     if unsent := view.waiting - view.checking:
         yield translate("words", "{n} waiting").format(n=number(unsent))
@@ -291,7 +291,7 @@ def needs_you(count: int) -> str:
     return translate("words", "1 needs you") if count == 1 else translate("words", "{n} need you").format(n=count)
 
 
-def link_story(view: LinkView) -> str:
+def connection_details(view: ConnectionView) -> str:
     """Below the outbox's title: since when the connection is as it is; when it is tried next, or how much is to go."""
     sources = {
         "connecting": translate("words", "Connecting since {time}"),

@@ -101,9 +101,9 @@ def test_figures_by_hour_and_by_cashier() -> None:
 def test_stamps_and_points_are_never_one_sum() -> None:
     entries = [an_entry(1, delta=2), an_entry(2, delta=250, card_type="points"), an_entry(3, at=8)]
     day = figures(DAY, entries, [])
-    assert (day.total, day.kinds) == (Share(stamps=2, redeems=1, points=250), ("stamps", "points"))
-    assert figures(DAY, entries[1:2], []).kinds == ("points",)
-    assert figures(DAY, [], [], {"points"}).kinds == ("points",)
+    assert (day.total, day.card_types) == (Share(stamps=2, redeems=1, points=250), ("stamps", "points"))
+    assert figures(DAY, entries[1:2], []).card_types == ("points",)
+    assert figures(DAY, [], [], {"points"}).card_types == ("points",)
 
 
 @pytest.mark.parametrize(
@@ -165,13 +165,13 @@ def test_days_on_which_the_clocks_change(day: date, hours: int, begins: str) -> 
 @pytest.fixture
 def busy(counter: Counter) -> Counter:
     """Two days: one settled, with a stamp undone; and one that has just begun."""
-    counter.daybook.take_over("Ka Yan")
+    counter.daybook.change_cashier("Ka Yan")
     counter.desk.stamp(JANE)
     counter.desk.stamp(SUKI, 2)
     counter.flush()
     counter.desk.undo(counter.desk.stamp(JANE).seq)
     counter.clock.pass_s(24 * 3600)
-    counter.daybook.take_over("Ah Ming")
+    counter.daybook.change_cashier("Ah Ming")
     with counter.sandbox.offline():
         counter.desk.stamp(SUKI)
     return counter
@@ -196,7 +196,7 @@ def test_points_are_counted_by_themselves_and_taken_back_as_points(counter: Coun
     counter.desk.undo(first.seq)
     day, shift = counter.daybook.day(counter.daybook.today()), counter.daybook.shift()
     assert day.total == shift.total == Share(stamps=1, points=5)
-    assert day.kinds == shift.kinds == ("stamps", "points")
+    assert day.card_types == shift.card_types == ("stamps", "points")
 
 
 def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Counter) -> None:
@@ -205,7 +205,7 @@ def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Coun
             counter.desk.stamp(JANE)
     today = counter.daybook.today()
     assert counter.daybook.day(today).total == counter.daybook.shift().total == Share(2_100, 0)
-    assert len(counter.daybook._record.lines(*bounds(today))) == 2_100
+    assert len(counter.daybook._audit_log.lines(*bounds(today))) == 2_100
 
 
 def test_taps_of_a_clock_that_was_wrong_stand_on_the_day_that_it_told(counter: Counter) -> None:
@@ -238,30 +238,30 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_a_file_of_a_day_or_of_several_without_e_mails(busy: Counter, tmp_path: Path) -> None:
     today = busy.daybook.today()
-    one = busy.daybook.export(tmp_path / "new" / "folder", today, today)
-    several = busy.daybook.export(tmp_path, today - timedelta(days=7), today)
+    one = busy.daybook.export_csv(tmp_path / "new" / "folder", today, today)
+    several = busy.daybook.export_csv(tmp_path, today - timedelta(days=7), today)
     assert one.name == f"kreward-{today}.csv"
     assert [(row["amount"], row["state"], row["cashier"]) for row in rows(one)] == [("1", "waiting", "Ah Ming")]
     assert [row["amount"] for row in rows(several)] == ["1", "2", "1", "1"]
     assert {row["unit"] for row in rows(several)} == {"stamps"}
     assert "@" not in several.read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.glob("*.part")] == []
-    exported = busy.daybook._record.last(AuditEvent.EXPORTED)
+    exported = busy.daybook._audit_log.newest(AuditEvent.EXPORTED)
     assert exported is not None
     assert exported.detail == f"{today - timedelta(days=7)} {today}"
 
 
 def test_e_mails_stand_in_a_file_only_where_they_are_asked_for(busy: Counter, tmp_path: Path) -> None:
     today = busy.daybook.today()
-    path = busy.daybook.export(tmp_path, today, today, with_emails=True)
+    path = busy.daybook.export_csv(tmp_path, today, today, with_emails=True)
     assert [row["email"] for row in rows(path)] == [SUKI.address]
 
 
 def test_no_text_from_elsewhere_begins_a_formula(counter: Counter, tmp_path: Path) -> None:
-    counter.daybook.take_over("=1+1")
+    counter.daybook.change_cashier("=1+1")
     counter.desk.stamp(JANE, -1)
     today = counter.daybook.today()
-    (row,) = rows(counter.daybook.export(tmp_path, today, today))
+    (row,) = rows(counter.daybook.export_csv(tmp_path, today, today))
     assert (row["cashier"], row["amount"]) == ("'=1+1", "-1")
 
 
@@ -273,7 +273,7 @@ def test_no_name_of_a_customer_does_either_wherever_the_file_is_opened(
     with counter.sandbox.offline():
         counter.enrolment.enrol(Email.parse("evil@example.com"), name)
     today = counter.daybook.today()
-    path = counter.daybook.export(tmp_path, today, today, with_emails=True)
+    path = counter.daybook.export_csv(tmp_path, today, today, with_emails=True)
     (row,) = rows(path)
     assert row["name"] == f"'{name}"
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -283,4 +283,4 @@ def test_no_name_of_a_customer_does_either_wherever_the_file_is_opened(
 def test_a_folder_that_cannot_be_written_is_said(busy: Counter, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DiskTrouble):
-        busy.daybook.export(tmp_path / "file", busy.daybook.today(), busy.daybook.today())
+        busy.daybook.export_csv(tmp_path / "file", busy.daybook.today(), busy.daybook.today())

@@ -85,7 +85,7 @@ def test_a_wrong_key_is_said_so(counter: Counter, jane: Email) -> None:
     counter.sandbox.set_faults([{"call": "*", "fault": "status", "code": 401, "rate": 1.0}])
     with pytest.raises(KeyRefused):
         counter.desk.look_up(jane)
-    assert counter.connection.link().state == "paused"
+    assert counter.connection.status().state == "paused"
 
 
 @pytest.mark.parametrize("delta", [0, 100_001, -100_001])
@@ -259,10 +259,10 @@ def test_every_failed_try_tells_when_the_next_is_due(counter: Counter) -> None:
     with counter.sandbox.offline():
         for tries in range(1, 4):
             counter.clock.pass_s(counter.courier.step())
-            assert len(counter.log.links) == tries
-        assert all(link.state == "offline" and (link.next_try_s or 0) > 0 for link in counter.log.links)
+            assert len(counter.log.statuses) == tries
+        assert all(status.state == "offline" and (status.next_try_s or 0) > 0 for status in counter.log.statuses)
         counter.connection.try_now()
-    assert counter.log.links[-1].next_try_s == 0
+    assert counter.log.statuses[-1].next_try_s == 0
 
 
 def test_tap_whose_answer_was_lost_is_told_apart_from_what_waits(counter: Counter, jane: Email) -> None:
@@ -271,11 +271,11 @@ def test_tap_whose_answer_was_lost_is_told_apart_from_what_waits(counter: Counte
     counter.desk.stamp(jane)
     counter.courier.step()
     counter.desk.stamp(jane)
-    link = counter.connection.link()
+    link = counter.connection.status()
     assert (link.waiting, link.checking) == (2, 1)
     counter.clock.pass_s(60)
     counter.flush()
-    assert (counter.connection.link().waiting, counter.connection.link().checking) == (0, 0)
+    assert (counter.connection.status().waiting, counter.connection.status().checking) == (0, 0)
 
 
 def test_the_shops_name_is_kept(open_counter: OpenCounter) -> None:

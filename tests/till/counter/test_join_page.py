@@ -12,14 +12,14 @@ JANE = Email.parse("jane@example.com")
 
 
 def test_the_page_is_kept_with_the_moment_it_was_seen(counter: Counter) -> None:
-    assert counter.enrolment.kept_join_page() is None
+    assert counter.enrolment.saved_join_page() is None
     fresh = counter.enrolment.join_page()
     assert fresh.seen_at is None
     seen_at = counter.clock.now()
     counter.clock.pass_s(86_400)
     with counter.sandbox.offline():
         kept = counter.enrolment.join_page()
-    assert kept == counter.enrolment.kept_join_page()
+    assert kept == counter.enrolment.saved_join_page()
     assert (kept.offer.url, kept.seen_at) == (fresh.offer.url, seen_at)
 
 
@@ -36,9 +36,9 @@ def test_another_shops_page_is_forgotten(counter: Counter) -> None:
     shop.keep(Account("My Café", None, (), "my-cafe"))
     counter.enrolment.join_page()
     shop.keep(Account("My Café, renamed", None, (), "my-cafe"))
-    assert counter.enrolment.kept_join_page() is not None
+    assert counter.enrolment.saved_join_page() is not None
     shop.keep(Account("Her Bakery", None, (), "her-bakery"))
-    assert counter.enrolment.kept_join_page() is None
+    assert counter.enrolment.saved_join_page() is None
 
 
 def test_without_page_and_connection_it_says_so(counter: Counter) -> None:

@@ -95,8 +95,8 @@ def strict(open_counter: OpenCounter) -> Counter:
 
 
 def deeds(counter: Counter) -> list[tuple[AuditEvent, int | None, str | None]]:
-    record = counter.till.daybook._record
-    return [(line.deed, line.entry, line.detail) for line in record.lines(*WHOLE_LIFE)]
+    record = counter.till.daybook._audit_log
+    return [(line.event, line.entry, line.detail) for line in record.lines(*WHOLE_LIFE)]
 
 
 def test_a_second_stamp_asks_and_is_kept_with_a_yes(strict: Counter) -> None:
@@ -147,7 +147,7 @@ def test_a_till_without_limits_never_asks(counter: Counter) -> None:
 
 def test_limits_come_into_force_at_once(counter: Counter) -> None:
     counter.desk.stamp(SUKI, 4)
-    counter.till.serve(TillConfig("Till 1", limits=LIMITS))
+    counter.till.apply_config(TillConfig("Till 1", limits=LIMITS))
     with pytest.raises(TooManyAtOnce):
         counter.desk.stamp(SUKI, 4)
 
@@ -181,7 +181,7 @@ def test_offline_a_reward_is_given_on_the_last_known_balance_and_sent_later(open
         with pytest.raises(AlreadyClaimed):
             counter.desk.redeem(JANE, 8)
     counter.flush()
-    assert counter.listing.get(entry.seq).state is EntryState.APPLIED
+    assert counter.queries.get(entry.seq).state is EntryState.APPLIED
 
 
 def test_offline_waiting_stamps_cover_nothing(open_counter: OpenCounter) -> None:
@@ -224,11 +224,11 @@ def test_a_reward_given_offline_and_refused_since_is_the_shops_loss(open_counter
         entry = counter.desk.redeem(JANE, 8)
     counter.sandbox.apply_elsewhere(JANE.address, -8)
     counter.flush()
-    settled = counter.listing.get(entry.seq)
+    settled = counter.queries.get(entry.seq)
     assert (settled.state, settled.problem, settled.attempts) == (EntryState.WRITTEN_OFF, "shop_loss", 1)
     counter.clock.pass_s(3600)
     counter.flush()
-    assert counter.listing.get(entry.seq) == settled
+    assert counter.queries.get(entry.seq) == settled
     with counter.sandbox.offline():
         counter.desk.look_up(JANE)
         with pytest.raises(TooManyOffline):  # they had it

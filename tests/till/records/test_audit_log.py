@@ -62,19 +62,19 @@ def test_lines_come_back_as_they_were_written(record: AuditLog, clock: FakeClock
     clock.pass_s(60)
     record.write(AuditEvent.DECIDED, entry=7, detail="write_off\n" + "x" * 500)
     changed, decided = lines(record)
-    assert (changed.number, changed.deed, changed.cashier) == (1, AuditEvent.CASHIER_CHANGED, "Ka Yan")
+    assert (changed.number, changed.event, changed.cashier) == (1, AuditEvent.CASHIER_CHANGED, "Ka Yan")
     assert (decided.entry, decided.cashier, decided.done_at) == (7, "Ka Yan", clock.now())
     assert decided.detail is not None
     assert decided.detail.startswith("write_off x")
     assert len(decided.detail) == 200
-    assert record.last(AuditEvent.CASHIER_CHANGED) == changed
-    assert record.last(AuditEvent.SHIFT_ENDED) is None
+    assert record.newest(AuditEvent.CASHIER_CHANGED) == changed
+    assert record.newest(AuditEvent.SHIFT_ENDED) is None
 
 
 def test_what_was_never_touched_is_whole(store: Store, record: AuditLog, clock: FakeClock) -> None:
-    assert record.broken_at() is None
-    assert written(record, 2500).broken_at() is None
-    assert AuditLog(store, clock, KEY).broken_at() is None
+    assert record.first_broken_line() is None
+    assert written(record, 2500).first_broken_line() is None
+    assert AuditLog(store, clock, KEY).first_broken_line() is None
 
 
 @pytest.mark.parametrize(
@@ -100,18 +100,18 @@ def test_what_was_changed_behind_its_back_is_found_and_stays_so(
 ) -> None:
     written(record)
     tamper(store, *statements)
-    assert record.broken_at() == number
+    assert record.first_broken_line() == number
     after = AuditLog(store, clock, KEY)
     after.write(AuditEvent.STARTED)  # the till works on, and does not heal it
     after.write(AuditEvent.CLOSED)
-    assert after.broken_at() == number
+    assert after.first_broken_line() == number
 
 
 def test_lines_cut_off_while_the_till_runs_leave_a_gap(store: Store, record: AuditLog) -> None:
     written(record)
     tamper(store, "DELETE FROM record WHERE number > 3")
     record.write(AuditEvent.TAPPED)
-    assert record.broken_at() == 4
+    assert record.first_broken_line() == 4
 
 
 def test_a_line_that_was_rolled_back_is_not_gone_on_from(store: Store, record: AuditLog) -> None:
@@ -119,8 +119,8 @@ def test_a_line_that_was_rolled_back_is_not_gone_on_from(store: Store, record: A
     with suppress(RecordBroken), store.transaction():
         record.write(AuditEvent.TAPPED, entry=6)
         raise RecordBroken(number=6)
-    assert record.broken_at() is None
-    assert written(record, 2).broken_at() is None
+    assert record.first_broken_line() is None
+    assert written(record, 2).first_broken_line() is None
     assert [line.number for line in lines(record)] == list(range(1, 8))
 
 
@@ -132,13 +132,13 @@ def test_an_older_head_put_back_does_not_stop_the_till(store: Store, record: Aud
     store.set_meta("record_head", older)
     after = AuditLog(store, clock, KEY)
     after.write(AuditEvent.STARTED)
-    assert after.broken_at() == 6
+    assert after.first_broken_line() == 6
 
 
 def test_another_key_seals_differently(store: Store, record: AuditLog, clock: FakeClock) -> None:
     written(record)
-    assert AuditLog(store, clock, DatabaseKey("a5" * 32)).broken_at() == 1
-    assert AuditLog(store, clock).broken_at() == 1
+    assert AuditLog(store, clock, DatabaseKey("a5" * 32)).first_broken_line() == 1
+    assert AuditLog(store, clock).first_broken_line() == 1
 
 
 @pytest.mark.parametrize(
@@ -153,27 +153,27 @@ def test_the_database_itself_refuses_changes(store: Store, record: AuditLog, sta
     written(record)
     with pytest.raises(apsw.ConstraintError), store.transaction() as connection:
         connection.execute(statement)
-    assert (record.broken_at(), len(lines(record))) == (None, 5)
+    assert (record.first_broken_line(), len(lines(record))) == (None, 5)
 
 
 def test_old_lines_go_and_the_rest_stays_whole(store: Store, record: AuditLog, clock: FakeClock) -> None:
     written(record, 3)
     clock.pass_s(timedelta(days=10).total_seconds())
     written(record, 2)
-    record.forget_before(clock.now() - timedelta(days=5))
+    record.delete_before(clock.now() - timedelta(days=5))
     assert [line.number for line in lines(record)] == [4, 5]
-    assert record.broken_at() is None
-    record.forget_before(clock.now() - timedelta(days=5))  # nothing more to do
+    assert record.first_broken_line() is None
+    record.delete_before(clock.now() - timedelta(days=5))  # nothing more to do
     record.write(AuditEvent.STARTED)
-    assert record.broken_at() is None
+    assert record.first_broken_line() is None
     tamper(store, "DELETE FROM record WHERE number = 4")
-    assert record.broken_at() == 4
+    assert record.first_broken_line() == 4
 
 
 def test_the_newest_line_stays_however_old_it_is(record: AuditLog, clock: FakeClock) -> None:
     written(record, 3)
     clock.pass_s(timedelta(days=3000).total_seconds())
-    record.forget_before(clock.now())
+    record.delete_before(clock.now())
     assert len(lines(record)) == 3
 
 
@@ -188,7 +188,7 @@ def test_retention_keeps_two_years(store: Store, record: AuditLog, clock: FakeCl
     record.write(AuditEvent.STARTED)
     retention.run()
     assert timedelta(days=740) > KEPT
-    assert ([line.number for line in lines(record)], record.broken_at()) == ([4], None)
+    assert ([line.number for line in lines(record)], record.first_broken_line()) == ([4], None)
 
 
 def test_a_line_of_a_transaction_that_fails_was_never_written(store: Store, record: AuditLog) -> None:
@@ -197,7 +197,7 @@ def test_a_line_of_a_transaction_that_fails_was_never_written(store: Store, reco
         record.write(AuditEvent.TAPPED, entry=3)
         raise KeyError
     record.write(AuditEvent.STARTED)
-    assert ([line.number for line in lines(record)], record.broken_at()) == ([1, 2, 3], None)
+    assert ([line.number for line in lines(record)], record.first_broken_line()) == ([1, 2, 3], None)
 
 
 def test_taps_go_on_while_the_record_is_read(record: AuditLog) -> None:
@@ -206,7 +206,7 @@ def test_taps_go_on_while_the_record_is_read(record: AuditLog) -> None:
 
     def look() -> None:
         has_begun.set()
-        found.append(record.broken_at())
+        found.append(record.first_broken_line())
 
     looking = threading.Thread(target=look)
     looking.start()
@@ -218,12 +218,12 @@ def test_taps_go_on_while_the_record_is_read(record: AuditLog) -> None:
 
 def test_what_cannot_be_noted_stops_nothing(counter: Counter) -> None:
     with counter.disk.full():
-        counter.daybook.note(AuditEvent.PIN_WRONG)
-    assert counter.till._record.broken_at() is None
+        counter.daybook.log_event(AuditEvent.PIN_WRONG)
+    assert counter.till._audit_log.first_broken_line() is None
 
 
 def every_deed(counter: Counter) -> list[AuditEvent]:
-    return [line.deed for line in lines(counter.till._record)]
+    return [line.event for line in lines(counter.till._audit_log)]
 
 
 def test_each_act_leaves_its_line(counter: Counter) -> None:
@@ -262,14 +262,14 @@ def test_it_names_nobody(counter: Counter) -> None:
 
 
 def test_every_entry_bears_who_stood_at_the_till(counter: Counter) -> None:
-    counter.daybook.take_over("Ka Yan")
+    counter.daybook.change_cashier("Ka Yan")
     first = counter.desk.stamp(JANE)
-    counter.daybook.take_over("Ah Ming")
+    counter.daybook.change_cashier("Ah Ming")
     undone = counter.desk.undo(first.seq)
-    counter.daybook.take_over(None)
+    counter.daybook.change_cashier(None)
     second = counter.desk.stamp(JANE)
     assert [entry.cashier for entry in (first, undone, second)] == ["Ka Yan", "Ka Yan", None]
-    assert [line.cashier for line in lines(counter.till._record) if line.entry] == ["Ka Yan", "Ah Ming", None]
+    assert [line.cashier for line in lines(counter.till._audit_log) if line.entry] == ["Ka Yan", "Ah Ming", None]
 
 
 def test_a_start_and_an_end_are_told_and_a_break_too(open_counter: OpenCounter) -> None:
@@ -279,11 +279,11 @@ def test_a_start_and_an_end_are_told_and_a_break_too(open_counter: OpenCounter) 
     second = open_counter()
     tamper(second.store, "UPDATE record SET deed = 'tapped' WHERE number = 1")
     told = threading.Event()
-    second.till.listen(Trouble(told.set))
+    second.till.add_listener(Trouble(told.set))
     second.till.start()
     assert told.wait(20)
-    assert second.daybook.broken_at == 1
-    assert second.daybook.what_stands_out() == [Irregularity("record", None, 1, 0)]
+    assert second.daybook.broken_line == 1
+    assert second.daybook.irregularities() == [Irregularity("record", None, 1, 0)]
     assert [error.code for error in second.log.troubles] == [RecordBroken(number=1).code]
     assert second.desk.stamp(JANE).state is EntryState.WAITING
     assert every_deed(second)[1:] == [AuditEvent.CLOSED, AuditEvent.STARTED, AuditEvent.TAPPED]
@@ -299,9 +299,9 @@ class Trouble:
 
     def customer_changed(self, _email: object) -> None: ...
 
-    def link_changed(self, _link: object) -> None: ...
+    def status_changed(self, _link: object) -> None: ...
 
-    def trouble_met(self, _error: object) -> None:
+    def error_occurred(self, _error: object) -> None:
         self._met()
 
 
@@ -309,11 +309,11 @@ def test_the_caretaker_looks_back_once(store: Store, clock: FakeClock) -> None:
     looked: list[bool] = []
     caretaker = Maintenance(store, Retention(store, clock), lambda: None, lambda: looked.append(True))
     for _ in range(3):
-        caretaker.make_round()
+        caretaker.run_due_tasks()
     assert looked == [True]
 
 
 def test_a_deed_that_this_app_does_not_know_is_no_crash(store: Store, record: AuditLog) -> None:
     written(record, 1)
     tamper(store, "UPDATE record SET deed = 'praised'")
-    assert [line.deed for line in lines(record)] == [AuditEvent.UNKNOWN]
+    assert [line.event for line in lines(record)] == [AuditEvent.UNKNOWN]

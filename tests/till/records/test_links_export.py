@@ -70,7 +70,7 @@ def file(first: Till, tmp_path: Path) -> Path:
 
 def test_another_till_knows_the_cards(second: Till, file: Path) -> None:
     assert import_links(second.store, file, PASSWORD) == ImportResult(2, 0, 0)
-    assert (second.customers.owner_of(CARD), second.customers.owner_of(CODE)) == (JANE, BEN)
+    assert (second.customers.customer_of(CARD), second.customers.customer_of(CODE)) == (JANE, BEN)
     assert import_links(second.store, file, PASSWORD) == ImportResult(0, 0, 2)
 
 
@@ -86,7 +86,7 @@ def test_the_till_that_learned_last_is_right(first: Till, second: Till, tmp_path
     second.customers.link(CARD, BEN)
     export_links(first.store, tmp_path / "cards", PASSWORD)
     assert import_links(second.store, tmp_path / "cards", PASSWORD) == ImportResult(0, 1, 1)
-    assert (second.customers.owner_of(CARD), second.customers.owner_of(CODE)) == (BEN, BEN)
+    assert (second.customers.customer_of(CARD), second.customers.customer_of(CODE)) == (BEN, BEN)
 
 
 def test_a_wrong_password_and_a_damaged_file_open_nothing(second: Till, file: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_wrong_password_and_a_damaged_file_open_nothing(second: Till, file: Pa
     file.write_bytes(whole)
     with pytest.raises(LinksSealed):
         import_links(second.store, file, PASSWORD)
-    assert second.customers.owner_of(CARD) is None
+    assert second.customers.customer_of(CARD) is None
 
 
 @pytest.mark.parametrize("kept", [0, 10, 20, 36, 75])
@@ -124,8 +124,8 @@ def test_a_till_that_has_not_met_its_shop_takes_them(file: Path, tmp_path: Path)
 def test_there_they_go_again_when_the_shop_turns_out_to_be_another(counter: Counter, file: Path) -> None:
     assert import_links(counter.store, file, PASSWORD).added == 2
     counter.flush()
-    assert counter.connection.link().state == "online"
-    assert Customers(counter.store, counter.clock).owner_of(CARD) is None
+    assert counter.connection.status().state == "online"
+    assert Customers(counter.store, counter.clock).customer_of(CARD) is None
 
 
 def test_a_password_that_can_be_guessed_is_refused(first: Till, tmp_path: Path) -> None:

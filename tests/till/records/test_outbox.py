@@ -50,7 +50,7 @@ def test_op_ids_name_the_till_and_differ_between_databases(outbox: Outbox, tmp_p
 def test_an_entry_comes_back_as_it_was_added(outbox: Outbox) -> None:
     draft = Draft(EntryKind.REDEEM, JANE, "陳大文", "some-template", at=8, reward="Free coffee")
     added = outbox.add(draft, is_held=True)
-    (kept,) = outbox.listing.entries(10)
+    (kept,) = outbox.queries.entries(10)
     assert kept == added
     assert (kept.name, kept.template_id, kept.at, kept.reward) == ("陳大文", "some-template", 8, "Free coffee")
     assert kept.state is EntryState.HELD
@@ -58,15 +58,15 @@ def test_an_entry_comes_back_as_it_was_added(outbox: Outbox) -> None:
 
 def test_a_cashiers_name_is_kept_in_short(outbox: Outbox) -> None:
     added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1, cashier="Ka\nYan " + "x" * 100))
-    assert outbox.listing.get(added.seq) == added
+    assert outbox.queries.get(added.seq) == added
     assert added.cashier == "Ka Yan " + "x" * 52 + "…"
 
 
 def test_the_next_to_send_is_the_oldest_of_a_customer_with_nothing_before_it(outbox: Outbox) -> None:
     first, _, other = stamp(outbox), stamp(outbox), stamp(outbox, SUKI)
-    assert outbox.listing.next_to_send() == first
+    assert outbox.queries.next_to_send() == first
     outbox.begin_attempt(first.seq, 5, None)
-    assert outbox.listing.next_to_send() == other
+    assert outbox.queries.next_to_send() == other
 
 
 @pytest.mark.parametrize("spelling", ["Jane@example.com", "JANE@EXAMPLE.COM"])
@@ -74,14 +74,14 @@ def test_two_spellings_of_an_address_are_one_customer(outbox: Outbox, spelling: 
     first = stamp(outbox)
     second = stamp(outbox, Email.parse(spelling))
     outbox.begin_attempt(first.seq, 5, None)
-    assert outbox.listing.next_to_send() is None
-    assert outbox.listing.get(second.seq).email.address.lower() == "jane@example.com"
+    assert outbox.queries.next_to_send() is None
+    assert outbox.queries.get(second.seq).email.address.lower() == "jane@example.com"
 
 
 def test_what_needs_a_person_blocks_nothing_behind_it(outbox: Outbox) -> None:
     first, second = stamp(outbox), stamp(outbox)
     outbox.move(first.seq, EntryState.BLOCKED, "conflict")
-    assert outbox.listing.next_to_send() == second
+    assert outbox.queries.next_to_send() == second
 
 
 def test_what_a_person_sends_again_waits_for_a_later_entry_that_is_unsure(outbox: Outbox) -> None:
@@ -92,9 +92,9 @@ def test_what_a_person_sends_again_waits_for_a_later_entry_that_is_unsure(outbox
     outbox.end_attempt(second.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(second.seq, EntryState.SETTLING)
     outbox.decide(first.seq, Decision.SEND_AGAIN, "Till 1")
-    assert outbox.listing.next_to_send() is None
+    assert outbox.queries.next_to_send() is None
     outbox.move(second.seq, EntryState.APPLIED)
-    assert outbox.listing.next_to_send() == outbox.listing.get(first.seq)
+    assert outbox.queries.next_to_send() == outbox.queries.get(first.seq)
 
 
 def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
@@ -103,9 +103,9 @@ def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
     undo = stamp(outbox, delta=-1, undo_of=tap.seq)
     outbox.end_attempt(tap.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(tap.seq, EntryState.REVIEW)
-    assert outbox.listing.next_to_send() is None
+    assert outbox.queries.next_to_send() is None
     outbox.decide(tap.seq, Decision.COUNTED, "Till 1")
-    assert outbox.listing.next_to_send() == undo
+    assert outbox.queries.next_to_send() == undo
 
 
 def test_an_undo_of_what_was_never_applied_is_cancelled_with_it(outbox: Outbox) -> None:
@@ -116,7 +116,7 @@ def test_an_undo_of_what_was_never_applied_is_cancelled_with_it(outbox: Outbox) 
     outbox.move(tap.seq, EntryState.REVIEW)
     changed = outbox.decide(tap.seq, Decision.WRITE_OFF, "Till 1")
     assert [entry.seq for entry in changed] == [tap.seq, undo.seq]
-    assert outbox.listing.get(undo.seq).state is EntryState.CANCELLED
+    assert outbox.queries.get(undo.seq).state is EntryState.CANCELLED
 
 
 def test_attempts_are_numbered_and_keep_their_evidence(outbox: Outbox) -> None:
@@ -124,20 +124,20 @@ def test_attempts_are_numbered_and_keep_their_evidence(outbox: Outbox) -> None:
     outbox.begin_attempt(entry.seq, 5, frozenset({4, 8}))
     outbox.end_attempt(entry.seq, EntryState.WAITING, "unreachable")
     applied(outbox, entry)
-    first, second = outbox.listing.attempts(entry.seq)
+    first, second = outbox.queries.attempts(entry.seq)
     assert (first.number, first.baseline, first.outcome) == (1, 5, "unreachable")
     assert first.baseline_redeemed == frozenset({4, 8})
     assert (second.number, second.baseline_redeemed, second.outcome) == (2, None, "applied")
-    assert outbox.listing.get(entry.seq).attempts == 2
+    assert outbox.queries.get(entry.seq).attempts == 2
 
 
 def test_the_listing_puts_first_what_needs_a_person(outbox: Outbox) -> None:
     done, older, refused, newer = (stamp(outbox) for _ in range(4))
     applied(outbox, done)
     outbox.move(refused.seq, EntryState.BLOCKED, "conflict")
-    assert [entry.seq for entry in outbox.listing.entries(10)] == [refused.seq, older.seq, newer.seq, done.seq]
-    assert [entry.seq for entry in outbox.listing.entries(2)] == [refused.seq, older.seq]
-    assert outbox.listing.counts() == (2, 1)
+    assert [entry.seq for entry in outbox.queries.entries(10)] == [refused.seq, older.seq, newer.seq, done.seq]
+    assert [entry.seq for entry in outbox.queries.entries(2)] == [refused.seq, older.seq]
+    assert outbox.queries.counts() == (2, 1)
 
 
 def in_state(outbox: Outbox, state: EntryState) -> Entry:
@@ -150,7 +150,7 @@ def in_state(outbox: Outbox, state: EntryState) -> Entry:
     entry = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1), is_held=state is EntryState.HELD)
     for step in routes.get(state, []):
         outbox.move(entry.seq, step)
-    return outbox.listing.get(entry.seq)
+    return outbox.queries.get(entry.seq)
 
 
 @pytest.mark.parametrize("state", EntryState)
@@ -163,7 +163,7 @@ def test_states_change_by_the_named_ways_alone(outbox: Outbox, state: EntryState
     else:
         with pytest.raises(EntryMoved):
             outbox.move(entry.seq, to)
-        assert outbox.listing.get(entry.seq).state is state
+        assert outbox.queries.get(entry.seq).state is state
 
 
 def test_three_states_are_final() -> None:
@@ -189,4 +189,4 @@ def test_a_refused_entry_did_not_count(outbox: Outbox) -> None:
 
 def test_there_is_no_such_entry(outbox: Outbox) -> None:
     with pytest.raises(EntryMoved):
-        outbox.listing.get(99)
+        outbox.queries.get(99)

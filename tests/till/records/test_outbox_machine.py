@@ -91,8 +91,8 @@ class OutboxMachine(RuleBasedStateMachine):
         self.store = Store.open(Path(self.folder.name))
         client = KrewardClient(self.wire, KEYS, self.clock)
         house = TillConfig("Till 1")
-        self.till = Till(self.store, client, house=house, clock=self.clock, chance=random.Random(7))
-        self.till.listen(self.ways)
+        self.till = Till(self.store, client, config=house, clock=self.clock, rng=random.Random(7))
+        self.till.add_listener(self.ways)
         self.desk, self.review, self.courier = self.till.desk, self.till.review, self.till.courier
         self.wire.sending = self._sending
         self.courier.recover()
@@ -174,7 +174,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def a_delayed_copy_arrives(self, data: st.DataObject) -> None:
         """In time: as long as the till still asks itself what became of it."""
         seq, attempt = data.draw(st.sampled_from(sorted(self.wire.flying)))
-        entry = self.courier._listing.get(seq)
+        entry = self.courier._queries.get(seq)
         if entry.attempts == attempt and entry.state in MAY_HAVE_COUNTED:
             self.wire.arrive(seq, attempt)
         else:

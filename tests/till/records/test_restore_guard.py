@@ -27,10 +27,10 @@ class BrokenWitness(MemoryMarkStore):
 
     how: BaseException | None = None
 
-    def tell(self, install: str, statement: InstallMark) -> None:
+    def write(self, install: str, mark: InstallMark) -> None:
         if self.how is not None:
             raise self.how
-        super().tell(install, statement)
+        super().write(install, mark)
 
 
 class Run:
@@ -38,8 +38,8 @@ class Run:
 
     def __init__(self, folder: Path, witness: MarkStore) -> None:
         self.store = Store.open(folder)
-        self.binding = RestoreGuard.establish(self.store, witness)
-        self.outbox = Outbox(self.store, FakeClock(), bond=self.binding)
+        self.binding = RestoreGuard.check(self.store, witness)
+        self.outbox = Outbox(self.store, FakeClock(), restore_check=self.binding)
 
     def stamp(self, email: Email = JANE) -> Entry:
         return self.outbox.add(Draft(EntryKind.STAMP, email, delta=1))
@@ -50,11 +50,11 @@ class Run:
         self.outbox.end_attempt(seq, to, "applied")
 
     def states(self) -> list[EntryState]:
-        return [entry.state for entry in sorted(self.outbox.listing.entries(999), key=lambda entry: entry.seq)]
+        return [entry.state for entry in sorted(self.outbox.queries.entries(999), key=lambda entry: entry.seq)]
 
     def end(self) -> None:
         """A clean end."""
-        self.binding.confirm()
+        self.binding.save_mark()
         self.store.close()
 
     def crash(self) -> None:
@@ -127,9 +127,9 @@ def test_an_older_copy_in_the_same_folder_sends_nothing_by_itself(
     restore(folder)
     with run(folder, witness) as till:
         assert till.binding.restored == 1
-        entry = till.outbox.listing.get(waiting.seq)
+        entry = till.outbox.queries.get(waiting.seq)
         assert (entry.state, entry.problem) == (EntryState.REVIEW, "database_restored")
-        assert till.outbox.listing.next_to_send() is None
+        assert till.outbox.queries.next_to_send() is None
 
 
 def test_a_copy_taken_before_an_attempt_is_noticed_even_after_a_crash(folder: Path, witness: MarkStore) -> None:
@@ -183,10 +183,10 @@ def test_every_open_state_goes_to_review_and_no_other(folder: Path, witness: Mar
         expected = in_every_state(till)
     with run(folder, MemoryMarkStore()) as copy:
         assert copy.states() == [EntryState.REVIEW if state in OPEN else state for state in expected]
-        assert all(attempt.outcome for seq in range(1, 11) for attempt in copy.outbox.listing.attempts(seq))
+        assert all(attempt.outcome for seq in range(1, 11) for attempt in copy.outbox.queries.attempts(seq))
         copy.outbox.recover()
         copy.outbox.decide(1, Decision.SEND_AGAIN, "owner")
-        sendable = copy.outbox.listing.next_to_send()
+        sendable = copy.outbox.queries.next_to_send()
         assert sendable is not None
         copy.send(sendable.seq)
     with run(folder, MemoryMarkStore()) as again:
@@ -230,7 +230,7 @@ def test_what_nobody_witnessed_does_not_leave(folder: Path) -> None:
             with pytest.raises(DiskTrouble):
                 till.outbox.begin_attempt(1, 5, None)
         assert till.states() == [EntryState.WAITING]
-        assert [attempt.outcome for attempt in till.outbox.listing.attempts(1)] == ["disk_trouble"]
+        assert [attempt.outcome for attempt in till.outbox.queries.attempts(1)] == ["disk_trouble"]
         witness.how = None
         till.send(1)
         assert till.states() == [EntryState.APPLIED]
@@ -264,13 +264,13 @@ def test_the_till_sends_nothing_unwitnessed_and_goes_on_by_itself(open_counter: 
 )
 def test_a_witness_that_cannot_be_read_knows_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "abc.json").write_bytes(content)
-    assert FileMarkStore(tmp_path).ask("abc") is None
+    assert FileMarkStore(tmp_path).read("abc") is None
 
 
 def test_a_witness_in_a_place_that_takes_no_file_is_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskTrouble):
-        FileMarkStore(tmp_path / "file").tell("abc", InstallMark("till", 1))
+        FileMarkStore(tmp_path / "file").write("abc", InstallMark("till", 1))
 
 
 @given(seed=st.integers(0, 2**32))
@@ -287,7 +287,7 @@ def test_whatever_happens_a_copy_that_missed_an_attempt_is_noticed_and_a_crash_i
         act = chance.choice(["tap", "send", "crash", "end", "backup"])
         if act == "tap":
             till.stamp()
-        elif act == "send" and (entry := till.outbox.listing.next_to_send()):
+        elif act == "send" and (entry := till.outbox.queries.next_to_send()):
             till.send(entry.seq)
             attempts += 1
         elif act in {"crash", "end"}:
@@ -301,5 +301,5 @@ def test_whatever_happens_a_copy_that_missed_an_attempt_is_noticed_and_a_crash_i
     if attempts_in_backup is not None and attempts_in_backup < attempts:
         restore(folder)
         till = Run(folder, witness)
-        assert till.outbox.listing.next_to_send() is None
+        assert till.outbox.queries.next_to_send() is None
         till.crash()

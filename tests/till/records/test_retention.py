@@ -45,7 +45,7 @@ class Shelf:
             self.retention.run()
 
     def emails(self) -> list[str]:
-        return [entry.email.address for entry in sorted(self.outbox.listing.entries(999), key=lambda entry: entry.seq)]
+        return [entry.email.address for entry in sorted(self.outbox.queries.entries(999), key=lambda entry: entry.seq)]
 
 
 @pytest.fixture
@@ -57,19 +57,19 @@ def shelf(tmp_path: Path, clock: FakeClock) -> Iterator[Shelf]:
 
 def test_settled_entries_lose_their_customer_after_30_days_and_nothing_else(shelf: Shelf) -> None:
     seqs = [shelf.stamp(email).seq for email in (JANE, SUKI, JANE)]
-    before = [shelf.outbox.listing.get(seq) for seq in seqs]
+    before = [shelf.outbox.queries.get(seq) for seq in seqs]
     shelf.pass_days(29)
-    assert [shelf.outbox.listing.get(seq) for seq in seqs] == before
+    assert [shelf.outbox.queries.get(seq) for seq in seqs] == before
     shelf.pass_days(2)
-    after = [shelf.outbox.listing.get(seq) for seq in seqs]
+    after = [shelf.outbox.queries.get(seq) for seq in seqs]
     assert [(e.op_id, e.delta, e.state, e.created_at) for e in after] == [
         (e.op_id, e.delta, e.state, e.created_at) for e in before
     ]
     assert [entry.name for entry in after] == [None] * 3
     assert after[0].email == after[2].email != after[1].email
     assert all(entry.email.address.endswith(".invalid") for entry in after)
-    assert shelf.outbox.listing.newest(9) == []
-    assert shelf.outbox.listing.open_of(JANE) == []
+    assert shelf.outbox.queries.newest(9) == []
+    assert shelf.outbox.queries.open_of(JANE) == []
 
 
 def test_a_customer_who_still_comes_is_counted_on_both_sides_of_the_30_days(shelf: Shelf) -> None:
@@ -89,7 +89,7 @@ def test_what_is_on_the_way_or_needs_a_person_keeps_everything(shelf: Shelf, sta
     shelf.customers.expect(JANE, None, 5)
     shelf.pass_days(60)
     assert shelf.emails() == [JANE.address]
-    assert shelf.outbox.listing.get(entry.seq).name == "Jane"
+    assert shelf.outbox.queries.get(entry.seq).name == "Jane"
     assert shelf.customers.known(JANE, None) is not None
     assert shelf.customers.drift(JANE, None, 6) == 1
 
@@ -117,7 +117,7 @@ def test_many_go_in_batches_and_none_is_left(shelf: Shelf) -> None:
     assert len(set(shelf.emails())) == 0 or all(address.endswith(".invalid") for address in shelf.emails())
     shelf.stamp()
     shelf.pass_days(31)
-    assert shelf.outbox.listing.newest(9) == []
+    assert shelf.outbox.queries.newest(9) == []
 
 
 def test_balances_go_after_a_day_without_being_read_again_and_links_stay(shelf: Shelf) -> None:
@@ -134,7 +134,7 @@ def test_balances_go_after_a_day_without_being_read_again_and_links_stay(shelf: 
     assert shelf.customers.known(SUKI, None) is not None
     assert (shelf.customers.drift(JANE, None, 9), shelf.customers.drift(SUKI, None, 9)) == (0, 4)
     shelf.pass_days(90)
-    assert shelf.customers.owner_of(CARD) == JANE
+    assert shelf.customers.customer_of(CARD) == JANE
 
 
 def test_a_clock_that_jumps_ten_years_ahead_destroys_nothing(shelf: Shelf) -> None:
@@ -194,7 +194,7 @@ def test_a_forgotten_customer_is_gone_from_the_till_and_from_its_file(shelf: She
     assert Privacy(shelf.store).forget(Email.parse("jane@Example.COM")) == Forgotten(entries=1, cards=1, links=1)
     assert not [word for word in (b"jane@", b"Jane", b"0b7a6d2e") if word in content_of(tmp_path)]
     assert b"suki@example" in content_of(tmp_path)
-    assert shelf.customers.owner_of(CARD) is None
+    assert shelf.customers.customer_of(CARD) is None
     assert [address == SUKI.address for address in shelf.emails()] == [False, True]
 
 
@@ -226,7 +226,7 @@ def test_nobody_is_forgotten_while_something_of_theirs_is_open(shelf: Shelf, sta
         Privacy(shelf.store).forget(JANE)
     assert raised.value.sentence.startswith("1 ")
     assert shelf.emails() == [JANE.address] * 2
-    assert shelf.customers.owner_of(CARD) == JANE
+    assert shelf.customers.customer_of(CARD) == JANE
 
 
 def test_a_stranger_is_forgotten_without_a_word(shelf: Shelf) -> None:

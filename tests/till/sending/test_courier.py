@@ -34,7 +34,7 @@ def test_the_state_is_told_at_each_change(counter: Counter, jane: Email) -> None
     counter.desk.stamp(jane)
     counter.flush()
     assert [state for _, state in counter.log.states] == [WAITING, EntryState.SENDING, APPLIED]
-    assert counter.log.links[-1].waiting == 0
+    assert counter.log.statuses[-1].waiting == 0
 
 
 def test_while_the_port_is_closed_taps_wait_and_leave_once_it_opens(counter: Counter, jane: Email) -> None:
@@ -43,11 +43,11 @@ def test_while_the_port_is_closed_taps_wait_and_leave_once_it_opens(counter: Cou
         counter.desk.stamp(jane, 2)
         counter.flush(steps=10)
         assert counter.states() == [WAITING, WAITING]
-        assert counter.connection.link().state == "offline"
+        assert counter.connection.status().state == "offline"
     counter.flush()
     assert counter.states() == [APPLIED, APPLIED]
     assert counter.sandbox.standing("jane@example.com").balance == 8
-    assert counter.connection.link().state == "online"
+    assert counter.connection.status().state == "online"
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before", "reset", "truncate"])
@@ -105,11 +105,11 @@ def test_a_refused_key_pauses_the_whole_queue_and_a_good_one_goes_on(counter: Co
     counter.desk.stamp(Email.parse("suki@example.com"))
     counter.flush(steps=5)
     assert counter.states() == [WAITING, WAITING]
-    assert counter.connection.link().state == "paused"
+    assert counter.connection.status().state == "paused"
     counter.sandbox.set_faults([])
     counter.till.use_keys(ApiKeys(ApiKey.parse_secret(counter.sandbox.secret_key)))
     counter.flush()
-    assert counter.connection.link().state == "online"
+    assert counter.connection.status().state == "online"
     assert EntryState.WAITING not in counter.states()
 
 
@@ -297,12 +297,12 @@ def test_a_write_goes_out_on_a_read_no_older_than_five_seconds(counter: Counter,
 
 def test_an_idle_till_asks_for_a_sign_of_life(counter: Counter) -> None:
     assert counter.courier.step() == 0.0
-    assert counter.connection.link().state == "online"
+    assert counter.connection.status().state == "online"
     assert counter.courier.step() == pytest.approx(IDLE_PING_S, abs=1)
     counter.clock.pass_s(IDLE_PING_S + 1)
     with counter.sandbox.offline():
         counter.courier.step()
-        assert counter.connection.link().state == "offline"
+        assert counter.connection.status().state == "offline"
 
 
 def test_a_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) -> None:

@@ -80,7 +80,7 @@ def wire(jane: Email) -> Iterator[CountingWire]:
 @pytest.fixture
 def till(wire: CountingWire, clock: SleepyClock, tmp_path: Path) -> Iterator[Till]:
     client = KrewardClient(wire, KEYS, clock)
-    till = Till(Store.open(tmp_path / "till"), client, clock=clock, chance=random.Random(7))
+    till = Till(Store.open(tmp_path / "till"), client, clock=clock, rng=random.Random(7))
     clock.till = till
     wire.sending = lambda: next(entry for entry in till.review.entries() if entry.state is EntryState.SENDING)
     yield till
@@ -156,22 +156,22 @@ def test_an_owner_may_wish_to_be_asked_while_the_till_runs(
     till.courier.always_ask(True)
     first = till.desk.stamp(jane)
     steps(till, clock, 60.0)
-    assert till.courier._listing.get(first.seq).state is EntryState.REVIEW
+    assert till.courier._queries.get(first.seq).state is EntryState.REVIEW
     till.courier.always_ask(False)
     second = till.desk.stamp(AMIR)
     steps(till, clock, 60.0)
-    assert till.courier._listing.get(second.seq).settled_by is SettledBy.BALANCE
+    assert till.courier._queries.get(second.seq).settled_by is SettledBy.BALANCE
 
 
 def test_without_a_key_nothing_leaves(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
     till.use_keys(ApiKeys())
     till.desk.stamp(jane)
     steps(till, clock, 60.0)
-    assert till.connection.link().state == "online"  # a ping needs no key
+    assert till.connection.status().state == "online"  # a ping needs no key
     assert set(wire.calls) == {"/ping"}
     till.use_keys(KEYS)
     steps(till, clock, 120.0)
-    assert till.connection.link().waiting == 0
+    assert till.connection.status().waiting == 0
 
 
 def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
@@ -207,7 +207,7 @@ def test_settling_waits_for_the_pace(till: Till, wire: CountingWire, clock: Fake
     till.desk.stamp(jane)
     steps(till, clock, FIRST_READ_S - 1)
     clock.pass_s(5.0)
-    while not till.courier._parts.client.pace_delay_s(Priority.BACKGROUND):
+    while not till.courier._context.client.pace_delay_s(Priority.BACKGROUND):
         till.desk.look_up(AMIR)
     calls = len(wire.calls)
     assert till.courier.step() > 0

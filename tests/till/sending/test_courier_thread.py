@@ -92,7 +92,7 @@ class Waiting(Log):
 
 def test_a_tap_leaves_by_itself(counter: Counter, jane: Email) -> None:
     listener = Waiting()
-    counter.till.listen(listener)
+    counter.till.add_listener(listener)
     counter.till.start()
     counter.desk.stamp(jane)
     assert listener.is_applied.wait(LIMIT_S)

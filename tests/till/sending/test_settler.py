@@ -35,7 +35,7 @@ def settle_until(counter: Counter, state: EntryState, seq: int = 1) -> float:
     begun_s = counter.clock.monotonic()
     for _ in range(500):
         delay_s = counter.courier.step()
-        if counter.listing.get(seq).state is state:
+        if counter.queries.get(seq).state is state:
             return counter.clock.monotonic() - begun_s
         counter.clock.pass_s(min(delay_s, 10.0))
     raise AssertionError(counter.states())
@@ -375,7 +375,7 @@ def test_another_shops_key_sends_nothing_that_waits_for_the_first(
         with sandbox.offline():
             counter.desk.stamp(jane)
             counter.courier.step()
-    shop = counter.courier._parts.shop
+    shop = counter.courier._context.shop
     account = counter.client.me()
     other_account = type(account)("Other Shop", None, (Template("other", "Card", "stamps", 8),), slug="other")
     assert shop.is_same(account)
@@ -383,8 +383,8 @@ def test_another_shops_key_sends_nothing_that_waits_for_the_first(
     counter.client.me = lambda *_: other_account  # type: ignore[method-assign]
     counter.till.use_keys(ApiKeys(ApiKey.parse("kw_sk_other")))
     counter.client.replace_keys(ApiKeys(ApiKey.parse(sandbox.secret_key)))
-    counter.desk._parts.link.failed(AnotherShop())
+    counter.desk._context.api_status.record_failure(AnotherShop())
     counter.connection.try_now()
     counter.courier.step()
-    assert (counter.connection.link().state == "paused") is has_waiting
+    assert (counter.connection.status().state == "paused") is has_waiting
     assert sandbox.ledger() == []

@@ -127,8 +127,8 @@ def test_a_plain_database_is_encrypted_where_it_lies_and_loses_nothing(tmp_path:
     assert not is_encrypted(tmp_path)
     store = Store.open(tmp_path, KEY)
     assert is_encrypted(tmp_path)
-    assert [entry.email.address for entry in Outbox(store, FakeClock()).listing.entries(9)] == [JANE.address]
-    assert Customers(store, FakeClock()).owner_of(CARD) == JANE
+    assert [entry.email.address for entry in Outbox(store, FakeClock()).queries.entries(9)] == [JANE.address]
+    assert Customers(store, FakeClock()).customer_of(CARD) == JANE
     store.close()
     assert what_is_private_in(bytes_of(tmp_path)) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in-use.lock", FILE_NAME]
@@ -157,7 +157,7 @@ def test_a_kill_before_the_encrypted_one_stands_in_its_place_leaves_the_plain_on
     assert done.returncode == 9
     assert not is_encrypted(tmp_path)
     store = Store.open(tmp_path, KEY)
-    assert len(Outbox(store, FakeClock()).listing.entries(9)) == 1
+    assert len(Outbox(store, FakeClock()).queries.entries(9)) == 1
     store.close()
 
 
@@ -179,9 +179,9 @@ def test_a_snapshot_is_read_beside_a_running_app_and_changes_nothing(tmp_path: P
     filled(store)
     copy = Store.snapshot(tmp_path, KEY)
     filled(store)
-    assert len(Outbox(copy, FakeClock()).listing.entries(9)) == 1
+    assert len(Outbox(copy, FakeClock()).queries.entries(9)) == 1
     copy.close()
-    assert len(Outbox(store, FakeClock()).listing.entries(9)) == 2
+    assert len(Outbox(store, FakeClock()).queries.entries(9)) == 2
     store.close()
     before = bytes_of(tmp_path), sorted(tmp_path.iterdir())
     copy = Store.snapshot(tmp_path, KEY)

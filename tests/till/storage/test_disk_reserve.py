@@ -29,22 +29,22 @@ CAN_MOUNT = sys.platform == "linux" and os.geteuid() == 0
 def test_it_is_taken_up_once_and_given_up_at_once(tmp_path: Path) -> None:
     kept = DiskReserve(tmp_path)
     path = tmp_path / disk_reserve.FILE_NAME
-    assert kept.take_up()
+    assert kept.restore()
     assert path.stat().st_size == disk_reserve.SIZE
     made_ns = path.stat().st_mtime_ns
-    assert kept.take_up()
+    assert kept.restore()
     assert path.stat().st_mtime_ns == made_ns
-    kept.give_up()
-    seen = [(kept.is_given_up, path.exists())]
+    kept.release()
+    seen = [(kept.is_released, path.exists())]
     kept.require()
-    seen.append((kept.is_given_up, path.exists()))
+    seen.append((kept.is_released, path.exists()))
     assert seen == [(True, False), (False, True)]
 
 
 def test_a_folder_that_takes_no_file_has_none_and_requires_it(tmp_path: Path) -> None:
     kept = DiskReserve(tmp_path / "absent")
     kept.require()  # nothing has gone wrong yet
-    assert not kept.take_up()
+    assert not kept.restore()
     with pytest.raises(DiskFull):
         kept.require()
 
@@ -52,7 +52,7 @@ def test_a_folder_that_takes_no_file_has_none_and_requires_it(tmp_path: Path) ->
 def test_a_full_disk_refuses_the_tap_and_then_keeps_what_is_under_way(tmp_path: Path) -> None:
     disk = FullableDisk(f"disk-of-{tmp_path.name}")
     store = Store.open(tmp_path, KEY, vfs=disk.name)
-    store.ballast.take_up()
+    store.disk_reserve.restore()
     outbox = Outbox(store, FakeClock())
     seq = outbox.add(STAMP).seq
     outbox.begin_attempt(seq, 5, None)
@@ -60,10 +60,10 @@ def test_a_full_disk_refuses_the_tap_and_then_keeps_what_is_under_way(tmp_path: 
         with pytest.raises(DiskFull):
             outbox.end_attempt(seq, EntryState.APPLIED, "applied")
         outbox.end_attempt(seq, EntryState.APPLIED, "applied")
-    assert outbox.listing.get(seq).state is EntryState.APPLIED
-    given_up = [store.ballast.is_given_up]
+    assert outbox.queries.get(seq).state is EntryState.APPLIED
+    given_up = [store.disk_reserve.is_released]
     outbox.add(STAMP)  # the disk has room again: at once, without waiting for a round
-    given_up.append(store.ballast.is_given_up)
+    given_up.append(store.disk_reserve.is_released)
     assert given_up == [True, False]
     store.close()
 
@@ -101,7 +101,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.skipif(not CAN_MOUNT, reason="needs root on Linux")
 def test_a_disk_that_is_really_full(small_disk: Path) -> None:
     store = Store.open(small_disk, KEY)
-    assert store.ballast.take_up()
+    assert store.disk_reserve.restore()
     outbox = Outbox(store, FakeClock())
     seq, waiting = outbox.add(STAMP).seq, outbox.add(STAMP).seq
     outbox.begin_attempt(seq, 5, None)
@@ -116,7 +116,7 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
     assert (small_disk / disk_reserve.FILE_NAME).exists()
     store.close()
     store = Store.open(small_disk, KEY)
-    assert len(Outbox(store, FakeClock()).listing.entries(10_000)) == kept + 3
+    assert len(Outbox(store, FakeClock()).queries.entries(10_000)) == kept + 3
     store.close()
 
 

@@ -204,24 +204,24 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     with store.reading() as connection:
         assert connection.execute("PRAGMA user_version").get == schema.VERSION
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert RestoreGuard.establish(store, MemoryMarkStore()).restored == 0
+    assert RestoreGuard.check(store, MemoryMarkStore()).restored == 0
     outbox, customers = Outbox(store, FakeClock(), "Till 1"), Customers(store, FakeClock())
-    entries = sorted(outbox.listing.entries(10_000), key=lambda entry: entry.seq)
+    entries = sorted(outbox.queries.entries(10_000), key=lambda entry: entry.seq)
     assert {entry.op_id: entry.state.value for entry in entries} == notes
     assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
     assert all((entry.cashier, entry.is_offline, entry.card_type) == (None, False, None) for entry in entries)
     record = AuditLog(store, FakeClock(), key)
     record.write(AuditEvent.STARTED)
-    assert (record.broken_at(), [line.number for line in record.lines(*ALWAYS)]) == (None, [1])
+    assert (record.first_broken_line(), [line.number for line in record.lines(*ALWAYS)]) == (None, [1])
     for entry in entries:
-        attempts = outbox.listing.attempts(entry.seq)
+        attempts = outbox.queries.attempts(entry.seq)
         assert len(attempts) == (entry.state.value not in {"held", "waiting", "cancelled"})
         assert all((a.baseline, a.baseline_redeemed) == (5, frozenset({4})) for a in attempts)
     written_off = next(entry for entry in entries if entry.state is EntryState.WRITTEN_OFF)
     assert [decided.decision for decided in decisions(store, written_off.seq)] == ["write_off"]
     known = customers.known(JANE, None)
     assert known is not None
-    assert (known.record.balance, customers.owner_of(CARD)) == (5, JANE)
+    assert (known.record.balance, customers.customer_of(CARD)) == (5, JANE)
     store.close()
 
 
@@ -236,13 +236,13 @@ def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> 
     assert len(interrupted) == EACH
     assert all(entry.state is EntryState.UNSURE for entry in interrupted)
     added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1, cashier="Ka Yan", card_type="points"))
-    assert outbox.listing.get(added.seq) == added
+    assert outbox.queries.get(added.seq) == added
     assert added.op_id == f"till-1-abcd/{EACH * len(EntryState) + 1:06d}"
     sending = outbox.begin_attempt(added.seq, 5, None)
     outbox.end_attempt(sending.seq, EntryState.UNSURE, "answer_lost")
     outbox.move(sending.seq, EntryState.REVIEW, "answer_lost")
     outbox.decide(sending.seq, Decision.COUNTED, "owner")
-    assert outbox.listing.get(sending.seq).state is EntryState.APPLIED
+    assert outbox.queries.get(sending.seq).state is EntryState.APPLIED
     store.close()
 
 
@@ -253,7 +253,7 @@ def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_pat
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE half_done (x)")  # a kill: nothing is committed
     store = Store.open(folder, KEY)
-    assert len(Outbox(store, FakeClock()).listing.entries(10_000)) == len(notes)
+    assert len(Outbox(store, FakeClock()).queries.entries(10_000)) == len(notes)
     store.close()
 
 
@@ -278,9 +278,9 @@ def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: py
 
     def tap() -> None:
         store = Store.open(folder, KEY)
-        bond = RestoreGuard.establish(store, witness)
+        bond = RestoreGuard.check(store, witness)
         Outbox(store, FakeClock(), "Till 1", bond).add(Draft(EntryKind.STAMP, JANE, delta=1))
-        bond.confirm()
+        bond.save_mark()
         store.close()
 
     tap()
@@ -290,7 +290,7 @@ def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: py
     (copy,) = (folder / FOLDER).iterdir()
     shutil.copy(copy, folder / FILE_NAME)
     store = Store.open(folder, KEY)
-    RestoreGuard.establish(store, witness)
+    RestoreGuard.check(store, witness)
     assert EntryQueries(store).next_to_send() is None
     assert len(EntryQueries(store).entries(10)) == 1
     store.close()

@@ -97,7 +97,7 @@ def test_the_outbox_tells_who_tapped(at: AtTheCounter) -> None:
 
 def test_a_broken_record_stays_in_view(at: AtTheCounter) -> None:
     assert not at.label("recordChip").isVisible()
-    at.till.trouble_met(RecordBroken(number=7))
+    at.till.error_occurred(RecordBroken(number=7))
     at.until(at.label("recordChip").isVisible)
     assert "Line 7" in at.said()
 

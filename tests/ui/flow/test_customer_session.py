@@ -14,7 +14,7 @@ from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
-from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_link, a_view, an_entry
+from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_status, a_view, an_entry
 
 
 def test_a_scan_shows_that_it_is_looked_up_and_then_the_customer(at: AtTheCounter) -> None:
@@ -106,7 +106,7 @@ def test_when_the_connection_is_back_an_old_balance_is_asked_for_again(at: AtThe
     at.desk.views[JANE.key] = a_view(trouble=Unreachable())
     at.show_card(JANE)
     at.desk.views[JANE.key] = a_view(balance=7)
-    at.till.link_changed(a_link("online"))
+    at.till.status_changed(a_status("online"))
     at.until(lambda: at.label("balanceLabel").text() == "7")
     assert at.find(QFrame, "balanceNotice").isHidden()
 

@@ -13,7 +13,7 @@ from kreward_pos.ui.runtime import motion
 from kreward_pos.ui.runtime.ports import SettingsSaved
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
-from tests.ui.desk_fake import JANE, FakeSetUp, a_link
+from tests.ui.desk_fake import JANE, FakeSetUp, a_status
 
 
 def wish_to_close(at: AtTheCounter) -> None:
@@ -29,7 +29,7 @@ def is_asking(at: AtTheCounter) -> bool:
 
 
 def with_waiting(at: AtTheCounter, waiting: int) -> None:
-    at.till.link_changed(a_link("offline", waiting=waiting))
+    at.till.status_changed(a_status("offline", waiting=waiting))
     at.until(lambda: at.button("linkPill").text().endswith(f"{waiting} waiting" if waiting else "Offline"))
 
 
@@ -57,7 +57,7 @@ def test_what_waits_is_told_before_closing(at: AtTheCounter, waiting: int, told:
 
 
 def test_what_is_being_checked_is_told_before_closing(at: AtTheCounter) -> None:
-    at.till.link_changed(a_link(waiting=1, checking=1))
+    at.till.status_changed(a_status(waiting=1, checking=1))
     at.until(lambda: at.button("linkPill").text().endswith("1 being checked"))
     wish_to_close(at)
     told = "Not settled yet: 1. Nothing is lost: the till goes on when the app runs again."

@@ -16,7 +16,7 @@ from kreward_pos.ui.panels.outbox import panel
 from kreward_pos.ui.widgets.qr import QrPicture, can_draw
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
-from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_link, a_view, an_entry
+from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_status, a_view, an_entry
 from tests.ui.phone import codes_on
 
 REVIEW = an_entry(3, EntryState.REVIEW, email=KA_MING, name="Ka Ming")
@@ -38,7 +38,7 @@ def open_outbox(at: AtTheCounter) -> None:
 
 def test_the_outbox_lists_what_waits_and_what_needs_a_person(at: AtTheCounter) -> None:
     at.desk.outbox = [REVIEW, an_entry(4, delta=2), an_entry(5, EntryState.APPLIED)]
-    at.till.link_changed(a_link("offline", waiting=1, needs_person=1, next_try_s=8))
+    at.till.status_changed(a_status("offline", waiting=1, needs_person=1, next_try_s=8))
     open_outbox(at)
     assert [row[1:] for row in table_of(at)] == [
         ["Ka Ming", "+1", "Needs you"],
@@ -53,14 +53,14 @@ def test_time_to_the_next_try_goes_by_whether_the_outbox_is_open_or_not(
 ) -> None:
     now_s = [100.0]
     monkeypatch.setattr(panel, "monotonic", lambda: now_s[0])
-    at.till.link_changed(a_link("offline", next_try_s=40.0))
+    at.till.status_changed(a_status("offline", next_try_s=40.0))
     at.until(lambda: at.button("linkPill").accessibleName() == "Offline")
     now_s[0] += 30
     open_outbox(at)
     assert at.label("linkStory").text().endswith("next try in 10 s")
     now_s[0] += 30
     at.until(lambda: at.label("linkStory").text().endswith("trying now …"))
-    at.till.link_changed(a_link("offline", next_try_s=17.0))
+    at.till.status_changed(a_status("offline", next_try_s=17.0))
     at.until(lambda: at.label("linkStory").text().endswith("next try in 17 s"))
 
 
@@ -125,7 +125,7 @@ def test_an_open_outbox_follows_what_changes(at: AtTheCounter) -> None:
 
 
 def test_try_now(at: AtTheCounter) -> None:
-    at.till.link_changed(a_link("offline"))
+    at.till.status_changed(a_status("offline"))
     open_outbox(at)
     at.until(lambda: at.button("tryNowButton").isVisible())
     at.press("tryNowButton")

@@ -14,7 +14,7 @@ from kreward_pos.scan.scanner import Callbacks, Scan
 from kreward_pos.till.model.errors import DiskFull
 from kreward_pos.till.records.events import Listener
 from kreward_pos.ui.runtime.bridge import ScanBridge, Shown, TillBridge
-from tests.ui.desk_fake import JANE, a_link, an_entry
+from tests.ui.desk_fake import JANE, a_status, an_entry
 
 
 class Ear(QObject):
@@ -40,16 +40,16 @@ def on_another_thread(work: Callable[[], object]) -> None:
 def test_the_till_is_heard_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
     bridge, ear = TillBridge(), Ear()
     listener: Listener = bridge
-    for signal in (bridge.entry_updated, bridge.customer_updated, bridge.link_updated, bridge.troubled):
+    for signal in (bridge.entry_updated, bridge.customer_updated, bridge.status_updated, bridge.troubled):
         signal.connect(ear.hear)
     trouble = DiskFull()
-    told = [an_entry(), JANE, a_link(), trouble]
+    told = [an_entry(), JANE, a_status(), trouble]
 
     def tell() -> None:
         listener.entry_changed(an_entry())
         listener.customer_changed(JANE)
-        listener.link_changed(a_link())
-        listener.trouble_met(trouble)
+        listener.status_changed(a_status())
+        listener.error_occurred(trouble)
 
     on_another_thread(tell)
     assert ear.heard == []

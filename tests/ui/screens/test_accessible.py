@@ -21,7 +21,7 @@ from kreward_pos.ui.widgets.qr import QrPicture
 from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from tests.ui.conftest import AtTheCounter, OpenWindow
-from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeSetUp, a_link, a_view, an_entry
+from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeSetUp, a_status, a_view, an_entry
 from tests.ui.layout_inspector import worked_on
 from tests.ui.scenes import SCENES
 from tests.ui.stage import press, seen, settle
@@ -114,7 +114,7 @@ def test_what_just_happened_is_said_once(at: AtTheCounter, heard: list[str]) -> 
 def test_what_went_wrong_is_said_with_what_to_do(at: AtTheCounter, heard: list[str]) -> None:
     at.show_card(SUKI, "refused")
     at.until(lambda: any(said.startswith("No customer has this e-mail. Check") for said in heard))
-    at.till.trouble_met(Unreachable())
+    at.till.error_occurred(Unreachable())
     at.until(lambda: any(said.startswith("No connection to Kreward.") for said in heard))
     at.scans.on_trouble(CameraUnplugged(camera="Webcam"))
     at.until(lambda: any(said.startswith("The camera stopped.") for said in heard))
@@ -138,6 +138,6 @@ def test_questions_are_said(at: AtTheCounter, heard: list[str]) -> None:
 
 def test_the_connection_is_said_when_it_comes_or_goes(at: AtTheCounter, heard: list[str]) -> None:
     for state, waiting in (("offline", 1), ("offline", 2), ("online", 2)):
-        at.till.link_changed(a_link(state, waiting=waiting))
+        at.till.status_changed(a_status(state, waiting=waiting))
     at.until(lambda: "Online · 2 waiting" in heard)
     assert [said for said in heard if "line" in said] == ["Offline · 1 waiting", "Online · 2 waiting"]

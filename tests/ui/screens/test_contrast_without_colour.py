@@ -17,7 +17,7 @@ from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, mark
 from kreward_pos.ui.widgets.message_bar import MessageBar, Tone
 from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
-from tests.ui.desk_fake import a_link, a_view, an_entry
+from tests.ui.desk_fake import a_status, a_view, an_entry
 
 GROUNDS = ("ground", "surface", "hover", "soft", "on_primary", "on_reward", "on_toast", "line")
 """What is light in the theme of black and white; everything else is ink."""
@@ -144,5 +144,5 @@ def test_every_state_has_a_word_of_its_own() -> None:
     assert len(set(told)) == len(told)
     states: tuple[TierState, ...] = ("claimed", "claiming", "ready", "ahead")
     assert len({words.tier_state(TierView(8, None, state, 3)) for state in states}) == len(states)
-    links = ("connecting", "online", "offline", "paused")
-    assert len({words.link(a_link(state)) for state in links}) == len(links)
+    connections = ("connecting", "online", "offline", "paused")
+    assert len({words.connection_status(a_status(state)) for state in connections}) == len(connections)

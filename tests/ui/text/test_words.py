@@ -15,7 +15,7 @@ from kreward_pos.till.model.entries import Attempt, EntryKind, EntryState, Read
 from kreward_pos.till.model.errors import NotEnough
 from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.ui.text import review_text, words
-from tests.ui.desk_fake import JANE, a_link, a_view, an_entry
+from tests.ui.desk_fake import JANE, a_status, a_view, an_entry
 from tests.ui.pseudo_locale import Capitals
 from tests.ui.wording import every_kind_of_failure
 
@@ -41,21 +41,23 @@ def test_errors_and_their_literal_details_are_translated_but_not_what_came_from_
 
 
 @pytest.mark.usefixtures("shouting")
-def test_everything_said_of_entries_and_links_is_translated() -> None:
+def test_everything_said_of_entries_and_the_connection_is_translated() -> None:
     for state in EntryState:
         said = words.state(an_entry(state=state))
         assert said == said.upper()
-    for state_of_link in ("connecting", "online", "offline", "paused"):
-        said = words.link(a_link(state_of_link, waiting=2, needs_person=1))
+    for connection_state in ("connecting", "online", "offline", "paused"):
+        said = words.connection_status(a_status(connection_state, waiting=2, needs_person=1))
         assert said == said.upper()
-        said = words.link_story(a_link(state_of_link, next_try_s=3.2))
+        said = words.connection_details(a_status(connection_state, next_try_s=3.2))
         assert said == said.upper()
 
 
 def test_what_is_being_checked_is_not_called_waiting() -> None:
-    assert words.link(a_link(waiting=1, checking=1)) == "Online · 1 being checked"
-    assert words.link(a_link("offline", waiting=3, checking=1)) == "Offline · 2 waiting · 1 being checked"
-    assert words.link_story(a_link(waiting=3, checking=1)).endswith(" · 2 waiting · 1 being checked")
+    assert words.connection_status(a_status(waiting=1, checking=1)) == "Online · 1 being checked"
+    assert (
+        words.connection_status(a_status("offline", waiting=3, checking=1)) == "Offline · 2 waiting · 1 being checked"
+    )
+    assert words.connection_details(a_status(waiting=3, checking=1)).endswith(" · 2 waiting · 1 being checked")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_what_is_being_checked_is_not_called_waiting() -> None:
     [(58.0, "next try in 58 s"), (0.4, "next try in 1 s"), (0.0, "trying now …")],
 )
 def test_next_try_is_never_in_no_seconds(left_s: float, said: str) -> None:
-    assert words.link_story(a_link("offline", next_try_s=left_s)).endswith(f" · {said}")
+    assert words.connection_details(a_status("offline", next_try_s=left_s)).endswith(f" · {said}")
 
 
 def test_one_and_many() -> None:

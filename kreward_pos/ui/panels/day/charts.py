@@ -75,7 +75,7 @@ class HourBars(QWidget):
         colours = self._look.palette
         styles = ((colours.primary, colours.primary), (colours.primary_soft, colours.primary))
         kinds = [
-            _Series(day_words.name_of_kind(kind), tuple(share.of(kind) for share in self._hours), *style)
+            _Series(day_words.name_of_kind(kind), tuple(share.amount(kind) for share in self._hours), *style)
             for kind, style in zip(self._kinds, styles, strict=False)
         ]
         # A reward is worth many stamps, and as tall a bar would say that it is as common: half at most. Amber alone
@@ -171,8 +171,8 @@ class CashierBars(QWidget):
         colours, thick = self._look.palette, room.height() * 0.52 / len(self._kinds)
         top, right = room.top() + room.height() * 0.24, room.left()
         for kind, fill in zip(self._kinds, (colours.primary, colours.primary_soft), strict=False):
-            most = max([1, *(share.of(kind) for _name, share in self._cashiers)])
-            bar = QRectF(room.left(), top, max(3.0, room.width() * max(0, given.of(kind)) / most), thick)
+            most = max([1, *(share.amount(kind) for _name, share in self._cashiers)])
+            bar = QRectF(room.left(), top, max(3.0, room.width() * max(0, given.amount(kind)) / most), thick)
             painter.setPen(QColor(colours.primary))
             painter.setBrush(QColor(fill))
             painter.drawRoundedRect(bar, min(4.0, thick / 3), min(4.0, thick / 3))

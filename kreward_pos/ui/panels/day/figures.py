@@ -119,5 +119,5 @@ class FiguresPage(QWidget):
                 tile.setVisible(figure is not None)
                 if figure is not None:
                     tile.say(*figure)
-            self._hours.show_hours(day.hours, day.kinds)
-            self._cashiers.show_cashiers(day.cashiers, day.kinds)
+            self._hours.show_hours(day.hours, day.card_types)
+            self._cashiers.show_cashiers(day.cashiers, day.card_types)

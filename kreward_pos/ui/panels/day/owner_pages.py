@@ -30,7 +30,7 @@ class UnusualActivityPage(QWidget):
 
     def open(self) -> None:
         """Look anew."""
-        self._runner.ask(self._daybook.what_stands_out, self._show, self._show)
+        self._runner.ask(self._daybook.irregularities, self._show, self._show)
 
     def clear(self) -> None:
         """Leave nothing of anybody."""
@@ -114,7 +114,7 @@ class FilePage(QWidget):
         first = last - timedelta(days=days - 1)
         self._is_busy = True
         self._runner.ask(
-            lambda: self._daybook.export(folder, first, last, with_emails=with_emails), self._tell, self._tell
+            lambda: self._daybook.export_csv(folder, first, last, with_emails=with_emails), self._tell, self._tell
         )
         self.reword()
 

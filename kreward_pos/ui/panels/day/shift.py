@@ -88,7 +88,7 @@ class ShiftPage(QWidget):
             title=self.tr("End of shift") if self._is_ended else self.tr("This shift"),
             till=self._till_name,
             time=day_words.time_of(shift),
-            given=day_words.given(shift.total, shift.kinds),
+            given=day_words.given(shift.total, shift.card_types),
             taps=day_words.outcomes(shift.outcomes),
             cashiers=words.listed(shift.cashiers),
             signature=self.tr("Signature"),

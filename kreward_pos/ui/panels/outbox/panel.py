@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
 from kreward_pos.till.model.entries import NEEDS_PERSON, Decision, Entry, EntryState
-from kreward_pos.till.model.views import LinkView
+from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.panels.outbox.review import ReviewBox
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import Connection, Review
@@ -83,7 +83,7 @@ class OutboxPanel(Panel):
     def __init__(self, look: Theming, review: Review, connection: Connection, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._review, self._connection, self._runner = look, review, connection, runner
-        self._link: LinkView | None = None
+        self._status: ConnectionView | None = None
         self._told_at_s = 0.0
         self._entries: list[Entry] = []
         self._is_asking = self._is_stale = False
@@ -106,7 +106,7 @@ class OutboxPanel(Panel):
         self._layout = body
         self.setLayout(body)
         self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._reword_link)
+        self._second.timeout.connect(self._reword_status)
         look.changed.connect(self._refit)
         self._refit()
         self.reword()
@@ -114,7 +114,7 @@ class OutboxPanel(Panel):
     def open(self) -> None:
         """Begin to list; the first entry that needs a person is shown with its evidence."""
         self._box.forget()
-        self._reword_link()
+        self._reword_status()
         self.refresh()
         self._second.start()
 
@@ -135,19 +135,19 @@ class OutboxPanel(Panel):
         if self.isVisible():
             self.refresh()
 
-    def show_link(self, link: LinkView) -> None:
+    def show_status(self, status: ConnectionView) -> None:
         """Tell the connection's story, from now on counting down to the next try."""
-        self._link, self._told_at_s = link, monotonic()
-        self._reword_link()
+        self._status, self._told_at_s = status, monotonic()
+        self._reword_status()
 
     @Slot()
-    def _reword_link(self) -> None:
-        if (link := self._link) is not None:
-            if link.next_try_s is not None:
-                left_s = max(0.0, link.next_try_s - (monotonic() - self._told_at_s))
-                link = replace(link, next_try_s=left_s)
-            self._story.setText(words.link_story(link))
-            self._try.setVisible(link.state != "online")
+    def _reword_status(self) -> None:
+        if (status := self._status) is not None:
+            if status.next_try_s is not None:
+                left_s = max(0.0, status.next_try_s - (monotonic() - self._told_at_s))
+                status = replace(status, next_try_s=left_s)
+            self._story.setText(words.connection_details(status))
+            self._try.setVisible(status.state != "online")
 
     @override
     def reword(self) -> None:
@@ -160,7 +160,7 @@ class OutboxPanel(Panel):
         heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
         self._table.setHorizontalHeaderLabels(heads)
         self._checking.setText(words.checking())
-        self._reword_link()
+        self._reword_status()
         self._fill()
 
     def _show_entries(self, entries: list[Entry]) -> None:
