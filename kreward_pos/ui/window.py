@@ -6,7 +6,7 @@ Never waits: everything of the till is asked through the task runner. Never open
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 from kreward_pos.errors import TillError
@@ -98,7 +98,6 @@ class CounterWindow(ReadingOrderWindow):
         )
         self._keyboard = Shortcuts(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
         self._kiosk = Kiosk(self, header, self._leaving, office.gate, is_on=options.is_kiosk)
-        self._reword_soon = QTimer(self, interval=0, singleShot=True)
         self._place()
         self._in_force = ApplySettings(look, setup, runner, board, header, pulse, taps)
         self._herald = ScreenReader(self, panels, toast)
@@ -160,12 +159,6 @@ class CounterWindow(ReadingOrderWindow):
         """What no part of the window took is the keyboard's."""
         if not self._keyboard.take(event):
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another language: say everything anew, once."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._reword_soon.start()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale with the window."""
@@ -244,12 +237,6 @@ class CounterWindow(ReadingOrderWindow):
         self._in_force.settings_read.connect(self._duty.obey)
         self._in_force.settings_read.connect(self._kiosk.obey)
         self._sounds.toggled.connect(self._in_force.keep_sounds)
-        self._reword_soon.timeout.connect(self._reword)
-
-    @Slot()
-    def _reword(self) -> None:
-        for part in (self._header, self._left, self._panels, self._toast, self._leaving, self._duty):
-            part.reword()
 
     @Slot()
     def _refit(self) -> None:

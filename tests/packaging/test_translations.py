@@ -22,7 +22,9 @@ _spec.loader.exec_module(translations)
 def sources(tmp_path: Path) -> Path:
     folder = tmp_path / "shop"
     folder.mkdir()
-    (folder / "panel.py").write_text('class Panel(QWidget):\n    def reword(self):\n        self.tr("{n} to go")\n')
+    (folder / "panel.py").write_text(
+        'class Panel(QWidget):\n    def retranslate(self):\n        self.tr("{n} to go")\n'
+    )
     return folder
 
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, clear, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 
-class CashierPicker(QFrame):
+class CashierPicker(Translated, QFrame):
     """`picked` carries a name; `closed` when the row is hidden again."""
 
     picked = Signal(str)
@@ -41,7 +43,7 @@ class CashierPicker(QFrame):
         self.hide()
         look.changed.connect(self._refit)
         self._refit()
-        self.reword()
+        self.retranslate()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,8 +85,8 @@ class CashierPicker(QFrame):
             self.hide()
             self.closed.emit()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._title.setText(self.tr("Who is at the till?"))
         self._close.say(self.tr("Close"))
 

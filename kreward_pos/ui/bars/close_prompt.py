@@ -3,13 +3,15 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame
 
+from kreward_pos.overriding import override
 from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, row
 from kreward_pos.ui.widgets.message_bar import MessageBar
+from kreward_pos.ui.widgets.translated import Translated
 
 
-class ClosePrompt(QFrame):
+class ClosePrompt(Translated, QFrame):
     """Stands in the toast's place while it asks. `confirmed` when the person wants to close all the same.
 
     A kiosk always asks, a window only while something waits to be sent.
@@ -34,7 +36,7 @@ class ClosePrompt(QFrame):
         self.hide()
         look.changed.connect(self._refit)
         self._refit()
-        self.reword()
+        self.retranslate()
 
     @property
     def must_ask(self) -> bool:
@@ -49,7 +51,7 @@ class ClosePrompt(QFrame):
     def show_status(self, status: ConnectionView) -> None:
         """Keep how many entries are on the way, and of how many the answer was lost."""
         self._waiting, self._checking = status.waiting, status.checking
-        self.reword()
+        self.retranslate()
 
     @Slot()
     def ask(self) -> None:
@@ -64,8 +66,8 @@ class ClosePrompt(QFrame):
         self.hide()
         self._toast.show()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._label.say(self._told() if self._waiting else self.tr("Close the till?"))
         self._close.setText(self.tr("Close"))
         self._stay.setText(self.tr("Stay"))

@@ -4,18 +4,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
 from kreward_pos.errors import TillError, capped
+from kreward_pos.overriding import override
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.panels.update_notice import in_short
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, IconButton, label, mark, row
+from kreward_pos.ui.widgets.translated import Translated
 
 _CASHIER_ROOM = 18
 """Characters of a name that the line has room for; the row of names shows them whole."""
 
 
-class Header(QFrame):
+class Header(Translated, QFrame):
     """Always in view. The pill opens the outbox."""
 
     outbox_wanted = Signal()
@@ -61,7 +63,7 @@ class Header(QFrame):
         line.setAlignment(self._record, Qt.AlignmentFlag.AlignVCenter)
         line.setContentsMargins(24, 7, 24, 7)
         self.setLayout(line)
-        self.reword()
+        self.retranslate()
 
     def offer_close(self, is_offered: bool) -> None:
         """A window without a frame is closed by a button here."""
@@ -107,8 +109,8 @@ class Header(QFrame):
         mark(self._pill, "tone", "warn" if is_bad else "plain" if status.state == "connecting" else "good")
         self._pill.setAccessibleName(words.connection_status(status))
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self.show_shop(self._shop)
         self._say_till()
         self._session.setText(self.tr("This session only"))

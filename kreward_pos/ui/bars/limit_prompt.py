@@ -6,16 +6,18 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
+from kreward_pos.overriding import override
 from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, column, row
 from kreward_pos.ui.widgets.message_bar import MessageBar
+from kreward_pos.ui.widgets.translated import Translated
 
 Yes = Callable[[], object]
 
 
-class LimitPrompt(QFrame):
+class LimitPrompt(Translated, QFrame):
     """Stands in the toast's place while it asks, until `closed`.
 
     Enter says yes; Esc, or Space pressed once too often, says no.
@@ -46,7 +48,7 @@ class LimitPrompt(QFrame):
         self._limit, self._yes_then = limit, yes
         self._toast.hide()
         self.show()
-        self.reword()
+        self.retranslate()
         self._no.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -58,8 +60,8 @@ class LimitPrompt(QFrame):
             self._toast.show()
             self.closed.emit()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         if self._limit is None:
             return
         self._title.say(words.title(self._limit))

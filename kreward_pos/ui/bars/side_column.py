@@ -7,11 +7,13 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from kreward_pos.overriding import override
 from kreward_pos.till.model.views import LastTap
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, KeyButton, clear, column, hover, label, row
+from kreward_pos.ui.widgets.translated import Translated
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
 DemoCard = tuple[str, Callable[[], object]]
@@ -57,7 +59,7 @@ class TapRow(Button):
         self.setToolTip(hover(self.accessibleName()))
 
 
-class SideColumn(QWidget):
+class SideColumn(Translated, QWidget):
     """`submitted` carries what was typed or scanned into the field, `reopened` a `LastTap`."""
 
     submitted = Signal(str)
@@ -86,7 +88,7 @@ class SideColumn(QWidget):
         self.setLayout(body)
         # After the widgets have taken up the new sizes.
         look.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
-        self.reword()
+        self.retranslate()
 
     def focus_field(self) -> None:
         """Put the cursor into the field, all of it selected."""
@@ -114,9 +116,8 @@ class SideColumn(QWidget):
         self._recent.setVisible(bool(self._taps))
         self._fit()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
-        self.viewfinder.reword()
+    @override
+    def retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Type an e-mail, or use a hand scanner"))
         self.field.setAccessibleName(self.tr("Customer's e-mail or card code (F2)"))
         self._new.say(self.tr("New customer"), "F4")

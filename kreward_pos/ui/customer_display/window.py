@@ -3,11 +3,12 @@
 Shows what it is told and asks for nothing. It is told of one customer at a time, and to let them go before the next.
 """
 
-from PySide6.QtCore import QEasingCurve, QEvent, QRectF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.api.models import CardEnrolment, JoinPage
+from kreward_pos.overriding import override
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.views import CustomerView
 from kreward_pos.ui.customer_display.card import CardFace
@@ -18,11 +19,12 @@ from kreward_pos.ui.runtime.second_screen import ScreenPlacement, Screens
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.qr import Code
+from kreward_pos.ui.widgets.translated import Translated
 
 CELEBRATION_MS = 180
 
 
-class CustomerDisplay(QWidget):
+class CustomerDisplay(Translated, QWidget):
     """A window that never takes the focus, is shown only where there is a screen for it, and closes with the counter.
 
     Window thread only. `appeared` carries whether there is one.
@@ -104,16 +106,10 @@ class CustomerDisplay(QWidget):
         self._view, self._added = None, 0
         self._turn_to(NewCardFace(self._shop, called(made.name), made.is_new is False, apple, google))
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Customer display"))
         self._turn_to(self._face)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.reword()
-        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A customer cannot close it."""
@@ -137,7 +133,7 @@ class CustomerDisplay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.BlankCursor)
         self._look.changed.connect(self.update)
-        self.reword()
+        self.retranslate()
 
     def _added_with(self, view: CustomerView) -> int:
         """What was given since the customer came; claiming a reward, or taking that back, gives nothing."""

@@ -94,11 +94,6 @@ class DayFlow(QObject):
         if self._panels.name == "day" and times >= _PATIENCE:
             self._board.back()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
-        self.question.reword()
-        self.cashiers.reword()
-
     @Slot(object)
     def obey(self, settings: Settings) -> None:
         """Offer the cashiers that the owner has named; who is named no more stands there no more."""

@@ -6,17 +6,19 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.system.settings import CameraOrientation
 from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
 from kreward_pos.ui.runtime.ports import OwnerSetup
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.widgets.basic import Button, column, row
+from kreward_pos.ui.widgets.translated import Translated
 
 NO_CAMERA = "none"
 _FIRST = "0"
 
 
-class CameraForm(QWidget):
+class CameraForm(Translated, QWidget):
     """Lists the cameras plugged in, by name. `changed` when another one, or another turn, is looked through."""
 
     changed = Signal()
@@ -38,7 +40,7 @@ class CameraForm(QWidget):
         upright.setStretch(0, 1)
         upright.setStretch(1, 1)
         self.setLayout(column(self._camera_field, row(self._again, 1), upright, spacing=14))
-        self.reword()
+        self.retranslate()
 
     @property
     def camera(self) -> str:
@@ -53,7 +55,7 @@ class CameraForm(QWidget):
     def show_choice(self, camera: str, picture: CameraOrientation) -> None:
         """Show what is in force, and list what is plugged in."""
         self._chosen, self._picture = camera, picture
-        self.reword()
+        self.retranslate()
         self.find_cameras()
 
     @Slot()
@@ -70,8 +72,8 @@ class CameraForm(QWidget):
         """Look through the camera in force again."""
         self._runner.tap(lambda: self._setup.try_camera(None), _leave, _leave)
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._camera_field.say(self.tr("Camera"))
         self._turn_field.say(self.tr("Turn the picture"))
         self._again.setText(self.tr("Look for cameras again"))
@@ -93,7 +95,7 @@ class CameraForm(QWidget):
 
     def _show_names(self, names: list[str]) -> None:
         self._names = names
-        self.reword()
+        self.retranslate()
 
     @Slot()
     def _on_chosen(self) -> None:

@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout
 
 from kreward_pos.api.models import Template
 from kreward_pos.errors import capped
+from kreward_pos.overriding import override
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import clear, column, frame, hover, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 _LONGEST_NAME = 24
 _INDENT_PX = 34
 
 
-class CardsForm(QWidget):
+class CardsForm(Translated, QWidget):
     """Several may be served; the customer's panel then switches between them, beginning with the usual one."""
 
     changed = Signal()
@@ -29,7 +31,7 @@ class CardsForm(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(10)
         self._rows.addWidget(self._none)
-        self.reword()
+        self.retranslate()
 
     @property
     def templates(self) -> Sequence[Template]:
@@ -47,7 +49,7 @@ class CardsForm(QWidget):
         self._none = label("muted", name="noTemplates", wraps=True)
         self._rows.addWidget(self._none)
         self._show_usual()
-        self.reword()
+        self.retranslate()
 
     def chosen(self) -> tuple[str, ...]:
         """The templates to serve, the usual one first; empty for Kreward's own default alone."""
@@ -61,8 +63,8 @@ class CardsForm(QWidget):
         served = [box.isChecked() for _, box, _ in self._lines]
         return words.listed(each.name for each, is_served in zip(self._templates, served, strict=True) if is_served)
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._none.setVisible(not self._templates)
         self._none.setText(self.tr("This shop has one card, so there is nothing to choose."))
         for (_, box, usual), template in zip(self._lines, self._templates, strict=True):

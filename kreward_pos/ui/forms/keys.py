@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from kreward_pos.api.errors import KeyRefused, NotSent, ShopRefused
 from kreward_pos.api.models import Account
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.ui.forms.field import Field
 from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import Button, column, frame, label, mark, row
+from kreward_pos.ui.widgets.translated import Translated
 
 _KEY_LIMIT = 300
 
@@ -25,7 +27,7 @@ class KeyLine(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
 
 
-class KeysForm(QWidget):
+class KeysForm(Translated, QWidget):
     """`tested` carries the `Account` that Kreward told for the keys as they stand; `changed` with every other news."""
 
     tested = Signal(object)
@@ -51,7 +53,7 @@ class KeysForm(QWidget):
             key.returnPressed.connect(self.test)
         line = row(self._test, 1)
         self.setLayout(column(self._secret_field, self._public_field, line, self._result, spacing=14))
-        self.reword()
+        self.retranslate()
 
     @property
     def secret(self) -> str:
@@ -86,7 +88,7 @@ class KeysForm(QWidget):
     def show_view(self, view: SettingsView) -> None:
         """Say which keys there are."""
         self._view = view
-        self.reword()
+        self.retranslate()
 
     def hide_test(self) -> None:
         """Leave the test to whoever holds the form."""
@@ -110,15 +112,15 @@ class KeysForm(QWidget):
         self._asked += 1
         asked, secret, public, base_url = self._asked, self.secret, self.public, self.base_url
         self._is_busy, self._found = True, None
-        self.reword()
+        self.retranslate()
         self._runner.ask(
             lambda: self._setup.test(secret, public, base_url),
             lambda found: self._show_found(asked, found),
             lambda error: self._show_found(asked, error),
         )
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._secret_field.say(self.tr("Secret key"))
         self._public_field.say(self.tr("Public key (optional)"))
         view = self._view
@@ -127,7 +129,7 @@ class KeysForm(QWidget):
         self._public.setPlaceholderText(there if view is not None and view.has_public else "kw_pub_…")
         self._test.setText(self.tr("Testing …") if self._is_busy else self.tr("Test connection"))
         self._test.setEnabled(not self._is_busy)
-        self._reword_found()
+        self._retranslate_found()
 
     def explained(self, error: TillError) -> tuple[str, str]:
         """A failure in the owner's words: what happened, and what to do about the keys."""
@@ -143,7 +145,7 @@ class KeysForm(QWidget):
             return words.title(error), self.tr("Check this computer's internet connection, then test again.")
         return words.title(error), words.sentence(error)
 
-    def _reword_found(self) -> None:
+    def _retranslate_found(self) -> None:
         found = self._found
         self._result.setVisible(found is not None)
         for part in (self._result, self._head, self._rest):
@@ -166,7 +168,7 @@ class KeysForm(QWidget):
         if asked != self._asked:
             return
         self._is_busy, self._found = False, found
-        self.reword()
+        self.retranslate()
         if isinstance(found, Account):
             self.tested.emit(found)
         else:
@@ -177,5 +179,5 @@ class KeysForm(QWidget):
         """A test of other keys says nothing about these."""
         self._asked += 1
         self._is_busy, self._found = False, None
-        self.reword()
+        self.retranslate()
         self.changed.emit()

@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, column, label, mark
+from kreward_pos.ui.widgets.translated import Translated
 
 LEAST_DIGITS, MOST_DIGITS = 4, 8
 
 
-class PinPad(QWidget):
+class PinPad(Translated, QWidget):
     """By finger or by keys. `entered` carries the digits once the person says that they are all."""
 
     entered = Signal(str)
@@ -36,19 +38,19 @@ class PinPad(QWidget):
         self._look = look
         look.changed.connect(self._refit)
         self._refit()
-        self.reword()
+        self.retranslate()
 
     def clear(self) -> None:
         """Forget what was typed."""
         self._digits = ""
-        self.reword()
+        self.retranslate()
 
     def rest(self, *, is_resting: bool) -> None:
         """Take nothing while there is a wait."""
         self.setEnabled(not is_resting)
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         count = len(self._digits)
         self._dots.setText("●" * count + "○" * max(0, LEAST_DIGITS - count))
         self._dots.setAccessibleName(self.tr("{n} digits typed").format(n=count))
@@ -88,11 +90,11 @@ class PinPad(QWidget):
     def _type(self, digit: str) -> None:
         if len(self._digits) < MOST_DIGITS:
             self._digits += digit
-            self.reword()
+            self.retranslate()
 
     def _erase_one(self) -> None:
         self._digits = self._digits[:-1]
-        self.reword()
+        self.retranslate()
 
     @Slot()
     def _enter(self) -> None:
@@ -102,7 +104,7 @@ class PinPad(QWidget):
             self.entered.emit(digits)
 
 
-class NewPinForm(QWidget):
+class NewPinForm(Translated, QWidget):
     """Asks for a new PIN twice. `chosen` carries it."""
 
     chosen = Signal(str)
@@ -119,21 +121,20 @@ class NewPinForm(QWidget):
         body = column(self._lead, self._trouble, self.pad, spacing=10)
         body.setAlignment(self.pad, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(body)
-        self.reword()
+        self.retranslate()
 
     def clear(self) -> None:
         """Begin anew."""
         self._first, self._differed = None, False
         self.pad.clear()
-        self.reword()
+        self.retranslate()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         choose = self.tr("Choose four to eight digits")
         self._lead.setText(choose if self._first is None else self.tr("The same digits again"))
         self._trouble.setText(self.tr("The two do not match. Choose again."))
         self._trouble.setVisible(self._differed)
-        self.pad.reword()
 
     @Slot(str)
     def _on_entered(self, digits: str) -> None:
@@ -144,4 +145,4 @@ class NewPinForm(QWidget):
             self.chosen.emit(digits)
         else:
             self._first, self._differed = None, True
-        self.reword()
+        self.retranslate()

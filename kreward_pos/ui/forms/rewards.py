@@ -6,14 +6,16 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, clear, column, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 translate = QCoreApplication.translate
 _MOST = 12
 
 
-class _Line(QFrame):
+class _Line(Translated, QFrame):
     """One reward: at how many, and what it is called."""
 
     def __init__(self, look: Theming, at: str, name: str) -> None:
@@ -31,9 +33,10 @@ class _Line(QFrame):
         line = row(self.at, self.name, self.remove, spacing=10)
         line.setStretch(1, 1)
         self.setLayout(line)
-        self.reword()
+        self.retranslate()
 
-    def reword(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.at.setPlaceholderText("8")
         self.at.setAccessibleName(translate("forms", "At how many stamps or points"))
         self.name.setPlaceholderText(translate("forms", "Free coffee"))
@@ -41,7 +44,7 @@ class _Line(QFrame):
         self.remove.say(translate("forms", "Remove this reward"))
 
 
-class RewardsForm(QWidget):
+class RewardsForm(Translated, QWidget):
     """A line for each reward. A line without a name is as if it were not there."""
 
     changed = Signal()
@@ -59,7 +62,7 @@ class RewardsForm(QWidget):
         self._trouble.hide()
         heads = row(self._at, self._called, 1, spacing=10)
         self.setLayout(column(heads, self._rows, self._trouble, row(self._add, 1), spacing=8))
-        self.reword()
+        self.retranslate()
 
     def offer(self, names: Mapping[int, str], goals: Iterable[int]) -> None:
         """Show the names given so far, and an empty line for each goal that has none."""
@@ -87,13 +90,11 @@ class RewardsForm(QWidget):
         self._trouble.setText(self.tr("Each reward needs its own number of stamps or points."))
         return None
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._at.setText(self.tr("At"))
         self._called.setText(self.tr("Reward"))
         self._add.setText(self.tr("Another reward"))
-        for each in self._lines:
-            each.reword()
 
     def _add_one(self) -> None:
         self._put("", "")

@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QFrame
 
+from kreward_pos.ui.widgets.translated import Translated
 
-class Panel(QFrame):
+
+class Panel(Translated, QFrame):
     """Shown one at a time by the window. `panel_name` is for the window, tests and the self-check."""
 
     panel_name = ""
@@ -15,7 +17,3 @@ class Panel(QFrame):
 
     def let_go(self) -> None:
         """Another panel takes its place: what nobody should find later goes."""
-
-    def reword(self) -> None:
-        """Say everything in the present language."""
-        raise NotImplementedError

@@ -55,7 +55,7 @@ class PinPanel(Panel):
         self.setLayout(self._body)
         look.changed.connect(self._refit)
         self._refit()
-        self.reword()
+        self.retranslate()
 
     def ask(self, act: ProtectedAction) -> None:
         """Ask for the PIN before this act."""
@@ -75,7 +75,7 @@ class PinPanel(Panel):
         self._key.clear()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         page = self._pages.currentIndex()
         titles = (self.tr("The owner's PIN, please"), self.tr("PIN forgotten?"), self.tr("A new PIN"))
         self._title.setText(titles[page])
@@ -91,8 +91,6 @@ class PinPanel(Panel):
         self._key_field.say(self.tr("Secret key"))
         self._key.setPlaceholderText("kw_sk_…")
         self._prove_button.setText(self.tr("Continue"))
-        self._pad.reword()
-        self._new.reword()
 
     def _why(self) -> str:
         return {
@@ -114,7 +112,7 @@ class PinPanel(Panel):
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
         (self._pad, self._key, self._new.pad)[page].setFocus(Qt.FocusReason.OtherFocusReason)
-        self.reword()
+        self.retranslate()
 
     @Slot(str)
     def _unlock(self, digits: str) -> None:
@@ -167,7 +165,7 @@ class PinPanel(Panel):
             self._error = PinPaused(wait_s)
             self._second.start()
         self._pad.rest(is_resting=wait_s > 0)
-        self.reword()
+        self.retranslate()
 
     @Slot()
     def _count_down(self) -> None:
@@ -177,7 +175,7 @@ class PinPanel(Panel):
             self._error = None
             self._pad.rest(is_resting=False)
             self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.reword()
+        self.retranslate()
 
     def _refit(self) -> None:
         side = self._look.px(40)

@@ -84,14 +84,14 @@ class PosterPanel(Panel):
         pages.read.connect(self._on_page)
         self._paper.currentIndexChanged.connect(self._refresh)
         self._language.currentIndexChanged.connect(self._refresh)
-        self.reword()
+        self.retranslate()
 
     def open(self) -> None:
         """Show the poster of the page as it is now."""
         self._result = None
         self._pages.ask_kept()
         self._pages.ask()
-        self.reword()
+        self.retranslate()
 
     def show_shop(self, name: str | None) -> None:
         """Whose poster it is."""
@@ -99,7 +99,7 @@ class PosterPanel(Panel):
         self._refresh()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._title.setText(self.tr("Poster for the counter"))
         self._lead.setText(self.tr("Print it and put it where customers wait: they join with their own phone."))
         names = (self.tr("Paper"), self.tr("Main language"), self.tr("Folder"))
@@ -140,7 +140,7 @@ class PosterPanel(Panel):
         folder = Path(self._folder.text().strip() or _documents())
         file = folder.expanduser() / f"Kreward poster {paper}.pdf"
         self._is_busy, self._result = True, None
-        self.reword()
+        self.retranslate()
 
         def save() -> Path:
             poster.write(made, paper, file)
@@ -150,7 +150,7 @@ class PosterPanel(Panel):
 
     def _on_written(self, result: Path | TillError) -> None:
         self._is_busy, self._result = False, result
-        self.reword()
+        self.retranslate()
 
     def _show_folder(self) -> None:
         if isinstance(self._result, Path):

@@ -59,12 +59,6 @@ class PanelStack(QStackedWidget):
         elif isinstance(before, Panel):
             before.let_go()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
-        for place in range(self.count()):
-            if isinstance(panel := self.widget(place), Panel):
-                panel.reword()
-
     def _all(self) -> tuple[Panel, ...]:
         telling = (self.ready, self.asking, self.refused, self.unknown)
         return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin)

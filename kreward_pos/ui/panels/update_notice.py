@@ -11,10 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.system.updates import Release, UpdateView
 from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.widgets.basic import Button, column, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 _HOUR_MS = 60 * 60 * 1000
 
@@ -47,7 +49,7 @@ class UpdateWatch(QObject):
         self._runner.ask(self._look, self.heard.emit, _leave)
 
 
-class UpdateNotice(QFrame):
+class UpdateNotice(Translated, QFrame):
     """What there is to say of a newer version, or why there is nothing to say."""
 
     def __init__(self, open_page: Callable[[str], None] = open_in_browser) -> None:
@@ -63,15 +65,15 @@ class UpdateNotice(QFrame):
         self._where = QFrame()
         self._where.setLayout(where)
         self.setLayout(column(self._title, self._notes, self._where, spacing=8))
-        self.reword()
+        self.retranslate()
 
     def show_update(self, view: UpdateView) -> None:
         """What a look has found."""
         self._view = view
-        self.reword()
+        self.retranslate()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         release = None if self._view is None else self._view.release
         self._title.setText("" if release is None else self._headline(release))
         self._notes.setText(self._why_none() if release is None else release.notes_in(_language()))

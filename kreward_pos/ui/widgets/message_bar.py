@@ -6,9 +6,11 @@ from typing import Literal
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, mark, row
+from kreward_pos.ui.widgets.translated import Translated
 
 Tone = Literal["done", "plain", "refused"]
 Wording = Callable[[int], str]
@@ -17,7 +19,7 @@ Wording = Callable[[int], str]
 _SIGNS = {"done": "check", "refused": "alert"}
 
 
-class MessageBar(QFrame):
+class MessageBar(Translated, QFrame):
     """One message at a time; its place is kept while it rests, so that no button moves under a finger."""
 
     undo_wanted = Signal()
@@ -81,8 +83,8 @@ class MessageBar(QFrame):
         self._has_keys = has_keys
         self._show()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._show()
 
     def _keys(self) -> str:

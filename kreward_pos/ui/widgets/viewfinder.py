@@ -24,16 +24,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kreward_pos.errors import CameraFailure
+from kreward_pos.overriding import override
 from kreward_pos.scan.remark import Remark
 from kreward_pos.ui.runtime.bridge import Shown
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.translated import Translated
 
 _PAPER, _FOUND, _DOUBT, _RIM = "#f4efe6", "#37d1b4", "#f5b942", "#3b3831"
 
 
-class Viewfinder(QWidget):
+class Viewfinder(Translated, QWidget):
     """Paints the newest picture to fill its frame. Always dark, in both themes, like the lens it stands for.
 
     `seen` tells whether anybody can see it: not while the window is hidden or minimised. What lies over the picture
@@ -73,7 +75,7 @@ class Viewfinder(QWidget):
         self._image, self._outline = shown.image, shown.outline
         if shown.remark is not self._remark:
             self._remark = shown.remark
-            self.reword()
+            self.retranslate()
         self.update()
 
     @Slot(object)
@@ -82,7 +84,7 @@ class Viewfinder(QWidget):
         self._trouble = trouble
         if trouble is not None:
             self._image, self._outline, self._remark = QImage(), None, None
-        self.reword()
+        self.retranslate()
 
     def say(self, wording: Callable[[], str], *, is_read: bool = False) -> None:
         """The words below the picture, asked for again in another language; with a tick where a card was read.
@@ -90,10 +92,10 @@ class Viewfinder(QWidget):
         A remark of the scanner's stands in their place for as long as it lasts.
         """
         self._wording, self._is_read = wording, is_read
-        self.reword()
+        self.retranslate()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._caption = self._wording() if self._remark is None else words.remark(self._remark)
         self.setAccessibleName(self._caption)
         self.setAccessibleDescription("" if self._trouble is None else words.told(self._trouble))

@@ -7,9 +7,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kreward_pos.api.models import CardType
+from kreward_pos.overriding import override
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, KeyButton, column, mark, row
+from kreward_pos.ui.widgets.translated import Translated
 
 MOST_DIGITS = 6
 _TICK_MS = 700
@@ -38,7 +40,7 @@ class AmountField(QLineEdit):
         super().keyPressEvent(event)
 
 
-class AmountButtons(QWidget):
+class AmountButtons(Translated, QWidget):
     """`wanted` carries the number to add, below zero to take back.
 
     Points have no usual amount, so their big button opens the field.
@@ -56,7 +58,7 @@ class AmountButtons(QWidget):
         self._three = Button("big", "+3", name="stamp3Button", on_click=lambda: self.wanted.emit(3))
         self._more = Button("big", "…", name="amountButton", on_click=self.open_amount)
         self._field = AmountField()
-        self._field.textChanged.connect(self._reword_amount)
+        self._field.textChanged.connect(self._retranslate_amount)
         self._field.returnPressed.connect(self._add_amount)
         self._field.burst_begun.connect(self._on_burst)
         self._add = Button("primary", name="addAmountButton", on_click=self._add_amount)
@@ -82,7 +84,7 @@ class AmountButtons(QWidget):
         self._two.setVisible(card_type == "stamps")
         self._three.setVisible(card_type == "stamps")
         self._more.setVisible(card_type == "stamps")
-        self.reword()
+        self.retranslate()
 
     def show_saving(self) -> None:
         """A tap is being kept."""
@@ -96,8 +98,8 @@ class AmountButtons(QWidget):
             self.stamp.set_sign("check")
             self._tick.start()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         usual = words.add(1, "stamps") if self._card_type == "stamps" else self.tr("Add points")
         self.stamp.say(usual, self.tr("Space"))
         self._two.setAccessibleName(words.add(2, "stamps"))
@@ -106,7 +108,7 @@ class AmountButtons(QWidget):
         self._close.say(self.tr("Close"))
         self._erase.say(self.tr("Erase a digit"))
         self._field.setAccessibleName(self.tr("How many to add"))
-        self._reword_amount()
+        self._retranslate_amount()
 
     @Slot()
     def add_usual(self) -> None:
@@ -148,7 +150,7 @@ class AmountButtons(QWidget):
         self.burst_begun.emit(text)
 
     @Slot()
-    def _reword_amount(self) -> None:
+    def _retranslate_amount(self) -> None:
         count = int(self._field.text() or 0)
         self._add.setText(words.add(count, self._card_type) if count else self.tr("Add"))
         self._add.setEnabled(count > 0)

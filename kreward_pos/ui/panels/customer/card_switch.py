@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from kreward_pos.api.models import Template
 from kreward_pos.errors import capped
+from kreward_pos.overriding import override
 from kreward_pos.ui.widgets.basic import Button, clear
+from kreward_pos.ui.widgets.translated import Translated
 
 _LONGEST_NAME = 24
 
 
-class CardSwitch(QWidget):
+class CardSwitch(Translated, QWidget):
     """A button for each card that is served, where there are several. `wanted` carries a template's id."""
 
     wanted = Signal(str)
@@ -32,14 +34,14 @@ class CardSwitch(QWidget):
         """Offer these cards, the usual one first."""
         if self._served != tuple(template_ids):
             self._served = tuple(template_ids)
-            self.reword()
+            self.retranslate()
 
     def name(self, templates: Sequence[Template]) -> None:
         """Learn what the shop's cards are called."""
         names = {template.id: template.name for template in templates}
         if names != self._names:
             self._names = names
-            self.reword()
+            self.retranslate()
 
     def show_card(self, template_id: str | None) -> None:
         """Mark the card that is shown; None is the usual one."""
@@ -48,8 +50,8 @@ class CardSwitch(QWidget):
             if (button := self._group.button(place)) is not None:
                 button.setChecked(each == self._shown)
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         clear(self._line)
         self._group = QButtonGroup(self)
         for place, each in enumerate(self._served):

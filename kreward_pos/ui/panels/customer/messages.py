@@ -41,10 +41,10 @@ class ReadyPanel(MessagePanel):
 
     def __init__(self, look: Theming) -> None:
         super().__init__(look, "scan")
-        self.reword()
+        self.retranslate()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self.heading.setText(self.tr("Ready to scan"))
         self.sentence.setText(self.tr("Ask the customer to show their wallet card"))
 
@@ -61,10 +61,10 @@ class AskingPanel(MessagePanel):
     def show_reference(self, reference: CardReference) -> None:
         """Say what was read."""
         self._reference = reference
-        self.reword()
+        self.retranslate()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self.heading.setText(self.tr("Looking up …"))
         self.sentence.setText(words.read_as(self._reference) if self._reference else "")
 
@@ -100,10 +100,10 @@ class RefusedPanel(MessagePanel):
         is_unknown = isinstance(error, CustomerUnknown) and isinstance(reference, Email)
         self._enrol.setVisible(is_unknown)
         self._again.setVisible(reference is not None and not is_unknown)
-        self.reword()
+        self.retranslate()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self.heading.setText(words.title(self._error))
         self.sentence.setText(words.sentence(self._error))
         is_of_card = isinstance(self._error, CardNotMade)
@@ -149,7 +149,7 @@ class UnknownCardPanel(MessagePanel):
         """Ask whose card `reference` is."""
         self._reference, self._error = reference, None
         self.field.clear()
-        self.reword()
+        self.retranslate()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
@@ -160,11 +160,11 @@ class UnknownCardPanel(MessagePanel):
     def show_error(self, error: TillError) -> None:
         """Say why the answer did not do, and keep it for mending."""
         self._error = error
-        self.reword()
+        self.retranslate()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self.heading.setText(self.tr("Whose card is this?"))
         self.sentence.setText(self.tr("Ask for the customer's e-mail once; the next scan will know the card."))
         self.field.setPlaceholderText(self.tr("Customer's e-mail"))

@@ -138,9 +138,7 @@ class CustomerPanel(Panel):
         clear(self._tiers)
 
     @override
-    def reword(self) -> None:
-        self.adding.reword()
-        self._cards.reword()
+    def retranslate(self) -> None:
         self._shown_tiers = None
         if self._view is not None:
             self.show_customer(self._view)

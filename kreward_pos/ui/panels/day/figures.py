@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.till.counter.day_summary import Day
 from kreward_pos.ui.panels.day.charts import CashierBars, HourBars
 from kreward_pos.ui.runtime.ports import Daybook
@@ -14,6 +15,7 @@ from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import day_words, words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, area, column, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 _MOST_TILES = 7
 
@@ -37,7 +39,7 @@ class Tile(QFrame):
         self._what.setText(what)
 
 
-class FiguresPage(QWidget):
+class FiguresPage(Translated, QWidget):
     """The newest answer is shown; steps that come meanwhile are asked for at once, and older answers dropped."""
 
     def __init__(self, look: Theming, daybook: Daybook, runner: TaskRunner) -> None:
@@ -64,6 +66,7 @@ class FiguresPage(QWidget):
         inner = QWidget()
         inner.setLayout(column(tiles, self._empty, self._hours, self._cashiers, spacing=10))
         self.setLayout(column(head, area(inner), spacing=10))
+        self.retranslate()
 
     @property
     def wanted(self) -> date:
@@ -75,8 +78,8 @@ class FiguresPage(QWidget):
         self._today = self._wanted = self._daybook.today()
         self._ask()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._before.setAccessibleName(self.tr("The day before"))
         self._after.setAccessibleName(self.tr("The day after"))
         self._to_today.setText(self.tr("Today"))

@@ -6,15 +6,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.ui.panels.day.shift import FolderLine
 from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import day_words, words
 from kreward_pos.ui.widgets.basic import Button, area, clear, column, frame, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 
-class UnusualActivityPage(QWidget):
+class UnusualActivityPage(Translated, QWidget):
     """Sentences with their figures, and what they are not: accusations."""
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:
@@ -27,6 +29,7 @@ class UnusualActivityPage(QWidget):
         inner = QWidget()
         inner.setLayout(column(self._lines, 1, margins=(0, 0, 14, 0)))
         self.setLayout(column(self._title, self._lead, area(inner), spacing=10))
+        self.retranslate()
 
     def open(self) -> None:
         """Look anew."""
@@ -36,8 +39,8 @@ class UnusualActivityPage(QWidget):
         """Leave nothing of anybody."""
         self._show(None)
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._title.setText(self.tr("What stands out in the last four weeks"))
         self._lead.setText(
             self.tr("Figures far from what is usual at this till. A good customer or a busy shift may explain them.")
@@ -55,10 +58,10 @@ class UnusualActivityPage(QWidget):
 
     def _show(self, found: list[Irregularity] | TillError | None) -> None:
         self._found = found
-        self.reword()
+        self.retranslate()
 
 
-class FilePage(QWidget):
+class FilePage(Translated, QWidget):
     """A file of comma-separated values: one day, or the thirty until then. What is being written goes on if left."""
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:
@@ -81,6 +84,7 @@ class FilePage(QWidget):
                 self._title, self._lead, self._caption, self._folder, self._emails, self._note, buttons, 1, spacing=10
             )
         )
+        self.retranslate()
 
     def open(self, day: date) -> None:
         """Offer files up to this day."""
@@ -88,14 +92,13 @@ class FilePage(QWidget):
         if not self._is_busy:
             self._told = None
         self._emails.setChecked(False)
-        self.reword()
+        self.retranslate()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._title.setText(self.tr("The taps as a file"))
         self._lead.setText(self.tr("A CSV file that any spreadsheet opens. A file of the same name is replaced."))
         self._caption.setText(self.tr("Folder"))
-        self._folder.reword()
         self._emails.setText(self.tr("Include customers' e-mails and names"))
         self._one.setText(self.tr("Save {day}").format(day=self._day.isoformat()))
         self._many.setText(self.tr("Save the 30 days up to then"))
@@ -116,8 +119,8 @@ class FilePage(QWidget):
         self._runner.ask(
             lambda: self._daybook.export_csv(folder, first, last, with_emails=with_emails), self._tell, self._tell
         )
-        self.reword()
+        self.retranslate()
 
     def _tell(self, told: Path | TillError) -> None:
         self._is_busy, self._told = False, told
-        self.reword()
+        self.retranslate()

@@ -46,7 +46,7 @@ class DayPanel(Panel):
         self.setLayout(self._body)
         look.changed.connect(self._refit)
         self._refit()
-        self.reword()
+        self.retranslate()
 
     def show_till(self, name: str) -> None:
         """The till's name, for what is printed."""
@@ -66,13 +66,11 @@ class DayPanel(Panel):
         self._remarks.clear()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         names = (self.tr("Day"), self.tr("Shift"), self.tr("What stands out"), self.tr("File"))
         for place, name in enumerate(names):
             self._tabs.button(place).setText(name)
         self._close.setText(self.tr("Close (Esc)"))
-        for page in (self.figures, self._shift, self._remarks, self._file):
-            page.reword()
 
     def _tab(self, place: int) -> Button:
         tab = Button("segment", name=f"dayTab_{place}", on_click=partial(self._want, place))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.till.counter.daybook import Shift
 from kreward_pos.ui.printing import shift_sheet
 from kreward_pos.ui.printing.shift_sheet import ShiftSheet
@@ -13,18 +14,20 @@ from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import day_words, words
 from kreward_pos.ui.widgets.basic import Button, area, clear, column, frame, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 
-class FolderLine(QLineEdit):
+class FolderLine(Translated, QLineEdit):
     """Where a file goes: a folder named in place."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setText(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        self.retranslate()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Folder"))
         self.setPlaceholderText(self.tr("Folder"))
 
@@ -34,7 +37,7 @@ class FolderLine(QLineEdit):
         return Path(self.text().strip() or ".").expanduser()
 
 
-class ShiftPage(QWidget):
+class ShiftPage(Translated, QWidget):
     """Shows the shift under way; once it was ended, its sheet, until the page is opened again."""
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:
@@ -58,6 +61,7 @@ class ShiftPage(QWidget):
         buttons = row(self._folder, self._pdf, self._end, spacing=10)
         buttons.setStretch(0, 1)
         self.setLayout(column(self._title, self._time, area(inner), self._note, buttons, spacing=10))
+        self.retranslate()
 
     def show_till(self, name: str) -> None:
         """The till's name, which stands on the sheet."""
@@ -68,14 +72,13 @@ class ShiftPage(QWidget):
         self._is_ended, self._told = False, None
         self._runner.ask(self._daybook.shift, self._show, self._refuse)
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._title.setText(self.tr("Shift ended") if self._is_ended else self.tr("This shift"))
         self._end.setText(self.tr("End the shift"))
         self._end.setEnabled(self._shift is not None and not self._is_ended and not self._is_busy)
         self._pdf.setText(self.tr("Save as PDF"))
         self._pdf.setEnabled(self._shift is not None and not self._is_busy)
-        self._folder.reword()
         self._note.setVisible(self._told is not None)
         if isinstance(self._told, TillError):
             self._note.setText(words.told(self._told))
@@ -113,16 +116,16 @@ class ShiftPage(QWidget):
 
     def _show(self, shift: Shift) -> None:
         self._shift, self._is_busy = shift, False
-        self.reword()
+        self.retranslate()
 
     def _refuse(self, error: TillError) -> None:
         self._told, self._is_busy = error, False
-        self.reword()
+        self.retranslate()
 
     def _end_shift(self) -> None:
         self._is_busy = True
         self._runner.tap(self._daybook.end_shift, self._on_ended, self._refuse)
-        self.reword()
+        self.retranslate()
 
     def _on_ended(self, shift: Shift) -> None:
         self._is_ended = True
@@ -134,8 +137,8 @@ class ShiftPage(QWidget):
         sheet, file = self._sheet(self._shift), self._folder.path / shift_sheet.file_name(self._shift)
         self._is_busy, self._told = True, None
         self._runner.ask(lambda: shift_sheet.write(sheet, file), self._on_written, self._refuse)
-        self.reword()
+        self.retranslate()
 
     def _on_written(self, file: Path) -> None:
         self._is_busy, self._told = False, file
-        self.reword()
+        self.retranslate()

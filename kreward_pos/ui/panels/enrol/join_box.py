@@ -6,18 +6,20 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.api.models import JoinPage
+from kreward_pos.overriding import override
 from kreward_pos.ui.panels.join_page import JoinPages
 from kreward_pos.ui.runtime.wall_clock import WallClock
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 from kreward_pos.ui.widgets.qr import QrPicture
+from kreward_pos.ui.widgets.translated import Translated
 
 _FRESH = timedelta(days=1)
 """A page from another day may have changed since; one from today is as good as new."""
 
 
-class JoinBox(QWidget):
+class JoinBox(Translated, QWidget):
     """The code, and how old it is where that matters. `poster_wanted` by the button below it."""
 
     poster_wanted = Signal()
@@ -32,14 +34,14 @@ class JoinBox(QWidget):
             caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(column(self._picture, row(1, self._label, self._poster, 1), self._age, 1, spacing=6))
         pages.read.connect(self._show)
-        self.reword()
+        self.retranslate()
 
     def offer_poster(self, is_offered: bool) -> None:
         """Customers are not to be offered one."""
         self._poster.setVisible(is_offered)
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._label.setText(self.tr("Scan to join"))
         self._picture.setAccessibleName(self._label.text())
         self._poster.setText(self.tr("Poster …"))
@@ -53,4 +55,4 @@ class JoinBox(QWidget):
     @Slot(object)
     def _show(self, page: JoinPage) -> None:
         self._picture.show_offer(page.offer)
-        self.reword()
+        self.retranslate()

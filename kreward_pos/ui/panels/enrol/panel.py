@@ -73,7 +73,7 @@ class EnrolPanel(Panel):
         body.addWidget(self._only)
         self.setLayout(body)
         self.join.refused.connect(self._on_join_refused)
-        self.reword()
+        self.retranslate()
 
     @property
     def patience(self) -> int:
@@ -113,21 +113,21 @@ class EnrolPanel(Panel):
         self._is_busy = False
         self._codes.show_card(None)
         self._pages.setCurrentIndex(_START)  # where an act of the owner's is given up, this is come back to
-        self.reword()
+        self.retranslate()
         self.offered.emit(None)
 
     def be_home(self, is_home: bool) -> None:
         """Be all that this till can do, which is said: customers stand here themselves."""
         self._is_home = is_home
-        self.reword()
+        self.retranslate()
 
     def tell_displayed(self, is_displayed: bool) -> None:
         """Whether a customer display shows the codes too."""
         self._is_displayed = is_displayed
-        self.reword()
+        self.retranslate()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._mail_label.setText(self.tr("Or make the card here: e-mail"))
         self._name_label.setText(self.tr("Name (optional)"))
         self._mail.setPlaceholderText("name@example.com")
@@ -136,7 +136,6 @@ class EnrolPanel(Panel):
         self._make.setText(self.tr("Making the card …") if self._is_busy else self.tr("Make the card"))
         self._make.setEnabled(not self._is_busy)
         self._cancel.setText(self.tr("Clear") if self._is_home else self.tr("Close (Esc)"))
-        self._box.reword()
         self._box.offer_poster(not self._is_home)
         self._displayed.setText("● " + self.tr("Shown on the customer display"))
         self._displayed.setVisible(self._is_displayed)
@@ -147,14 +146,14 @@ class EnrolPanel(Panel):
         self._codes.say(self.tr("Apple Wallet"), self.tr("Google Wallet"))
         self._instead.setText(self.tr("Join page instead"))
         self._done.setText(self.tr("Done"))
-        self._reword_head()
-        self._reword_trouble()
+        self._retranslate_head()
+        self._retranslate_trouble()
 
-    def _reword_head(self) -> None:
+    def _retranslate_head(self) -> None:
         if isinstance(self._result, Entry):
-            self._reword_kept()
+            self._retranslate_kept()
         elif self._result is not None:
-            self._reword_card(self._result)
+            self._retranslate_card(self._result)
         elif self._is_home:
             self._title.setText(self.tr("Join our loyalty card"))
             self._lead.setText(self.tr("With your own phone, or here with your e-mail"))
@@ -162,7 +161,7 @@ class EnrolPanel(Panel):
             self._title.setText(self.tr("New customer"))
             self._lead.setText(self.tr("With their own phone, or here with an e-mail"))
 
-    def _reword_kept(self) -> None:
+    def _retranslate_kept(self) -> None:
         self._title.setText(self.tr("Kept for later"))
         if self._is_home:
             told = self.tr(
@@ -172,7 +171,7 @@ class EnrolPanel(Panel):
             told = self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
         self._lead.setText(told)
 
-    def _reword_card(self, made: CardEnrolment) -> None:
+    def _retranslate_card(self, made: CardEnrolment) -> None:
         if made.is_new is False:
             title = self.tr("Welcome back, {name}") if made.name else self.tr("Welcome back")
             told = self.tr("There is a card already. Here it is again: scan with your phone to add it.")
@@ -187,7 +186,7 @@ class EnrolPanel(Panel):
         else:
             self._lead.setText(self.tr("The card is made. The customer gets it by e-mail."))
 
-    def _reword_trouble(self) -> None:
+    def _retranslate_trouble(self) -> None:
         trouble = self._trouble or self._join_trouble
         self._notice.setVisible(trouble is not None)
         if trouble is not None:
@@ -197,12 +196,12 @@ class EnrolPanel(Panel):
         self._result = None
         self.offered.emit(None)
         self._pages.setCurrentIndex(_START)
-        self.reword()
+        self.retranslate()
         self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_join_refused(self, error: TillError) -> None:
         self._join_trouble = error
-        self._reword_trouble()
+        self._retranslate_trouble()
 
     @Slot()
     def _enrol(self) -> None:
@@ -216,7 +215,7 @@ class EnrolPanel(Panel):
         self._is_busy, self._trouble, self._email = True, None, email
         self._asked += 1
         asked, name, template_id = self._asked, self._name.text().strip() or None, self._template_id
-        self.reword()
+        self.retranslate()
         self._runner.ask(
             lambda: self._enrolment.enrol(email, name, template_id),
             lambda result: self._show_result(result) if asked == self._asked else None,
@@ -235,12 +234,12 @@ class EnrolPanel(Panel):
         self._instead.setVisible(card is not None)
         self._pages.setCurrentIndex(_CARDS)
         self.offered.emit(card)
-        self.reword()
+        self.retranslate()
         self._done.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_refused(self, error: TillError) -> None:
         self._is_busy, self._trouble = False, error
-        self.reword()
+        self.retranslate()
         self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _field(self, name: str, longest: int) -> QLineEdit:

@@ -106,15 +106,15 @@ class OutboxPanel(Panel):
         self._layout = body
         self.setLayout(body)
         self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._reword_status)
+        self._second.timeout.connect(self._retranslate_status)
         look.changed.connect(self._refit)
         self._refit()
-        self.reword()
+        self.retranslate()
 
     def open(self) -> None:
         """Begin to list; the first entry that needs a person is shown with its evidence."""
         self._box.forget()
-        self._reword_status()
+        self._retranslate_status()
         self.refresh()
         self._second.start()
 
@@ -138,10 +138,10 @@ class OutboxPanel(Panel):
     def show_status(self, status: ConnectionView) -> None:
         """Tell the connection's story, from now on counting down to the next try."""
         self._status, self._told_at_s = status, monotonic()
-        self._reword_status()
+        self._retranslate_status()
 
     @Slot()
-    def _reword_status(self) -> None:
+    def _retranslate_status(self) -> None:
         if (status := self._status) is not None:
             if status.next_try_s is not None:
                 left_s = max(0.0, status.next_try_s - (monotonic() - self._told_at_s))
@@ -150,7 +150,7 @@ class OutboxPanel(Panel):
             self._try.setVisible(status.state != "online")
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._title.setText(self.tr("Waiting to send"))
         self._try.setText(self.tr("try now"))
         self._day.setText(self.tr("Day report (F7)"))
@@ -160,7 +160,7 @@ class OutboxPanel(Panel):
         heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
         self._table.setHorizontalHeaderLabels(heads)
         self._checking.setText(words.checking())
-        self._reword_status()
+        self._retranslate_status()
         self._fill()
 
     def _show_entries(self, entries: list[Entry]) -> None:

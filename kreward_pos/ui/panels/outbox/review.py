@@ -6,14 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from kreward_pos.errors import TillError
+from kreward_pos.overriding import override
 from kreward_pos.till.model.entries import NEEDS_PERSON, Attempt, Decision, Entry, EntryState
 from kreward_pos.ui.runtime.ports import Review
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import review_text, words
 from kreward_pos.ui.widgets.basic import Button, column, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 
-class ReviewBox(QFrame):
+class ReviewBox(Translated, QFrame):
     """Shows the entry that was chosen, or else the first. `decided` carries its number and the `Decision`."""
 
     decided = Signal(int, object)
@@ -41,16 +43,16 @@ class ReviewBox(QFrame):
     def choose(self, seq: int) -> None:
         """Show the entry numbered `seq`."""
         self._chosen = seq
-        self.reword()
+        self.retranslate()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show whichever of `entries` needs a person; nothing where none does."""
         self._needing = [entry for entry in entries if entry.state in NEEDS_PERSON]
         self.setVisible(bool(self._needing))
-        self.reword()
+        self.retranslate()
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self._counted.setText(self.tr("It was added"))
         self._again.setText(self.tr("Send again"))
         self._off.setText(self.tr("Write off"))
@@ -70,7 +72,7 @@ class ReviewBox(QFrame):
         def keep(attempts: list[Attempt]) -> None:
             self._attempts = (seq, attempts)
             if self._chosen == seq:
-                self.reword()
+                self.retranslate()
 
         self._runner.ask(lambda: self._review.attempts(seq), keep, self._failed)
 

@@ -20,7 +20,7 @@ class AboutSection(ActionsSection):
         self._version, self._what = label("section", name="versionLabel"), label("muted", wraps=True)
         self._updates, self._notice = tick("updatesBox"), UpdateNotice()
         self.fill(self._version, self._what, self._notice, self._updates, self._acts)
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -39,9 +39,7 @@ class AboutSection(ActionsSection):
         return {"looks_for_updates": self._updates.isChecked()}
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._version.setText(self.tr("Kreward POS {version}").format(version=__version__))
         self._what.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
-        self._notice.reword()
         self._updates.setText(self.tr("Look for a new version once a day"))
-        super().reword()

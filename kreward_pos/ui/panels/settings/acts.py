@@ -20,12 +20,13 @@ from kreward_pos.ui.runtime.ports import Diagnosis, FindingView, OwnerActions
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import Button, column, label, row
+from kreward_pos.ui.widgets.translated import Translated
 
 Said = Callable[[], str]
 """What came of an act, said anew after a change of language."""
 
 
-class OwnerAction(QWidget):
+class OwnerAction(Translated, QWidget):
     """A heading, what it means, the parts of the act, and what came of it."""
 
     def __init__(self, name: str, runner: TaskRunner) -> None:
@@ -55,8 +56,8 @@ class OwnerAction(QWidget):
         """It could not be done."""
         self.say(lambda: words.told(error))
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
+    @override
+    def retranslate(self) -> None:
         self.say(self._said)
 
 
@@ -76,11 +77,6 @@ class ActionsSection(Section):
         for act in self.findChildren(OwnerAction):
             act.clear()
 
-    @override
-    def reword(self) -> None:
-        for act in self.findChildren(OwnerAction):
-            act.reword()
-
 
 class ForgetCustomer(OwnerAction):
     """Lets one customer go; asks in place before it does, since nothing brings them back."""
@@ -93,7 +89,7 @@ class ForgetCustomer(OwnerAction):
         self._go = Button("", name="forgetButton", on_click=self._on_go)
         self._line.textChanged.connect(self._ask_anew)
         self.place(self._email, row(self._go, 1))
-        self.reword()
+        self.retranslate()
 
     @override
     def clear(self) -> None:
@@ -101,12 +97,12 @@ class ForgetCustomer(OwnerAction):
         super().clear()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._title.setText(self.tr("Forget a customer"))
         self._meaning.setText(self.tr("Removes their details from this till. Their card and balance at Kreward stay."))
         self._email.say(self.tr("E-mail"))
         self._go.setText(self.tr("Forget for good") if self._asked_for else self.tr("Forget …"))
-        super().reword()
+        super().retranslate()
 
     @property
     def _line(self) -> QLineEdit:
@@ -117,7 +113,7 @@ class ForgetCustomer(OwnerAction):
     @Slot()
     def _ask_anew(self) -> None:
         self._asked_for = ""
-        self.reword()
+        self.retranslate()
 
     @Slot()
     def _on_go(self) -> None:
@@ -129,7 +125,7 @@ class ForgetCustomer(OwnerAction):
         if self._asked_for != email.key:
             self._asked_for = email.key
             self.say(lambda: self.tr("This cannot be undone. Press again to forget this customer here."))
-            self.reword()
+            self.retranslate()
             return
         self._runner.tap(lambda: self._archive.forget(email), self._on_forgotten, self.refuse)
 
@@ -153,7 +149,7 @@ class TransferCards(OwnerAction):
         self._out = Button("", name="carryOutButton", on_click=self._on_out)
         self._in = Button("", name="carryInButton", on_click=self._on_in)
         self.place(self._path, self._password, row(self._out, self._in, 1))
-        self.reword()
+        self.retranslate()
 
     @override
     def clear(self) -> None:
@@ -161,7 +157,7 @@ class TransferCards(OwnerAction):
         super().clear()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._title.setText(self.tr("Share cards between tills"))
         self._meaning.setText(
             self.tr("Each till learns whose card is whose. Save that as a file here, then load it on another till.")
@@ -172,7 +168,7 @@ class TransferCards(OwnerAction):
         self._in.setText(self.tr("Load a file"))
         for button in (self._out, self._in):
             button.setEnabled(not self._is_busy)
-        super().reword()
+        super().retranslate()
 
     @Slot()
     def _on_out(self) -> None:
@@ -203,12 +199,12 @@ class TransferCards(OwnerAction):
         """The password makes it take a second or two, on purpose."""
         self._is_busy = True
         self._said = lambda: self.tr("A moment …")
-        self.reword()
+        self.retranslate()
 
     def _end(self, said: Said) -> None:
         self._is_busy = False
         self._said = said
-        self.reword()
+        self.retranslate()
 
     def _given(self) -> tuple[Path, str]:
         return Path(self._text(self._path).text().strip()).expanduser(), self._text(self._password).text()
@@ -229,10 +225,10 @@ class CheckTill(OwnerAction):
         self._check = Button("", name="checkButton", on_click=self._on_check)
         self._pack = Button("", name="packButton", on_click=self._on_pack)
         self.place(row(self._check, self._pack, 1))
-        self.reword()
+        self.retranslate()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._title.setText(self.tr("If something is wrong"))
         self._meaning.setText(
             self.tr("Check that all is well here. The file for support holds no keys and no personal data.")
@@ -240,7 +236,7 @@ class CheckTill(OwnerAction):
         self._check.setText(self.tr("Checking …") if self._is_busy else self.tr("Check this till"))
         self._check.setEnabled(not self._is_busy)
         self._pack.setText(self.tr("Save for support"))
-        super().reword()
+        super().retranslate()
 
     @Slot()
     def _on_check(self) -> None:
@@ -268,4 +264,4 @@ class CheckTill(OwnerAction):
 
     def _set_busy(self, *, is_busy: bool) -> None:
         self._is_busy = is_busy
-        self.reword()
+        self.retranslate()

@@ -40,7 +40,7 @@ class CounterSection(Section):
             self._redeems,
             self._always_ask,
         )
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -68,7 +68,7 @@ class CounterSection(Section):
         return {"till_name": name, "cashiers": cashiers, "limits": limits, "always_ask": self._always_ask.isChecked()}
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._till_field.say(self.tr("Name of this till"))
         self._cashiers_field.say(self.tr("Cashiers, separated by commas (optional)"))
         self._limits.setText(self.tr("Limits"))

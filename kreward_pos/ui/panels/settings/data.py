@@ -25,14 +25,14 @@ class DataSection(ActionsSection):
         self._file = Button("", name="openFileButton", on_click=self.file_wanted.emit)
         days = column(self._days, self._days_meaning, row(self._report, self._file, 1), spacing=10)
         self.fill(self._what, days, self._acts)
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
         return self.tr("Data")
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._what.setText(
             self.tr("What this till keeps is encrypted on this computer. E-mails go after 30 days, balances after one.")
         )
@@ -42,4 +42,3 @@ class DataSection(ActionsSection):
         )
         self._report.setText(self.tr("Open the report"))
         self._file.setText(self.tr("Save as CSV …"))
-        super().reword()

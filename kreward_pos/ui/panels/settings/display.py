@@ -18,7 +18,7 @@ class DisplaySection(Section):
         self._field = Field(self._choice, "customerDisplayBox")
         self._what = label("muted", wraps=True)
         self.fill(self._field, self._what)
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -33,7 +33,7 @@ class DisplaySection(Section):
         return {"customer_display": self._choice.currentData()}
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._field.say(self.tr("Second screen"))
         choices: list[tuple[object, str]] = [
             ("auto", self.tr("Faces the customer, if there is one")),

@@ -20,7 +20,7 @@ class LookSection(Section):
         self._language_field, self._theme_field = Field(self._language, "languageBox"), Field(self._theme, "themeBox")
         self._sounds, self._motion, self._kiosk = tick("soundsBox"), tick("motionBox"), tick("kioskBox")
         self.fill(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -46,7 +46,7 @@ class LookSection(Section):
         }
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._language_field.say(self.tr("Language"))
         self._theme_field.say(self.tr("Colours"))
         themes: list[tuple[object, str]] = [

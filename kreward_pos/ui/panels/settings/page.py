@@ -69,13 +69,13 @@ class SettingsPanel(Panel):
         self.setLayout(self._body)
         look.changed.connect(self._refit)
         self._refit()
-        self.reword()
+        self.retranslate()
 
     def open(self, section: str = "shop") -> None:
         """Ask for the settings in force, and open a section; nothing can be changed before they are there."""
         self._note = self._view = None
         self._pages.setEnabled(False)
-        self.reword()
+        self.retranslate()
         self._open_section(next(each for each in self._sections if each.section_name == section))
         self._runner.ask(self._setup.current, self._show_view, self._show_note)
         self._runner.ask(self._setup.updates, self.about.show_update, self._show_note)
@@ -91,18 +91,17 @@ class SettingsPanel(Panel):
             section.clear()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._title.setText(self.tr("Settings"))
         for place, section in enumerate(self._sections):
-            section.reword()
             self._tabs.button(place).setText(section.title())
         self._fit_list()
         self._save.setText(self.tr("Saving …") if self._is_busy else self.tr("Save"))
         self._save.setEnabled(not self._is_busy and self._view is not None)
         self._close.setText(self.tr("Close (Esc)"))
-        self._reword_note()
+        self._retranslate_note()
 
-    def _reword_note(self) -> None:
+    def _retranslate_note(self) -> None:
         note = self._note
         lines: list[str] = []
         if isinstance(note, SettingsSaved):
@@ -144,7 +143,7 @@ class SettingsPanel(Panel):
         for section in self._sections:
             section.show_view(view)
         self._pages.setEnabled(True)
-        self.reword()
+        self.retranslate()
 
     def _show_layout(self, view: SettingsView) -> None:
         """Of all that is in force, only this may have changed without the page."""
@@ -155,7 +154,7 @@ class SettingsPanel(Panel):
 
     def _show_note(self, note: SettingsSaved | TillError) -> None:
         self._is_busy, self._note = False, note
-        self.reword()
+        self.retranslate()
 
     @Slot()
     def _save_all(self) -> None:
@@ -173,7 +172,7 @@ class SettingsPanel(Panel):
             return
         change = SettingsChange(self._changed(fields), keys.secret or None, keys.public or None)
         self._is_busy, self._note = True, None
-        self.reword()
+        self.retranslate()
         self._runner.tap(lambda: self._setup.save(change), self._on_saved, self._show_note)
 
     def _changed(self, fields: dict[str, object]) -> dict[str, object]:

@@ -29,7 +29,7 @@ class PinSection(Section):
         self._new.chosen.connect(self._keep)
         self._is_choosing = False
         self.fill(self._state, self._what, self._trouble, self._new, row(self._set, self._remove, 1))
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -45,7 +45,7 @@ class PinSection(Section):
         self._choose(is_choosing=False)
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         has_pin = bool(self._has_pin)
         self._state.setText(self.tr("A PIN is set") if has_pin else self.tr("No PIN is set"))
         open_to_all = self.tr(
@@ -64,7 +64,6 @@ class PinSection(Section):
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
             self._trouble.setText(words.told(self._error))
-        self._new.reword()
 
     def _choose_or_not(self) -> None:
         self._choose(is_choosing=not self._is_choosing)
@@ -72,7 +71,7 @@ class PinSection(Section):
     def _choose(self, *, is_choosing: bool) -> None:
         self._is_choosing = is_choosing
         self._new.clear()
-        self.reword()
+        self.retranslate()
         if is_choosing:
             self._new.pad.setFocus()
 
@@ -86,10 +85,10 @@ class PinSection(Section):
 
     def _show(self, has_pin: bool) -> None:
         self._has_pin = has_pin
-        self.reword()
+        self.retranslate()
 
     def _on_refused(self, error: TillError) -> None:
         is_news, self._error = self._error is None, error
-        self.reword()
+        self.retranslate()
         if is_news:
             self._ask()

@@ -47,7 +47,7 @@ class ScanningSection(Section):
             camera, self._camera, hand, affixes, self._port_field, state, row(self._teach, 1), self._how, self._code
         )
         self._hide_code()
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -60,7 +60,7 @@ class ScanningSection(Section):
         self._camera.show_choice(view.settings.camera, view.settings.picture)
         self._prefix.setText(self._scanner.prefix)
         self._suffix.setText(self._scanner.suffix)
-        self.reword()
+        self.retranslate()
         self._runner.ask(self._setup.serial_ports, self._show_ports, self._on_refused)
 
     @override
@@ -78,10 +78,9 @@ class ScanningSection(Section):
             self._camera.look_away()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         for head, text in zip(self._heads, (self.tr("Camera"), self.tr("Hand scanner")), strict=True):
             head.setText(text)
-        self._camera.reword()
         self._prefix_field.say(self.tr("Sent before each code"))
         self._suffix_field.say(self.tr("Sent after each code"))
         self._port_field.say(self.tr("Connected by"))
@@ -103,7 +102,7 @@ class ScanningSection(Section):
         """The keyboard layout was learnt, and is kept already."""
         self._scanner = msgspec.structs.replace(self._scanner, layout=view.settings.hand_scanner.layout)
         self._hide_code()
-        self.reword()
+        self.retranslate()
 
     def _show_code(self) -> None:
         self._code.show_text(SETUP_TEXT)
@@ -120,12 +119,12 @@ class ScanningSection(Section):
 
     def _show_ports(self, ports: list[str]) -> None:
         self._ports = ports
-        self.reword()
+        self.retranslate()
         self._port.choose(self._scanner.serial_port)
 
     def _forget_layout(self) -> None:
         self._scanner = msgspec.structs.replace(self._scanner, layout={})
-        self.reword()
+        self.retranslate()
 
     def _on_tried(self) -> None:
         self._has_tried = True

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import area, column
+from kreward_pos.ui.widgets.translated import Translated
 
 
-class Section(QWidget):
+class Section(Translated, QWidget):
     """Shows its part of the settings, and gives what was filled in. `section_name` is for the page and tests."""
 
     section_name = ""
@@ -36,9 +37,6 @@ class Section(QWidget):
 
     def clear(self) -> None:
         """Let go of what nobody should find later."""
-
-    def reword(self) -> None:
-        """Say everything in the present language."""
 
     def fill(self, *items: QWidget | QLayout | int) -> None:
         """Put the section's parts one below the other."""

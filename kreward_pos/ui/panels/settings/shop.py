@@ -51,7 +51,7 @@ class ShopSection(Section):
             self._url_field,
             self._proxy_field,
         )
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -83,7 +83,7 @@ class ShopSection(Section):
         self.keys.clear()
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         texts = (self.tr("Cards this till uses"), self.tr("Names of rewards"), self.tr("Connection"))
         for head, text in zip(self._heads, texts, strict=True):
             head.setText(text)
@@ -91,8 +91,6 @@ class ShopSection(Section):
         self._guide.setText(self.tr("Guided set-up"))
         self._url_field.say(self.tr("Address of Kreward's API"))
         self._proxy_field.say(self.tr("Proxy (usually empty)"))
-        for form in (self.keys, self._cards, self._rewards):
-            form.reword()
 
     @Slot(object)
     def _on_tested(self, account: Account) -> None:

@@ -102,7 +102,7 @@ class FirstRunPanel(Panel):
         self._next = Button("primary", name="firstRunNextButton", on_click=self._go_on)
         self._wire()
         self._lay_out()
-        self.reword()
+        self.retranslate()
 
     def open(self) -> None:
         """Begin with the first question."""
@@ -128,18 +128,12 @@ class FirstRunPanel(Panel):
             self.camera.form.look_away()
         self.closed.emit()
 
-    @override
-    def reword(self) -> None:
-        for step in self._steps:
-            step.reword()
-        self._reword_frame()
-
     def _wire(self) -> None:
         self._language.language_chosen.connect(self.language_tried)
         self._language.demo_wanted.connect(self.demo_wanted)
         self._keys.form.tested.connect(self._on_tested)
         for step in self._steps:
-            step.changed.connect(self._reword_frame)
+            step.changed.connect(self.retranslate)
             area = QScrollArea()
             area.setWidget(step)
             area.setWidgetResizable(True)
@@ -161,7 +155,8 @@ class FirstRunPanel(Panel):
         self._refit()
 
     @Slot()
-    def _reword_frame(self) -> None:
+    @override
+    def retranslate(self) -> None:
         step, asked = self._steps[self._place], [each for each in self._steps if each.is_asked]
         self._dots.show_place(asked.index(step), len(asked))
         self._title.setText(step.title())
@@ -179,7 +174,7 @@ class FirstRunPanel(Panel):
         self._rewards.form.offer(view.settings.names_of_tiers, ())
         self.camera.show_choice(view.settings.camera, view.settings.picture)
         self._done.show_view(view)
-        self._reword_frame()
+        self.retranslate()
 
     @Slot(object)
     def _on_tested(self, account: Account) -> None:
@@ -212,7 +207,7 @@ class FirstRunPanel(Panel):
         self._pages.setCurrentIndex(self._place)
         if step is self._done:
             self._done.say(self._summary(), "")
-        self._reword_frame()
+        self.retranslate()
         self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         step.enter()
 
@@ -242,7 +237,7 @@ class FirstRunPanel(Panel):
         }
         change = SettingsChange(fields, form.secret or None, form.public or None)
         self._is_saving = True
-        self._reword_frame()
+        self.retranslate()
         self._runner.tap(lambda: _kept(self._setup, change, pin), self._on_saved, self._show_trouble)
 
     def _on_saved(self, answer: tuple[SettingsSaved, TillError | None]) -> None:
@@ -255,7 +250,7 @@ class FirstRunPanel(Panel):
     def _show_trouble(self, error: TillError) -> None:
         self._is_saving = False
         self._done.say(self._summary(), words.told(error))
-        self._reword_frame()
+        self.retranslate()
 
     def _refit(self) -> None:
         upper = 14 if self._look.is_low else self._look.px(36)

@@ -20,6 +20,7 @@ from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
+from kreward_pos.ui.widgets.translated import Translated
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
 
@@ -63,11 +64,8 @@ class GuideStep(QWidget):
     def clear(self) -> None:
         """Forget what was entered."""
 
-    def reword(self) -> None:
-        """Say everything in the present language."""
 
-
-class LanguageStep(GuideStep):
+class LanguageStep(Translated, GuideStep):
     """`language_chosen` is spoken at once."""
 
     language_chosen = Signal(str)
@@ -88,7 +86,7 @@ class LanguageStep(GuideStep):
         demo = row(self._demo_lead, self._demo, spacing=20)
         demo.setStretch(0, 1)
         self.setLayout(column(choices, demo, 1, spacing=36))
-        self.reword()
+        self.retranslate()
 
     def show_language(self, language: LanguageChoice) -> None:
         """Show the one that is spoken."""
@@ -109,7 +107,7 @@ class LanguageStep(GuideStep):
         return self.tr("Set up my shop")
 
     @override
-    def reword(self) -> None:
+    def retranslate(self) -> None:
         self._demo_lead.setText(
             self.tr("Just looking? The demo shop opens in its own window, with made-up customers; nothing is kept.")
         )
@@ -168,10 +166,6 @@ class KeysStep(GuideStep):
     def clear(self) -> None:
         self.form.clear()
 
-    @override
-    def reword(self) -> None:
-        self.form.reword()
-
     @Slot(object)
     def _on_tested(self, _account: Account) -> None:
         self.changed.emit()
@@ -202,10 +196,6 @@ class CardsStep(GuideStep):
     def lead(self) -> str:
         return self.tr("With more than one, the counter begins with the usual one and can switch to the others.")
 
-    @override
-    def reword(self) -> None:
-        self.form.reword()
-
 
 class RewardsStep(GuideStep):
     """Names for thresholds; may be left empty."""
@@ -234,12 +224,8 @@ class RewardsStep(GuideStep):
         self.names = names or {}
         return names is not None
 
-    @override
-    def reword(self) -> None:
-        self.form.reword()
 
-
-class CameraStep(GuideStep):
+class CameraStep(Translated, GuideStep):
     """The camera that is chosen is seen at once."""
 
     def __init__(self, look: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
@@ -248,6 +234,7 @@ class CameraStep(GuideStep):
         self.viewfinder = Viewfinder(look)
         self.viewfinder.setObjectName("firstRunViewfinder")
         self.viewfinder.setMinimumWidth(260)
+        self.viewfinder.say(lambda: self.tr("Hold a phone up to the camera"))
         self._none = label("muted", wraps=True)
         self.form.changed.connect(self._on_changed)
         side = column(self.form, self._none, 1, spacing=10)
@@ -255,7 +242,7 @@ class CameraStep(GuideStep):
         body.setStretch(0, 5)
         body.setStretch(1, 4)
         self.setLayout(body)
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -281,9 +268,7 @@ class CameraStep(GuideStep):
         self.form.look()
 
     @override
-    def reword(self) -> None:
-        self.form.reword()
-        self.viewfinder.say(lambda: self.tr("Hold a phone up to the camera"))
+    def retranslate(self) -> None:
         self._none.setText(self.tr("Without a camera, cards are read with a hand scanner, or you type the e-mail."))
 
     @Slot()
@@ -292,7 +277,7 @@ class CameraStep(GuideStep):
         self._none.setVisible(self.form.camera == NO_CAMERA)
 
 
-class PinStep(GuideStep):
+class PinStep(Translated, GuideStep):
     """May be skipped."""
 
     def __init__(self, look: Theming) -> None:
@@ -304,7 +289,7 @@ class PinStep(GuideStep):
         self._done.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._again = Button("link", name="anotherPinButton", on_click=self._choose_again)
         self.setLayout(column(self._new, self._done, row(1, self._again, 1), 1, spacing=10))
-        self.reword()
+        self.retranslate()
 
     @override
     def title(self) -> str:
@@ -326,11 +311,10 @@ class PinStep(GuideStep):
     def clear(self) -> None:
         self.pin = None
         self._new.clear()
-        self.reword()
+        self.retranslate()
 
     @override
-    def reword(self) -> None:
-        self._new.reword()
+    def retranslate(self) -> None:
         self._new.setVisible(self.pin is None)
         self._done.setVisible(self.pin is not None)
         self._again.setVisible(self.pin is not None)
@@ -340,7 +324,7 @@ class PinStep(GuideStep):
     @Slot(str)
     def _keep(self, pin: str) -> None:
         self.pin = pin
-        self.reword()
+        self.retranslate()
         self.changed.emit()
 
     def _choose_again(self) -> None:
