@@ -8,11 +8,10 @@ SEEDS ?= 2000
 ARGS ?=
 
 BIN := .venv/bin
-LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
-	--no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
-BUNDLE_LOCK_COMMAND := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --constraint requirements.lock pyproject.toml packaging/bundle/requirements.in \
-	-o packaging/bundle/requirements.lock
+LOCK := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url
+# requirements.lock is a part of either.
+LOCKS := requirements-dev.lock packaging/bundle/requirements.lock
 
 TILL := kreward_pos/till
 PROVEN := $(TILL)/records/outbox.py,$(TILL)/records/entry_queries.py,$(TILL)/sending/*
@@ -27,8 +26,8 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
 		printf '  make %-14s %s\n' "$$target" "$$purpose"; done
 
-demo: build/system-demo .venv/installed ## Open the counter on the demo shop, with a Kreward of its own
-	@$(BIN)/kreward-pos --demo $(ARGS)
+demo: build/system-demo .venv/runtime ## Open the counter on the demo shop, with a Kreward of its own
+	@$(BIN)/python -m kreward_pos --demo $(ARGS)
 
 test: build/system-test .venv/installed ## Run the tests in random order, offscreen
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
@@ -73,12 +72,16 @@ guide: build/system-demo .venv/installed ## Lead a new user from an empty till t
 translations: .venv/installed ## Bring the translations up to the sources, and build them
 	$(BIN)/python packaging/translations.py
 
-lock: .venv/installed ## Bring requirements.lock up to pyproject.toml (ARGS=--upgrade: newest versions)
+# The first holds everything; the others are the parts of it that the app and the bundle take, in the same versions.
+lock: .venv/installed ## Bring the locks up to pyproject.toml (ARGS=--upgrade: newest versions)
 	$(BIN)/python -m venv build/uv
 	build/uv/bin/pip install --quiet uv
 	index=$$(build/uv/bin/pip config get global.index-url 2>/dev/null); \
 		if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
-		build/uv/bin/$(LOCK_COMMAND) $(ARGS) && build/uv/bin/$(BUNDLE_LOCK_COMMAND)
+		$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock $(ARGS) && \
+		$(LOCK) --constraint requirements-dev.lock pyproject.toml -o requirements.lock && \
+		$(LOCK) --constraint requirements-dev.lock pyproject.toml packaging/bundle/requirements.in \
+			-o packaging/bundle/requirements.lock
 
 bundle: build/system-packaging ## Build the app with all that it needs, for this system, in dist/kreward-pos
 	$(PYTHON) packaging/bundle/make_bundle.py
@@ -99,7 +102,7 @@ check-shipped: build/bundle/icons .venv/installed check-wheels check-release ## 
 	$(BIN)/python -m pytest -m packaging tests/packaging $(ARGS)
 
 check-wheels: .venv/installed ## Fail where something locked has no wheel for a system that installers are made for
-	$(BIN)/python packaging/wheels.py $(if $(ARGS),$(ARGS),requirements.lock packaging/bundle/requirements.lock)
+	$(BIN)/python packaging/wheels.py $(if $(ARGS),$(ARGS),$(LOCKS))
 
 check-release: .venv/installed build/release-tools/installed ## Check workflows, licences, inventory, known vulnerabilities
 	build/release-tools/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -109,7 +112,7 @@ check-release: .venv/installed build/release-tools/installed ## Check workflows,
 
 clean: ## Remove what is built and cached; .venv stays, and is checked again
 	rm -rf build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
-	rm -f .venv/installed
+	rm -f .venv/runtime .venv/installed
 
 build/system-%: packaging/debian/install-system-packages
 	@packaging/debian/install-system-packages $*
@@ -129,6 +132,10 @@ build/release-tools/installed: packaging/release/requirements.lock
 	build/release-tools/bin/pip install --quiet --only-binary :all: --require-hashes -r $<
 	@touch $@
 
-.venv/installed: packaging/make-venv requirements.lock pyproject.toml
-	@packaging/make-venv
+.venv/runtime: packaging/make-venv requirements.lock
+	@packaging/make-venv runtime
 	@touch $@
+
+.venv/installed: packaging/make-venv requirements-dev.lock pyproject.toml
+	@packaging/make-venv dev
+	@touch .venv/runtime $@

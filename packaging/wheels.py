@@ -1,6 +1,6 @@
 """Fail where a locked package has no wheel for a system that installers are made for, so that none is ever compiled.
 
-make check-wheels           (python packaging/wheels.py [LOCK …]; requirements.lock without one)
+make check-wheels           (python packaging/wheels.py [LOCK …]; requirements-dev.lock without one)
 
 Asks whatever index pip is set up with, and downloads no wheel. Each wheel's hash must stand in the lock. Pure wheels
 found for one system serve the others, so only the rest is asked for again.
@@ -136,7 +136,7 @@ def faults(all_pins: Sequence[Pin], system: System, python: str, pure: dict[str,
 def main() -> int:
     """Ask for each system and Python; 1 where something is missing."""
     parser = argparse.ArgumentParser(description="Is there a wheel of everything locked, for every system?")
-    parser.add_argument("locks", nargs="*", type=Path, default=[ROOT / "requirements.lock"])
+    parser.add_argument("locks", nargs="*", type=Path, default=[ROOT / "requirements-dev.lock"])
     wanted = [pin for lock in parser.parse_args().locks for pin in pins(lock.read_text(encoding="utf-8"))]
     count = 0
     for python in PYTHONS:

@@ -3,9 +3,9 @@
     make_bundle.py
 
 Runs on the Python that is to be frozen, 3.11 or newer, with nothing installed, on Linux, Windows and macOS; makes a
-virtual environment of its own in build/bundle from requirements.lock, so that no tool of a developer slips in. On Linux
-OpenCV is compiled anew, once: see `opencv`. The bundle holds whose work it is made of, and fails where one of its parts
-may not be handed on; dist/kreward-pos-….cdx.json is the same as an inventory.
+virtual environment of its own in build/bundle from the lock beside it, so that no tool of a developer slips in. On
+Linux OpenCV is compiled anew, once: see `opencv`. The bundle holds whose work it is made of, and fails where one of its
+parts may not be handed on; dist/kreward-pos-….cdx.json is the same as an inventory.
 """
 
 import os

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "packaging/bundle/requirements.lock")
+LOCKS = ("requirements-dev.lock", "packaging/bundle/requirements.lock")
 
 
 @dataclass(frozen=True, slots=True)

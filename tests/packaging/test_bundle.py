@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 import kreward_pos
 
 REPOSITORY = Path(__file__).parents[2]
-LOCKS = [REPOSITORY / "requirements.lock", REPOSITORY / "packaging" / "bundle" / "requirements.lock"]
+LOCKS = [REPOSITORY / "requirements-dev.lock", REPOSITORY / "packaging" / "bundle" / "requirements.lock"]
 
 
 def pins(lock: Path) -> set[str]:

@@ -1,8 +1,11 @@
 """The Makefile, as a newcomer meets it."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
+
+import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 TARGETS = {"help", "demo", "test", "lint", "bench", "crash", "simulate", "failure-table", "coverage", "guide"}
@@ -25,11 +28,11 @@ def test_help_is_the_default_and_names_every_target() -> None:
 
 
 def test_arguments_reach_the_counter() -> None:
-    assert "kreward-pos --demo --self-check" in make("--dry-run", "demo", "ARGS=--self-check")
+    assert "python -m kreward_pos --demo --self-check" in make("--dry-run", "demo", "ARGS=--self-check")
 
 
-def test_demo_and_test_prepare_what_they_need() -> None:
-    for target in ("demo", "test"):
-        steps = make("--dry-run", "--always-make", target)
-        assert f"packaging/debian/install-system-packages {target}\n" in steps
-        assert "packaging/make-venv\n" in steps
+@pytest.mark.parametrize(("target", "packages"), [("demo", "runtime"), ("test", "dev")])
+def test_demo_and_test_prepare_what_they_need(target: str, packages: str) -> None:
+    steps = make("--dry-run", "--always-make", target)
+    assert f"packaging/debian/install-system-packages {target}\n" in steps
+    assert re.findall(r"packaging/make-venv (\w+)", steps) == [packages]
