@@ -6,6 +6,10 @@ WORKERS ?= 2
 KILLS ?= 200
 SEEDS ?= 2000
 ARGS ?=
+RELEASES ?= bookworm trixie
+USERS ?= root sudo plain
+FONTS ?= both
+RUNS ?= 1
 
 BIN := .venv/bin
 LOCK := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -20,7 +24,8 @@ export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test lint bench bench-scan crash simulate failure-table fuzz coverage lock translations guide \
-	bundle bench-bundle installers check-packaging check-shipped check-wheels check-release clean
+	bundle bench-bundle installers check-packaging check-shipped check-fresh check-libraries check-wheels \
+	check-release clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -100,6 +105,16 @@ check-packaging: build/system-packaging check-shipped ## Try bundle and installe
 # Builds and installs nothing: what needs a tool or a bundle that is not here is skipped. Part of what every change must pass.
 check-shipped: build/bundle/icons .venv/installed check-wheels check-release ## The same as far as tools and a bundle are here already: a few minutes
 	$(BIN)/python -m pytest -m packaging tests/packaging $(ARGS)
+
+# All of it: RUNS=3 FONTS="both dejavu noto none", for most of a day.
+check-fresh: build/system-fresh ## Try demo and test on bare Debians, as root (RELEASES, USERS, FONTS, RUNS choose)
+	packaging/debian/try-fresh --cache --runs $(RUNS) $(addprefix --release ,$(RELEASES)) \
+		$(addprefix --user ,$(USERS)) $(addprefix --fonts ,$(FONTS)) $(ARGS)
+
+# The same in short. Part of what every change must pass: what this machine has installed hides no missing package.
+check-libraries: build/system-fresh ## See on a bare Debian 13 that all libraries are installed, and that the demo works
+	packaging/debian/try-fresh --release trixie 'make .venv/runtime' \
+		'.venv/bin/python packaging/debian/check_libraries.py' 'make demo ARGS=--self-check'
 
 check-wheels: .venv/installed ## Fail where something locked has no wheel for a system that installers are made for
 	$(BIN)/python packaging/wheels.py $(if $(ARGS),$(ARGS),$(LOCKS))
