@@ -1,12 +1,7 @@
-"""What a screen reader is told: a name for whatever can be worked, its kind and state, and what changes by itself."""
-
-import itertools
-from collections import Counter as Tally
-from collections.abc import Iterator
+"""What a screen reader says by itself, and which states it is told. `test_scenes` looks at the names on each screen."""
 
 import pytest
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kreward_pos.api.errors import Unreachable
 from kreward_pos.scan.errors import CameraUnplugged
@@ -14,63 +9,10 @@ from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.limits import StampedJustNow
 from kreward_pos.till.model.views import TierView
 from kreward_pos.ui.flow.screen_reader import ScreenReader
-from kreward_pos.ui.forms.pin import PinPad
-from kreward_pos.ui.panels.setup.panel import ProgressDots
-from kreward_pos.ui.theme.application import speak
-from kreward_pos.ui.widgets.qr import QrPicture
-from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
-from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeSetUp, a_status, a_view, an_entry
-from tests.ui.layout_inspector import worked_on
 from tests.ui.scenes import SCENES
 from tests.ui.stage import press, seen, settle
-from tests.ui.wording import LANGUAGES
-
-PAINTED = (Viewfinder, StampGrid, ProgressBar, QrPicture, ProgressDots, PinPad)
-Role = QAccessible.Role
-ROLES = {
-    "QCheckBox": {Role.CheckBox},
-    "QRadioButton": {Role.RadioButton},
-    "QComboBox": {Role.ComboBox},
-    "QLineEdit": {Role.EditableText},
-    "QPushButton": {Role.Button, Role.CheckBox, Role.RadioButton},
-    "QTableWidget": {Role.Table},
-}
-
-
-@pytest.mark.usefixtures("english_afterwards")
-@pytest.mark.parametrize("name", SCENES)
-def test_whatever_can_be_worked_or_is_painted_has_a_name(
-    name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp
-) -> None:
-    at = SCENES[name].open(open_window, desk, setup)
-    wrong: list[str] = []
-    for language in LANGUAGES:
-        speak(language)
-        settle(at)
-        worked = worked_on(at.window)
-        wrong += [f"{language}: {each}" for each in itertools.chain.from_iterable(map(trouble_of, worked))]
-        painted = [each for kind in PAINTED for each in at.window.findChildren(kind) if each.isVisible()]
-        wrong += [f"{language}: nameless {each}" for each in painted if not name_of(each)]
-        twice = Tally(name_of(each) for each in worked if isinstance(each, QAbstractButton))
-        wrong += [f"{language}: {count} buttons are called {each}" for each, count in twice.items() if count > 1]
-    assert not wrong, "\n".join(wrong)
-
-
-def name_of(widget: QWidget) -> str:
-    """What a screen reader calls it."""
-    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
-
-
-def trouble_of(widget: QWidget) -> Iterator[str]:
-    """What a screen reader would be told wrongly of it."""
-    told = QAccessible.queryAccessibleInterface(widget)
-    if not any(letter.isalnum() for letter in name_of(widget)):
-        yield f"nameless {widget} {widget.objectName()}: {name_of(widget)!r}"
-    expected = next(roles for kind, roles in ROLES.items() if widget.inherits(kind))
-    if told.role() not in expected:
-        yield f"{widget.objectName()} is called a {told.role().name}"
 
 
 def test_states_are_told(open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:

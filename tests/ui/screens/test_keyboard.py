@@ -1,101 +1,15 @@
-"""Everything by keys alone: Tab leads through each screen as it is read, one sees where one is, and can leave it."""
+"""Whole tasks by keys alone. `test_scenes` looks at each screen by itself."""
 
-from collections.abc import Iterator
-
-import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QTableWidget,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableWidget
 
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.till.model.entries import Decision, EntryState
 from kreward_pos.till.model.views import TierView
-from tests.ui.conftest import AtTheCounter, OpenWindow
-from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeSetUp, a_view, an_entry
-from tests.ui.layout_inspector import worked_on
-from tests.ui.scenes import SCENES
-from tests.ui.stage import seen, settle
-
-_MOST_STOPS = 80
-
-
-def strike(at: AtTheCounter, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Strike a key as the keyboard does, by the window's handle."""
-    handle = at.window.windowHandle()
-    assert handle is not None
-    QTest.keyClick(handle, key, modifier)
-
-
-def write(at: AtTheCounter, text: str) -> None:
-    """Type a text."""
-    handle = at.window.windowHandle()
-    assert handle is not None
-    for letter in text:
-        QTest.keyClick(handle, ord(letter))
-
-
-def walked(at: AtTheCounter) -> Iterator[QWidget]:
-    """Where the focus comes to by Tab, until it is where it was."""
-    first = None
-    at.window.setFocus()
-    for _ in range(_MOST_STOPS):
-        strike(at, Qt.Key.Key_Tab)
-        here = QApplication.focusWidget()
-        assert here is not None
-        if here is first:
-            return
-        first = first or here
-        yield here
-    pytest.fail(f"Tab never comes back: {at.focused()}")
-
-
-def told(widget: QWidget) -> str:
-    return f"{type(widget).__name__} {widget.objectName()} {widget.accessibleName()}"
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_tab_leads_everywhere_and_one_sees_where(
-    name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp
-) -> None:
-    at = SCENES[name].open(open_window, desk, setup)
-    stops: list[QWidget] = []
-    wrong: list[str] = []
-    picture = QImage()
-    for stop in walked(at):
-        if stops and stops[-1].grab().toImage() == picture:
-            wrong.append(f"in focus, and not seen to be: {told(stops[-1])}")
-        if stops and is_against_reading(stops[-1], stop, at.window):
-            wrong.append(f"back from {told(stops[-1])} to {told(stop)}")
-        stops.append(stop)
-        picture = stop.grab().toImage()
-    wrong += [f"never reached: {told(each)}" for each in worked_on(at.window) if each not in stops]
-    assert not wrong, "\n".join(wrong)
-
-
-def is_against_reading(before: QWidget, after: QWidget, top: QWidget) -> bool:
-    """Whether one would have to look back: neither further down nor further to the right."""
-    old, new = (QRect(each.mapTo(top, QPoint(0, 0)), each.size()) for each in (before, after))
-    is_inside = before.isAncestorOf(after)
-    return not is_inside and new.bottom() <= old.bottom() and new.right() <= old.right()
-
-
-def tab_to(at: AtTheCounter, name: str) -> None:
-    """Go on with Tab until the widget of this name has the focus."""
-    for stop in walked(at):
-        if stop.objectName() == name:
-            return
-    pytest.fail(f"Tab does not lead to {name}")
-
-
-def press(at: AtTheCounter, name: str) -> None:
-    """Go to a button and press it, by keys."""
-    tab_to(at, name)
-    strike(at, Qt.Key.Key_Space)
+from tests.ui.conftest import AtTheCounter
+from tests.ui.desk_fake import JANE, SUKI, a_view, an_entry
+from tests.ui.screens.inspect_keyboard import press, strike, tab_to, write
+from tests.ui.stage import seen
 
 
 def test_a_cashiers_day_by_keys(at: AtTheCounter) -> None:
@@ -195,14 +109,3 @@ def test_a_pin_is_given_up_by_escape(at: AtTheCounter) -> None:
     at.until(lambda: at.window.panel_name == "pin")
     strike(at, Qt.Key.Key_Escape)
     at.until(lambda: at.window.panel_name == "ready")
-
-
-@pytest.mark.parametrize("name", [name for name, scene in SCENES.items() if not name.startswith("first run")])
-def test_escape_leads_out_of_everything(name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:
-    at = SCENES[name].open(open_window, desk, setup)
-    home = "ready" if setup.view.has_secret else "enrol"
-    for _ in range(4):
-        strike(at, Qt.Key.Key_Escape)
-        settle(at)
-    assert at.window.panel_name == home
-    assert seen(at, "leavingStrip") is None

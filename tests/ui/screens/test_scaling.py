@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.mark.slow
 def test_nothing_is_cut_on_a_4k_screen_at_twice_the_size() -> None:
-    looked = ["tests/ui/screens/test_clipping.py", "-k", "test_nothing_is_cut", "-p", "tests.ui.hidpi_plugin"]
+    looked = ["tests/ui/screens/test_scenes.py", "-m", "hidpi", "-p", "tests.ui.hidpi_plugin"]
     command = [sys.executable, "-m", "pytest", "-q", "--tb=short", *looked]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
