@@ -31,7 +31,7 @@ def a_day_of_both(day: date = TODAY) -> Day:
     points = {9: 320, 12: 1240, 13: 860, 16: 450, 18: 1420}
     hours = tuple(Share(*_BUSY.get(hour, (0, 0)), points.get(hour, 0)) for hour in range(24))
     cashiers = (("Ah Ming", Share(31, 2, 3050)), ("Ka Yan", Share(57, 6, 1240)))
-    return a_day(day, hours=hours, cashiers=cashiers, kinds=("stamps", "points"))
+    return a_day(day, hours=hours, cashiers=cashiers, card_types=("stamps", "points"))
 
 
 def an_empty_day(day: date) -> Day:

@@ -65,7 +65,7 @@ def test_stamps_and_points_stand_side_by_side(at: AtTheCounter, daybook: FakeDay
     told = [f"{figure(at, place)} {what(at, place)}" for place in range(3)]
     assert told == ["88 stamps", "4,290 points", "8 rewards"]
     assert "12:00, 19 stamps · 1,240 points · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
-    daybook.days[TODAY] = a_day(hours=(Share(points=50), *(Share(),) * 23), kinds=("points",))
+    daybook.days[TODAY] = a_day(hours=(Share(points=50), *(Share(),) * 23), card_types=("points",))
     at.key(Qt.Key.Key_F7)
     at.key(Qt.Key.Key_F7)
     at.until(lambda: (figure(at, 0), what(at, 0)) == ("50", "points"))
