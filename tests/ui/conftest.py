@@ -193,6 +193,7 @@ def open_window(
 
     yield open_one
     desk.let_all_go()
+    setup.let_all_go()
     for window in opened:
         window.close()
         window.finish()

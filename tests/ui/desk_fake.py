@@ -105,13 +105,38 @@ def a_status(
     return ConnectionView(state, since, waiting, needs_person, next_try_s, checking=checking)  # type: ignore[arg-type]
 
 
-class FakeDesk:
+class Gates:
+    """Gates that hold back answers by a key until they are let go."""
+
+    def __init__(self) -> None:
+        self._gates: defaultdict[str, threading.Event] = defaultdict(_open)
+
+    def hold(self, key: str) -> None:
+        """Hold back every answer to the method, or look-up by reference key, `key`."""
+        self._gates[key] = threading.Event()
+
+    def let_go(self, key: str) -> None:
+        """Answer."""
+        self._gates[key].set()
+
+    def let_all_go(self) -> None:
+        """Answer everything."""
+        for gate in list(self._gates.values()):
+            gate.set()
+
+    def _pass_gate(self, key: str) -> None:
+        """Wait until answers to `key` are let go; in a test that never does so, `faulthandler` says where it hangs."""
+        self._gates[key].wait()
+
+
+class FakeDesk(Gates):
     """Every face of the counter in one.
 
     Keeps its customers in `views` by the reference's key; `calls` are (method, arguments) in order.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.views: dict[str, CustomerView] = {JANE.key: a_view()}
         self.calls: list[tuple[object, ...]] = []
         self.threads: set[str] = set()
@@ -135,22 +160,8 @@ class FakeDesk:
         self.linked: dict[str, Email] = {}
         self.limit: LimitReached | None = None
         self.consents: list[Consent] = []
-        self._gates: defaultdict[str, threading.Event] = defaultdict(_open)
         self._seq = 100
         self._lock = threading.Lock()
-
-    def hold(self, key: str) -> None:
-        """Hold back every answer to the method, or look-up by reference key, `key`."""
-        self._gates[key] = threading.Event()
-
-    def let_go(self, key: str) -> None:
-        """Answer."""
-        self._gates[key].set()
-
-    def let_all_go(self) -> None:
-        """Answer everything."""
-        for gate in list(self._gates.values()):
-            gate.set()
 
     def asked(self, method: str) -> list[tuple[object, ...]]:
         """The arguments of each call of `method`."""
@@ -170,7 +181,7 @@ class FakeDesk:
 
     def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
         self._note("look_up", reference.key, template_id)
-        self._gates[reference.key].wait(20)
+        self._pass_gate(reference.key)
         return self._found(reference)
 
     def link_card(self, reference: CardReference, email: Email) -> CustomerView:
@@ -252,7 +263,7 @@ class FakeDesk:
         with self._lock:
             self.calls.append((method, *arguments))
             self.threads.add(threading.current_thread().name)
-        self._gates[method].wait(20)
+        self._pass_gate(method)
         if method in self.bugs:
             raise self.bugs[method]
         if method in self.refusals:
@@ -264,10 +275,11 @@ class FakeDesk:
             return self._seq
 
 
-class FakeSetUp:
+class FakeSetUp(Gates):
     """Keeps what was saved, and which cameras were tried."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.view = SettingsView(Settings(theme="light"), "en", has_secret=True)
         self.pin = PinGuard(MemoryKeyStore(), SystemClock(), lambda secret: secret == "kw_sk_made_up")
         self.saved: list[SettingsChange] = []
@@ -277,6 +289,7 @@ class FakeSetUp:
         self.ports = ["/dev/ttyACM0"]
         self.update = UpdateView("1.1.0")
         self.refusal: TillError | None = None
+        self.unread: TillError | None = None
         self.needs_restart = False
         self.unkept: TillError | None = None
         self.answer: Account | TillError = Account(
@@ -288,6 +301,9 @@ class FakeSetUp:
         self.view = replace(self.view, settings=changed(self.view.settings, fields))
 
     def current(self) -> SettingsView:
+        self._pass_gate("current")
+        if self.unread is not None:
+            raise self.unread
         return self.view
 
     def test(self, secret: str, public: str, base_url: str = "") -> Account:  # noqa: ARG002 - the protocol's
@@ -317,6 +333,7 @@ class FakeSetUp:
         return list(self.plugged_in)
 
     def serial_ports(self) -> list[str]:
+        self._pass_gate("serial_ports")
         return list(self.ports)
 
     def updates(self) -> UpdateView:

@@ -24,6 +24,7 @@ class CardsForm(Translated, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._templates: Sequence[Template] = ()
+        self._wanted: Sequence[str] = ()
         self._lines: list[tuple[str, QCheckBox, QRadioButton]] = []
         self._group = QButtonGroup(self)
         self._none = label("muted", name="noTemplates", wraps=True)
@@ -38,10 +39,20 @@ class CardsForm(Translated, QWidget):
         """What may be chosen from."""
         return self._templates
 
-    def offer(self, templates: Sequence[Template], chosen: Sequence[str]) -> None:
-        """Show the shop's templates; nothing chosen means its first one, which is Kreward's own default."""
-        self._templates = templates
-        served = [each for each in chosen if any(each == template.id for template in templates)]
+    def show_choice(self, chosen: Sequence[str]) -> None:
+        """Show the templates in force, in place of what was chosen; none means the first, Kreward's own default."""
+        self._wanted = chosen
+        self._show_templates()
+
+    def offer(self, templates: Sequence[Template]) -> None:
+        """Show the shop's templates; what was chosen stays."""
+        if list(templates) != list(self._templates):
+            self._templates = templates
+            self._show_templates()
+
+    def _show_templates(self) -> None:
+        templates = self._templates
+        served = [each for each in self._wanted if any(each == template.id for template in templates)]
         served = served or [template.id for template in templates[:1]]
         clear(self._rows)
         self._group = QButtonGroup(self)
@@ -52,9 +63,13 @@ class CardsForm(Translated, QWidget):
         self.retranslate()
 
     def chosen(self) -> tuple[str, ...]:
-        """The templates to serve, the usual one first; empty for Kreward's own default alone."""
-        served = [(not usual.isChecked(), each) for each, box, usual in self._lines if box.isChecked()]
-        ids = tuple(each for _, each in sorted(served, key=lambda pair: pair[0]))
+        """Return the templates to serve, the usual one first; empty for Kreward's own default alone.
+
+        As long as the shop's templates are not known, nothing can be chosen, and what is in force stays.
+        """
+        if not self._templates:
+            return tuple(self._wanted)
+        ids = self._ticked()
         is_default = len(ids) == 1 and ids[0] == self._templates[0].id
         return () if is_default else ids
 
@@ -81,7 +96,7 @@ class CardsForm(Translated, QWidget):
         self._group.addButton(usual)
         usual.setChecked(template.id == served[0])
         box.toggled.connect(self._on_toggled)
-        usual.toggled.connect(self.changed)
+        usual.toggled.connect(self._on_chosen)
         beneath = row(usual)
         beneath.insertSpacing(0, _INDENT_PX)
         self._rows.addWidget(frame("tier", column(box, beneath, spacing=0, margins=(12, 4, 12, 4))))
@@ -96,7 +111,16 @@ class CardsForm(Translated, QWidget):
         if not any(box.isChecked() and usual.isChecked() for _, box, usual in self._lines):
             next(usual for _, box, usual in self._lines if box.isChecked()).setChecked(True)
         self._show_usual()
+        self._on_chosen()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._wanted = self._ticked()
         self.changed.emit()
+
+    def _ticked(self) -> tuple[str, ...]:
+        served = [(not usual.isChecked(), each) for each, box, usual in self._lines if box.isChecked()]
+        return tuple(each for _, each in sorted(served, key=lambda pair: pair[0]))
 
     def _show_usual(self) -> None:
         count = sum(box.isChecked() for _, box, _ in self._lines)

@@ -1,6 +1,6 @@
 """Names of rewards by their threshold, for cards of which Kreward tells the thresholds alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QIntValidator
@@ -16,10 +16,11 @@ _MOST = 12
 
 
 class _Line(Translated, QFrame):
-    """One reward: at how many, and what it is called."""
+    """One reward: at how many, and what it is called. `offered_at` is the threshold that the form filled in."""
 
-    def __init__(self, look: Theming, at: str, name: str) -> None:
+    def __init__(self, look: Theming, at: str, name: str, offered_at: str | None = None) -> None:
         super().__init__()
+        self.offered_at = offered_at
         self.at, self.name = QLineEdit(at), QLineEdit(name)
         self.at.setObjectName("rewardAtField")
         self.at.setMaxLength(6)
@@ -34,6 +35,18 @@ class _Line(Translated, QFrame):
         line.setStretch(1, 1)
         self.setLayout(line)
         self.retranslate()
+
+    @property
+    def is_untouched(self) -> bool:
+        return not self.name.text() and self.at.text() == self.offered_at
+
+    @property
+    def goal(self) -> int | None:
+        return int(self.at.text()) if self.at.text() else None
+
+    def offer(self, at: str) -> None:
+        self.offered_at = at
+        self.at.setText(at)
 
     @override
     def retranslate(self) -> None:
@@ -64,14 +77,26 @@ class RewardsForm(Translated, QWidget):
         self.setLayout(column(heads, self._rows, self._trouble, row(self._add, 1), spacing=8))
         self.retranslate()
 
-    def offer(self, names: Mapping[int, str], goals: Iterable[int]) -> None:
-        """Show the names given so far, and an empty line for each goal that has none."""
+    def show_names(self, names: Mapping[int, str]) -> None:
+        """Show the names in force, in place of what was entered."""
         clear(self._rows)
         self._lines = []
-        for at in sorted({*names, *goals}):
-            self._put(str(at), names.get(at, ""))
-        if not self._lines:
-            self._put("", "")
+        for at in sorted(names):
+            self._put(_Line(self._look, str(at), names[at]))
+        self.offer_goals(())
+
+    def offer_goals(self, goals: Collection[int]) -> None:
+        """Show an empty line for each goal that has none; what was entered stays."""
+        unused = [each for each in self._lines if each.is_untouched and each.goal not in goals]
+        missing = [str(goal) for goal in sorted(set(goals) - {each.goal for each in self._lines})]
+        if not missing and len(unused) == len(self._lines):
+            missing = [""]
+        for line, at in zip(unused, missing, strict=False):
+            line.offer(at)
+        for line in unused[len(missing) :]:
+            self._take_out(line)
+        for at in missing[len(unused) :]:
+            self._put(_Line(self._look, at, "", offered_at=at))
 
     def focus(self) -> None:
         """Put the cursor where the first name is missing."""
@@ -97,25 +122,30 @@ class RewardsForm(Translated, QWidget):
         self._add.setText(self.tr("Another reward"))
 
     def _add_one(self) -> None:
-        self._put("", "")
+        self._put(_Line(self._look, "", ""))
         self._lines[-1].at.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
-    def _put(self, at: str, name: str) -> None:
-        made = _Line(self._look, at, name)
+    def _put(self, made: _Line) -> None:
+        """Add a line before those with more stamps or points."""
         made.remove.clicked.connect(lambda: self._remove(made))
         made.name.textChanged.connect(self._on_typed)
         made.at.textChanged.connect(self._on_typed)
-        self._lines.append(made)
-        self._rows.addWidget(made)
+        goals = [made.goal is not None and each.goal is not None and each.goal > made.goal for each in self._lines]
+        place = goals.index(True) if True in goals else len(goals)
+        self._lines.insert(place, made)
+        self._rows.insertWidget(place, made)
         self._add.setEnabled(len(self._lines) < _MOST)
 
     def _remove(self, line: _Line) -> None:
+        self._take_out(line)
+        self._on_typed()
+
+    def _take_out(self, line: _Line) -> None:
         self._lines.remove(line)
         line.hide()
         line.deleteLater()
-        self._add.setEnabled(True)
-        self._on_typed()
+        self._add.setEnabled(len(self._lines) < _MOST)
 
     def _on_typed(self) -> None:
         self._trouble.hide()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton, QScrollArea, QWidget
 
 from kreward_pos.api.errors import KeyRefused, ShopRefused, Unreachable
@@ -171,6 +171,35 @@ def test_a_reward_can_be_taken_away(at: AtTheCounter) -> None:
     at.until(lambda: len(at.window.findChildren(QLineEdit, "rewardNameField")) == 2)
     at.window.findChildren(QPushButton, "removeRewardButton")[0].click()
     assert save(at) == {"tier_names": {"8": "Coffee"}}
+
+
+def test_answers_that_come_late_leave_what_was_entered(at: AtTheCounter) -> None:
+    at.setup.view = a_set_up(at, hand_scanner=HandScannerSettings(serial_port="/dev/ttyUSB0"), template_ids=("t2",))
+    at.desk.shop_templates = TEMPLATES
+    at.desk.hold("templates")
+    at.setup.hold("serial_ports")
+    open_settings(at)
+    at.field("rewardAtField").setText("20")
+    at.field("rewardNameField").setText("Free cake")
+    choose(at, "serialPortBox", "")
+    at.desk.let_go("templates")
+    at.setup.let_go("serial_ports")
+    at.until(lambda: at.window.findChild(QCheckBox, "template_t2") is not None)
+    at.until(lambda: box(at, "serialPortBox").findText("/dev/ttyACM0") >= 0)
+    assert tick(at, "template_t2").isChecked()
+    at.until(lambda: goals_from_above(at) == ["8", "20"])
+    assert save(at) == {"hand_scanner": HandScannerSettings(), "tier_names": {"20": "Free cake"}}
+
+
+def goals_from_above(at: AtTheCounter) -> list[str]:
+    fields = at.window.findChildren(QLineEdit, "rewardAtField")
+    return [field.text() for field in sorted(fields, key=lambda field: field.mapTo(at.window, QPoint()).y())]
+
+
+def test_cards_stay_as_they_are_while_the_shops_are_not_known(at: AtTheCounter) -> None:
+    at.setup.view = a_set_up(at, template_ids=("t2",))
+    open_settings(at)
+    assert save(at) == {}
 
 
 def a_set_up(at: AtTheCounter, **fields: object) -> SettingsView:

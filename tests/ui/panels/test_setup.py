@@ -40,8 +40,9 @@ def new(at: AtTheCounter) -> AtTheCounter:
 
 
 def line(at: AtTheCounter, name: str) -> QLineEdit:
-    """A field of the set-up; the settings page has one of the same name."""
-    return found_in(at.find(FirstRunPanel), QLineEdit, name)
+    """Return the field of the set-up that can be seen; others of that name belong to the settings or are going away."""
+    (field,) = [field for field in at.find(FirstRunPanel).findChildren(QLineEdit, name) if field.isVisible()]
+    return field
 
 
 def title(at: AtTheCounter) -> str:
@@ -138,6 +139,54 @@ def test_going_back_keeps_what_was_entered(new: AtTheCounter) -> None:
     assert "Rewards: Free coffee" in new.label("summary").text()
     assert "PIN: set" in new.label("summary").text()
     assert new.setup.tested == [("kw_sk_made_up", "")]
+
+
+def test_another_test_of_the_keys_keeps_what_was_entered(new: AtTheCounter) -> None:
+    enter_key(new)
+    go_on(new, 2)
+    (club,) = [box for box in new.window.findChildren(QCheckBox, "template_t2") if box.isVisible()]
+    club.setChecked(True)
+    go_on(new, 3)
+    line(new, "rewardNameField").setText("Free coffee")
+    for _ in range(2):
+        new.press("firstRunBackButton")
+    line(new, "secretKeyField").setText("kw_sk_made_up_too")
+    go_on(new, 6)
+    assert [key for key, _ in new.setup.tested] == ["kw_sk_made_up", "kw_sk_made_up_too"]
+    assert "Cards: Coffee card and Club\nRewards: Free coffee" in new.label("summary").text()
+
+
+def test_goals_of_another_shop_replace_those_that_were_not_named(new: AtTheCounter) -> None:
+    enter_key(new)
+    go_on(new, 3)
+    assert line(new, "rewardAtField").text() == "8"
+    new.setup.answer = Account("Corner Shop", None, (Template("t9", "Tea card", "stamps", 10),))
+    for _ in range(2):
+        new.press("firstRunBackButton")
+    line(new, "secretKeyField").setText("kw_sk_made_up_too")
+    go_on(new, 3)
+    assert line(new, "rewardAtField").text() == "10"
+
+
+def test_nothing_can_be_answered_before_the_settings_are_read(at: AtTheCounter) -> None:
+    at.setup.hold("current")
+    at.window.office.open_first_run()
+    assert not at.visible("language_en").isEnabled()
+    assert not at.button("firstRunNextButton").isEnabled()
+    at.setup.let_go("current")
+    at.until(at.button("firstRunNextButton").isEnabled)
+    assert at.visible("language_en").isChecked()
+    assert at.visible("language_en").isEnabled()
+    assert at.button("firstRunNextButton").hasFocus()
+
+
+def test_settings_that_cannot_be_read_are_told_and_can_be_left(at: AtTheCounter) -> None:
+    at.setup.unread = SettingsUnsaved(where="the folder")
+    at.window.office.open_first_run()
+    at.until(lambda: "could not be saved" in at.label("firstRunLead").text())
+    assert not at.button("firstRunNextButton").isEnabled()
+    at.press("setUpLaterButton")
+    assert at.window.panel_name == "ready"
 
 
 @pytest.mark.parametrize(

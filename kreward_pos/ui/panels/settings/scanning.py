@@ -61,6 +61,7 @@ class ScanningSection(Section):
         self._prefix.setText(self._scanner.prefix)
         self._suffix.setText(self._scanner.suffix)
         self.retranslate()
+        self._port.choose(self._scanner.serial_port)
         self._runner.ask(self._setup.serial_ports, self._show_ports, self._on_refused)
 
     @override
@@ -120,7 +121,6 @@ class ScanningSection(Section):
     def _show_ports(self, ports: list[str]) -> None:
         self._ports = ports
         self.retranslate()
-        self._port.choose(self._scanner.serial_port)
 
     def _forget_layout(self) -> None:
         self._scanner = msgspec.structs.replace(self._scanner, layout={})

@@ -28,7 +28,6 @@ class ShopSection(Section):
     def __init__(self, look: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._connection, self._runner = connection, runner
-        self._view: SettingsView | None = None
         self.keys = KeysForm(setup, runner)
         self.keys.tested.connect(self._on_tested)
         self._cards, self._rewards = CardsForm(), RewardsForm(look)
@@ -59,10 +58,11 @@ class ShopSection(Section):
 
     @override
     def show_view(self, view: SettingsView) -> None:
-        self._view = view
         self.keys.show_view(view)
         self._url.setText(view.settings.base_url)
         self._proxy.setText(view.settings.proxy)
+        self._cards.show_choice(view.settings.template_ids)
+        self._rewards.show_names(view.settings.names_of_tiers)
         self._offer(self._cards.templates)
         self._runner.ask(self._connection.templates, self._offer, lambda _error: None)
 
@@ -98,12 +98,8 @@ class ShopSection(Section):
             self._offer(account.templates)
 
     def _offer(self, templates: Sequence[Template]) -> None:
-        if self._view is None:
-            return
-        settings = self._view.settings
-        self._cards.offer(templates, settings.template_ids)
-        goals = [template.goal for template in templates if template.goal is not None]
-        self._rewards.offer(settings.names_of_tiers, goals)
+        self._cards.offer(templates)
+        self._rewards.offer_goals([template.goal for template in templates if template.goal is not None])
 
     @Slot()
     def _on_address(self) -> None:

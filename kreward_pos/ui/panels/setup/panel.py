@@ -105,9 +105,10 @@ class FirstRunPanel(Panel):
         self.retranslate()
 
     def open(self) -> None:
-        """Begin with the first question."""
+        """Begin with the first question; nothing can be answered before the settings in force are there."""
         self._place, self._saved, self._is_saving = 0, None, False
-        self._runner.ask(self._setup.current, self._show_view, self._show_trouble)
+        self._pages.setEnabled(False)
+        self._runner.ask(self._setup.current, self._show_view, self._show_unread)
         self._show_step()
 
     @override
@@ -165,25 +166,27 @@ class FirstRunPanel(Panel):
         self._back.setVisible(self._place > 0)
         self._later.setText(self.tr("Set up later"))
         self._next.setText(self.tr("Saving …") if self._is_saving else step.next_words())
-        self._next.setEnabled(not (self._is_saving or step.is_busy))
+        self._next.setEnabled(self._view is not None and not (self._is_saving or step.is_busy))
 
     def _show_view(self, view: SettingsView) -> None:
         self._view = view
         self._language.show_language(view.language)
         self._keys.form.show_view(view)
-        self._rewards.form.offer(view.settings.names_of_tiers, ())
+        self._cards.form.show_choice(view.settings.template_ids)
+        self._rewards.form.show_names(view.settings.names_of_tiers)
         self.camera.show_choice(view.settings.camera, view.settings.picture)
         self._done.show_view(view)
-        self.retranslate()
+        self._pages.setEnabled(True)
+        self._show_step()
+
+    def _show_unread(self, error: TillError) -> None:
+        """Ask nothing without the settings in force; whoever sets up later tries again."""
+        self._lead.setText(words.told(error))
 
     @Slot(object)
     def _on_tested(self, account: Account) -> None:
-        view = self._view
-        if view is None:
-            return
-        self._cards.form.offer(account.templates, view.settings.template_ids)
-        goals = [template.goal for template in account.templates if template.goal is not None]
-        self._rewards.form.offer(view.settings.names_of_tiers, goals)
+        self._cards.form.offer(account.templates)
+        self._rewards.form.offer_goals([template.goal for template in account.templates if template.goal is not None])
 
     @Slot()
     def _go_on(self) -> None:
