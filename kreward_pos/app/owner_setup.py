@@ -21,7 +21,7 @@ from kreward_pos.clock import SystemClock
 from kreward_pos.errors import KeyUnusable, SetupFailure
 from kreward_pos.overriding import override
 from kreward_pos.scan.camera.cameras import camera_names
-from kreward_pos.scan.hand.layout import learned
+from kreward_pos.scan.hand.layout import learn_layout
 from kreward_pos.system import settings as settings_file
 from kreward_pos.system.keychain import KeyStore
 from kreward_pos.system.pin import PinGuard, PinNotKept, PinPaused, PinStore, PinWrong
@@ -149,10 +149,10 @@ class OwnerSetup:
     def learn_layout(self, arrived: str) -> HandScannerSettings:
         """Learn a hand scanner's keyboard layout from what arrived of the set-up code, and keep it.
 
-        Raises what `hand_scanner_layout.learned` does; then all stays as it was.
+        Raises what `kreward_pos.scan.hand.layout.learn_layout` does; then all stays as it was.
         """
         rules = self._settings.hand_scanner
-        scanner = msgspec.structs.replace(rules, layout=learned(arrived, rules))
+        scanner = msgspec.structs.replace(rules, layout=learn_layout(arrived, rules))
         self.save(SettingsChange({"hand_scanner": scanner}))
         return scanner
 

@@ -20,7 +20,7 @@ from kreward_pos.doctor.within import Diagnosis
 from kreward_pos.errors import TillError
 from kreward_pos.scan.camera.camera import Camera
 from kreward_pos.scan.hand.serial import SerialCallbacks, SerialScannerHolder
-from kreward_pos.scan.payload.reference import prepare, reference_in
+from kreward_pos.scan.payload.reference import preload, reference_in
 from kreward_pos.system.data_folder import DataFolder
 from kreward_pos.system.settings import Language, Settings
 from kreward_pos.system.sound_player import SoundPlayer
@@ -138,10 +138,10 @@ class _Equipment:
         self.keys = HandScannerKeys(settings.hand_scanner, app)
         self.speaker = SoundPlayer()
         self._serial_line = SerialScannerHolder()
-        self._serial_line.tell(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
+        self._serial_line.set_callbacks(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
 
     def __enter__(self) -> Self:
-        prepare()
+        preload()
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -156,7 +156,7 @@ class _Equipment:
     def use_hand_scanner(self, settings: Settings) -> None:
         """Hear hand scanners as these settings say; they need no permission."""
         self.keys.use(settings.hand_scanner)
-        self._serial_line.use(settings.hand_scanner)
+        self._serial_line.apply_settings(settings.hand_scanner)
 
 
 def _open(window: CounterWindow, equipment: _Equipment, owner: OwnerSetup) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from kreward_pos.errors import capped
-from kreward_pos.scan.acceptance import nearest_centre
+from kreward_pos.scan.acceptance import most_central
 from kreward_pos.scan.decoding.decoder import Decoder, Reading
 from kreward_pos.scan.decoding.decoders import standard_decoder
 from kreward_pos.scan.errors import FilmUnreadable
@@ -84,7 +84,7 @@ def _looked_at(file: str, decoder: Decoder) -> _Seen:
     began_s = time.perf_counter()
     readings = decoder.decode_still(pixels)
     took_ms = (time.perf_counter() - began_s) * 1000
-    nearest = nearest_centre(readings, width, height)
+    nearest = most_central(readings, width, height)
     return _Seen(file, sorted(readings, key=lambda reading: reading is not nearest), took_ms)
 
 

@@ -17,7 +17,7 @@ import qrcode
 from kreward_pos import __version__
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
 from kreward_pos.errors import QT_TRANSLATE_NOOP
-from kreward_pos.scan.errors import CameraOff, called
+from kreward_pos.scan.errors import CameraOff, display_name
 from kreward_pos.system.database_key import DATABASE_VARIABLE
 from kreward_pos.system.display import require_display
 from kreward_pos.system.keychain import NoKeyring, has_safe_place
@@ -151,7 +151,7 @@ def sound() -> Finding:
 
 def decoders() -> Finding:
     """Whether a code that was just drawn is read again."""
-    from kreward_pos.scan.decoding.engines import find_codes, second_engine  # late: loads OpenCV
+    from kreward_pos.scan.decoding.engines import find_codes, load_second_engine  # late: loads OpenCV
 
     text = "doctor@example.com"
     drawn = qrcode.QRCode(border=4)
@@ -159,7 +159,7 @@ def decoders() -> Finding:
     grey = np.kron(np.where(drawn.get_matrix(), 0, 255), np.ones((6, 6))).astype(np.uint8)
     if [code.text for code in find_codes(grey)] != [text]:
         return failed(QT_TRANSLATE_NOOP("doctor", "The decoder cannot read a simple code. Install the app again."))
-    if second_engine() is None:
+    if load_second_engine() is None:
         return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read; the second decoder (zbar) is not installed."))
     return fine(QT_TRANSLATE_NOOP("doctor", "Codes are read, with a second decoder beside the first."))
 
@@ -178,10 +178,10 @@ def camera(settings: Settings) -> Finding:
         lens.close()
     if int(pixels.max()) - int(pixels.min()) < 8:
         text = QT_TRANSLATE_NOOP("doctor", "The picture from {camera} is empty. Is its cover closed?")
-        return warning(text, camera=called(lens.name))
+        return warning(text, camera=display_name(lens.name))
     height, width = pixels.shape[:2]
     text = QT_TRANSLATE_NOOP("doctor", "Pictures of {size} come from {camera}.")
-    return fine(text, camera=called(lens.name), size=f"{width} × {height}")
+    return fine(text, camera=display_name(lens.name), size=f"{width} × {height}")
 
 
 def hand_scanner(settings: Settings) -> Finding:

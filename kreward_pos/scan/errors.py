@@ -39,7 +39,7 @@ from kreward_pos.errors import QT_TRANSLATE_NOOP, CameraFailure, CardRefused, Ti
 from kreward_pos.libraries import missing_library
 
 
-def called(camera: str) -> str:
+def display_name(camera: str) -> str:
     """What sentences call a camera: its name, or a literal of `errors` for a bare number, which nobody knows it by."""
     is_number = camera.rpartition(":")[2].strip().isdecimal()
     return QT_TRANSLATE_NOOP("errors", "the camera") if is_number else camera
@@ -56,7 +56,7 @@ class NamedCamera(CameraFailure):
     """What is wrong with the camera of this name or number."""
 
     def __init__(self, camera: str) -> None:
-        super().__init__(camera=called(camera))
+        super().__init__(camera=display_name(camera))
 
 
 class CameraMissing(NamedCamera):

@@ -10,9 +10,9 @@ from kreward_pos.scan.camera.camera import Frame, Pixels
 from kreward_pos.scan.decoding.decoder import Corners
 from kreward_pos.scan.remark import Remark
 
-SIGHT_WIDTH: Final = 640
+PREVIEW_WIDTH: Final = 640
 """Pixels: the widest picture that a viewfinder gets."""
-DECODED_SIDE: Final = 1920
+MAX_DECODED_SIDE: Final = 1920
 """Pixels: the longest side that is decoded. A code that is too small in it is too far away to be held still."""
 
 
@@ -20,7 +20,7 @@ DECODED_SIDE: Final = 1920
 class Preview:
     """What a viewfinder shows: a small picture, and the outline of the code in focus. Nobody else's to keep.
 
-    `pixels` is RGB, uint8, height x width x 3, contiguous, at most `SIGHT_WIDTH` wide; the outline's corners are
+    `pixels` is RGB, uint8, height x width x 3, contiguous, at most `PREVIEW_WIDTH` wide; the outline's corners are
     shares of width and height, 0 to 1, or None where no code was read. Of a live camera both are mirrored, since
     whoever moves a card before it looks for it as in a mirror. `remark` is what there is to say of it.
     """
@@ -30,35 +30,35 @@ class Preview:
     remark: Remark | None = None
 
 
-def grey_of(pixels: Pixels) -> Pixels:
+def to_decoder_input(pixels: Pixels) -> Pixels:
     """A BGR picture as the decoder gets it: grey, since colour takes twice as long, and of 1080p at most."""
     from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-    scale = DECODED_SIDE / max(grey.shape)
+    scale = MAX_DECODED_SIDE / max(grey.shape)
     if scale >= 1:
         return grey
     size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def preview_of(picture: Frame, grey: Pixels, focus: Focus | None, remark: Remark | None) -> Preview:
+def make_preview(frame: Frame, grey: Pixels, focus: Focus | None, remark: Remark | None) -> Preview:
     """A picture made small and RGB, with the outline of what is in focus in `grey` as shares of its size."""
     from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
-    pixels = picture.pixels
+    pixels = frame.pixels
     height, width = pixels.shape[:2]
-    if width > SIGHT_WIDTH:
-        size = (SIGHT_WIDTH, max(1, round(height * SIGHT_WIDTH / width)))
+    if width > PREVIEW_WIDTH:
+        size = (PREVIEW_WIDTH, max(1, round(height * PREVIEW_WIDTH / width)))
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    if picture.is_live:
+    if frame.is_live:
         pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
     small = np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
-    outline = _shares(focus.reading.corners, grey, picture.is_live) if focus else None
+    outline = _relative_corners(focus.reading.corners, grey, frame.is_live) if focus else None
     return Preview(small, outline, remark)
 
 
-def _shares(corners: Corners, grey: Pixels, is_mirrored: bool) -> Corners:
+def _relative_corners(corners: Corners, grey: Pixels, is_mirrored: bool) -> Corners:
     height, width = grey.shape
 
     def share(x: float, y: float) -> tuple[float, float]:

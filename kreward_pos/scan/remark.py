@@ -22,33 +22,35 @@ class Hint(Enum):
 
 Remark = Hint | CardRefused
 
-STAYS_S: Final = 1.5
+MIN_SHOWN_S: Final = 1.5
 """Seconds a remark stays after its cause has gone, and a hint before another one may replace it: no flicker."""
 
 
-class Remarks:
+class RemarkDebouncer:
     """The remark that stands, so that it can be read. One thread owns it."""
 
     def __init__(self) -> None:
         self._remark: Remark | None = None
-        self._begun_s = self._caused_s = 0.0
+        self._shown_since_s = self._last_wanted_s = 0.0
 
     def clear(self) -> None:
         """A card was read: there is nothing left to remark."""
         self._remark = None
 
-    def stand(self, wanted: Remark | None, now_s: float) -> Remark | None:
+    def update(self, wanted: Remark | None, now_s: float) -> Remark | None:
         """What stands now, `wanted` being what this picture asks for. A refusal or a crowd is said at once."""
         if wanted is not None and _is_same(wanted, self._remark):
-            self._caused_s = now_s
-        elif wanted is not None and (self._remark is None or _is_at_once(wanted) or now_s - self._begun_s >= STAYS_S):
-            self._remark, self._begun_s, self._caused_s = wanted, now_s, now_s
-        elif wanted is None and now_s - self._caused_s >= STAYS_S:
+            self._last_wanted_s = now_s
+        elif wanted is not None and (
+            self._remark is None or _is_urgent(wanted) or now_s - self._shown_since_s >= MIN_SHOWN_S
+        ):
+            self._remark, self._shown_since_s, self._last_wanted_s = wanted, now_s, now_s
+        elif wanted is None and now_s - self._last_wanted_s >= MIN_SHOWN_S:
             self._remark = None
         return self._remark
 
 
-def _is_at_once(remark: Remark) -> bool:
+def _is_urgent(remark: Remark) -> bool:
     return remark is Hint.ONE_AT_A_TIME or isinstance(remark, CardRefused)
 
 

@@ -23,15 +23,15 @@ from kreward_pos.scan.errors import scanner_failure
 from kreward_pos.scan.hints import HintFinder
 from kreward_pos.scan.motion import MotionDetector
 from kreward_pos.scan.payload.reference import reference_in
-from kreward_pos.scan.preview import Preview, grey_of, preview_of
-from kreward_pos.scan.remark import Hint, Remark, Remarks
+from kreward_pos.scan.preview import Preview, make_preview, to_decoder_input
+from kreward_pos.scan.remark import Hint, Remark, RemarkDebouncer
 
 log = logging.getLogger(__name__)
 
-REOPEN_AFTER_S: Final = (0.5, 1.0, 2.0, 5.0)
-JOIN_S: Final = 0.45
+REOPEN_DELAYS_S: Final = (0.5, 1.0, 2.0, 5.0)
+JOIN_TIMEOUT_S: Final = 0.45
 """How long `stop` waits for each thread; one held by a driver ends when the driver lets it."""
-_AFTER_FAULT_S = 1.0
+_FAULT_PAUSE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class Scan:
 class Callbacks:
     """Whom the scanner tells; all are called on its decoding thread, one at a time, and should return at once.
 
-    `on_sight` comes with every picture decoded; `on_scan` or `on_refusal` once a showing; `on_trouble` when the
+    `on_preview` comes with every picture decoded; `on_scan` or `on_refusal` once a showing; `on_failure` when the
     camera fails, when it fails in another way, and with None when it gives pictures again.
     """
 
-    on_sight: Callable[[Preview], None]
+    on_preview: Callable[[Preview], None]
     on_scan: Callable[[Scan], None]
     on_refusal: Callable[[CardRefused], None]
-    on_trouble: Callable[[CameraFailure | None], None]
+    on_failure: Callable[[CameraFailure | None], None]
 
 
 class Scanner:
@@ -68,20 +68,20 @@ class Scanner:
         callbacks: Callbacks,
         *,
         decoder: Callable[[], Decoder] = standard_decoder,
-        reopen_after_s: Sequence[float] = REOPEN_AFTER_S,
-        patience: DriverTimeouts | None = None,
+        reopen_delays_s: Sequence[float] = REOPEN_DELAYS_S,
+        timeouts: DriverTimeouts | None = None,
     ) -> None:
         self._callbacks = callbacks
         self._make_decoder = decoder
         self._decoder: Decoder | None = None
-        self._acceptance = Acceptance(card_in)
-        self._watch = MotionDetector()
-        self._hinter = HintFinder()
-        self._remarks = Remarks()
+        self._acceptance = Acceptance(card_key_of)
+        self._motion = MotionDetector()
+        self._hint_finder = HintFinder()
+        self._remarks = RemarkDebouncer()
         self._has_fault = False
         self._stopped = threading.Event()
         self._mailbox = Mailbox()
-        self._reader = CameraReader(open_camera, self._mailbox, reopen_after_s, patience)
+        self._reader = CameraReader(open_camera, self._mailbox, reopen_delays_s, timeouts)
         # Daemons: a driver that never returns must not keep the till from closing.
         self._threads = (
             threading.Thread(target=self._reader.run, name="camera", daemon=True),
@@ -100,12 +100,12 @@ class Scanner:
         self._mailbox.close()
         for thread in self._threads:
             if thread.is_alive() and thread is not threading.current_thread():
-                thread.join(JOIN_S)
+                thread.join(JOIN_TIMEOUT_S)
 
     def pause(self) -> None:
         """Let go of the camera while nobody looks; at most one more picture is told of."""
         self._reader.pause()
-        self._mailbox.empty()
+        self._mailbox.drop_frame()
 
     def resume(self) -> None:
         """Open the camera again."""
@@ -120,26 +120,26 @@ class Scanner:
         """The decoding thread; its boundary, so nothing leaves it."""
         while not self._stopped.is_set():
             try:
-                self._decode_on()
+                self._decode_frames()
             except Exception as error:  # noqa: BLE001 - the thread's boundary
                 # Neither message nor traceback: either may quote the text of a code.
                 log.error("Scanning failed: %s", type(error).__name__)  # noqa: TRY400
                 self._report_fault(error)
-                self._stopped.wait(_AFTER_FAULT_S)
+                self._stopped.wait(_FAULT_PAUSE_S)
 
-    def _decode_on(self) -> None:
+    def _decode_frames(self) -> None:
         if not self._has_fault:
-            self._ready_decoder()  # while the camera opens
+            self._get_decoder()  # while the camera opens
         while (item := self._mailbox.take()) is not None:
             if isinstance(item, CameraStatus):
-                self._callbacks.on_trouble(item.failure)
+                self._callbacks.on_failure(item.failure)
                 continue
-            self._look_at(item, self._ready_decoder())
+            self._process(item, self._get_decoder())
             if self._has_fault:
                 self._has_fault = False
-                self._callbacks.on_trouble(None)
+                self._callbacks.on_failure(None)
 
-    def _ready_decoder(self) -> Decoder:
+    def _get_decoder(self) -> Decoder:
         self._decoder = self._decoder or self._make_decoder()
         return self._decoder
 
@@ -149,47 +149,47 @@ class Scanner:
             self._has_fault = True
             self._mailbox.put(CameraStatus(scanner_failure(error)))
 
-    def _look_at(self, picture: Frame, decoder: Decoder) -> None:
-        now_s, grey = picture.taken_s, grey_of(picture.pixels)
+    def _process(self, frame: Frame, decoder: Decoder) -> None:
+        now_s, grey = frame.taken_s, to_decoder_input(frame.pixels)
         height, width = grey.shape
-        self._watch.see(grey, now_s)
-        readings = self._watch.standing(now_s)
+        self._motion.update(grey, now_s)
+        readings = self._motion.cached_readings(now_s)
         if readings is None:
             readings = decoder.decode(grey)
-            self._watch.note(readings, now_s)
-        self._reader.keep_pace(self._watch.pace_s(now_s))
-        focus = self._acceptance.consider(readings, width, height, now_s)
-        sight = preview_of(picture, grey, focus, self._remark(grey, focus, now_s))
+            self._motion.record_readings(readings, now_s)
+        self._reader.set_frame_interval(self._motion.frame_interval_s(now_s))
+        focus = self._acceptance.update(readings, width, height, now_s)
+        preview = make_preview(frame, grey, focus, self._choose_remark(grey, focus, now_s))
         if self._stopped.is_set():
             return
-        self._callbacks.on_sight(sight)
+        self._callbacks.on_preview(preview)
         if focus and focus.is_new:
-            self._accept(focus.reading.text)
+            self._report_scan(focus.reading.text)
 
-    def _remark(self, grey: Pixels, focus: Focus | None, now_s: float) -> Remark | None:
+    def _choose_remark(self, grey: Pixels, focus: Focus | None, now_s: float) -> Remark | None:
         """What stands below this picture."""
         if focus is None:
-            hint = self._hinter.consider(grey, self._watch.still_s(now_s), now_s)
-            return self._remarks.stand(hint, now_s)
-        self._hinter.forget()
-        if focus.is_crowd:
-            return self._remarks.stand(Hint.ONE_AT_A_TIME, now_s)
-        understood = understood_in(focus.reading.text)
-        if isinstance(understood, CardRefused):
-            return self._remarks.stand(understood, now_s)
+            hint = self._hint_finder.update(grey, self._motion.still_s(now_s), now_s)
+            return self._remarks.update(hint, now_s)
+        self._hint_finder.reset()
+        if focus.is_ambiguous:
+            return self._remarks.update(Hint.ONE_AT_A_TIME, now_s)
+        result = interpret_code(focus.reading.text)
+        if isinstance(result, CardRefused):
+            return self._remarks.update(result, now_s)
         self._remarks.clear()
         return None
 
-    def _accept(self, text: str) -> None:
-        understood = understood_in(text)
-        if isinstance(understood, CardRefused):
-            self._callbacks.on_refusal(understood)
+    def _report_scan(self, text: str) -> None:
+        result = interpret_code(text)
+        if isinstance(result, CardRefused):
+            self._callbacks.on_refusal(result)
         else:
-            self._callbacks.on_scan(Scan(understood))
+            self._callbacks.on_scan(Scan(result))
 
 
 @lru_cache(maxsize=32)
-def understood_in(text: str) -> CardReference | CardRefused:
+def interpret_code(text: str) -> CardReference | CardRefused:
     """Whose card a code names, or what it is instead. The last few are remembered, as a code is seen many times."""
     try:
         return reference_in(text)
@@ -198,7 +198,7 @@ def understood_in(text: str) -> CardReference | CardRefused:
         return refusal.with_traceback(None)
 
 
-def card_in(text: str) -> str | None:
+def card_key_of(text: str) -> str | None:
     """What all codes of one card have in common; None for a code that is no card's."""
-    understood = understood_in(text)
-    return None if isinstance(understood, CardRefused) else f"{type(understood).__name__} {understood.key}"
+    result = interpret_code(text)
+    return None if isinstance(result, CardRefused) else f"{type(result).__name__} {result.key}"

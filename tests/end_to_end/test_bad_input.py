@@ -160,7 +160,7 @@ def test_an_unplugged_camera_says_what_to_do_until_it_is_back(counter: RealCount
     camera = UnpluggedCamera()
     scans = counter.scans
     callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
-    scanner = Scanner(lambda: camera, callbacks, reopen_after_s=(0.01,))
+    scanner = Scanner(lambda: camera, callbacks, reopen_delays_s=(0.01,))
     scanner.start()
     try:
         counter.until(

@@ -10,24 +10,24 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 
 
-class HandClock:
+class ManualClock:
     """Seconds that pass only while somebody pauses."""
 
     def __init__(self) -> None:
         self.now_s = 100.0
-        self.pauses: list[float] = []
+        self.sleeps: list[float] = []
 
     def __call__(self) -> float:
         return self.now_s
 
-    def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
+    def sleep(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
         self.now_s += seconds
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 def code_of(data: str | bytes, module: int = 6) -> Grey:

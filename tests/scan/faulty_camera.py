@@ -16,55 +16,55 @@ from kreward_pos.scan.camera.devices import Device
 
 Grey = NDArray[np.uint8]
 WAIT_S = 60
-PACE_S = 1 / 30
+FRAME_INTERVAL_S = 1 / 30
 
 
-class World:
+class CameraWorld:
     """What the cameras share: the time, and how many of their pictures have been looked at."""
 
-    def __init__(self, looked_at: Callable[[], int], wait_for: Callable[[Callable[[], bool]], None]) -> None:
-        self._looked_at = looked_at
+    def __init__(self, processed: Callable[[], int], wait_for: Callable[[Callable[[], bool]], None]) -> None:
+        self._processed = processed
         self._wait_for = wait_for
         self._lock = threading.Lock()
         self._now_s = 100.0
-        self.given = 0
-        self.is_over = self.is_unwatched = False
+        self.delivered = 0
+        self.is_over = self.is_ignored = False
 
     def clock(self) -> float:
         with self._lock:
             return self._now_s
 
-    def pause(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> None:
         with self._lock:
             self._now_s += seconds
 
-    def give(self) -> None:
+    def deliver(self) -> None:
         """A picture is handed over."""
         with self._lock:
-            self.given += 1
+            self.delivered += 1
 
-    def begin_anew(self) -> None:
+    def forget_pending(self) -> None:
         """What was given before and is not looked at yet may never be."""
         with self._lock:
-            self.given = self._looked_at()
-            self.is_unwatched = False
+            self.delivered = self._processed()
+            self.is_ignored = False
 
-    def await_look(self) -> None:
+    def wait_until_processed(self) -> None:
         """Until every picture so far was looked at, or nobody looks any more."""
-        self._wait_for(lambda: self.is_over or self.is_unwatched or self._looked_at() >= self.given)
+        self._wait_for(lambda: self.is_over or self.is_ignored or self._processed() >= self.delivered)
 
 
 class Gate:
-    """Where a driver may hang: open unless it is shut. `held` threads hang there now, `most_held` at a time ever."""
+    """Where a driver may hang: open unless it is shut. `held` threads hang there now, `max_held` at a time ever."""
 
     def __init__(self) -> None:
         self._opened = threading.Event()
         self._opened.set()
         self.reached = threading.Event()
         self._lock = threading.Lock()
-        self.held = self.most_held = 0
+        self.held = self.max_held = 0
 
-    def shut(self) -> None:
+    def close(self) -> None:
         self.reached.clear()
         self._opened.clear()
 
@@ -82,30 +82,30 @@ class Gate:
     def _hold(self, more: int) -> None:
         with self._lock:
             self.held += more
-            self.most_held = max(self.most_held, self.held)
+            self.max_held = max(self.max_held, self.held)
 
 
 class FaultyCamera:
     """One camera, to be maltreated while it runs. `scene` is what it sees, upright, grey or BGR."""
 
-    def __init__(self, world: World, scene: np.ndarray, name: str = "Counter cam", index: int = 0) -> None:
+    def __init__(self, world: CameraWorld, scene: np.ndarray, name: str = "Counter cam", index: int = 0) -> None:
         self.world, self.scene, self.name, self.index = world, scene, name, index
-        self.socket = f"usb-{index}"
+        self.location = f"usb-{index}"
         self.is_plugged = True
         self.is_busy = self.is_black = self.is_frozen = False
-        self.has_no_packed_pictures = False
+        self.gives_no_mjpg = False
         self.opening, self.reading, self.closing = Gate(), Gate(), Gate()
         self.opened: list[int] = []
-        self.asked: list[set[int]] = []
+        self.requested: list[set[int]] = []
         self.closed = 0
 
-    def sees(self) -> np.ndarray:
+    def read_sensor(self) -> np.ndarray:
         """What the sensor makes of the scene: never twice quite the same, except where it is frozen."""
         if self.is_black:
             return np.zeros_like(self.scene)
         seen = self.scene.copy()
         if not self.is_frozen:
-            seen[::16, ::16] = seen[::16, ::16] // 8 * 8 + self.world.given % 8
+            seen[::16, ::16] = seen[::16, ::16] // 8 * 8 + self.world.delivered % 8
         return seen
 
 
@@ -115,27 +115,27 @@ class FaultyCapture:
     def __init__(self, camera: FaultyCamera, is_opened: bool) -> None:
         self._camera = camera
         self._is_opened = is_opened
-        self._asked: set[int] = set()
-        camera.asked.append(self._asked)
+        self._requested: set[int] = set()
+        camera.requested.append(self._requested)
 
     def isOpened(self) -> bool:
         return self._is_opened
 
     def set(self, property_id: int, value: float, /) -> bool:
-        self._asked.add(property_id)
+        self._requested.add(property_id)
         return bool(value)
 
     def grab(self) -> bool:
         camera = self._camera
         camera.reading.pass_through()
-        camera.world.await_look()
-        camera.world.pause(PACE_S)
-        is_asked_in_vain = camera.has_no_packed_pictures and cv2.CAP_PROP_FOURCC in self._asked
-        return camera.is_plugged and not is_asked_in_vain
+        camera.world.wait_until_processed()
+        camera.world.sleep(FRAME_INTERVAL_S)
+        is_refused = camera.gives_no_mjpg and cv2.CAP_PROP_FOURCC in self._requested
+        return camera.is_plugged and not is_refused
 
     def retrieve(self) -> tuple[bool, Any]:
-        self._camera.world.give()
-        return True, self._camera.sees()
+        self._camera.world.deliver()
+        return True, self._camera.read_sensor()
 
     def release(self) -> None:
         self._camera.closing.pass_through()
@@ -150,13 +150,13 @@ class FaultyDriver:
 
     def devices(self, backend: int) -> Sequence[Device]:
         plugged = [camera for camera in self.cameras if camera.is_plugged]
-        return [Device(camera.name, camera.index, backend, camera.socket) for camera in plugged]
+        return [Device(camera.name, camera.index, backend, camera.location) for camera in plugged]
 
     def open(self, device: Device) -> FaultyCapture:
         camera = next((one for one in self.cameras if one.is_plugged and one.index == device.index), None)
         if camera is None:
             return FaultyCapture(self.cameras[0], is_opened=False)
         camera.opening.pass_through()
-        camera.world.begin_anew()
+        camera.world.forget_pending()
         camera.opened.append(device.index)
         return FaultyCapture(camera, is_opened=not camera.is_busy)

@@ -1,7 +1,15 @@
-from kreward_pos.scan.acceptance import CROWD_SHARE, GONE_S, REPEAT_S, SWITCH_S, Acceptance, CardOf, Focus
+from kreward_pos.scan.acceptance import (
+    AMBIGUOUS_SHARE,
+    DEBOUNCE_S,
+    GONE_AFTER_S,
+    SWITCH_AFTER_S,
+    Acceptance,
+    CardKeyOf,
+    Focus,
+)
 from kreward_pos.scan.decoding.decoder import Reading
 
-PACE_S = 1 / 30
+FRAME_INTERVAL_S = 1 / 30
 WIDTH, HEIGHT = 1280, 720
 
 
@@ -12,32 +20,32 @@ def card(text: str, x: float = WIDTH / 2, y: float = HEIGHT / 2) -> Reading:
 class Counter:
     """An acceptance in front of which cards are held; keeps what counted, and when."""
 
-    def __init__(self, card_of: CardOf = str) -> None:
-        self.acceptance = Acceptance(card_of)
+    def __init__(self, card_key_of: CardKeyOf = str) -> None:
+        self.acceptance = Acceptance(card_key_of)
         self.now_s = 1000.0
         self.scans: list[str] = []
 
     def hold(self, seconds: float, *cards: Reading) -> None:
-        for _ in range(round(seconds / PACE_S)):
-            self.now_s += PACE_S
-            focus = self.acceptance.consider(cards, WIDTH, HEIGHT, self.now_s)
+        for _ in range(round(seconds / FRAME_INTERVAL_S)):
+            self.now_s += FRAME_INTERVAL_S
+            focus = self.acceptance.update(cards, WIDTH, HEIGHT, self.now_s)
             if focus and focus.is_new:
                 self.scans.append(focus.reading.text)
 
     def look(self, *cards: Reading) -> Focus | None:
-        self.now_s += PACE_S
-        return self.acceptance.consider(cards, WIDTH, HEIGHT, self.now_s)
+        self.now_s += FRAME_INTERVAL_S
+        return self.acceptance.update(cards, WIDTH, HEIGHT, self.now_s)
 
     def in_focus(self, *cards: Reading) -> str | None:
         focus = self.look(*cards)
         return focus.reading.text if focus else None
 
-    def is_crowd(self, *cards: Reading) -> bool:
+    def is_ambiguous(self, *cards: Reading) -> bool:
         focus = self.look(*cards)
-        return focus is not None and focus.is_crowd
+        return focus is not None and focus.is_ambiguous
 
 
-def card_of(text: str) -> str | None:
+def card_key_of(text: str) -> str | None:
     """A made-up meaning: `wifi` and `poster` are no cards, and what follows a slash names the same card."""
     return None if text in {"wifi", "poster"} else text.partition("/")[0]
 
@@ -58,14 +66,14 @@ def test_flicker_makes_no_second_scan() -> None:
     counter = Counter()
     for _ in range(12):
         counter.hold(0.1, card("jane"))
-        counter.hold(GONE_S * 0.8)
+        counter.hold(GONE_AFTER_S * 0.8)
     assert counter.scans == ["jane"]
 
 
 def test_a_card_taken_away_and_shown_again_is_a_new_scan() -> None:
     counter = Counter()
     counter.hold(2, card("jane"))
-    counter.hold(GONE_S * 1.2)
+    counter.hold(GONE_AFTER_S * 1.2)
     counter.hold(1, card("jane"))
     assert counter.scans == ["jane", "jane"]
 
@@ -73,15 +81,15 @@ def test_a_card_taken_away_and_shown_again_is_a_new_scan() -> None:
 def test_the_same_card_within_the_guard_is_no_new_scan_however_long_it_is_then_held() -> None:
     counter = Counter()
     counter.hold(0.2, card("jane"))
-    counter.hold(GONE_S * 1.2)
-    counter.hold(REPEAT_S * 2, card("jane"))
+    counter.hold(GONE_AFTER_S * 1.2)
+    counter.hold(DEBOUNCE_S * 2, card("jane"))
     assert counter.scans == ["jane"]
 
 
 def test_another_customers_card_is_a_scan_at_once_after_the_first_has_gone() -> None:
     counter = Counter()
     counter.hold(0.3, card("jane"))
-    counter.hold(SWITCH_S * 1.2)
+    counter.hold(SWITCH_AFTER_S * 1.2)
     counter.hold(0.1, card("suki"))
     assert counter.scans == ["jane", "suki"]
 
@@ -90,7 +98,7 @@ def test_the_guard_is_each_cards_own() -> None:
     counter = Counter()
     for name in ("jane", "suki", "jane"):
         counter.hold(0.1, card(name))
-        counter.hold(SWITCH_S * 1.2)
+        counter.hold(SWITCH_AFTER_S * 1.2)
     assert counter.scans == ["jane", "suki"]
 
 
@@ -112,7 +120,7 @@ def test_a_second_code_does_not_count_while_the_first_only_flickers() -> None:
     counter = Counter()
     counter.hold(0.5, card("jane"))
     for _ in range(8):
-        counter.hold(SWITCH_S * 0.6, card("suki", x=900))
+        counter.hold(SWITCH_AFTER_S * 0.6, card("suki", x=900))
         counter.hold(0.1, card("jane"), card("suki", x=900))
     assert counter.scans == ["jane"]
 
@@ -132,24 +140,24 @@ def test_two_cards_held_alike_are_nobodys_scan_until_one_is_taken_away() -> None
     counter = Counter()
     counter.hold(3, card("jane", x=500), card("suki", x=780))
     assert counter.scans == []
-    assert counter.is_crowd(card("jane", x=500), card("suki", x=780))
-    counter.hold(SWITCH_S * 1.2, card("suki", x=780))
+    assert counter.is_ambiguous(card("jane", x=500), card("suki", x=780))
+    counter.hold(SWITCH_AFTER_S * 1.2, card("suki", x=780))
     assert counter.scans == ["suki"]
-    assert not counter.is_crowd(card("suki", x=780))
+    assert not counter.is_ambiguous(card("suki", x=780))
 
 
 def test_two_cards_of_which_the_decoder_reads_one_at_a_time_are_still_two() -> None:
     counter = Counter()
     counter.hold(0.05, card("jane", x=500), card("suki", x=780))
     for _ in range(10):
-        counter.hold(SWITCH_S * 0.5, card("jane", x=500))
-        counter.hold(SWITCH_S * 0.5, card("suki", x=780))
+        counter.hold(SWITCH_AFTER_S * 0.5, card("jane", x=500))
+        counter.hold(SWITCH_AFTER_S * 0.5, card("suki", x=780))
     assert counter.scans == []
 
 
 def test_a_card_far_from_the_middle_is_no_crowd() -> None:
     counter = Counter()
-    away = WIDTH / 2 + (CROWD_SHARE + 0.02) * WIDTH
+    away = WIDTH / 2 + (AMBIGUOUS_SHARE + 0.02) * WIDTH
     counter.hold(1, card("jane"), card("suki", x=away))
     assert counter.scans == ["jane"]
 
@@ -157,27 +165,27 @@ def test_a_card_far_from_the_middle_is_no_crowd() -> None:
 def test_a_second_card_beside_the_one_being_served_is_a_crowd_and_changes_nothing() -> None:
     counter = Counter()
     counter.hold(1, card("jane"))
-    assert counter.is_crowd(card("jane"), card("suki", x=700))
+    assert counter.is_ambiguous(card("jane"), card("suki", x=700))
     assert counter.scans == ["jane"]
 
 
 def test_two_codes_of_one_card_are_one_card() -> None:
-    counter = Counter(card_of)
+    counter = Counter(card_key_of)
     counter.hold(1, card("jane/mail", x=600), card("jane/link", x=680))
-    counter.hold(GONE_S * 1.2)
+    counter.hold(GONE_AFTER_S * 1.2)
     counter.hold(1, card("jane/link"))
     assert counter.scans == ["jane/mail"]
 
 
 def test_a_card_comes_before_the_codes_that_lie_about() -> None:
-    counter = Counter(card_of)
+    counter = Counter(card_key_of)
     counter.hold(1, card("wifi"))
     counter.hold(1, card("wifi"), card("jane", x=900))
     assert counter.scans == ["wifi", "jane"]
 
 
 def test_a_code_that_lies_about_is_told_of_once() -> None:
-    counter = Counter(card_of)
+    counter = Counter(card_key_of)
     counter.hold(20, card("wifi"))
     counter.hold(5, card("wifi"), card("jane", x=900))
     counter.hold(20, card("wifi"))
@@ -186,23 +194,23 @@ def test_a_code_that_lies_about_is_told_of_once() -> None:
 
 
 def test_two_codes_that_lie_about_are_told_of_once_each_and_are_no_crowd() -> None:
-    counter = Counter(card_of)
+    counter = Counter(card_key_of)
     counter.hold(5, card("wifi", x=600), card("poster", x=690))
     counter.hold(5, card("poster", x=690))
     assert counter.scans == ["wifi", "poster"]
-    assert not counter.is_crowd(card("wifi", x=600), card("poster", x=690))
+    assert not counter.is_ambiguous(card("wifi", x=600), card("poster", x=690))
 
 
 def test_another_code_shown_again_is_told_of_again() -> None:
-    counter = Counter(card_of)
+    counter = Counter(card_key_of)
     counter.hold(1, card("wifi"))
-    counter.hold(REPEAT_S * 1.2)
+    counter.hold(DEBOUNCE_S * 1.2)
     counter.hold(1, card("wifi", x=720))
     assert counter.scans == ["wifi", "wifi"]
 
 
 def test_a_code_that_a_hand_covered_for_long_is_not_told_of_again() -> None:
-    counter = Counter(card_of)
+    counter = Counter(card_key_of)
     counter.hold(1, card("wifi"))
     counter.hold(60, card("jane"))
     counter.hold(60)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kreward_pos.scan.camera.demo_picture import Pose, backgrounds, phone_with_card, place
-from kreward_pos.scan.hints import PACE_S, PATIENCE_S, STARE_S, HintFinder
-from kreward_pos.scan.preview import grey_of
+from kreward_pos.scan.camera.demo_picture import Pose, composite, draw_backgrounds, draw_phone
+from kreward_pos.scan.hints import CHECK_INTERVAL_S, HINT_AFTER_S, UNATTENDED_AFTER_S, HintFinder
+from kreward_pos.scan.preview import to_decoder_input
 from kreward_pos.scan.remark import Hint
 
 Pixels = NDArray[np.uint8]
@@ -18,12 +18,12 @@ PAYLOAD = "https://wallet.example.com/card/0b9d4e21-7a35-4c8f-8e16-52c7d9f0a3b4"
 
 @cache
 def empty() -> Pixels:
-    return backgrounds(1)[0]
+    return draw_backgrounds(1)[0]
 
 
 def shown(size: float = 0.98, y: float = 470.0) -> Pixels:
     """The counter with a phone held before it."""
-    return place(empty().copy(), phone_with_card("Jane", PAYLOAD), Pose(640, y, size, roll=4, pitch=-9, yaw=7))
+    return composite(empty().copy(), draw_phone("Jane", PAYLOAD), Pose(640, y, size, roll=4, pitch=-9, yaw=7))
 
 
 def moved(pixels: Pixels) -> Pixels:
@@ -61,16 +61,16 @@ class Judged:
     """A hinter before which pictures are held; they come at ten a second."""
 
     def __init__(self, before: Pixels) -> None:
-        self.hinter = HintFinder()
+        self.hint_finder = HintFinder()
         self.now_s = 50.0
         self.hold(before, 3.0, still_s=10.0)
 
     def hold(self, pixels: Pixels, seconds: float, still_s: float = 0.0) -> list[Hint | None]:
-        grey = grey_of(pixels)
+        grey = to_decoder_input(pixels)
         said = []
         for _ in range(round(seconds * 10)):
             self.now_s += 0.1
-            said.append(self.hinter.consider(grey, still_s, self.now_s))
+            said.append(self.hint_finder.update(grey, still_s, self.now_s))
         return said
 
 
@@ -101,8 +101,8 @@ def test_each_fault_has_its_hint(pixels: Pixels, harm: Harm | None, hint: Hint) 
 
 
 def test_nothing_is_said_before_a_while() -> None:
-    said = Judged(empty()).hold(moved(shown()), PATIENCE_S + PACE_S)
-    assert set(said[: round((PATIENCE_S - PACE_S) * 10)]) == {None}
+    said = Judged(empty()).hold(moved(shown()), HINT_AFTER_S + CHECK_INTERVAL_S)
+    assert set(said[: round((HINT_AFTER_S - CHECK_INTERVAL_S) * 10)]) == {None}
 
 
 def test_an_empty_counter_asks_for_nothing_although_something_moves() -> None:
@@ -111,7 +111,7 @@ def test_an_empty_counter_asks_for_nothing_although_something_moves() -> None:
 
 def test_what_nobody_holds_is_let_lie() -> None:
     judged = Judged(empty())
-    said = judged.hold(burnt_out(shown()), 4.0, still_s=STARE_S + 1)
+    said = judged.hold(burnt_out(shown()), 4.0, still_s=UNATTENDED_AFTER_S + 1)
     assert set(said) == {None}
 
 
@@ -125,7 +125,7 @@ def test_a_single_odd_picture_makes_no_hint() -> None:
 def test_a_reading_begins_everything_anew() -> None:
     judged = Judged(empty())
     judged.hold(moved(shown()), 3.0)
-    judged.hinter.forget()
+    judged.hint_finder.reset()
     assert set(judged.hold(moved(shown()), 1.0)) == {None}
 
 

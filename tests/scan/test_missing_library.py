@@ -11,7 +11,7 @@ from kreward_pos.scan.camera.camera import Camera, Frame, Pixels
 from kreward_pos.scan.decoding.decoder import Decoder, Reading
 from kreward_pos.scan.scanner import Scanner
 
-from .recorder import Heard
+from .recorder import CallbackRecorder
 
 UNLOADABLE = "libgone.so.9: cannot open shared object file: No such file or directory"
 
@@ -52,12 +52,12 @@ class Machine:
 
 
 @contextmanager
-def scanning(machine: Machine) -> Iterator[Heard]:
-    heard = Heard()
-    scanner = Scanner(machine.open, heard.callbacks(), decoder=machine.decoder, reopen_after_s=(0.001,))
+def scanning(machine: Machine) -> Iterator[CallbackRecorder]:
+    recorder = CallbackRecorder()
+    scanner = Scanner(machine.open, recorder.callbacks(), decoder=machine.decoder, reopen_delays_s=(0.001,))
     scanner.start()
     try:
-        yield heard
+        yield recorder
     finally:
         machine.over.set()
         scanner.stop()
@@ -66,20 +66,20 @@ def scanning(machine: Machine) -> Iterator[Heard]:
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.camera\.open_session: Reading pictures failed: ImportError")
 def test_library_that_the_camera_lacks_is_named_until_it_is_there() -> None:
     machine = Machine(lacks_camera=True)
-    with scanning(machine) as heard:
-        heard.wait_for(lambda: len(heard.troubles) == 1)
-        assert "libgone.so.9" in str(heard.troubles[0])
+    with scanning(machine) as recorder:
+        recorder.wait_for(lambda: len(recorder.failures) == 1)
+        assert "libgone.so.9" in str(recorder.failures[0])
         machine.lacks_camera = False
-        heard.wait_for(lambda: len(heard.troubles) == 2)
-    assert heard.trouble_kinds() == ["ScannerIncomplete", None]
+        recorder.wait_for(lambda: len(recorder.failures) == 2)
+    assert recorder.failure_kinds() == ["ScannerIncomplete", None]
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: ImportError")
 def test_library_that_the_decoder_lacks_is_named_until_it_is_there() -> None:
     machine = Machine(lacks_decoder=True)
-    with scanning(machine) as heard:
-        heard.wait_for(lambda: len(heard.troubles) == 1)
-        assert "libgone.so.9" in str(heard.troubles[0])
+    with scanning(machine) as recorder:
+        recorder.wait_for(lambda: len(recorder.failures) == 1)
+        assert "libgone.so.9" in str(recorder.failures[0])
         machine.lacks_decoder = False
-        heard.wait_for(lambda: len(heard.troubles) == 2)
-    assert heard.trouble_kinds() == ["ScannerIncomplete", None]
+        recorder.wait_for(lambda: len(recorder.failures) == 2)
+    assert recorder.failure_kinds() == ["ScannerIncomplete", None]

@@ -1,6 +1,6 @@
 from kreward_pos.errors import CardRefused
 from kreward_pos.scan.errors import CardTooLong, CodeKind, NotACard
-from kreward_pos.scan.remark import STAYS_S, Hint, Remark, Remarks
+from kreward_pos.scan.remark import MIN_SHOWN_S, Hint, Remark, RemarkDebouncer
 
 PACE_S = 0.1
 
@@ -9,14 +9,14 @@ class Said:
     """Remarks over time: keeps each change."""
 
     def __init__(self) -> None:
-        self.remarks = Remarks()
+        self.remarks = RemarkDebouncer()
         self.now_s = 5.0
         self.changes: list[Remark | None] = [None]
 
     def want(self, wanted: Remark | None, seconds: float) -> None:
         for _ in range(round(seconds / PACE_S)):
             self.now_s += PACE_S
-            stands = self.remarks.stand(wanted, self.now_s)
+            stands = self.remarks.update(wanted, self.now_s)
             if stands is not self.changes[-1]:
                 self.changes.append(stands)
 
@@ -24,9 +24,9 @@ class Said:
 def test_a_remark_stays_a_moment_after_its_cause() -> None:
     said = Said()
     said.want(Hint.CLOSER, 0.2)
-    said.want(None, STAYS_S * 0.9)
+    said.want(None, MIN_SHOWN_S * 0.9)
     assert said.changes == [None, Hint.CLOSER]
-    said.want(None, STAYS_S * 0.3)
+    said.want(None, MIN_SHOWN_S * 0.3)
     assert said.changes == [None, Hint.CLOSER, None]
 
 
@@ -35,7 +35,7 @@ def test_two_causes_by_turns_do_not_flicker() -> None:
     for _ in range(10):
         said.want(Hint.CLOSER, 0.2)
         said.want(Hint.HOLD_STILL, 0.2)
-    assert len(said.changes) <= 2 + 4.0 / STAYS_S
+    assert len(said.changes) <= 2 + 4.0 / MIN_SHOWN_S
 
 
 def test_a_cause_that_comes_and_goes_is_one_remark() -> None:

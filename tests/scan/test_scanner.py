@@ -16,7 +16,7 @@ from kreward_pos.scan.decoding.decoders import standard_decoder
 from kreward_pos.scan.errors import CameraBlack, CameraMissing, CameraUnplugged, NotACard, ScannerFault
 from kreward_pos.scan.scanner import Scanner
 
-from .recorder import WAIT_S, Heard
+from .recorder import WAIT_S, CallbackRecorder
 
 Pixels = NDArray[np.uint8]
 JANE = Email.parse("jane@example.com")
@@ -26,8 +26,8 @@ UUID = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
 class Lockstep:
     """A clock for a camera: a pause lasts until the picture before it has been looked at, and then its seconds."""
 
-    def __init__(self, heard: Heard) -> None:
-        self._heard = heard
+    def __init__(self, recorder: CallbackRecorder) -> None:
+        self._recorder = recorder
         self._now_s = 50.0
         self.given = 0
         self.is_over = False
@@ -35,24 +35,24 @@ class Lockstep:
     def __call__(self) -> float:
         return self._now_s
 
-    def pause(self, seconds: float) -> None:
-        self._heard.wait_for(lambda: self.is_over or self._heard.sights >= self.given)
+    def sleep(self, seconds: float) -> None:
+        self._recorder.wait_for(lambda: self.is_over or self._recorder.previews >= self.given)
         self._now_s += seconds
 
 
 class Script:
     """Cameras that give what a script says, one entry a picture: a brightness, a failure, or a bug.
 
-    Its time is the number of pictures given times `pace_s`. When a script ends, its camera stands still until closed
+    Its time is the number of pictures given times `interval_s`. When a script ends, its camera stands still until closed
     by the end of the test.
     """
 
     name = "Counter cam"
 
-    def __init__(self, heard: Heard, *openings: list[int | Exception], pace_s: float = 0.5) -> None:
-        self._heard = heard
-        self._openings = deque(openings)
-        self._pace_s = pace_s
+    def __init__(self, recorder: CallbackRecorder, *sessions: list[int | Exception], interval_s: float = 0.5) -> None:
+        self._recorder = recorder
+        self._sessions = deque(sessions)
+        self._interval_s = interval_s
         self._given = self._awaited = 0
         self._script: deque[int | Exception] = deque()
         self.opened = self.closed = 0
@@ -61,14 +61,14 @@ class Script:
 
     def open(self) -> Camera:
         self.opened += 1
-        self._awaited = self._heard.sights
-        self._script = deque(self._openings.popleft() if self._openings else [])
+        self._awaited = self._recorder.previews
+        self._script = deque(self._sessions.popleft() if self._sessions else [])
         if self._script and isinstance(self._script[0], CameraMissing):
             raise self._script[0]
         return self
 
     def read(self) -> Frame:
-        self._heard.wait_for(lambda: self.over.is_set() or self._heard.sights >= self._awaited)
+        self._recorder.wait_for(lambda: self.over.is_set() or self._recorder.previews >= self._awaited)
         if not self._script:
             self.at_end.set()
             self.over.wait(WAIT_S)
@@ -78,10 +78,10 @@ class Script:
             raise entry
         self._given += 1
         self._awaited += 1
-        return Frame(np.full((72, 128, 3), entry, np.uint8), self._given * self._pace_s)
+        return Frame(np.full((72, 128, 3), entry, np.uint8), self._given * self._interval_s)
 
     def skip(self) -> float:
-        return (self._given + 1) * self._pace_s
+        return (self._given + 1) * self._interval_s
 
     def close(self) -> None:
         self.closed += 1
@@ -111,17 +111,17 @@ Start = Callable[..., Scanner]
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def recorder() -> CallbackRecorder:
+    return CallbackRecorder()
 
 
 @pytest.fixture
-def start(heard: Heard) -> Iterator[Start]:
+def start(recorder: CallbackRecorder) -> Iterator[Start]:
     """`start(open, decoder=…)`: a running scanner, stopped at the end."""
     running: list[Scanner] = []
 
     def begin(open_camera: Callable[[], Camera], decoder: Callable[[], Decoder] = Fixed) -> Scanner:
-        scanner = Scanner(open_camera, heard.callbacks(), decoder=decoder, reopen_after_s=(0.0, 0.001))
+        scanner = Scanner(open_camera, recorder.callbacks(), decoder=decoder, reopen_delays_s=(0.0, 0.001))
         running.append(scanner)
         scanner.start()
         return scanner
@@ -135,91 +135,93 @@ class CountedCamera(DemoCamera):
     """The demo's camera, whose pictures a lockstep counts; those that are skipped are looked at by nobody."""
 
     def __init__(self, lockstep: Lockstep, cards: list[DemoCard]) -> None:
-        super().__init__(cards, clock=lockstep, pause=lockstep.pause)
+        super().__init__(cards, clock=lockstep, sleep=lockstep.sleep)
         self._lockstep = lockstep
 
     def read(self) -> Frame:
-        picture = super().read()
+        frame = super().read()
         self._lockstep.given += 1
-        return picture
+        return frame
 
 
-def demo(heard: Heard, *payloads: str) -> tuple[Lockstep, Callable[[], Camera]]:
-    lockstep = Lockstep(heard)
+def demo(recorder: CallbackRecorder, *payloads: str) -> tuple[Lockstep, Callable[[], Camera]]:
+    lockstep = Lockstep(recorder)
     cards = [DemoCard("Jane", payload) for payload in payloads]
     camera = CountedCamera(lockstep, cards)
     return lockstep, lambda: camera
 
 
-def test_each_showing_before_the_demo_camera_is_exactly_one_scan(heard: Heard, start: Start) -> None:
+def test_each_showing_before_the_demo_camera_is_exactly_one_scan(recorder: CallbackRecorder, start: Start) -> None:
     payloads = ("jane@example.com", UUID, "KW-0042")
-    lockstep, open_camera = demo(heard, *payloads)
+    lockstep, open_camera = demo(recorder, *payloads)
     start(open_camera, standard_decoder)
-    heard.wait_for(lambda: len(heard.scans) >= 4)
+    recorder.wait_for(lambda: len(recorder.scans) >= 4)
     lockstep.is_over = True
-    assert [type(reference) for reference in heard.scans[:4]] == [Email, CardId, OpaqueCode, Email]
-    assert heard.scans[0] == heard.scans[3] == JANE
+    assert [type(reference) for reference in recorder.scans[:4]] == [Email, CardId, OpaqueCode, Email]
+    assert recorder.scans[0] == recorder.scans[3] == JANE
     # Four showings and the gaps between three take that long; a second scan of one would have come earlier.
-    assert heard.sights > 3 * 30 * 4
-    assert heard.refusals == []
-    assert heard.troubles == []
+    assert recorder.previews > 3 * 30 * 4
+    assert recorder.refusals == []
+    assert recorder.failures == []
 
 
-def test_a_refused_code_is_refused_once_a_showing(heard: Heard, start: Start) -> None:
-    lockstep, open_camera = demo(heard, "WIFI:T:WPA;S:Cafe;P:secret;;")
+def test_a_refused_code_is_refused_once_a_showing(recorder: CallbackRecorder, start: Start) -> None:
+    lockstep, open_camera = demo(recorder, "WIFI:T:WPA;S:Cafe;P:secret;;")
     start(open_camera, standard_decoder)
-    heard.wait_for(lambda: heard.sights >= 30 * 5)
+    recorder.wait_for(lambda: recorder.previews >= 30 * 5)
     lockstep.is_over = True
-    assert [type(refusal) for refusal in heard.refusals] == [NotACard]
-    assert heard.scans == []
+    assert [type(refusal) for refusal in recorder.refusals] == [NotACard]
+    assert recorder.scans == []
 
 
-def test_a_sight_is_small_rgb_and_outlined(heard: Heard, start: Start) -> None:
-    lockstep, open_camera = demo(heard, "jane@example.com")
+def test_a_sight_is_small_rgb_and_outlined(recorder: CallbackRecorder, start: Start) -> None:
+    lockstep, open_camera = demo(recorder, "jane@example.com")
     start(open_camera, standard_decoder)
-    heard.wait_for(lambda: bool(heard.scans))
+    recorder.wait_for(lambda: bool(recorder.scans))
     lockstep.is_over = True
-    sight = heard.last_sight
-    assert sight is not None
-    assert sight.pixels.shape == (360, 640, 3)
-    assert sight.pixels.dtype == np.uint8
-    assert sight.pixels.flags.c_contiguous
-    assert sight.outline is not None
-    assert all(0 <= share <= 1 for corner in sight.outline for share in corner)
-    assert "jane" not in repr(sight)
+    preview = recorder.last_preview
+    assert preview is not None
+    assert preview.pixels.shape == (360, 640, 3)
+    assert preview.pixels.dtype == np.uint8
+    assert preview.pixels.flags.c_contiguous
+    assert preview.outline is not None
+    assert all(0 <= share <= 1 for corner in preview.outline for share in corner)
+    assert "jane" not in repr(preview)
 
 
-def test_colours_are_in_their_order_and_small_pictures_keep_their_size(heard: Heard, start: Start) -> None:
+def test_colours_are_in_their_order_and_small_pictures_keep_their_size(
+    recorder: CallbackRecorder, start: Start
+) -> None:
     class Blue(Script):
         def read(self) -> Frame:
-            picture = super().read()
-            picture.pixels[:] = (200, 100, 50)
-            return picture
+            frame = super().read()
+            frame.pixels[:] = (200, 100, 50)
+            return frame
 
-    blue = Blue(heard, [100])
+    blue = Blue(recorder, [100])
     decoder = Fixed("jane@example.com")
     start(blue.open, lambda: decoder)
-    heard.wait_for(lambda: bool(heard.scans))
+    recorder.wait_for(lambda: bool(recorder.scans))
     blue.over.set()
-    assert heard.last_sight is not None
-    assert tuple(heard.last_sight.pixels[0, 0]) == (50, 100, 200)
-    assert heard.last_sight.outline == ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75))
+    assert recorder.last_preview is not None
+    assert tuple(recorder.last_preview.pixels[0, 0]) == (50, 100, 200)
+    assert recorder.last_preview.outline == ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75))
     assert decoder.shapes[0] == (72, 128)
 
 
-def test_an_unplugged_camera_is_told_once_and_comes_back_by_itself(heard: Heard, start: Start) -> None:
+def test_an_unplugged_camera_is_told_once_and_comes_back_by_itself(recorder: CallbackRecorder, start: Start) -> None:
     gone = CameraUnplugged(camera="Counter cam")
     missing = CameraMissing(camera="Counter cam")
-    camera = Script(heard, [90, 90, gone], [missing], [missing], [gone], [90, 90])
+    camera = Script(recorder, [90, 90, gone], [missing], [missing], [gone], [90, 90])
     start(camera.open)
-    heard.wait_for(lambda: heard.sights >= 4)
+    recorder.wait_for(lambda: recorder.previews >= 4)
     camera.over.set()
-    assert heard.trouble_kinds()[:4] == ["CameraUnplugged", "CameraMissing", "CameraUnplugged", None]
+    assert recorder.failure_kinds()[:4] == ["CameraUnplugged", "CameraMissing", "CameraUnplugged", None]
 
 
-def test_every_opening_is_closed(heard: Heard, start: Start) -> None:
+def test_every_opening_is_closed(recorder: CallbackRecorder, start: Start) -> None:
     gone = CameraUnplugged(camera="Counter cam")
-    camera = Script(heard, [90, gone], [90, gone], [90])
+    camera = Script(recorder, [90, gone], [90, gone], [90])
     scanner = start(camera.open)
     assert camera.at_end.wait(WAIT_S)
     camera.over.set()
@@ -227,68 +229,68 @@ def test_every_opening_is_closed(heard: Heard, start: Start) -> None:
     assert camera.closed == camera.opened
 
 
-def test_black_pictures_are_told_after_a_while_and_their_end_too(heard: Heard, start: Start) -> None:
+def test_black_pictures_are_told_after_a_while_and_their_end_too(recorder: CallbackRecorder, start: Start) -> None:
     dark = [3] * (round(BLACK_AFTER_S / 0.5) + 3)
-    camera = Script(heard, [90, 3, 90, *dark, 90, 90])
+    camera = Script(recorder, [90, 3, 90, *dark, 90, 90])
     start(camera.open)
     assert camera.at_end.wait(WAIT_S)
-    heard.wait_for(lambda: len(heard.troubles) == 2)
-    assert heard.trouble_kinds() == ["CameraBlack", None]
-    assert isinstance(heard.troubles[0], CameraBlack)
+    recorder.wait_for(lambda: len(recorder.failures) == 2)
+    assert recorder.failure_kinds() == ["CameraBlack", None]
+    assert isinstance(recorder.failures[0], CameraBlack)
     assert camera.opened == 1
     camera.over.set()
 
 
-def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(heard: Heard, start: Start) -> None:
+def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(recorder: CallbackRecorder, start: Start) -> None:
     dark: list[int | Exception] = [3] * (round(REOPEN_AFTER_S / 0.5) + 1)
-    camera = Script(heard, list(dark), list(dark), [90])
+    camera = Script(recorder, list(dark), list(dark), [90])
     start(camera.open)
-    heard.wait_for(lambda: len(heard.troubles) == 2)
-    assert heard.trouble_kinds() == ["CameraBlack", None]
+    recorder.wait_for(lambda: len(recorder.failures) == 2)
+    assert recorder.failure_kinds() == ["CameraBlack", None]
     assert camera.opened == 3
     camera.over.set()
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.camera\.open_session: Reading pictures failed: ZeroDivisionError")
-def test_a_bug_in_a_camera_is_logged_told_and_survived(heard: Heard, start: Start) -> None:
-    camera = Script(heard, [90, ZeroDivisionError("jane@example.com")], [90])
+def test_a_bug_in_a_camera_is_logged_told_and_survived(recorder: CallbackRecorder, start: Start) -> None:
+    camera = Script(recorder, [90, ZeroDivisionError("jane@example.com")], [90])
     start(camera.open)
-    heard.wait_for(lambda: heard.sights >= 2 and len(heard.troubles) == 2)
-    assert heard.trouble_kinds() == ["ScannerFault", None]
+    recorder.wait_for(lambda: recorder.previews >= 2 and len(recorder.failures) == 2)
+    assert recorder.failure_kinds() == ["ScannerFault", None]
     camera.over.set()
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: RuntimeError$")
 def test_a_bug_in_a_decoder_is_logged_without_the_text_told_and_survived(
-    heard: Heard, start: Start, caplog: pytest.LogCaptureFixture
+    recorder: CallbackRecorder, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Endless(Script):
         def read(self) -> Frame:
             self.over.wait(0.002)
             return Frame(np.full((72, 128, 3), 90, np.uint8), 1.0)
 
-    camera = Endless(heard)
+    camera = Endless(recorder)
     decoder = Fixed("jane@example.com", fails_first=True)
     start(camera.open, lambda: decoder)
-    heard.wait_for(lambda: len(heard.troubles) == 2)
-    assert heard.trouble_kinds() == ["ScannerFault", None]
-    assert isinstance(heard.troubles[0], ScannerFault)
-    assert heard.scans == [JANE]
+    recorder.wait_for(lambda: len(recorder.failures) == 2)
+    assert recorder.failure_kinds() == ["ScannerFault", None]
+    assert isinstance(recorder.failures[0], ScannerFault)
+    assert recorder.scans == [JANE]
     assert "jane" not in caplog.text
     camera.over.set()
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: KeyError$")
-def test_a_callback_that_fails_does_not_end_the_scanning(heard: Heard, start: Start) -> None:
-    heard.stumble = True
-    camera = Script(heard, [90, 90, 90])
+def test_a_callback_that_fails_does_not_end_the_scanning(recorder: CallbackRecorder, start: Start) -> None:
+    recorder.fails_next = True
+    camera = Script(recorder, [90, 90, 90])
     start(camera.open)
-    heard.wait_for(lambda: heard.sights >= 3 and len(heard.troubles) == 2)
-    assert heard.trouble_kinds() == ["ScannerFault", None]
+    recorder.wait_for(lambda: recorder.previews >= 3 and len(recorder.failures) == 2)
+    assert recorder.failure_kinds() == ["ScannerFault", None]
     camera.over.set()
 
 
-def test_the_decoder_sees_the_newest_picture_only(heard: Heard, start: Start) -> None:
+def test_the_decoder_sees_the_newest_picture_only(recorder: CallbackRecorder, start: Start) -> None:
     class Slow(Fixed):
         def __init__(self) -> None:
             super().__init__()
@@ -312,27 +314,27 @@ def test_the_decoder_sees_the_newest_picture_only(heard: Heard, start: Start) ->
             return Frame(np.full((72, 128, 3), 100 + self._given, np.uint8), self._given / 30)
 
     slow = Slow()
-    camera = Rush(heard)
+    camera = Rush(recorder)
     start(camera.open, lambda: slow)
     assert camera.at_end.wait(WAIT_S)
     slow.go.set()
-    heard.wait_for(lambda: heard.sights == 2)
+    recorder.wait_for(lambda: recorder.previews == 2)
     camera.over.set()
     assert slow.shapes[:2] == [(101,), (200,)]
 
 
-def test_callbacks_come_on_the_decoding_thread(heard: Heard, start: Start) -> None:
-    camera = Script(heard, [90, CameraUnplugged(camera="c")], [90])
+def test_callbacks_come_on_the_decoding_thread(recorder: CallbackRecorder, start: Start) -> None:
+    camera = Script(recorder, [90, CameraUnplugged(camera="c")], [90])
     start(camera.open, lambda: Fixed("jane@example.com"))
-    heard.wait_for(lambda: heard.sights >= 2)
+    recorder.wait_for(lambda: recorder.previews >= 2)
     camera.over.set()
-    assert heard.threads == {"decoder"}
+    assert recorder.threads == {"decoder"}
 
 
-def test_a_pause_closes_the_camera_and_a_resume_opens_it_again(heard: Heard, start: Start) -> None:
+def test_a_pause_closes_the_camera_and_a_resume_opens_it_again(recorder: CallbackRecorder, start: Start) -> None:
     class Endless(Script):
-        def __init__(self, heard: Heard) -> None:
-            super().__init__(heard)
+        def __init__(self, recorder: CallbackRecorder) -> None:
+            super().__init__(recorder)
             self.shut = threading.Event()
 
         def read(self) -> Frame:
@@ -343,21 +345,21 @@ def test_a_pause_closes_the_camera_and_a_resume_opens_it_again(heard: Heard, sta
             super().close()
             self.shut.set()
 
-    camera = Endless(heard)
+    camera = Endless(recorder)
     scanner = start(camera.open)
-    heard.wait_for(lambda: heard.sights >= 2)
+    recorder.wait_for(lambda: recorder.previews >= 2)
     scanner.pause()
     assert camera.shut.wait(WAIT_S)
-    seen = heard.sights
+    seen = recorder.previews
     scanner.resume()
-    heard.wait_for(lambda: heard.sights >= seen + 3)
+    recorder.wait_for(lambda: recorder.previews >= seen + 3)
     assert (camera.opened, camera.closed) == (2, 1)
-    assert heard.troubles == []
+    assert recorder.failures == []
     camera.over.set()
 
 
-def test_it_stops_within_a_second_beside_a_camera_that_hangs(heard: Heard, start: Start) -> None:
-    camera = Script(heard, [90])
+def test_it_stops_within_a_second_beside_a_camera_that_hangs(recorder: CallbackRecorder, start: Start) -> None:
+    camera = Script(recorder, [90])
     scanner = start(camera.open)
     assert camera.at_end.wait(WAIT_S)
     stopped = threading.Event()
@@ -373,23 +375,25 @@ def test_it_stops_within_a_second_beside_a_camera_that_hangs(heard: Heard, start
     assert not scanner.is_running
 
 
-def test_it_stops_while_paused_while_waiting_to_reopen_and_before_it_started(heard: Heard) -> None:
+def test_it_stops_while_paused_while_waiting_to_reopen_and_before_it_started(recorder: CallbackRecorder) -> None:
     def missing() -> Camera:
         raise CameraMissing(camera="Counter cam")
 
-    scanner = Scanner(missing, heard.callbacks(), decoder=Fixed, reopen_after_s=(3600,))
+    scanner = Scanner(missing, recorder.callbacks(), decoder=Fixed, reopen_delays_s=(3600,))
     scanner.start()
-    heard.wait_for(lambda: len(heard.troubles) == 1)
+    recorder.wait_for(lambda: len(recorder.failures) == 1)
     scanner.pause()
     scanner.stop()
     assert not scanner.is_running
-    Scanner(missing, heard.callbacks(), decoder=Fixed).stop()
+    Scanner(missing, recorder.callbacks(), decoder=Fixed).stop()
 
 
-def test_nothing_is_logged_in_an_ordinary_day(heard: Heard, start: Start, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_is_logged_in_an_ordinary_day(
+    recorder: CallbackRecorder, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
-    camera = Script(heard, [90, CameraUnplugged(camera="c")], [90])
+    camera = Script(recorder, [90, CameraUnplugged(camera="c")], [90])
     start(camera.open, lambda: Fixed("jane@example.com"))
-    heard.wait_for(lambda: bool(heard.scans) and heard.sights >= 2)
+    recorder.wait_for(lambda: bool(recorder.scans) and recorder.previews >= 2)
     camera.over.set()
     assert "jane" not in caplog.text

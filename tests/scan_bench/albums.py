@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from kreward_pos.scan.camera.film import PICTURE_SUFFIXES, load_picture
-from kreward_pos.scan.decoding.filters import as_grey
+from kreward_pos.scan.decoding.filters import to_grey
 from kreward_pos.scan.errors import FilmUnreadable
 from tests.scan_bench.kinds import KINDS, Sample, sample_of
 
@@ -26,7 +26,7 @@ def found(folder: Path) -> Iterator[Sample]:
         words = file.with_suffix(".txt")
         text = words.read_bytes().decode("utf-8") if words.exists() else None
         try:
-            grey = as_grey(load_picture(file))
+            grey = to_grey(load_picture(file))
         except FilmUnreadable:
             continue
         if grey is not None:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from tests.scan_bench.kinds import Sample, empty_picture, sample_of
-from tests.scan_bench.readers import APP, Read, app_stream, looks_of_libraries, texts
+from tests.scan_bench.readers import APP, Read, app_stream, read_variants, texts
 from tests.scan_bench.scenes import Grey
 
 UNION: Final = "union"
@@ -54,7 +54,7 @@ def tallied(samples: Iterable[Sample], readers: dict[str, Read], is_over: IsOver
 
 
 def _is_readable(sample: Sample, readers: dict[str, Read]) -> bool:
-    return any(_says(got, sample.text or "") for got in looks_of_libraries(readers, sample.pixels))
+    return any(_says(got, sample.text or "") for got in read_variants(readers, sample.pixels))
 
 
 def _all(still: Read, readers: dict[str, Read]) -> list[tuple[str, Read]]:

@@ -12,8 +12,8 @@ import zxingcpp
 
 from kreward_pos.scan.decoding.decoder import Decoder, Reading
 from kreward_pos.scan.decoding.decoders import standard_decoder
-from kreward_pos.scan.decoding.engines import Zbar, second_engine
-from kreward_pos.scan.decoding.filters import WHOLE_PICTURE
+from kreward_pos.scan.decoding.engines import Zbar, load_second_engine
+from kreward_pos.scan.decoding.filters import WHOLE_FRAME_FILTERS
 from tests.scan_bench.scenes import Grey
 
 APP: Final = "this app"
@@ -29,7 +29,7 @@ Read = Callable[[Grey], list[Reading]]
 def plain_readers() -> dict[str, Read]:
     """Each library with nothing round it; pyzbar only where libzbar is installed."""
     readers: dict[str, Read] = {CV2: _plain_cv2(), ZXING: _plain_zxing}
-    zbar = second_engine()
+    zbar = load_second_engine()
     return {PYZBAR: _plain_zbar(zbar), **readers} if zbar else readers
 
 
@@ -43,11 +43,15 @@ def texts(readings: list[Reading]) -> list[str]:
     return [reading.text for reading in readings]
 
 
-def looks_of_libraries(readers: dict[str, Read], grey: Grey) -> Iterator[list[str]]:
+def read_variants(readers: dict[str, Read], grey: Grey) -> Iterator[list[str]]:
     """What each library reads in the picture, its negative, and every variant that this app knows."""
     for read in readers.values():
-        for variant in (grey, np.asarray(255 - grey, np.uint8), *(each.variant(grey) for each in WHOLE_PICTURE)):
-            yield texts(read(variant))
+        for apply in (
+            grey,
+            np.asarray(255 - grey, np.uint8),
+            *(filter_.apply(grey) for filter_ in WHOLE_FRAME_FILTERS),
+        ):
+            yield texts(read(apply))
 
 
 def _plain_zbar(zbar: Zbar) -> Read:

@@ -66,7 +66,7 @@ def _showing(name: str, read: Read, film: Film) -> Showing:
         readings = read(frame)
         took_s = time.thread_time() - began_s
         wrong += sum(text != film.phone.text for text in texts(readings))
-        focus = acceptance.consider(readings, WIDTH, HEIGHT, number / RATE)
+        focus = acceptance.update(readings, WIDTH, HEIGHT, number / RATE)
         if focus and focus.is_new and focus.reading.text == film.phone.text:
             return Showing(name, number, number * 1000 / RATE + took_s * 1000, wrong)
         # The frames that came while it was busy are gone, but for the last.

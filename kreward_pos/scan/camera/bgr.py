@@ -7,16 +7,16 @@ import numpy as np
 from kreward_pos.scan.camera.camera import Pixels
 from kreward_pos.scan.camera.opencv import cv2
 
-LARGEST_SIDE: Final = 16_384
+MAX_SIDE: Final = 16_384
 """Pixels: nothing that takes pictures has more; a driver that says so is not to be believed."""
 
 
-def as_bgr(loaded: np.ndarray) -> Pixels:
+def to_bgr(loaded: np.ndarray) -> Pixels:
     """A grey, BGR, BGRA (shown on white) or YUYV picture of 8 or 16 bits as BGR; raises `ValueError` for the rest."""
-    if loaded.ndim not in {2, 3} or not loaded.size or max(loaded.shape) > LARGEST_SIDE:
+    if loaded.ndim not in {2, 3} or not loaded.size or max(loaded.shape) > MAX_SIDE:
         message = f"no picture: {loaded.shape}"
         raise ValueError(message)
-    pixels = _in_bytes(loaded)
+    pixels = _to_8_bits(loaded)
     channels = pixels.shape[2] if pixels.ndim == 3 else 1
     if channels == 1:
         return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), np.uint8)
@@ -31,7 +31,7 @@ def as_bgr(loaded: np.ndarray) -> Pixels:
     return pixels
 
 
-def _in_bytes(loaded: np.ndarray) -> Pixels:
+def _to_8_bits(loaded: np.ndarray) -> Pixels:
     if loaded.dtype == np.uint8:
         return np.asarray(loaded, np.uint8)
     if loaded.dtype == np.uint16:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 """uint8, height x width x 3 in BGR order, or height x width where a text says grey."""
 
-Pause = Callable[[float], Any]
+Sleep = Callable[[float], Any]
 """Waits for so many seconds, such as `time.sleep`."""
 
 Clock = Callable[[], float]

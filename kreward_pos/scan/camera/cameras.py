@@ -3,44 +3,44 @@
 import time
 from pathlib import Path
 
-from kreward_pos.scan.camera.camera import Camera, Clock, Pause
+from kreward_pos.scan.camera.camera import Camera, Clock, Sleep
 from kreward_pos.scan.errors import CameraOff
 from kreward_pos.system.settings import CameraOrientation
 
 
 def open_camera(
-    spec: str, setting: CameraOrientation | None = None, *, clock: Clock = time.monotonic, pause: Pause = time.sleep
+    spec: str, orientation: CameraOrientation | None = None, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
 ) -> Camera:
     """Open what the settings call a camera; may take seconds, so never on the window's thread.
 
     `spec` is `demo`; a number or a part of a camera's name (on Windows `dshow:` or `msmf:` before it picks one
     of the two ways in); the path of a video or of a folder of pictures, both repeated for ever; or `none`. Its
-    pictures come upright, as `setting` says. Raises a `CameraFailure`: `CameraOff` for `none`, else what is wrong
+    pictures come upright, as `orientation` says. Raises a `CameraFailure`: `CameraOff` for `none`, else what is wrong
     with the camera named.
     """
-    camera = _opened(spec.strip(), clock, pause)
-    if setting is None or setting == CameraOrientation():
+    camera = _open(spec.strip(), clock, sleep)
+    if orientation is None or orientation == CameraOrientation():
         return camera
     from kreward_pos.scan.camera.oriented import OrientedCamera  # late: loads OpenCV
 
-    return OrientedCamera(camera, setting)
+    return OrientedCamera(camera, orientation)
 
 
-def _opened(spec: str, clock: Clock, pause: Pause) -> Camera:
+def _open(spec: str, clock: Clock, sleep: Sleep) -> Camera:
     if spec.lower() in {"", "none"}:
         raise CameraOff
     if spec.lower() == "demo":
         from kreward_pos.scan.camera.demo_camera import DemoCamera  # late: loads OpenCV
 
-        return DemoCamera(clock=clock, pause=pause)
+        return DemoCamera(clock=clock, sleep=sleep)
     path = Path(spec)
     if not spec.isdecimal() and path.exists() and not path.is_char_device():
         from kreward_pos.scan.camera.film import open_film  # late: loads OpenCV
 
-        return open_film(path, clock=clock, pause=pause)
+        return open_film(path, clock=clock, sleep=sleep)
     from kreward_pos.scan.camera.webcam import open_webcam  # late: loads OpenCV
 
-    return open_webcam(spec, clock=clock, pause=pause)
+    return open_webcam(spec, clock=clock, sleep=sleep)
 
 
 def camera_names() -> list[str]:
@@ -49,6 +49,6 @@ def camera_names() -> list[str]:
     May take a second, so never on the window's thread. Two cameras of one name are `Webcam` and `Webcam (2)`. A name
     that the settings hold and that is not in the list belongs to a camera that is not plugged in now.
     """
-    from kreward_pos.scan.camera.devices import SystemDriver, listed  # late: loads OpenCV
+    from kreward_pos.scan.camera.devices import SystemDriver, list_devices  # late: loads OpenCV
 
-    return list(dict.fromkeys(device.name for device in listed(SystemDriver())))
+    return list(dict.fromkeys(device.name for device in list_devices(SystemDriver())))

@@ -11,23 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kreward_pos.scan.camera.camera import Clock, Frame, Pause, Pixels
-from kreward_pos.scan.camera.demo_picture import Pose, backgrounds, phone_with_card, place
+from kreward_pos.scan.camera.camera import Clock, Frame, Pixels, Sleep
+from kreward_pos.scan.camera.demo_picture import Pose, composite, draw_backgrounds, draw_phone
 from kreward_pos.scan.camera.pacer import Pacer
 
-RATE: Final = 30
+FRAME_RATE: Final = 30
 """Pictures a second."""
 PAYLOAD_LIMIT_BYTES: Final = 700
 """Longest payload that is still drawn large enough to be read."""
 
 _ENTER_S = 0.55
 _HOLD_S = 3.0
-_SHORTEST_HOLD_S = 1.2
+_MIN_HOLD_S = 1.2
 _LEAVE_S = 0.45
 _GAP_S = 1.6
-_GAP_BEFORE_SAME_S = 1.6
-_QUEUE = 8
-_GRAINS = 4
+_REPEAT_GAP_S = 1.6
+_MAX_QUEUED = 8
+_BACKGROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class DemoCard:
             raise ValueError(message)
 
 
-OWN_CARDS: Final = (
+DEFAULT_CARDS: Final = (
     DemoCard("Jane", "jane@example.com"),
     DemoCard("Ka Ming", "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"),
     DemoCard("Suki", "https://wallet.example.com/card/0b9d4e21-7a35-4c8f-8e16-52c7d9f0a3b4"),
@@ -65,22 +65,22 @@ class _Showing:
     def pose(self, now_s: float) -> Pose:
         """In from below, held by a hand that is never quite still, and away to the side."""
         age_s = now_s - self.began_s
-        come = _eased(age_s / _ENTER_S)
-        gone = _eased((now_s - self.leaves_s) / _LEAVE_S) ** 2
+        entered = _ease_out(age_s / _ENTER_S)
+        left = _ease_out((now_s - self.leaves_s) / _LEAVE_S) ** 2
         side = (-1, 1)[self.turn % 2]
         phase = age_s + 1.7 * self.turn
         return Pose(
-            x=640 + 26 * side + 12 * math.sin(0.9 * phase) + 980 * side * gone,
-            y=470 + 7 * math.sin(1.9 * phase) + 720 * (1 - come) - 60 * gone,
+            x=640 + 26 * side + 12 * math.sin(0.9 * phase) + 980 * side * left,
+            y=470 + 7 * math.sin(1.9 * phase) + 720 * (1 - entered) - 60 * left,
             size=0.98 + 0.02 * math.sin(1.1 * phase),
-            roll=3.0 * side + 2.2 * math.sin(1.3 * phase) + side * (14 * (1 - come) + 16 * gone),
+            roll=3.0 * side + 2.2 * math.sin(1.3 * phase) + side * (14 * (1 - entered) + 16 * left),
             pitch=-9 + 5 * math.sin(1.7 * phase),
             yaw=7 * math.sin(1.1 * phase) * side,
         )
 
 
 class DemoCamera:
-    """1280 x 720 at `RATE`. One thread reads; `show` may be called from any. Closing it loses nothing.
+    """1280 x 720 at `FRAME_RATE`. One thread reads; `show` may be called from any. Closing it loses nothing.
 
     With `automatic`, the cards come in turn by themselves, for as long as nobody asks for one by `show`.
     """
@@ -89,22 +89,22 @@ class DemoCamera:
 
     def __init__(
         self,
-        cards: Sequence[DemoCard] = OWN_CARDS,
+        cards: Sequence[DemoCard] = DEFAULT_CARDS,
         automatic: bool = True,
         *,
         clock: Clock = time.monotonic,
-        pause: Pause = time.sleep,
+        sleep: Sleep = time.sleep,
     ) -> None:
         self._cards = tuple(cards)
         self._automatic = automatic and bool(self._cards)
-        self._pacer = Pacer(1 / RATE, clock, pause)
+        self._pacer = Pacer(1 / FRAME_RATE, clock, sleep)
         self._lock = threading.Lock()
-        self._asked: deque[DemoCard] = deque(maxlen=_QUEUE)
+        self._requests: deque[DemoCard] = deque(maxlen=_MAX_QUEUED)
         self._showing: _Showing | None = None
         self._last: DemoCard | None = None
         self._left_s = clock()
-        self._turn = self._pictures = 0
-        self._scenes: list[Pixels] = []
+        self._turn = self._frame_count = 0
+        self._backgrounds: list[Pixels] = []
 
     def show(self, card: str | int) -> None:
         """Put a card before the lens as soon as the one there has been read: an index, or any payload.
@@ -112,14 +112,14 @@ class DemoCamera:
         A different card there leaves early; the same one is taken away first, long enough to be a new showing.
         Raises `IndexError` for an index, `ValueError` for a payload, that no card can have.
         """
-        asked = self._cards[card] if isinstance(card, int) else self._card_of(card)
+        card_ = self._cards[card] if isinstance(card, int) else self._card_for(card)
         with self._lock:
-            self._asked.append(asked)
+            self._requests.append(card_)
 
     def read(self) -> Frame:
         """Wait for the next picture's time and draw it."""
         now_s = self.skip()
-        return Frame(self._drawn(now_s), now_s)
+        return Frame(self._draw(now_s), now_s)
 
     def skip(self) -> float:
         """Wait for the next picture's time."""
@@ -128,47 +128,47 @@ class DemoCamera:
     def close(self) -> None:
         """Nothing is held; reading goes on where it stopped if it is opened again."""
 
-    def _card_of(self, payload: str) -> DemoCard:
+    def _card_for(self, payload: str) -> DemoCard:
         known = (card for card in self._cards if card.payload == payload)
         return next(known, None) or DemoCard("", payload)
 
-    def _drawn(self, now_s: float) -> Pixels:
-        if not self._scenes:
-            self._scenes = backgrounds(_GRAINS)
-        self._pictures += 1
-        scene = self._scenes[self._pictures % _GRAINS]
+    def _draw(self, now_s: float) -> Pixels:
+        if not self._backgrounds:
+            self._backgrounds = draw_backgrounds(_BACKGROUNDS)
+        self._frame_count += 1
+        background = self._backgrounds[self._frame_count % _BACKGROUNDS]
         with self._lock:
-            showing = self._advanced(now_s)
-        return place(scene, showing.phone, showing.pose(now_s)) if showing else scene.copy()
+            showing = self._advance(now_s)
+        return composite(background, showing.phone, showing.pose(now_s)) if showing else background.copy()
 
-    def _advanced(self, now_s: float) -> _Showing | None:
+    def _advance(self, now_s: float) -> _Showing | None:
         """The showing at this time, after what is over has ended and what is due has begun."""
         if self._showing:
-            self._hurry(self._showing, now_s)
+            self._shorten(self._showing, now_s)
             if now_s >= self._showing.leaves_s + _LEAVE_S:
                 self._last, self._left_s = self._showing.card, now_s
                 self._showing = None
-        if self._showing is None and (card := self._next(now_s - self._left_s)):
+        if self._showing is None and (card := self._next_card(now_s - self._left_s)):
             self._turn += 1
-            phone = phone_with_card(card.name, card.payload)
+            phone = draw_phone(card.name, card.payload)
             self._showing = _Showing(card, phone, self._turn, now_s, now_s + _ENTER_S + _HOLD_S)
         return self._showing
 
-    def _hurry(self, showing: _Showing, now_s: float) -> None:
-        if self._asked and self._asked[0] != showing.card:
-            shortest_s = showing.began_s + _ENTER_S + _SHORTEST_HOLD_S
+    def _shorten(self, showing: _Showing, now_s: float) -> None:
+        if self._requests and self._requests[0] != showing.card:
+            shortest_s = showing.began_s + _ENTER_S + _MIN_HOLD_S
             showing.leaves_s = min(showing.leaves_s, max(now_s, shortest_s))
 
-    def _next(self, empty_s: float) -> DemoCard | None:
+    def _next_card(self, empty_s: float) -> DemoCard | None:
         """The card whose time it is, the lens having been free for `empty_s`."""
-        if self._asked:
-            is_too_soon = self._asked[0] == self._last and empty_s < _GAP_BEFORE_SAME_S
-            return None if is_too_soon else self._asked.popleft()
+        if self._requests:
+            is_too_soon = self._requests[0] == self._last and empty_s < _REPEAT_GAP_S
+            return None if is_too_soon else self._requests.popleft()
         if self._automatic and empty_s >= _GAP_S:
             return self._cards[self._turn % len(self._cards)]
         return None
 
 
-def _eased(share: float) -> float:
+def _ease_out(share: float) -> float:
     """0 to 1, quick at first and settling gently."""
     return 1 - (1 - min(1.0, max(0.0, share))) ** 3

@@ -21,7 +21,7 @@ HEIGHT: Final = 720
 SHOP: Final = "My Cafe"
 QUIET_MODULES = 3
 
-_FINE = 3  # everything is drawn this many times larger, then made smaller: that smooths edges and letters
+_SUPERSAMPLING = 3  # everything is drawn this many times larger, then made smaller: that smooths edges and letters
 _MARGIN = 60  # round the phone, for its shadow
 _PHONE = (400, 800)
 _TEXTURE = (_PHONE[0] + 2 * _MARGIN, _PHONE[1] + 2 * _MARGIN)
@@ -30,7 +30,7 @@ _FOCAL = 1500.0
 Colour = tuple[int, int, int]
 _TEAL: Colour = (98, 110, 11)
 _PALE_TEAL: Colour = (238, 241, 227)
-_INK: Colour = (33, 31, 28)
+_TEXT: Colour = (33, 31, 28)
 _GREY: Colour = (140, 138, 134)
 _PALE_GREY: Colour = (226, 225, 222)
 _WHITE: Colour = (255, 255, 255)
@@ -52,46 +52,48 @@ class Pose:
 
 
 class _Canvas:
-    """A drawing surface in the phone's own units, kept `_FINE` times larger."""
+    """A drawing surface in the phone's own units, kept `_SUPERSAMPLING` times larger."""
 
     def __init__(self) -> None:
-        self.pixels = np.zeros((_TEXTURE[1] * _FINE, _TEXTURE[0] * _FINE, 3), np.uint8)
+        self.pixels = np.zeros((_TEXTURE[1] * _SUPERSAMPLING, _TEXTURE[0] * _SUPERSAMPLING, 3), np.uint8)
 
     def box(self, left: float, top: float, right: float, bottom: float, radius: float, colour: Colour) -> None:
         """A filled rectangle with round corners."""
-        x0, y0, x1, y1, r = (round((v + _MARGIN) * _FINE) for v in (left, top, right, bottom, radius - _MARGIN))
+        x0, y0, x1, y1, r = (
+            round((v + _MARGIN) * _SUPERSAMPLING) for v in (left, top, right, bottom, radius - _MARGIN)
+        )
         cv2.rectangle(self.pixels, (x0 + r, y0), (x1 - r, y1), colour, cv2.FILLED)
         cv2.rectangle(self.pixels, (x0, y0 + r), (x1, y1 - r), colour, cv2.FILLED)
         for x in (x0 + r, x1 - r):
             for y in (y0 + r, y1 - r):
                 cv2.circle(self.pixels, (x, y), r, colour, cv2.FILLED)
 
-    def disc(self, x: float, y: float, radius: float, colour: Colour, line: float = 0) -> None:
+    def circle(self, x: float, y: float, radius: float, colour: Colour, line: float = 0) -> None:
         """A disc, or a ring `line` wide."""
-        thickness = round(line * _FINE) if line else cv2.FILLED
-        cv2.circle(self.pixels, self._at(x, y), round(radius * _FINE), colour, thickness)
+        thickness = round(line * _SUPERSAMPLING) if line else cv2.FILLED
+        cv2.circle(self.pixels, self._at(x, y), round(radius * _SUPERSAMPLING), colour, thickness)
 
-    def words(self, text: str, x: float, y: float, height: float, colour: Colour, *, middle: bool = False) -> None:
+    def text(self, text: str, x: float, y: float, height: float, colour: Colour, *, middle: bool = False) -> None:
         """Latin letters `height` high on the base line `y`, from `x` or about it."""
-        font, weight = cv2.FONT_HERSHEY_DUPLEX, max(1, round(height * _FINE / 9))
-        scale = height * _FINE / 21  # a capital of this font is 21 high
+        font, weight = cv2.FONT_HERSHEY_DUPLEX, max(1, round(height * _SUPERSAMPLING / 9))
+        scale = height * _SUPERSAMPLING / 21  # a capital of this font is 21 high
         if middle:
             (width, _), _ = cv2.getTextSize(text, font, scale, weight)
-            x -= width / _FINE / 2
+            x -= width / _SUPERSAMPLING / 2
         cv2.putText(self.pixels, text, self._at(x, y), font, scale, colour, weight, cv2.LINE_AA)
 
-    def stamp(self, image: Pixels, x: float, y: float) -> None:
+    def paste(self, image: Pixels, x: float, y: float) -> None:
         """A grey picture in fine pixels, its top left at `x`, `y`."""
         left, top = self._at(x, y)
         height, width = image.shape
         self.pixels[top : top + height, left : left + width] = image[:, :, None]
 
     def _at(self, x: float, y: float) -> tuple[int, int]:
-        return round((x + _MARGIN) * _FINE), round((y + _MARGIN) * _FINE)
+        return round((x + _MARGIN) * _SUPERSAMPLING), round((y + _MARGIN) * _SUPERSAMPLING)
 
 
 @functools.lru_cache(maxsize=8)
-def phone_with_card(name: str, payload: str) -> Pixels:
+def draw_phone(name: str, payload: str) -> Pixels:
     """A phone showing a wallet card: BGRA, colours already multiplied by their opacity, with its shadow.
 
     Takes as long as five pictures, so the last few are kept; not to be written to.
@@ -104,12 +106,12 @@ def phone_with_card(name: str, payload: str) -> Pixels:
     _draw_status_bar(canvas)
     _draw_card(canvas, name, payload)
     _draw_sheen(canvas)
-    return _with_shadow(canvas.pixels, body)
+    return _add_shadow(canvas.pixels, body)
 
 
 def _draw_status_bar(canvas: _Canvas) -> None:
     canvas.box(152, 27, 248, 51, 12, (8, 8, 8))
-    canvas.words("9:41", 48, 46, 12, _PALE_GREY)
+    canvas.text("9:41", 48, 46, 12, _PALE_GREY)
     canvas.box(316, 33, 346, 47, 4, _GREY)
     canvas.box(318, 35, 340, 45, 3, _PALE_GREY)
 
@@ -119,46 +121,46 @@ def _draw_card(canvas: _Canvas, name: str, payload: str) -> None:
     canvas.box(30, 80, 370, 150, 24, _TEAL)
     canvas.box(30, 120, 370, 156, 0, _TEAL)
     _draw_cup(canvas, 66, 119)
-    canvas.words(SHOP, 94, 125, 16, _WHITE)
-    _draw_owner(canvas, name)
-    code = _code(payload, 262 * _FINE)
-    side = code.shape[0] / _FINE
-    canvas.stamp(code, 200 - side / 2, 377 - side / 2)
+    canvas.text(SHOP, 94, 125, 16, _WHITE)
+    _draw_customer(canvas, name)
+    code = _draw_qr_code(payload, 262 * _SUPERSAMPLING)
+    side = code.shape[0] / _SUPERSAMPLING
+    canvas.paste(code, 200 - side / 2, 377 - side / 2)
     canvas.box(62, 526, 338, 527, 0, _PALE_GREY)
-    canvas.words("Show this code at the counter", 200, 564, 10.5, _GREY, middle=True)
+    canvas.text("Show this code at the counter", 200, 564, 10.5, _GREY, middle=True)
     for x, width in ((60, 60), (190, 20), (300, 40)):
         canvas.box(x, 680, x + width, 684, 2, (70, 66, 62))
 
 
 def _draw_cup(canvas: _Canvas, x: float, y: float) -> None:
-    canvas.disc(x + 11, y + 1, 6, _WHITE, line=2.4)
+    canvas.circle(x + 11, y + 1, 6, _WHITE, line=2.4)
     canvas.box(x - 12, y - 8, x + 10, y + 10, 6, _WHITE)
     canvas.box(x - 12, y - 9, x + 10, y - 1, 0, _WHITE)
     canvas.box(x - 15, y + 13, x + 15, y + 15.5, 1, _WHITE)
 
 
-def _draw_owner(canvas: _Canvas, name: str) -> None:
+def _draw_customer(canvas: _Canvas, name: str) -> None:
     """Initial and name, or a figure and two bars where the font has no letters for the name."""
-    latin = _latin(name)
-    canvas.disc(76, 201, 25, _PALE_TEAL)
+    latin = _to_latin(name)
+    canvas.circle(76, 201, 25, _PALE_TEAL)
     if latin:
-        canvas.words(latin[0].upper(), 76, 210, 18, _TEAL, middle=True)
-        canvas.words(latin[:18], 116, 199, 15, _INK)
-        canvas.words("Stamp card", 116, 220, 10, _GREY)
+        canvas.text(latin[0].upper(), 76, 210, 18, _TEAL, middle=True)
+        canvas.text(latin[:18], 116, 199, 15, _TEXT)
+        canvas.text("Stamp card", 116, 220, 10, _GREY)
         return
-    canvas.disc(76, 194, 8, _TEAL)
+    canvas.circle(76, 194, 8, _TEAL)
     canvas.box(62, 206, 90, 217, 8, _TEAL)
     canvas.box(116, 186, 206, 198, 6, _PALE_GREY)
     canvas.box(116, 208, 176, 217, 4.5, _PALE_GREY)
 
 
-def _latin(name: str) -> str:
+def _to_latin(name: str) -> str:
     """The name without accents; "" unless all of it can be drawn."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).strip()
     return plain if plain.isascii() and plain.isprintable() else ""
 
 
-def _code(payload: str, largest_side: int) -> Pixels:
+def _draw_qr_code(payload: str, largest_side: int) -> Pixels:
     """The QR code of a text, grey, in whole pixels a module."""
     drawing = qrcode.QRCode(border=QUIET_MODULES, error_correction=qrcode.ERROR_CORRECT_M)
     drawing.add_data(payload.encode())
@@ -172,25 +174,25 @@ def _draw_sheen(canvas: _Canvas) -> None:
     """A faint slanting light on the glass."""
     light = np.zeros(canvas.pixels.shape[:2], np.uint8)
     corners = [(70, 13), (215, 13), (13, 420), (13, 200)]
-    outline = np.array([[(x + _MARGIN) * _FINE, (y + _MARGIN) * _FINE] for x, y in corners], np.int32)
+    outline = np.array([[(x + _MARGIN) * _SUPERSAMPLING, (y + _MARGIN) * _SUPERSAMPLING] for x, y in corners], np.int32)
     cv2.fillConvexPoly(light, outline, 16)
     canvas.pixels = np.asarray(cv2.add(canvas.pixels, cv2.merge([light] * 3)), np.uint8)
 
 
-def _with_shadow(pixels: Pixels, body: NDArray[np.bool_]) -> Pixels:
+def _add_shadow(pixels: Pixels, body: NDArray[np.bool_]) -> Pixels:
     small = cv2.resize(pixels, _TEXTURE, interpolation=cv2.INTER_AREA)
-    solid = cv2.resize(body.astype(np.uint8) * 255, _TEXTURE, interpolation=cv2.INTER_AREA)
+    opaque = cv2.resize(body.astype(np.uint8) * 255, _TEXTURE, interpolation=cv2.INTER_AREA)
     # A shadow has no detail, so a quarter of the size is enough to blur it in.
-    coarse = cv2.GaussianBlur(cv2.resize(solid, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), (0, 0), 4)
-    fallen = np.roll(cv2.resize(coarse, _TEXTURE), (12, 6), axis=(0, 1)) * 0.75
-    opacity = np.maximum(solid, fallen).astype(np.uint8)
+    blurred = cv2.GaussianBlur(cv2.resize(opaque, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), (0, 0), 4)
+    shadow = np.roll(cv2.resize(blurred, _TEXTURE), (12, 6), axis=(0, 1)) * 0.75
+    opacity = np.maximum(opaque, shadow).astype(np.uint8)
     return np.dstack([small, opacity])
 
 
-def backgrounds(count: int) -> list[Pixels]:
+def draw_backgrounds(count: int) -> list[Pixels]:
     """The empty counter, `count` times with different grain, so that a still picture seems to live."""
     random = np.random.default_rng(7)
-    scene = _lamps(random) + _counter(random)
+    scene = _draw_lamps(random) + _draw_counter(random)
     scenes = []
     for _ in range(count):
         grain = random.normal(0, 2.2, (HEIGHT, WIDTH, 1)).astype(np.float32)
@@ -198,7 +200,7 @@ def backgrounds(count: int) -> list[Pixels]:
     return scenes
 
 
-def _counter(random: np.random.Generator) -> NDArray[np.float32]:
+def _draw_counter(random: np.random.Generator) -> NDArray[np.float32]:
     """A warm dark surface, lit from the middle, with the faintest run of wood along it."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     away = np.hypot((x - WIDTH / 2) / (WIDTH * 0.62), (y - HEIGHT * 0.46) / (HEIGHT * 0.78))
@@ -209,7 +211,7 @@ def _counter(random: np.random.Generator) -> NDArray[np.float32]:
     return np.asarray(far + (near - far) * light + wood, np.float32)
 
 
-def _lamps(random: np.random.Generator) -> NDArray[np.float32]:
+def _draw_lamps(random: np.random.Generator) -> NDArray[np.float32]:
     """The shop's lights far behind, out of focus."""
     lights = np.zeros((HEIGHT // 4, WIDTH // 4, 3), np.float32)
     for place in np.linspace(0.04, 0.97, 9):
@@ -220,24 +222,24 @@ def _lamps(random: np.random.Generator) -> NDArray[np.float32]:
     return np.asarray(cv2.GaussianBlur(cv2.resize(lights, (WIDTH, HEIGHT)), (0, 0), 7), np.float32)
 
 
-def place(scene: Pixels, phone: Pixels, pose: Pose) -> Pixels:
+def composite(scene: Pixels, phone: Pixels, pose: Pose) -> Pixels:
     """A copy of `scene` with the phone before it; parts beyond the edges are left out."""
     picture = scene.copy()
-    corners = _corners(pose)
+    corners = _project_corners(pose)
     left, top = (max(0, math.floor(v)) for v in corners.min(axis=0))
     right, bottom = min(WIDTH, math.ceil(corners[:, 0].max())), min(HEIGHT, math.ceil(corners[:, 1].max()))
     if right - left < 2 or bottom - top < 2:
         return picture
-    own = np.array([[0, 0], [_TEXTURE[0], 0], list(_TEXTURE), [0, _TEXTURE[1]]], np.float32)
-    turn = cv2.getPerspectiveTransform(own, (corners - (left, top)).astype(np.float32))
-    seen = cv2.warpPerspective(phone, turn, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
-    behind = cv2.merge([255 - seen[:, :, 3]] * 3)
+    texture_corners = np.array([[0, 0], [_TEXTURE[0], 0], list(_TEXTURE), [0, _TEXTURE[1]]], np.float32)
+    transform = cv2.getPerspectiveTransform(texture_corners, (corners - (left, top)).astype(np.float32))
+    warped = cv2.warpPerspective(phone, transform, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
+    backdrop = cv2.merge([255 - warped[:, :, 3]] * 3)
     region = picture[top:bottom, left:right]
-    region[:] = cv2.add(cv2.multiply(region, behind, scale=1 / 255), seen[:, :, :3])
+    region[:] = cv2.add(cv2.multiply(region, backdrop, scale=1 / 255), warped[:, :, :3])
     return picture
 
 
-def _corners(pose: Pose) -> NDArray[np.float64]:
+def _project_corners(pose: Pose) -> NDArray[np.float64]:
     """Where the four corners of the phone's texture fall in the picture, seen through a pinhole."""
     half_w, half_h = _TEXTURE[0] / 2 * pose.size, _TEXTURE[1] / 2 * pose.size
     flat = np.array([[-half_w, -half_h, 0], [half_w, -half_h, 0], [half_w, half_h, 0], [-half_w, half_h, 0]])

@@ -21,8 +21,8 @@ _BACKENDS: Final[dict[str, tuple[int, ...]]] = {
     "darwin": (cv2.CAP_AVFOUNDATION,),
     "linux": (cv2.CAP_V4L2,),
 }
-_PREFIXES: Final = {"dshow:": cv2.CAP_DSHOW, "msmf:": cv2.CAP_MSMF}
-_LINKS = Path("/dev/v4l/by-path")
+_BACKEND_PREFIXES: Final = {"dshow:": cv2.CAP_DSHOW, "msmf:": cv2.CAP_MSMF}
+_LINKS_BY_PATH = Path("/dev/v4l/by-path")
 
 
 class Capture(Protocol):
@@ -37,12 +37,12 @@ class Capture(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A camera as one of OpenCV's back ends counts it; `socket` is where it is plugged in, "" where nobody says."""
+    """A camera as one of OpenCV's back ends counts it; `location` is where it is plugged in, "" where nobody says."""
 
     name: str
     index: int
     backend: int
-    socket: str = ""
+    location: str = ""
 
 
 class Driver(Protocol):
@@ -65,7 +65,7 @@ class SystemDriver:
         if backend not in supported_backends:
             return []
         return [
-            Device(camera.name or f"{camera.index}", camera.index, backend, _socket(camera.path or ""))
+            Device(camera.name or f"{camera.index}", camera.index, backend, _location_of(camera.path or ""))
             for camera in enumerate_cameras(backend)
         ]
 
@@ -74,49 +74,49 @@ class SystemDriver:
         return cv2.VideoCapture(device.index, device.backend)
 
 
-def _socket(path: str) -> str:
+def _location_of(path: str) -> str:
     """Where a device is plugged in: on Linux by the link that udev makes, since `/dev/video0` is who came first."""
-    if sys.platform == "linux" and _LINKS.is_dir():
+    if sys.platform == "linux" and _LINKS_BY_PATH.is_dir():
         target = Path(path).resolve()
-        return next((link.name for link in sorted(_LINKS.iterdir()) if link.resolve() == target), path)
+        return next((link.name for link in sorted(_LINKS_BY_PATH.iterdir()) if link.resolve() == target), path)
     return path
 
 
-def listed(driver: Driver, prefix: str = "") -> list[Device]:
+def list_devices(driver: Driver, prefix: str = "") -> list[Device]:
     """The cameras plugged in, each name but once in each back end; `prefix` narrows to one of them (`dshow:`)."""
     found: list[Device] = []
-    for backend in backends(prefix):
-        seen: Counter[str] = Counter()
-        for device in sorted(driver.devices(backend), key=lambda device: (device.socket, device.index)):
+    for backend in backends_for(prefix):
+        count: Counter[str] = Counter()
+        for device in sorted(driver.devices(backend), key=lambda device: (device.location, device.index)):
             name = capped(device.name)
-            seen[name] += 1
-            found.append(replace(device, name=name if seen[name] == 1 else f"{name} ({seen[name]})"))
+            count[name] += 1
+            found.append(replace(device, name=name if count[name] == 1 else f"{name} ({count[name]})"))
     return found
 
 
-def backends(prefix: str, platform: str = sys.platform) -> tuple[int, ...]:
+def backends_for(prefix: str, platform: str = sys.platform) -> tuple[int, ...]:
     """A system's ways to a camera, the best first."""
-    return (_PREFIXES[prefix],) if prefix else _BACKENDS.get(platform, (cv2.CAP_ANY,))
+    return (_BACKEND_PREFIXES[prefix],) if prefix else _BACKENDS.get(platform, (cv2.CAP_ANY,))
 
 
-def meant(spec: str, driver: Driver) -> Iterator[Device]:
+def matching_devices(spec: str, driver: Driver) -> Iterator[Device]:
     """Every device that `spec` may mean, best first: a number, the exact name, then a part of the name.
 
     `0` is the first camera there is, whatever number the system gives it.
     """
-    prefix = next((prefix for prefix in _PREFIXES if spec.lower().startswith(prefix)), "")
+    prefix = next((prefix for prefix in _BACKEND_PREFIXES if spec.lower().startswith(prefix)), "")
     wanted = spec[len(prefix) :].strip().casefold()
-    devices = listed(driver, prefix)
+    devices = list_devices(driver, prefix)
     if re.fullmatch(r"[0-9]{1,3}", wanted):
-        yield from _numbered(int(wanted), devices, backends(prefix))
+        yield from _by_number(int(wanted), devices, backends_for(prefix))
         return
     yield from (device for device in devices if device.name.casefold() == wanted)
     yield from (device for device in devices if wanted in device.name.casefold() != wanted)
 
 
-def _numbered(number: int, devices: Sequence[Device], ways: Sequence[int]) -> Iterator[Device]:
-    for backend in ways:
-        here = sorted((device for device in devices if device.backend == backend), key=lambda device: device.index)
-        exact = [device for device in here if device.index == number]
+def _by_number(number: int, devices: Sequence[Device], backends: Sequence[int]) -> Iterator[Device]:
+    for backend in backends:
+        listed = sorted((device for device in devices if device.backend == backend), key=lambda device: device.index)
+        exact = [device for device in listed if device.index == number]
         # Unlisted, it may still open: not every system lists what it has.
-        yield from exact or (here[:1] if number == 0 else []) or [Device(f"{number}", number, backend)]
+        yield from exact or (listed[:1] if number == 0 else []) or [Device(f"{number}", number, backend)]

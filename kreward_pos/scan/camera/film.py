@@ -9,43 +9,43 @@ from typing import Final
 
 import numpy as np
 
-from kreward_pos.scan.camera.bgr import as_bgr
-from kreward_pos.scan.camera.camera import Camera, Clock, Frame, Pause, Pixels
+from kreward_pos.scan.camera.bgr import to_bgr
+from kreward_pos.scan.camera.camera import Camera, Clock, Frame, Pixels, Sleep
 from kreward_pos.scan.camera.opencv import cv2
 from kreward_pos.scan.camera.pacer import Pacer
 from kreward_pos.scan.errors import FilmUnreadable
 
 PICTURE_SUFFIXES: Final = frozenset((".png", ".jpg", ".jpeg", ".webp"))
-SHOWN_S: Final = 2.0
+PICTURE_SHOWN_S: Final = 2.0
 """How long each picture of a folder stays before the lens."""
-_ALBUM_PACE_S = 1 / 15
-_DEFAULT_RATE = 25.0
-_SHORTEST_FILE = 64
-_JPEG = b"\xff\xd8\xff"
+_FOLDER_INTERVAL_S = 1 / 15
+_DEFAULT_FRAME_RATE = 25.0
+_MIN_DATA_BYTES = 64
+_JPEG_HEADER = b"\xff\xd8\xff"
 
 
-def open_film(path: Path, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> Camera:
+def open_film(path: Path, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep) -> Camera:
     """A video, one picture or a folder of pictures as a camera; raises `FilmUnreadable`."""
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES)
-        return Album(path.name, files, clock=clock, pause=pause)
+        return PictureFolder(path.name, files, clock=clock, sleep=sleep)
     if path.suffix.lower() in PICTURE_SUFFIXES:
-        return Album(path.name, [path], clock=clock, pause=pause)
-    return Film(path, clock=clock, pause=pause)
+        return PictureFolder(path.name, [path], clock=clock, sleep=sleep)
+    return Film(path, clock=clock, sleep=sleep)
 
 
 def load_picture(path: Path) -> Pixels:
     """A picture file as BGR, what is transparent in it shown on white; raises `OSError` or `FilmUnreadable`."""
     # Not cv2.imread, which opens no path with Chinese in it on Windows.
     # Padded, since OpenCV takes the shortest WebP files for broken.
-    data = path.read_bytes().ljust(_SHORTEST_FILE, b"\0")
+    data = path.read_bytes().ljust(_MIN_DATA_BYTES, b"\0")
     # Unchanged keeps what is transparent, but a photograph lying on its side.
-    wanted = cv2.IMREAD_COLOR if data.startswith(_JPEG) else cv2.IMREAD_UNCHANGED
+    wanted = cv2.IMREAD_COLOR if data.startswith(_JPEG_HEADER) else cv2.IMREAD_UNCHANGED
     try:
         loaded = cv2.imdecode(np.frombuffer(data, np.uint8), wanted)
         if loaded is None:
             raise FilmUnreadable(camera=path.name)
-        return as_bgr(loaded)
+        return to_bgr(loaded)
     except cv2.error as error:
         raise FilmUnreadable(camera=path.name) from error
 
@@ -53,20 +53,20 @@ def load_picture(path: Path) -> Pixels:
 class Film:
     """A video file, looped."""
 
-    def __init__(self, path: Path, *, clock: Clock = time.monotonic, pause: Pause = time.sleep) -> None:
+    def __init__(self, path: Path, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep) -> None:
         self.name = path.name
         self._path = path
         self._capture = cv2.VideoCapture()
         self._rewind()
         rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self._pacer = Pacer(1 / (rate if 1 <= rate <= 240 else _DEFAULT_RATE), clock, pause)
+        self._pacer = Pacer(1 / (rate if 1 <= rate <= 240 else _DEFAULT_FRAME_RATE), clock, sleep)
 
     def read(self) -> Frame:
         """The next picture, after the last the first again; raises `FilmUnreadable`."""
         now_s = self._pacer.wait()
-        if (pixels := self._grabbed()) is None:
+        if (pixels := self._grab()) is None:
             self._rewind()
-            pixels = self._grabbed()
+            pixels = self._grab()
         if pixels is None:
             raise FilmUnreadable(camera=self.name)
         return Frame(pixels, now_s)
@@ -91,7 +91,7 @@ class Film:
         if not self._capture.isOpened():
             raise FilmUnreadable(camera=self.name)
 
-    def _grabbed(self) -> Pixels | None:
+    def _grab(self) -> Pixels | None:
         try:
             is_good, pixels = self._capture.read()
         except cv2.error as error:
@@ -99,25 +99,25 @@ class Film:
         return np.asarray(pixels, np.uint8) if is_good and pixels is not None else None
 
 
-class Album:
-    """Pictures of a folder, in name order, each before the lens for `SHOWN_S`; unreadable ones are passed over."""
+class PictureFolder:
+    """Pictures of a folder, in name order, each before the lens for `PICTURE_SHOWN_S`; unreadable ones are passed over."""
 
     def __init__(
-        self, name: str, files: list[Path], *, clock: Clock = time.monotonic, pause: Pause = time.sleep
+        self, name: str, files: list[Path], *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
     ) -> None:
         self.name = name
         self._files = files
         self._turn = -1
         self._pixels: Pixels | None = None
-        self._until_s = clock()
-        self._pacer = Pacer(_ALBUM_PACE_S, clock, pause)
+        self._next_due_s = clock()
+        self._pacer = Pacer(_FOLDER_INTERVAL_S, clock, sleep)
 
     def read(self) -> Frame:
         """The picture whose turn it is; raises `FilmUnreadable` where none can be read."""
         now_s = self._pacer.wait()
-        if self._pixels is None or now_s >= self._until_s:
+        if self._pixels is None or now_s >= self._next_due_s:
             self._pixels = self._next()
-            self._until_s = now_s + SHOWN_S
+            self._next_due_s = now_s + PICTURE_SHOWN_S
         return Frame(self._pixels, now_s)
 
     def skip(self) -> float:

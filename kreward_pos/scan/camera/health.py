@@ -23,7 +23,7 @@ REOPEN_AFTER_S: Final = 15.0
 """Some drivers go on so without end until they are opened anew."""
 
 _STEP = 16
-_PATIENCE_S: Final[dict[type[CameraFailure], float]] = {CameraBlack: BLACK_AFTER_S, CameraFrozen: FROZEN_AFTER_S}
+_REPORT_AFTER_S: Final[dict[type[CameraFailure], float]] = {CameraBlack: BLACK_AFTER_S, CameraFrozen: FROZEN_AFTER_S}
 
 
 class FrameHealth:
@@ -35,30 +35,30 @@ class FrameHealth:
         self._last: Pixels | None = None
 
     @property
-    def is_well(self) -> bool:
+    def is_good(self) -> bool:
         """Whether the last picture was good: neither black nor the one before it."""
         return self._fault is None
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """The camera has been opened anew, and may have its time again."""
         self._fault = None
 
-    def fault_in(self, picture: Frame) -> type[CameraFailure] | None:
+    def check(self, frame: Frame) -> type[CameraFailure] | None:
         """What has been wrong for long enough to be told of."""
-        fault = self._fault_of(picture)
+        fault = self._fault_in(frame)
         if fault is not self._fault:
-            self._fault, self._since_s = fault, picture.taken_s
-        if fault is None or picture.taken_s - self._since_s < _PATIENCE_S[fault]:
+            self._fault, self._since_s = fault, frame.taken_s
+        if fault is None or frame.taken_s - self._since_s < _REPORT_AFTER_S[fault]:
             return None
         return fault
 
-    def is_hopeless(self, picture: Frame) -> bool:
+    def needs_reopening(self, frame: Frame) -> bool:
         """Whether it has gone on for so long that the camera had better be opened anew."""
-        return self._fault is not None and picture.taken_s - self._since_s >= REOPEN_AFTER_S
+        return self._fault is not None and frame.taken_s - self._since_s >= REOPEN_AFTER_S
 
-    def _fault_of(self, picture: Frame) -> type[CameraFailure] | None:
-        sample = np.ascontiguousarray(picture.pixels[::_STEP, ::_STEP])
+    def _fault_in(self, frame: Frame) -> type[CameraFailure] | None:
+        sample = np.ascontiguousarray(frame.pixels[::_STEP, ::_STEP])
         before, self._last = self._last, sample
         if int((sample > BLACK_LEVEL).sum()) <= LIT_SHARE * sample.size:
             return CameraBlack
-        return CameraFrozen if picture.is_live and before is not None and np.array_equal(sample, before) else None
+        return CameraFrozen if frame.is_live and before is not None and np.array_equal(sample, before) else None

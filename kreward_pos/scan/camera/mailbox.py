@@ -23,34 +23,34 @@ class Mailbox:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._picture: Frame | None = None
-        self._words: deque[CameraStatus] = deque()
+        self._frame: Frame | None = None
+        self._statuses: deque[CameraStatus] = deque()
         self._is_closed = False
 
     def put(self, item: Frame | CameraStatus) -> None:
         """Leave a word, or a picture in place of the one before it."""
         with self._changed:
             if isinstance(item, Frame):
-                self._picture = item
+                self._frame = item
             else:
-                self._words.append(item)
+                self._statuses.append(item)
             self._changed.notify_all()
 
     def take(self) -> Frame | CameraStatus | None:
         """Wait for something and take it, words first; None once the mailbox is closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._words or self._picture or self._is_closed)
+            self._changed.wait_for(lambda: self._statuses or self._frame or self._is_closed)
             if self._is_closed:
                 return None
-            if self._words:
-                return self._words.popleft()
-            picture, self._picture = self._picture, None
-            return picture
+            if self._statuses:
+                return self._statuses.popleft()
+            frame, self._frame = self._frame, None
+            return frame
 
-    def empty(self) -> None:
+    def drop_frame(self) -> None:
         """Throw away a picture that is no longer wanted."""
         with self._changed:
-            self._picture = None
+            self._frame = None
 
     def close(self) -> None:
         """Let whoever waits go, for good."""

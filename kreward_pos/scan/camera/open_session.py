@@ -18,20 +18,23 @@ log = logging.getLogger(__name__)
 class OpenSession:
     """Opens, reads and closes a camera; its thread alone touches the camera, and is a daemon.
 
-    `take` gets the camera's name and each picture on that thread; a `CameraFailure` that it raises ends the opening.
-    Pictures that come sooner than `pace_s` says, in seconds from one to the next, are skipped.
+    `on_frame` gets the camera's name and each picture on that thread; a `CameraFailure` that it raises ends the opening.
+    Pictures that come sooner than `frame_interval_s` says, in seconds from one to the next, are skipped.
     """
 
     def __init__(
-        self, open_camera: Callable[[], Camera], take: Callable[[str, Frame], None], pace_s: Callable[[], float]
+        self,
+        open_camera: Callable[[], Camera],
+        on_frame: Callable[[str, Frame], None],
+        frame_interval_s: Callable[[], float],
     ) -> None:
         self._open = open_camera
-        self._take = take
-        self._pace_s = pace_s
+        self._on_frame = on_frame
+        self._frame_interval_s = frame_interval_s
         self._changed = threading.Condition()
         self._is_over = False
-        self._has_closed = False
-        self._steps = 0
+        self._is_closed = False
+        self._calls = 0
         self.failure: CameraFailure | None = None
         self._thread = threading.Thread(target=self._run, name="camera-driver", daemon=True)
 
@@ -53,7 +56,7 @@ class OpenSession:
     @property
     def has_opened(self) -> bool:
         """Whether the camera could be opened."""
-        return self._steps > 0
+        return self._calls > 0
 
     @property
     def is_over(self) -> bool:
@@ -61,21 +64,21 @@ class OpenSession:
         with self._changed:
             return self._is_over
 
-    def keeps_going(self, limit_s: float) -> bool:
+    def wait_for_progress(self, timeout_s: float) -> bool:
         """Wait so long: False where the driver did not come back once and the opening is not over."""
         with self._changed:
-            steps = self._steps
-            return self._changed.wait_for(lambda: self._is_over, limit_s) or self._steps != steps
+            calls = self._calls
+            return self._changed.wait_for(lambda: self._is_over, timeout_s) or self._calls != calls
 
-    def has_closed(self, limit_s: float) -> bool:
+    def wait_until_closed(self, timeout_s: float) -> bool:
         """Wait so long for the camera to be closed."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._has_closed, limit_s)
+            return self._changed.wait_for(lambda: self._is_closed, timeout_s)
 
     def _run(self) -> None:
         """The thread; its boundary, so nothing leaves it."""
         try:
-            self._read_on()
+            self._read_frames()
         except CameraFailure as failure:
             self.failure = failure
         except Exception as error:  # noqa: BLE001 - the thread's boundary
@@ -84,21 +87,21 @@ class OpenSession:
             self.failure = scanner_failure(error)
         finally:
             with self._changed:
-                self._is_over = self._has_closed = True
+                self._is_over = self._is_closed = True
                 self._changed.notify_all()
 
-    def _read_on(self) -> None:
+    def _read_frames(self) -> None:
         camera = self._open()
         try:
             taken_s = -math.inf
             while not self.is_over:
-                self._steps += 1
-                pace_s = self._pace_s()
-                if pace_s > 0 and camera.skip() - taken_s < pace_s:
+                self._calls += 1
+                frame_interval_s = self._frame_interval_s()
+                if frame_interval_s > 0 and camera.skip() - taken_s < frame_interval_s:
                     continue
-                picture = camera.read()
-                taken_s = picture.taken_s
+                frame = camera.read()
+                taken_s = frame.taken_s
                 if not self.is_over:
-                    self._take(camera.name, picture)
+                    self._on_frame(camera.name, frame)
         finally:
             camera.close()

@@ -10,9 +10,9 @@ import numpy as np
 
 from kreward_pos.scan.camera.camera import Camera, Frame, Pixels
 from kreward_pos.scan.camera.opencv import cv2
-from kreward_pos.system.settings import CameraOrientation as Setting
+from kreward_pos.system.settings import CameraOrientation
 
-_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+_ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class OrientedCamera:
@@ -21,15 +21,15 @@ class OrientedCamera:
     In this order "mirrored" means the same to whoever looks at the upright picture, however the camera hangs.
     """
 
-    def __init__(self, camera: Camera, setting: Setting) -> None:
+    def __init__(self, camera: Camera, orientation: CameraOrientation) -> None:
         self.name = camera.name
         self._camera = camera
-        self._setting = setting
+        self._orientation = orientation
 
     def read(self) -> Frame:
         """See `Camera.read`."""
-        picture = self._camera.read()
-        return replace(picture, pixels=orient(picture.pixels, self._setting))
+        frame = self._camera.read()
+        return replace(frame, pixels=to_upright(frame.pixels, self._orientation))
 
     def skip(self) -> float:
         """See `Camera.skip`."""
@@ -40,10 +40,10 @@ class OrientedCamera:
         self._camera.close()
 
 
-def orient(pixels: Pixels, setting: Setting) -> Pixels:
+def to_upright(pixels: Pixels, orientation: CameraOrientation) -> Pixels:
     """The same picture, upright and unmirrored."""
-    if setting.turn:
-        pixels = np.asarray(cv2.rotate(pixels, _TURNS[setting.turn]), np.uint8)
-    if setting.is_mirrored:
+    if orientation.turn:
+        pixels = np.asarray(cv2.rotate(pixels, _ROTATIONS[orientation.turn]), np.uint8)
+    if orientation.is_mirrored:
         pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
     return pixels

@@ -15,7 +15,7 @@ from kreward_pos.scan.camera.mailbox import CameraStatus, Mailbox
 from kreward_pos.scan.camera.open_session import OpenSession
 from kreward_pos.scan.errors import CameraStuck
 
-MOST_LEFT_BEHIND: Final = 2
+MAX_HUNG_SESSIONS: Final = 2
 """Driver threads that may hang at a time; with as many, no further opening is tried until one of them is back."""
 
 
@@ -32,106 +32,106 @@ class CameraReader:
     """Reads until told to stop. `run` is the thread; it touches no camera itself: an `OpenSession` does.
 
     Trouble is told once, and its end once. Between two attempts to open, it waits for the delays of
-    `reopen_after_s` in turn, the last again and again; a good picture begins them anew.
+    `reopen_delays_s` in turn, the last again and again; a good picture begins them anew.
     """
 
     def __init__(
         self,
         open_camera: Callable[[], Camera],
         mailbox: Mailbox,
-        reopen_after_s: Sequence[float],
-        patience: DriverTimeouts | None = None,
+        reopen_delays_s: Sequence[float],
+        timeouts: DriverTimeouts | None = None,
     ) -> None:
         self._open = open_camera
         self._mailbox = mailbox
-        self._reopen_after_s = reopen_after_s
-        self._patience = patience or DriverTimeouts()
+        self._reopen_delays_s = reopen_delays_s
+        self._timeouts = timeouts or DriverTimeouts()
         self._health = FrameHealth()
-        self._attempts = 0
-        self._told: type[CameraFailure] | None = None
-        self._opening: OpenSession | None = None
-        self._left_behind: list[OpenSession] = []
+        self._failed_attempts = 0
+        self._reported: type[CameraFailure] | None = None
+        self._session: OpenSession | None = None
+        self._hung_sessions: list[OpenSession] = []
         self._stopped = threading.Event()
-        self._awake = threading.Event()
-        self._awake.set()
-        self._pace_s = 0.0
+        self._resumed = threading.Event()
+        self._resumed.set()
+        self._frame_interval_s = 0.0
 
     def run(self) -> None:
         """Read until `stop`."""
         while not self._stopped.is_set():
-            self._awake.wait()
-            self._left_behind = [opening for opening in self._left_behind if opening.is_running]
-            if len(self._left_behind) >= MOST_LEFT_BEHIND:
-                self._fail(CameraStuck())
-            elif (failure := self._read_on()) is not None:
-                self._fail(failure)
+            self._resumed.wait()
+            self._hung_sessions = [session for session in self._hung_sessions if session.is_running]
+            if len(self._hung_sessions) >= MAX_HUNG_SESSIONS:
+                self._report_and_wait(CameraStuck())
+            elif (failure := self._run_session()) is not None:
+                self._report_and_wait(failure)
 
     def stop(self) -> None:
         """End `run` as soon as the camera lets it."""
         self._stopped.set()
-        self._awake.set()
-        self._end_opening()
+        self._resumed.set()
+        self._end_session()
 
     def pause(self) -> None:
         """Close the camera until `resume`: its light goes out, and other programs may have it."""
-        self._awake.clear()
-        self._end_opening()
+        self._resumed.clear()
+        self._end_session()
 
     def resume(self) -> None:
         """Open the camera again."""
-        self._awake.set()
+        self._resumed.set()
 
-    def keep_pace(self, pace_s: float) -> None:
+    def set_frame_interval(self, interval_s: float) -> None:
         """Take no more than one picture in so many seconds; 0 takes all."""
-        self._pace_s = pace_s
+        self._frame_interval_s = interval_s
 
-    def _read_on(self) -> CameraFailure | None:
+    def _run_session(self) -> CameraFailure | None:
         """See one opening through; returns what ended it, None where it was asked to."""
-        opening = self._opening = OpenSession(self._open, self._take, lambda: self._pace_s)
-        if self._is_asked_to_end():
+        session = self._session = OpenSession(self._open, self._on_frame, lambda: self._frame_interval_s)
+        if self._is_ending():
             return None
-        self._health.begin()
-        opening.start()
-        while not opening.is_over:
-            if not opening.keeps_going(self._patience.read_s if opening.has_opened else self._patience.open_s):
-                self._leave(opening)
+        self._health.reset()
+        session.start()
+        while not session.is_over:
+            if not session.wait_for_progress(self._timeouts.read_s if session.has_opened else self._timeouts.open_s):
+                self._abandon(session)
                 return CameraStuck()
         # The device is free for the next opening only once this one has closed it.
-        if not opening.has_closed(self._patience.close_s):
-            self._leave(opening)
-        return None if self._is_asked_to_end() else opening.failure
+        if not session.wait_until_closed(self._timeouts.close_s):
+            self._abandon(session)
+        return None if self._is_ending() else session.failure
 
-    def _leave(self, opening: OpenSession) -> None:
-        opening.end()
-        self._left_behind.append(opening)
+    def _abandon(self, session: OpenSession) -> None:
+        session.end()
+        self._hung_sessions.append(session)
 
-    def _is_asked_to_end(self) -> bool:
-        return self._stopped.is_set() or not self._awake.is_set()
+    def _is_ending(self) -> bool:
+        return self._stopped.is_set() or not self._resumed.is_set()
 
-    def _end_opening(self) -> None:
-        if (opening := self._opening) is not None:
-            opening.end()
+    def _end_session(self) -> None:
+        if (session := self._session) is not None:
+            session.end()
 
-    def _take(self, name: str, picture: Frame) -> None:
+    def _on_frame(self, name: str, frame: Frame) -> None:
         """On the opening's thread: judge a picture and pass it on."""
-        fault = self._health.fault_in(picture)
-        if self._health.is_hopeless(picture) and fault is not None:
+        fault = self._health.check(frame)
+        if self._health.needs_reopening(frame) and fault is not None:
             raise fault(camera=name)
         if fault is not None:
-            self._tell(fault(camera=name))
-        elif self._health.is_well:
-            self._attempts = 0
-            self._tell(None)
-        self._mailbox.put(picture)
+            self._report(fault(camera=name))
+        elif self._health.is_good:
+            self._failed_attempts = 0
+            self._report(None)
+        self._mailbox.put(frame)
 
-    def _fail(self, failure: CameraFailure) -> None:
-        self._tell(failure)
-        delay_s = self._reopen_after_s[min(self._attempts, len(self._reopen_after_s) - 1)]
-        self._attempts += 1
+    def _report_and_wait(self, failure: CameraFailure) -> None:
+        self._report(failure)
+        delay_s = self._reopen_delays_s[min(self._failed_attempts, len(self._reopen_delays_s) - 1)]
+        self._failed_attempts += 1
         self._stopped.wait(delay_s)
 
-    def _tell(self, failure: CameraFailure | None) -> None:
+    def _report(self, failure: CameraFailure | None) -> None:
         kind = type(failure) if failure else None
-        if kind is not self._told:
-            self._told = kind
+        if kind is not self._reported:
+            self._reported = kind
             self._mailbox.put(CameraStatus(failure))

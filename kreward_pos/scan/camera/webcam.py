@@ -10,90 +10,90 @@ from typing import Final, TypeVar
 import numpy as np
 
 from kreward_pos.errors import CameraFailure
-from kreward_pos.scan.camera.bgr import as_bgr
-from kreward_pos.scan.camera.camera import Clock, Frame, Pause, Pixels
-from kreward_pos.scan.camera.devices import Capture, Device, Driver, SystemDriver, listed, meant
+from kreward_pos.scan.camera.bgr import to_bgr
+from kreward_pos.scan.camera.camera import Clock, Frame, Pixels, Sleep
+from kreward_pos.scan.camera.devices import Capture, Device, Driver, SystemDriver, list_devices, matching_devices
 from kreward_pos.scan.camera.opencv import cv2
 from kreward_pos.scan.camera.permission import is_denied
 from kreward_pos.scan.errors import CameraBusy, CameraDenied, CameraMissing, CameraUnplugged
 
-FIRST_PICTURE_S: Final = 4.0
+FIRST_FRAME_TIMEOUT_S: Final = 4.0
 """How long a camera may warm up before its first picture; after it, it is opened in another way."""
-PATIENCE_S: Final = 1.5
+FRAME_TIMEOUT_S: Final = 1.5
 """How long one that has given pictures may go without."""
-_RETRY_S = 0.05
-_SHORTEST_S = 1 / 120
+_RETRY_INTERVAL_S = 0.05
+_MIN_FRAME_INTERVAL_S = 1 / 120
 
 _T = TypeVar("_T")
 
 
 class Webcam:
-    """An open camera. A missed picture is waited out; `PATIENCE_S` without one means that it is gone."""
+    """An open camera. A missed picture is waited out; `FRAME_TIMEOUT_S` without one means that it is gone."""
 
     def __init__(
-        self, name: str, capture: Capture, *, clock: Clock = time.monotonic, pause: Pause = time.sleep
+        self, name: str, capture: Capture, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
     ) -> None:
         self.name = name
         self._capture = capture
         self._clock = clock
-        self._pause = pause
-        self._patience_s = FIRST_PICTURE_S
-        self._first: Frame | None = None
-        self._last_s = -_SHORTEST_S
+        self._sleep = sleep
+        self._timeout_s = FIRST_FRAME_TIMEOUT_S
+        self._first_frame: Frame | None = None
+        self._last_frame_s = -_MIN_FRAME_INTERVAL_S
 
     def warm_up(self) -> None:
         """Wait for the first picture, which the next `read` returns; raises `CameraUnplugged` where none comes."""
-        self._first = self.read()
+        self._first_frame = self.read()
 
     def read(self) -> Frame:
         """The next picture; raises `CameraUnplugged`."""
-        first, self._first = self._first, None
+        first, self._first_frame = self._first_frame, None
         if first is not None:
             return first
-        pixels = self._waited_for(self._grabbed)
-        return Frame(pixels, self._paced_s(), is_live=True)
+        pixels = self._wait_for(self._grab_frame)
+        return Frame(pixels, self._paced_time_s(), is_live=True)
 
     def skip(self) -> float:
         """Take the next picture from the driver without unpacking it, which is most of what a picture costs."""
-        if self._first is not None:
-            return self._first.taken_s
-        self._waited_for(lambda: self._capture.grab() or None)
-        return self._paced_s()
+        if self._first_frame is not None:
+            return self._first_frame.taken_s
+        self._wait_for(lambda: self._capture.grab() or None)
+        return self._paced_time_s()
 
     def close(self) -> None:
         """Let go of the device."""
         self._capture.release()
 
-    def _waited_for(self, attempt: Callable[[], _T | None]) -> _T:
+    def _wait_for(self, attempt: Callable[[], _T | None]) -> _T:
         since_s = self._clock()
         while True:
             try:
-                got = attempt()
+                result = attempt()
             except cv2.error as error:
                 raise CameraUnplugged(camera=self.name) from error
-            if got is not None:
-                self._patience_s = PATIENCE_S
-                return got
-            if self._clock() - since_s >= self._patience_s:
+            if result is not None:
+                self._timeout_s = FRAME_TIMEOUT_S
+                return result
+            if self._clock() - since_s >= self._timeout_s:
                 raise CameraUnplugged(camera=self.name)
-            self._pause(_RETRY_S)
+            self._sleep(_RETRY_INTERVAL_S)
 
-    def _paced_s(self) -> float:
+    def _paced_time_s(self) -> float:
         """The time, held to a pace: some virtual cameras give the same picture as fast as it is asked for."""
         now_s = self._clock()
-        if now_s - self._last_s < _SHORTEST_S:
-            self._pause(_SHORTEST_S)
-        self._last_s = now_s
+        if now_s - self._last_frame_s < _MIN_FRAME_INTERVAL_S:
+            self._sleep(_MIN_FRAME_INTERVAL_S)
+        self._last_frame_s = now_s
         return now_s
 
-    def _grabbed(self) -> Pixels | None:
+    def _grab_frame(self) -> Pixels | None:
         if not self._capture.grab():
             return None
         is_good, pixels = self._capture.retrieve()
         if not is_good or not isinstance(pixels, np.ndarray):
             return None
         try:
-            return as_bgr(pixels)
+            return to_bgr(pixels)
         except ValueError:
             return None
 
@@ -104,7 +104,7 @@ def open_webcam(
     driver: Driver | None = None,
     is_denied: Callable[[Device], bool] = is_denied,
     clock: Clock = time.monotonic,
-    pause: Pause = time.sleep,
+    sleep: Sleep = time.sleep,
 ) -> Webcam:
     """Open a camera by number or by (part of) its name; raises `CameraMissing`, `CameraBusy` or `CameraDenied`.
 
@@ -112,30 +112,30 @@ def open_webcam(
     JPEG, then whatever the camera gives by itself.
     """
     driver = driver or SystemDriver()
-    candidates = list(meant(spec, driver))
+    candidates = list(matching_devices(spec, driver))
     for device in candidates:
-        for prepare in (_ask_for_720p, _ask_for_nothing):
-            webcam = _opened(device, driver, prepare, clock, pause)
+        for set_format in (_request_720p, _keep_defaults):
+            webcam = _try_open(device, driver, set_format, clock, sleep)
             if webcam is not None:
                 return webcam
-    if not {(device.index, device.backend) for device in candidates} & _places(driver):
+    if not {(device.index, device.backend) for device in candidates} & _listed_indices(driver):
         raise CameraMissing(camera=spec)
     name = candidates[0].name
     raise CameraDenied(camera=name) if is_denied(candidates[0]) else CameraBusy(camera=name)
 
 
-def _opened(
-    device: Device, driver: Driver, prepare: Callable[[Capture, Device], None], clock: Clock, pause: Pause
+def _try_open(
+    device: Device, driver: Driver, set_format: Callable[[Capture, Device], None], clock: Clock, sleep: Sleep
 ) -> Webcam | None:
     """The device, having given a picture; None where it gives none."""
     try:
         capture = driver.open(device)
         if not capture.isOpened():
             return None
-        prepare(capture, device)
+        set_format(capture, device)
     except cv2.error:
         return None
-    webcam = Webcam(device.name, capture, clock=clock, pause=pause)
+    webcam = Webcam(device.name, capture, clock=clock, sleep=sleep)
     try:
         webcam.warm_up()
     except CameraFailure:
@@ -144,7 +144,7 @@ def _opened(
     return webcam
 
 
-def _ask_for_720p(capture: Capture, device: Device) -> None:
+def _request_720p(capture: Capture, device: Device) -> None:
     if device.backend in {cv2.CAP_V4L2, cv2.CAP_DSHOW}:
         # Unpacked pictures of this size come at 10 a second over USB 2.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
@@ -154,9 +154,9 @@ def _ask_for_720p(capture: Capture, device: Device) -> None:
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
 
-def _ask_for_nothing(_capture: Capture, _device: Device) -> None:
+def _keep_defaults(_capture: Capture, _device: Device) -> None:
     """As the camera comes: some claim a format and then give nothing in it."""
 
 
-def _places(driver: Driver) -> set[tuple[int, int]]:
-    return {(device.index, device.backend) for device in listed(driver)}
+def _listed_indices(driver: Driver) -> set[tuple[int, int]]:
+    return {(device.index, device.backend) for device in list_devices(driver)}

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from kreward_pos.scan.camera.camera import Pixels
-from kreward_pos.scan.decoding.deblur import Blur, Blurred
+from kreward_pos.scan.decoding.deblur import Blur, BlurredImage
 from kreward_pos.scan.decoding.decoder import Reading
-from kreward_pos.scan.decoding.engines import LocatedCode, SecondOpinion, find_codes
-from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Filter, crop_filters, resized
-from kreward_pos.scan.decoding.regions import Region, moved, scaled, working_size
+from kreward_pos.scan.decoding.engines import LocatedCode, SecondEngine, find_codes
+from kreward_pos.scan.decoding.filters import WHOLE_FRAME_FILTERS, Filter, crop_filters, resized
+from kreward_pos.scan.decoding.regions import Region, scaled, shifted, to_working_size
 from kreward_pos.scan.decoding.stacking import FrameStack
 
-_SPLIT: Final = crop_filters(1)[1]
+_THRESHOLD_FILTER: Final = crop_filters(1)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,65 +32,65 @@ def readings_of(located: Sequence[LocatedCode], engine: str) -> list[Reading]:
     return [Reading(code.text, code.corners, engine) for code in located if code.text is not None]
 
 
-def whole_frame_attempts(picture: Pixels, size: float = 1.0) -> list[DecodeAttempt]:
-    """Every variant of the whole picture, made `size` times as large first."""
-    larger = functools.cache(lambda: resized(picture, size))
+def whole_frame_attempts(frame: Pixels, scale: float = 1.0) -> list[DecodeAttempt]:
+    """Every variant of the whole picture, made `scale` times as large first."""
+    larger = functools.cache(lambda: resized(frame, scale))
 
-    def read(each: Filter) -> list[Reading]:
-        return [scaled(reading, 1 / size) for reading in _through(each, larger())]
+    def read(filter_: Filter) -> list[Reading]:
+        return [scaled(reading, 1 / scale) for reading in _read_filtered(filter_, larger())]
 
-    return [DecodeAttempt(each.name, functools.partial(read, each)) for each in WHOLE_PICTURE]
+    return [DecodeAttempt(filter_.name, functools.partial(read, filter_)) for filter_ in WHOLE_FRAME_FILTERS]
 
 
-def crop_attempts(picture: Pixels, place: Region) -> list[DecodeAttempt]:
+def crop_attempts(frame: Pixels, region: Region) -> list[DecodeAttempt]:
     """The variants of what is seen at a place."""
-    crop = place.cut(picture)
+    crop = region.crop_from(frame)
     if not crop.size:
         return []
 
-    def read(each: Filter) -> list[Reading]:
-        return [moved(reading, place) for reading in _through(each, crop)]
+    def read(filter_: Filter) -> list[Reading]:
+        return [shifted(reading, region) for reading in _read_filtered(filter_, crop)]
 
-    passes = (*crop_filters(max(crop.shape)), *WHOLE_PICTURE)
-    return [DecodeAttempt(f"at-{each.name}", functools.partial(read, each)) for each in passes]
+    filters = (*crop_filters(max(crop.shape)), *WHOLE_FRAME_FILTERS)
+    return [DecodeAttempt(f"at-{filter_.name}", functools.partial(read, filter_)) for filter_ in filters]
 
 
-def deblur_attempts(picture: Pixels, place: Region, blurs: Sequence[Blur]) -> list[DecodeAttempt]:
+def deblur_attempts(frame: Pixels, region: Region, blurs: Sequence[Blur]) -> list[DecodeAttempt]:
     """What is seen at a place, with each of the blurs undone."""
-    if not place.cut(picture).size:
+    if not region.crop_from(frame).size:
         return []
-    crop, scale = working_size(place.cut(picture))
-    blurred = functools.cache(lambda: Blurred(crop))
+    crop, scale = to_working_size(region.crop_from(frame))
+    image = functools.cache(lambda: BlurredImage(crop))
 
     def read(blur: Blur) -> list[Reading]:
-        readings = readings_of(find_codes(blurred().restored(blur)), f"zxing:{blur.name}")
-        return [moved(scaled(reading, 1 / scale), place) for reading in readings]
+        readings = readings_of(find_codes(image().restore(blur)), f"zxing:{blur.name}")
+        return [shifted(scaled(reading, 1 / scale), region) for reading in readings]
 
     return [DecodeAttempt(blur.name, functools.partial(read, blur)) for blur in blurs]
 
 
-def stacked_attempts(evidence: FrameStack, place: Region) -> list[DecodeAttempt]:
+def stacked_attempts(stack: FrameStack, region: Region) -> list[DecodeAttempt]:
     """What several pictures of a place show together, in two ways of laying them on top of each other."""
 
-    def read(pile: Callable[[], Pixels], name: str) -> list[Reading]:
-        crop = pile()
-        readings = readings_of(find_codes(crop), f"zxing:{name}") or _through(_SPLIT, crop)
-        return [moved(scaled(reading, 1 / evidence.scale), place) for reading in readings]
+    def read(merge: Callable[[], Pixels], name: str) -> list[Reading]:
+        crop = merge()
+        readings = readings_of(find_codes(crop), f"zxing:{name}") or _read_filtered(_THRESHOLD_FILTER, crop)
+        return [shifted(scaled(reading, 1 / stack.scale), region) for reading in readings]
 
-    piles = (("pile-mean", evidence.mean), ("pile-darkest", evidence.darkest))
-    return [DecodeAttempt(name, functools.partial(read, pile, name)) for name, pile in piles]
+    merges = (("pile-mean", stack.mean), ("pile-darkest", stack.darkest))
+    return [DecodeAttempt(name, functools.partial(read, merge, name)) for name, merge in merges]
 
 
-def second_engine_attempt(second: SecondOpinion, picture: Pixels, place: Region) -> DecodeAttempt:
+def second_engine_attempt(second_engine: SecondEngine, frame: Pixels, region: Region) -> DecodeAttempt:
     """The second opinion on what is seen at a place."""
 
     def read() -> list[Reading]:
-        crop, scale = working_size(place.cut(picture))
-        return [moved(scaled(reading, 1 / scale), place) for reading in second(crop)]
+        crop, scale = to_working_size(region.crop_from(frame))
+        return [shifted(scaled(reading, 1 / scale), region) for reading in second_engine(crop)]
 
     return DecodeAttempt("second", read)
 
 
-def _through(each: Filter, grey: Pixels) -> list[Reading]:
-    located = find_codes(each.variant(grey), each.binarizer)
-    return [scaled(reading, 1 / each.scale) for reading in readings_of(located, f"zxing:{each.name}")]
+def _read_filtered(filter_: Filter, grey: Pixels) -> list[Reading]:
+    located = find_codes(filter_.apply(grey), filter_.binarizer)
+    return [scaled(reading, 1 / filter_.scale) for reading in readings_of(located, f"zxing:{filter_.name}")]

@@ -19,17 +19,17 @@ class AttemptCosts:
         self.clock = clock
         self._mean_s: dict[str, float] = {}
 
-    def of(self, look: DecodeAttempt) -> float:
+    def of(self, attempt: DecodeAttempt) -> float:
         """What it will cost again; 0 of one that was never taken."""
-        return self._mean_s.get(look.name, 0.0)
+        return self._mean_s.get(attempt.name, 0.0)
 
-    def timed(self, look: DecodeAttempt) -> list[Reading]:
+    def run(self, attempt: DecodeAttempt) -> list[Reading]:
         """What the look reads, its cost remembered."""
         began_s = self.clock()
-        readings = look.read()
+        readings = attempt.read()
         cost_s = self.clock() - began_s
-        mean_s = self._mean_s.get(look.name, cost_s)
-        self._mean_s[look.name] = mean_s + _NEWEST_SHARE * (cost_s - mean_s)
+        mean_s = self._mean_s.get(attempt.name, cost_s)
+        self._mean_s[attempt.name] = mean_s + _NEWEST_SHARE * (cost_s - mean_s)
         return readings
 
 
@@ -40,13 +40,13 @@ class TimeBudget:
         self._costs = costs
         self._next = 0
 
-    def read(self, looks: Sequence[DecodeAttempt], until_s: float) -> list[Reading]:
+    def read(self, attempts: Sequence[DecodeAttempt], until_s: float) -> list[Reading]:
         """What the first look that reads anything reads: one look at least, more while they will end by `until_s`."""
-        for taken in range(len(looks)):
-            look = looks[self._next % len(looks)]
-            if taken and self._costs.clock() + self._costs.of(look) > until_s:
+        for count in range(len(attempts)):
+            attempt = attempts[self._next % len(attempts)]
+            if count and self._costs.clock() + self._costs.of(attempt) > until_s:
                 break
-            if readings := self._costs.timed(look):
+            if readings := self._costs.run(attempt):
                 return readings
-            self._next = (self._next + 1) % len(looks)
+            self._next = (self._next + 1) % len(attempts)
         return []

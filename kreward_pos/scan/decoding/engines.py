@@ -16,7 +16,7 @@ from kreward_pos.scan.decoding.decoder import Corners, Reading
 Binarizer = zxingcpp.Binarizer
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
 
-SMALLEST_SIDE: Final = 21
+MIN_SIDE: Final = 21
 """Pixels: the smallest QR code has as many modules, so nothing smaller can hold one."""
 
 
@@ -30,7 +30,7 @@ class LocatedCode:
 
 def find_codes(grey: Pixels, binarizer: zxingcpp.Binarizer = Binarizer.LocalAverage) -> list[LocatedCode]:
     """What zxing-cpp finds in a grey picture, read or not. QR alone: all formats are slower and misread."""
-    if min(grey.shape) < SMALLEST_SIDE:
+    if min(grey.shape) < MIN_SIDE:
         return []
     barcodes = zxingcpp.read_barcodes(
         grey,
@@ -69,20 +69,20 @@ class Zbar:
 
     def __call__(self, grey: Pixels) -> list[Reading]:
         """The codes in a grey picture."""
-        if min(grey.shape) < SMALLEST_SIDE:
+        if min(grey.shape) < MIN_SIDE:
             return []
         try:
             symbols = self._library.decode(grey, [self._library.ZBarSymbol.QRCODE])
         except self._library.PyZbarError:
             return []
-        return [Reading(mended(symbol.data), _corners_of_hull(symbol), "zbar") for symbol in symbols]
+        return [Reading(fix_encoding(symbol.data), _corners_of_symbol(symbol), "zbar") for symbol in symbols]
 
 
-SecondOpinion = Callable[[Pixels], list[Reading]]
+SecondEngine = Callable[[Pixels], list[Reading]]
 """Asked now and then about a picture in which zxing-cpp found nothing."""
 
 
-def second_engine() -> Zbar | None:
+def load_second_engine() -> Zbar | None:
     """zbar where its library is installed and known to be sound, else None."""
     if sys.platform == "darwin":
         return None  # crashes on Apple silicon have been reported, and a crash takes the till with it
@@ -93,7 +93,7 @@ def second_engine() -> Zbar | None:
     return Zbar(pyzbar)
 
 
-def mended(data: bytes) -> str:
+def fix_encoding(data: bytes) -> str:
     """The text of zbar's answer. zbar takes UTF-8 for Big5, Shift JIS or Latin-1 and converts it: undo that."""
     text = data.decode("utf-8", "replace")
     if text.isascii():
@@ -106,7 +106,7 @@ def mended(data: bytes) -> str:
     return text
 
 
-def _corners_of_hull(symbol: Any) -> Corners:
+def _corners_of_symbol(symbol: Any) -> Corners:
     """zbar's outline has any number of points; its four corners are kept, or those of the box round it."""
     if len(symbol.polygon) == 4:
         first, second, third, fourth = ((float(point.x), float(point.y)) for point in symbol.polygon)

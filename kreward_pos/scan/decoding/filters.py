@@ -15,13 +15,13 @@ from kreward_pos.scan.camera.camera import Pixels
 from kreward_pos.scan.camera.opencv import cv2
 from kreward_pos.scan.decoding.engines import Binarizer
 
-LARGEST_SIDE: Final = 4096
+MAX_SIDE: Final = 4096
 """Pixels: larger pictures are made smaller first, so that no picture can hold the decoder up for long."""
 
-_PEAK: Final = 2.0
-_COARSE: Final = 0.04
+_PEAK_HEIGHT: Final = 2.0
+_LOW_FREQUENCIES: Final = 0.04
 
-Look = Callable[[Pixels], Pixels]
+FilterFunction = Callable[[Pixels], Pixels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Filter:
     """One variant: the scale it works at, what it does there, and how zxing-cpp is to binarise the outcome."""
 
     name: str
-    look: Look
+    function: FilterFunction
     scale: float = 1.0
     binarizer: Binarizer = Binarizer.LocalAverage
 
-    def variant(self, grey: Pixels) -> Pixels:
+    def apply(self, grey: Pixels) -> Pixels:
         """The picture as this pass wants it; its size is `scale` times that of `grey`."""
-        return self.look(resized(grey, self.scale))
+        return self.function(resized(grey, self.scale))
 
 
 def resized(grey: Pixels, scale: float) -> Pixels:
@@ -43,73 +43,73 @@ def resized(grey: Pixels, scale: float) -> Pixels:
     if scale == 1.0:
         return grey
     height, width = (max(1, round(side * scale)) for side in grey.shape)
-    filtering = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grey, (width, height), interpolation=filtering), np.uint8)
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, (width, height), interpolation=interpolation), np.uint8)
 
 
-def _plain(grey: Pixels) -> Pixels:
+def _unchanged(grey: Pixels) -> Pixels:
     return grey
 
 
-def _soft(grey: Pixels) -> Pixels:
+def _blur(grey: Pixels) -> Pixels:
     return np.asarray(cv2.GaussianBlur(grey, (5, 5), 0), np.uint8)
 
 
-def _sharp(grey: Pixels) -> Pixels:
+def _sharpen(grey: Pixels) -> Pixels:
     return np.asarray(cv2.addWeighted(grey, 2.5, cv2.GaussianBlur(grey, (0, 0), 3), -1.5, 0), np.uint8)
 
 
-def _even(grey: Pixels) -> Pixels:
+def _equalise(grey: Pixels) -> Pixels:
     return np.asarray(cv2.createCLAHE(3.0, (4, 4)).apply(grey), np.uint8)
 
 
-def _lit(grey: Pixels) -> Pixels:
+def _brighten(grey: Pixels) -> Pixels:
     """Grain smoothed before it is rounded, then what little contrast there is spread out: for the darkest corners."""
     smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.5)
     deviation = max(0.1, float(smooth.std()))
     return np.asarray(np.clip((smooth - float(smooth.mean())) * (60 / deviation) + 128, 0, 255), np.uint8)
 
 
-def _unwoven(grey: Pixels) -> Pixels:
+def _remove_moire(grey: Pixels) -> Pixels:
     """Without regular waves over the whole of it, such as the beats between a screen's pixels and a sensor's.
 
     A wave is a peak that stands out among its neighbours in the spectrum; near the middle lies the code itself.
     """
-    waves = fft.rfft2(grey.astype(np.float32))
-    heights = np.log1p(np.abs(waves)).astype(np.float32)
-    peaks = (heights - cv2.GaussianBlur(heights, (0, 0), 6) > _PEAK).astype(np.uint8)
-    kept = max(4, round(_COARSE * grey.shape[1]))
-    peaks[:kept, :kept] = peaks[-kept:, :kept] = 0
-    waves[cv2.dilate(peaks, np.ones((3, 3), np.uint8)) > 0] = 0
-    return np.asarray(np.clip(fft.irfft2(waves, grey.shape), 0, 255), np.uint8)
+    spectrum = fft.rfft2(grey.astype(np.float32))
+    magnitudes = np.log1p(np.abs(spectrum)).astype(np.float32)
+    peaks = (magnitudes - cv2.GaussianBlur(magnitudes, (0, 0), 6) > _PEAK_HEIGHT).astype(np.uint8)
+    lowest = max(4, round(_LOW_FREQUENCIES * grey.shape[1]))
+    peaks[:lowest, :lowest] = peaks[-lowest:, :lowest] = 0
+    spectrum[cv2.dilate(peaks, np.ones((3, 3), np.uint8)) > 0] = 0
+    return np.asarray(np.clip(fft.irfft2(spectrum, grey.shape), 0, 255), np.uint8)
 
 
-def _split(block: int, offset: int) -> Look:
+def _threshold(block: int, offset: int) -> FilterFunction:
     """Black and white by the mean of `block` x `block` pixels round each, less `offset`."""
 
-    def split(grey: Pixels) -> Pixels:
+    def threshold(grey: Pixels) -> Pixels:
         mean, binary = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY
         return np.asarray(cv2.adaptiveThreshold(grey, 255, mean, binary, block, offset), np.uint8)
 
-    return split
+    return threshold
 
 
-def _unwoven_split(grey: Pixels) -> Pixels:
+def _remove_moire_and_threshold(grey: Pixels) -> Pixels:
     """For what is left of the waves: unevenly lit, and too weak for an edge of their own."""
-    return _split(25, 2)(_unwoven(grey))
+    return _threshold(25, 2)(_remove_moire(grey))
 
 
-_FIXED = Binarizer.FixedThreshold
+_FIXED_THRESHOLD = Binarizer.FixedThreshold
 
-WHOLE_PICTURE: Final = (
-    Filter("half-soft", _soft, 1 / 2),
-    Filter("half-split15", _split(15, 2), 1 / 2, _FIXED),
-    Filter("half-sharp", _sharp, 1 / 2),
-    Filter("split15", _split(15, 2), 1.0, _FIXED),
-    Filter("half-global", _plain, 1 / 2, Binarizer.GlobalHistogram),
-    Filter("half-split35", _split(35, 5), 1 / 2, _FIXED),
-    Filter("split25", _split(25, 2), 1.0, _FIXED),
-    Filter("third-split15", _split(15, 5), 1 / 3, _FIXED),
+WHOLE_FRAME_FILTERS: Final = (
+    Filter("half-soft", _blur, 1 / 2),
+    Filter("half-split15", _threshold(15, 2), 1 / 2, _FIXED_THRESHOLD),
+    Filter("half-sharp", _sharpen, 1 / 2),
+    Filter("split15", _threshold(15, 2), 1.0, _FIXED_THRESHOLD),
+    Filter("half-global", _unchanged, 1 / 2, Binarizer.GlobalHistogram),
+    Filter("half-split35", _threshold(35, 5), 1 / 2, _FIXED_THRESHOLD),
+    Filter("split25", _threshold(25, 2), 1.0, _FIXED_THRESHOLD),
+    Filter("third-split15", _threshold(15, 5), 1 / 3, _FIXED_THRESHOLD),
 )
 """For pictures in which no code was located; a stream takes one of them a picture, in turn."""
 
@@ -118,22 +118,22 @@ def crop_filters(long_side: int) -> tuple[Filter, ...]:
     """For a crop round a code that was located and not read; `long_side` of the crop in pixels."""
     to_450, to_300 = 450 / long_side, 300 / long_side
     return (
-        Filter("crop-split", _split(25, 2), to_450, _FIXED),
-        Filter("crop-split-native", _split(25, 2), 1.0, _FIXED),
-        Filter("crop-sharp", _sharp, to_450),
-        Filter("crop-soft", _soft, to_300),
-        Filter("crop-even", _even, to_450),
-        Filter("crop-lit", _lit),
-        Filter("crop-unwoven", _unwoven, min(1.0, 2 * to_450)),
-        Filter("crop-unwoven-split", _unwoven_split, min(1.0, 2 * to_450), _FIXED),
+        Filter("crop-split", _threshold(25, 2), to_450, _FIXED_THRESHOLD),
+        Filter("crop-split-native", _threshold(25, 2), 1.0, _FIXED_THRESHOLD),
+        Filter("crop-sharp", _sharpen, to_450),
+        Filter("crop-soft", _blur, to_300),
+        Filter("crop-even", _equalise, to_450),
+        Filter("crop-lit", _brighten),
+        Filter("crop-unwoven", _remove_moire, min(1.0, 2 * to_450)),
+        Filter("crop-unwoven-split", _remove_moire_and_threshold, min(1.0, 2 * to_450), _FIXED_THRESHOLD),
     )
 
 
-def as_grey(pixels: object) -> Pixels | None:
+def to_grey(pixels: object) -> Pixels | None:
     """Any array as a grey uint8 picture; None where it is no picture. BGR, BGRA, floats and 16 bits included."""
     if not isinstance(pixels, np.ndarray) or pixels.ndim not in (2, 3) or not pixels.size:
         return None
-    eight_bit = _as_eight_bit(pixels)
+    eight_bit = _to_8_bits(pixels)
     if eight_bit is None:
         return None
     if eight_bit.ndim == 3 and eight_bit.shape[2] in (3, 4):
@@ -142,7 +142,7 @@ def as_grey(pixels: object) -> Pixels | None:
     return np.ascontiguousarray(eight_bit if eight_bit.ndim == 2 else eight_bit[:, :, 0])
 
 
-def _as_eight_bit(pixels: np.ndarray) -> Pixels | None:
+def _to_8_bits(pixels: np.ndarray) -> Pixels | None:
     if pixels.dtype == np.uint8:
         return pixels
     if pixels.dtype == np.uint16:

@@ -13,16 +13,16 @@ from kreward_pos.scan.camera.opencv import cv2
 from kreward_pos.scan.decoding.decoder import Corners, Reading
 from kreward_pos.scan.decoding.filters import resized
 
-SMALL_WIDTH: Final = 240
+SEARCH_WIDTH: Final = 240
 """Pixels: a picture is searched at about this width, at which a code's modules melt into an even texture."""
-SMALLEST_WIDTH: Final = 160
+QUICK_SEARCH_WIDTH: Final = 160
 """Pixels: enough to tell roughly where a code is, in half the time."""
-_WINDOW_SHARE: Final = 18
-_LARGEST_CROP: Final = 450
-_SMALL_CROP: Final = 160
-_DARK: Final = 24
+_WINDOW_DIVISOR: Final = 18
+_MAX_CROP_SIDE: Final = 450
+_SMALL_CROP_SIDE: Final = 160
+_DARK_LEVEL: Final = 24
 _DARK_GAIN: Final = 8
-_FAINTEST: Final = 2.0
+_MIN_TEXTURE: Final = 2.0
 _MARGIN: Final = 0.12
 
 
@@ -40,7 +40,7 @@ class Region:
         """In pixels."""
         return (self.right - self.left) * (self.bottom - self.top)
 
-    def cut(self, grey: Pixels) -> Pixels:
+    def crop_from(self, grey: Pixels) -> Pixels:
         """What the picture shows there; empty where the place lies outside it."""
         return grey[self.top : self.bottom, self.left : self.right]
 
@@ -60,38 +60,38 @@ def region_around(corners: Corners, shape: tuple[int, ...], margin: float = 0.3)
     return Region(left, top, right, bottom)
 
 
-def likely_regions(grey: Pixels, count: int, width: int = SMALL_WIDTH) -> list[Region]:
+def likely_regions(grey: Pixels, count: int, width: int = SEARCH_WIDTH) -> list[Region]:
     """Up to `count` places with the most of a code's texture, the likeliest first, however blurred it is.
 
     `width` is what the picture is made smaller to, in pixels.
     """
     shrink = max(1, round(grey.shape[1] / width))
-    window = (width // _WINDOW_SHARE) | 1
+    window = (width // _WINDOW_DIVISOR) | 1
     if min(grey.shape) // shrink < window:
         return []
-    texture = _crossing_edges(grey, shrink, window)
-    places: list[Region] = []
-    while len(places) < count:
+    texture = _texture_strength(grey, shrink, window)
+    regions: list[Region] = []
+    while len(regions) < count:
         _, peak, _, (x, y) = cv2.minMaxLoc(texture)
-        if peak < _FAINTEST:
+        if peak < _MIN_TEXTURE:
             break
         _, labels, boxes, _ = cv2.connectedComponentsWithStats((texture > peak / 3).astype(np.uint8))
-        left, top, across, down = (int(v) for v in boxes[labels[y, x], :4])
-        texture[top : top + down, left : left + across] = 0
-        spare = int(_MARGIN * max(across, down)) + width // 60
-        box = (left - spare, top - spare, left + across + spare, top + down + spare)
-        places.append(_within(grey.shape, shrink, *box))
-    return places
+        left, top, box_width, box_height = (int(v) for v in boxes[labels[y, x], :4])
+        texture[top : top + box_height, left : left + box_width] = 0
+        padding = int(_MARGIN * max(box_width, box_height)) + width // 60
+        box = (left - padding, top - padding, left + box_width + padding, top + box_height + padding)
+        regions.append(_clipped(grey.shape, shrink, *box))
+    return regions
 
 
-def _crossing_edges(grey: Pixels, shrink: int, window: int) -> np.ndarray:
+def _texture_strength(grey: Pixels, shrink: int, window: int) -> np.ndarray:
     """How strong the weaker of two crossing directions of edges is round each pixel of the small picture.
 
     The smaller root of the structure tensor: a stripe, a border or a shadow has edges in one direction only.
     """
     size = (grey.shape[1] // shrink, grey.shape[0] // shrink)
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    if small.mean() < _DARK:
+    if small.mean() < _DARK_LEVEL:
         # Made brighter before it is made smaller: what is left of a code in the dark lies below whole numbers.
         bright = cv2.convertScaleAbs(grey, alpha=_DARK_GAIN)
         small = cv2.resize(bright, size, interpolation=cv2.INTER_AREA)
@@ -104,15 +104,15 @@ def _crossing_edges(grey: Pixels, shrink: int, window: int) -> np.ndarray:
     return np.asarray(strength - np.sort(strength[::4, ::4], axis=None)[strength.size // 32])
 
 
-def _within(shape: tuple[int, ...], shrink: int, left: int, top: int, right: int, bottom: int) -> Region:
+def _clipped(shape: tuple[int, ...], shrink: int, left: int, top: int, right: int, bottom: int) -> Region:
     height, width = shape[:2]
     return Region(max(0, left * shrink), max(0, top * shrink), min(width, right * shrink), min(height, bottom * shrink))
 
 
-def working_size(crop: Pixels) -> tuple[Pixels, float]:
+def to_working_size(crop: Pixels) -> tuple[Pixels, float]:
     """What was cut out, in a size that is quick to work on and has pixels enough, and its scale."""
     side = max(crop.shape)
-    scale = 2.0 if side < _SMALL_CROP else min(1.0, _LARGEST_CROP / side)
+    scale = 2.0 if side < _SMALL_CROP_SIDE else min(1.0, _MAX_CROP_SIDE / side)
     return resized(crop, scale), scale
 
 
@@ -124,7 +124,7 @@ def scaled(reading: Reading, scale: float) -> Reading:
     return replace(reading, corners=(first, second, third, fourth))
 
 
-def moved(reading: Reading, place: Region) -> Reading:
-    """A reading of what was cut out at `place`, in the whole picture."""
-    first, second, third, fourth = ((x + place.left, y + place.top) for x, y in reading.corners)
+def shifted(reading: Reading, region: Region) -> Reading:
+    """A reading of what was cut out at `region`, in the whole picture."""
+    first, second, third, fourth = ((x + region.left, y + region.top) for x, y in reading.corners)
     return replace(reading, corners=(first, second, third, fourth))

@@ -11,15 +11,15 @@ import numpy as np
 
 from kreward_pos.scan.camera.camera import Pixels
 from kreward_pos.scan.camera.opencv import cv2
-from kreward_pos.scan.decoding.regions import Region, working_size
+from kreward_pos.scan.decoding.regions import Region, to_working_size
 
-_MOST: Final = 6
-_FARTHEST: Final = 0.12
+_MAX_LAYERS: Final = 6
+_MAX_SHIFT_SHARE: Final = 0.12
 """Of the crop's side: what moved more between two pictures is taken for something else."""
-_LIKENESS: Final = 0.25
+_MIN_LIKENESS: Final = 0.25
 """Peak of the phase correlation, 0 to 1; two codes at one place stay far below it."""
-_SMALLEST: Final = 32
-_LARGEST: Final = 320
+_MIN_SIDE: Final = 32
+_MAX_OUTLINE_SIDE: Final = 320
 
 
 class FrameStack:
@@ -30,29 +30,29 @@ class FrameStack:
 
     def __init__(self) -> None:
         self.scale = 1.0
-        self._place: Region | None = None
+        self._region: Region | None = None
         self._first: np.ndarray | None = None
-        self._layers: deque[Pixels] = deque(maxlen=_MOST)
+        self._layers: deque[Pixels] = deque(maxlen=_MAX_LAYERS)
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Begin anew."""
-        self._place, self._first = None, None
+        self._region, self._first = None, None
         self._layers.clear()
 
-    def add(self, picture: Pixels, place: Region) -> Region | None:
-        """Lay what `picture` shows at `place` on top; returns where the pile lies once it holds two or more."""
-        if self._place is None or not self._place.is_near(place):
-            self._begin(picture, place)
+    def add(self, frame: Pixels, region: Region) -> Region | None:
+        """Lay what `frame` shows at `region` on top; returns where the pile lies once it holds two or more."""
+        if self._region is None or not self._region.is_near(region):
+            self._start(frame, region)
             return None
-        crop, _ = working_size(self._place.cut(picture))
-        shift = self._shift_of(crop)
+        crop, _ = to_working_size(self._region.crop_from(frame))
+        shift = self._shift(crop)
         if shift is None:
-            self._begin(picture, place)
+            self._start(frame, region)
             return None
-        back = np.array([[1, 0, -shift[0]], [0, 1, -shift[1]]], np.float32)
+        inverse = np.array([[1, 0, -shift[0]], [0, 1, -shift[1]]], np.float32)
         size = (crop.shape[1], crop.shape[0])
-        self._layers.append(np.asarray(cv2.warpAffine(crop, back, size, borderMode=cv2.BORDER_REPLICATE), np.uint8))
-        return self._place
+        self._layers.append(np.asarray(cv2.warpAffine(crop, inverse, size, borderMode=cv2.BORDER_REPLICATE), np.uint8))
+        return self._region
 
     def mean(self) -> Pixels:
         """The pile's mean."""
@@ -62,28 +62,28 @@ class FrameStack:
         """Of each pixel the darkest: what no lamp was on at least once."""
         return np.asarray(np.min(np.stack(self._layers), axis=0), np.uint8)
 
-    def _begin(self, picture: Pixels, place: Region) -> None:
-        self.forget()
-        crop = place.cut(picture)
-        if min(crop.shape) < _SMALLEST:
+    def _start(self, frame: Pixels, region: Region) -> None:
+        self.reset()
+        crop = region.crop_from(frame)
+        if min(crop.shape) < _MIN_SIDE:
             return
-        crop, self.scale = working_size(crop)
-        self._place, self._first = place, self._outline(crop)
+        crop, self.scale = to_working_size(crop)
+        self._region, self._first = region, self._normalise(crop)
         self._layers.append(crop.copy())
 
-    def _shift_of(self, crop: Pixels) -> tuple[float, float] | None:
+    def _shift(self, crop: Pixels) -> tuple[float, float] | None:
         """How far, in pixels, the crop has moved against the first; None where it is not the same thing."""
         assert self._first is not None
-        (dx, dy), likeness = cv2.phaseCorrelate(self._first, self._outline(crop))
+        (dx, dy), likeness = cv2.phaseCorrelate(self._first, self._normalise(crop))
         scale = crop.shape[1] / self._first.shape[1]
-        if likeness < _LIKENESS or max(abs(dx), abs(dy)) > _FARTHEST * max(self._first.shape):
+        if likeness < _MIN_LIKENESS or max(abs(dx), abs(dy)) > _MAX_SHIFT_SHARE * max(self._first.shape):
             return None
         return dx * scale, dy * scale
 
     @staticmethod
-    def _outline(crop: Pixels) -> np.ndarray:
+    def _normalise(crop: Pixels) -> np.ndarray:
         """What is compared: the crop made small and even, since glare would outshine the code."""
-        scale = min(1.0, _LARGEST / max(crop.shape))
+        scale = min(1.0, _MAX_OUTLINE_SIDE / max(crop.shape))
         small = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
         local = small - cv2.GaussianBlur(small, (0, 0), 8)
         window = cv2.createHanningWindow((small.shape[1], small.shape[0]), cv2.CV_32F)

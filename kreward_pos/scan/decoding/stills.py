@@ -17,50 +17,50 @@ from kreward_pos.scan.decoding.attempts import (
     readings_of,
     whole_frame_attempts,
 )
-from kreward_pos.scan.decoding.deblur import THOROUGH
+from kreward_pos.scan.decoding.deblur import ALL_BLURS
 from kreward_pos.scan.decoding.decoder import Reading
-from kreward_pos.scan.decoding.engines import SecondOpinion, find_codes
-from kreward_pos.scan.decoding.filters import WHOLE_PICTURE, Filter
+from kreward_pos.scan.decoding.engines import SecondEngine, find_codes
+from kreward_pos.scan.decoding.filters import WHOLE_FRAME_FILTERS, Filter
 from kreward_pos.scan.decoding.regions import Region, likely_regions, region_around, scaled
 
-_SMALL_SIDE: Final = 1000
+_SMALL_IMAGE_SIDE: Final = 1000
 """Pixels: a picture smaller than this is also looked at twice as large."""
-_PLACES: Final = 3
-_SECOND_VARIANTS: Final = frozenset(("half-sharp", "split15"))
+_MAX_REGIONS: Final = 3
+_SECOND_ENGINE_FILTERS: Final = frozenset(("half-sharp", "split15"))
 
 
-def read_still(picture: Pixels, second: SecondOpinion | None) -> list[Reading]:
+def read_still(image: Pixels, second_engine: SecondEngine | None) -> list[Reading]:
     """The codes in a grey picture by the first look that reads any."""
-    located = find_codes(picture)
+    located = find_codes(image)
     if readings := readings_of(located, "zxing"):
         return readings
-    places = [region_around(code.corners, picture.shape) for code in located]
-    return next((readings for look in _looks(picture, places, second) if (readings := look.read())), [])
+    regions = [region_around(code.corners, image.shape) for code in located]
+    return next((readings for attempt in _attempts(image, regions, second_engine) if (readings := attempt.read())), [])
 
 
-def _looks(picture: Pixels, located: list[Region], second: SecondOpinion | None) -> Iterator[DecodeAttempt]:
-    for place in located:
-        yield from crop_attempts(picture, place)
-    yield from whole_frame_attempts(picture)
-    if max(picture.shape) < _SMALL_SIDE:
-        yield from whole_frame_attempts(picture, 2.0)
-    if second:
-        yield from _second_looks(second, picture)
-    for place in located:
-        yield from deblur_attempts(picture, place, THOROUGH)
-    for place in likely_regions(picture, _PLACES):
-        yield from crop_attempts(picture, place)
-        yield from deblur_attempts(picture, place, THOROUGH)
+def _attempts(image: Pixels, located: list[Region], second_engine: SecondEngine | None) -> Iterator[DecodeAttempt]:
+    for region in located:
+        yield from crop_attempts(image, region)
+    yield from whole_frame_attempts(image)
+    if max(image.shape) < _SMALL_IMAGE_SIDE:
+        yield from whole_frame_attempts(image, 2.0)
+    if second_engine:
+        yield from _second_engine_attempts(second_engine, image)
+    for region in located:
+        yield from deblur_attempts(image, region, ALL_BLURS)
+    for region in likely_regions(image, _MAX_REGIONS):
+        yield from crop_attempts(image, region)
+        yield from deblur_attempts(image, region, ALL_BLURS)
 
 
-def _second_looks(second: SecondOpinion, picture: Pixels) -> Iterator[DecodeAttempt]:
+def _second_engine_attempts(second_engine: SecondEngine, image: Pixels) -> Iterator[DecodeAttempt]:
     """The picture, its negative, since zbar reads no light code on dark, and two variants."""
-    yield DecodeAttempt("second", lambda: second(picture))
-    yield DecodeAttempt("second", lambda: second(np.asarray(255 - picture, np.uint8)))
-    for each in WHOLE_PICTURE:
-        if each.name in _SECOND_VARIANTS:
-            yield DecodeAttempt("second", functools.partial(_second_through, second, each, picture))
+    yield DecodeAttempt("second", lambda: second_engine(image))
+    yield DecodeAttempt("second", lambda: second_engine(np.asarray(255 - image, np.uint8)))
+    for filter_ in WHOLE_FRAME_FILTERS:
+        if filter_.name in _SECOND_ENGINE_FILTERS:
+            yield DecodeAttempt("second", functools.partial(_read_filtered, second_engine, filter_, image))
 
 
-def _second_through(second: SecondOpinion, each: Filter, picture: Pixels) -> list[Reading]:
-    return [scaled(reading, 1 / each.scale) for reading in second(each.variant(picture))]
+def _read_filtered(second_engine: SecondEngine, filter_: Filter, image: Pixels) -> list[Reading]:
+    return [scaled(reading, 1 / filter_.scale) for reading in second_engine(filter_.apply(image))]

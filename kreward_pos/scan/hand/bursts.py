@@ -1,16 +1,16 @@
 """Hand scanners that type: telling a scanner's burst of keys from a person's typing, by the times of the keys alone.
 
-A **run** is a row of keys each of which came within `GAP_S` of the one before. Every key of a run is held back until
+A **run** is a row of keys each of which came within `MAX_KEY_GAP_S` of the one before. Every key of a run is held back until
 its verdict:
 
 - Four or more of them, three of which are characters, are a **burst**: nobody types so fast. From there on a pause of
-  up to `PATIENCE_S` belongs to it, since wireless scanners stutter, but after an Enter or Tab only `GAP_S` does. A
-  burst that ends with Enter or Tab is a scan; one that just stops is a scan if it has `LEAST_UNENDED` keys or more.
+  up to `MAX_BURST_GAP_S` belongs to it, since wireless scanners stutter, but after an Enter or Tab only `MAX_KEY_GAP_S` does. A
+  burst that ends with Enter or Tab is a scan; one that just stops is a scan if it has `MIN_UNENDED_KEYS` keys or more.
   Characters, and Enter and Tab between them, are its text; any other key in it does nothing.
-- The owner's prefix settles it from its last character on, however slow the scanner is within `PATIENCE_S`.
-- Anything else is a person, who gets every key back, in order: a single key after `GAP_S`, which nobody feels.
+- The owner's prefix settles it from its last character on, however slow the scanner is within `MAX_BURST_GAP_S`.
+- Anything else is a person, who gets every key back, in order: a single key after `MAX_KEY_GAP_S`, which nobody feels.
 
-A burst that begins less than `PATIENCE_S` after a key which went to a person may have lost its beginning to that very
+A burst that begins less than `MAX_BURST_GAP_S` after a key which went to a person may have lost its beginning to that very
 rule, and the rest of `suki@example.com` may be another customer: it is told as not whole, and to be scanned again.
 
 Times are the keys' own, so that a till which is slow to look at them judges as well as a quick one. Knows no window,
@@ -21,23 +21,23 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, Generic, TypeVar
 
-from kreward_pos.scan.hand.layout import repaired
+from kreward_pos.scan.hand.layout import apply_layout
 from kreward_pos.system.settings import HandScannerSettings
 
-GAP_S: Final = 0.035
+MAX_KEY_GAP_S: Final = 0.035
 """The longest pause between two keys of a scanner: slow ones need 20 ms, two rolling fingers seldom less than 40."""
-PATIENCE_S: Final = 0.15
-SAME_S: Final = 1.0
+MAX_BURST_GAP_S: Final = 0.15
+REPEAT_WITHIN_S: Final = 1.0
 """The same text again within this is the same showing: a finger that stayed on the trigger."""
-LEAST_UNENDED: Final = 6
-LONGEST: Final = 2000
+MIN_UNENDED_KEYS: Final = 6
+MAX_CHARACTERS: Final = 2000
 """Characters of a burst that are kept; a card's code holds a quarter of them."""
-_LEAST_KEYS, _LEAST_CHARACTERS = 4, 3
+_MIN_KEYS, _MIN_CHARACTERS = 4, 3
 
 Held = TypeVar("Held")
 
 
-class StrokeKind(Enum):
+class KeyKind(Enum):
     """What a key does in a burst: `END` is Enter or Tab, `OTHER` any that neither writes nor ends."""
 
     CHARACTER = auto()
@@ -53,7 +53,7 @@ class KeyPress(Generic[Held]):
     """
 
     code: int
-    kind: StrokeKind
+    kind: KeyKind
     text: str = field(repr=False)
     at_s: float
     held: Held = field(repr=False)
@@ -65,35 +65,35 @@ class HandScan:
 
     text: str = field(repr=False)
     arrived: str = field(repr=False)
-    is_whole: bool = True
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class BurstDecision(Generic[Held]):
     """What is to be done at once: give keys back to the person, in this order, and take up a scan."""
 
-    given_back: tuple[Held, ...] = ()
+    passed_through: tuple[Held, ...] = ()
     scan: HandScan | None = None
 
     def __add__(self, later: "BurstDecision[Held]") -> "BurstDecision[Held]":
-        return BurstDecision(self.given_back + later.given_back, later.scan or self.scan)
+        return BurstDecision(self.passed_through + later.passed_through, later.scan or self.scan)
 
 
-def meant(arrived: str, rules: HandScannerSettings) -> str:
+def scanned_text(arrived: str, settings: HandScannerSettings) -> str:
     """What a scanner read, from what arrived: its prefix and suffix off, its characters put right."""
     text = arrived.strip()
-    if _has_prefix(text, rules):
-        text = text[len(rules.prefix) :]
-    ending = text[len(text) - len(rules.suffix) :]
-    if rules.suffix in (ending, repaired(ending, rules.layout)):
-        text = text[: len(text) - len(rules.suffix)]
-    return repaired(text, rules.layout).strip()
+    if _has_prefix(text, settings):
+        text = text[len(settings.prefix) :]
+    ending = text[len(text) - len(settings.suffix) :]
+    if settings.suffix in (ending, apply_layout(ending, settings.layout)):
+        text = text[: len(text) - len(settings.suffix)]
+    return apply_layout(text, settings.layout).strip()
 
 
-def _has_prefix(text: str, rules: HandScannerSettings) -> bool:
+def _has_prefix(text: str, settings: HandScannerSettings) -> bool:
     """Whether the owner's prefix is there, as it was set or as the keyboard's layout garbles it."""
-    opening = text[: len(rules.prefix)]
-    return bool(rules.prefix) and rules.prefix in (opening, repaired(opening, rules.layout))
+    opening = text[: len(settings.prefix)]
+    return bool(settings.prefix) and settings.prefix in (opening, apply_layout(opening, settings.layout))
 
 
 class RepeatFilter:
@@ -105,45 +105,45 @@ class RepeatFilter:
 
     def is_new(self, text: str, at_s: float) -> bool:
         """Whether `text` is another showing; to be told of every text."""
-        is_same = text == self._text and 0 <= at_s - self._at_s < SAME_S
+        is_same = text == self._text and 0 <= at_s - self._at_s < REPEAT_WITHIN_S
         self._text, self._at_s = text, at_s
         return not is_same
 
 
 class BurstDetector(Generic[Held]):
-    """Judges every key. `rules` may be replaced at any time."""
+    """Judges every key. `settings` may be replaced at any time."""
 
-    def __init__(self, rules: HandScannerSettings) -> None:
-        self.rules = rules
+    def __init__(self, settings: HandScannerSettings) -> None:
+        self.settings = settings
         self._repeats = RepeatFilter()
         self._swallowed: set[int] = set()
-        self._person_s = self._last_s = float("-inf")
+        self._last_typed_s = self._last_key_s = float("-inf")
         self._begin_run()
 
     @property
     def is_waiting(self) -> bool:
-        """Whether keys are held back; then `lapse` is to be called unless a key comes within `wait_s`."""
+        """Whether keys are held back; then `time_out` is to be called unless a key comes within `wait_s`."""
         return bool(self._held)
 
     @property
     def wait_s(self) -> float:
         """How long after the last key the run may still go on."""
-        return GAP_S if self._is_ended or not self._is_burst else PATIENCE_S
+        return MAX_KEY_GAP_S if self._is_ended or not self._is_burst else MAX_BURST_GAP_S
 
     def press(self, press: KeyPress[Held]) -> BurstDecision[Held]:
         """A key went down, for the first time: a key that repeats by itself is a person's (`interrupt`)."""
-        verdict: BurstDecision[Held] = BurstDecision()
-        if self._held and not 0 <= press.at_s - self._last_s <= self.wait_s:
-            verdict = self.lapse()
+        decision: BurstDecision[Held] = BurstDecision()
+        if self._held and not 0 <= press.at_s - self._last_key_s <= self.wait_s:
+            decision = self.time_out()
         if not self._held:
-            self._is_whole = press.at_s - self._person_s > PATIENCE_S
+            self._is_complete = press.at_s - self._last_typed_s > MAX_BURST_GAP_S
         self._swallowed.discard(press.code)
         self._held.append(press.held)
         self._down.add(press.code)
-        self._last_s = press.at_s
-        if press.kind is not StrokeKind.OTHER:
-            self._take(press)
-        return verdict
+        self._last_key_s = press.at_s
+        if press.kind is not KeyKind.OTHER:
+            self._count(press)
+        return decision
 
     def release(self, code: int, held: Held) -> BurstDecision[Held]:
         """A key went up: it goes the way that its press went."""
@@ -156,21 +156,21 @@ class BurstDetector(Generic[Held]):
             return BurstDecision((held,))
         return BurstDecision()
 
-    def lapse(self) -> BurstDecision[Held]:
+    def time_out(self) -> BurstDecision[Held]:
         """No key came in time: the run is over."""
-        if not self._is_burst or not (self._is_ended or self._keys >= LEAST_UNENDED):
-            return self._given_back()
-        scan = HandScan(meant(self._text, self.rules), self._text, self._is_whole)
-        if not scan.text and self._keys < _LEAST_KEYS:  # the prefix alone
-            return self._given_back()
-        is_new = not scan.is_whole or self._repeats.is_new(scan.text, self._last_s)
+        if not self._is_burst or not (self._is_ended or self._keys >= MIN_UNENDED_KEYS):
+            return self._pass_through()
+        scan = HandScan(scanned_text(self._text, self.settings), self._text, self._is_complete)
+        if not scan.text and self._keys < _MIN_KEYS:  # the prefix alone
+            return self._pass_through()
+        is_new = not scan.is_complete or self._repeats.is_new(scan.text, self._last_key_s)
         self._swallowed |= self._down
         self._begin_run()
         return BurstDecision(scan=scan if is_new else None)
 
     def interrupt(self, *held: Held) -> BurstDecision[Held]:
         """A person did something that no scanner does, and `held` with it: what is undecided is theirs."""
-        return BurstDecision(given_back=held) if self._is_burst else self._given_back(*held)
+        return BurstDecision(passed_through=held) if self._is_burst else self._pass_through(*held)
 
     def _begin_run(self) -> None:
         self._held: list[Held] = []
@@ -178,24 +178,24 @@ class BurstDetector(Generic[Held]):
         self._text = ""
         self._keys = self._characters = 0
         self._is_burst = self._is_ended = False
-        self._is_whole = True
+        self._is_complete = True
 
-    def _take(self, press: KeyPress[Held]) -> None:
+    def _count(self, press: KeyPress[Held]) -> None:
         """Count a key that writes or ends."""
-        self._is_ended = press.kind is StrokeKind.END
+        self._is_ended = press.kind is KeyKind.END
         self._keys += 1
         self._characters += not self._is_ended
-        if len(self._text) < LONGEST:
+        if len(self._text) < MAX_CHARACTERS:
             self._text += press.text
         if not self._is_burst:
-            is_fast = self._keys >= _LEAST_KEYS and self._characters >= _LEAST_CHARACTERS
-            has_prefix = _has_prefix(self._text, self.rules)
+            is_fast = self._keys >= _MIN_KEYS and self._characters >= _MIN_CHARACTERS
+            has_prefix = _has_prefix(self._text, self.settings)
             self._is_burst = is_fast or has_prefix
-            self._is_whole = self._is_whole or has_prefix
+            self._is_complete = self._is_complete or has_prefix
 
-    def _given_back(self, *more: Held) -> BurstDecision[Held]:
+    def _pass_through(self, *more: Held) -> BurstDecision[Held]:
         if self._held:
-            self._person_s = self._last_s
-        verdict = BurstDecision((*self._held, *more))
+            self._last_typed_s = self._last_key_s
+        decision = BurstDecision((*self._held, *more))
         self._begin_run()
-        return verdict
+        return decision

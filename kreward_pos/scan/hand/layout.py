@@ -1,8 +1,8 @@
 """Keyboard layouts: a hand scanner types as if on one keyboard, and the computer reads it as another.
 
 `@` then arrives as `"` (UK), `-` as `ß` (German), `a` as `q` (French). The owner scans `SETUP_TEXT` once, as a QR
-code; `learned` compares what arrived with what was sent and gives the map from each wrong character to the right
-one, which `repaired` applies to every later burst.
+code; `learn_layout` compares what arrived with what was sent and gives the map from each wrong character to the right
+one, which `apply_layout` applies to every later burst.
 
 A **dead key** writes nothing by itself and joins the next character: `=` and a space arrive as `´`, `=` and `a` as
 `á`; Linux swallows both. That is why a space and a letter that is known by then stand after every sign of the code, and
@@ -18,18 +18,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from kreward_pos.scan.errors import LayoutAlike, LayoutCut, LayoutLost, LayoutShouted
-from kreward_pos.scan.payload.other_codes import SETUP_OPENING
+from kreward_pos.scan.payload.other_codes import SETUP_PREFIX
 from kreward_pos.system.settings import HandScannerSettings
 
-_PLAIN = string.ascii_lowercase + string.ascii_uppercase + string.digits
-_SIGNS = dict(zip(string.punctuation, _PLAIN, strict=False))
+_ALPHANUMERIC = string.ascii_lowercase + string.ascii_uppercase + string.digits
+_SYMBOLS = dict(zip(string.punctuation, _ALPHANUMERIC, strict=False))
 """Each sign, and the letter that stands after it and its space."""
-SETUP_TEXT: Final = SETUP_OPENING + _PLAIN + "".join(f"{sign} {after}" for sign, after in _SIGNS.items())
+SETUP_TEXT: Final = (
+    SETUP_PREFIX + _ALPHANUMERIC + "".join(f"{symbol} {following}" for symbol, following in _SYMBOLS.items())
+)
 """What the code holds that the owner scans once: every printable character of ASCII."""
 
-_NEEDED = frozenset(_PLAIN + "@.-_+:/?&=%#")
+_NEEDED = frozenset(_ALPHANUMERIC + "@.-_+:/?&=%#")
 """What e-mails, ids and addresses of cards are written with."""
-_LEAST_VARIETY = 60
+_MIN_DISTINCT = 60
 """Different characters in the set-up code however it is garbled; a card's code has fewer."""
 _ENDS = "\r\n\t "
 
@@ -43,93 +45,97 @@ _ACCENTS: Final[dict[str, str]] = {
     "\u0327": "¸",
 }
 """Of each accent that joins a letter, the form in which its dead key and a space arrive."""
-_TWINS: Final = {"'": "´", '"': "¨"}
+_US_INTERNATIONAL: Final = {"'": "´", '"': "¨"}
 """US-International gives the apostrophe for its acute and a space, and the quotation mark for its diaeresis."""
 
 
-def is_setup(arrived: str, rules: HandScannerSettings) -> bool:
+def is_setup_code(arrived: str, settings: HandScannerSettings) -> bool:
     """Whether `arrived` is the set-up code, however its characters were exchanged for others."""
-    return _start(arrived.strip(_ENDS), rules) is not None
+    return _find_start(arrived.strip(_ENDS), settings) is not None
 
 
-def learned(arrived: str, rules: HandScannerSettings) -> dict[str, str]:
+def learn_layout(arrived: str, settings: HandScannerSettings) -> dict[str, str]:
     """The map from wrong characters to right ones; empty where none is wrong. `arrived` comes with prefix and suffix.
 
     Raises `LayoutCut`, `LayoutShouted`, `LayoutLost` or `LayoutAlike`.
     """
     text = arrived.strip(_ENDS)
-    start = _start(text, rules)
+    start = _find_start(text, settings)
     if start is None:
         raise LayoutCut
-    sent_as, dead = _aligned(text[start + len(SETUP_OPENING) :], rules)
+    sent_as, dead_keys = _align(text[start + len(SETUP_PREFIX) :], settings)
     if "".join(sent_as.get(c, c) for c in string.ascii_lowercase).isupper():
         raise LayoutShouted
     if lost := _NEEDED - sent_as.keys():
         raise LayoutLost(characters=" ".join(sorted(lost)))
-    _refuse_alike(sent_as)
-    layout = {wrong: right for right, wrong in sent_as.items() if wrong != right or right in dead}
-    for right in dead:
-        layout.setdefault(_TWINS.get(sent_as[right], sent_as[right]), right)
+    _refuse_ambiguous(sent_as)
+    layout = {
+        arrived_as: intended
+        for intended, arrived_as in sent_as.items()
+        if arrived_as != intended or intended in dead_keys
+    }
+    for intended in dead_keys:
+        layout.setdefault(_US_INTERNATIONAL.get(sent_as[intended], sent_as[intended]), intended)
     return layout
 
 
-def repaired(text: str, layout: Mapping[str, str]) -> str:
+def apply_layout(text: str, layout: Mapping[str, str]) -> str:
     """`text` in the characters that were meant."""
     if not layout:
         return text
-    return "".join(layout.get(c) or _taken_apart(c, layout) for c in text)
+    return "".join(layout.get(c) or _decompose(c, layout) for c in text)
 
 
-def _start(text: str, rules: HandScannerSettings) -> int | None:
+def _find_start(text: str, settings: HandScannerSettings) -> int | None:
     """Where the set-up code begins in what arrived, told from where its characters repeat; None if it is not there."""
-    if len(set(text)) >= _LEAST_VARIETY:
-        for start in (0, len(rules.prefix)):
-            if _shape(text[start : start + len(SETUP_OPENING)]) == _shape(SETUP_OPENING):
+    if len(set(text)) >= _MIN_DISTINCT:
+        for start in (0, len(settings.prefix)):
+            if _repetition_pattern(text[start : start + len(SETUP_PREFIX)]) == _repetition_pattern(SETUP_PREFIX):
                 return start
     return None
 
 
-def _shape(text: str) -> list[int]:
+def _repetition_pattern(text: str) -> list[int]:
     """Of each character, where it stood first: the same for a text and for any exchange of its characters."""
     return [text.index(c) for c in text]
 
 
-def _aligned(text: str, rules: HandScannerSettings) -> tuple[dict[str, str], set[str]]:
+def _align(text: str, settings: HandScannerSettings) -> tuple[dict[str, str], set[str]]:
     """What each character sent has arrived as, and which of them are dead keys. What was lost is not among them."""
-    if len(text) < len(_PLAIN):
+    if len(text) < len(_ALPHANUMERIC):
         raise LayoutCut
-    sent_as, dead = dict(zip(_PLAIN, text, strict=False)), set()
-    rest = text[len(_PLAIN) :]
-    for sign, after in _SIGNS.items():
-        arrived = _before(sent_as[after], rest)
+    sent_as, dead_keys = dict(zip(_ALPHANUMERIC, text, strict=False)), set()
+    rest = text[len(_ALPHANUMERIC) :]
+    for symbol, following in _SYMBOLS.items():
+        arrived = _arrived_before(sent_as[following], rest)
         rest = rest[len(arrived) + 1 :]
         if arrived.strip():
-            sent_as[sign] = arrived[0]
+            sent_as[symbol] = arrived[0]
             if len(arrived) == 1:
-                dead.add(sign)
-    if len(rest) not in {0, len(rules.suffix)}:
+                dead_keys.add(symbol)
+    if len(rest) not in {0, len(settings.suffix)}:
         raise LayoutCut
-    return sent_as, dead
+    return sent_as, dead_keys
 
 
-def _before(after: str, text: str) -> str:
+def _arrived_before(following: str, text: str) -> str:
     """What arrived of a sign and its space: both; one, if it is a dead key or was lost; or neither."""
     for length in (2, 1, 0):
         arrived = text[:length]
-        if text[length : length + 1] == after and (length < 2 or arrived[1] == " "):
+        if text[length : length + 1] == following and (length < 2 or arrived[1] == " "):
             return arrived
     raise LayoutCut
 
 
-def _refuse_alike(sent_as: Mapping[str, str]) -> None:
+def _refuse_ambiguous(sent_as: Mapping[str, str]) -> None:
     meanings: defaultdict[str, list[str]] = defaultdict(list)
-    for right, wrong in sent_as.items():
-        meanings[wrong].append(right)
+    for intended, arrived_as in sent_as.items():
+        meanings[arrived_as].append(intended)
     if alike := [" ".join(rights) for rights in meanings.values() if len(rights) > 1]:
         raise LayoutAlike(characters=", ".join(alike))
 
 
-def _taken_apart(c: str, layout: Mapping[str, str]) -> str:
+def _decompose(c: str, layout: Mapping[str, str]) -> str:
     """A letter that a dead key has joined as the two characters that were sent; any other as it is."""
     parts = unicodedata.normalize("NFD", c)
     accent = layout.get(_ACCENTS.get(parts[-1], ""))

@@ -18,7 +18,7 @@ import msgspec
 from kreward_pos.errors import CardRefused, capped
 from kreward_pos.scan.camera.camera import Clock
 from kreward_pos.scan.errors import HandScannerFailure, PortBusy, PortMissing, PortUnplugged
-from kreward_pos.scan.hand.bursts import RepeatFilter, meant
+from kreward_pos.scan.hand.bursts import RepeatFilter, scanned_text
 from kreward_pos.scan.payload.reference import reference_in
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.system.settings import HandScannerSettings
@@ -27,14 +27,14 @@ log = logging.getLogger(__name__)
 
 BAUD: Final = 9600
 """What makers set their scanners to for a true serial cable; a virtual port takes any."""
-REOPEN_AFTER_S: Final = (0.5, 1.0, 2.0, 5.0)
-JOIN_S: Final = 1.0
-LONGEST_BYTES: Final = 4096
+REOPEN_DELAYS_S: Final = (0.5, 1.0, 2.0, 5.0)
+JOIN_TIMEOUT_S: Final = 1.0
+MAX_TEXT_BYTES: Final = 4096
 """Of one text; what follows until the next pause is dropped."""
 _QUIET_S = 0.05
 _QUIET_READS_WITHOUT_END = 4
 _ENDS = b"\r\n\t"
-_NOT_THERE = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
+_MISSING_ERRNOS = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
 
 
 class Port(Protocol):
@@ -50,12 +50,12 @@ class Port(Protocol):
 class SerialCallbacks:
     """Whom the scanner tells, on its own thread, one at a time; each should return at once.
 
-    `on_trouble` comes when the port fails, when it fails in another way, and with None once it is open.
+    `on_failure` comes when the port fails, when it fails in another way, and with None once it is open.
     """
 
     on_scan: Callable[[Scan], None]
     on_refusal: Callable[[CardRefused], None]
-    on_trouble: Callable[[HandScannerFailure | None], None]
+    on_failure: Callable[[HandScannerFailure | None], None]
 
 
 class TextSplitter:
@@ -69,7 +69,7 @@ class TextSplitter:
         """The text that is over by now, if one is; to be told of every read, also of those that brought nothing."""
         if received:
             self._quiet_reads = 0
-            self._pending += received[: LONGEST_BYTES - len(self._pending)]
+            self._pending += received[: MAX_TEXT_BYTES - len(self._pending)]
             return None
         self._quiet_reads += 1
         is_ended = self._pending[-1:] in _ENDS
@@ -77,10 +77,10 @@ class TextSplitter:
             return None
         data = bytes(self._pending)
         self._pending.clear()
-        return text_of(data).strip() or None
+        return decode_text(data).strip() or None
 
 
-def text_of(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """What the bytes say: UTF-8, as most scanners send, else Latin-1."""
     try:
         return data.decode()
@@ -103,7 +103,7 @@ def open_port(name: str) -> Port:
         port: Port = serial.Serial(name, BAUD, timeout=_QUIET_S, exclusive=True)
     except (OSError, ValueError) as error:
         number = getattr(error, "errno", None)  # Windows gives none
-        is_missing = number in _NOT_THERE or (number is None and name not in serial_ports())
+        is_missing = number in _MISSING_ERRNOS or (number is None and name not in serial_ports())
         raise (PortMissing if is_missing else PortBusy)(port=capped(name)) from error
     return port
 
@@ -113,18 +113,18 @@ class SerialScanner:
 
     def __init__(
         self,
-        rules: HandScannerSettings,
+        settings: HandScannerSettings,
         callbacks: SerialCallbacks,
         *,
         open_port: Callable[[str], Port] = open_port,
-        reopen_after_s: Sequence[float] = REOPEN_AFTER_S,
+        reopen_delays_s: Sequence[float] = REOPEN_DELAYS_S,
         clock: Clock = time.monotonic,
     ) -> None:
-        self._rules = msgspec.structs.replace(rules, layout={})
+        self._settings = msgspec.structs.replace(settings, layout={})
         self._callbacks, self._open, self._clock = callbacks, open_port, clock
-        self._reopen_after_s = reopen_after_s
-        self._attempts = 0
-        self._told: type[HandScannerFailure] | str | None = "nothing"
+        self._reopen_delays_s = reopen_delays_s
+        self._failed_attempts = 0
+        self._reported: type[HandScannerFailure] | str | None = "nothing"
         self._repeats = RepeatFilter()
         self._stopped = threading.Event()
         # A daemon: a driver that never returns must not keep the till from closing.
@@ -138,41 +138,41 @@ class SerialScanner:
         """End the thread and let go of the port; no callback begins after it. Harmless when repeated."""
         self._stopped.set()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join(JOIN_S)
+            self._thread.join(JOIN_TIMEOUT_S)
 
     def _run(self) -> None:
         """Read until `stop`; the thread's boundary, so nothing leaves it."""
         while not self._stopped.is_set():
             try:
-                self._read_on()
+                self._read_port()
             except HandScannerFailure as failure:
-                self._fail(failure)
+                self._report_and_wait(failure)
             except Exception as error:  # noqa: BLE001 - the thread's boundary
                 # Neither message nor traceback: either may quote the text of a code.
                 log.error("Reading the serial scanner failed: %s", type(error).__name__)  # noqa: TRY400
-                self._fail(HandScannerFailure())
+                self._report_and_wait(HandScannerFailure())
 
-    def _read_on(self) -> None:
+    def _read_port(self) -> None:
         """Read while one opening of the port lasts."""
-        port = self._open(self._rules.serial_port)
+        port = self._open(self._settings.serial_port)
         try:
-            self._attempts = 0
-            self._tell(None)
+            self._failed_attempts = 0
+            self._report(None)
             texts = TextSplitter()
             while not self._stopped.is_set():
-                if (text := texts.add(self._received(port))) is not None:
+                if (text := texts.add(self._receive(port))) is not None:
                     self._accept(text)
         finally:
             port.close()
 
-    def _received(self, port: Port) -> bytes:
+    def _receive(self, port: Port) -> bytes:
         try:
             return port.read(1) + port.read(port.in_waiting)
         except OSError as error:
-            raise PortUnplugged(port=capped(self._rules.serial_port)) from error
+            raise PortUnplugged(port=capped(self._settings.serial_port)) from error
 
     def _accept(self, arrived: str) -> None:
-        text = meant(arrived, self._rules)
+        text = scanned_text(arrived, self._settings)
         if not self._repeats.is_new(text, self._clock()) or self._stopped.is_set():
             return
         try:
@@ -182,24 +182,24 @@ class SerialScanner:
             return
         self._callbacks.on_scan(Scan(reference))
 
-    def _fail(self, failure: HandScannerFailure) -> None:
-        self._tell(failure)
-        delay_s = self._reopen_after_s[min(self._attempts, len(self._reopen_after_s) - 1)]
-        self._attempts += 1
+    def _report_and_wait(self, failure: HandScannerFailure) -> None:
+        self._report(failure)
+        delay_s = self._reopen_delays_s[min(self._failed_attempts, len(self._reopen_delays_s) - 1)]
+        self._failed_attempts += 1
         self._stopped.wait(delay_s)
 
-    def _tell(self, failure: HandScannerFailure | None) -> None:
+    def _report(self, failure: HandScannerFailure | None) -> None:
         kind = type(failure) if failure else None
-        if kind is not self._told and not self._stopped.is_set():
-            self._told = kind
-            self._callbacks.on_trouble(failure)
+        if kind is not self._reported and not self._stopped.is_set():
+            self._reported = kind
+            self._callbacks.on_failure(failure)
 
 
 class SerialScannerHolder:
-    """The serial scanner in use, if any: other rules mean another scanner. `use` by one thread at a time."""
+    """The serial scanner in use, if any: other rules mean another scanner. `apply_settings` by one thread at a time."""
 
     def __init__(self) -> None:
-        self._rules = HandScannerSettings()
+        self._settings = HandScannerSettings()
         self._callbacks: SerialCallbacks | None = None
         self._scanner: SerialScanner | None = None
 
@@ -209,18 +209,18 @@ class SerialScannerHolder:
     def __exit__(self, *_exc: object) -> None:
         self._end()
 
-    def tell(self, callbacks: SerialCallbacks) -> None:
+    def set_callbacks(self, callbacks: SerialCallbacks) -> None:
         """Whom to tell what is read."""
         self._callbacks = callbacks
 
-    def use(self, rules: HandScannerSettings) -> None:
-        """Read from the port that `rules` name from now on; waits for the scanner before it."""
-        if rules == self._rules or self._callbacks is None:
+    def apply_settings(self, settings: HandScannerSettings) -> None:
+        """Read from the port that `settings` name from now on; waits for the scanner before it."""
+        if settings == self._settings or self._callbacks is None:
             return
         self._end()
-        self._rules = rules
-        if rules.serial_port:
-            self._scanner = SerialScanner(rules, self._callbacks)
+        self._settings = settings
+        if settings.serial_port:
+            self._scanner = SerialScanner(settings, self._callbacks)
             self._scanner.start()
 
     def _end(self) -> None:

@@ -17,10 +17,10 @@ from urllib.parse import unquote, urlsplit
 from kreward_pos.cards import CardId, Email
 from kreward_pos.errors import EmailRefused
 
-_JSON_DEPTH = 16
-_DISGUISES: Final = 2
+_MAX_JSON_DEPTH = 16
+_MAX_ENCODINGS: Final = 2
 """How often a text may be percent-encoded or base64 before it counts as opaque."""
-_LABELS_OF_OTHERS = frozenset(
+_SHOP_LABELS = frozenset(
     (
         "brand",
         "business",
@@ -45,7 +45,7 @@ _LABELS_OF_OTHERS = frozenset(
         "venue",
     )
 )
-_LABELS_OF_CARDS = frozenset(
+_CARD_LABELS = frozenset(
     ("c", "card", "code", "customer", "id", "member", "membership", "pass", "serial", "user", "wallet")
 )
 
@@ -71,14 +71,14 @@ class Identifier:
     reference: Email | CardId = field(repr=False)
 
     @property
-    def is_someone_elses(self) -> bool:
+    def is_labelled_as_shops(self) -> bool:
         """Whether it is labelled as the shop's, the vendor's, a helper's."""
-        return not _LABELS_OF_OTHERS.isdisjoint(_words(self.label))
+        return not _SHOP_LABELS.isdisjoint(_words_in(self.label))
 
     @property
-    def is_a_cards(self) -> bool:
+    def is_labelled_as_cards(self) -> bool:
         """Whether it is labelled as a card's or a customer's."""
-        return not _LABELS_OF_CARDS.isdisjoint(_words(self.label))
+        return not _CARD_LABELS.isdisjoint(_words_in(self.label))
 
 
 def is_contact(text: str) -> bool:
@@ -96,22 +96,22 @@ def identifiers_in_contact(text: str) -> Iterator[Identifier]:
         yield from _email("", address)
 
 
-def identifiers_in(text: str, label: str = "", disguises: int = _DISGUISES) -> Iterator[Identifier]:
+def identifiers_in(text: str, label: str = "", encodings: int = _MAX_ENCODINGS) -> Iterator[Identifier]:
     """Every e-mail and card id in `text`, which stood under `label`."""
     text = text.strip()
     if text[:1] in ("[", "{"):
-        yield from _finds_in_json(text, label, disguises)
+        yield from _identifiers_in_json(text, label, encodings)
     elif _URI.match(text):
-        yield from _finds_in_uri(text, label, disguises)
+        yield from _identifiers_in_uri(text, label, encodings)
     elif text[:7].lower() == "mailto:":
-        yield from _finds_in_addresses(label, unquote(text[7:].partition("?")[0]))
+        yield from _identifiers_in_addresses(label, unquote(text[7:].partition("?")[0]))
     else:
-        yield from _finds_in_plain(label, text, disguises)
+        yield from _identifiers_in_plain(label, text, encodings)
 
 
-def _finds_in_json(text: str, label: str, disguises: int) -> Iterator[Identifier]:
+def _identifiers_in_json(text: str, label: str, encodings: int) -> Iterator[Identifier]:
     """Everything named in a JSON text, by its key. A deep or broken text names nothing."""
-    if text.count("[") + text.count("{") > _JSON_DEPTH:
+    if text.count("[") + text.count("{") > _MAX_JSON_DEPTH:
         return
     try:
         pending: list[tuple[str, object]] = [(label, json.loads(text))]
@@ -120,61 +120,61 @@ def _finds_in_json(text: str, label: str, disguises: int) -> Iterator[Identifier
     while pending:
         label, value = pending.pop()
         if isinstance(value, dict):
-            pending += [(_joined(label, key), inner) for key, inner in value.items()]
+            pending += [(_nested_label(label, key), inner) for key, inner in value.items()]
         elif isinstance(value, list):
             pending += [(label, inner) for inner in value]
         elif isinstance(value, str):
-            yield from identifiers_in(value, label, disguises)
+            yield from identifiers_in(value, label, encodings)
 
 
-def _finds_in_uri(uri: str, label: str, disguises: int) -> Iterator[Identifier]:
+def _identifiers_in_uri(uri: str, label: str, encodings: int) -> Iterator[Identifier]:
     """What path, query and fragment hold; never the user or host part, where an address would be a disguise."""
     try:
         parts = urlsplit(uri)
     except ValueError:
         return
-    for pieces in (parts.path, parts.fragment):
-        yield from _finds_in_path(pieces, label, disguises)
+    for text in (parts.path, parts.fragment):
+        yield from _identifiers_in_path(text, label, encodings)
     for pair in parts.query.split("&"):
-        yield from _finds_in_pair(pair, label, disguises)
+        yield from _identifiers_in_pair(pair, label, encodings)
 
 
-def _finds_in_path(path: str, outer: str, disguises: int) -> Iterator[Identifier]:
+def _identifiers_in_path(path: str, outer: str, encodings: int) -> Iterator[Identifier]:
     """Segments, each labelled by the one before it, and pairs where a fragment is written like a query."""
     name = ""
     for segment in re.split(r"[/?&;]", path):
         if "=" in segment.rstrip("="):
-            yield from _finds_in_pair(segment, outer, disguises)
+            yield from _identifiers_in_pair(segment, outer, encodings)
         else:
-            yield from _finds_in_piece(_joined(outer, name), _PASS_FILE.sub("", segment), disguises)
+            yield from _identifiers_in_component(_nested_label(outer, name), _PASS_FILE.sub("", segment), encodings)
         name = segment if _NAME.fullmatch(segment) else ""
 
 
-def _finds_in_pair(pair: str, outer: str, disguises: int) -> Iterator[Identifier]:
+def _identifiers_in_pair(pair: str, outer: str, encodings: int) -> Iterator[Identifier]:
     name, _, value = pair.partition("=")
     # No `+` for a space here: it stands in more addresses than spaces do.
-    yield from _finds_in_piece(_joined(outer, unquote(name)), value or name, disguises)
+    yield from _identifiers_in_component(_nested_label(outer, unquote(name)), value or name, encodings)
 
 
-def _finds_in_piece(label: str, piece: str, disguises: int) -> Iterator[Identifier]:
+def _identifiers_in_component(label: str, component: str, encodings: int) -> Iterator[Identifier]:
     """A part of a URI, which may be percent-encoded and then hold another URI, or JSON."""
-    plain = unquote(piece)
-    if plain != piece and disguises:
-        yield from identifiers_in(plain, label, disguises - 1)
+    plain = unquote(component)
+    if plain != component and encodings:
+        yield from identifiers_in(plain, label, encodings - 1)
     else:
-        yield from _finds_in_plain(label, plain, disguises)
+        yield from _identifiers_in_plain(label, plain, encodings)
 
 
-def _finds_in_plain(label: str, text: str, disguises: int) -> Iterator[Identifier]:
+def _identifiers_in_plain(label: str, text: str, encodings: int) -> Iterator[Identifier]:
     if _UUID.fullmatch(text):
         yield Identifier(label, CardId(uuid.UUID(text[-36:])))
     elif "@" in text:
-        yield from _finds_in_addresses(label, text)
-    elif disguises and (plain := _undisguised(text)) is not None:
-        yield from identifiers_in(plain, label, disguises - 1)
+        yield from _identifiers_in_addresses(label, text)
+    elif encodings and (plain := _decoded(text)) is not None:
+        yield from identifiers_in(plain, label, encodings - 1)
 
 
-def _finds_in_addresses(label: str, text: str) -> Iterator[Identifier]:
+def _identifiers_in_addresses(label: str, text: str) -> Iterator[Identifier]:
     """One address, with or without a name beside it, or nothing but several. A mention in a sentence is none."""
     text = text.strip()
     if named := _NAMED_ADDRESS.fullmatch(text):
@@ -192,7 +192,7 @@ def _email(label: str, text: str) -> Iterator[Identifier]:
         return
 
 
-def _undisguised(text: str) -> str | None:
+def _decoded(text: str) -> str | None:
     """What a percent-encoded or base64 text says; None where it is neither."""
     if "%" in text:
         plain = unquote(text)
@@ -206,12 +206,12 @@ def _undisguised(text: str) -> str | None:
         return None
 
 
-def _joined(label: str, key: str) -> str:
+def _nested_label(label: str, key: str) -> str:
     """`{"merchant": {"id": …}}` is the merchant's id, so outer names stay, within the text's own size."""
     return f"{label} {key}".strip()
 
 
-def _words(label: str) -> set[str]:
+def _words_in(label: str) -> set[str]:
     """`merchantId`, `merchant_id` and `merchants` all speak of a `merchant`."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
     words = set(re.split(r"[^a-z]+", spaced.lower()))

@@ -10,11 +10,11 @@ from typing import Final
 
 from kreward_pos.scan.errors import CodeKind
 
-SETUP_OPENING: Final = "KREWARD-LAYOUT:"
+SETUP_PREFIX: Final = "KREWARD-LAYOUT:"
 """How the code begins by which a hand scanner's keyboard is learnt (`hand_scanner_layout`)."""
 
-_OPENINGS: Final[dict[str, CodeKind]] = {
-    SETUP_OPENING.lower(): CodeKind.LAYOUT,
+_PREFIXES: Final[dict[str, CodeKind]] = {
+    SETUP_PREFIX.lower(): CodeKind.LAYOUT,
     "wifi:": CodeKind.WIFI,
     "dpp:": CodeKind.WIFI,  # Wi-Fi Easy Connect
     "tel:": CodeKind.PHONE,
@@ -48,7 +48,7 @@ _OPENINGS: Final[dict[str, CodeKind]] = {
     "market://": CodeKind.APP,
     "itms-apps://": CodeKind.APP,
 }
-_PAGES: Final[dict[str, CodeKind]] = {
+_PAGE_PREFIXES: Final[dict[str, CodeKind]] = {
     "u.wechat.com/": CodeKind.CONTACT,
     "wa.me/": CodeKind.MESSAGE,
     "api.whatsapp.com/": CodeKind.MESSAGE,
@@ -69,27 +69,27 @@ _PAGES: Final[dict[str, CodeKind]] = {
     "appgallery.huawei.com/": CodeKind.APP,
 }
 _PAGE = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
-_LONGEST_OPENING = 32
-_LONGEST_EMVCO = 2048
+_MAX_PREFIX_LENGTH = 32
+_MAX_EMVCO_LENGTH = 2048
 
 # Shown by the merchant: version 01, then static or dynamic, or its CRC last.
 _EMVCO = re.compile(r"000201(?:01021[12]|.*6304[0-9A-Fa-f]{4}$)", re.DOTALL)
 # What WeChat Pay (10 to 15) and Alipay (25 to 30) show for the shop to scan.
-_PAYERS_NUMBER = re.compile(r"(?:1[0-5]|2[5-9]|30)[0-9]{16}")
+_PAYER_NUMBER = re.compile(r"(?:1[0-5]|2[5-9]|30)[0-9]{16}")
 _TELEPHONE = re.compile(r"\+[0-9][0-9 ()-]{6,20}")
 _ISBN = re.compile(r"(?:ISBN[ :]*)?(97[89][0-9 -]{10,14})", re.IGNORECASE)
 
 
-def kind_of(text: str) -> CodeKind | None:
+def kind_of_other_code(text: str) -> CodeKind | None:
     """What `text` plainly is besides a card; None where it may be one."""
-    opening = text[:_LONGEST_OPENING].lower()
-    for form, kind in _OPENINGS.items():
-        if opening.startswith(form):
+    beginning = text[:_MAX_PREFIX_LENGTH].lower()
+    for prefix, kind in _PREFIXES.items():
+        if beginning.startswith(prefix):
             return kind
     if page := _PAGE.match(text):
-        address = text[page.end() : page.end() + _LONGEST_OPENING].lower()
-        return next((kind for form, kind in _PAGES.items() if address.startswith(form)), None)
-    if _EMVCO.match(text[:_LONGEST_EMVCO]) or _PAYERS_NUMBER.fullmatch(text):
+        address = text[page.end() : page.end() + _MAX_PREFIX_LENGTH].lower()
+        return next((kind for prefix, kind in _PAGE_PREFIXES.items() if address.startswith(prefix)), None)
+    if _EMVCO.match(text[:_MAX_EMVCO_LENGTH]) or _PAYER_NUMBER.fullmatch(text):
         return CodeKind.PAYMENT
     if _TELEPHONE.fullmatch(text):
         return CodeKind.PHONE
@@ -112,4 +112,4 @@ def _is_product(text: str) -> bool:
 
 def _is_check_digit_right(digits: str) -> bool:
     """GS1 General Specifications, 7.9: weights 1 and 3 in turn from the right make a multiple of ten."""
-    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
+    return sum(int(digit) * (3 if position % 2 else 1) for position, digit in enumerate(reversed(digits))) % 10 == 0

@@ -3,7 +3,7 @@
 Rules, all of them this project's own, since the vendor says nowhere what a pass's code holds:
 
 - A text that names one e-mail address is that customer; one that names one card id (a UUID) is that card.
-  Where both are looked for is in `finds`.
+  Where both are looked for is in `identifiers`.
 - **The e-mail wins over the id**, since the API asks for customers by e-mail, so it needs no link learnt before.
 - What is labelled as someone else's (`merchant=`, `/shop/…`, `support=`) is passed over: taking the shop's id for
   a card's would give every customer the same one. Several ids count only if just one is labelled as the card's.
@@ -25,7 +25,7 @@ from typing import Final
 from kreward_pos.cards import CardId, CardReference, Email, OpaqueCode
 from kreward_pos.scan.errors import CardOfTwo, CardTooLong, CardUnreadable, CodeKind, NotACard
 from kreward_pos.scan.payload.identifiers import Identifier, identifiers_in, identifiers_in_contact, is_contact
-from kreward_pos.scan.payload.other_codes import kind_of
+from kreward_pos.scan.payload.other_codes import kind_of_other_code
 
 PAYLOAD_LIMIT_BYTES: Final = 512
 """Longest code that is looked at, in UTF-8; the longest pass seen in the wild is a third of it."""
@@ -41,36 +41,36 @@ def reference_in(text: str) -> CardReference:
     Raises `NotACard`, `CardOfTwo`, `CardTooLong` or `CardUnreadable`, and nothing else whatever the text is.
     """
     text = text.strip().lstrip("\ufeff")  # many code makers put a byte order mark first
-    if kind := kind_of(text):
+    if kind := kind_of_other_code(text):
         raise NotACard(kind)
     if is_contact(text):
-        return _customer_in_contact(text)
+        return _reference_in_contact(text)
     if _is_too_long(text):
         raise CardTooLong(limit=PAYLOAD_LIMIT_BYTES)
     _refuse_hidden(text, allowed=_LINES if text[:1] in ("[", "{") else "")
     if _BARE_UUID.fullmatch(text):
         return CardId(uuid.UUID(text))
-    if named := _settled(identifiers_in(text)):
-        return named
+    if reference := _agreed_reference(identifiers_in(text)):
+        return reference
     _refuse_hidden(text)
     return OpaqueCode(text)
 
 
-def prepare() -> None:
+def preload() -> None:
     """Load on a thread what reading needs, so that no card waits for it: 0.2 s on a slow machine. Returns at once."""
     # An international address needs the most.
     threading.Thread(target=reference_in, args=("josé@exämple.com",), name="preparing", daemon=True).start()
 
 
-def _customer_in_contact(text: str) -> Email | CardId:
+def _reference_in_contact(text: str) -> Email | CardId:
     """The customer who shows a contact with their one e-mail in it."""
     if _is_too_long(text):
         raise NotACard(CodeKind.CONTACT)
     _refuse_hidden(text, allowed=_LINES)
-    named = _settled(identifiers_in_contact(text))
-    if named is None:
+    reference = _agreed_reference(identifiers_in_contact(text))
+    if reference is None:
         raise NotACard(CodeKind.CONTACT)
-    return named
+    return reference
 
 
 def _is_too_long(text: str) -> bool:
@@ -86,14 +86,14 @@ def _refuse_hidden(text: str, allowed: str = "") -> None:
         raise CardUnreadable
 
 
-def _settled(finds: Iterable[Identifier]) -> Email | CardId | None:
+def _agreed_reference(identifiers: Iterable[Identifier]) -> Email | CardId | None:
     """The one reference that the finds agree on; None where nothing was found, or several ids."""
-    finds = [find for find in finds if not find.is_someone_elses]
+    identifiers = [identifier for identifier in identifiers if not identifier.is_labelled_as_shops]
     for kind in (Email, CardId):
-        of_kind = [find for find in finds if isinstance(find.reference, kind)]
-        labelled = [find for find in of_kind if find.is_a_cards]
+        of_kind = [identifier for identifier in identifiers if isinstance(identifier.reference, kind)]
+        labelled = [identifier for identifier in of_kind if identifier.is_labelled_as_cards]
         for candidates in (of_kind, labelled):
-            references = {find.reference.key: find.reference for find in candidates}
+            references = {identifier.reference.key: identifier.reference for identifier in candidates}
             if len(references) == 1:
                 return next(iter(references.values()))
         if of_kind and kind is Email:

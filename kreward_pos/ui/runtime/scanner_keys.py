@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, Q
 from PySide6.QtWidgets import QApplication
 
 from kreward_pos.scan.errors import ScanBroken
-from kreward_pos.scan.hand.bursts import BurstDecision, BurstDetector, HandScan, KeyPress, StrokeKind
-from kreward_pos.scan.hand.layout import is_setup
+from kreward_pos.scan.hand.bursts import BurstDecision, BurstDetector, HandScan, KeyKind, KeyPress
+from kreward_pos.scan.hand.layout import is_setup_code
 from kreward_pos.system.settings import HandScannerSettings
 
 _ENDS: dict[int, str] = {Qt.Key.Key_Return: "\n", Qt.Key.Key_Enter: "\n", Qt.Key.Key_Tab: "\t"}
@@ -69,7 +69,7 @@ class HandScannerKeys(QObject):
 
     def use(self, rules: HandScannerSettings) -> None:
         """Go by other rules from the next key on. From any thread."""
-        self._bursts.rules = rules
+        self._bursts.settings = rules
 
     @Slot()
     def close(self) -> None:
@@ -117,18 +117,18 @@ class HandScannerKeys(QObject):
         if self._is_last_look:
             self._timer.start(0)
         else:
-            self._heed(self._bursts.lapse())
+            self._heed(self._bursts.time_out())
 
     def _heed(self, verdict: BurstDecision[QKeyEvent]) -> None:
-        for held in verdict.given_back:
+        for held in verdict.passed_through:
             self._give_back(held)
         if verdict.scan is not None:
             self._tell(verdict.scan)
 
     def _tell(self, scan: HandScan) -> None:
-        if is_setup(scan.arrived, self._bursts.rules):
+        if is_setup_code(scan.arrived, self._bursts.settings):
             self.setup_scanned.emit(scan.arrived)
-        elif scan.is_whole:
+        elif scan.is_complete:
             self.scanned.emit(scan.text)
         else:
             self.refused.emit(ScanBroken())
@@ -144,17 +144,17 @@ class HandScannerKeys(QObject):
             self._is_giving_back = False
 
 
-def _read(event: QKeyEvent) -> tuple[StrokeKind, str]:
+def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
     """What a key is to a burst, and what it writes."""
     text, modifiers = event.text(), event.modifiers() & ~_WRITING
     end = _ENDS.get(event.key())
     if end is not None and not modifiers:
-        return StrokeKind.END, end
+        return KeyKind.END, end
     # On a Mac, Option writes.
     may_write = modifiers in {_Modifier.NoModifier, _ALT_GR} or (
         sys.platform == "darwin" and modifiers == _Modifier.AltModifier
     )
-    return (StrokeKind.CHARACTER, text) if may_write and text and text.isprintable() else (StrokeKind.OTHER, "")
+    return (KeyKind.CHARACTER, text) if may_write and text and text.isprintable() else (KeyKind.OTHER, "")
 
 
 def _strike(window: QWindow, event: QKeyEvent) -> None:

@@ -15,7 +15,7 @@ from kreward_pos.scan.camera.camera import Frame
 from kreward_pos.scan.camera.demo_camera import DemoCamera
 from kreward_pos.scan.decoding.decoder import Decoder
 from kreward_pos.scan.decoding.decoders import standard_decoder
-from kreward_pos.scan.preview import grey_of
+from kreward_pos.scan.preview import to_decoder_input
 from tests.benchmarks.programs.painting import PaintWatch
 from tests.end_to_end.real_counter import Floor, Script, Terms, run
 
@@ -83,13 +83,13 @@ class Scans:
 
 
 def _shows(decoder: Decoder, picture: Frame, payload: str) -> bool:
-    return any(reading.text == payload for reading in decoder.decode(grey_of(picture.pixels)))
+    return any(reading.text == payload for reading in decoder.decode(to_decoder_input(picture.pixels)))
 
 
 def _decode_ms(picture: Frame) -> float:
     decoder = standard_decoder()
     began_s = time.monotonic()
-    decoder.decode(grey_of(picture.pixels))
+    decoder.decode(to_decoder_input(picture.pixels))
     return (time.monotonic() - began_s) * 1000
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.scan.camera.demo_camera import RATE
+from kreward_pos.scan.camera.demo_camera import FRAME_RATE
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from tests.benchmarks.programs.painting import BareWindow
 from tests.end_to_end.real_counter import Director, Floor, Script, Terms, after, run
@@ -56,7 +56,7 @@ class Metronome(QObject):
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self._widget = widget
-        self._timer = QTimer(self, interval=round(1000 / RATE))
+        self._timer = QTimer(self, interval=round(1000 / FRAME_RATE))
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 

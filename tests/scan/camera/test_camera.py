@@ -9,7 +9,7 @@ import pytest
 from kreward_pos.errors import CameraFailure
 from kreward_pos.scan.camera.cameras import camera_names, open_camera
 from kreward_pos.scan.errors import CameraMissing, CameraOff, FilmUnreadable
-from tests.scan.conftest import HandClock
+from tests.scan.conftest import ManualClock
 
 RED, GREEN, BLUE = (0, 0, 255), (0, 255, 0), (255, 0, 0)
 
@@ -38,69 +38,71 @@ def test_none_is_no_camera() -> None:
             open_camera(spec)
 
 
-def test_demo_is_the_demo_camera(clock: HandClock) -> None:
-    camera = open_camera("demo", clock=clock, pause=clock.pause)
+def test_demo_is_the_demo_camera(clock: ManualClock) -> None:
+    camera = open_camera("demo", clock=clock, sleep=clock.sleep)
     picture = camera.read()
     assert (camera.name, picture.pixels.shape) == ("demo", (720, 1280, 3))
 
 
-def test_a_video_plays_at_its_own_pace_and_again_and_again(tmp_path: Path, clock: HandClock) -> None:
+def test_a_video_plays_at_its_own_pace_and_again_and_again(tmp_path: Path, clock: ManualClock) -> None:
     path = film(tmp_path / "\u5361 film.avi", 10, RED, GREEN, BLUE)
-    camera = open_camera(str(path), clock=clock, pause=clock.pause)
+    camera = open_camera(str(path), clock=clock, sleep=clock.sleep)
     pictures = [camera.read() for _ in range(7)]
     camera.close()
     assert [seen(p.pixels) for p in pictures] == [RED, GREEN, BLUE, RED, GREEN, BLUE, RED]
     assert np.allclose(np.diff([p.taken_s for p in pictures]), 0.1)
 
 
-def test_a_late_reader_is_not_made_to_catch_up(tmp_path: Path, clock: HandClock) -> None:
-    camera = open_camera(str(film(tmp_path / "a.avi", 10, RED, GREEN)), clock=clock, pause=clock.pause)
+def test_a_late_reader_is_not_made_to_catch_up(tmp_path: Path, clock: ManualClock) -> None:
+    camera = open_camera(str(film(tmp_path / "a.avi", 10, RED, GREEN)), clock=clock, sleep=clock.sleep)
     camera.read()
     clock.now_s += 60
     times = [camera.read().taken_s for _ in range(3)]
     assert np.allclose(np.diff(times), [0.0, 0.1])
 
 
-def test_a_folder_shows_its_pictures_in_name_order_for_a_while_each(tmp_path: Path, clock: HandClock) -> None:
+def test_a_folder_shows_its_pictures_in_name_order_for_a_while_each(tmp_path: Path, clock: ManualClock) -> None:
     for name, colour in (("2.png", GREEN), ("10.jpg", RED), ("3.webp", BLUE)):
         cv2.imwrite(str(tmp_path / name), plain(colour))
     (tmp_path / "1.png").write_bytes(b"no picture")
     (tmp_path / "notes.txt").write_text("not shown")
-    camera = open_camera(str(tmp_path), clock=clock, pause=clock.pause)
+    camera = open_camera(str(tmp_path), clock=clock, sleep=clock.sleep)
     colours = [seen(camera.read().pixels) for _ in range(200)]
     turns = [colour for colour, before in zip(colours, [None, *colours], strict=False) if colour != before]
     assert turns[:5] == [RED, GREEN, BLUE, RED, GREEN]
     assert 20 < colours.index(GREEN) < 60
 
 
-def test_a_single_picture_is_a_camera_too(tmp_path: Path, clock: HandClock) -> None:
+def test_a_single_picture_is_a_camera_too(tmp_path: Path, clock: ManualClock) -> None:
     cv2.imwrite(str(tmp_path / "one.png"), plain(GREEN))
-    camera = open_camera(str(tmp_path / "one.png"), clock=clock, pause=clock.pause)
+    camera = open_camera(str(tmp_path / "one.png"), clock=clock, sleep=clock.sleep)
     assert {seen(camera.read().pixels) for _ in range(60)} == {GREEN}
 
 
-def test_transparent_parts_of_a_picture_are_white(tmp_path: Path, clock: HandClock) -> None:
+def test_transparent_parts_of_a_picture_are_white(tmp_path: Path, clock: ManualClock) -> None:
     cv2.imwrite(str(tmp_path / "one.png"), np.zeros((20, 20, 4), np.uint8))
-    picture = open_camera(str(tmp_path), clock=clock, pause=clock.pause).read()
+    picture = open_camera(str(tmp_path), clock=clock, sleep=clock.sleep).read()
     assert picture.pixels.min() == 255
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
-def test_grey_and_deep_pictures_become_bgr(tmp_path: Path, clock: HandClock, depth: type[np.uint8 | np.uint16]) -> None:
+def test_grey_and_deep_pictures_become_bgr(
+    tmp_path: Path, clock: ManualClock, depth: type[np.uint8 | np.uint16]
+) -> None:
     shade = np.zeros((20, 20), depth)
     shade[:10] = np.iinfo(depth).max
     cv2.imwrite(str(tmp_path / "one.png"), shade)
-    pixels = open_camera(str(tmp_path), clock=clock, pause=clock.pause).read().pixels
+    pixels = open_camera(str(tmp_path), clock=clock, sleep=clock.sleep).read().pixels
     assert (pixels.shape, pixels[0, 0, 0], pixels[19, 0, 0]) == ((20, 20, 3), 255, 0)
     assert pixels.dtype == np.uint8
 
 
-def test_an_empty_folder_and_a_broken_film_say_that_they_cannot_be_shown(tmp_path: Path, clock: HandClock) -> None:
+def test_an_empty_folder_and_a_broken_film_say_that_they_cannot_be_shown(tmp_path: Path, clock: ManualClock) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "broken.mp4").write_bytes(b"no film")
     for name in ("empty", "broken.mp4"):
         with pytest.raises(FilmUnreadable) as failed:
-            open_camera(str(tmp_path / name), clock=clock, pause=clock.pause).read()
+            open_camera(str(tmp_path / name), clock=clock, sleep=clock.sleep).read()
         assert name in failed.value.sentence
 
 

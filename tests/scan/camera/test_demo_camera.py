@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from kreward_pos.scan.acceptance import GONE_S
-from kreward_pos.scan.camera.demo_camera import OWN_CARDS, PAYLOAD_LIMIT_BYTES, RATE, DemoCamera, DemoCard
+from kreward_pos.scan.acceptance import GONE_AFTER_S
+from kreward_pos.scan.camera.demo_camera import DEFAULT_CARDS, FRAME_RATE, PAYLOAD_LIMIT_BYTES, DemoCamera, DemoCard
 from kreward_pos.scan.decoding.decoder import Decoder
 from kreward_pos.scan.decoding.decoders import standard_decoder
 from kreward_pos.scan.payload.reference import reference_in
@@ -17,15 +17,15 @@ class Till:
     def __init__(self, *cards: DemoCard, automatic: bool = True) -> None:
         self.now_s = 0.0
         self.decoder: Decoder = standard_decoder()
-        self.camera = DemoCamera(cards, automatic, clock=lambda: self.now_s, pause=self.pause)
+        self.camera = DemoCamera(cards, automatic, clock=lambda: self.now_s, sleep=self.sleep)
 
-    def pause(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> None:
         self.now_s += seconds
 
     def watch(self, seconds: float) -> list[str | None]:
         """What is read in each picture, at a third of the pace, which is enough to tell."""
         read: list[str | None] = []
-        for count in range(round(seconds * RATE)):
+        for count in range(round(seconds * FRAME_RATE)):
             picture = self.camera.read()
             if count % 3 == 0:
                 readings = self.decoder.decode(picture.pixels)
@@ -40,7 +40,7 @@ def turns(read: list[str | None]) -> list[str | None]:
 def test_pictures_come_at_their_pace_and_are_ones_own() -> None:
     till = Till(JANE)
     first, second = till.camera.read(), till.camera.read()
-    assert second.taken_s - first.taken_s == pytest.approx(1 / RATE)
+    assert second.taken_s - first.taken_s == pytest.approx(1 / FRAME_RATE)
     assert first.pixels.shape == (720, 1280, 3)
     assert first.pixels.dtype == np.uint8
     first.pixels[:] = 0
@@ -50,7 +50,7 @@ def test_pictures_come_at_their_pace_and_are_ones_own() -> None:
 def test_cards_come_in_turn_by_themselves_and_each_is_readable_for_most_of_its_time() -> None:
     read = Till(JANE, MING).watch(12)
     assert turns(read)[:4] == [None, JANE.payload, None, MING.payload]
-    assert read.count(JANE.payload) > 0.9 * 3 * RATE / 3
+    assert read.count(JANE.payload) > 0.9 * 3 * FRAME_RATE / 3
     assert turns(read).count(JANE.payload) <= 2
 
 
@@ -82,7 +82,7 @@ def test_the_same_card_asked_for_twice_is_taken_away_in_between() -> None:
     assert turns(read) == [None, JANE.payload, None, JANE.payload, None]
     first = read.index(JANE.payload)
     away = read.index(None, first)
-    assert read.index(JANE.payload, away) - away > GONE_S * RATE / 3
+    assert read.index(JANE.payload, away) - away > GONE_AFTER_S * FRAME_RATE / 3
 
 
 def test_any_payload_can_be_shown() -> None:
@@ -110,7 +110,7 @@ def test_a_card_that_is_not_there_cannot_be_shown() -> None:
 
 
 def test_its_own_cards_are_cards() -> None:
-    assert len({reference_in(card.payload).key for card in OWN_CARDS}) == len(OWN_CARDS)
+    assert len({reference_in(card.payload).key for card in DEFAULT_CARDS}) == len(DEFAULT_CARDS)
 
 
 def test_reading_goes_on_after_a_close() -> None:

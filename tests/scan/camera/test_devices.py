@@ -3,16 +3,16 @@ from collections.abc import Sequence
 import cv2
 import pytest
 
-from kreward_pos.scan.camera.devices import Capture, Device, backends, listed, meant
+from kreward_pos.scan.camera.devices import Capture, Device, backends_for, list_devices, matching_devices
 
-ANY = backends("")[0]
+ANY = backends_for("")[0]
 
 
 class Machine:
     """Cameras in one back end; nothing of it opens."""
 
     def __init__(self, *devices: tuple[str, int, str]) -> None:
-        self.plugged = [Device(name, index, ANY, socket) for name, index, socket in devices]
+        self.plugged = [Device(name, index, ANY, location) for name, index, location in devices]
 
     def devices(self, backend: int) -> Sequence[Device]:
         return [device for device in self.plugged if device.backend == backend]
@@ -22,12 +22,12 @@ class Machine:
 
 
 def indices(spec: str, machine: Machine) -> list[int]:
-    return [device.index for device in meant(spec, machine)]
+    return [device.index for device in matching_devices(spec, machine)]
 
 
 def test_two_cameras_of_one_name_are_told_apart_by_where_they_are_plugged_in() -> None:
     machine = Machine(("Webcam", 0, "usb-2"), ("Webcam", 2, "usb-1"), ("Other", 4, "usb-3"))
-    assert [(device.name, device.index) for device in listed(machine)] == [
+    assert [(device.name, device.index) for device in list_devices(machine)] == [
         ("Webcam", 2),
         ("Webcam (2)", 0),
         ("Other", 4),
@@ -39,8 +39,8 @@ def test_two_cameras_of_one_name_are_told_apart_by_where_they_are_plugged_in() -
 def test_the_same_cameras_numbered_otherwise_after_a_restart_keep_their_names() -> None:
     before = Machine(("Webcam", 0, "usb-2"), ("Webcam", 2, "usb-1"))
     after = Machine(("Webcam", 2, "usb-2"), ("Webcam", 0, "usb-1"))
-    sockets = [{device.name: device.socket for device in listed(machine)} for machine in (before, after)]
-    assert sockets[0] == sockets[1]
+    locations = [{device.name: device.location for device in list_devices(machine)} for machine in (before, after)]
+    assert locations[0] == locations[1]
 
 
 def test_an_exact_name_comes_before_a_part_of_one() -> None:
@@ -62,7 +62,7 @@ def test_a_name_that_is_a_number_too_long_for_one_is_a_name() -> None:
 
 
 def test_names_from_elsewhere_are_made_plain_and_short() -> None:
-    (device,) = listed(Machine(("Cam\u202e\n" + "x" * 500, 0, "a")))
+    (device,) = list_devices(Machine(("Cam\u202e\n" + "x" * 500, 0, "a")))
     assert len(device.name) <= 120
     assert device.name.isprintable()
 
@@ -77,9 +77,9 @@ def test_names_from_elsewhere_are_made_plain_and_short() -> None:
     ],
 )
 def test_each_systems_own_way_comes_first(platform: str, ways: tuple[int, ...]) -> None:
-    assert backends("", platform) == ways
+    assert backends_for("", platform) == ways
 
 
 def test_a_prefix_picks_one_way() -> None:
-    assert backends("dshow:", "win32") == (cv2.CAP_DSHOW,)
-    assert backends("msmf:", "win32") == (cv2.CAP_MSMF,)
+    assert backends_for("dshow:", "win32") == (cv2.CAP_DSHOW,)
+    assert backends_for("msmf:", "win32") == (cv2.CAP_MSMF,)

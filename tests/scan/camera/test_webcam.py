@@ -5,9 +5,9 @@ import cv2
 import numpy as np
 import pytest
 
-from kreward_pos.scan.camera.webcam import FIRST_PICTURE_S, PATIENCE_S, Webcam
+from kreward_pos.scan.camera.webcam import FIRST_FRAME_TIMEOUT_S, FRAME_TIMEOUT_S, Webcam
 from kreward_pos.scan.errors import CameraUnplugged
-from tests.scan.conftest import HandClock
+from tests.scan.conftest import ManualClock
 
 PIXELS = np.full((48, 64, 3), 120, np.uint8)
 
@@ -43,9 +43,9 @@ class Device:
         self.is_open = False
 
 
-def webcam(device: Device) -> tuple[Webcam, HandClock]:
-    clock = HandClock()
-    return Webcam("Counter cam", device, clock=clock, pause=clock.pause), clock
+def webcam(device: Device) -> tuple[Webcam, ManualClock]:
+    clock = ManualClock()
+    return Webcam("Counter cam", device, clock=clock, sleep=clock.sleep), clock
 
 
 def test_missed_pictures_are_waited_out() -> None:
@@ -54,7 +54,7 @@ def test_missed_pictures_are_waited_out() -> None:
     picture = camera.read()
     assert np.array_equal(picture.pixels, PIXELS)
     assert picture.is_live
-    assert began_s < picture.taken_s <= clock.now_s < began_s + PATIENCE_S
+    assert began_s < picture.taken_s <= clock.now_s < began_s + FRAME_TIMEOUT_S
 
 
 def test_a_camera_without_pictures_for_a_while_is_unplugged() -> None:
@@ -63,7 +63,7 @@ def test_a_camera_without_pictures_for_a_while_is_unplugged() -> None:
     began_s = clock.now_s
     with pytest.raises(CameraUnplugged) as failed:
         camera.read()
-    assert PATIENCE_S <= clock.now_s - began_s < PATIENCE_S + 0.5
+    assert FRAME_TIMEOUT_S <= clock.now_s - began_s < FRAME_TIMEOUT_S + 0.5
     assert "Counter cam" in failed.value.sentence
 
 
@@ -71,7 +71,7 @@ def test_a_camera_may_take_longer_for_its_first_picture() -> None:
     camera, clock = webcam(Device())
     with pytest.raises(CameraUnplugged):
         camera.read()
-    assert sum(clock.pauses) >= FIRST_PICTURE_S > PATIENCE_S
+    assert sum(clock.sleeps) >= FIRST_FRAME_TIMEOUT_S > FRAME_TIMEOUT_S
 
 
 def test_what_opencv_raises_is_an_unplugged_camera() -> None:
@@ -84,7 +84,7 @@ def test_a_device_that_never_waits_is_held_to_a_pace() -> None:
     camera, clock = webcam(Device(then=(True, PIXELS)))
     for _ in range(240):
         camera.read()
-    assert sum(clock.pauses) > 0.9
+    assert sum(clock.sleeps) > 0.9
 
 
 def test_closing_lets_go_of_the_device() -> None:
@@ -100,7 +100,7 @@ def test_a_skipped_picture_is_not_unpacked_and_keeps_the_pace() -> None:
     times = [camera.skip() for _ in range(120)]
     assert device.unpacked == 0
     assert times == sorted(times)
-    assert sum(clock.pauses) > 0.45
+    assert sum(clock.sleeps) > 0.45
 
 
 def test_skipping_an_unplugged_camera_is_told_as_reading_it_is() -> None:

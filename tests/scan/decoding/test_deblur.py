@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from kreward_pos.scan.decoding.deblur import QUICK, THOROUGH, Blur, Blurred
+from kreward_pos.scan.decoding.deblur import ALL_BLURS, QUICK_BLURS, Blur, BlurredImage
 from kreward_pos.scan.decoding.engines import find_codes
 
 Grey = NDArray[np.uint8]
@@ -32,26 +32,26 @@ def read_in(picture: Grey) -> list[str | None]:
 def test_motion_is_undone_whatever_its_direction(code: MakePicture, length: int, degrees: float) -> None:
     picture = shaken(code(TEXT), length, degrees)
     assert read_in(picture) == []
-    assert {text for blur in THOROUGH for text in read_in(Blurred(picture).restored(blur))} == {TEXT}
+    assert {text for blur in ALL_BLURS for text in read_in(BlurredImage(picture).restore(blur))} == {TEXT}
 
 
 def test_a_lens_out_of_focus_is_undone(code: MakePicture) -> None:
     picture = np.asarray(cv2.GaussianBlur(code(TEXT), (0, 0), 4.4), np.uint8)
     assert read_in(picture) == []
-    assert read_in(Blurred(picture).restored(Blur(4.0, noise=0.001))) == [TEXT]
+    assert read_in(BlurredImage(picture).restore(Blur(4.0, noise=0.001))) == [TEXT]
 
 
 @settings(max_examples=40)
 @given(
     arrays.arrays(np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60))),
-    st.sampled_from((*QUICK, *THOROUGH)),
+    st.sampled_from((*QUICK_BLURS, *ALL_BLURS)),
 )
 def test_any_picture_comes_back_in_its_own_size(picture: Grey, blur: Blur) -> None:
-    restored = Blurred(picture).restored(blur)
-    assert restored.shape == picture.shape
-    assert restored.dtype == np.uint8
+    restore = BlurredImage(picture).restore(blur)
+    assert restore.shape == picture.shape
+    assert restore.dtype == np.uint8
 
 
 def test_each_guess_is_made_once() -> None:
-    assert len(set(THOROUGH)) == len(THOROUGH)
-    assert {blur.name for blur in QUICK} <= {blur.name for blur in THOROUGH}
+    assert len(set(ALL_BLURS)) == len(ALL_BLURS)
+    assert {blur.name for blur in QUICK_BLURS} <= {blur.name for blur in ALL_BLURS}

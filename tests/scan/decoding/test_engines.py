@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kreward_pos.scan.decoding.engines import Zbar, find_codes, mended, second_engine
+from kreward_pos.scan.decoding.engines import Zbar, find_codes, fix_encoding, load_second_engine
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
@@ -16,17 +16,17 @@ MakePicture = Callable[..., Grey]
 WITHOUT_PYZBAR = """
 import sys
 sys.modules["pyzbar"] = None
-from kreward_pos.scan.decoding.engines import second_engine
+from kreward_pos.scan.decoding.engines import load_second_engine
 from kreward_pos.scan.decoding.decoders import standard_decoder
 import numpy as np
-assert second_engine() is None
+assert load_second_engine() is None
 assert standard_decoder().decode_still(np.zeros((99, 99), np.uint8)) == []
 """
 
 
 @pytest.fixture
 def zbar() -> Zbar:
-    found = second_engine()
+    found = load_second_engine()
     if found is None:
         pytest.skip("libzbar is not installed here")
     return found
@@ -61,12 +61,12 @@ def test_zbar_takes_a_tiny_picture(zbar: Zbar) -> None:
     ],
 )
 def test_a_wrong_guess_is_undone(garbled: str, text: str) -> None:
-    assert mended(garbled.encode()) == text
+    assert fix_encoding(garbled.encode()) == text
 
 
 @given(st.binary(max_size=80))
 def test_mending_never_raises(data: bytes) -> None:
-    assert isinstance(mended(data), str)
+    assert isinstance(fix_encoding(data), str)
 
 
 def test_without_pyzbar_there_is_no_second_opinion_and_no_noise() -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kreward_pos.scan.decoding.decoder import Reading
 from kreward_pos.scan.decoding.decoders import standard_decoder
-from kreward_pos.scan.decoding.pipeline import SUSPECT_S, Pipeline
+from kreward_pos.scan.decoding.pipeline import SUSPECT_BUDGET_S, Pipeline
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
@@ -75,8 +75,8 @@ DAMAGES: dict[str, Callable[[Grey], Grey]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_code_is_read_within_a_second_of_pictures(counter: MakePicture, damage: str) -> None:
     picture = DAMAGES[damage](counter(TEXT))
-    cascade = Pipeline()
-    read = next((readings for _ in range(30) if (readings := cascade.decode(picture))), [])
+    pipeline = Pipeline()
+    read = next((readings for _ in range(30) if (readings := pipeline.decode(picture))), [])
     assert [reading.text for reading in read] == [TEXT]
 
 
@@ -111,9 +111,9 @@ def rescued_reading(clean: Grey) -> Reading:
     """The first reading that took more than the plain pass, the picture growing ever more blurred and noisy."""
     for sigma in np.arange(2.4, 6.0, 0.1):
         blurred = noisy(np.asarray(cv2.GaussianBlur(clean, (0, 0), float(sigma)), np.uint8), 4)
-        cascade = Pipeline()
+        pipeline = Pipeline()
         for _ in range(20):
-            for reading in cascade.decode(blurred):
+            for reading in pipeline.decode(blurred):
                 if reading.engine != "zxing":
                     return reading
     pytest.fail("no damage needed a rescue")
@@ -127,10 +127,10 @@ def test_two_codes_are_both_read(counter: MakePicture) -> None:
 def test_a_code_is_looked_for_where_it_was_last_read(counter: MakePicture) -> None:
     clean = counter(TEXT, 4, (900, 420))
     hidden = noisy(np.asarray(cv2.GaussianBlur(clean, (0, 0), 2.4), np.uint8), 10)
-    cascade = Pipeline(clock=lambda: 0.0)
-    assert cascade.decode(hidden) == []
-    cascade.decode(clean)
-    (reading,) = cascade.decode(hidden)
+    pipeline = Pipeline(clock=lambda: 0.0)
+    assert pipeline.decode(hidden) == []
+    pipeline.decode(clean)
+    (reading,) = pipeline.decode(hidden)
     assert reading.text == TEXT
     assert reading.engine.startswith("zxing:")
     assert np.allclose(np.mean(reading.corners, axis=0), (982, 502), atol=8)
@@ -138,39 +138,39 @@ def test_a_code_is_looked_for_where_it_was_last_read(counter: MakePicture) -> No
 
 def test_an_unread_code_gets_its_time_and_no_more(counter: MakePicture) -> None:
     clock = Ticking(0.004)
-    cascade = Pipeline(clock=clock)
+    pipeline = Pipeline(clock=clock)
     damaged = counter(TEXT)
     damaged[300:420, 480:560] = 128
     for _ in range(30):
         began_s = clock.now_s
-        assert cascade.decode(damaged) == []
-        assert clock.now_s - began_s < SUSPECT_S + 0.03
-    assert clock.now_s - began_s > SUSPECT_S / 2
+        assert pipeline.decode(damaged) == []
+        assert clock.now_s - began_s < SUSPECT_BUDGET_S + 0.03
+    assert clock.now_s - began_s > SUSPECT_BUDGET_S / 2
 
 
 def test_on_a_slow_machine_every_look_has_its_turn(counter: MakePicture) -> None:
     clock = Ticking(1.0)
-    cascade = Pipeline(clock=clock)
+    pipeline = Pipeline(clock=clock)
     blurred = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.0), np.uint8)
-    read = next((readings for _ in range(90) if (readings := cascade.decode(blurred))), [])
+    read = next((readings for _ in range(90) if (readings := pipeline.decode(blurred))), [])
     assert [reading.text for reading in read] == [TEXT]
 
 
 def test_the_second_opinion_is_asked_about_what_looks_like_a_code(counter: MakePicture) -> None:
     asked: list[tuple[int, ...]] = []
 
-    def second(grey: Grey) -> list[Reading]:
+    def second_engine(grey: Grey) -> list[Reading]:
         asked.append(grey.shape)
         return []
 
-    cascade = Pipeline(second=second)
+    pipeline = Pipeline(second_engine=second_engine)
     for _ in range(40):
-        cascade.decode(np.full((720, 1280), 90, np.uint8))
+        pipeline.decode(np.full((720, 1280), 90, np.uint8))
     assert asked == []
     damaged = counter(TEXT)
     damaged[300:420, 480:560] = 128
     for _ in range(40):
-        cascade.decode(damaged)
+        pipeline.decode(damaged)
     assert asked
     assert max(max(shape) for shape in asked) <= 450
 
@@ -188,8 +188,8 @@ def test_blur_that_no_plain_look_reads_is_undone(counter: MakePicture) -> None:
 
 def test_what_has_just_come_gets_its_time_in_the_next_picture(counter: MakePicture) -> None:
     out_of_focus = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.6), np.uint8)
-    cascade = Pipeline(clock=lambda: 0.0)
-    assert [[reading.text for reading in cascade.decode(out_of_focus)] for _ in range(2)] == [[], [TEXT]]
+    pipeline = Pipeline(clock=lambda: 0.0)
+    assert [[reading.text for reading in pipeline.decode(out_of_focus)] for _ in range(2)] == [[], [TEXT]]
 
 
 def test_what_no_picture_shows_is_read_from_several(counter: MakePicture) -> None:
@@ -200,8 +200,8 @@ def test_what_no_picture_shows_is_read_from_several(counter: MakePicture) -> Non
         for left, top in ((480, 280), (520, 320), (550, 290))
     ]
     assert all(Pipeline().decode_still(picture) == [] for picture in glares)
-    cascade = Pipeline(clock=Ticking(0.0))
-    read = [reading for picture in glares * 3 for reading in cascade.decode(picture)]
+    pipeline = Pipeline(clock=Ticking(0.0))
+    read = [reading for picture in glares * 3 for reading in pipeline.decode(picture)]
     assert {reading.text for reading in read} == {TEXT}
     assert all(reading.engine.startswith("zxing:pile-") for reading in read)
 
@@ -241,9 +241,9 @@ def test_no_array_makes_it_raise(pixels: Grey) -> None:
 @settings(max_examples=60)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(0, 90), st.integers(0, 90))), st.integers(1, 9))
 def test_no_small_picture_makes_it_raise(pixels: Grey, times: int) -> None:
-    cascade = Pipeline()
+    pipeline = Pipeline()
     for _ in range(times):
-        cascade.decode(pixels)
+        pipeline.decode(pixels)
 
 
 def test_colour_alpha_depth_and_strides_are_taken_as_they_come(code: MakePicture) -> None:

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from kreward_pos.scan.decoding.decoder import Reading
 from kreward_pos.scan.decoding.regions import (
-    SMALLEST_WIDTH,
+    QUICK_SEARCH_WIDTH,
     Region,
     likely_regions,
-    moved,
     region_around,
     scaled,
-    working_size,
+    shifted,
+    to_working_size,
 )
 
 Grey = NDArray[np.uint8]
@@ -23,17 +23,17 @@ MakePicture = Callable[..., Grey]
 SQUARE = ((10.0, 10.0), (30.0, 10.0), (30.0, 30.0), (10.0, 30.0))
 
 
-@pytest.mark.parametrize("width", [240, SMALLEST_WIDTH])
+@pytest.mark.parametrize("width", [240, QUICK_SEARCH_WIDTH])
 @pytest.mark.parametrize("blur", [0.5, 6.0])
 def test_a_code_is_the_likeliest_place_however_blurred(counter: MakePicture, width: int, blur: float) -> None:
     scene = counter("jane@example.com", 6, (700, 300))
     scene[100:500, 100:300] = 20
-    (place,) = likely_regions(np.asarray(cv2.GaussianBlur(scene, (0, 0), blur), np.uint8), 1, width)
-    assert place.left <= 724
-    assert place.top <= 324
-    assert place.right >= 874
-    assert place.bottom >= 474
-    assert place.area < 4 * 198**2
+    (region,) = likely_regions(np.asarray(cv2.GaussianBlur(scene, (0, 0), blur), np.uint8), 1, width)
+    assert region.left <= 724
+    assert region.top <= 324
+    assert region.right >= 874
+    assert region.bottom >= 474
+    assert region.area < 4 * 198**2
 
 
 def test_stripes_and_flat_pictures_are_no_place() -> None:
@@ -49,27 +49,27 @@ def test_stripes_and_flat_pictures_are_no_place() -> None:
 def test_no_corners_make_a_place_beyond_the_picture(
     corners: tuple[tuple[float, float], ...], shape: tuple[int, int]
 ) -> None:
-    place = region_around((corners[0], corners[1], corners[2], corners[3]), shape)
-    assert place.left >= 0
-    assert place.top >= 0
-    assert place.right <= shape[1]
-    assert place.bottom <= shape[0]
+    region = region_around((corners[0], corners[1], corners[2], corners[3]), shape)
+    assert region.left >= 0
+    assert region.top >= 0
+    assert region.right <= shape[1]
+    assert region.bottom <= shape[0]
 
 
 def test_a_place_is_near_one_of_its_size_at_its_spot() -> None:
-    place = Region(100, 100, 200, 200)
-    assert place.is_near(Region(110, 95, 205, 210))
-    assert not place.is_near(Region(140, 100, 240, 200))
-    assert not place.is_near(Region(100, 100, 300, 300))
+    region = Region(100, 100, 200, 200)
+    assert region.is_near(Region(110, 95, 205, 210))
+    assert not region.is_near(Region(140, 100, 240, 200))
+    assert not region.is_near(Region(100, 100, 300, 300))
 
 
 @pytest.mark.parametrize(("side", "scale"), [(100, 2.0), (300, 1.0), (900, 0.5)])
 def test_a_crop_is_brought_to_a_handy_size(side: int, scale: float) -> None:
-    crop, given_scale = working_size(np.zeros((side, side // 2), np.uint8))
+    crop, given_scale = to_working_size(np.zeros((side, side // 2), np.uint8))
     assert given_scale == scale
     assert crop.shape == (side * scale, side // 2 * scale)
 
 
 def test_readings_are_told_in_the_whole_picture() -> None:
     reading = scaled(Reading("x", SQUARE, "zxing"), 0.5)
-    assert moved(reading, Region(100, 200, 150, 250)).corners == ((105, 205), (115, 205), (115, 215), (105, 215))
+    assert shifted(reading, Region(100, 200, 150, 250)).corners == ((105, 205), (115, 205), (115, 215), (105, 215))

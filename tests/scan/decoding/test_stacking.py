@@ -9,7 +9,7 @@ from kreward_pos.scan.decoding.stacking import FrameStack
 
 Grey = NDArray[np.uint8]
 MakePicture = Callable[..., Grey]
-PLACE = Region(370, 170, 630, 430)
+REGION = Region(370, 170, 630, 430)
 
 
 def noisy(picture: Grey, seed: int, sigma: float = 85) -> Grey:
@@ -22,41 +22,41 @@ def texts(picture: Grey) -> list[str]:
 
 
 def test_grain_goes_in_the_mean_though_the_hand_shakes(counter: MakePicture) -> None:
-    evidence = FrameStack()
+    stack = FrameStack()
     for seed, at in enumerate([(400, 200), (404, 198), (397, 205), (402, 202), (399, 201), (401, 196)]):
-        pile = evidence.add(noisy(counter("jane@example.com", 6, at), seed), PLACE)
-    assert pile == PLACE
-    assert texts(evidence.mean()) == ["jane@example.com"]
+        region = stack.add(noisy(counter("jane@example.com", 6, at), seed), REGION)
+    assert region == REGION
+    assert texts(stack.mean()) == ["jane@example.com"]
     assert texts(noisy(counter("jane@example.com"), 0)) == []
 
 
 def test_one_picture_is_no_pile(counter: MakePicture) -> None:
-    assert FrameStack().add(counter("jane@example.com"), PLACE) is None
+    assert FrameStack().add(counter("jane@example.com"), REGION) is None
 
 
 def test_two_codes_are_never_laid_on_each_other(counter: MakePicture) -> None:
-    evidence = FrameStack()
-    evidence.add(counter("jane@example.com"), PLACE)
-    assert evidence.add(counter("suki@example.com"), PLACE) is None
-    assert evidence.add(counter("suki@example.com"), PLACE) == PLACE
-    assert texts(evidence.mean()) == texts(evidence.darkest()) == ["suki@example.com"]
+    stack = FrameStack()
+    stack.add(counter("jane@example.com"), REGION)
+    assert stack.add(counter("suki@example.com"), REGION) is None
+    assert stack.add(counter("suki@example.com"), REGION) == REGION
+    assert texts(stack.mean()) == texts(stack.darkest()) == ["suki@example.com"]
 
 
 def test_what_moved_far_begins_anew(counter: MakePicture) -> None:
-    evidence = FrameStack()
-    evidence.add(counter("jane@example.com", 6, (400, 200)), PLACE)
-    assert evidence.add(counter("jane@example.com", 6, (480, 200)), PLACE) is None
-    assert evidence.add(counter("jane@example.com", 6, (480, 200)), Region(450, 170, 710, 430)) is None
+    stack = FrameStack()
+    stack.add(counter("jane@example.com", 6, (400, 200)), REGION)
+    assert stack.add(counter("jane@example.com", 6, (480, 200)), REGION) is None
+    assert stack.add(counter("jane@example.com", 6, (480, 200)), Region(450, 170, 710, 430)) is None
 
 
 def test_what_was_forgotten_does_not_come_back(counter: MakePicture) -> None:
-    evidence = FrameStack()
-    evidence.add(counter("jane@example.com"), PLACE)
-    evidence.forget()
-    assert evidence.add(counter("jane@example.com"), PLACE) is None
+    stack = FrameStack()
+    stack.add(counter("jane@example.com"), REGION)
+    stack.reset()
+    assert stack.add(counter("jane@example.com"), REGION) is None
 
 
 def test_a_place_too_small_holds_nothing(counter: MakePicture) -> None:
-    evidence, tiny = FrameStack(), Region(0, 0, 20, 20)
+    stack, tiny = FrameStack(), Region(0, 0, 20, 20)
     for _ in range(3):
-        assert evidence.add(counter("jane@example.com"), tiny) is None
+        assert stack.add(counter("jane@example.com"), tiny) is None

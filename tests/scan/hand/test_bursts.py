@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kreward_pos.scan.hand.bursts import (
-    GAP_S,
-    LEAST_UNENDED,
-    LONGEST,
-    PATIENCE_S,
-    SAME_S,
+    MAX_BURST_GAP_S,
+    MAX_CHARACTERS,
+    MAX_KEY_GAP_S,
+    MIN_UNENDED_KEYS,
+    REPEAT_WITHIN_S,
     BurstDecision,
     BurstDetector,
     HandScan,
+    KeyKind,
     KeyPress,
-    StrokeKind,
-    meant,
+    scanned_text,
 )
 from kreward_pos.system.settings import HandScannerSettings
 
@@ -29,14 +29,14 @@ QUICK_S, SLOW_S = 0.008, 0.08
 class Till:
     """A machine with its clock: `strike` presses and releases keys, `wait` lets time pass and runs its timer."""
 
-    rules: HandScannerSettings = field(default_factory=HandScannerSettings)
+    settings: HandScannerSettings = field(default_factory=HandScannerSettings)
     now_s: float = 100.0
     typed: list[str] = field(default_factory=list)
     scans: list[HandScan] = field(default_factory=list)
-    waits_s: list[float] = field(default_factory=list)
+    delays_s: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.bursts: BurstDetector[str] = BurstDetector(self.rules)
+        self.bursts: BurstDetector[str] = BurstDetector(self.settings)
         self._struck_s: dict[str, float] = {}
 
     def strike(self, keys: str | list[str], gap_s: float) -> None:
@@ -44,17 +44,17 @@ class Till:
         for key in keys:
             self.wait(gap_s)
             self._struck_s[key] = self.now_s
-            kind = StrokeKind.END if key in ENDS else StrokeKind.CHARACTER if len(key) == 1 else StrokeKind.OTHER
+            kind = KeyKind.END if key in ENDS else KeyKind.CHARACTER if len(key) == 1 else KeyKind.OTHER
             text = key if len(key) == 1 else ""
-            self._heed(self.bursts.press(KeyPress(hash(key), kind, text, self.now_s, key)))
-            self._heed(self.bursts.release(hash(key), f"{key} up"))
+            self._apply(self.bursts.press(KeyPress(hash(key), kind, text, self.now_s, key)))
+            self._apply(self.bursts.release(hash(key), f"{key} up"))
 
     def wait(self, s: float) -> None:
         """Let time pass; the timer comes when it should."""
         if self.bursts.is_waiting and s > (wait_s := self.bursts.wait_s):
             self.now_s += wait_s
             s -= wait_s
-            self._heed(self.bursts.lapse())
+            self._apply(self.bursts.time_out())
         self.now_s += s
 
     @property
@@ -67,11 +67,11 @@ class Till:
         """What was scanned."""
         return [scan.text for scan in self.scans]
 
-    def _heed(self, verdict: BurstDecision[str]) -> None:
-        self.typed += verdict.given_back
-        self.waits_s += [self.now_s - self._struck_s[key] for key in verdict.given_back if key in self._struck_s]
-        if verdict.scan is not None:
-            self.scans.append(verdict.scan)
+    def _apply(self, decision: BurstDecision[str]) -> None:
+        self.typed += decision.passed_through
+        self.delays_s += [self.now_s - self._struck_s[key] for key in decision.passed_through if key in self._struck_s]
+        if decision.scan is not None:
+            self.scans.append(decision.scan)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_burst_is_a_scan_and_reaches_nobody_else(till: Till, end: str, gap_s: 
     till.strike("suki@example.com" + end, gap_s)
     till.wait(1)
     assert till.codes == ["suki@example.com"]
-    assert till.scans[0].is_whole
+    assert till.scans[0].is_complete
     assert till.typed == []
 
 
@@ -103,14 +103,14 @@ def test_a_single_key_waits_no_longer_than_the_gap(till: Till) -> None:
     till.strike("a", SLOW_S)
     assert till.typed == []
     till.wait(1)
-    assert till.waits_s == [pytest.approx(GAP_S)]
-    assert GAP_S <= 0.05
+    assert till.delays_s == [pytest.approx(MAX_KEY_GAP_S)]
+    assert MAX_KEY_GAP_S <= 0.05
 
 
 @pytest.mark.parametrize("keys", ["ab", "abc", "a\n", "ab\n", "\n\n\n", ["Esc", "a", "b", "Tab", "F8", "c"]])
 def test_rolling_fingers_are_a_person(till: Till, keys: str | list[str]) -> None:
     till.strike(keys, QUICK_S)
-    till.wait(GAP_S * 2)
+    till.wait(MAX_KEY_GAP_S * 2)
     assert [key for key in till.typed if not key.endswith(" up")] == list(keys)
     assert till.scans == []
 
@@ -119,7 +119,7 @@ def test_a_hand_on_the_keyboard_is_no_scan(till: Till) -> None:
     till.strike("asdfg", 0.001)
     till.wait(1)
     assert till.text == "asdfg"
-    assert len("asdfg") < LEAST_UNENDED
+    assert len("asdfg") < MIN_UNENDED_KEYS
 
 
 def test_space_and_enter_in_a_burst_press_nothing(till: Till) -> None:
@@ -160,7 +160,7 @@ def test_two_cards_one_after_the_other_are_two_scans(till: Till) -> None:
 
 
 def test_the_same_text_within_a_second_is_one_scan(till: Till) -> None:
-    for pause_s in (0.2, 0.5, SAME_S + 0.1):
+    for pause_s in (0.2, 0.5, REPEAT_WITHIN_S + 0.1):
         till.strike("KW-0042\n", QUICK_S)
         till.wait(pause_s)
     till.strike("KW-0042\n", QUICK_S)
@@ -171,8 +171,8 @@ def test_the_same_text_within_a_second_is_one_scan(till: Till) -> None:
 
 def test_a_till_that_was_busy_judges_by_the_keys_own_times(till: Till) -> None:
     for place, key in enumerate("ab\n"):
-        till._heed(till.bursts.press(KeyPress(hash(key), StrokeKind.CHARACTER, key, 100 + place * SLOW_S, key)))
-    till._heed(till.bursts.lapse())
+        till._apply(till.bursts.press(KeyPress(hash(key), KeyKind.CHARACTER, key, 100 + place * SLOW_S, key)))
+    till._apply(till.bursts.time_out())
     assert till.scans == []
     assert till.text == "ab\n"
 
@@ -189,7 +189,7 @@ def test_a_scan_that_may_lack_its_beginning_says_so(till: Till) -> None:
     till.strike("su", 0.05)
     till.strike("ki@example.com\n", QUICK_S)
     till.wait(1)
-    assert [scan.is_whole for scan in till.scans] == [False]
+    assert [scan.is_complete for scan in till.scans] == [False]
     assert till.text == "s"
 
 
@@ -199,15 +199,15 @@ def test_a_broken_scan_may_be_repeated_at_once(till: Till) -> None:
     for _ in range(2):
         till.strike("KW-0042\n", QUICK_S)
         till.wait(0.2)
-    assert [scan.is_whole for scan in till.scans] == [False, True]
+    assert [scan.is_complete for scan in till.scans] == [False, True]
 
 
 def test_what_no_scanner_does_gives_the_keys_back_at_once(till: Till) -> None:
     till.strike("ab", QUICK_S)
-    till._heed(till.bursts.interrupt("click"))
+    till._apply(till.bursts.interrupt("click"))
     assert till.typed == ["a", "a up", "b", "b up", "click"]
     till.strike("KW-0042", QUICK_S)
-    till._heed(till.bursts.interrupt("click"))
+    till._apply(till.bursts.interrupt("click"))
     till.wait(1)
     assert till.typed[5:] == ["click"]
     assert len(till.scans) == 1
@@ -216,24 +216,24 @@ def test_what_no_scanner_does_gives_the_keys_back_at_once(till: Till) -> None:
 def test_a_key_that_goes_up_after_the_scan_goes_nowhere(till: Till) -> None:
     for key in "KW42\n":
         till.wait(QUICK_S)
-        kind = StrokeKind.END if key == "\n" else StrokeKind.CHARACTER
-        till._heed(till.bursts.press(KeyPress(hash(key), kind, key, till.now_s, key)))
+        kind = KeyKind.END if key == "\n" else KeyKind.CHARACTER
+        till._apply(till.bursts.press(KeyPress(hash(key), kind, key, till.now_s, key)))
     till.wait(1)
-    till._heed(till.bursts.release(hash("\n"), "up"))
+    till._apply(till.bursts.release(hash("\n"), "up"))
     assert till.typed == []
-    till._heed(till.bursts.release(hash("\n"), "up"))
+    till._apply(till.bursts.release(hash("\n"), "up"))
     assert till.typed == ["up"]
 
 
 def test_a_longer_code_than_any_card_has_is_cut(till: Till) -> None:
-    till.strike("x" * (LONGEST + 500) + "\n", 0.001)
+    till.strike("x" * (MAX_CHARACTERS + 500) + "\n", 0.001)
     till.wait(1)
-    assert till.codes == ["x" * LONGEST]
+    assert till.codes == ["x" * MAX_CHARACTERS]
 
 
 def test_a_prefix_settles_a_slow_scanner_at_once() -> None:
     till = Till(HandScannerSettings(prefix="~", suffix="#"))
-    till.strike("~suki@example.com#\n", PATIENCE_S - 0.01)
+    till.strike("~suki@example.com#\n", MAX_BURST_GAP_S - 0.01)
     till.wait(1)
     assert till.codes == ["suki@example.com"]
     assert till.typed == []
@@ -245,7 +245,7 @@ def test_a_prefix_makes_a_scan_whole_whatever_came_before() -> None:
     till.wait(0.05)
     till.strike("~~KW-0042\n", QUICK_S)
     till.wait(1)
-    assert [scan.is_whole for scan in till.scans] == [True]
+    assert [scan.is_complete for scan in till.scans] == [True]
 
 
 @pytest.mark.parametrize("keys", ["~", "~\n", "~a"])
@@ -258,7 +258,7 @@ def test_a_person_may_type_the_prefix(keys: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arrived", "rules", "text"),
+    ("arrived", "settings", "text"),
     [
         ("KW-42\n", HandScannerSettings(), "KW-42"),
         ("[KW-42]\n", HandScannerSettings(prefix="[", suffix="]"), "KW-42"),
@@ -271,22 +271,22 @@ def test_a_person_may_type_the_prefix(keys: str) -> None:
     ],
 )
 def test_what_a_scanner_read_is_told_from_what_it_sends_around_it(
-    arrived: str, rules: HandScannerSettings, text: str
+    arrived: str, settings: HandScannerSettings, text: str
 ) -> None:
-    assert meant(arrived, rules) == text
+    assert scanned_text(arrived, settings) == text
 
 
 def test_nothing_that_was_scanned_stands_in_a_repr(till: Till) -> None:
     till.strike("jane@example.com\n", QUICK_S)
     till.wait(1)
     assert "jane" not in repr(till.scans)
-    assert "x" not in repr(KeyPress(1, StrokeKind.CHARACTER, "x", 1.0, "x")).replace("text", "")
+    assert "x" not in repr(KeyPress(1, KeyKind.CHARACTER, "x", 1.0, "x")).replace("text", "")
 
 
 KEYS = st.sampled_from([*"ab1@ \n\t", "Esc", "F8", "Ctrl+Z", "Backspace"])
-PERSON = st.lists(st.tuples(KEYS, st.floats(GAP_S + 0.001, 1)), max_size=8)
-BURST = st.text("abc12@. -\n\t", min_size=4, max_size=30).filter(lambda text: len(text.strip()) >= LEAST_UNENDED)
-SCENE = st.lists(st.tuples(PERSON, BURST, st.floats(0, GAP_S - 0.001)), max_size=5)
+PERSON = st.lists(st.tuples(KEYS, st.floats(MAX_KEY_GAP_S + 0.001, 1)), max_size=8)
+BURST = st.text("abc12@. -\n\t", min_size=4, max_size=30).filter(lambda text: len(text.strip()) >= MIN_UNENDED_KEYS)
+SCENE = st.lists(st.tuples(PERSON, BURST, st.floats(0, MAX_KEY_GAP_S - 0.001)), max_size=5)
 
 
 @given(SCENE, st.sampled_from(["", "~"]))
@@ -299,14 +299,14 @@ def test_people_lose_no_key_and_bursts_press_none(
         for key, pause_s in keys:
             till.strike([key], pause_s)
             struck.append(key)
-        till.wait(GAP_S + 0.001)
+        till.wait(MAX_KEY_GAP_S + 0.001)
         till.strike(prefix + burst.strip(), gap_s)
-        till.wait(PATIENCE_S + 0.001)
+        till.wait(MAX_BURST_GAP_S + 0.001)
     till.wait(1)
     assert [key for key in till.typed if not key.endswith(" up")] == struck
     assert [key for key in till.typed if key.endswith(" up")] == [f"{key} up" for key in struck]
     assert len(till.scans) <= len(scene)
-    assert all(wait_s <= 0.05 for wait_s in till.waits_s)
+    assert all(wait_s <= 0.05 for wait_s in till.delays_s)
 
 
 @given(
@@ -328,17 +328,17 @@ def test_every_key_either_comes_back_once_or_was_scanned(events: list[tuple[str,
     for number, (what, key, step_s) in enumerate(events):
         now_s += step_s
         if what == "press":
-            kind = StrokeKind.END if key == "\n" else StrokeKind.CHARACTER if len(key) == 1 else StrokeKind.OTHER
-            verdict = bursts.press(KeyPress(hash(key), kind, key if len(key) == 1 else "", now_s, number))
+            kind = KeyKind.END if key == "\n" else KeyKind.CHARACTER if len(key) == 1 else KeyKind.OTHER
+            decision = bursts.press(KeyPress(hash(key), kind, key if len(key) == 1 else "", now_s, number))
             pressed.append(number)
         elif what == "release":
-            verdict = bursts.release(hash(key), number)
+            decision = bursts.release(hash(key), number)
         else:
-            verdict = bursts.lapse() if what == "lapse" else bursts.interrupt()
-        back += verdict.given_back
-        scans += verdict.scan is not None
-    last = bursts.lapse()
-    back += last.given_back
+            decision = bursts.time_out() if what == "lapse" else bursts.interrupt()
+        back += decision.passed_through
+        scans += decision.scan is not None
+    last = bursts.time_out()
+    back += last.passed_through
     scans += last.scan is not None
     assert len(set(back)) == len(back)
     if not scans:

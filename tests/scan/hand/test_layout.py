@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kreward_pos.scan.errors import LayoutAlike, LayoutCut, LayoutLost, LayoutShouted, LayoutUnusable
-from kreward_pos.scan.hand.layout import SETUP_TEXT, is_setup, learned, repaired
+from kreward_pos.scan.hand.layout import SETUP_TEXT, apply_layout, is_setup_code, learn_layout
 from kreward_pos.scan.payload.reference import reference_in
 from kreward_pos.system.settings import HandScannerSettings
 
@@ -88,53 +88,53 @@ def board(request: pytest.FixtureRequest) -> Keyboard:
 
 
 def test_a_scan_of_the_code_mends_every_later_card(board: Keyboard) -> None:
-    layout = learned(board.types(SETUP_TEXT), PLAIN)
+    layout = learn_layout(board.types(SETUP_TEXT), PLAIN)
     for card in CARDS:
-        assert repaired(board.types(card), layout) == card
+        assert apply_layout(board.types(card), layout) == card
 
 
 def test_what_is_learnt_fits_the_settings(board: Keyboard) -> None:
-    layout = learned(board.types(SETUP_TEXT), PLAIN)
+    layout = learn_layout(board.types(SETUP_TEXT), PLAIN)
     assert all(len(wrong) == len(right) == 1 for wrong, right in layout.items())
 
 
 def test_a_keyboard_that_is_right_needs_no_repair() -> None:
-    assert learned(US.types(SETUP_TEXT) + "\n", PLAIN) == {}
-    assert repaired("jane@example.com", {}) == "jane@example.com"
+    assert learn_layout(US.types(SETUP_TEXT) + "\n", PLAIN) == {}
+    assert apply_layout("jane@example.com", {}) == "jane@example.com"
 
 
 def test_the_code_is_known_on_every_keyboard_and_no_card_is(board: Keyboard) -> None:
-    assert is_setup(board.types(SETUP_TEXT) + "\n", PLAIN)
+    assert is_setup_code(board.types(SETUP_TEXT) + "\n", PLAIN)
     for card in CARDS:
-        assert not is_setup(board.types(card), PLAIN)
+        assert not is_setup_code(board.types(card), PLAIN)
 
 
 def test_the_scanners_own_prefix_and_suffix_are_no_part_of_it(board: Keyboard) -> None:
-    rules = HandScannerSettings(prefix="~#", suffix="@@")
+    settings = HandScannerSettings(prefix="~#", suffix="@@")
     arrived = board.types("~#") + board.types(SETUP_TEXT) + board.types("@@")
-    assert learned(arrived, rules) == learned(board.types(SETUP_TEXT), PLAIN)
+    assert learn_layout(arrived, settings) == learn_layout(board.types(SETUP_TEXT), PLAIN)
 
 
 def test_caps_lock_is_noticed(board: Keyboard) -> None:
     with pytest.raises(LayoutShouted):
-        learned(board.types(SETUP_TEXT.swapcase()), PLAIN)
+        learn_layout(board.types(SETUP_TEXT.swapcase()), PLAIN)
 
 
 def test_characters_that_arrive_alike_are_named() -> None:
     with pytest.raises(LayoutAlike) as refused:
-        learned(keyboard("[{", "((").types(SETUP_TEXT), PLAIN)
+        learn_layout(keyboard("[{", "((").types(SETUP_TEXT), PLAIN)
     assert "( [ {" in refused.value.sentence
 
 
 def test_characters_that_cards_need_and_that_never_arrive_are_named() -> None:
     with pytest.raises(LayoutLost) as refused:
-        learned(SETUP_TEXT.replace("@ ", "").replace("~", ""), PLAIN)
+        learn_layout(SETUP_TEXT.replace("@ ", "").replace("~", ""), PLAIN)
     assert refused.value.details == {"characters": "@"}
 
 
 @pytest.mark.parametrize("gone", ["~", "~ "])
 def test_a_sign_that_no_card_needs_may_be_missing(gone: str) -> None:
-    assert learned(SETUP_TEXT.replace(gone, ""), PLAIN) == {}
+    assert learn_layout(SETUP_TEXT.replace(gone, ""), PLAIN) == {}
 
 
 def test_signs_that_linux_swallows_with_their_space_are_named() -> None:
@@ -142,45 +142,45 @@ def test_signs_that_linux_swallows_with_their_space_are_named() -> None:
     for joined in ("´", "`", "^"):
         arrived = arrived.replace(joined, "")
     with pytest.raises(LayoutLost) as refused:
-        learned(arrived, PLAIN)
+        learn_layout(arrived, PLAIN)
     assert refused.value.details == {"characters": "+ ="}
 
 
 @pytest.mark.parametrize("arrived", ["", "KREWARD-LAYOUT:", SETUP_TEXT[:70], SETUP_TEXT[:90], SETUP_TEXT + "xyz", "x"])
 def test_half_a_code_teaches_nothing(arrived: str) -> None:
     with pytest.raises(LayoutUnusable):
-        learned(arrived, PLAIN)
+        learn_layout(arrived, PLAIN)
 
 
 def test_half_a_code_is_asked_for_once_more() -> None:
     with pytest.raises(LayoutCut, match="Scan it once more"):
-        learned(SETUP_TEXT[:70], PLAIN)
+        learn_layout(SETUP_TEXT[:70], PLAIN)
 
 
 @given(st.permutations(SETUP_TEXT[15:77]))
 def test_any_exchange_of_letters_and_digits_is_mended(shuffled: list[str]) -> None:
     board = keyboard(SETUP_TEXT[15:77], "".join(shuffled))
     try:
-        layout = learned(board.types(SETUP_TEXT), PLAIN)
+        layout = learn_layout(board.types(SETUP_TEXT), PLAIN)
     except LayoutShouted:
         return
-    assert repaired(board.types(CARDS[1]), layout) == CARDS[1]
+    assert apply_layout(board.types(CARDS[1]), layout) == CARDS[1]
 
 
 @given(st.text(max_size=300), st.dictionaries(st.characters(), st.characters(), max_size=10))
 def test_no_text_and_no_layout_break_the_repair(text: str, layout: dict[str, str]) -> None:
-    repaired(text, layout)
-    is_setup(text, PLAIN)
+    apply_layout(text, layout)
+    is_setup_code(text, PLAIN)
 
 
 @given(st.text(min_size=130, max_size=150) | st.text(st.characters(max_codepoint=126, min_codepoint=32), min_size=130))
 def test_no_text_does_more_than_be_refused_as_a_layout(text: str) -> None:
     try:
-        learned(SETUP_TEXT[:15] + text, PLAIN)
+        learn_layout(SETUP_TEXT[:15] + text, PLAIN)
     except LayoutUnusable:
         return
 
 
 def test_a_mended_card_is_read_as_its_customer() -> None:
-    layout = learned(FRENCH.types(SETUP_TEXT), PLAIN)
-    assert reference_in(repaired(FRENCH.types("jane@example.com"), layout)) == reference_in("jane@example.com")
+    layout = learn_layout(FRENCH.types(SETUP_TEXT), PLAIN)
+    assert reference_in(apply_layout(FRENCH.types("jane@example.com"), layout)) == reference_in("jane@example.com")

@@ -23,15 +23,15 @@ from kreward_pos.scan.errors import (
     PortUnplugged,
 )
 from kreward_pos.scan.hand.serial import (
-    LONGEST_BYTES,
+    MAX_TEXT_BYTES,
     Port,
     SerialCallbacks,
     SerialScanner,
     SerialScannerHolder,
     TextSplitter,
+    decode_text,
     open_port,
     serial_ports,
-    text_of,
 )
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.system.settings import HandScannerSettings
@@ -61,20 +61,22 @@ class Cable:
 
 
 @dataclass
-class Heard:
+class CallbackRecorder:
     """What a scanner told, in order."""
 
-    told: "queue.Queue[CardReference | CardRefused | HandScannerFailure | None]" = field(default_factory=queue.Queue)
+    received: "queue.Queue[CardReference | CardRefused | HandScannerFailure | None]" = field(
+        default_factory=queue.Queue
+    )
 
     @property
     def callbacks(self) -> SerialCallbacks:
-        return SerialCallbacks(self._on_scan, self.told.put, self.told.put)
+        return SerialCallbacks(self._on_scan, self.received.put, self.received.put)
 
     def next(self) -> CardReference | CardRefused | HandScannerFailure | None:
-        return self.told.get(timeout=TIMEOUT_S)
+        return self.received.get(timeout=TIMEOUT_S)
 
     def _on_scan(self, scan: Scan) -> None:
-        self.told.put(scan.reference)
+        self.received.put(scan.reference)
 
 
 @pytest.fixture
@@ -85,15 +87,15 @@ def cable() -> Iterator[Cable]:
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def recorder() -> CallbackRecorder:
+    return CallbackRecorder()
 
 
 @pytest.fixture
-def scanner(cable: Cable, heard: Heard) -> Iterator[SerialScanner]:
-    scanner = SerialScanner(HandScannerSettings(serial_port=cable.name, prefix="[", suffix="]"), heard.callbacks)
+def scanner(cable: Cable, recorder: CallbackRecorder) -> Iterator[SerialScanner]:
+    scanner = SerialScanner(HandScannerSettings(serial_port=cable.name, prefix="[", suffix="]"), recorder.callbacks)
     scanner.start()
-    assert heard.next() is None
+    assert recorder.next() is None
     yield scanner
     scanner.stop()
     assert not scanner._thread.is_alive()
@@ -101,26 +103,26 @@ def scanner(cable: Cable, heard: Heard) -> Iterator[SerialScanner]:
 
 @pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b"\t", b""])
 @pytest.mark.usefixtures("scanner")
-def test_a_text_is_a_scan_whatever_ends_it(cable: Cable, heard: Heard, end: bytes) -> None:
+def test_a_text_is_a_scan_whatever_ends_it(cable: Cable, recorder: CallbackRecorder, end: bytes) -> None:
     cable.send(b"[jane@example.com]" + end)
-    assert heard.next() == JANE
+    assert recorder.next() == JANE
 
 
 @pytest.mark.usefixtures("scanner")
-def test_a_code_of_several_lines_is_one_scan(cable: Cable, heard: Heard) -> None:
+def test_a_code_of_several_lines_is_one_scan(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"BEGIN:VCARD\r\nEMAIL:jane@example.com\r\nEND:VCARD\r\n")
-    assert heard.next() == JANE
+    assert recorder.next() == JANE
 
 
 @pytest.mark.usefixtures("scanner")
-def test_two_texts_one_after_the_other_are_two_scans(cable: Cable, heard: Heard) -> None:
+def test_two_texts_one_after_the_other_are_two_scans(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"KW-0042\r")
-    assert heard.next() == OpaqueCode("KW-0042")
+    assert recorder.next() == OpaqueCode("KW-0042")
     cable.send("caf\u00e9-7\r".encode("latin-1"))
-    assert heard.next() == OpaqueCode("caf\u00e9-7")
+    assert recorder.next() == OpaqueCode("caf\u00e9-7")
 
 
-def test_the_same_text_within_a_second_is_one_scan(cable: Cable, heard: Heard) -> None:
+def test_the_same_text_within_a_second_is_one_scan(cable: Cable, recorder: CallbackRecorder) -> None:
     times = iter([10.0, 10.5, 10.6])
     looked: queue.Queue[float] = queue.Queue()
 
@@ -129,51 +131,51 @@ def test_the_same_text_within_a_second_is_one_scan(cable: Cable, heard: Heard) -
         looked.put(now_s)
         return now_s
 
-    scanner = SerialScanner(HandScannerSettings(serial_port=cable.name), heard.callbacks, clock=clock)
+    scanner = SerialScanner(HandScannerSettings(serial_port=cable.name), recorder.callbacks, clock=clock)
     scanner.start()
-    assert heard.next() is None
+    assert recorder.next() is None
     for text in (b"KW-0042\r", b"KW-0042\r", b"KW-0043\r"):
         cable.send(text)
         looked.get(timeout=TIMEOUT_S)
-    assert [heard.next(), heard.next()] == [OpaqueCode("KW-0042"), OpaqueCode("KW-0043")]
+    assert [recorder.next(), recorder.next()] == [OpaqueCode("KW-0042"), OpaqueCode("KW-0043")]
     scanner.stop()
-    assert heard.told.empty()
+    assert recorder.received.empty()
 
 
 @pytest.mark.usefixtures("scanner")
-def test_what_is_no_card_is_refused(cable: Cable, heard: Heard) -> None:
+def test_what_is_no_card_is_refused(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"WIFI:T:WPA;S:Cafe;P:secret;;\r")
-    refusal = heard.next()
+    refusal = recorder.next()
     assert isinstance(refusal, NotACard)
     assert refusal.kind is CodeKind.WIFI
 
 
-def test_a_scanner_that_is_pulled_is_told_of_once_and_comes_back(heard: Heard) -> None:
+def test_a_scanner_that_is_pulled_is_told_of_once_and_comes_back(recorder: CallbackRecorder) -> None:
     first, second = Cable(), Cable()
     cables = iter([first.name, "/dev/no-such-port", "/dev/no-such-port", second.name])
     scanner = SerialScanner(
         HandScannerSettings(serial_port="scanner"),
-        heard.callbacks,
+        recorder.callbacks,
         open_port=lambda _name: open_port(next(cables)),
-        reopen_after_s=(0.0,),
+        reopen_delays_s=(0.0,),
     )
     scanner.start()
-    assert heard.next() is None
+    assert recorder.next() is None
     first.send(b"KW-0042\r")
-    assert heard.next() == OpaqueCode("KW-0042")
+    assert recorder.next() == OpaqueCode("KW-0042")
     first.pull()
-    trouble = heard.next()
-    assert isinstance(trouble, PortUnplugged)
-    assert "scanner" in trouble.sentence
-    assert isinstance(heard.next(), PortMissing)
-    assert heard.next() is None
+    failure = recorder.next()
+    assert isinstance(failure, PortUnplugged)
+    assert "scanner" in failure.sentence
+    assert isinstance(recorder.next(), PortMissing)
+    assert recorder.next() is None
     second.send(b"KW-0043\r")
-    assert heard.next() == OpaqueCode("KW-0043")
+    assert recorder.next() == OpaqueCode("KW-0043")
     scanner.stop()
     second.pull()
 
 
-def test_a_port_that_is_not_there_is_said_once(heard: Heard) -> None:
+def test_a_port_that_is_not_there_is_said_once(recorder: CallbackRecorder) -> None:
     attempts: queue.Queue[str] = queue.Queue()
 
     def open_none(name: str) -> Port:
@@ -182,20 +184,20 @@ def test_a_port_that_is_not_there_is_said_once(heard: Heard) -> None:
 
     scanner = SerialScanner(
         HandScannerSettings(serial_port="/dev/no-such-port"),
-        heard.callbacks,
+        recorder.callbacks,
         open_port=open_none,
-        reopen_after_s=(0.0,),
+        reopen_delays_s=(0.0,),
     )
     scanner.start()
     for _ in range(3):
         attempts.get(timeout=TIMEOUT_S)
     scanner.stop()
-    assert isinstance(heard.next(), PortMissing)
-    assert heard.told.empty()
+    assert isinstance(recorder.next(), PortMissing)
+    assert recorder.received.empty()
 
 
 @pytest.mark.expected_logs("ERROR kreward_pos.scan.hand.serial: .* failed: ZeroDivisionError")
-def test_a_bug_is_logged_without_its_words_and_the_scanner_goes_on(cable: Cable, heard: Heard) -> None:
+def test_a_bug_is_logged_without_its_words_and_the_scanner_goes_on(cable: Cable, recorder: CallbackRecorder) -> None:
     bugs = [ZeroDivisionError("jane@example.com")]
 
     def open_at_last(name: str) -> Port:
@@ -204,11 +206,11 @@ def test_a_bug_is_logged_without_its_words_and_the_scanner_goes_on(cable: Cable,
         return open_port(name)
 
     scanner = SerialScanner(
-        HandScannerSettings(serial_port=cable.name), heard.callbacks, open_port=open_at_last, reopen_after_s=(0.0,)
+        HandScannerSettings(serial_port=cable.name), recorder.callbacks, open_port=open_at_last, reopen_delays_s=(0.0,)
     )
     scanner.start()
-    assert type(heard.next()) is HandScannerFailure
-    assert heard.next() is None
+    assert type(recorder.next()) is HandScannerFailure
+    assert recorder.next() is None
     scanner.stop()
 
 
@@ -232,17 +234,17 @@ def test_a_file_is_no_port(tmp_path: Path) -> None:
         open_port(str(tmp_path / "file"))
 
 
-def test_the_line_follows_the_settings(cable: Cable, heard: Heard) -> None:
+def test_the_line_follows_the_settings(cable: Cable, recorder: CallbackRecorder) -> None:
     with SerialScannerHolder() as line:
-        line.use(HandScannerSettings(serial_port=cable.name))
-        line.tell(heard.callbacks)
-        line.use(HandScannerSettings())
-        line.use(HandScannerSettings(serial_port="/dev/no-such-port"))
-        assert isinstance(heard.next(), PortMissing)
-        line.use(HandScannerSettings(serial_port=cable.name))
-        assert heard.next() is None
+        line.apply_settings(HandScannerSettings(serial_port=cable.name))
+        line.set_callbacks(recorder.callbacks)
+        line.apply_settings(HandScannerSettings())
+        line.apply_settings(HandScannerSettings(serial_port="/dev/no-such-port"))
+        assert isinstance(recorder.next(), PortMissing)
+        line.apply_settings(HandScannerSettings(serial_port=cable.name))
+        assert recorder.next() is None
         cable.send(b"KW-0042\r")
-        assert heard.next() == OpaqueCode("KW-0042")
+        assert recorder.next() == OpaqueCode("KW-0042")
     open_port(cable.name).close()
 
 
@@ -251,22 +253,22 @@ def test_the_list_of_ports_is_names() -> None:
 
 
 def test_bytes_are_utf_8_or_else_latin_1() -> None:
-    assert text_of("caf\u00e9 \u5361".encode()) == "caf\u00e9 \u5361"
-    assert text_of(b"caf\xe9") == "caf\u00e9"
+    assert decode_text("caf\u00e9 \u5361".encode()) == "caf\u00e9 \u5361"
+    assert decode_text(b"caf\xe9") == "caf\u00e9"
 
 
 def test_endless_junk_is_cut_and_refused_once() -> None:
     texts = TextSplitter()
     for _ in range(10):
-        assert texts.add(b"x" * LONGEST_BYTES) is None
+        assert texts.add(b"x" * MAX_TEXT_BYTES) is None
     whole = [text for text in (texts.add(b"") for _ in range(10)) if text]
-    assert [len(text) for text in whole] == [LONGEST_BYTES]
+    assert [len(text) for text in whole] == [MAX_TEXT_BYTES]
 
 
 @pytest.mark.usefixtures("scanner")
-def test_a_text_longer_than_any_card_is_refused(cable: Cable, heard: Heard) -> None:
+def test_a_text_longer_than_any_card_is_refused(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"x" * 600 + b"\r")
-    assert isinstance(heard.next(), CardTooLong)
+    assert isinstance(recorder.next(), CardTooLong)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=30))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kreward_pos.scan.errors import CodeKind
-from kreward_pos.scan.payload.other_codes import kind_of
+from kreward_pos.scan.payload.other_codes import kind_of_other_code
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ from kreward_pos.scan.payload.other_codes import kind_of
     ],
 )
 def test_a_code_is_known_for_what_it_is(text: str, kind: CodeKind) -> None:
-    assert kind_of(text) is kind
+    assert kind_of_other_code(text) is kind
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,10 @@ def test_a_code_is_known_for_what_it_is(text: str, kind: CodeKind) -> None:
     ],
 )
 def test_what_may_be_a_card_is_let_through(text: str) -> None:
-    assert kind_of(text) is None
+    assert kind_of_other_code(text) is None
 
 
 @given(st.text("0123456789", min_size=8, max_size=13))
 def test_a_number_with_another_check_digit_is_no_product(digits: str) -> None:
-    others = [kind_of(digits[:-1] + last) for last in "0123456789"]
+    others = [kind_of_other_code(digits[:-1] + last) for last in "0123456789"]
     assert others.count(CodeKind.PRODUCT) <= 1

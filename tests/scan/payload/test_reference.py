@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kreward_pos.cards import CardId, CardReference, Email, OpaqueCode
 from kreward_pos.errors import CardRefused
 from kreward_pos.scan.errors import CardOfTwo, CardTooLong, CardUnreadable, CodeKind, NotACard
-from kreward_pos.scan.payload.reference import PAYLOAD_LIMIT_BYTES, prepare, reference_in
+from kreward_pos.scan.payload.reference import PAYLOAD_LIMIT_BYTES, preload, reference_in
 
 CARD = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
 OTHER = "0b9d4e21-7a35-4c8f-8e16-52c7d9f0a3b4"
@@ -299,7 +299,7 @@ def test_no_json_does_more_than_be_refused(value: object) -> None:
 
 
 def test_what_reading_needs_is_loaded_on_a_thread() -> None:
-    prepare()
+    preload()
     for thread in threading.enumerate():
         if thread.name == "preparing":
             thread.join()

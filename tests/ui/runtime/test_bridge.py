@@ -81,8 +81,8 @@ def test_a_scanner_can_call_it(qtbot: QtBot) -> None:
     def tell() -> None:
         callbacks.on_scan(Scan(JANE))
         callbacks.on_refusal(refusal)
-        callbacks.on_trouble(trouble)
-        callbacks.on_trouble(None)
+        callbacks.on_failure(trouble)
+        callbacks.on_failure(None)
 
     on_another_thread(tell)
     qtbot.waitUntil(lambda: len(ear.heard) == 4)

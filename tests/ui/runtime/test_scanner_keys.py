@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.scan.errors import LayoutCut, PortUnplugged
-from kreward_pos.scan.hand.bursts import PATIENCE_S
+from kreward_pos.scan.hand.bursts import MAX_BURST_GAP_S
 from kreward_pos.scan.hand.layout import SETUP_TEXT
 from kreward_pos.system.settings import HandScannerSettings
 from kreward_pos.till.model.views import TierView
@@ -24,7 +24,7 @@ from tests.ui.desk_fake import JANE, SUKI, a_view
 CODES = {"\n": (Qt.Key.Key_Return, "\r"), "\t": (Qt.Key.Key_Tab, "\t"), " ": (Qt.Key.Key_Space, " ")}
 QUICK_MS = 5
 PLAIN, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-QUIET_MS = round(PATIENCE_S * 1000) + 50
+QUIET_MS = round(MAX_BURST_GAP_S * 1000) + 50
 
 
 class Keyboard:
