@@ -1,5 +1,5 @@
-"""From a camera's picture to a card: pictures, codes, whose card it may be, and when that counts as a scan.
+"""From camera frames to card references: frames, decoding, payloads, and when a code counts as a scan.
 
-`Scanner` is what the app holds; `open_camera`, `standard_decoder` and `reference_in` are its parts. Nothing here
-knows a till, a network or a window, and OpenCV is loaded only once a camera or a decoder is really wanted.
+`Scanner` is what the app uses; `open_camera`, `standard_decoder` and `reference_in` are its parts. Nothing here knows a
+till, a network or a window. OpenCV is loaded only when a camera or a decoder is needed.
 """

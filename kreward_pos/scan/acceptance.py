@@ -1,6 +1,6 @@
-"""When a code that is seen counts as a scan: one showing is one scan, and one card is served at a time.
+"""The scan policy: each showing of a code is one scan, and only one card is served at a time.
 
-The policy alone, over times that are handed in: knows no camera, no decoder and no card, and never waits.
+Works on times that are passed in. Knows no camera, no decoder and no card, and never waits.
 """
 
 import math
@@ -11,27 +11,27 @@ from typing import Final
 from kreward_pos.scan.decoding.decoder import Reading
 
 GONE_AFTER_S: Final = 1.0
-"""A code unseen for this long was taken away; less is the decoder missing a picture."""
+"""A code that is unseen for this long was taken away; for less, the decoder missed a frame."""
 DEBOUNCE_S: Final = 2.5
-"""The same card counts again only this long after it last did, so that a fumbled phone is one visit."""
+"""A card counts again only this long after it last counted, so a fumbled phone is one scan."""
 SWITCH_AFTER_S: Final = 0.5
-"""Another card counts only when the one before it was out of view for this long: never two customers at once."""
+"""A different card counts only after the previous one was out of view for this long."""
 AMBIGUOUS_SHARE: Final = 0.18
-"""Two cards whose distances from the middle differ by less than this share of the width are equally meant."""
+"""Two cards are ambiguous if their distances from the centre differ by less than this share of the width."""
 SAME_SPOT_SHARE: Final = 0.04
-"""Another code that is back within this share of the width from where it was lies there; it was only covered."""
+"""A code that reappears within this share of the width lies there and was only covered."""
 _MAX_OTHER_CODES = 16
 
 CardKeyOf = Callable[[str], str | None]
-"""What every code of one card has in common; None for a code that is no card's."""
+"""Returns a key that all codes of one card share; None for a code that is not a card's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
     """The code that is meant, of those in view.
 
-    `is_new`: this picture makes it a new scan. `is_card`: it can be a customer's. `is_ambiguous`: another card is held as
-    near the middle, so that nobody can say which is meant.
+    `is_new`: this frame makes it a new scan. `is_card`: it can be a customer's. `is_ambiguous`: another card is held so
+    close to the centre that either may be meant.
     """
 
     reading: Reading
@@ -42,7 +42,7 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class _LastSeen:
-    """Where a code was when it was last read: its middle against the picture's, as shares of the picture's width."""
+    """The time and position of a code's last reading, relative to the frame's centre, in shares of its width."""
 
     seen_s: float
     x: float
@@ -57,15 +57,15 @@ class _LastSeen:
 
 
 def most_central(readings: Sequence[Reading], width: int, height: int) -> Reading | None:
-    """The reading whose middle is nearest the picture's; None of none. `width` and `height` in pixels."""
+    """Return the reading nearest the frame's centre; None if there is none. `width` and `height` in pixels."""
     return min(readings, key=lambda reading: _last_seen(reading, width, height, 0.0).distance, default=None)
 
 
 class Acceptance:
-    """Remembers the card being shown and when each card last counted. One thread owns it.
+    """The state of the scan policy: which card is being shown, and when each card last counted. One thread owns it.
 
-    A card comes before any other code: what else lies on the counter, such as the shop's Wi-Fi or payment code, must
-    neither hide a card nor be told of again after each customer.
+    Cards come before other codes: a code that lies on the counter, such as the shop's Wi-Fi or payment code, must not
+    hide a card, and must not be reported again after each customer.
     """
 
     def __init__(self, card_key_of: CardKeyOf = str) -> None:
@@ -77,16 +77,16 @@ class Acceptance:
         self._others: dict[str, _LastSeen] = {}
 
     def update(self, readings: Sequence[Reading], width: int, height: int, now_s: float) -> Focus | None:
-        """Judge one picture's codes; to be told of every picture, those without a code too.
+        """Return the code in focus in one frame, if any. Call it for every frame, with or without codes.
 
-        In focus is the card being shown while it is in view, else the most central one, else the most central other
-        code. `now_s` is when the picture was taken, and never runs backwards; `width` and `height` are the picture's,
-        in pixels.
+        The card being shown has the focus while it is in view; otherwise the most central card, otherwise the most
+        central other code. `now_s` is when the frame was taken and never decreases; `width` and `height` are the
+        frame's, in pixels.
         """
         if now_s - self._last_seen_s > GONE_AFTER_S:
             self._shown_card = None
         cards, others = self._sort_by_card(readings, width, height)
-        # A decoder misses a card in a picture now and then.
+        # A decoder misses a card in a frame now and then.
         recent = {card: seen for card, seen in self._cards.items() if now_s - seen.seen_s < SWITCH_AFTER_S}
         self._cards = recent | {card: _last_seen(code, width, height, now_s) for card, code in cards.items()}
         is_new = self._is_new_code({text: _last_seen(code, width, height, now_s) for text, code in others.items()})
@@ -97,7 +97,10 @@ class Acceptance:
     def _sort_by_card(
         self, readings: Sequence[Reading], width: int, height: int
     ) -> tuple[dict[str, Reading], dict[str, Reading]]:
-        """The most central code of each card by its card, and other codes by their text; both from the middle on."""
+        """Return the most central code of each card by the card's key, and other codes by their text.
+
+        Both are ordered from the centre outwards.
+        """
         cards: dict[str, Reading] = {}
         others: dict[str, Reading] = {}
         for reading in sorted(readings, key=lambda reading: _last_seen(reading, width, height, 0.0).distance):
@@ -122,7 +125,7 @@ class Acceptance:
         return any(seen.distance < limit for other, seen in self._cards.items() if other != card)
 
     def _is_new_code(self, others: dict[str, _LastSeen]) -> bool:
-        """Whether the most central of the codes that are no card's is shown just now, and not merely uncovered."""
+        """Return whether the most central other code has just been shown, and was not merely uncovered."""
         is_new = False
         for number, (text, seen) in enumerate(others.items()):
             before = self._others.get(text)
@@ -137,6 +140,7 @@ class Acceptance:
         return is_new
 
     def _count_scan(self, card: str, now_s: float) -> bool:
+        """Count a scan of `card`; return False within `DEBOUNCE_S` of its last one."""
         self._counted_at_s = {t: s for t, s in self._counted_at_s.items() if now_s - s < DEBOUNCE_S}
         if card in self._counted_at_s:
             return False

@@ -1,36 +1,36 @@
-"""What can go wrong between the lens and the card: the `scan` branches of the error tree.
+"""Errors between the camera and the card: the `scan` branches of the error tree.
 
     CameraFailure
-    ├── CameraOff          the owner chose to have no camera
-    ├── NamedCamera        one that the sentence names
+    ├── CameraOff          the settings say that there is no camera
+    ├── NamedCamera        an error that names the camera
     │   ├── CameraMissing      no such camera is plugged in
-    │   ├── CameraBusy         it is there, but will not open
+    │   ├── CameraBusy         it is there, but does not open
     │   ├── CameraDenied       the system does not let this program use it
-    │   ├── CameraUnplugged    it gave pictures and stopped
-    │   ├── CameraBlack        it gives pictures, all black
-    │   └── CameraFrozen       it gives the same picture again and again
-    ├── CameraStuck        its driver does not come back
-    ├── FilmUnreadable     a video file, or a folder of pictures, holds none
+    │   ├── CameraUnplugged    it delivered frames and stopped
+    │   ├── CameraBlack        it delivers only black frames
+    │   └── CameraFrozen       it delivers the same frame again and again
+    ├── CameraStuck        its driver does not return
+    ├── FilmUnreadable     a video file or a folder of pictures contains none
     ├── ScannerIncomplete  a shared library of the system is missing
-    └── ScannerFault       a bug in reading or decoding; the scanner goes on by itself
+    └── ScannerFault       a bug in reading or decoding; the scanner recovers by itself
     CardRefused
-    ├── CardUnreadable     empty, undecodable, or with characters that hide what it says
-    ├── CardTooLong        more than a card's code ever holds
+    ├── CardUnreadable     empty, undecodable, or with hidden characters
+    ├── CardTooLong        longer than any card's code
     ├── CardOfTwo          it names two customers
     └── NotACard           plainly something else: Wi-Fi, a contact, a payment code
     HandScannerFailure
-    ├── ScanBroken         a scan whose beginning went elsewhere
+    ├── ScanBroken         the beginning of a scan went elsewhere
     ├── PortMissing        no such serial port: the scanner is not plugged in
-    ├── PortBusy           it is there, but will not open
+    ├── PortBusy           it is there, but does not open
     ├── PortUnplugged      it was open and is gone
-    ├── SetupUnwanted      the set-up code was scanned while the settings were not open
-    └── LayoutUnusable     the keyboard's layout cannot be learnt from what arrived
-        ├── LayoutCut          the set-up code did not arrive whole
+    ├── SetupUnwanted      the set-up code was scanned while the settings were closed
+    └── LayoutUnusable     the keyboard layout cannot be learnt from what arrived
+        ├── LayoutCut          the set-up code arrived incomplete
         ├── LayoutShouted      Caps Lock is on
         ├── LayoutLost         characters that cards need do not arrive
         └── LayoutAlike        different characters arrive as the same one
 
-No failure carries the text of a code: it may be somebody's password or address.
+No error contains the text of a code: it may be somebody's password or address.
 """
 
 from enum import Enum
@@ -40,7 +40,7 @@ from kreward_pos.libraries import missing_library
 
 
 def display_name(camera: str) -> str:
-    """What sentences call a camera: its name, or a literal of `errors` for a bare number, which nobody knows it by."""
+    """Return what messages call a camera: its name, or "the camera" (context `errors`) for a bare number."""
     is_number = camera.rpartition(":")[2].strip().isdecimal()
     return QT_TRANSLATE_NOOP("errors", "the camera") if is_number else camera
 
@@ -53,7 +53,7 @@ class CameraOff(CameraFailure):
 
 
 class NamedCamera(CameraFailure):
-    """What is wrong with the camera of this name or number."""
+    """An error of the camera with this name or number."""
 
     def __init__(self, camera: str) -> None:
         super().__init__(camera=display_name(camera))
@@ -69,14 +69,14 @@ class CameraMissing(NamedCamera):
 
 
 class CameraBusy(NamedCamera):
-    """The camera is there and does not open; most often another program holds it."""
+    """The camera is there and does not open, usually because another program uses it."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera is in use")
     message = QT_TRANSLATE_NOOP("errors", "Close other programs that use {camera}, such as a video call.")
 
 
 class CameraDenied(NamedCamera):
-    """The system refuses this program the camera."""
+    """The system does not let this program use the camera."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera is not allowed")
     message = QT_TRANSLATE_NOOP(
@@ -85,28 +85,28 @@ class CameraDenied(NamedCamera):
 
 
 class CameraUnplugged(NamedCamera):
-    """The camera gave pictures and stopped."""
+    """The camera delivered frames and stopped."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera stopped")
     message = QT_TRANSLATE_NOOP("errors", "Check the cable of {camera}. It comes back by itself.")
 
 
 class CameraBlack(NamedCamera):
-    """Pictures arrive and every one of them is black."""
+    """The camera delivers only black frames."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera sees only black")
     message = QT_TRANSLATE_NOOP("errors", "Open the cover of {camera}, or plug it in again.")
 
 
 class CameraFrozen(NamedCamera):
-    """Pictures arrive and each is the one before it, to the last bit, as no lens ever gives them."""
+    """Every frame is identical to the one before it, which never happens with a real sensor."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera's picture is frozen")
     message = QT_TRANSLATE_NOOP("errors", "Unplug {camera} and plug it in again. It comes back by itself.")
 
 
 class CameraStuck(CameraFailure):
-    """The camera's driver was asked for something and has not come back."""
+    """A call to the camera's driver has not returned."""
 
     title = QT_TRANSLATE_NOOP("errors", "The camera does not answer")
     message = QT_TRANSLATE_NOOP(
@@ -116,10 +116,10 @@ class CameraStuck(CameraFailure):
 
 
 class FilmUnreadable(CameraFailure):
-    """A video file or a folder of pictures from which nothing can be shown."""
+    """A video file or a folder of pictures cannot be shown."""
 
     title = QT_TRANSLATE_NOOP("errors", "That file shows no pictures")
-    # The bundle for Linux brings no FFmpeg: it plays Motion JPEG alone.
+    # The bundle for Linux has no FFmpeg, so it plays only Motion JPEG.
     message = QT_TRANSLATE_NOOP(
         "errors",
         "{camera} cannot be shown here. Choose a picture, a folder of pictures, a Motion JPEG film (.avi) or a camera.",
@@ -127,14 +127,14 @@ class FilmUnreadable(CameraFailure):
 
 
 class ScannerIncomplete(CameraFailure):
-    """OpenCV or a decoder cannot be loaded, since the system lacks a library."""
+    """OpenCV or a decoder cannot be loaded because the system lacks a library."""
 
     title = QT_TRANSLATE_NOOP("errors", "A system library is missing")
     message = QT_TRANSLATE_NOOP("errors", "Install {library}, then start the app again. Until then, type the e-mail.")
 
 
 class ScannerFault(CameraFailure):
-    """Something broke inside the scanner; it is logged, and the scanner tries again by itself."""
+    """A bug in the scanner; it is logged, and the scanner retries by itself."""
 
     title = QT_TRANSLATE_NOOP("errors", "The scanner had a problem")
     message = QT_TRANSLATE_NOOP(
@@ -143,13 +143,13 @@ class ScannerFault(CameraFailure):
 
 
 def scanner_failure(error: Exception) -> CameraFailure:
-    """Return what to say of an error that nothing below a scanner's thread has handled."""
+    """Return the failure to show for an unexpected error on a scanner's thread."""
     missing = missing_library(error) if isinstance(error, ImportError) else None
     return ScannerFault() if missing is None else ScannerIncomplete(library=missing.details["library"])
 
 
 class CardUnreadable(CardRefused):
-    """The code holds nothing, or characters that cannot be shown for what they are."""
+    """The code is empty, or contains characters that cannot be shown as what they are."""
 
     title = QT_TRANSLATE_NOOP("errors", "That code cannot be used")
     message = QT_TRANSLATE_NOOP(
@@ -158,7 +158,7 @@ class CardUnreadable(CardRefused):
 
 
 class CardTooLong(CardRefused):
-    """The code holds more than any card's does."""
+    """The code is longer than any card's."""
 
     title = QT_TRANSLATE_NOOP("errors", "That code is too long for a card")
     message = QT_TRANSLATE_NOOP(
@@ -167,7 +167,7 @@ class CardTooLong(CardRefused):
 
 
 class CardOfTwo(CardRefused):
-    """The code names two customers, and nothing says which of them is meant."""
+    """The code names two customers, and nothing says which one is meant."""
 
     title = QT_TRANSLATE_NOOP("errors", "That code names two customers")
     message = QT_TRANSLATE_NOOP(
@@ -176,7 +176,7 @@ class CardOfTwo(CardRefused):
 
 
 class CodeKind(Enum):
-    """What a code is that is no card. The value names it with its article, a literal of context `errors`."""
+    """The kind of a code that is not a card. The value is its name with an article, a literal of context `errors`."""
 
     WIFI = QT_TRANSLATE_NOOP("errors", "a Wi-Fi code")
     CONTACT = QT_TRANSLATE_NOOP("errors", "a contact")
@@ -193,7 +193,7 @@ class CodeKind(Enum):
 
 
 class NotACard(CardRefused):
-    """The code is plainly something else; `kind` is what."""
+    """The code is plainly something else, of this `kind`."""
 
     message = QT_TRANSLATE_NOOP(
         "errors", "This is {what}. Ask the customer to open their wallet card and show its QR code."
@@ -205,28 +205,28 @@ class NotACard(CardRefused):
 
 
 class HandScannerFailure(TillError):
-    """A hand scanner is not there, or what it sends cannot be used."""
+    """A hand scanner is missing, or its input cannot be used."""
 
     title = QT_TRANSLATE_NOOP("errors", "The hand scanner did not work")
     message = QT_TRANSLATE_NOOP("errors", "Check its cable, then scan again. Until then, type the customer's e-mail.")
 
 
 class ScanBroken(HandScannerFailure):
-    """Keys went to a person just before, so the scan may lack its beginning."""
+    """Keys went to a person just before, so the beginning of the scan may be missing."""
 
     title = QT_TRANSLATE_NOOP("errors", "The scan did not arrive whole")
     message = QT_TRANSLATE_NOOP("errors", "Take your hands off the keyboard and scan the card again.")
 
 
 class PortMissing(HandScannerFailure):
-    """No serial port of that name is there."""
+    """No serial port of that name exists."""
 
     title = QT_TRANSLATE_NOOP("errors", "The hand scanner was not found")
     message = QT_TRANSLATE_NOOP("errors", "Plug it in at {port}, or choose another port in the settings.")
 
 
 class PortBusy(HandScannerFailure):
-    """The serial port is there and does not open."""
+    """The serial port exists and does not open."""
 
     title = QT_TRANSLATE_NOOP("errors", "The hand scanner cannot be used")
     message = QT_TRANSLATE_NOOP(
@@ -242,20 +242,20 @@ class PortUnplugged(HandScannerFailure):
 
 
 class SetupUnwanted(HandScannerFailure):
-    """Only the owner, with the settings open, may change how a scanner is read."""
+    """Only the owner may change how a scanner is read, with the settings open."""
 
     title = QT_TRANSLATE_NOOP("errors", "That code sets up a hand scanner")
     message = QT_TRANSLATE_NOOP("errors", "Open the settings (F9), then scan it again.")
 
 
 class LayoutUnusable(HandScannerFailure):
-    """The keyboard's layout cannot be learnt from what arrived."""
+    """The keyboard layout cannot be learnt from what arrived."""
 
     title = QT_TRANSLATE_NOOP("errors", "The hand scanner's keyboard could not be set up")
 
 
 class LayoutCut(LayoutUnusable):
-    """The set-up code did not arrive whole."""
+    """The set-up code arrived incomplete."""
 
     message = QT_TRANSLATE_NOOP("errors", "The code did not arrive whole. Scan it once more.")
 
@@ -277,7 +277,7 @@ class LayoutLost(LayoutUnusable):
 
 
 class LayoutAlike(LayoutUnusable):
-    """Different characters arrive as the same one, so nobody can tell which was meant."""
+    """Different characters arrive as the same one, so the intended one is unknown."""
 
     message = QT_TRANSLATE_NOOP(
         "errors",

@@ -1,7 +1,7 @@
-"""Why nothing is read although something is held before the lens, judged from a small picture.
+"""Why a code in front of the camera is not read, judged from small frames.
 
-Cheap, and careful: a wrong hint is worse than none, so a symptom must be seen in most of the last few pictures that
-were judged. Knows no text of a code; which remark then stands, and how long, is `remark`'s matter.
+Cheap and cautious: a wrong hint is worse than none, so a symptom must be seen in most of the last few frames checked.
+Knows no text of a code; `remark` decides which remark is shown, and for how long.
 """
 
 from collections import deque
@@ -15,11 +15,11 @@ from kreward_pos.scan.decoding.decoder import Corners
 from kreward_pos.scan.remark import Hint
 
 HINT_AFTER_S: Final = 1.5
-"""Seconds something is before the lens, unread, before anything is said."""
+"""Seconds that something is in view, unread, before a hint is given."""
 CHECK_INTERVAL_S: Final = 0.2
-"""From one judged picture to the next."""
+"""Seconds from one checked frame to the next."""
 UNATTENDED_AFTER_S: Final = 5.0
-"""What has not moved for so long is held by nobody."""
+"""Seconds without motion after which nobody is holding the object."""
 _GONE_AFTER_S = 1.5
 _VOTES, _MAJORITY = 5, 3
 
@@ -38,18 +38,18 @@ _WHITE_SHARE = 0.02
 _BOX_FILL = 0.78
 
 Locate = Callable[[Pixels], Sequence[Corners]]
-"""Where codes are in a grey picture, whether they can be read or not."""
+"""Returns where codes are in a grey frame, whether they can be read or not."""
 
 
 def locate_codes(grey: Pixels) -> list[Corners]:
-    """The `Locate` of the counter: the engine's own first step."""
+    """Return where zxing-cpp locates codes in a grey frame, read or not."""
     from kreward_pos.scan.decoding.engines import find_codes  # late: loads the engine
 
     return [code.corners for code in find_codes(grey)]
 
 
 class HintFinder:
-    """Told of every picture without a reading; judges a few of them. Times are the pictures' own. One thread's."""
+    """The search for hints over the frames without a reading. Times are the frames' own. One thread owns it."""
 
     def __init__(self, locate: Locate = locate_codes) -> None:
         self._locate = locate
@@ -60,12 +60,12 @@ class HintFinder:
         self._checked_s: float | None = None
 
     def reset(self) -> None:
-        """Something was read: whatever comes next begins anew."""
+        """Forget what was in view, because a code was read."""
         self._present_since_s = None
         self._votes.clear()
 
     def update(self, grey: Pixels, still_s: float, now_s: float) -> Hint | None:
-        """What a picture without a reading asks for; `still_s` is how long nothing has moved."""
+        """Return the hint for a frame without a reading, if any; `still_s` is how long nothing has moved."""
         if self._checked_s is None or now_s - self._checked_s >= CHECK_INTERVAL_S:
             self._checked_s = now_s
             self._check(grey, still_s, now_s)
@@ -88,7 +88,7 @@ class HintFinder:
             self.reset()
 
     def _diagnose(self, grey: Pixels, small: Pixels, is_moving: bool) -> tuple[Hint | None, bool]:
-        """What is wrong, and whether anything that may be a card is there at all."""
+        """Return the symptom, and whether anything that may be a card is in view."""
         larger = _downscale(grey, _LOCATE_WIDTH)
         if located := self._locate(larger):
             return diagnose_code(larger, located[0]), True
@@ -99,7 +99,7 @@ class HintFinder:
 
 
 def diagnose_code(grey: Pixels, corners: Corners) -> Hint:
-    """Why the code that was found at `corners`, in pixels, is not read."""
+    """Return why the code at `corners` (in pixels) is not read."""
     points = np.array(corners, np.float32)
     side = float(np.linalg.norm(points - np.roll(points, 1, axis=0), axis=1).mean())
     if side < _FAR_SHARE * min(grey.shape):
@@ -118,7 +118,7 @@ def diagnose_code(grey: Pixels, corners: Corners) -> Hint:
 
 
 def _glare_share(crop: Pixels, side: float) -> float:
-    """The share of white patches that are larger than a code's own white ever is: five modules of a small code."""
+    """Return the share of white patches larger than the white of any code: five modules of a small code."""
     from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
     white = (crop >= _WHITE).astype(np.uint8)
@@ -128,9 +128,9 @@ def _glare_share(crop: Pixels, side: float) -> float:
 
 
 def _diagnose_new_object(small: Pixels, background: Pixels | None) -> Hint | None:
-    """Of something bright that was not there before: boxy, it may be a phone, else the light that a phone throws back.
+    """Return why a bright object that is new in the scene is not read; None if there is no such object.
 
-    None where there is no such thing.
+    A box-shaped object may be a phone; any other is light that a phone reflects.
     """
     if background is None:
         return None

@@ -1,4 +1,4 @@
-"""From a camera's picture to what is decoded, and to what a viewfinder shows. Knows no text of a code."""
+"""From a camera frame to the decoder's input and to the viewfinder's preview. Knows no text of a code."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,18 +11,18 @@ from kreward_pos.scan.decoding.decoder import Corners
 from kreward_pos.scan.remark import Remark
 
 PREVIEW_WIDTH: Final = 640
-"""Pixels: the widest picture that a viewfinder gets."""
+"""Maximum width of a preview, in pixels."""
 MAX_DECODED_SIDE: Final = 1920
-"""Pixels: the longest side that is decoded. A code that is too small in it is too far away to be held still."""
+"""Longest side that is decoded, in pixels. A code too small in it is too far away to be held still."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """What a viewfinder shows: a small picture, and the outline of the code in focus. Nobody else's to keep.
+    """What a viewfinder shows: a small frame, and the outline of the code in focus. Belongs to the receiver alone.
 
-    `pixels` is RGB, uint8, height x width x 3, contiguous, at most `PREVIEW_WIDTH` wide; the outline's corners are
-    shares of width and height, 0 to 1, or None where no code was read. Of a live camera both are mirrored, since
-    whoever moves a card before it looks for it as in a mirror. `remark` is what there is to say of it.
+    `pixels` is RGB, uint8, height x width x 3, contiguous, at most `PREVIEW_WIDTH` wide. The outline's corners are
+    shares of width and height, 0 to 1; None if no code was read. Both are mirrored for a live camera, because people
+    move a card as in front of a mirror. `remark` is the remark to show, if any.
     """
 
     pixels: Pixels = field(repr=False)
@@ -31,7 +31,7 @@ class Preview:
 
 
 def to_decoder_input(pixels: Pixels) -> Pixels:
-    """A BGR picture as the decoder gets it: grey, since colour takes twice as long, and of 1080p at most."""
+    """Return a BGR frame as grey, which halves the decoding time, and at most 1080p."""
     from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
@@ -43,7 +43,7 @@ def to_decoder_input(pixels: Pixels) -> Pixels:
 
 
 def make_preview(frame: Frame, grey: Pixels, focus: Focus | None, remark: Remark | None) -> Preview:
-    """A picture made small and RGB, with the outline of what is in focus in `grey` as shares of its size."""
+    """Return a small RGB copy of a frame, with the outline of the code in focus in `grey`."""
     from kreward_pos.scan.camera.opencv import cv2  # late: loads OpenCV
 
     pixels = frame.pixels

@@ -1,6 +1,6 @@
-"""What there is to say of a picture: a hint to whoever holds a card, or what a code is instead of a card.
+"""Remarks on a frame: a hint for the person who holds a card, or the kind of a code that is not a card.
 
-Values and their order alone; the words are the window's. Knows no picture.
+Only the values and which one is shown; the window has the words. Knows no frame.
 """
 
 from enum import Enum, auto
@@ -10,7 +10,7 @@ from kreward_pos.errors import CardRefused
 
 
 class Hint(Enum):
-    """What would help a card to be read."""
+    """What would help the card to be read."""
 
     CLOSER = auto()
     HOLD_STILL = auto()
@@ -23,22 +23,22 @@ class Hint(Enum):
 Remark = Hint | CardRefused
 
 MIN_SHOWN_S: Final = 1.5
-"""Seconds a remark stays after its cause has gone, and a hint before another one may replace it: no flicker."""
+"""Seconds a remark stays after its cause has gone, and a hint before another may replace it."""
 
 
 class RemarkDebouncer:
-    """The remark that stands, so that it can be read. One thread owns it."""
+    """The remark that is shown now, kept long enough to be read. One thread owns it."""
 
     def __init__(self) -> None:
         self._remark: Remark | None = None
         self._shown_since_s = self._last_wanted_s = 0.0
 
     def clear(self) -> None:
-        """A card was read: there is nothing left to remark."""
+        """Show no remark, because a card was read."""
         self._remark = None
 
     def update(self, wanted: Remark | None, now_s: float) -> Remark | None:
-        """What stands now, `wanted` being what this picture asks for. A refusal or a crowd is said at once."""
+        """Return the remark to show, given the one that this frame asks for. Refusals and ambiguity show at once."""
         if wanted is not None and _is_same(wanted, self._remark):
             self._last_wanted_s = now_s
         elif wanted is not None and (

@@ -1,7 +1,7 @@
-"""The scanner that the app holds: two threads between a camera and four callbacks.
+"""The scanner that the app uses: two threads between a camera and four callbacks.
 
-One thread reads and keeps only the newest picture; the other decodes it, decides what counts as a scan and calls
-back. Knows no till and no window: whoever gives the callbacks brings the values to its own thread.
+One thread reads and keeps only the newest frame; the other decodes it, decides what counts as a scan and calls back.
+Knows no till and no window: the callbacks move the values to their own thread.
 """
 
 import logging
@@ -30,23 +30,23 @@ log = logging.getLogger(__name__)
 
 REOPEN_DELAYS_S: Final = (0.5, 1.0, 2.0, 5.0)
 JOIN_TIMEOUT_S: Final = 0.45
-"""How long `stop` waits for each thread; one held by a driver ends when the driver lets it."""
+"""How long `stop` waits for each thread; one blocked in a driver ends when the driver returns."""
 _FAULT_PAUSE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A card was shown; once a showing."""
+    """A card was shown; one per showing."""
 
     reference: CardReference
 
 
 @dataclass(frozen=True, slots=True)
 class Callbacks:
-    """Whom the scanner tells; all are called on its decoding thread, one at a time, and should return at once.
+    """The functions that the scanner calls, all on its decoding thread, one at a time; each should return at once.
 
-    `on_preview` comes with every picture decoded; `on_scan` or `on_refusal` once a showing; `on_failure` when the
-    camera fails, when it fails in another way, and with None when it gives pictures again.
+    `on_preview` is called for every decoded frame, `on_scan` or `on_refusal` once per showing. `on_failure` is called
+    when the camera fails, when it fails differently, and with None when it delivers frames again.
     """
 
     on_preview: Callable[[Preview], None]
@@ -56,10 +56,10 @@ class Callbacks:
 
 
 class Scanner:
-    """Owns the two threads. `start`, `stop`, `pause` and `resume` may be called from any one thread.
+    """A camera's reading and decoding threads. Call `start`, `stop`, `pause` and `resume` from any one thread.
 
-    `open_camera` and `decoder` are called on the scanner's threads, so neither loading OpenCV nor opening a slow
-    camera holds anybody up. Pace and times are the camera's own: a picture's `taken_s` is the only clock here.
+    `open_camera` and `decoder` are called on the scanner's threads, so neither loading OpenCV nor opening a slow camera
+    blocks the caller. Timing follows the camera: a frame's `taken_s` is the only clock here.
     """
 
     def __init__(
@@ -89,12 +89,12 @@ class Scanner:
         )
 
     def start(self) -> None:
-        """Begin; a scanner is started once, and another camera means another scanner."""
+        """Start both threads. A scanner starts once; another camera needs another scanner."""
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """End both threads; returns within a second, and no callback begins after it. Harmless when repeated."""
+        """Stop both threads. Return within a second; no callback begins afterwards. Repeating it is harmless."""
         self._stopped.set()
         self._reader.stop()
         self._mailbox.close()
@@ -103,7 +103,7 @@ class Scanner:
                 thread.join(JOIN_TIMEOUT_S)
 
     def pause(self) -> None:
-        """Let go of the camera while nobody looks; at most one more picture is told of."""
+        """Close the camera while nobody is watching; at most one more frame is reported."""
         self._reader.pause()
         self._mailbox.drop_frame()
 
@@ -113,16 +113,16 @@ class Scanner:
 
     @property
     def is_running(self) -> bool:
-        """Whether any of the threads is alive."""
+        """Return whether either thread is alive."""
         return any(thread.is_alive() for thread in self._threads)
 
     def _run(self) -> None:
-        """The decoding thread; its boundary, so nothing leaves it."""
+        """Decode until `stop`. This is the thread's boundary, so no exception leaves it."""
         while not self._stopped.is_set():
             try:
                 self._decode_frames()
             except Exception as error:  # noqa: BLE001 - the thread's boundary
-                # Neither message nor traceback: either may quote the text of a code.
+                # Neither message nor traceback: either may quote a code's text.
                 log.error("Scanning failed: %s", type(error).__name__)  # noqa: TRY400
                 self._report_fault(error)
                 self._stopped.wait(_FAULT_PAUSE_S)
@@ -144,7 +144,7 @@ class Scanner:
         return self._decoder
 
     def _report_fault(self, error: Exception) -> None:
-        """Say it once, by way of the mailbox, so that a callback which fails cannot fail here."""
+        """Report the fault once, through the mailbox, so that a failing callback cannot fail here."""
         if not self._has_fault:
             self._has_fault = True
             self._mailbox.put(CameraStatus(scanner_failure(error)))
@@ -167,7 +167,7 @@ class Scanner:
             self._report_scan(focus.reading.text)
 
     def _choose_remark(self, grey: Pixels, focus: Focus | None, now_s: float) -> Remark | None:
-        """What stands below this picture."""
+        """Return the remark to show below this frame."""
         if focus is None:
             hint = self._hint_finder.update(grey, self._motion.still_s(now_s), now_s)
             return self._remarks.update(hint, now_s)
@@ -190,15 +190,15 @@ class Scanner:
 
 @lru_cache(maxsize=32)
 def interpret_code(text: str) -> CardReference | CardRefused:
-    """Whose card a code names, or what it is instead. The last few are remembered, as a code is seen many times."""
+    """Return the card reference in a code's text, or why it is refused. The last few results are cached."""
     try:
         return reference_in(text)
     except CardRefused as refusal:
-        # Without its traceback, which would keep the frames that led here.
+        # Without its traceback, which would keep the stack's local variables alive.
         return refusal.with_traceback(None)
 
 
 def card_key_of(text: str) -> str | None:
-    """What all codes of one card have in common; None for a code that is no card's."""
+    """Return a key that all codes of one card share; None for a code that is not a card's."""
     result = interpret_code(text)
     return None if isinstance(result, CardRefused) else f"{type(result).__name__} {result.key}"

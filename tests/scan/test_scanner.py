@@ -41,10 +41,10 @@ class Lockstep:
 
 
 class Script:
-    """Cameras that give what a script says, one entry a picture: a brightness, a failure, or a bug.
+    """Cameras that follow a script, one entry per frame: a brightness, a failure, or a bug.
 
-    Its time is the number of pictures given times `interval_s`. When a script ends, its camera stands still until closed
-    by the end of the test.
+    Its time is the number of frames delivered times `interval_s`. At the end of a script, the camera waits until it is
+    closed by the end of the test.
     """
 
     name = "Counter cam"

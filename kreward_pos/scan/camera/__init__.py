@@ -1,1 +1,1 @@
-"""Pictures from a device, a film or the demo. Knows no code."""
+"""Frames from a device, a video or the demo. Knows no code."""

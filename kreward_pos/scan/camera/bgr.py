@@ -1,4 +1,4 @@
-"""Whatever a file or a driver hands over, as the one kind of pixels that the rest of the room knows."""
+"""Converts what files and drivers deliver to the one pixel format of this package."""
 
 from typing import Final
 
@@ -8,11 +8,11 @@ from kreward_pos.scan.camera.camera import Pixels
 from kreward_pos.scan.camera.opencv import cv2
 
 MAX_SIDE: Final = 16_384
-"""Pixels: nothing that takes pictures has more; a driver that says so is not to be believed."""
+"""Pixels: no camera has more, so a driver that reports more is wrong."""
 
 
 def to_bgr(loaded: np.ndarray) -> Pixels:
-    """A grey, BGR, BGRA (shown on white) or YUYV picture of 8 or 16 bits as BGR; raises `ValueError` for the rest."""
+    """Return a grey, BGR, BGRA (on white) or YUYV picture of 8 or 16 bits as BGR; raise `ValueError` for others."""
     if loaded.ndim not in {2, 3} or not loaded.size or max(loaded.shape) > MAX_SIDE:
         message = f"no picture: {loaded.shape}"
         raise ValueError(message)

@@ -1,4 +1,4 @@
-"""Where pictures come from: the `Camera` seam. Knows no decoder, no card and no window."""
+"""The `Camera` protocol: a source of frames. Knows no decoder, no card and no window."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,21 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
-"""uint8, height x width x 3 in BGR order, or height x width where a text says grey."""
+"""uint8, height x width x 3 in BGR order; height x width where the text says grey."""
 
 Sleep = Callable[[float], Any]
 """Waits for so many seconds, such as `time.sleep`."""
 
 Clock = Callable[[], float]
-"""Monotonic seconds, such as `time.monotonic`."""
+"""Returns monotonic seconds, such as `time.monotonic`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture: `pixels` (BGR) and when it was taken (`taken_s`, monotonic).
+    """One frame: `pixels` (BGR) and when it was taken (`taken_s`, monotonic).
 
-    `is_live`: it comes from a lens that somebody stands before. No two pictures of a lens are ever quite alike, and
-    whoever moves a card before it looks for themselves on the screen as in a mirror.
+    `is_live`: it comes from a sensor in front of a person. No two of its frames are ever identical, and people expect
+    to see themselves as in a mirror.
     """
 
     pixels: Pixels = field(repr=False)
@@ -31,23 +31,23 @@ class Frame:
 
 
 class Camera(Protocol):
-    """A source of pictures. One thread opens, reads and closes it; it need not be safe for two."""
+    """A source of frames. One thread opens, reads and closes it; it need not be thread-safe."""
 
     @property
     def name(self) -> str:
-        """What to call it before a person."""
+        """Return the name to show to people."""
 
     def read(self) -> Frame:
-        """Wait for the next picture and return it; raises a `CameraFailure` where none will come.
+        """Wait for the next frame and return it; raise a `CameraFailure` if none will come.
 
-        After a failure the camera is only good for closing.
+        After a failure, the camera can only be closed.
         """
 
     def skip(self) -> float:
-        """Wait for the next picture and throw it away unseen, as cheaply as can be; returns when it was taken.
+        """Wait for the next frame and discard it as cheaply as possible; return when it was taken.
 
-        Raises as `read` does.
+        Raises like `read`.
         """
 
     def close(self) -> None:
-        """Let go of the device; a second call does nothing."""
+        """Release the device; a second call does nothing."""

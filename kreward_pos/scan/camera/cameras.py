@@ -1,4 +1,4 @@
-"""Opens whatever camera the settings name. OpenCV is loaded only when something that needs it is opened."""
+"""Opens the camera that the settings name. Loads OpenCV only when a camera needs it."""
 
 import time
 from pathlib import Path
@@ -11,12 +11,12 @@ from kreward_pos.system.settings import CameraOrientation
 def open_camera(
     spec: str, orientation: CameraOrientation | None = None, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
 ) -> Camera:
-    """Open what the settings call a camera; may take seconds, so never on the window's thread.
+    """Open the camera that `spec` names. May take seconds, so never call it on the window's thread.
 
-    `spec` is `demo`; a number or a part of a camera's name (on Windows `dshow:` or `msmf:` before it picks one
-    of the two ways in); the path of a video or of a folder of pictures, both repeated for ever; or `none`. Its
-    pictures come upright, as `orientation` says. Raises a `CameraFailure`: `CameraOff` for `none`, else what is wrong
-    with the camera named.
+    `spec` is `demo`; a number or a part of a camera's name (on Windows, the prefix `dshow:` or `msmf:` picks one of the
+    two back ends); the path of a video or of a folder of pictures, both of which repeat for ever; or `none`. Frames are
+    turned upright as `orientation` says. Raises a `CameraFailure`: `CameraOff` for `none`, otherwise what is wrong with
+    the camera named.
     """
     camera = _open(spec.strip(), clock, sleep)
     if orientation is None or orientation == CameraOrientation():
@@ -44,10 +44,10 @@ def _open(spec: str, clock: Clock, sleep: Sleep) -> Camera:
 
 
 def camera_names() -> list[str]:
-    """The names of the cameras plugged in, for a person to choose from; any of them is a `spec`.
+    """Return the names of the cameras plugged in, for a person to choose from; each of them is a `spec`.
 
-    May take a second, so never on the window's thread. Two cameras of one name are `Webcam` and `Webcam (2)`. A name
-    that the settings hold and that is not in the list belongs to a camera that is not plugged in now.
+    May take a second, so never call it on the window's thread. Two cameras of one name are `Webcam` and `Webcam (2)`. A
+    name in the settings that is not in the list belongs to a camera that is not plugged in now.
     """
     from kreward_pos.scan.camera.devices import SystemDriver, list_devices  # late: loads OpenCV
 

@@ -1,6 +1,6 @@
-"""A camera that needs none: wallet cards drawn before a lens, for the real path through the real decoder.
+"""A camera without a device: drawn wallet cards that the real decoder reads.
 
-Knows no sandbox and no decoder: the cards it shows are handed to it. The drawing itself is `demo_picture`.
+Knows no sandbox and no decoder: its cards are passed in. `demo_picture` draws them.
 """
 
 import math
@@ -16,9 +16,9 @@ from kreward_pos.scan.camera.demo_picture import Pose, composite, draw_backgroun
 from kreward_pos.scan.camera.pacer import Pacer
 
 FRAME_RATE: Final = 30
-"""Pictures a second."""
+"""Frames per second."""
 PAYLOAD_LIMIT_BYTES: Final = 700
-"""Longest payload that is still drawn large enough to be read."""
+"""The longest payload that is still drawn large enough to be read."""
 
 _ENTER_S = 0.55
 _HOLD_S = 3.0
@@ -32,7 +32,7 @@ _BACKGROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class DemoCard:
-    """A card to be shown: whose it is, as drawn on it, and the text in its code."""
+    """A card to show: the customer's name on it, and the text in its code."""
 
     name: str
     payload: str = field(repr=False)
@@ -49,12 +49,12 @@ DEFAULT_CARDS: Final = (
     DemoCard("Suki", "https://wallet.example.com/card/0b9d4e21-7a35-4c8f-8e16-52c7d9f0a3b4"),
     DemoCard("\u5c0f\u660e", "mailto:ming@example.com"),
 )
-"""What is shown where nobody brings cards of their own."""
+"""The cards that are shown if no others are given."""
 
 
 @dataclass(slots=True)
 class _Showing:
-    """One card's visit before the lens."""
+    """One appearance of a card in front of the camera."""
 
     card: DemoCard
     phone: Pixels = field(repr=False)
@@ -63,7 +63,7 @@ class _Showing:
     leaves_s: float
 
     def pose(self, now_s: float) -> Pose:
-        """In from below, held by a hand that is never quite still, and away to the side."""
+        """Return where the phone is: it enters from below, is held by an unsteady hand, and leaves to the side."""
         age_s = now_s - self.began_s
         entered = _ease_out(age_s / _ENTER_S)
         left = _ease_out((now_s - self.leaves_s) / _LEAVE_S) ** 2
@@ -80,9 +80,9 @@ class _Showing:
 
 
 class DemoCamera:
-    """1280 x 720 at `FRAME_RATE`. One thread reads; `show` may be called from any. Closing it loses nothing.
+    """A 1280 x 720 camera at `FRAME_RATE`. One thread reads; `show` is thread-safe. Closing it loses nothing.
 
-    With `automatic`, the cards come in turn by themselves, for as long as nobody asks for one by `show`.
+    With `automatic`, the cards come in turn by themselves until one is requested with `show`.
     """
 
     name = "demo"
@@ -107,26 +107,26 @@ class DemoCamera:
         self._backgrounds: list[Pixels] = []
 
     def show(self, card: str | int) -> None:
-        """Put a card before the lens as soon as the one there has been read: an index, or any payload.
+        """Show a card as soon as the one in view has been read: an index, or any payload. Thread-safe.
 
-        A different card there leaves early; the same one is taken away first, long enough to be a new showing.
-        Raises `IndexError` for an index, `ValueError` for a payload, that no card can have.
+        A different card in view leaves early; the same one is taken away first, long enough to be a new showing. Raises
+        `IndexError` for an index out of range, and `ValueError` for a payload that no card can hold.
         """
         card_ = self._cards[card] if isinstance(card, int) else self._card_for(card)
         with self._lock:
             self._requests.append(card_)
 
     def read(self) -> Frame:
-        """Wait for the next picture's time and draw it."""
+        """Wait until the next frame is due and draw it."""
         now_s = self.skip()
         return Frame(self._draw(now_s), now_s)
 
     def skip(self) -> float:
-        """Wait for the next picture's time."""
+        """Wait until the next frame is due."""
         return self._pacer.wait()
 
     def close(self) -> None:
-        """Nothing is held; reading goes on where it stopped if it is opened again."""
+        """Do nothing: no device is held, and reading continues where it stopped."""
 
     def _card_for(self, payload: str) -> DemoCard:
         known = (card for card in self._cards if card.payload == payload)
@@ -142,7 +142,7 @@ class DemoCamera:
         return composite(background, showing.phone, showing.pose(now_s)) if showing else background.copy()
 
     def _advance(self, now_s: float) -> _Showing | None:
-        """The showing at this time, after what is over has ended and what is due has begun."""
+        """Return the showing at this time, ending and starting showings as they are due."""
         if self._showing:
             self._shorten(self._showing, now_s)
             if now_s >= self._showing.leaves_s + _LEAVE_S:
@@ -160,7 +160,7 @@ class DemoCamera:
             showing.leaves_s = min(showing.leaves_s, max(now_s, shortest_s))
 
     def _next_card(self, empty_s: float) -> DemoCard | None:
-        """The card whose time it is, the lens having been free for `empty_s`."""
+        """Return the next card if its time has come, after `empty_s` seconds without a card in view."""
         if self._requests:
             is_too_soon = self._requests[0] == self._last and empty_s < _REPEAT_GAP_S
             return None if is_too_soon else self._requests.popleft()
@@ -170,5 +170,5 @@ class DemoCamera:
 
 
 def _ease_out(share: float) -> float:
-    """0 to 1, quick at first and settling gently."""
+    """Return an eased share from 0 to 1: fast at first, then slowing down."""
     return 1 - (1 - min(1.0, max(0.0, share))) ** 3

@@ -1,6 +1,6 @@
-"""Draws what the demo camera sees: a dim counter, and a phone with a wallet card on it that a real decoder can read.
+"""Draws what the demo camera sees: a dim counter, and a phone with a wallet card that a real decoder can read.
 
-Pure drawing with numpy and OpenCV; knows no time and no camera. Sizes are in pixels of the picture unless said.
+Only drawing with NumPy and OpenCV; knows no time and no camera. Sizes are in pixels of the frame unless stated.
 """
 
 import functools
@@ -21,8 +21,8 @@ HEIGHT: Final = 720
 SHOP: Final = "My Cafe"
 QUIET_MODULES = 3
 
-_SUPERSAMPLING = 3  # everything is drawn this many times larger, then made smaller: that smooths edges and letters
-_MARGIN = 60  # round the phone, for its shadow
+_SUPERSAMPLING = 3  # everything is drawn this many times larger and then reduced, which smooths edges and letters
+_MARGIN = 60  # around the phone, for its shadow
 _PHONE = (400, 800)
 _TEXTURE = (_PHONE[0] + 2 * _MARGIN, _PHONE[1] + 2 * _MARGIN)
 _FOCAL = 1500.0
@@ -41,7 +41,7 @@ _SCREEN: Colour = (26, 22, 20)
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where a phone is: its middle in the picture, its size against life, and its turns in degrees."""
+    """Where a phone is: its centre in the frame, its scale, and its rotations in degrees."""
 
     x: float
     y: float
@@ -52,13 +52,13 @@ class Pose:
 
 
 class _Canvas:
-    """A drawing surface in the phone's own units, kept `_SUPERSAMPLING` times larger."""
+    """A drawing surface in the phone's own units, `_SUPERSAMPLING` times as large."""
 
     def __init__(self) -> None:
         self.pixels = np.zeros((_TEXTURE[1] * _SUPERSAMPLING, _TEXTURE[0] * _SUPERSAMPLING, 3), np.uint8)
 
     def box(self, left: float, top: float, right: float, bottom: float, radius: float, colour: Colour) -> None:
-        """A filled rectangle with round corners."""
+        """Fill a rectangle with round corners."""
         x0, y0, x1, y1, r = (
             round((v + _MARGIN) * _SUPERSAMPLING) for v in (left, top, right, bottom, radius - _MARGIN)
         )
@@ -69,12 +69,12 @@ class _Canvas:
                 cv2.circle(self.pixels, (x, y), r, colour, cv2.FILLED)
 
     def circle(self, x: float, y: float, radius: float, colour: Colour, line: float = 0) -> None:
-        """A disc, or a ring `line` wide."""
+        """Fill a circle, or draw a ring that is `line` wide."""
         thickness = round(line * _SUPERSAMPLING) if line else cv2.FILLED
         cv2.circle(self.pixels, self._at(x, y), round(radius * _SUPERSAMPLING), colour, thickness)
 
     def text(self, text: str, x: float, y: float, height: float, colour: Colour, *, middle: bool = False) -> None:
-        """Latin letters `height` high on the base line `y`, from `x` or about it."""
+        """Write Latin letters `height` high on the baseline `y`, starting at `x` or centred on it."""
         font, weight = cv2.FONT_HERSHEY_DUPLEX, max(1, round(height * _SUPERSAMPLING / 9))
         scale = height * _SUPERSAMPLING / 21  # a capital of this font is 21 high
         if middle:
@@ -83,7 +83,7 @@ class _Canvas:
         cv2.putText(self.pixels, text, self._at(x, y), font, scale, colour, weight, cv2.LINE_AA)
 
     def paste(self, image: Pixels, x: float, y: float) -> None:
-        """A grey picture in fine pixels, its top left at `x`, `y`."""
+        """Paste a grey image in supersampled pixels, its top left corner at `x`, `y`."""
         left, top = self._at(x, y)
         height, width = image.shape
         self.pixels[top : top + height, left : left + width] = image[:, :, None]
@@ -94,14 +94,14 @@ class _Canvas:
 
 @functools.lru_cache(maxsize=8)
 def draw_phone(name: str, payload: str) -> Pixels:
-    """A phone showing a wallet card: BGRA, colours already multiplied by their opacity, with its shadow.
+    """Return a phone showing a wallet card: BGRA with premultiplied alpha, and its shadow.
 
-    Takes as long as five pictures, so the last few are kept; not to be written to.
+    Takes as long as five frames, so the last few are cached. Do not write to the result.
     """
     canvas = _Canvas()
     canvas.box(0, 0, *_PHONE, 54, _RIM)
     canvas.box(3, 3, _PHONE[0] - 3, _PHONE[1] - 3, 51, _BODY)
-    body = canvas.pixels[:, :, 1] > 0  # whatever was drawn so far has some green in it
+    body = canvas.pixels[:, :, 1] > 0  # everything drawn so far has some green in it
     canvas.box(13, 13, _PHONE[0] - 13, _PHONE[1] - 13, 43, _SCREEN)
     _draw_status_bar(canvas)
     _draw_card(canvas, name, payload)
@@ -140,7 +140,7 @@ def _draw_cup(canvas: _Canvas, x: float, y: float) -> None:
 
 
 def _draw_customer(canvas: _Canvas, name: str) -> None:
-    """Initial and name, or a figure and two bars where the font has no letters for the name."""
+    """Draw initial and name, or an icon and two bars if the font lacks letters for the name."""
     latin = _to_latin(name)
     canvas.circle(76, 201, 25, _PALE_TEAL)
     if latin:
@@ -155,13 +155,13 @@ def _draw_customer(canvas: _Canvas, name: str) -> None:
 
 
 def _to_latin(name: str) -> str:
-    """The name without accents; "" unless all of it can be drawn."""
+    """Return the name without accents; "" unless the font has all its letters."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).strip()
     return plain if plain.isascii() and plain.isprintable() else ""
 
 
 def _draw_qr_code(payload: str, largest_side: int) -> Pixels:
-    """The QR code of a text, grey, in whole pixels a module."""
+    """Return the QR code of a text, grey, with a whole number of pixels per module."""
     drawing = qrcode.QRCode(border=QUIET_MODULES, error_correction=qrcode.ERROR_CORRECT_M)
     drawing.add_data(payload.encode())
     drawing.make(fit=True)
@@ -171,7 +171,7 @@ def _draw_qr_code(payload: str, largest_side: int) -> Pixels:
 
 
 def _draw_sheen(canvas: _Canvas) -> None:
-    """A faint slanting light on the glass."""
+    """Draw a faint slanting reflection on the glass."""
     light = np.zeros(canvas.pixels.shape[:2], np.uint8)
     corners = [(70, 13), (215, 13), (13, 420), (13, 200)]
     outline = np.array([[(x + _MARGIN) * _SUPERSAMPLING, (y + _MARGIN) * _SUPERSAMPLING] for x, y in corners], np.int32)
@@ -190,7 +190,7 @@ def _add_shadow(pixels: Pixels, body: NDArray[np.bool_]) -> Pixels:
 
 
 def draw_backgrounds(count: int) -> list[Pixels]:
-    """The empty counter, `count` times with different grain, so that a still picture seems to live."""
+    """Return the empty counter `count` times with different noise, so that a still scene looks live."""
     random = np.random.default_rng(7)
     scene = _draw_lamps(random) + _draw_counter(random)
     scenes = []
@@ -201,7 +201,7 @@ def draw_backgrounds(count: int) -> list[Pixels]:
 
 
 def _draw_counter(random: np.random.Generator) -> NDArray[np.float32]:
-    """A warm dark surface, lit from the middle, with the faintest run of wood along it."""
+    """Return a warm dark surface, lit from the middle, with faint wood grain."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     away = np.hypot((x - WIDTH / 2) / (WIDTH * 0.62), (y - HEIGHT * 0.46) / (HEIGHT * 0.78))
     light = np.clip(1 - away, 0, 1)[:, :, None] ** 1.2
@@ -212,7 +212,7 @@ def _draw_counter(random: np.random.Generator) -> NDArray[np.float32]:
 
 
 def _draw_lamps(random: np.random.Generator) -> NDArray[np.float32]:
-    """The shop's lights far behind, out of focus."""
+    """Return the shop's lights in the distance, out of focus."""
     lights = np.zeros((HEIGHT // 4, WIDTH // 4, 3), np.float32)
     for place in np.linspace(0.04, 0.97, 9):
         x = int(place * WIDTH / 4 + random.integers(-12, 12))
@@ -223,24 +223,24 @@ def _draw_lamps(random: np.random.Generator) -> NDArray[np.float32]:
 
 
 def composite(scene: Pixels, phone: Pixels, pose: Pose) -> Pixels:
-    """A copy of `scene` with the phone before it; parts beyond the edges are left out."""
-    picture = scene.copy()
+    """Return a copy of `scene` with the phone in front of it, clipped at the edges."""
+    frame = scene.copy()
     corners = _project_corners(pose)
     left, top = (max(0, math.floor(v)) for v in corners.min(axis=0))
     right, bottom = min(WIDTH, math.ceil(corners[:, 0].max())), min(HEIGHT, math.ceil(corners[:, 1].max()))
     if right - left < 2 or bottom - top < 2:
-        return picture
+        return frame
     texture_corners = np.array([[0, 0], [_TEXTURE[0], 0], list(_TEXTURE), [0, _TEXTURE[1]]], np.float32)
     transform = cv2.getPerspectiveTransform(texture_corners, (corners - (left, top)).astype(np.float32))
     warped = cv2.warpPerspective(phone, transform, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
     backdrop = cv2.merge([255 - warped[:, :, 3]] * 3)
-    region = picture[top:bottom, left:right]
+    region = frame[top:bottom, left:right]
     region[:] = cv2.add(cv2.multiply(region, backdrop, scale=1 / 255), warped[:, :, :3])
-    return picture
+    return frame
 
 
 def _project_corners(pose: Pose) -> NDArray[np.float64]:
-    """Where the four corners of the phone's texture fall in the picture, seen through a pinhole."""
+    """Return where the four corners of the phone's texture fall in the frame of a pinhole camera."""
     half_w, half_h = _TEXTURE[0] / 2 * pose.size, _TEXTURE[1] / 2 * pose.size
     flat = np.array([[-half_w, -half_h, 0], [half_w, -half_h, 0], [half_w, half_h, 0], [-half_w, half_h, 0]])
     a, b, c = (math.radians(angle) for angle in (pose.pitch, pose.yaw, pose.roll))

@@ -1,7 +1,7 @@
-"""Which cameras there are, which of them a setting means, and OpenCV's way into them: the `Driver` seam.
+"""Finds the cameras that are plugged in and the ones that a setting means: the `Driver` protocol over OpenCV.
 
-Knows no picture's content. Names are the system's; two cameras of one name are told apart as `Webcam` and
-`Webcam (2)`, in the order of where they are plugged in, which outlives a restart where the system tells it.
+Knows no frame's content. Names are the system's. Cameras of the same name are numbered `Webcam` and `Webcam (2)` in the
+order of their USB location, which survives a restart if the system reports it.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from kreward_pos.errors import capped
 from kreward_pos.scan.camera.opencv import cv2
 
-# Windows has two ways in: MSMF is the system's own, DSHOW opens some older cameras that MSMF does not.
+# Windows has two back ends: MSMF is the system's own, DSHOW opens some older cameras that MSMF does not.
 _BACKENDS: Final[dict[str, tuple[int, ...]]] = {
     "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
     "darwin": (cv2.CAP_AVFOUNDATION,),
@@ -37,7 +37,7 @@ class Capture(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A camera as one of OpenCV's back ends counts it; `location` is where it is plugged in, "" where nobody says."""
+    """A camera as listed by one of OpenCV's back ends; `location` is where it is plugged in, "" if unknown."""
 
     name: str
     index: int
@@ -49,17 +49,17 @@ class Driver(Protocol):
     """The system's cameras."""
 
     def devices(self, backend: int) -> Sequence[Device]:
-        """What is plugged in, as this back end lists it; nothing where the system lacks the back end."""
+        """Return the cameras that this back end lists; none if the system lacks the back end."""
 
     def open(self, device: Device) -> Capture:
-        """The device as it comes; may take seconds, and may be a capture that `isOpened` denies."""
+        """Open the device with its defaults. May take seconds, and may return a capture that is not opened."""
 
 
 class SystemDriver:
-    """OpenCV, and `cv2_enumerate_cameras` for the names that OpenCV does not tell."""
+    """The cameras that OpenCV opens, with names from `cv2_enumerate_cameras`, as OpenCV has none."""
 
     def devices(self, backend: int) -> list[Device]:
-        """See `Driver.devices`."""
+        """Return the cameras that this back end lists; none if the system lacks the back end."""
         from cv2_enumerate_cameras import enumerate_cameras, supported_backends  # late: scans the system's devices
 
         if backend not in supported_backends:
@@ -70,12 +70,12 @@ class SystemDriver:
         ]
 
     def open(self, device: Device) -> Capture:
-        """See `Driver.open`."""
+        """Open the device with OpenCV."""
         return cv2.VideoCapture(device.index, device.backend)
 
 
 def _location_of(path: str) -> str:
-    """Where a device is plugged in: on Linux by the link that udev makes, since `/dev/video0` is who came first."""
+    """Return where a device is plugged in. On Linux, resolve udev's link: `/dev/video0` is whichever came first."""
     if sys.platform == "linux" and _LINKS_BY_PATH.is_dir():
         target = Path(path).resolve()
         return next((link.name for link in sorted(_LINKS_BY_PATH.iterdir()) if link.resolve() == target), path)
@@ -83,7 +83,7 @@ def _location_of(path: str) -> str:
 
 
 def list_devices(driver: Driver, prefix: str = "") -> list[Device]:
-    """The cameras plugged in, each name but once in each back end; `prefix` narrows to one of them (`dshow:`)."""
+    """Return the cameras plugged in, with unique names per back end; `prefix` selects one back end (`dshow:`)."""
     found: list[Device] = []
     for backend in backends_for(prefix):
         count: Counter[str] = Counter()
@@ -95,14 +95,14 @@ def list_devices(driver: Driver, prefix: str = "") -> list[Device]:
 
 
 def backends_for(prefix: str, platform: str = sys.platform) -> tuple[int, ...]:
-    """A system's ways to a camera, the best first."""
+    """Return a system's back ends for cameras, the best first."""
     return (_BACKEND_PREFIXES[prefix],) if prefix else _BACKENDS.get(platform, (cv2.CAP_ANY,))
 
 
 def matching_devices(spec: str, driver: Driver) -> Iterator[Device]:
-    """Every device that `spec` may mean, best first: a number, the exact name, then a part of the name.
+    """Yield every device that `spec` may mean, the best first: by number, by exact name, then by part of the name.
 
-    `0` is the first camera there is, whatever number the system gives it.
+    `0` is the first camera, whatever number the system gives it.
     """
     prefix = next((prefix for prefix in _BACKEND_PREFIXES if spec.lower().startswith(prefix)), "")
     wanted = spec[len(prefix) :].strip().casefold()
@@ -118,5 +118,5 @@ def _by_number(number: int, devices: Sequence[Device], backends: Sequence[int]) 
     for backend in backends:
         listed = sorted((device for device in devices if device.backend == backend), key=lambda device: device.index)
         exact = [device for device in listed if device.index == number]
-        # Unlisted, it may still open: not every system lists what it has.
+        # Not every system lists all its cameras, so an unlisted one may still open.
         yield from exact or (listed[:1] if number == 0 else []) or [Device(f"{number}", number, backend)]

@@ -1,6 +1,6 @@
-"""Cameras made of files: a video at its own pace, or a folder's pictures in turn, each repeated for ever.
+"""Cameras made of files: a video at its own frame rate, or the pictures of a folder in turn, repeated for ever.
 
-For trying the counter without a lens, and for reading still pictures. Knows no decoder.
+For trying the counter without a camera, and for reading still pictures. Knows no decoder.
 """
 
 import time
@@ -17,7 +17,7 @@ from kreward_pos.scan.errors import FilmUnreadable
 
 PICTURE_SUFFIXES: Final = frozenset((".png", ".jpg", ".jpeg", ".webp"))
 PICTURE_SHOWN_S: Final = 2.0
-"""How long each picture of a folder stays before the lens."""
+"""Seconds that each picture of a folder is shown."""
 _FOLDER_INTERVAL_S = 1 / 15
 _DEFAULT_FRAME_RATE = 25.0
 _MIN_DATA_BYTES = 64
@@ -25,7 +25,7 @@ _JPEG_HEADER = b"\xff\xd8\xff"
 
 
 def open_film(path: Path, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep) -> Camera:
-    """A video, one picture or a folder of pictures as a camera; raises `FilmUnreadable`."""
+    """Return a video, a picture or a folder of pictures as a camera; raise `FilmUnreadable`."""
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES)
         return PictureFolder(path.name, files, clock=clock, sleep=sleep)
@@ -35,11 +35,11 @@ def open_film(path: Path, *, clock: Clock = time.monotonic, sleep: Sleep = time.
 
 
 def load_picture(path: Path) -> Pixels:
-    """A picture file as BGR, what is transparent in it shown on white; raises `OSError` or `FilmUnreadable`."""
-    # Not cv2.imread, which opens no path with Chinese in it on Windows.
-    # Padded, since OpenCV takes the shortest WebP files for broken.
+    """Return a picture file as BGR, transparent parts on white; raise `OSError` or `FilmUnreadable`."""
+    # Not cv2.imread, which cannot open a path with Chinese in it on Windows.
+    # Padded, because OpenCV rejects the shortest WebP files.
     data = path.read_bytes().ljust(_MIN_DATA_BYTES, b"\0")
-    # Unchanged keeps what is transparent, but a photograph lying on its side.
+    # IMREAD_UNCHANGED keeps transparency, but ignores a photograph's EXIF rotation.
     wanted = cv2.IMREAD_COLOR if data.startswith(_JPEG_HEADER) else cv2.IMREAD_UNCHANGED
     try:
         loaded = cv2.imdecode(np.frombuffer(data, np.uint8), wanted)
@@ -62,7 +62,7 @@ class Film:
         self._pacer = Pacer(1 / (rate if 1 <= rate <= 240 else _DEFAULT_FRAME_RATE), clock, sleep)
 
     def read(self) -> Frame:
-        """The next picture, after the last the first again; raises `FilmUnreadable`."""
+        """Return the next frame, the first again after the last; raise `FilmUnreadable`."""
         now_s = self._pacer.wait()
         if (pixels := self._grab()) is None:
             self._rewind()
@@ -72,7 +72,7 @@ class Film:
         return Frame(pixels, now_s)
 
     def skip(self) -> float:
-        """Pass over the next picture."""
+        """Skip the next frame."""
         now_s = self._pacer.wait()
         if not self._capture.grab():
             self._rewind()
@@ -83,7 +83,7 @@ class Film:
         self._capture.release()
 
     def _rewind(self) -> None:
-        # Opened anew, since not every container can be wound back.
+        # Reopened, because not every container can be rewound.
         try:
             self._capture.open(str(self._path))
         except cv2.error as error:
@@ -100,7 +100,7 @@ class Film:
 
 
 class PictureFolder:
-    """Pictures of a folder, in name order, each before the lens for `PICTURE_SHOWN_S`; unreadable ones are passed over."""
+    """The pictures of a folder in name order, each for `PICTURE_SHOWN_S`; unreadable ones are skipped."""
 
     def __init__(
         self, name: str, files: list[Path], *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
@@ -113,7 +113,7 @@ class PictureFolder:
         self._pacer = Pacer(_FOLDER_INTERVAL_S, clock, sleep)
 
     def read(self) -> Frame:
-        """The picture whose turn it is; raises `FilmUnreadable` where none can be read."""
+        """Return the current picture; raise `FilmUnreadable` if none can be read."""
         now_s = self._pacer.wait()
         if self._pixels is None or now_s >= self._next_due_s:
             self._pixels = self._next()
@@ -121,11 +121,11 @@ class PictureFolder:
         return Frame(self._pixels, now_s)
 
     def skip(self) -> float:
-        """Wait as long as a picture lasts."""
+        """Wait until the next frame is due."""
         return self._pacer.wait()
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no file is open."""
 
     def _next(self) -> Pixels:
         for _ in self._files:

@@ -1,6 +1,6 @@
-"""Whether the pictures that a camera delivers show anything: some drivers deliver black or frozen ones as a success.
+"""Detects black and frozen frames, which some drivers deliver as a success.
 
-Judges pictures alone, by their own times: knows no device and no thread.
+Judges frames alone, by their own times. Knows no device and no thread.
 """
 
 from typing import Final
@@ -14,20 +14,20 @@ from kreward_pos.scan.errors import CameraBlack, CameraFrozen
 BLACK_LEVEL: Final = 16
 """Brightness, of 255, up to which a pixel counts as black."""
 LIT_SHARE: Final = 0.005
-"""Share of pixels above it that makes a picture lit: more than a sensor's hot spots, less than a phone."""
+"""Share of brighter pixels that makes a frame lit: more than a sensor's hot spots, less than a phone."""
 BLACK_AFTER_S: Final = 2.0
-"""Black for so long is said; shorter is a camera waking up, or a hand."""
+"""Black frames are reported after so long; for less, the camera is starting or a hand covers it."""
 FROZEN_AFTER_S: Final = 5.0
-"""The same to the last bit for so long is said; a lens's noise alone changes every picture."""
+"""Identical frames are reported after so long; sensor noise alone changes every frame."""
 REOPEN_AFTER_S: Final = 15.0
-"""Some drivers go on so without end until they are opened anew."""
+"""Some drivers continue like this until they are reopened."""
 
 _STEP = 16
 _REPORT_AFTER_S: Final[dict[type[CameraFailure], float]] = {CameraBlack: BLACK_AFTER_S, CameraFrozen: FROZEN_AFTER_S}
 
 
 class FrameHealth:
-    """Judges one picture after the other, over any number of openings. One thread at a time."""
+    """Judges one frame after the other, across openings of the camera. Use it from one thread at a time."""
 
     def __init__(self) -> None:
         self._fault: type[CameraFailure] | None = None
@@ -36,15 +36,15 @@ class FrameHealth:
 
     @property
     def is_good(self) -> bool:
-        """Whether the last picture was good: neither black nor the one before it."""
+        """Return whether the last frame was neither black nor a repetition."""
         return self._fault is None
 
     def reset(self) -> None:
-        """The camera has been opened anew, and may have its time again."""
+        """Start the waiting times again, because the camera was reopened."""
         self._fault = None
 
     def check(self, frame: Frame) -> type[CameraFailure] | None:
-        """What has been wrong for long enough to be told of."""
+        """Return the fault that has lasted long enough to be reported, if any."""
         fault = self._fault_in(frame)
         if fault is not self._fault:
             self._fault, self._since_s = fault, frame.taken_s
@@ -53,7 +53,7 @@ class FrameHealth:
         return fault
 
     def needs_reopening(self, frame: Frame) -> bool:
-        """Whether it has gone on for so long that the camera had better be opened anew."""
+        """Return whether the fault has lasted so long that the camera should be reopened."""
         return self._fault is not None and frame.taken_s - self._since_s >= REOPEN_AFTER_S
 
     def _fault_in(self, frame: Frame) -> type[CameraFailure] | None:

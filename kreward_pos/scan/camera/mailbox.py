@@ -1,6 +1,6 @@
-"""What the reading thread leaves for the decoding one: the newest picture, and word of how the camera is.
+"""The hand-over from the reading thread to the decoding thread: the newest frame, and the camera's status.
 
-Knows no camera and no decoder. Pictures that nobody came for in time are dropped; words are kept, in order.
+Knows no camera and no decoder. Frames that are not taken in time are dropped; statuses are kept, in order.
 """
 
 import threading
@@ -13,13 +13,13 @@ from kreward_pos.scan.camera.camera import Frame
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
-    """A change in how the camera is: its failure, or None once it gives pictures again."""
+    """A change of the camera's status: its failure, or None once it delivers frames again."""
 
     failure: CameraFailure | None
 
 
 class Mailbox:
-    """A slot for one picture behind a queue of words. Safe for any number of threads."""
+    """A slot for one frame behind a queue of statuses. Thread-safe."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -28,7 +28,7 @@ class Mailbox:
         self._is_closed = False
 
     def put(self, item: Frame | CameraStatus) -> None:
-        """Leave a word, or a picture in place of the one before it."""
+        """Add a status, or replace the frame."""
         with self._changed:
             if isinstance(item, Frame):
                 self._frame = item
@@ -37,7 +37,7 @@ class Mailbox:
             self._changed.notify_all()
 
     def take(self) -> Frame | CameraStatus | None:
-        """Wait for something and take it, words first; None once the mailbox is closed."""
+        """Wait for an item and return it, statuses first; None once the mailbox is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._statuses or self._frame or self._is_closed)
             if self._is_closed:
@@ -48,12 +48,12 @@ class Mailbox:
             return frame
 
     def drop_frame(self) -> None:
-        """Throw away a picture that is no longer wanted."""
+        """Drop the frame that is no longer wanted."""
         with self._changed:
             self._frame = None
 
     def close(self) -> None:
-        """Let whoever waits go, for good."""
+        """Release all waiting threads for good."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()

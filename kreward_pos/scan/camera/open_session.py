@@ -1,6 +1,6 @@
-"""One opening of a camera, on a thread of its own: whoever waits for it can leave a driver that hangs behind.
+"""One opening of a camera on its own thread, so that a driver that hangs can be abandoned.
 
-Knows no decoder, and judges no picture: it hands on what comes.
+Knows no decoder, and judges no frame.
 """
 
 import logging
@@ -16,10 +16,10 @@ log = logging.getLogger(__name__)
 
 
 class OpenSession:
-    """Opens, reads and closes a camera; its thread alone touches the camera, and is a daemon.
+    """The thread that opens, reads and closes a camera. Only this thread touches the camera; it is a daemon.
 
-    `on_frame` gets the camera's name and each picture on that thread; a `CameraFailure` that it raises ends the opening.
-    Pictures that come sooner than `frame_interval_s` says, in seconds from one to the next, are skipped.
+    `on_frame` gets the camera's name and each frame on that thread; a `CameraFailure` that it raises ends the session.
+    Frames that come sooner than `frame_interval_s` after the previous one are skipped.
     """
 
     def __init__(
@@ -39,44 +39,44 @@ class OpenSession:
         self._thread = threading.Thread(target=self._run, name="camera-driver", daemon=True)
 
     def start(self) -> None:
-        """Begin to open."""
+        """Start opening the camera."""
         self._thread.start()
 
     def end(self) -> None:
-        """Ask it to close the camera as soon as the driver comes back; nothing is handed on from now on."""
+        """Ask to close the camera as soon as the driver returns; no frame is passed on from now on."""
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
 
     @property
     def is_running(self) -> bool:
-        """Whether the driver still holds the thread."""
+        """Return whether the thread is alive, which a driver may block."""
         return self._thread.is_alive()
 
     @property
     def has_opened(self) -> bool:
-        """Whether the camera could be opened."""
+        """Return whether the camera was opened."""
         return self._calls > 0
 
     @property
     def is_over(self) -> bool:
-        """Whether it was asked to end, or ended by itself."""
+        """Return whether the session was asked to end, or ended by itself."""
         with self._changed:
             return self._is_over
 
     def wait_for_progress(self, timeout_s: float) -> bool:
-        """Wait so long: False where the driver did not come back once and the opening is not over."""
+        """Wait so long; return False if the driver did not return once and the session is not over."""
         with self._changed:
             calls = self._calls
             return self._changed.wait_for(lambda: self._is_over, timeout_s) or self._calls != calls
 
     def wait_until_closed(self, timeout_s: float) -> bool:
-        """Wait so long for the camera to be closed."""
+        """Wait so long for the camera to be closed; return whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: self._is_closed, timeout_s)
 
     def _run(self) -> None:
-        """The thread; its boundary, so nothing leaves it."""
+        """Open, read and close. This is the thread's boundary, so no exception leaves it."""
         try:
             self._read_frames()
         except CameraFailure as failure:

@@ -1,7 +1,6 @@
-"""Puts a camera's pictures right: turned, and mirrored back, as the owner has set it.
+"""Turns a camera's frames upright and unmirrors them, as the owner has set.
 
-What comes out is as the eye sees it, so that a code is decoded the right way round; whether a viewfinder then shows it
-as a mirror is the viewfinder's own matter.
+The result is what the eye sees, so a code is decoded the right way round. The viewfinder may still mirror it.
 """
 
 from dataclasses import replace
@@ -16,9 +15,9 @@ _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_
 
 
 class OrientedCamera:
-    """A camera whose pictures are turned clockwise, then mirrored left to right.
+    """A camera whose frames are rotated clockwise, then mirrored left to right.
 
-    In this order "mirrored" means the same to whoever looks at the upright picture, however the camera hangs.
+    In this order "mirrored" describes the upright frame, however the camera is mounted.
     """
 
     def __init__(self, camera: Camera, orientation: CameraOrientation) -> None:
@@ -27,21 +26,21 @@ class OrientedCamera:
         self._orientation = orientation
 
     def read(self) -> Frame:
-        """See `Camera.read`."""
+        """Return the next frame, upright."""
         frame = self._camera.read()
         return replace(frame, pixels=to_upright(frame.pixels, self._orientation))
 
     def skip(self) -> float:
-        """See `Camera.skip`."""
+        """Skip the next frame; return when it was taken."""
         return self._camera.skip()
 
     def close(self) -> None:
-        """See `Camera.close`."""
+        """Close the camera."""
         self._camera.close()
 
 
 def to_upright(pixels: Pixels, orientation: CameraOrientation) -> Pixels:
-    """The same picture, upright and unmirrored."""
+    """Return the pixels rotated and mirrored as `orientation` says."""
     if orientation.turn:
         pixels = np.asarray(cv2.rotate(pixels, _ROTATIONS[orientation.turn]), np.uint8)
     if orientation.is_mirrored:

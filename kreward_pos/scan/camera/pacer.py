@@ -1,10 +1,10 @@
-"""The pace of pictures that come from no lens and would else come as fast as they are asked for."""
+"""The frame rate of cameras without a device, which could otherwise deliver any number of frames."""
 
 from kreward_pos.scan.camera.camera import Clock, Sleep
 
 
 class Pacer:
-    """Holds a caller to `interval_s` seconds a picture, without hurrying to make up for a late one. One thread's."""
+    """Holds a caller to one frame per `interval_s`, without catching up after a late one. Not thread-safe."""
 
     def __init__(self, interval_s: float, clock: Clock, sleep: Sleep) -> None:
         self._interval_s = interval_s
@@ -13,7 +13,7 @@ class Pacer:
         self._due_s = clock()
 
     def wait(self) -> float:
-        """Wait until the next picture is due; returns the time then."""
+        """Wait until the next frame is due; return the time then."""
         early_s = self._due_s - self._clock()
         if early_s > 0:
             self._sleep(early_s)

@@ -1,4 +1,4 @@
-"""Whether the system refuses this program a camera that is there. OpenCV says only that it does not open."""
+"""Detects that the system denies this program a camera. OpenCV reports only that it does not open."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ _CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\C
 
 
 def is_denied(device: Device) -> bool:
-    """Whether the privacy settings, or the device's own permissions, stand in the way."""
+    """Return whether the privacy settings, or the device's file permissions, deny access."""
     if sys.platform == "win32":
         return _is_denied_by_windows()
     if sys.platform == "darwin":
@@ -20,7 +20,7 @@ def is_denied(device: Device) -> bool:
 
 
 def _is_denied_by_windows() -> bool:
-    """Whether the switch for all apps, or the one for desktop apps, is off."""
+    """Return whether the switch for all apps, or the one for desktop apps, is off."""
     if sys.platform == "win32":
         import winreg  # late: only Windows has it
 

@@ -1,6 +1,6 @@
-"""The reading side: keep a camera open, pass its newest picture on, and bring it back when it fails or hangs.
+"""The reading thread: keeps a camera open, passes its newest frame on, and reopens it when it fails or hangs.
 
-Knows no decoder. What it learns goes into a `Mailbox`; what stops it is a pair of events.
+Knows no decoder. Results go into a `Mailbox`; two events stop and pause it.
 """
 
 import threading
@@ -16,7 +16,7 @@ from kreward_pos.scan.camera.open_session import OpenSession
 from kreward_pos.scan.errors import CameraStuck
 
 MAX_HUNG_SESSIONS: Final = 2
-"""Driver threads that may hang at a time; with as many, no further opening is tried until one of them is back."""
+"""Driver threads that may hang at a time; with as many, no session is started until one returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class DriverTimeouts:
 
 
 class CameraReader:
-    """Reads until told to stop. `run` is the thread; it touches no camera itself: an `OpenSession` does.
+    """Reads until stopped. `run` is the thread; only an `OpenSession` touches the camera.
 
-    Trouble is told once, and its end once. Between two attempts to open, it waits for the delays of
-    `reopen_delays_s` in turn, the last again and again; a good picture begins them anew.
+    Each failure and each recovery is reported once. Between attempts to open, it waits for the delays of
+    `reopen_delays_s` in turn, then repeats the last; a good frame starts again with the first.
     """
 
     def __init__(
@@ -67,13 +67,13 @@ class CameraReader:
                 self._report_and_wait(failure)
 
     def stop(self) -> None:
-        """End `run` as soon as the camera lets it."""
+        """End `run` as soon as the camera allows."""
         self._stopped.set()
         self._resumed.set()
         self._end_session()
 
     def pause(self) -> None:
-        """Close the camera until `resume`: its light goes out, and other programs may have it."""
+        """Close the camera until `resume`: its light goes out, and other programs can use it."""
         self._resumed.clear()
         self._end_session()
 
@@ -82,11 +82,11 @@ class CameraReader:
         self._resumed.set()
 
     def set_frame_interval(self, interval_s: float) -> None:
-        """Take no more than one picture in so many seconds; 0 takes all."""
+        """Take at most one frame in so many seconds; 0 takes all."""
         self._frame_interval_s = interval_s
 
     def _run_session(self) -> CameraFailure | None:
-        """See one opening through; returns what ended it, None where it was asked to."""
+        """Run one session; return what ended it, None if it was asked to end."""
         session = self._session = OpenSession(self._open, self._on_frame, lambda: self._frame_interval_s)
         if self._is_ending():
             return None
@@ -96,7 +96,7 @@ class CameraReader:
             if not session.wait_for_progress(self._timeouts.read_s if session.has_opened else self._timeouts.open_s):
                 self._abandon(session)
                 return CameraStuck()
-        # The device is free for the next opening only once this one has closed it.
+        # The device is free for the next session only once this one has closed it.
         if not session.wait_until_closed(self._timeouts.close_s):
             self._abandon(session)
         return None if self._is_ending() else session.failure
@@ -113,7 +113,7 @@ class CameraReader:
             session.end()
 
     def _on_frame(self, name: str, frame: Frame) -> None:
-        """On the opening's thread: judge a picture and pass it on."""
+        """Judge a frame and pass it on. Runs on the session's thread."""
         fault = self._health.check(frame)
         if self._health.needs_reopening(frame) and fault is not None:
             raise fault(camera=name)

@@ -1,6 +1,6 @@
-"""Real cameras: opening one in the way that gives pictures, and telling a hiccup from an end.
+"""Real cameras: opens one in a way that delivers frames, and distinguishes a missed frame from an unplugged camera.
 
-Knows no decoder and no thread. What OpenCV says or raises is mapped to a `CameraFailure` here and nowhere else.
+Knows no decoder and no thread. Only this module maps OpenCV's results and errors to `CameraFailure`.
 """
 
 import time
@@ -18,9 +18,9 @@ from kreward_pos.scan.camera.permission import is_denied
 from kreward_pos.scan.errors import CameraBusy, CameraDenied, CameraMissing, CameraUnplugged
 
 FIRST_FRAME_TIMEOUT_S: Final = 4.0
-"""How long a camera may warm up before its first picture; after it, it is opened in another way."""
+"""How long a camera may take for its first frame; after that, it is opened in another way."""
 FRAME_TIMEOUT_S: Final = 1.5
-"""How long one that has given pictures may go without."""
+"""How long a camera that has delivered frames may go without."""
 _RETRY_INTERVAL_S = 0.05
 _MIN_FRAME_INTERVAL_S = 1 / 120
 
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 
 
 class Webcam:
-    """An open camera. A missed picture is waited out; `FRAME_TIMEOUT_S` without one means that it is gone."""
+    """An open camera. It waits out missed frames; after `FRAME_TIMEOUT_S` without one, it is unplugged."""
 
     def __init__(
         self, name: str, capture: Capture, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
@@ -42,11 +42,11 @@ class Webcam:
         self._last_frame_s = -_MIN_FRAME_INTERVAL_S
 
     def warm_up(self) -> None:
-        """Wait for the first picture, which the next `read` returns; raises `CameraUnplugged` where none comes."""
+        """Wait for the first frame, which the next `read` returns; raise `CameraUnplugged` if none comes."""
         self._first_frame = self.read()
 
     def read(self) -> Frame:
-        """The next picture; raises `CameraUnplugged`."""
+        """Return the next frame; raise `CameraUnplugged`."""
         first, self._first_frame = self._first_frame, None
         if first is not None:
             return first
@@ -54,14 +54,14 @@ class Webcam:
         return Frame(pixels, self._paced_time_s(), is_live=True)
 
     def skip(self) -> float:
-        """Take the next picture from the driver without unpacking it, which is most of what a picture costs."""
+        """Take the next frame from the driver without unpacking it, which is most of the work; return the time."""
         if self._first_frame is not None:
             return self._first_frame.taken_s
         self._wait_for(lambda: self._capture.grab() or None)
         return self._paced_time_s()
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Release the device."""
         self._capture.release()
 
     def _wait_for(self, attempt: Callable[[], _T | None]) -> _T:
@@ -79,7 +79,7 @@ class Webcam:
             self._sleep(_RETRY_INTERVAL_S)
 
     def _paced_time_s(self) -> float:
-        """The time, held to a pace: some virtual cameras give the same picture as fast as it is asked for."""
+        """Return the time, after a pause if needed: some virtual cameras deliver the same frame at any rate."""
         now_s = self._clock()
         if now_s - self._last_frame_s < _MIN_FRAME_INTERVAL_S:
             self._sleep(_MIN_FRAME_INTERVAL_S)
@@ -106,10 +106,10 @@ def open_webcam(
     clock: Clock = time.monotonic,
     sleep: Sleep = time.sleep,
 ) -> Webcam:
-    """Open a camera by number or by (part of) its name; raises `CameraMissing`, `CameraBusy` or `CameraDenied`.
+    """Open a camera by number or by (part of) its name; raise `CameraMissing`, `CameraBusy` or `CameraDenied`.
 
-    Every way in is tried until one gives a picture: each of the system's back ends, and in each 1280 x 720 packed as
-    JPEG, then whatever the camera gives by itself.
+    Tries each of the system's back ends until one delivers a frame; in each, first 1280 x 720 as Motion JPEG, then the
+    camera's defaults.
     """
     driver = driver or SystemDriver()
     candidates = list(matching_devices(spec, driver))
@@ -127,7 +127,7 @@ def open_webcam(
 def _try_open(
     device: Device, driver: Driver, set_format: Callable[[Capture, Device], None], clock: Clock, sleep: Sleep
 ) -> Webcam | None:
-    """The device, having given a picture; None where it gives none."""
+    """Return the device once it has delivered a frame; None if it delivers none."""
     try:
         capture = driver.open(device)
         if not capture.isOpened():
@@ -146,16 +146,16 @@ def _try_open(
 
 def _request_720p(capture: Capture, device: Device) -> None:
     if device.backend in {cv2.CAP_V4L2, cv2.CAP_DSHOW}:
-        # Unpacked pictures of this size come at 10 a second over USB 2.
+        # Uncompressed frames of this size come at 10 a second over USB 2.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1280)
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 720)
-    # A hint that some back ends ignore: reading without pause is what keeps pictures fresh.
+    # Some back ends ignore this; reading without pause keeps frames fresh.
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
 
 def _keep_defaults(_capture: Capture, _device: Device) -> None:
-    """As the camera comes: some claim a format and then give nothing in it."""
+    """Set nothing: some cameras claim a format in which they then deliver nothing."""
 
 
 def _listed_indices(driver: Driver) -> set[tuple[int, int]]:

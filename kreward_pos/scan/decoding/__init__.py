@@ -1,1 +1,1 @@
-"""From a picture to the text of its codes. Knows no camera and no card."""
+"""From a frame to the texts of its codes. Knows no camera and no card."""

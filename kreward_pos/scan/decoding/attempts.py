@@ -1,6 +1,6 @@
-"""One look at a picture in one way, named and ready to be taken: what both a stream and a still are read by.
+"""Decode attempts: named ways to read a frame, ready to run, used for both streams and stills.
 
-Puts passes, places and engines together and knows no order among them, no time and no earlier picture.
+Combines filters, regions and engines; knows no order among them, no time and no earlier frame.
 """
 
 import functools
@@ -21,19 +21,19 @@ _THRESHOLD_FILTER: Final = crop_filters(1)[1]
 
 @dataclass(frozen=True, slots=True)
 class DecodeAttempt:
-    """A way to read, not taken yet. `read` gives the codes it reads, in the coordinates of the whole picture."""
+    """One way to read, not run yet. `read` returns the codes in the coordinates of the whole frame."""
 
     name: str
     read: Callable[[], list[Reading]]
 
 
 def readings_of(located: Sequence[LocatedCode], engine: str) -> list[Reading]:
-    """Those of the located codes that were read."""
+    """Return readings of the located codes that were read."""
     return [Reading(code.text, code.corners, engine) for code in located if code.text is not None]
 
 
 def whole_frame_attempts(frame: Pixels, scale: float = 1.0) -> list[DecodeAttempt]:
-    """Every variant of the whole picture, made `scale` times as large first."""
+    """Return an attempt with each filter for whole frames, after scaling the frame by `scale`."""
     larger = functools.cache(lambda: resized(frame, scale))
 
     def read(filter_: Filter) -> list[Reading]:
@@ -43,7 +43,7 @@ def whole_frame_attempts(frame: Pixels, scale: float = 1.0) -> list[DecodeAttemp
 
 
 def crop_attempts(frame: Pixels, region: Region) -> list[DecodeAttempt]:
-    """The variants of what is seen at a place."""
+    """Return an attempt with each filter on a region."""
     crop = region.crop_from(frame)
     if not crop.size:
         return []
@@ -56,7 +56,7 @@ def crop_attempts(frame: Pixels, region: Region) -> list[DecodeAttempt]:
 
 
 def deblur_attempts(frame: Pixels, region: Region, blurs: Sequence[Blur]) -> list[DecodeAttempt]:
-    """What is seen at a place, with each of the blurs undone."""
+    """Return an attempt on a region with each of the blurs undone."""
     if not region.crop_from(frame).size:
         return []
     crop, scale = to_working_size(region.crop_from(frame))
@@ -70,7 +70,7 @@ def deblur_attempts(frame: Pixels, region: Region, blurs: Sequence[Blur]) -> lis
 
 
 def stacked_attempts(stack: FrameStack, region: Region) -> list[DecodeAttempt]:
-    """What several pictures of a place show together, in two ways of laying them on top of each other."""
+    """Return attempts on several frames of a region together, merged in two ways."""
 
     def read(merge: Callable[[], Pixels], name: str) -> list[Reading]:
         crop = merge()
@@ -82,7 +82,7 @@ def stacked_attempts(stack: FrameStack, region: Region) -> list[DecodeAttempt]:
 
 
 def second_engine_attempt(second_engine: SecondEngine, frame: Pixels, region: Region) -> DecodeAttempt:
-    """The second opinion on what is seen at a place."""
+    """Return the attempt of the second engine on a region."""
 
     def read() -> list[Reading]:
         crop, scale = to_working_size(region.crop_from(frame))

@@ -1,6 +1,6 @@
-"""Taking turns within a time: which looks a picture gets, by what each of them has cost on this machine.
+"""Time budgets: which attempts a frame gets, by what each of them has cost on this machine.
 
-Knows no engine and no picture; time is handed in.
+Knows no engine and no frame; the clock is passed in.
 """
 
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ _NEWEST_SHARE = 0.25
 
 
 class AttemptCosts:
-    """What each look has cost here of late, in seconds; the newest counts a quarter. One thread's."""
+    """The recent cost of each attempt, in seconds; the newest counts a quarter. Not thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._mean_s: dict[str, float] = {}
 
     def of(self, attempt: DecodeAttempt) -> float:
-        """What it will cost again; 0 of one that was never taken."""
+        """Return the expected cost of an attempt; 0 if it never ran."""
         return self._mean_s.get(attempt.name, 0.0)
 
     def run(self, attempt: DecodeAttempt) -> list[Reading]:
-        """What the look reads, its cost remembered."""
+        """Run the attempt, record its cost and return its readings."""
         began_s = self.clock()
         readings = attempt.read()
         cost_s = self.clock() - began_s
@@ -34,14 +34,20 @@ class AttemptCosts:
 
 
 class TimeBudget:
-    """Goes on at each picture where the last one's time was up; what has read a code has the first turn again."""
+    """The attempts of successive frames: each frame continues where the time of the last one ran out.
+
+    An attempt that reads a code runs first in the next frame.
+    """
 
     def __init__(self, costs: AttemptCosts) -> None:
         self._costs = costs
         self._next = 0
 
     def read(self, attempts: Sequence[DecodeAttempt], until_s: float) -> list[Reading]:
-        """What the first look that reads anything reads: one look at least, more while they will end by `until_s`."""
+        """Return the readings of the first attempt that reads a code.
+
+        Runs at least one attempt, and more if they will end by `until_s`.
+        """
         for count in range(len(attempts)):
             attempt = attempts[self._next % len(attempts)]
             if count and self._costs.clock() + self._costs.of(attempt) > until_s:

@@ -1,6 +1,6 @@
-"""Undoing blur in a small picture: an unfocused lens, or a hand that moved while the shutter was open.
+"""Deblurring of a small image: an unfocused lens, or a hand that moved during the exposure.
 
-Wiener's filter, over kernels guessed from a short list. Pure picture arithmetic; knows no engine and keeps nothing.
+A Wiener filter over guessed kernels from a short list. Pure image arithmetic; knows no engine and keeps no state.
 """
 
 import math
@@ -15,17 +15,17 @@ from kreward_pos.scan.camera.camera import Pixels
 from kreward_pos.scan.camera.opencv import cv2
 
 _BORDER: Final = 32
-"""Pixels mirrored round the picture, since the filter takes it to go on for ever."""
+"""Pixels mirrored around the image, because the filter treats it as periodic."""
 _DEFAULT_SIGMA: Final = 0.7
 _CONTRAST: Final = 80.0
-"""What one standard deviation becomes: a code's black and white are about one from the mean, its ringing beyond."""
+"""Target standard deviation: a code's black and white are about one from the mean, ringing is beyond."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blur:
-    """A guess at what happened, in pixels: out of focus by a sigma of `sigma`, or moved by `length`.
+    """A guessed blur, in pixels: out of focus by a Gaussian `sigma`, or moved by `length`.
 
-    `noise` is how much of the picture's power is taken for noise: the more, the gentler the filter.
+    `noise` is the assumed share of noise in the image's power: the higher, the gentler the filter.
     """
 
     sigma: float = _DEFAULT_SIGMA
@@ -34,7 +34,7 @@ class Blur:
 
     @property
     def name(self) -> str:
-        """Short, for diagnostics: `focus3`, `moved12`."""
+        """Return a short name for diagnostics: `focus3`, `moved12`."""
         return f"moved{self.length:g}" if self.length else f"focus{self.sigma:g}"
 
 
@@ -44,7 +44,7 @@ QUICK_BLURS: Final = (
     *(Blur(length=length) for length in _MOTION_LENGTHS[:5]),
     *(Blur(sigma) for sigma in _DEFOCUS_SIGMAS[:3]),
 )
-"""The likeliest few, for a stream."""
+"""The most likely few, for a stream."""
 ALL_BLURS: Final = tuple(
     blur
     for noise in (0.03, 0.006, 0.001)
@@ -53,11 +53,11 @@ ALL_BLURS: Final = tuple(
         *(Blur(length=length, noise=noise) for length in _MOTION_LENGTHS),
     )
 )
-"""All that bring anything, for a picture that stands alone: gentle ones first."""
+"""All that ever help, for a still image: gentle ones first."""
 
 
 class BlurredImage:
-    """A grey uint8 picture made ready to be restored under several guesses."""
+    """A grey uint8 image, prepared to be restored with several guesses."""
 
     def __init__(self, grey: Pixels) -> None:
         self._shape = grey.shape
@@ -69,7 +69,7 @@ class BlurredImage:
         self._angle = _motion_angle(grey)
 
     def restore(self, blur: Blur) -> Pixels:
-        """The picture as it may have been, its contrast stretched; of the same size."""
+        """Return the image with this blur undone and its contrast stretched; the size stays."""
         response = _frequency_response(self._size, blur, self._angle if blur.length else 0.0)
         sharp = fft.irfft2(self._spectrum * (response / (response * response + np.float32(blur.noise))), self._size)
         height, width = self._shape
@@ -79,9 +79,9 @@ class BlurredImage:
 
 
 def _motion_angle(grey: Pixels) -> float:
-    """The direction in which a code was moved, in radians.
+    """Return the direction in which a code was moved, in radians.
 
-    A code has as many edges one way as the other, however it is turned; motion wipes out those across its way.
+    However a code is rotated, it has as many edges in each direction; motion removes those across its path.
     """
     dx, dy = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
     xx, yy, xy = (float((one * two).sum()) for one, two in ((dx, dx), (dy, dy), (dx, dy)))
@@ -89,7 +89,7 @@ def _motion_angle(grey: Pixels) -> float:
 
 
 def _frequency_response(size: tuple[int, int], blur: Blur, angle: float) -> NDArray[np.float32]:
-    """What the blur leaves of each frequency, 0 to 1 (below 0 where motion turns it over)."""
+    """Return what the blur leaves of each frequency, 0 to 1 (below 0 where motion inverts it)."""
     down = fft.fftfreq(size[0]).astype(np.float32)[:, None]
     across = fft.rfftfreq(size[1]).astype(np.float32)[None, :]
     exponent = -2 * (math.pi * blur.sigma) ** 2

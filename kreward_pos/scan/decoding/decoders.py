@@ -1,10 +1,10 @@
-"""The decoder that the counter uses; anything else that keeps to the protocol may stand in its place."""
+"""The decoder that the counter uses; anything else that implements the protocol may replace it."""
 
 from kreward_pos.scan.decoding.decoder import Decoder
 
 
 def standard_decoder() -> Decoder:
-    """The cascade over the engines that this machine has. Slow the first time: it loads them."""
+    """Return the pipeline over this machine's engines. Slow the first time, when it loads them."""
     from kreward_pos.scan.decoding.engines import load_second_engine
     from kreward_pos.scan.decoding.pipeline import Pipeline  # late: loads OpenCV and the engines
 

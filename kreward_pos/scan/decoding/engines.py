@@ -1,6 +1,6 @@
-"""The libraries that read QR codes, each behind one function or class: zxing-cpp, and zbar where it is installed.
+"""The libraries that read QR codes, each behind one function or class: zxing-cpp, and zbar if it is installed.
 
-What they do wrong is mended here: text in a wrong encoding, exceptions on empty pictures. Knows no pass order.
+Corrects their errors: text in a wrong encoding, exceptions on empty images. Knows no order of filters.
 """
 
 import sys
@@ -17,25 +17,25 @@ Binarizer = zxingcpp.Binarizer
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
 
 MIN_SIDE: Final = 21
-"""Pixels: the smallest QR code has as many modules, so nothing smaller can hold one."""
+"""Pixels: the smallest QR code has 21 modules a side, so no smaller image can contain one."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocatedCode:
-    """A code that was found; `text` is None where it could not be read."""
+    """A code that was located; `text` is None if it could not be read."""
 
     text: str | None = field(repr=False)
     corners: Corners
 
 
 def find_codes(grey: Pixels, binarizer: zxingcpp.Binarizer = Binarizer.LocalAverage) -> list[LocatedCode]:
-    """What zxing-cpp finds in a grey picture, read or not. QR alone: all formats are slower and misread."""
+    """Return what zxing-cpp locates in a grey image, read or not. Only QR: all formats are slower and misread."""
     if min(grey.shape) < MIN_SIDE:
         return []
     barcodes = zxingcpp.read_barcodes(
         grey,
         formats=_QR_ONLY,
-        try_rotate=False,  # finder patterns look the same from every side
+        try_rotate=False,  # finder patterns look the same from all sides
         try_invert=True,
         try_downscale=True,
         text_mode=zxingcpp.TextMode.Plain,  # the default rewrites control characters
@@ -61,14 +61,14 @@ def _corners_of(position: zxingcpp.Position) -> Corners:
 
 
 class Zbar:
-    """zbar, through pyzbar: reads some codes that zxing-cpp does not, and is much slower."""
+    """The zbar library, through pyzbar: reads some codes that zxing-cpp does not, and is much slower."""
 
     def __init__(self, library: Any) -> None:
-        """`library` is the module `pyzbar.pyzbar`."""
+        """Use `library`, the module `pyzbar.pyzbar`."""
         self._library = library
 
     def __call__(self, grey: Pixels) -> list[Reading]:
-        """The codes in a grey picture."""
+        """Return the codes in a grey image."""
         if min(grey.shape) < MIN_SIDE:
             return []
         try:
@@ -79,22 +79,22 @@ class Zbar:
 
 
 SecondEngine = Callable[[Pixels], list[Reading]]
-"""Asked now and then about a picture in which zxing-cpp found nothing."""
+"""Called now and then with an image in which zxing-cpp read nothing."""
 
 
 def load_second_engine() -> Zbar | None:
-    """zbar where its library is installed and known to be sound, else None."""
+    """Return zbar if its library is installed and known to be reliable, otherwise None."""
     if sys.platform == "darwin":
-        return None  # crashes on Apple silicon have been reported, and a crash takes the till with it
+        return None  # crashes on Apple silicon have been reported, and a crash would end the till too
     try:
-        from pyzbar import pyzbar  # late and guarded: it loads libzbar, which pip does not bring
+        from pyzbar import pyzbar  # late and guarded: it loads libzbar, which pip does not install
     except (ImportError, OSError):
         return None
     return Zbar(pyzbar)
 
 
 def fix_encoding(data: bytes) -> str:
-    """The text of zbar's answer. zbar takes UTF-8 for Big5, Shift JIS or Latin-1 and converts it: undo that."""
+    """Return the text of zbar's result. zbar takes UTF-8 for Big5, Shift JIS or Latin-1 and converts it: undo that."""
     text = data.decode("utf-8", "replace")
     if text.isascii():
         return text
@@ -107,7 +107,7 @@ def fix_encoding(data: bytes) -> str:
 
 
 def _corners_of_symbol(symbol: Any) -> Corners:
-    """zbar's outline has any number of points; its four corners are kept, or those of the box round it."""
+    """Return the four corners of zbar's outline, which has any number of points, or those of its box."""
     if len(symbol.polygon) == 4:
         first, second, third, fourth = ((float(point.x), float(point.y)) for point in symbol.polygon)
         return first, second, third, fourth

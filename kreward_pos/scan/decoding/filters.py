@@ -1,7 +1,7 @@
-"""Ways to look at a grey picture again: each makes a variant in which a damaged code may stand out.
+"""Image filters that make a damaged code readable.
 
-Pure picture arithmetic over grey uint8 arrays; knows no engine's results and keeps nothing. The choice and the
-order come from measurements on damaged webcam pictures, cheapest first.
+Pure image arithmetic on grey uint8 arrays; knows no engine's results and keeps no state. The choice and the order come
+from measurements on damaged webcam frames, cheapest first.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from kreward_pos.scan.camera.opencv import cv2
 from kreward_pos.scan.decoding.engines import Binarizer
 
 MAX_SIDE: Final = 4096
-"""Pixels: larger pictures are made smaller first, so that no picture can hold the decoder up for long."""
+"""Pixels: larger images are reduced first, so that no image can block the decoder for long."""
 
 _PEAK_HEIGHT: Final = 2.0
 _LOW_FREQUENCIES: Final = 0.04
@@ -26,7 +26,7 @@ FilterFunction = Callable[[Pixels], Pixels]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One variant: the scale it works at, what it does there, and how zxing-cpp is to binarise the outcome."""
+    """One filter: the scale it works at, its function, and how zxing-cpp binarises the result."""
 
     name: str
     function: FilterFunction
@@ -34,12 +34,12 @@ class Filter:
     binarizer: Binarizer = Binarizer.LocalAverage
 
     def apply(self, grey: Pixels) -> Pixels:
-        """The picture as this pass wants it; its size is `scale` times that of `grey`."""
+        """Return the filtered image; its size is `scale` times that of `grey`."""
         return self.function(resized(grey, self.scale))
 
 
 def resized(grey: Pixels, scale: float) -> Pixels:
-    """`grey` at `scale` times its size, at least one pixel each way."""
+    """Return `grey` at `scale` times its size, at least one pixel each way."""
     if scale == 1.0:
         return grey
     height, width = (max(1, round(side * scale)) for side in grey.shape)
@@ -64,16 +64,16 @@ def _equalise(grey: Pixels) -> Pixels:
 
 
 def _brighten(grey: Pixels) -> Pixels:
-    """Grain smoothed before it is rounded, then what little contrast there is spread out: for the darkest corners."""
+    """Return the image with its noise smoothed before rounding, then its low contrast stretched, for darkness."""
     smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.5)
     deviation = max(0.1, float(smooth.std()))
     return np.asarray(np.clip((smooth - float(smooth.mean())) * (60 / deviation) + 128, 0, 255), np.uint8)
 
 
 def _remove_moire(grey: Pixels) -> Pixels:
-    """Without regular waves over the whole of it, such as the beats between a screen's pixels and a sensor's.
+    """Return the image without regular waves, such as the moiré between a screen's pixels and a sensor's.
 
-    A wave is a peak that stands out among its neighbours in the spectrum; near the middle lies the code itself.
+    A wave is a peak among its neighbours in the spectrum; the code itself is in the low frequencies.
     """
     spectrum = fft.rfft2(grey.astype(np.float32))
     magnitudes = np.log1p(np.abs(spectrum)).astype(np.float32)
@@ -85,7 +85,7 @@ def _remove_moire(grey: Pixels) -> Pixels:
 
 
 def _threshold(block: int, offset: int) -> FilterFunction:
-    """Black and white by the mean of `block` x `block` pixels round each, less `offset`."""
+    """Return a filter to black and white by the mean of `block` x `block` pixels around each, less `offset`."""
 
     def threshold(grey: Pixels) -> Pixels:
         mean, binary = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY
@@ -95,7 +95,7 @@ def _threshold(block: int, offset: int) -> FilterFunction:
 
 
 def _remove_moire_and_threshold(grey: Pixels) -> Pixels:
-    """For what is left of the waves: unevenly lit, and too weak for an edge of their own."""
+    """Return black and white without moiré: what remains of the waves is uneven, and too weak for edges of its own."""
     return _threshold(25, 2)(_remove_moire(grey))
 
 
@@ -111,11 +111,11 @@ WHOLE_FRAME_FILTERS: Final = (
     Filter("split25", _threshold(25, 2), 1.0, _FIXED_THRESHOLD),
     Filter("third-split15", _threshold(15, 5), 1 / 3, _FIXED_THRESHOLD),
 )
-"""For pictures in which no code was located; a stream takes one of them a picture, in turn."""
+"""For frames in which no code was located; in a stream, each frame gets one of them, in turn."""
 
 
 def crop_filters(long_side: int) -> tuple[Filter, ...]:
-    """For a crop round a code that was located and not read; `long_side` of the crop in pixels."""
+    """Return the filters for a crop around a code that was not read; `long_side` of the crop in pixels."""
     to_450, to_300 = 450 / long_side, 300 / long_side
     return (
         Filter("crop-split", _threshold(25, 2), to_450, _FIXED_THRESHOLD),
@@ -130,7 +130,7 @@ def crop_filters(long_side: int) -> tuple[Filter, ...]:
 
 
 def to_grey(pixels: object) -> Pixels | None:
-    """Any array as a grey uint8 picture; None where it is no picture. BGR, BGRA, floats and 16 bits included."""
+    """Return any array as a grey uint8 image: BGR, BGRA, floats and 16 bits too. None if it is not an image."""
     if not isinstance(pixels, np.ndarray) or pixels.ndim not in (2, 3) or not pixels.size:
         return None
     eight_bit = _to_8_bits(pixels)

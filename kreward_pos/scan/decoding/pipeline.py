@@ -1,13 +1,13 @@
-"""Reading a stream the way that was measured best: zxing-cpp first, then ever more trouble for what it left unread.
+"""The decoding pipeline for a stream, as measured best: zxing-cpp first, then ever costlier attempts.
 
-1. The picture as it is.
-2. A code seems to be there and is unread: zxing-cpp located one, read one there a moment ago, or something that looks
-   like one has come and stays. Crops of that place, its last pictures laid on each other, and blur undone, until
-   `SUSPECT_BUDGET_S`.
-3. Else, in turn: variants of the place that looks most like a code, nothing, and variants of the whole picture, until
+1. The frame as it is.
+2. If a code seems to be there, unread: attempts on its region (crops, stacked frames and deblurring) until
+   `SUSPECT_BUDGET_S`. A code seems to be there if zxing-cpp located one, if one was read there a moment ago, or if
+   something like a code is new in view.
+3. Otherwise, in turn: filters on the region that looks most like a code, nothing, and filters on the whole frame, until
    `IDLE_BUDGET_FACTOR`.
 
-What does not fit into one picture's time has its turn in the next. Knows no camera and no meaning of a text.
+Attempts that do not fit into one frame's time run in the next. Knows no camera and no meaning of a text.
 """
 
 import sys
@@ -35,30 +35,30 @@ from kreward_pos.scan.decoding.stacking import FrameStack
 from kreward_pos.scan.decoding.stills import read_still
 
 SUSPECT_BUDGET_S: Final = 0.02
-"""Time for a picture in which a code seems to be and is unread: two thirds of what there is at 30 a second."""
+"""Time for a frame in which a code seems to be, unread: two thirds of a frame's time at 30 a second."""
 IDLE_BUDGET_FACTOR: Final = 1.5
-"""Time for a picture in which nothing seems to be, in times of its first look; one more look it gets at least."""
+"""Time for a frame in which no code seems to be, as a multiple of its first attempt; it gets at least one more."""
 CPU_CLOCK: Final[Clock] = time.perf_counter if sys.platform == "win32" else time.thread_time
-"""What a picture's time is told by: this thread's own work, or a busy machine would take the looks away.
+"""Measures a frame's time: this thread's CPU time, so that a busy machine does not reduce the attempts.
 
-Windows tells a thread's work in steps of a sixty-fourth of a second, which is most of a picture's time.
+Windows counts a thread's CPU time in steps of 1/64 s, which is most of a frame's time.
 """
 _NEW_REGION_FRAMES = 30
 _FRAMES_PER_REGION = 4
-"""Looks in a row at one of two likely places, so that its pictures can be laid on each other."""
+"""Attempts in a row on one of two likely regions, so that its frames can be stacked."""
 _REMEMBERED_FRAMES = 15
 
 
 @dataclass(frozen=True, slots=True)
 class _TrackedRegion:
-    """A place, and how many pictures it has been remembered for."""
+    """A region, and how many frames it has been remembered for."""
 
     region: Region
     frames: int = 0
 
 
 class Pipeline:
-    """The pipeline with its memory between pictures: whose turn it is, and where a code was last. One thread's."""
+    """The pipeline with its state between frames: whose turn it is, and where a code was last. One thread owns it."""
 
     def __init__(self, second_engine: SecondEngine | None = None, clock: Clock = CPU_CLOCK) -> None:
         self._second_engine = second_engine
@@ -77,14 +77,14 @@ class Pipeline:
         self._has_new_region = False
 
     def decode(self, grey: Pixels) -> list[Reading]:
-        """The codes in the next picture of a stream; never raises, whatever the array is."""
+        """Return the codes in the next frame of a stream. Never raise, whatever the array is."""
         frame, scale = _fit(grey)
         if frame is None:
             return []
         return [scaled(reading, 1 / scale) for reading in self._read(frame)]
 
     def decode_still(self, grey: Pixels) -> list[Reading]:
-        """The codes in a picture of its own, by every look there is; remembers nothing."""
+        """Return the codes in a still image, trying every attempt; keep no state."""
         frame, scale = _fit(grey)
         if frame is None:
             return []
@@ -111,16 +111,16 @@ class Pipeline:
         return self._remember(readings, frame)
 
     def _read_likely(self, frame: Pixels, began_s: float, idle_until_s: float) -> list[Reading]:
-        """What is read where the picture looks most like a code: a suspect while that is news, then furniture."""
+        """Read the regions that look most like a code: new ones as suspects, later ones as background."""
         regions = likely_regions(frame, 2, QUICK_SEARCH_WIDTH)
         self._candidates = [_TrackedRegion(region, self._frames_seen(region)) for region in regions]
         least = 0 if self._last_code else 1
         new_regions = [tracked.region for tracked in self._candidates if least <= tracked.frames < _NEW_REGION_FRAMES]
-        # What was just come upon may be news in the next picture.
+        # A region that was just found may be new in the next frame too.
         self._has_new_region = any(tracked.frames < _NEW_REGION_FRAMES for tracked in self._candidates)
         if new_regions:
             self._likely_turn += 1
-            new_regions.sort(key=lambda region: region.left)  # the likelier of two may change from picture to picture
+            new_regions.sort(key=lambda region: region.left)  # the likelier of two may change from frame to frame
             return self._read_suspect(
                 new_regions[self._likely_turn // _FRAMES_PER_REGION % len(new_regions)], frame, began_s
             )
@@ -128,11 +128,11 @@ class Pipeline:
         return self._likely_budget.read(attempts, idle_until_s)
 
     def _frames_seen(self, region: Region) -> int:
-        """How many pictures a likely place has been one for."""
+        """Return for how many frames a region has been a likely one."""
         return max((tracked.frames + 1 for tracked in self._candidates if tracked.region.is_near(region)), default=0)
 
     def _read_suspect(self, region: Region, frame: Pixels, began_s: float) -> list[Reading]:
-        """What is read where a code seems to be, in this picture or in the last few together."""
+        """Read a region where a code seems to be, in this frame or in the last few stacked."""
         stacked_region = self._stack.add(frame, region)
         attempts = crop_attempts(frame, region)
         attempts += stacked_attempts(self._stack, stacked_region) if stacked_region else []
@@ -153,7 +153,7 @@ class Pipeline:
 
 
 def _fit(pixels: Pixels) -> tuple[Pixels | None, float]:
-    """A grey picture no larger than is worth reading, and its scale against what was handed in."""
+    """Return a grey frame no larger than worth reading, and its scale."""
     grey = to_grey(pixels)
     if grey is None:
         return None, 1.0

@@ -1,6 +1,6 @@
-"""Where in a picture a code may be: round one that was located, or where edges run both ways as they do in a code.
+"""Regions of a frame where a code may be: around a located one, or with edges in both directions, like a code.
 
-Pure picture arithmetic over grey uint8 arrays; knows no engine's results but corners, and keeps nothing.
+Pure image arithmetic on grey uint8 arrays; knows no engine's results but corners, and keeps no state.
 """
 
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ from kreward_pos.scan.decoding.decoder import Corners, Reading
 from kreward_pos.scan.decoding.filters import resized
 
 SEARCH_WIDTH: Final = 240
-"""Pixels: a picture is searched at about this width, at which a code's modules melt into an even texture."""
+"""Pixels: at about this width, a code's modules blend into an even texture."""
 QUICK_SEARCH_WIDTH: Final = 160
-"""Pixels: enough to tell roughly where a code is, in half the time."""
+"""Pixels: enough for a rough position, in half the time."""
 _WINDOW_DIVISOR: Final = 18
 _MAX_CROP_SIDE: Final = 450
 _SMALL_CROP_SIDE: Final = 160
@@ -28,7 +28,7 @@ _MARGIN: Final = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A rectangle of a picture, in whole pixels; right and bottom are just outside."""
+    """A rectangle of a frame, in whole pixels; right and bottom are exclusive."""
 
     left: int
     top: int
@@ -37,22 +37,22 @@ class Region:
 
     @property
     def area(self) -> int:
-        """In pixels."""
+        """Return the area in pixels."""
         return (self.right - self.left) * (self.bottom - self.top)
 
     def crop_from(self, grey: Pixels) -> Pixels:
-        """What the picture shows there; empty where the place lies outside it."""
+        """Return the frame's pixels in the region; empty if the region lies outside."""
         return grey[self.top : self.bottom, self.left : self.right]
 
     def is_near(self, other: "Region") -> bool:
-        """Whether both are about the same size, and about at the same spot."""
+        """Return whether both have about the same size and position."""
         side = max(self.right - self.left, self.bottom - self.top, 1)
         ends = ((self.left, other.left), (self.top, other.top), (self.right, other.right), (self.bottom, other.bottom))
         return all(abs(one - two) < 0.2 * side for one, two in ends)
 
 
 def region_around(corners: Corners, shape: tuple[int, ...], margin: float = 0.3) -> Region:
-    """A code's place with `margin` of its size round it, inside a picture of `shape`."""
+    """Return a code's region with `margin` of its size around it, clipped to a frame of `shape`."""
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
     reach = margin * max(max(xs) - min(xs), max(ys) - min(ys), 1.0)
     left, top = max(0, int(min(xs) - reach)), max(0, int(min(ys) - reach))
@@ -61,9 +61,9 @@ def region_around(corners: Corners, shape: tuple[int, ...], margin: float = 0.3)
 
 
 def likely_regions(grey: Pixels, count: int, width: int = SEARCH_WIDTH) -> list[Region]:
-    """Up to `count` places with the most of a code's texture, the likeliest first, however blurred it is.
+    """Return up to `count` regions with the most code-like texture, the likeliest first, however blurred.
 
-    `width` is what the picture is made smaller to, in pixels.
+    `width` is the width that the frame is reduced to, in pixels.
     """
     shrink = max(1, round(grey.shape[1] / width))
     window = (width // _WINDOW_DIVISOR) | 1
@@ -85,14 +85,15 @@ def likely_regions(grey: Pixels, count: int, width: int = SEARCH_WIDTH) -> list[
 
 
 def _texture_strength(grey: Pixels, shrink: int, window: int) -> np.ndarray:
-    """How strong the weaker of two crossing directions of edges is round each pixel of the small picture.
+    """Return how strong the weaker of two crossing edge directions is around each pixel of the reduced frame.
 
-    The smaller root of the structure tensor: a stripe, a border or a shadow has edges in one direction only.
+    This is the smaller eigenvalue of the structure tensor: a stripe, a border or a shadow has edges in one direction
+    only.
     """
     size = (grey.shape[1] // shrink, grey.shape[0] // shrink)
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     if small.mean() < _DARK_LEVEL:
-        # Made brighter before it is made smaller: what is left of a code in the dark lies below whole numbers.
+        # Brightened before it is reduced: in the dark, what is left of a code is less than a whole number.
         bright = cv2.convertScaleAbs(grey, alpha=_DARK_GAIN)
         small = cv2.resize(bright, size, interpolation=cv2.INTER_AREA)
     small = small.astype(np.float32)
@@ -100,7 +101,7 @@ def _texture_strength(grey: Pixels, shrink: int, window: int) -> np.ndarray:
     xx, yy, xy = (cv2.boxFilter(product, -1, (window, window)) for product in (dx * dx, dy * dy, dx * dy))
     weaker = (xx + yy) / 2 - np.sqrt(((xx - yy) / 2) ** 2 + xy * xy)
     strength = np.sqrt(np.maximum(weaker, 0))
-    # Grain has edges both ways everywhere.
+    # Noise has edges in both directions everywhere.
     return np.asarray(strength - np.sort(strength[::4, ::4], axis=None)[strength.size // 32])
 
 
@@ -110,14 +111,14 @@ def _clipped(shape: tuple[int, ...], shrink: int, left: int, top: int, right: in
 
 
 def to_working_size(crop: Pixels) -> tuple[Pixels, float]:
-    """What was cut out, in a size that is quick to work on and has pixels enough, and its scale."""
+    """Return a crop at a size that is quick to work on and has enough pixels, and its scale."""
     side = max(crop.shape)
     scale = 2.0 if side < _SMALL_CROP_SIDE else min(1.0, _MAX_CROP_SIDE / side)
     return resized(crop, scale), scale
 
 
 def scaled(reading: Reading, scale: float) -> Reading:
-    """A reading of a picture, in one that is `scale` times as large."""
+    """Return a reading in the coordinates of a frame that is `scale` times as large."""
     if scale == 1.0:
         return reading
     first, second, third, fourth = ((x * scale, y * scale) for x, y in reading.corners)
@@ -125,6 +126,6 @@ def scaled(reading: Reading, scale: float) -> Reading:
 
 
 def shifted(reading: Reading, region: Region) -> Reading:
-    """A reading of what was cut out at `region`, in the whole picture."""
+    """Return a reading of a region's crop in the coordinates of the whole frame."""
     first, second, third, fourth = ((x + region.left, y + region.top) for x, y in reading.corners)
     return replace(reading, corners=(first, second, third, fourth))

@@ -1,7 +1,7 @@
-"""Several pictures of one code that none of them shows well enough, put on top of each other.
+"""Frame stacking: several frames of a code that is not readable in any one of them.
 
-Their mean has less grain, and their minimum less glare, since a lamp's mirror image wanders when a hand shakes.
-What moved too far or changed is never mixed with what was there before. Pure picture arithmetic.
+Their mean has less noise, and their minimum less glare, because reflections move when a hand shakes. Frames that moved
+too far or changed are never mixed with earlier ones. Pure image arithmetic.
 """
 
 from collections import deque
@@ -15,17 +15,17 @@ from kreward_pos.scan.decoding.regions import Region, to_working_size
 
 _MAX_LAYERS: Final = 6
 _MAX_SHIFT_SHARE: Final = 0.12
-"""Of the crop's side: what moved more between two pictures is taken for something else."""
+"""Of the crop's side: a larger shift between two frames means a different object."""
 _MIN_LIKENESS: Final = 0.25
-"""Peak of the phase correlation, 0 to 1; two codes at one place stay far below it."""
+"""Peak of the phase correlation, 0 to 1; two different codes stay far below it."""
 _MIN_SIDE: Final = 32
 _MAX_OUTLINE_SIDE: Final = 320
 
 
 class FrameStack:
-    """The last few pictures of one place, brought into line with the first of them. One thread's.
+    """The last few frames of one region, aligned with the first of them. Not thread-safe.
 
-    `scale` is the pile's size against the picture's.
+    `scale` is the stack's size relative to the frame's.
     """
 
     def __init__(self) -> None:
@@ -35,12 +35,12 @@ class FrameStack:
         self._layers: deque[Pixels] = deque(maxlen=_MAX_LAYERS)
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Drop all frames."""
         self._region, self._first = None, None
         self._layers.clear()
 
     def add(self, frame: Pixels, region: Region) -> Region | None:
-        """Lay what `frame` shows at `region` on top; returns where the pile lies once it holds two or more."""
+        """Add a frame's crop of `region`; return the stack's region once it holds two or more frames."""
         if self._region is None or not self._region.is_near(region):
             self._start(frame, region)
             return None
@@ -55,11 +55,11 @@ class FrameStack:
         return self._region
 
     def mean(self) -> Pixels:
-        """The pile's mean."""
+        """Return the mean of the stack."""
         return np.asarray(np.mean(np.stack(self._layers), axis=0, dtype=np.float32), np.uint8)
 
     def darkest(self) -> Pixels:
-        """Of each pixel the darkest: what no lamp was on at least once."""
+        """Return the darkest value of each pixel, which was free of glare at least once."""
         return np.asarray(np.min(np.stack(self._layers), axis=0), np.uint8)
 
     def _start(self, frame: Pixels, region: Region) -> None:
@@ -72,7 +72,7 @@ class FrameStack:
         self._layers.append(crop.copy())
 
     def _shift(self, crop: Pixels) -> tuple[float, float] | None:
-        """How far, in pixels, the crop has moved against the first; None where it is not the same thing."""
+        """Return the crop's shift relative to the first, in pixels; None if it shows something else."""
         assert self._first is not None
         (dx, dy), likeness = cv2.phaseCorrelate(self._first, self._normalise(crop))
         scale = crop.shape[1] / self._first.shape[1]
@@ -82,7 +82,7 @@ class FrameStack:
 
     @staticmethod
     def _normalise(crop: Pixels) -> np.ndarray:
-        """What is compared: the crop made small and even, since glare would outshine the code."""
+        """Return the crop reduced and evened out for comparison, so that glare does not outweigh the code."""
         scale = min(1.0, _MAX_OUTLINE_SIDE / max(crop.shape))
         small = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
         local = small - cv2.GaussianBlur(small, (0, 0), 8)

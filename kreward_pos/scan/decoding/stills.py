@@ -1,6 +1,6 @@
-"""Reading a picture that stands alone: every look there is, the likeliest first, until one reads a code.
+"""Reading of a still image: every attempt, the likeliest first, until one reads a code.
 
-Knows no stream. May take a second over a picture in which there is nothing.
+Knows no stream. May take a second for an image without a code.
 """
 
 import functools
@@ -24,13 +24,13 @@ from kreward_pos.scan.decoding.filters import WHOLE_FRAME_FILTERS, Filter
 from kreward_pos.scan.decoding.regions import Region, likely_regions, region_around, scaled
 
 _SMALL_IMAGE_SIDE: Final = 1000
-"""Pixels: a picture smaller than this is also looked at twice as large."""
+"""Pixels: a smaller image is also tried at twice its size."""
 _MAX_REGIONS: Final = 3
 _SECOND_ENGINE_FILTERS: Final = frozenset(("half-sharp", "split15"))
 
 
 def read_still(image: Pixels, second_engine: SecondEngine | None) -> list[Reading]:
-    """The codes in a grey picture by the first look that reads any."""
+    """Return the codes in a grey image, from the first attempt that reads any."""
     located = find_codes(image)
     if readings := readings_of(located, "zxing"):
         return readings
@@ -54,7 +54,7 @@ def _attempts(image: Pixels, located: list[Region], second_engine: SecondEngine 
 
 
 def _second_engine_attempts(second_engine: SecondEngine, image: Pixels) -> Iterator[DecodeAttempt]:
-    """The picture, its negative, since zbar reads no light code on dark, and two variants."""
+    """Yield the image, its negative (zbar reads no light code on dark), and two filtered variants."""
     yield DecodeAttempt("second", lambda: second_engine(image))
     yield DecodeAttempt("second", lambda: second_engine(np.asarray(255 - image, np.uint8)))
     for filter_ in WHOLE_FRAME_FILTERS:

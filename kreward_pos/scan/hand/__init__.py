@@ -1,1 +1,1 @@
-"""Hand scanners, by keys and by serial port."""
+"""Hand scanners: keyboard bursts and serial ports."""

@@ -1,20 +1,21 @@
-"""Hand scanners that type: telling a scanner's burst of keys from a person's typing, by the times of the keys alone.
+"""Hand scanners that type: distinguishes a scanner's burst of keys from a person's typing by the keys' timing.
 
-A **run** is a row of keys each of which came within `MAX_KEY_GAP_S` of the one before. Every key of a run is held back until
-its verdict:
+A **run** is a sequence of keys, each within `MAX_KEY_GAP_S` of the one before. All keys of a run are held back until it
+is decided:
 
-- Four or more of them, three of which are characters, are a **burst**: nobody types so fast. From there on a pause of
-  up to `MAX_BURST_GAP_S` belongs to it, since wireless scanners stutter, but after an Enter or Tab only `MAX_KEY_GAP_S` does. A
-  burst that ends with Enter or Tab is a scan; one that just stops is a scan if it has `MIN_UNENDED_KEYS` keys or more.
-  Characters, and Enter and Tab between them, are its text; any other key in it does nothing.
-- The owner's prefix settles it from its last character on, however slow the scanner is within `MAX_BURST_GAP_S`.
-- Anything else is a person, who gets every key back, in order: a single key after `MAX_KEY_GAP_S`, which nobody feels.
+- Four or more keys, three of them characters, are a **burst**: nobody types so fast. From then on, pauses of up to
+  `MAX_BURST_GAP_S` belong to it, because wireless scanners stutter; after an Enter or Tab, only `MAX_KEY_GAP_S`. A
+  burst that ends with Enter or Tab is a scan; one that just stops is a scan if it has at least `MIN_UNENDED_KEYS` keys.
+  Its text is its characters, with Enter and Tab between them; other keys in it do nothing.
+- The owner's prefix makes a burst with its last character, however slow the scanner is within `MAX_BURST_GAP_S`.
+- Anything else is a person, who gets every key back, in order: a single key after `MAX_KEY_GAP_S`, which is not
+  noticeable.
 
-A burst that begins less than `MAX_BURST_GAP_S` after a key which went to a person may have lost its beginning to that very
-rule, and the rest of `suki@example.com` may be another customer: it is told as not whole, and to be scanned again.
+A burst that begins less than `MAX_BURST_GAP_S` after a key that went to a person may have lost its beginning to this
+rule, and the rest of `suki@example.com` may be another customer: it is marked as incomplete and must be scanned again.
 
-Times are the keys' own, so that a till which is slow to look at them judges as well as a quick one. Knows no window,
-no card and no clock; what is held is whatever the caller gives. One thread owns a `BurstDetector`.
+Times are the keys' own, so a busy till decides as well as an idle one. Knows no window, no card and no clock; what is
+held is up to the caller. One thread owns a `BurstDetector`.
 """
 
 from dataclasses import dataclass, field
@@ -25,20 +26,20 @@ from kreward_pos.scan.hand.layout import apply_layout
 from kreward_pos.system.settings import HandScannerSettings
 
 MAX_KEY_GAP_S: Final = 0.035
-"""The longest pause between two keys of a scanner: slow ones need 20 ms, two rolling fingers seldom less than 40."""
+"""Longest pause between two keys of a scanner: slow ones need 20 ms, two rolling fingers seldom less than 40."""
 MAX_BURST_GAP_S: Final = 0.15
 REPEAT_WITHIN_S: Final = 1.0
-"""The same text again within this is the same showing: a finger that stayed on the trigger."""
+"""The same text within this time is the same showing: a finger stayed on the trigger."""
 MIN_UNENDED_KEYS: Final = 6
 MAX_CHARACTERS: Final = 2000
-"""Characters of a burst that are kept; a card's code holds a quarter of them."""
+"""Characters of a burst that are kept; a card's code has at most a quarter as many."""
 _MIN_KEYS, _MIN_CHARACTERS = 4, 3
 
 Held = TypeVar("Held")
 
 
 class KeyKind(Enum):
-    """What a key does in a burst: `END` is Enter or Tab, `OTHER` any that neither writes nor ends."""
+    """What a key does in a burst: `END` is Enter or Tab; `OTHER` neither writes nor ends."""
 
     CHARACTER = auto()
     END = auto()
@@ -47,9 +48,9 @@ class KeyKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KeyPress(Generic[Held]):
-    """A key went down. `code` tells the key from others; `text` is what it writes; `at_s` its own time stamp.
+    """A key press. `code` identifies the key; `text` is what it writes; `at_s` is its own time stamp.
 
-    `held` is what goes back to the person if it was one.
+    `held` is what goes back to the person if a person pressed it.
     """
 
     code: int
@@ -61,7 +62,7 @@ class KeyPress(Generic[Held]):
 
 @dataclass(frozen=True, slots=True)
 class HandScan:
-    """A burst: `arrived` as it came, `text` without prefix and suffix and in the characters that were meant."""
+    """A burst: `arrived` as it came; `text` without prefix and suffix, in the intended characters."""
 
     text: str = field(repr=False)
     arrived: str = field(repr=False)
@@ -70,7 +71,7 @@ class HandScan:
 
 @dataclass(frozen=True, slots=True)
 class BurstDecision(Generic[Held]):
-    """What is to be done at once: give keys back to the person, in this order, and take up a scan."""
+    """What to do at once: pass keys through to the person, in this order, and process a scan."""
 
     passed_through: tuple[Held, ...] = ()
     scan: HandScan | None = None
@@ -80,7 +81,7 @@ class BurstDecision(Generic[Held]):
 
 
 def scanned_text(arrived: str, settings: HandScannerSettings) -> str:
-    """What a scanner read, from what arrived: its prefix and suffix off, its characters put right."""
+    """Return what a scanner read: the text that arrived without prefix and suffix, in the intended characters."""
     text = arrived.strip()
     if _has_prefix(text, settings):
         text = text[len(settings.prefix) :]
@@ -91,27 +92,27 @@ def scanned_text(arrived: str, settings: HandScannerSettings) -> str:
 
 
 def _has_prefix(text: str, settings: HandScannerSettings) -> bool:
-    """Whether the owner's prefix is there, as it was set or as the keyboard's layout garbles it."""
+    """Return whether the owner's prefix is there, as set or as the keyboard layout garbles it."""
     opening = text[: len(settings.prefix)]
     return bool(settings.prefix) and settings.prefix in (opening, apply_layout(opening, settings.layout))
 
 
 class RepeatFilter:
-    """Remembers the last text, to tell a second reading of the same showing. Times in seconds of any one clock."""
+    """Remembers the last text to detect a repeated reading. Times are in seconds of any one clock."""
 
     def __init__(self) -> None:
         self._text: str | None = None
         self._at_s = 0.0
 
     def is_new(self, text: str, at_s: float) -> bool:
-        """Whether `text` is another showing; to be told of every text."""
+        """Return whether `text` is a new showing. Call it for every text."""
         is_same = text == self._text and 0 <= at_s - self._at_s < REPEAT_WITHIN_S
         self._text, self._at_s = text, at_s
         return not is_same
 
 
 class BurstDetector(Generic[Held]):
-    """Judges every key. `settings` may be replaced at any time."""
+    """Decides over every key. `settings` may be replaced at any time."""
 
     def __init__(self, settings: HandScannerSettings) -> None:
         self.settings = settings
@@ -122,16 +123,16 @@ class BurstDetector(Generic[Held]):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether keys are held back; then `time_out` is to be called unless a key comes within `wait_s`."""
+        """Return whether keys are held back; then call `time_out` unless a key comes within `wait_s`."""
         return bool(self._held)
 
     @property
     def wait_s(self) -> float:
-        """How long after the last key the run may still go on."""
+        """Return how long after the last key the run may continue."""
         return MAX_KEY_GAP_S if self._is_ended or not self._is_burst else MAX_BURST_GAP_S
 
     def press(self, press: KeyPress[Held]) -> BurstDecision[Held]:
-        """A key went down, for the first time: a key that repeats by itself is a person's (`interrupt`)."""
+        """Take a first key press; auto-repeated presses come from a person (`interrupt`)."""
         decision: BurstDecision[Held] = BurstDecision()
         if self._held and not 0 <= press.at_s - self._last_key_s <= self.wait_s:
             decision = self.time_out()
@@ -146,7 +147,7 @@ class BurstDetector(Generic[Held]):
         return decision
 
     def release(self, code: int, held: Held) -> BurstDecision[Held]:
-        """A key went up: it goes the way that its press went."""
+        """Take a key release, which goes where its press went."""
         if code in self._down:
             self._down.remove(code)
             self._held.append(held)
@@ -157,7 +158,7 @@ class BurstDetector(Generic[Held]):
         return BurstDecision()
 
     def time_out(self) -> BurstDecision[Held]:
-        """No key came in time: the run is over."""
+        """End the run, because no key came in time."""
         if not self._is_burst or not (self._is_ended or self._keys >= MIN_UNENDED_KEYS):
             return self._pass_through()
         scan = HandScan(scanned_text(self._text, self.settings), self._text, self._is_complete)
@@ -169,7 +170,7 @@ class BurstDetector(Generic[Held]):
         return BurstDecision(scan=scan if is_new else None)
 
     def interrupt(self, *held: Held) -> BurstDecision[Held]:
-        """A person did something that no scanner does, and `held` with it: what is undecided is theirs."""
+        """Pass `held` and all undecided keys through, because a person did what no scanner does."""
         return BurstDecision(passed_through=held) if self._is_burst else self._pass_through(*held)
 
     def _begin_run(self) -> None:

@@ -1,12 +1,12 @@
 """Keyboard layouts: a hand scanner types as if on one keyboard, and the computer reads it as another.
 
-`@` then arrives as `"` (UK), `-` as `ß` (German), `a` as `q` (French). The owner scans `SETUP_TEXT` once, as a QR
-code; `learn_layout` compares what arrived with what was sent and gives the map from each wrong character to the right
+`@` then arrives as `"` (UK), `-` as `ß` (German), `a` as `q` (French). The owner scans `SETUP_TEXT` once, as a QR code;
+`learn_layout` compares what arrived with what was sent and returns the map from each wrong character to the intended
 one, which `apply_layout` applies to every later burst.
 
-A **dead key** writes nothing by itself and joins the next character: `=` and a space arrive as `´`, `=` and `a` as
-`á`; Linux swallows both. That is why a space and a letter that is known by then stand after every sign of the code, and
-why a letter with an accent is taken apart again.
+A **dead key** writes nothing by itself and combines with the next character: `=` and a space arrive as `´`, `=` and `a`
+as `á`; Linux drops both. That is why every symbol in the code is followed by a space and a letter that is known by
+then, and why accented letters are decomposed.
 
 Knows no keys and no times, only texts.
 """
@@ -23,16 +23,16 @@ from kreward_pos.system.settings import HandScannerSettings
 
 _ALPHANUMERIC = string.ascii_lowercase + string.ascii_uppercase + string.digits
 _SYMBOLS = dict(zip(string.punctuation, _ALPHANUMERIC, strict=False))
-"""Each sign, and the letter that stands after it and its space."""
+"""Each symbol, and the letter that follows it and its space."""
 SETUP_TEXT: Final = (
     SETUP_PREFIX + _ALPHANUMERIC + "".join(f"{symbol} {following}" for symbol, following in _SYMBOLS.items())
 )
-"""What the code holds that the owner scans once: every printable character of ASCII."""
+"""The text of the set-up code that the owner scans once: every printable ASCII character."""
 
 _NEEDED = frozenset(_ALPHANUMERIC + "@.-_+:/?&=%#")
-"""What e-mails, ids and addresses of cards are written with."""
+"""The characters of e-mails, ids and addresses of cards."""
 _MIN_DISTINCT = 60
-"""Different characters in the set-up code however it is garbled; a card's code has fewer."""
+"""Distinct characters in the set-up code, however garbled; a card's code has fewer."""
 _ENDS = "\r\n\t "
 
 _ACCENTS: Final[dict[str, str]] = {
@@ -44,18 +44,18 @@ _ACCENTS: Final[dict[str, str]] = {
     "\u030a": "°",
     "\u0327": "¸",
 }
-"""Of each accent that joins a letter, the form in which its dead key and a space arrive."""
+"""Each combining accent, and the form in which its dead key and a space arrive."""
 _US_INTERNATIONAL: Final = {"'": "´", '"': "¨"}
-"""US-International gives the apostrophe for its acute and a space, and the quotation mark for its diaeresis."""
+"""US-International sends the apostrophe for its acute and a space, and the quotation mark for its diaeresis."""
 
 
 def is_setup_code(arrived: str, settings: HandScannerSettings) -> bool:
-    """Whether `arrived` is the set-up code, however its characters were exchanged for others."""
+    """Return whether `arrived` is the set-up code, whatever characters were exchanged."""
     return _find_start(arrived.strip(_ENDS), settings) is not None
 
 
 def learn_layout(arrived: str, settings: HandScannerSettings) -> dict[str, str]:
-    """The map from wrong characters to right ones; empty where none is wrong. `arrived` comes with prefix and suffix.
+    """Return the map from wrong to intended characters; empty if none is wrong. `arrived` has prefix and suffix.
 
     Raises `LayoutCut`, `LayoutShouted`, `LayoutLost` or `LayoutAlike`.
     """
@@ -80,14 +80,14 @@ def learn_layout(arrived: str, settings: HandScannerSettings) -> dict[str, str]:
 
 
 def apply_layout(text: str, layout: Mapping[str, str]) -> str:
-    """`text` in the characters that were meant."""
+    """Return `text` in the intended characters."""
     if not layout:
         return text
     return "".join(layout.get(c) or _decompose(c, layout) for c in text)
 
 
 def _find_start(text: str, settings: HandScannerSettings) -> int | None:
-    """Where the set-up code begins in what arrived, told from where its characters repeat; None if it is not there."""
+    """Return where the set-up code begins, found by the positions at which characters repeat; None if absent."""
     if len(set(text)) >= _MIN_DISTINCT:
         for start in (0, len(settings.prefix)):
             if _repetition_pattern(text[start : start + len(SETUP_PREFIX)]) == _repetition_pattern(SETUP_PREFIX):
@@ -96,12 +96,12 @@ def _find_start(text: str, settings: HandScannerSettings) -> int | None:
 
 
 def _repetition_pattern(text: str) -> list[int]:
-    """Of each character, where it stood first: the same for a text and for any exchange of its characters."""
+    """Return each character's first position: the same for a text and for any exchange of its characters."""
     return [text.index(c) for c in text]
 
 
 def _align(text: str, settings: HandScannerSettings) -> tuple[dict[str, str], set[str]]:
-    """What each character sent has arrived as, and which of them are dead keys. What was lost is not among them."""
+    """Return what each character sent arrived as, and which are dead keys. Lost characters are left out."""
     if len(text) < len(_ALPHANUMERIC):
         raise LayoutCut
     sent_as, dead_keys = dict(zip(_ALPHANUMERIC, text, strict=False)), set()
@@ -119,7 +119,7 @@ def _align(text: str, settings: HandScannerSettings) -> tuple[dict[str, str], se
 
 
 def _arrived_before(following: str, text: str) -> str:
-    """What arrived of a sign and its space: both; one, if it is a dead key or was lost; or neither."""
+    """Return what arrived of a symbol and its space: both; one, if it is a dead key or was lost; or neither."""
     for length in (2, 1, 0):
         arrived = text[:length]
         if text[length : length + 1] == following and (length < 2 or arrived[1] == " "):
@@ -136,7 +136,7 @@ def _refuse_ambiguous(sent_as: Mapping[str, str]) -> None:
 
 
 def _decompose(c: str, layout: Mapping[str, str]) -> str:
-    """A letter that a dead key has joined as the two characters that were sent; any other as it is."""
+    """Return a letter that combines with a dead key as the two characters sent; any other character unchanged."""
     parts = unicodedata.normalize("NFD", c)
     accent = layout.get(_ACCENTS.get(parts[-1], ""))
     letter = unicodedata.normalize("NFC", parts[:-1])

@@ -1,8 +1,9 @@
 """A hand scanner on a serial port (RS-232, or USB as a virtual COM port): a thread that reads texts from bytes.
 
-A text is over once an end (CR, LF or Tab) is followed by a moment of quiet, so that a code of several lines stays one;
-without an end, after some more. The owner's prefix and suffix come off; no keyboard is involved, so no character is put
-right. A scanner that is unplugged is opened again when it is back. Knows no keys, no till and no window.
+A text ends when an end character (CR, LF or Tab) is followed by a moment of silence, so that a code of several lines
+stays one; without an end character, after a longer silence. The owner's prefix and suffix are removed; no keyboard is
+involved, so the layout is not applied. After it is unplugged, the port is reopened when it is back. Knows no keys, no
+till and no window.
 """
 
 import errno
@@ -26,11 +27,11 @@ from kreward_pos.system.settings import HandScannerSettings
 log = logging.getLogger(__name__)
 
 BAUD: Final = 9600
-"""What makers set their scanners to for a true serial cable; a virtual port takes any."""
+"""The makers' default for a real serial cable; a virtual port accepts any."""
 REOPEN_DELAYS_S: Final = (0.5, 1.0, 2.0, 5.0)
 JOIN_TIMEOUT_S: Final = 1.0
 MAX_TEXT_BYTES: Final = 4096
-"""Of one text; what follows until the next pause is dropped."""
+"""Maximum length of a text; the rest, up to the next pause, is dropped."""
 _QUIET_S = 0.05
 _QUIET_READS_WITHOUT_END = 4
 _ENDS = b"\r\n\t"
@@ -38,7 +39,7 @@ _MISSING_ERRNOS = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
 
 
 class Port(Protocol):
-    """The part of `serial.Serial` that is used. `read` waits `_QUIET_S` at most."""
+    """The part of `serial.Serial` that is used. `read` waits for at most `_QUIET_S`."""
 
     @property
     def in_waiting(self) -> int: ...  # noqa: D102
@@ -48,9 +49,9 @@ class Port(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SerialCallbacks:
-    """Whom the scanner tells, on its own thread, one at a time; each should return at once.
+    """The functions that the scanner calls on its own thread, one at a time; each should return at once.
 
-    `on_failure` comes when the port fails, when it fails in another way, and with None once it is open.
+    `on_failure` is called when the port fails, when it fails differently, and with None once it is open.
     """
 
     on_scan: Callable[[Scan], None]
@@ -59,14 +60,14 @@ class SerialCallbacks:
 
 
 class TextSplitter:
-    """Parts what comes in from a port into texts."""
+    """Splits the bytes from a port into texts."""
 
     def __init__(self) -> None:
         self._pending = bytearray()
         self._quiet_reads = 0
 
     def add(self, received: bytes) -> str | None:
-        """The text that is over by now, if one is; to be told of every read, also of those that brought nothing."""
+        """Return the text that has ended, if any. Call it for every read, even if nothing was received."""
         if received:
             self._quiet_reads = 0
             self._pending += received[: MAX_TEXT_BYTES - len(self._pending)]
@@ -81,7 +82,7 @@ class TextSplitter:
 
 
 def decode_text(data: bytes) -> str:
-    """What the bytes say: UTF-8, as most scanners send, else Latin-1."""
+    """Return the text in the bytes: UTF-8, which most scanners send, otherwise Latin-1."""
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -89,14 +90,14 @@ def decode_text(data: bytes) -> str:
 
 
 def serial_ports() -> list[str]:
-    """The serial ports of this machine, for a person to choose from."""
+    """Return the serial ports of this machine, for a person to choose from."""
     from serial.tools import list_ports  # late: only a serial scanner needs it
 
     return sorted(port.device for port in list_ports.comports())
 
 
 def open_port(name: str) -> Port:
-    """Open a port for reading alone; raises `PortMissing` or `PortBusy`."""
+    """Open a port exclusively for reading; raise `PortMissing` or `PortBusy`."""
     import serial  # late: only a serial scanner needs it
 
     try:
@@ -109,7 +110,7 @@ def open_port(name: str) -> Port:
 
 
 class SerialScanner:
-    """Owns the thread. `start` and `stop` may be called from any one thread; other rules mean another scanner."""
+    """A port's reading thread. Call `start` and `stop` from any one thread; other settings need another scanner."""
 
     def __init__(
         self,
@@ -131,29 +132,29 @@ class SerialScanner:
         self._thread = threading.Thread(target=self._run, name="serial scanner", daemon=True)
 
     def start(self) -> None:
-        """Begin; a scanner is started once."""
+        """Start reading. A scanner starts once."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and let go of the port; no callback begins after it. Harmless when repeated."""
+        """Stop the thread and close the port; no callback begins afterwards. Repeating it is harmless."""
         self._stopped.set()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join(JOIN_TIMEOUT_S)
 
     def _run(self) -> None:
-        """Read until `stop`; the thread's boundary, so nothing leaves it."""
+        """Read until `stop`. This is the thread's boundary, so no exception leaves it."""
         while not self._stopped.is_set():
             try:
                 self._read_port()
             except HandScannerFailure as failure:
                 self._report_and_wait(failure)
             except Exception as error:  # noqa: BLE001 - the thread's boundary
-                # Neither message nor traceback: either may quote the text of a code.
+                # Neither message nor traceback: either may quote a code's text.
                 log.error("Reading the serial scanner failed: %s", type(error).__name__)  # noqa: TRY400
                 self._report_and_wait(HandScannerFailure())
 
     def _read_port(self) -> None:
-        """Read while one opening of the port lasts."""
+        """Open the port and read from it until it fails or `stop`."""
         port = self._open(self._settings.serial_port)
         try:
             self._failed_attempts = 0
@@ -196,7 +197,7 @@ class SerialScanner:
 
 
 class SerialScannerHolder:
-    """The serial scanner in use, if any: other rules mean another scanner. `apply_settings` by one thread at a time."""
+    """The serial scanner in use, if any: other settings need another scanner. Use it from one thread at a time."""
 
     def __init__(self) -> None:
         self._settings = HandScannerSettings()
@@ -210,11 +211,11 @@ class SerialScannerHolder:
         self._end()
 
     def set_callbacks(self, callbacks: SerialCallbacks) -> None:
-        """Whom to tell what is read."""
+        """Set the callbacks for what is read."""
         self._callbacks = callbacks
 
     def apply_settings(self, settings: HandScannerSettings) -> None:
-        """Read from the port that `settings` name from now on; waits for the scanner before it."""
+        """Read from the port in `settings` from now on; wait for the previous scanner to stop."""
         if settings == self._settings or self._callbacks is None:
             return
         self._end()

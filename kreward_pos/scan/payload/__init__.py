@@ -1,1 +1,1 @@
-"""From the text of a code to the card that it names."""
+"""From a code's text to the card that it names."""

@@ -1,8 +1,8 @@
-"""The e-mails and card ids that stand in a code's text, each under the name that stood before it.
+"""Finds the e-mails and card ids in a code's text, each with the label before it.
 
-Looked for in the text itself, in `mailto:`, in the path, query and fragment of a URI, in JSON, in the e-mail lines
-of a contact (vCard, MECARD, BIZCARD), and in any of these written in base64 or percent-encoded, twice at most.
-Nothing is opened, fetched or run. Linear in the text, which whoever calls has limited.
+Searches the text itself, `mailto:`, the path, query and fragment of a URI, JSON, and the e-mail lines of a contact
+(vCard, MECARD, BIZCARD), and any of these in base64 or percent-encoding, at most twice. Nothing is opened, fetched or
+run. Linear in the text, whose length the caller has limited.
 """
 
 import base64
@@ -19,7 +19,7 @@ from kreward_pos.errors import EmailRefused
 
 _MAX_JSON_DEPTH = 16
 _MAX_ENCODINGS: Final = 2
-"""How often a text may be percent-encoded or base64 before it counts as opaque."""
+"""How many layers of percent-encoding or base64 are decoded before a text counts as opaque."""
 _SHOP_LABELS = frozenset(
     (
         "brand",
@@ -65,29 +65,29 @@ _MECARD_EMAIL = re.compile(r"(?<=[:;])E(?:MAIL)?:((?:[^;\\]|\\.)+)", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """An e-mail or a card id met in a text, under the name that stood before it ("" where none did)."""
+    """An e-mail or a card id found in a text, with the label before it ("" if none)."""
 
     label: str
     reference: Email | CardId = field(repr=False)
 
     @property
     def is_labelled_as_shops(self) -> bool:
-        """Whether it is labelled as the shop's, the vendor's, a helper's."""
+        """Return whether the label says that it is the shop's, the vendor's or a helper's."""
         return not _SHOP_LABELS.isdisjoint(_words_in(self.label))
 
     @property
     def is_labelled_as_cards(self) -> bool:
-        """Whether it is labelled as a card's or a customer's."""
+        """Return whether the label says that it is a card's or a customer's."""
         return not _CARD_LABELS.isdisjoint(_words_in(self.label))
 
 
 def is_contact(text: str) -> bool:
-    """Whether `text` is a contact, whose labels are its own and whose ids are no cards'."""
+    """Return whether `text` is a contact, in which ids are not cards'."""
     return bool(_CONTACT.match(text))
 
 
 def identifiers_in_contact(text: str) -> Iterator[Identifier]:
-    """The e-mails of a contact."""
+    """Yield the e-mails of a contact."""
     if text[:6].lower() == "begin:":
         addresses = _VCARD_EMAIL.findall(_FOLD.sub("", text))
     else:
@@ -97,7 +97,7 @@ def identifiers_in_contact(text: str) -> Iterator[Identifier]:
 
 
 def identifiers_in(text: str, label: str = "", encodings: int = _MAX_ENCODINGS) -> Iterator[Identifier]:
-    """Every e-mail and card id in `text`, which stood under `label`."""
+    """Yield every e-mail and card id in `text`, whose own label is `label`."""
     text = text.strip()
     if text[:1] in ("[", "{"):
         yield from _identifiers_in_json(text, label, encodings)
@@ -110,7 +110,7 @@ def identifiers_in(text: str, label: str = "", encodings: int = _MAX_ENCODINGS) 
 
 
 def _identifiers_in_json(text: str, label: str, encodings: int) -> Iterator[Identifier]:
-    """Everything named in a JSON text, by its key. A deep or broken text names nothing."""
+    """Yield every identifier in a JSON text, labelled by its keys; none if it is deep or broken."""
     if text.count("[") + text.count("{") > _MAX_JSON_DEPTH:
         return
     try:
@@ -128,7 +128,7 @@ def _identifiers_in_json(text: str, label: str, encodings: int) -> Iterator[Iden
 
 
 def _identifiers_in_uri(uri: str, label: str, encodings: int) -> Iterator[Identifier]:
-    """What path, query and fragment hold; never the user or host part, where an address would be a disguise."""
+    """Yield the identifiers in path, query and fragment; never in user or host, which may deceive."""
     try:
         parts = urlsplit(uri)
     except ValueError:
@@ -140,7 +140,7 @@ def _identifiers_in_uri(uri: str, label: str, encodings: int) -> Iterator[Identi
 
 
 def _identifiers_in_path(path: str, outer: str, encodings: int) -> Iterator[Identifier]:
-    """Segments, each labelled by the one before it, and pairs where a fragment is written like a query."""
+    """Yield the identifiers in path segments, each labelled by the one before, and in a fragment's pairs."""
     name = ""
     for segment in re.split(r"[/?&;]", path):
         if "=" in segment.rstrip("="):
@@ -152,12 +152,12 @@ def _identifiers_in_path(path: str, outer: str, encodings: int) -> Iterator[Iden
 
 def _identifiers_in_pair(pair: str, outer: str, encodings: int) -> Iterator[Identifier]:
     name, _, value = pair.partition("=")
-    # No `+` for a space here: it stands in more addresses than spaces do.
+    # `+` is not decoded as a space: addresses contain it more often than spaces.
     yield from _identifiers_in_component(_nested_label(outer, unquote(name)), value or name, encodings)
 
 
 def _identifiers_in_component(label: str, component: str, encodings: int) -> Iterator[Identifier]:
-    """A part of a URI, which may be percent-encoded and then hold another URI, or JSON."""
+    """Yield the identifiers in a part of a URI, which may be percent-encoded and contain a URI or JSON."""
     plain = unquote(component)
     if plain != component and encodings:
         yield from identifiers_in(plain, label, encodings - 1)
@@ -175,7 +175,7 @@ def _identifiers_in_plain(label: str, text: str, encodings: int) -> Iterator[Ide
 
 
 def _identifiers_in_addresses(label: str, text: str) -> Iterator[Identifier]:
-    """One address, with or without a name beside it, or nothing but several. A mention in a sentence is none."""
+    """Yield one address, with or without a name, or several; none from a sentence that mentions one."""
     text = text.strip()
     if named := _NAMED_ADDRESS.fullmatch(text):
         text = named[1]
@@ -193,7 +193,7 @@ def _email(label: str, text: str) -> Iterator[Identifier]:
 
 
 def _decoded(text: str) -> str | None:
-    """What a percent-encoded or base64 text says; None where it is neither."""
+    """Return the text of a percent-encoded or base64 text; None if it is neither."""
     if "%" in text:
         plain = unquote(text)
         return plain if plain != text else None
@@ -207,12 +207,12 @@ def _decoded(text: str) -> str | None:
 
 
 def _nested_label(label: str, key: str) -> str:
-    """`{"merchant": {"id": …}}` is the merchant's id, so outer names stay, within the text's own size."""
+    """Return the label of a nested value: in `{"merchant": {"id": …}}`, the id is the merchant's."""
     return f"{label} {key}".strip()
 
 
 def _words_in(label: str) -> set[str]:
-    """`merchantId`, `merchant_id` and `merchants` all speak of a `merchant`."""
+    """Return the words of a label: `merchantId`, `merchant_id` and `merchants` all contain `merchant`."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
     words = set(re.split(r"[^a-z]+", spaced.lower()))
     return words | {word[:-1] for word in words if word.endswith("s")}

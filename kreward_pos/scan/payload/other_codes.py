@@ -1,8 +1,8 @@
-"""Which codes are plainly no customer's card, told from how they begin or what their digits are.
+"""Recognises codes that are plainly no customer's card, by their prefixes or digits.
 
-The forms are those that the code makers' own pages and ZXing's "Barcode Contents" describe; payment codes are
-EMVCo's (of which Hong Kong's FPS is one), SEPA's EPC069-12, and the addresses and number ranges that PayMe, Alipay
-and WeChat Pay publish. Looks at the text alone, in time linear in its beginning; knows no card.
+The formats come from the code makers' own pages and ZXing's "Barcode Contents"; payment codes are EMVCo's (including
+Hong Kong's FPS), SEPA's EPC069-12, and the addresses and number ranges that PayMe, Alipay and WeChat Pay publish. Looks
+only at the text, in time linear in its beginning; knows no card.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Final
 from kreward_pos.scan.errors import CodeKind
 
 SETUP_PREFIX: Final = "KREWARD-LAYOUT:"
-"""How the code begins by which a hand scanner's keyboard is learnt (`hand_scanner_layout`)."""
+"""The prefix of the code that teaches a hand scanner's keyboard layout (`kreward_pos.scan.hand.layout`)."""
 
 _PREFIXES: Final[dict[str, CodeKind]] = {
     SETUP_PREFIX.lower(): CodeKind.LAYOUT,
@@ -32,7 +32,7 @@ _PREFIXES: Final[dict[str, CodeKind]] = {
     "otpauth://": CodeKind.SECRET,
     "otpauth-migration://": CodeKind.SECRET,
     "fido:/": CodeKind.SECRET,
-    "kw_sk_": CodeKind.SECRET,  # Kreward's own keys, which must never be taken for a card and kept as one
+    "kw_sk_": CodeKind.SECRET,  # Kreward's own keys, which must never be saved as a card
     "kw_pub_": CodeKind.SECRET,
     "bitcoin:": CodeKind.PAYMENT,
     "ethereum:": CodeKind.PAYMENT,
@@ -72,16 +72,16 @@ _PAGE = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _MAX_PREFIX_LENGTH = 32
 _MAX_EMVCO_LENGTH = 2048
 
-# Shown by the merchant: version 01, then static or dynamic, or its CRC last.
+# Shown by the merchant: version 01, then static or dynamic, or the CRC at the end.
 _EMVCO = re.compile(r"000201(?:01021[12]|.*6304[0-9A-Fa-f]{4}$)", re.DOTALL)
-# What WeChat Pay (10 to 15) and Alipay (25 to 30) show for the shop to scan.
+# Shown by the payer: WeChat Pay (10 to 15) and Alipay (25 to 30).
 _PAYER_NUMBER = re.compile(r"(?:1[0-5]|2[5-9]|30)[0-9]{16}")
 _TELEPHONE = re.compile(r"\+[0-9][0-9 ()-]{6,20}")
 _ISBN = re.compile(r"(?:ISBN[ :]*)?(97[89][0-9 -]{10,14})", re.IGNORECASE)
 
 
 def kind_of_other_code(text: str) -> CodeKind | None:
-    """What `text` plainly is besides a card; None where it may be one."""
+    """Return what `text` plainly is, if not a card; None if it may be a card."""
     beginning = text[:_MAX_PREFIX_LENGTH].lower()
     for prefix, kind in _PREFIXES.items():
         if beginning.startswith(prefix):
@@ -97,10 +97,10 @@ def kind_of_other_code(text: str) -> CodeKind | None:
 
 
 def _is_product(text: str) -> bool:
-    """A GTIN of a product (EAN-13, UPC-A, EAN-8) or an ISBN, its check digit right.
+    """Return whether the digits are a product's GTIN (EAN-13, UPC-A, EAN-8) or an ISBN, with a right check digit.
 
-    Numbers that GS1 leaves to the shop's own use stay possible cards: EAN-13 from 02, 04 and 20 to 29, UPC-A
-    from 2 and 4, EAN-8 from 0 and 2.
+    Numbers that GS1 leaves to the shop's own use may be cards: EAN-13 from 02, 04 and 20 to 29, UPC-A from 2 and 4,
+    EAN-8 from 0 and 2.
     """
     if isbn := _ISBN.fullmatch(text):
         text = re.sub("[ -]", "", isbn[1])
@@ -111,5 +111,8 @@ def _is_product(text: str) -> bool:
 
 
 def _is_check_digit_right(digits: str) -> bool:
-    """GS1 General Specifications, 7.9: weights 1 and 3 in turn from the right make a multiple of ten."""
+    """Return whether the check digit is right (GS1 General Specifications, 7.9).
+
+    Weighted by 1 and 3 in turn from the right, the digits sum to a multiple of ten.
+    """
     return sum(int(digit) * (3 if position % 2 else 1) for position, digit in enumerate(reversed(digits))) % 10 == 0

@@ -1,18 +1,17 @@
-"""What the text of a code says about whose card it is. The text is untrusted: it is read, never opened.
+"""Finds the card reference in a code's text. The text is untrusted: it is read, never opened.
 
-Rules, all of them this project's own, since the vendor says nowhere what a pass's code holds:
+These rules are this project's own, because the vendor does not document what a pass's code contains:
 
-- A text that names one e-mail address is that customer; one that names one card id (a UUID) is that card.
-  Where both are looked for is in `identifiers`.
-- **The e-mail wins over the id**, since the API asks for customers by e-mail, so it needs no link learnt before.
-- What is labelled as someone else's (`merchant=`, `/shop/…`, `support=`) is passed over: taking the shop's id for
-  a card's would give every customer the same one. Several ids count only if just one is labelled as the card's.
-- Two different e-mails, neither of them labelled as the customer's, are refused: a guess would stamp a stranger's card.
-- What is plainly something else (`other_codes`) is refused by its name; a contact, unless it holds one e-mail.
-- Where that leaves nothing certain, the whole text is an `OpaqueCode`, a card number or whatever the vendor made up,
-  and the till asks whose it is.
+- A text that names one e-mail address is that customer; one that names one card id (a UUID) is that card. `identifiers`
+  says where both are searched.
+- **The e-mail wins over the id**, because the API looks customers up by e-mail, so no link is needed first.
+- Identifiers with someone else's label (`merchant=`, `/shop/…`, `support=`) are ignored: with the shop's id taken for a
+  card's, every customer would have the same one. Of several ids, one counts only if it alone is labelled as the card's.
+- Two different e-mails, neither of them labelled as the customer's, are refused: a guess could stamp a stranger's card.
+- Other kinds of code (`other_codes`) are refused by name; so is a contact, unless it holds exactly one e-mail.
+- Otherwise the whole text is an `OpaqueCode`, a card number or the vendor's own format, and the till asks whose it is.
 
-Linear in the text, which is limited before anything else looks at it. Knows no camera and no customer.
+Linear in the text, whose length is limited first. Knows no camera and no customer.
 """
 
 import re
@@ -28,7 +27,7 @@ from kreward_pos.scan.payload.identifiers import Identifier, identifiers_in, ide
 from kreward_pos.scan.payload.other_codes import kind_of_other_code
 
 PAYLOAD_LIMIT_BYTES: Final = 512
-"""Longest code that is looked at, in UTF-8; the longest pass seen in the wild is a third of it."""
+"""Longest code that is read, in UTF-8; the longest pass seen in practice is a third of it."""
 
 _BARE_UUID = re.compile(r"[0-9a-fA-F]{32}")
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
@@ -36,9 +35,9 @@ _LINES = "\t\r\n"
 
 
 def reference_in(text: str) -> CardReference:
-    """Whose card the text of a code names.
+    """Return the card reference in a code's text.
 
-    Raises `NotACard`, `CardOfTwo`, `CardTooLong` or `CardUnreadable`, and nothing else whatever the text is.
+    Raises only `NotACard`, `CardOfTwo`, `CardTooLong` or `CardUnreadable`, whatever the text is.
     """
     text = text.strip().lstrip("\ufeff")  # many code makers put a byte order mark first
     if kind := kind_of_other_code(text):
@@ -57,13 +56,13 @@ def reference_in(text: str) -> CardReference:
 
 
 def preload() -> None:
-    """Load on a thread what reading needs, so that no card waits for it: 0.2 s on a slow machine. Returns at once."""
-    # An international address needs the most.
+    """Load what reading needs on a thread, so that no card waits for it: 0.2 s on a slow machine. Return at once."""
+    # An international address needs the most modules.
     threading.Thread(target=reference_in, args=("josé@exämple.com",), name="preparing", daemon=True).start()
 
 
 def _reference_in_contact(text: str) -> Email | CardId:
-    """The customer who shows a contact with their one e-mail in it."""
+    """Return the customer with the only e-mail in a contact."""
     if _is_too_long(text):
         raise NotACard(CodeKind.CONTACT)
     _refuse_hidden(text, allowed=_LINES)
@@ -78,16 +77,16 @@ def _is_too_long(text: str) -> bool:
 
 
 def _refuse_hidden(text: str, allowed: str = "") -> None:
-    """Refuse what a person could not see: controls, bidi and zero-width marks, and a decoder's U+FFFD.
+    """Refuse characters that a person cannot see: controls, bidi and zero-width marks, and U+FFFD.
 
-    The last would let two damaged codes, of two customers, look like one.
+    Decoders write U+FFFD for damage, which could make the codes of two customers look alike.
     """
     if not text or any(c == "\ufffd" or (unicodedata.category(c) in _HIDDEN and c not in allowed) for c in text):
         raise CardUnreadable
 
 
 def _agreed_reference(identifiers: Iterable[Identifier]) -> Email | CardId | None:
-    """The one reference that the finds agree on; None where nothing was found, or several ids."""
+    """Return the one reference that the identifiers agree on; None if there is none, or several ids."""
     identifiers = [identifier for identifier in identifiers if not identifier.is_labelled_as_shops]
     for kind in (Email, CardId):
         of_kind = [identifier for identifier in identifiers if isinstance(identifier.reference, kind)]
