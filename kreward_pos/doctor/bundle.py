@@ -17,6 +17,7 @@ from kreward_pos.doctor.findings import Checked
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
 from kreward_pos.system import crash_report
 from kreward_pos.system import settings as settings_file
+from kreward_pos.system.atomic_file import replacing
 from kreward_pos.system.data_folder import LOG_FOLDER, data_folder_path
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options, Settings
@@ -51,7 +52,7 @@ def write_of(folder: Path, settings: Settings, found: list[Checked], path: Path)
     entries = _entries(folder)
     scrub = Scrub([*(entry.name or "" for entry in entries), *settings.cashiers])
     try:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+        with replacing(path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as bundle:
             for name, text in _contents(folder, found, entries, settings):
                 bundle.writestr(name, scrub(text))
     except OSError as error:

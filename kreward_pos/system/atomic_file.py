@@ -1,26 +1,40 @@
-"""Files that are the old one or the new one, whatever happens while they are written. Knows not what stands in them."""
+"""Atomic writes: a file holds its old content or its new, whatever happens meanwhile. Knows nothing of the content."""
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Put a file in the place of the one at `path`, if there is one, and make its folder; raises `OSError`.
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield the path of a draft to write; at the end, sync it and put it in the place of `path`.
 
-    A power cut or a full disk leaves the old file, and at the most a `.new` beside it.
+    An error removes the draft and leaves `path` as it was; a power cut may leave a `.new` file beside it, which the
+    next write replaces. Raises `OSError`.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.new")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)
+    try:
+        yield draft
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    _sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write or replace the file at `path`, and make its folder; raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as draft:
+        draft.write_bytes(content)
+
+
+def _sync_folder(folder: Path) -> None:
     """Make a file's new name in `folder` survive a power cut; Windows does so by itself."""
     if sys.platform == "win32":
         return

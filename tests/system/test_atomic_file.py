@@ -1,13 +1,13 @@
-"""A file that is written is the new one or still the old one."""
+"""An atomic write leaves the new file or the old one."""
 
 from pathlib import Path
 
 import pytest
 
-from kreward_pos.system.atomic_file import write_atomically
+from kreward_pos.system.atomic_file import replacing, write_atomically
 
 
-def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
+def test_new_file_replaces_the_old(tmp_path: Path) -> None:
     path = tmp_path / "till" / "notes.txt"
     for content in (b"longer than the next", b"new", b""):
         write_atomically(path, content)
@@ -15,7 +15,7 @@ def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_what_a_power_cut_left_is_no_hindrance(tmp_path: Path) -> None:
+def test_draft_left_by_a_power_cut_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"old")
     (tmp_path / "notes.txt.new").write_bytes(b"half of what was to be writ")
@@ -25,7 +25,7 @@ def test_what_a_power_cut_left_is_no_hindrance(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_where_the_new_one_cannot_be_made_the_old_one_stays(tmp_path: Path) -> None:
+def test_old_file_stays_where_the_new_one_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"old")
     (tmp_path / "notes.txt.new").mkdir()
@@ -34,7 +34,21 @@ def test_where_the_new_one_cannot_be_made_the_old_one_stays(tmp_path: Path) -> N
     assert path.read_bytes() == b"old"
 
 
-def test_a_folder_that_cannot_be_is_an_error_of_the_system(tmp_path: Path) -> None:
+def test_error_while_writing_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
+    def write_half() -> None:
+        with replacing(path) as draft:
+            draft.write_bytes(b"half of the new cont")
+            raise ValueError("halfway")
+
+    path = tmp_path / "notes.txt"
+    path.write_bytes(b"old")
+    with pytest.raises(ValueError, match="halfway"):
+        write_half()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_folder_that_cannot_be_made_raises_oserror(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         write_atomically(tmp_path / "file" / "notes.txt", b"new")

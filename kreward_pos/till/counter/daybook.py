@@ -5,7 +5,6 @@ Every method may block on the disk for a while and belongs on a worker thread; t
 
 import csv
 import io
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from kreward_pos.api.models import CardType
 from kreward_pos.clock import Clock, beginning_of, day_of
+from kreward_pos.system.atomic_file import replacing
 from kreward_pos.till.counter.day_summary import Day, Outcomes, Share, bounds, figures, given, kinds_of, share_of
 from kreward_pos.till.counter.irregularities import Irregularity, irregularities
 from kreward_pos.till.model.entries import Entry
@@ -116,14 +116,11 @@ class Daybook:
         A file of the same name is replaced, once the new one is whole. Raises `DiskTrouble` where it cannot be written.
         """
         path = folder / f"kreward-{first}{'' if first == last else f'-to-{last}'}.csv"
-        draft = path.with_suffix(".part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with draft.open("w", encoding="utf-8-sig", newline="") as file:  # the mark is for spreadsheets
+            # The byte order mark tells spreadsheets that it is UTF-8.
+            with replacing(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as file:
                 self.write_csv(file.write, first, last, with_emails=with_emails)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
         except OSError as error:
             raise DiskTrouble(where=str(folder)) from error
         self._audit_log.try_write(AuditEvent.EXPORTED, f"{first} {last}{' with e-mails' if with_emails else ''}")

@@ -12,6 +12,7 @@ from nacl import pwhash, secret, utils
 from nacl.exceptions import CryptoError
 
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure
+from kreward_pos.system.atomic_file import replacing
 from kreward_pos.till.records.shop import Shop
 from kreward_pos.till.storage.store import Store
 
@@ -95,10 +96,9 @@ def export_links(store: Store, path: Path, password: str) -> int:
     contents = _Contents(shop.name, shop.identity, msgspec.convert(rows, list[_Link]))
     salt = utils.random(_SALT)
     sealed = secret.SecretBox(_key(password, salt)).encrypt(msgspec.json.encode(contents))
-    draft = path.with_name(f"{path.name}.part")
     try:
-        draft.write_bytes(_MAGIC + salt + sealed)
-        draft.replace(path)
+        with replacing(path) as draft:
+            draft.write_bytes(_MAGIC + salt + sealed)
     except OSError as error:
         raise LinksFileTrouble(where=str(path)) from error
     return len(rows)

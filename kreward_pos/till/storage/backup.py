@@ -3,13 +3,13 @@
 A copy put back sends nothing by itself: the witness knows that its entries are older (`witness`).
 """
 
-import os
 import shutil
 import time
 from pathlib import Path
 
 import apsw
 
+from kreward_pos.system.atomic_file import replacing
 from kreward_pos.till.storage import schema
 
 FOLDER = "backups"
@@ -28,11 +28,7 @@ def before_migration(connection: apsw.Connection, path: Path) -> None:
     folder = path.parent / FOLDER
     folder.mkdir(exist_ok=True)
     copy = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-version-{version}{path.suffix}"
-    draft = copy.with_suffix(".part")
-    with path.open("rb") as source, draft.open("wb") as target:
-        shutil.copyfileobj(source, target)
-        target.flush()
-        os.fsync(target.fileno())
-    draft.replace(copy)
+    with replacing(copy) as draft:
+        shutil.copyfile(path, draft)
     for old in sorted(folder.glob(f"*{path.suffix}"))[:-KEPT]:
         old.unlink(missing_ok=True)

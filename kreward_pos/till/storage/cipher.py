@@ -3,13 +3,12 @@
 SQLite3 Multiple Ciphers does the work (ChaCha20-Poly1305 by page, the write-ahead log too). Knows no tables.
 """
 
-import os
 import shutil
 from pathlib import Path
 
 import apsw
 
-from kreward_pos.system.atomic_file import sync_folder
+from kreward_pos.system.atomic_file import replacing
 from kreward_pos.system.database_key import DatabaseKey
 
 _PLAIN = b"SQLite format 3\0"
@@ -40,16 +39,9 @@ def encrypt(path: Path, key: DatabaseKey) -> None:
     The whole is made beside it and then put in its place, so that a power cut leaves either the plain file or the
     encrypted one. Raises `OSError` or apsw's errors; then the plain file is as it was.
     """
-    draft = path.with_name(f"{path.name}.encrypting")
-    try:
+    with replacing(path) as draft:
         shutil.copyfile(path, draft)
         _rekey(draft, key)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def image(path: Path, key: DatabaseKey | None) -> bytes:

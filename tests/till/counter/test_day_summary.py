@@ -245,7 +245,7 @@ def test_a_file_of_a_day_or_of_several_without_e_mails(busy: Counter, tmp_path: 
     assert [row["amount"] for row in rows(several)] == ["1", "2", "1", "1"]
     assert {row["unit"] for row in rows(several)} == {"stamps"}
     assert "@" not in several.read_text(encoding="utf-8")
-    assert [path.name for path in tmp_path.glob("*.part")] == []
+    assert [path.name for path in tmp_path.glob("*.new")] == []
     exported = busy.daybook._audit_log.newest(AuditEvent.EXPORTED)
     assert exported is not None
     assert exported.detail == f"{today - timedelta(days=7)} {today}"

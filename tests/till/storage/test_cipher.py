@@ -123,7 +123,7 @@ def test_a_plain_database_is_encrypted_where_it_lies_and_loses_nothing(tmp_path:
     store = Store.open(tmp_path)
     filled(store)
     store.close()
-    (tmp_path / f"{FILE_NAME}.encrypting").write_bytes(b"what an earlier try left behind")
+    (tmp_path / f"{FILE_NAME}.new").write_bytes(b"what an earlier try left behind")
     assert not is_encrypted(tmp_path)
     store = Store.open(tmp_path, KEY)
     assert is_encrypted(tmp_path)
@@ -141,7 +141,7 @@ from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.till.storage.store import Store
 
 def watch(event, args):
-    if event == "os.rename" and str(args[0]).endswith(".encrypting"):
+    if event == "os.rename" and str(args[0]).endswith(".new"):
         os._exit(9)
 
 sys.addaudithook(watch)
