@@ -18,13 +18,13 @@ from kreward_pos.system.crash_report import CrashReport, crash_reporting
 from kreward_pos.system.data_folder import DataFolder, data_folder_path, logging_to, restore_guard_folder
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
-from kreward_pos.system.keychain import Keychain, NoPlaceForDatabaseKey
+from kreward_pos.system.keychain import NoPlaceForDatabaseKey
 from kreward_pos.system.settings import Language, Options
 from kreward_pos.system.watchdog import Watchdog
 from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.errors import DatabaseInUse
 from kreward_pos.till.records.restore_guard import FileMarkStore, MarkStore, MemoryMarkStore
-from kreward_pos.till.storage.store import alone_in, is_encrypted
+from kreward_pos.till.storage.access import database_key
 from kreward_pos.till.till import Till
 
 
@@ -104,15 +104,6 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bo
             if is_self_check:
                 return window_mode.check(till, place, stage, is_json=is_json)
             return window_mode.run(till, place, stage)
-
-
-def database_key(folder: Path) -> DatabaseKey:
-    """The key for the database in `folder`, made and kept if this is the folder's first start.
-
-    Raises what `Keychain.database_key` does, `DatabaseInUse` and `DiskTrouble`.
-    """
-    with alone_in(folder):  # two first starts at once must not make two keys
-        return Keychain(folder).database_key(may_create=not is_encrypted(folder))
 
 
 @contextmanager

@@ -6,38 +6,25 @@ import sys
 from pathlib import Path
 
 from kreward_pos.system.data_folder import data_folder_path
-from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options
-from kreward_pos.till.model.errors import DatabaseAbsent
 from kreward_pos.till.records import links_export
-from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
+from kreward_pos.till.storage.access import opened, snapshot
 
 PASSWORD_VARIABLE = "KREWARD_POS_LINKS_PASSWORD"  # noqa: S105 - a variable's name
 
 
 def export(options: Options, path: Path) -> int:
     """Write the links of this till; an app may be running. Raises a `LinksRefused` or what the database does."""
-    folder = data_folder_path(options)
-    store = Store.snapshot(folder, Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None)
-    try:
+    with snapshot(data_folder_path(options)) as store:
         count = links_export.export_links(store, path, _password(is_new=True))
-    finally:
-        store.close()
     sys.stdout.write(f"{count} cards written to {path}. Keep the password apart from the file.\n")
     return 0
 
 
 def carry_in(options: Options, path: Path) -> int:
     """Take over links from another till; no app may run here. Raises a `LinksRefused` or what the database does."""
-    folder = data_folder_path(options)
-    if not (folder / FILE_NAME).exists():
-        raise DatabaseAbsent(where=str(folder))
-    password = _password(is_new=False)
-    store = Store.open(folder, Keychain(folder).database_key(may_create=not is_encrypted(folder)))
-    try:
-        carried = links_export.import_links(store, path, password)
-    finally:
-        store.close()
+    with opened(data_folder_path(options)) as store:
+        carried = links_export.import_links(store, path, _password(is_new=False))
     sys.stdout.write(
         f"Cards taken over: {carried.added} new, {carried.replaced} newer than here, {carried.unchanged} unchanged.\n"
     )

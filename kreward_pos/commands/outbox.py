@@ -16,15 +16,14 @@ from typing import TextIO
 from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
 from kreward_pos.system.data_folder import data_folder_path
-from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options
 from kreward_pos.till.counter.owner_actions import OwnerActions
 from kreward_pos.till.model.entries import Attempt, Entry
-from kreward_pos.till.model.errors import DatabaseAbsent
 from kreward_pos.till.records.audit_log import AuditLog
 from kreward_pos.till.records.decisions import decisions
 from kreward_pos.till.records.entry_queries import EntryQueries
-from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
+from kreward_pos.till.storage import access
+from kreward_pos.till.storage.store import Store
 
 _ALL = 2**31
 Fields = dict[str, object]
@@ -102,29 +101,17 @@ class OutboxReport:
 @contextmanager
 def opened(options: Options, with_emails: bool) -> Iterator[OutboxReport]:
     """A report on the till of these options, to standard output; raises `StoreFailure` or what the keychain does."""
-    folder = data_folder_path(options)
-    key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
-    store = Store.snapshot(folder, key)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    try:
+    with access.snapshot(data_folder_path(options)) as store:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace")
         yield OutboxReport(store, sys.stdout, with_emails=with_emails)
-    finally:
-        store.close()
 
 
 def forget(options: Options, text: str) -> int:
     """Forget the customer with this e-mail; no app may run on the folder. Raises `StillOpen` and what `opened` does."""
     email = Email.parse(text)
-    folder = data_folder_path(options)
-    if not (folder / FILE_NAME).exists():
-        raise DatabaseAbsent(where=str(folder))
-    key = Keychain(folder).database_key(may_create=not is_encrypted(folder))
-    store = Store.open(folder, key)
-    try:
-        gone = OwnerActions(store, AuditLog(store, SystemClock(), key)).forget(email)
-    finally:
-        store.close()
+    with access.opened(data_folder_path(options)) as store:
+        gone = OwnerActions(store, AuditLog(store, SystemClock())).forget(email)
     sys.stdout.write(f"Forgotten: {gone.entries} entries, {gone.cards} balances, {gone.links} links.\n")
     return 0
 

@@ -11,11 +11,10 @@ from kreward_pos.clock import SystemClock
 from kreward_pos.errors import ApiFailure
 from kreward_pos.system.data_folder import DataFolder
 from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
-from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options
 from kreward_pos.till.model.errors import DatabaseAbsent
 from kreward_pos.till.records.shop import Shop
-from kreward_pos.till.storage.store import Store, is_encrypted
+from kreward_pos.till.storage.access import snapshot
 
 
 def run(options: Options, file: Path, paper: Literal["A4", "A5"]) -> int:
@@ -54,12 +53,8 @@ def _told(place: DataFolder) -> tuple[str, JoinPage]:
 
 def _kept(folder: Path) -> tuple[str | None, JoinPage | None]:
     try:
-        key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
-        store = Store.snapshot(folder, key)
+        with snapshot(folder) as store:
+            shop = Shop(store)
+            return shop.name, shop.join_page
     except DatabaseAbsent:
         return None, None
-    try:
-        shop = Shop(store)
-        return shop.name, shop.join_page
-    finally:
-        store.close()

@@ -12,7 +12,6 @@ from datetime import date
 from kreward_pos.api.models import CardType
 from kreward_pos.clock import SystemClock
 from kreward_pos.system.data_folder import data_folder_path
-from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options
 from kreward_pos.till.counter.day_summary import Day, Share
 from kreward_pos.till.counter.daybook import Daybook
@@ -20,20 +19,18 @@ from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.till.records.audit_log import AuditLog
 from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.shop import Shop
-from kreward_pos.till.storage.store import Store, is_encrypted
+from kreward_pos.till.storage.access import snapshot
 
 _BAR = 40
 
 
 def run(options: Options, day: date | None, *, as_csv: bool, with_emails: bool) -> int:
     """Print a day, today's if none is named; raises a `StoreFailure` or what the keychain does."""
-    folder = data_folder_path(options)
-    key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
-    store, clock = Store.snapshot(folder, key), SystemClock()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
-    try:
-        daybook = Daybook(EntryQueries(store), AuditLog(store, clock, key), Shop(store), clock)
+    with snapshot(data_folder_path(options)) as store:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
+        clock = SystemClock()
+        daybook = Daybook(EntryQueries(store), AuditLog(store, clock), Shop(store), clock)
         day = day or daybook.today()
         if as_csv:
             daybook.write_csv(sys.stdout.write, day, day, with_emails=with_emails)
@@ -41,8 +38,6 @@ def run(options: Options, day: date | None, *, as_csv: bool, with_emails: bool) 
             daybook.check_audit_log()
             lines = [*_told(daybook.day(day)), *map(_remark, daybook.irregularities())]
             sys.stdout.writelines(f"{line}\n" for line in lines)
-    finally:
-        store.close()
     return 0
 
 

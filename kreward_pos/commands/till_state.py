@@ -18,7 +18,8 @@ from kreward_pos.till.model.errors import DatabaseInUse, DiskTrouble
 from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.restore_guard import FileMarkStore
 from kreward_pos.till.storage import backup, disk_reserve
-from kreward_pos.till.storage.store import FILE_NAME, GUARD_NAME, Store, alone_in, is_encrypted
+from kreward_pos.till.storage.access import snapshot
+from kreward_pos.till.storage.store import FILE_NAME, GUARD_NAME, alone_in
 
 AT_REST = 0
 TAPS_OPEN = 10
@@ -70,12 +71,8 @@ def state_of(folder: Path) -> OutboxState:
     if not (folder / FILE_NAME).exists():
         return OutboxState(is_in_use=False, on_the_way=0, needs_person=0)
     is_in_use = _is_in_use(folder)
-    key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
-    store = Store.snapshot(folder, key)
-    try:
+    with snapshot(folder) as store:
         return OutboxState(is_in_use, *EntryQueries(store).counts())
-    finally:
-        store.close()
 
 
 def remove(options: Options, *, even_open: bool) -> int:

@@ -19,11 +19,10 @@ from kreward_pos.system import crash_report
 from kreward_pos.system import settings as settings_file
 from kreward_pos.system.atomic_file import replacing
 from kreward_pos.system.data_folder import LOG_FOLDER, data_folder_path
-from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Options, Settings
 from kreward_pos.till.model.entries import Entry
 from kreward_pos.till.records.entry_queries import EntryQueries
-from kreward_pos.till.storage.store import Store, is_encrypted
+from kreward_pos.till.storage.access import snapshot
 
 _MOST_ENTRIES = 5000
 _PRIVATE = re.compile(
@@ -89,14 +88,10 @@ def _contents(
 def _entries(folder: Path) -> list[Entry]:
     """What stands in the outbox; nothing where it cannot be opened, which the doctor then says."""
     try:
-        key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
-        store = Store.snapshot(folder, key)
+        with snapshot(folder) as store:
+            return EntryQueries(store).entries(_MOST_ENTRIES)
     except TillError:
         return []
-    try:
-        return EntryQueries(store).entries(_MOST_ENTRIES)
-    finally:
-        store.close()
 
 
 def _settings(options: Options, folder: Path) -> Settings:

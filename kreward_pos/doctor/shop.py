@@ -9,11 +9,11 @@ from kreward_pos.api.transport import HttpTransport, NoResponse, Request
 from kreward_pos.clock import SystemClock
 from kreward_pos.doctor.findings import Finding, failed, fine, warning
 from kreward_pos.errors import QT_TRANSLATE_NOOP
-from kreward_pos.system.keychain import Keychain
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.records.audit_log import AuditLog
 from kreward_pos.till.records.entry_queries import EntryQueries
-from kreward_pos.till.storage.store import FILE_NAME, Store, is_encrypted
+from kreward_pos.till.storage.access import snapshot
+from kreward_pos.till.storage.store import FILE_NAME
 
 _MOST_DRIFT = timedelta(minutes=2)
 _DEADLINE_S = 8.0
@@ -75,13 +75,9 @@ def database(folder: Path) -> Finding:
     """
     if not (folder / FILE_NAME).exists():
         return fine(QT_TRANSLATE_NOOP("doctor", "This till has no data yet."))
-    is_locked = is_encrypted(folder)
-    store = Store.snapshot(folder, Keychain(folder).database_key(may_create=False) if is_locked else None)
-    try:
+    with snapshot(folder) as store:
         on_the_way, need_person = EntryQueries(store).counts()
-    finally:
-        store.close()
-    if not is_locked:
+    if store.key is None:
         return warning(QT_TRANSLATE_NOOP("doctor", "The data is sound, but not encrypted. Start the app once."))
     text = QT_TRANSLATE_NOOP(
         "doctor", "The data is sound and encrypted; {waiting} taps are waiting, {reviews} need a person."
@@ -96,17 +92,13 @@ def record(folder: Path) -> Finding:
     """
     if not (folder / FILE_NAME).exists():
         return fine(QT_TRANSLATE_NOOP("doctor", "Nothing was done at this till yet."))
-    key = Keychain(folder).database_key(may_create=False) if is_encrypted(folder) else None
-    store = Store.snapshot(folder, key)
-    try:
-        broken_at = AuditLog(store, SystemClock(), key).first_broken_line()
-    finally:
-        store.close()
-    if broken_at is not None:
+    with snapshot(folder) as store:
+        broken_line = AuditLog(store, SystemClock()).first_broken_line()
+    if broken_line is not None:
         return failed(
             QT_TRANSLATE_NOOP(
                 "doctor", "Line {number} of the record was changed or removed from outside. Taps are not affected."
             ),
-            number=broken_at,
+            number=broken_line,
         )
     return fine(QT_TRANSLATE_NOOP("doctor", "The record of what was done here is complete."))

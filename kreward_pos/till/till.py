@@ -37,8 +37,7 @@ class Till:
     For everybody else there are its faces: `desk` for customers and taps, `review` for the outbox, `enrolment` for new
     customers, `connection`, and `daybook` for what was done.
 
-    `key` is the one that the store was opened with; it seals the record. `bond` ties the database to its witness;
-    without one, which is for tests and measuring, a copy of the database would not be noticed.
+    `restore_check` notices a copy of the database; only tests and benchmarks go without.
     """
 
     def __init__(
@@ -51,7 +50,6 @@ class Till:
         rng: random.Random | None = None,
         hold_s: float = HOLD_S,
         restore_check: RestoreCheck | None = None,
-        key: DatabaseKey | None = None,
     ) -> None:
         clock, config = clock or SystemClock(), config or TillConfig()
         self._is_started = False
@@ -61,7 +59,7 @@ class Till:
         outbox = Outbox(store, clock, config.till_name, restore_check)
         api_status = ApiStatus(clock, rng or random.Random())  # noqa: S311 - jitter, not a secret
         self._notifier = Notifier(api_status, outbox.queries)
-        self._audit_log = AuditLog(store, clock, key)
+        self._audit_log = AuditLog(store, clock)
         shop = Shop(store)
         context = TillContext(
             client,
@@ -100,7 +98,7 @@ class Till:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)
         try:
-            return cls(store, client, config=config, restore_check=RestoreGuard.check(store, mark_store), key=key)
+            return cls(store, client, config=config, restore_check=RestoreGuard.check(store, mark_store))
         except BaseException:
             store.close()
             raise

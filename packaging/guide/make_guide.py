@@ -24,11 +24,12 @@ from keyring.backend import KeyringBackend
 from story import GuideStage, Story
 
 from kreward_pos.app import window_mode
-from kreward_pos.app.modes import database_key, running_till
+from kreward_pos.app.modes import running_till
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.data_folder import DataFolder
 from kreward_pos.system.settings import Language, Options, Theme, changed
 from kreward_pos.till.records.restore_guard import MemoryMarkStore
+from kreward_pos.till.storage.access import database_key
 from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.self_check.steps import StepResult, StepRunner
 from kreward_pos.ui.window import CounterWindow

@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def today(folder: Path) -> str:
     store = Store.snapshot(folder, KEY)
-    day = Daybook(EntryQueries(store), AuditLog(store, SystemClock(), KEY), Shop(store), SystemClock()).today()
+    day = Daybook(EntryQueries(store), AuditLog(store, SystemClock()), Shop(store), SystemClock()).today()
     store.close()
     return day.isoformat()
 
@@ -57,7 +57,7 @@ def test_a_record_that_was_changed_from_outside_is_told(
 ) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     store = Store.open(tmp_path, KEY)
-    record = AuditLog(store, SystemClock(), KEY)
+    record = AuditLog(store, SystemClock())
     for deed in (AuditEvent.STARTED, AuditEvent.CLOSED):
         record.write(deed)
     with store.transaction() as connection:

@@ -20,7 +20,6 @@ import apsw
 
 from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.transport import HttpTransport
-from kreward_pos.app.modes import database_key
 from kreward_pos.clock import SystemClock
 from kreward_pos.commands import headless
 from kreward_pos.scan.payload.reference import reference_in
@@ -28,6 +27,7 @@ from kreward_pos.system.data_folder import DataFolder, logging_to, restore_guard
 from kreward_pos.system.settings import Options
 from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.records.restore_guard import FileMarkStore, RestoreGuard
+from kreward_pos.till.storage.access import database_key
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 
@@ -92,7 +92,7 @@ def fast_till(place: DataFolder) -> Iterator[Till]:
     key = database_key(place.folder)
     store = Store.open(place.folder, key)
     bond = RestoreGuard.check(store, FileMarkStore(restore_guard_folder()))
-    till = Till(store, client, config=house, clock=clock, restore_check=bond, key=key)
+    till = Till(store, client, config=house, clock=clock, restore_check=bond)
     try:
         till.start()
         yield till

@@ -143,7 +143,7 @@ def test_a_record_that_was_changed_from_outside_is_told(tmp_path: Path, monkeypa
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     assert "Nothing was done" in shop.record(tmp_path).sentence
     store = Store.open(tmp_path, KEY)
-    record = AuditLog(store, SystemClock(), KEY)
+    record = AuditLog(store, SystemClock())
     record.write(AuditEvent.STARTED)
     assert shop.record(tmp_path).health is Severity.OK
     with store.transaction() as connection:

@@ -20,7 +20,6 @@ import msgspec
 
 from kreward_pos.clock import Clock
 from kreward_pos.errors import QT_TRANSLATE_NOOP, StoreFailure, TillError, capped
-from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.till.model.entries import CASHIER_LIMIT
 from kreward_pos.till.records.entry_queries import moment
 from kreward_pos.till.storage.store import Store
@@ -92,10 +91,10 @@ class AuditLog:
     `cashier` is who stands at the till now, where names are set; each line bears it. One till writes with one of these.
     """
 
-    def __init__(self, store: Store, clock: Clock, key: DatabaseKey | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
         # Without a database key, which is for tests and measuring, the seals only tell accidents.
-        digits = b"" if key is None else bytes.fromhex(key.digits)
+        digits = b"" if store.key is None else bytes.fromhex(store.key.digits)
         self._key = hmac.digest(digits, _PURPOSE, hashlib.sha256)
         self._cashier: str | None = None
         self._written: _Mark | None = None

@@ -48,8 +48,11 @@ class Store:
     On a full disk it gives its ballast up, so that the next transaction may succeed; see `require_room`.
     """
 
-    def __init__(self, connection: apsw.Connection, guard: FileLock | None, folder: Path) -> None:
+    def __init__(
+        self, connection: apsw.Connection, guard: FileLock | None, folder: Path, key: DatabaseKey | None
+    ) -> None:
         self.folder = folder
+        self.key = key
         self.disk_reserve = DiskReserve(folder)
         self._connection = connection
         self._guard = guard
@@ -69,7 +72,7 @@ class Store:
         guard = _guarded(folder)
         try:
             with _explained(folder):
-                return cls(_opened(folder / FILE_NAME, key, vfs), guard, folder)
+                return cls(_opened(folder / FILE_NAME, key, vfs), guard, folder, key)
         except BaseException:
             guard.release()
             raise
@@ -89,7 +92,7 @@ class Store:
             except apsw.NotADBError:
                 raise _unreadable(path) from None
         with _explained(folder):
-            return cls(_in_memory(image, path), None, folder)
+            return cls(_in_memory(image, path), None, folder, key)
 
     def close(self) -> None:
         """Close the file and let others have the folder."""

@@ -210,7 +210,7 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     assert {entry.op_id: entry.state.value for entry in entries} == notes
     assert all((entry.name, entry.delta, entry.kind) == ("Jane", 1, EntryKind.STAMP) for entry in entries)
     assert all((entry.cashier, entry.is_offline, entry.card_type) == (None, False, None) for entry in entries)
-    record = AuditLog(store, FakeClock(), key)
+    record = AuditLog(store, FakeClock())
     record.write(AuditEvent.STARTED)
     assert (record.first_broken_line(), [line.number for line in record.lines(*ALWAYS)]) == (None, [1])
     for entry in entries:
