@@ -9,11 +9,11 @@ from kreward_pos.errors import TillError
 from kreward_pos.till.model.errors import CardUnknown
 from kreward_pos.till.model.views import ConnectionView, CustomerView
 from kreward_pos.ui.runtime.ports import Desk
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, Refresh, TaskRunner, ignore
 
 
 class CustomerSession(QObject):
-    """Window thread only. Every look-up has a number; an answer to any but the newest is dropped.
+    """Window thread only. Of several look-ups only the newest is answered.
 
     `asking` carries a reference, `shown` a `CustomerView` (also when it changed), `refused` an error and the
     reference, `unknown` a card that nobody owns yet. `ended` comes before anything about the next customer.
@@ -29,10 +29,9 @@ class CustomerSession(QObject):
 
     def __init__(self, desk: Desk, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._runner = desk, runner
-        self._number = 0
+        self._desk = desk
+        self._look_ups, self._refreshes, self._rereads = Latest(runner), Refresh(runner), Latest(runner)
         self._view: CustomerView | None = None
-        self._is_refreshing = self._is_stale = self._is_rereading = False
         self._is_by_card = False
 
     @property
@@ -47,39 +46,25 @@ class CustomerSession(QObject):
 
     def look_up(self, reference: CardReference, template_id: str | None = None, *, is_by_card: bool = False) -> None:
         """Begin with another customer."""
-        number = self._begin()
+        self._begin()
         self._is_by_card = is_by_card
         self.asking.emit(reference)
-        self._runner.ask(
+        self._look_ups.ask(
             lambda: self._desk.look_up(reference, template_id),
-            lambda view: self._on_found(number, view),
-            lambda error: self._on_refused(number, error, reference),
+            self._on_found,
+            lambda error: self._on_refused(error, reference),
         )
 
     def link(self, reference: CardReference, email: Email) -> None:
         """Answer whose card it is; the question stays on the screen until the answer is checked."""
-        number = self._begin()
+        self._begin()
         self._is_by_card = True
-        self._runner.ask(
-            lambda: self._desk.link_card(reference, email),
-            lambda view: self._on_found(number, view),
-            lambda error: self._on_link_refused(number, error),
-        )
+        self._look_ups.ask(lambda: self._desk.link_card(reference, email), self._on_found, self.link_refused.emit)
 
     def refresh(self) -> None:
         """Ask again for what is known of the customer; requests that come meanwhile are answered by one more."""
-        view = self._view
-        if view is None:
-            return
-        self._is_stale = True
-        if not self._is_refreshing:
-            self._is_refreshing, self._is_stale = True, False
-            number = self._number
-            self._runner.ask(
-                lambda: self._desk.view(view.email, view.template_id),
-                lambda newer: self._on_refreshed(number, newer),
-                lambda _error: self._on_refreshed(number, None),
-            )
+        if (view := self._view) is not None:
+            self._refreshes.ask(lambda: self._desk.view(view.email, view.template_id), self._on_refreshed, ignore)
 
     def leave(self) -> None:
         """Nobody is at the counter any more; answers still on their way are dropped."""
@@ -100,52 +85,30 @@ class CustomerSession(QObject):
     def on_status_updated(self, status: ConnectionView) -> None:
         """Kreward can be asked again: a customer whose balance is old gets the fresh one."""
         view = self._view
-        if status.state != "online" or view is None or view.trouble is None or self._is_rereading:
+        if status.state != "online" or view is None or view.trouble is None or self._rereads.is_waiting:
             return
-        self._is_rereading = True
-        number = self._number
-        self._runner.ask(
-            lambda: self._desk.look_up(view.email, view.template_id),
-            lambda newer: self._on_reread(number, newer),
-            lambda _error: self._on_reread(number, None),
-        )
+        self._rereads.ask(lambda: self._desk.look_up(view.email, view.template_id), self._on_found, ignore)
 
-    def _begin(self) -> int:
-        self._number += 1
+    def _begin(self) -> None:
+        for questions in (self._look_ups, self._refreshes, self._rereads):
+            questions.cancel()
         self._view = None
         self.ended.emit()
-        return self._number
 
-    def _on_found(self, number: int, view: CustomerView) -> None:
-        if number == self._number:
-            self._view = view
-            self.shown.emit(view)
+    def _on_found(self, view: CustomerView) -> None:
+        self._view = view
+        self.shown.emit(view)
 
-    def _on_refused(self, number: int, error: TillError, reference: CardReference) -> None:
-        if number != self._number:
-            return
+    def _on_refused(self, error: TillError, reference: CardReference) -> None:
         if isinstance(error, CardUnknown):
             self.unknown.emit(reference)
         else:
             self.refused.emit(error, reference)
 
-    def _on_link_refused(self, number: int, error: TillError) -> None:
-        if number == self._number:
-            self.link_refused.emit(error)
-
-    def _on_reread(self, number: int, view: CustomerView | None) -> None:
-        self._is_rereading = False
-        if view is not None:
-            self._on_found(number, view)
-
-    def _on_refreshed(self, number: int, view: CustomerView | None) -> None:
-        self._is_refreshing = False
-        if number == self._number and view is not None and self._view is not None:
+    def _on_refreshed(self, view: CustomerView) -> None:
+        if self._view is not None:
             # What a look-up said of the connection stays true until the next one.
-            self._view = _with_trouble_of(self._view, view)
-            self.shown.emit(self._view)
-        if self._is_stale:
-            self.refresh()
+            self._on_found(_with_trouble_of(self._view, view))
 
 
 def _with_trouble_of(older: CustomerView, newer: CustomerView) -> CustomerView:

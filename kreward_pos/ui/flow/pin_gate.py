@@ -9,7 +9,7 @@ from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.ports import PinLock
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
 
 Then = Callable[[], object]
 
@@ -28,7 +28,7 @@ class PinGate(QObject):
         self._then: Then | None = None
         self._before: Panel | None = None
         self._has_asked = False
-        self._number = 0
+        self._latest = Latest(runner)
         panels.pin.opened.connect(self._on_opened)
         panels.pin.closed.connect(self.give_up)
 
@@ -39,17 +39,15 @@ class PinGate(QObject):
 
     def ask(self, act: ProtectedAction, then: Then) -> None:
         """Do `then` once the owner has allowed this act: at once, where no PIN is needed."""
-        self._number += 1
-        number = self._number
-        self._runner.tap(
-            lambda: self._pin.needs_pin(act), lambda is_needed: self._go(number, act, then, is_needed), self._tell
+        self._latest.tap(
+            lambda: self._pin.needs_pin(act), lambda is_needed: self._go(act, then, is_needed=is_needed), self._tell
         )
 
     @Slot()
     def lock(self) -> None:
         """Nobody, or somebody else, is at the counter; what was asked for before and not yet allowed is dropped."""
-        self._number += 1
-        self._runner.tap(self._pin.lock, lambda _none: None, self._tell)
+        self._latest.cancel()
+        self._runner.tap(self._pin.lock, ignore, self._tell)
 
     @Slot()
     def give_up(self) -> None:
@@ -58,9 +56,7 @@ class PinGate(QObject):
             self._return()
         self._then = None
 
-    def _go(self, number: int, act: ProtectedAction, then: Then, is_needed: bool) -> None:
-        if number != self._number:
-            return
+    def _go(self, act: ProtectedAction, then: Then, *, is_needed: bool) -> None:
         if not is_needed:
             then()
             return

@@ -1,21 +1,18 @@
 """What the window keeps in view whoever is at the counter: the shop, the connection, the last customers."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.api.models import Template
-from kreward_pos.errors import TillError
 from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.runtime.ports import CounterPorts
-from kreward_pos.ui.runtime.tasks import TaskRunner
-
-T = TypeVar("T")
+from kreward_pos.ui.runtime.tasks import Latest, Refresh, TaskRunner, ignore
 
 
 class StatusPoller(QObject):
-    """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change.
+    """Asks on workers, tells by signals. What cannot be read is left as it was and asked for with the next change:
+    the store's trouble shows with the next tap, where it matters.
 
     `status` and `shop` are what was told last.
     """
@@ -27,14 +24,16 @@ class StatusPoller(QObject):
 
     def __init__(self, counter: CounterPorts, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._connection, self._runner = counter.desk, counter.connection, runner
+        self._desk, self._connection = counter.desk, counter.connection
+        self._statuses, self._shops, self._templates = Latest(runner), Latest(runner), Latest(runner)
+        self._taps = Refresh(runner)
         self.status: ConnectionView | None = None
         self.shop: str | None = None
-        self._is_asking = self._is_stale = self._has_templates = False
+        self._has_templates = False
 
     def begin(self) -> None:
         """Ask for everything once."""
-        self._ask(self._connection.status, self._on_first_status)
+        self._statuses.ask(self._connection.status, self._on_first_status, ignore)
         self.ask_shop()
         self.ask_taps()
 
@@ -49,18 +48,12 @@ class StatusPoller(QObject):
     @Slot()
     def ask_taps(self) -> None:
         """The last customers may have changed; requests that come meanwhile are answered by one more."""
-        self._is_stale = True
-        if not self._is_asking:
-            self._is_asking, self._is_stale = True, False
-            self._runner.ask(self._desk.last_taps, self._on_taps, lambda _error: self._on_taps(None))
+        self._taps.ask(self._desk.last_taps, self.taps_read.emit, ignore)
 
     def ask_shop(self) -> None:
         """The shop may be known by now, or be another one, with other keys."""
-        self._ask(self._connection.shop_name, self._on_shop)
-        self._ask(self._connection.templates, self._on_templates)
-
-    def _ask(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._runner.ask(work, done, _leave)
+        self._shops.ask(self._connection.shop_name, self._on_shop, ignore)
+        self._templates.ask(self._connection.templates, self._on_templates, ignore)
 
     def _on_first_status(self, status: ConnectionView) -> None:
         if self.status is None:
@@ -73,14 +66,3 @@ class StatusPoller(QObject):
     def _on_templates(self, templates: Sequence[Template]) -> None:
         self._has_templates = bool(templates)
         self.templates_read.emit(templates)
-
-    def _on_taps(self, taps: object) -> None:
-        self._is_asking = False
-        if taps is not None:
-            self.taps_read.emit(taps)
-        if self._is_stale:
-            self.ask_taps()
-
-
-def _leave(_error: TillError) -> None:
-    """The store's trouble shows with the next tap, where it matters."""

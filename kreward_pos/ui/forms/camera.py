@@ -10,7 +10,7 @@ from kreward_pos.overriding import override
 from kreward_pos.system.settings import CameraOrientation
 from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
 from kreward_pos.ui.runtime.ports import OwnerSetup
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
 from kreward_pos.ui.widgets.basic import Button, column, row
 from kreward_pos.ui.widgets.translated import Translated
 
@@ -25,7 +25,7 @@ class CameraForm(Translated, QWidget):
 
     def __init__(self, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
-        self._setup, self._runner = setup, runner
+        self._setup, self._runner, self._latest = setup, runner, Latest(runner)
         self._names: list[str] = []
         self._chosen = _FIRST
         self._picture = CameraOrientation()
@@ -61,16 +61,16 @@ class CameraForm(Translated, QWidget):
     @Slot()
     def find_cameras(self) -> None:
         """List what is plugged in now."""
-        self._runner.ask(self._setup.cameras, self._show_names, self._on_refused)
+        self._latest.ask(self._setup.cameras, self._show_names, self._on_refused)
 
     def look(self) -> None:
-        """Look through the camera that is chosen."""
+        """Look through the camera that is chosen; its picture, or the failure painted in its place, tells the rest."""
         camera, picture = self._chosen, self._picture
-        self._runner.tap(lambda: self._setup.try_camera(camera, picture), _leave, self._on_refused)
+        self._runner.tap(lambda: self._setup.try_camera(camera, picture), ignore, self._on_refused)
 
     def look_away(self) -> None:
         """Look through the camera in force again."""
-        self._runner.tap(lambda: self._setup.try_camera(None), _leave, _leave)
+        self._runner.tap(lambda: self._setup.try_camera(None), ignore, ignore)
 
     @override
     def retranslate(self) -> None:
@@ -107,7 +107,3 @@ class CameraForm(Translated, QWidget):
 
     def _on_refused(self, error: TillError) -> None:
         self._camera_field.refuse(error.sentence)
-
-
-def _leave(_answer: object) -> None:
-    """The picture, or the trouble painted in its place, tells it."""

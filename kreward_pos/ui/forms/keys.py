@@ -9,7 +9,7 @@ from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
 from kreward_pos.ui.forms.field import Field
 from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import Button, column, frame, label, mark, row
 from kreward_pos.ui.widgets.translated import Translated
@@ -35,11 +35,9 @@ class KeysForm(Translated, QWidget):
 
     def __init__(self, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
-        self._setup, self._runner = setup, runner
+        self._setup, self._test_run = setup, Latest(runner)
         self._view: SettingsView | None = None
         self._found: Account | TillError | None = None
-        self._asked = 0
-        self._is_busy = False
         self.base_url = ""
         self._secret, self._public = KeyLine(), KeyLine()
         self._secret_field = Field(self._secret, "secretKeyField")
@@ -83,7 +81,7 @@ class KeysForm(Translated, QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether a test is under way."""
-        return self._is_busy
+        return self._test_run.is_waiting
 
     def show_view(self, view: SettingsView) -> None:
         """Say which keys there are."""
@@ -107,17 +105,12 @@ class KeysForm(Translated, QWidget):
     @Slot()
     def test(self) -> None:
         """Ask Kreward whose keys these are."""
-        if self._is_busy:
+        if self.is_busy:
             return
-        self._asked += 1
-        asked, secret, public, base_url = self._asked, self.secret, self.public, self.base_url
-        self._is_busy, self._found = True, None
+        secret, public, base_url = self.secret, self.public, self.base_url
+        self._found = None
+        self._test_run.ask(lambda: self._setup.test(secret, public, base_url), self._show_found, self._show_found)
         self.retranslate()
-        self._runner.ask(
-            lambda: self._setup.test(secret, public, base_url),
-            lambda found: self._show_found(asked, found),
-            lambda error: self._show_found(asked, error),
-        )
 
     @override
     def retranslate(self) -> None:
@@ -127,8 +120,8 @@ class KeysForm(Translated, QWidget):
         there = self.tr("Kept safely. Type to replace it") if self.keeps_keys else self.tr("In use. Type to replace it")
         self._secret.setPlaceholderText(there if view is not None and view.has_secret else "kw_sk_…")
         self._public.setPlaceholderText(there if view is not None and view.has_public else "kw_pub_…")
-        self._test.setText(self.tr("Testing …") if self._is_busy else self.tr("Test connection"))
-        self._test.setEnabled(not self._is_busy)
+        self._test.setText(self.tr("Testing …") if self.is_busy else self.tr("Test connection"))
+        self._test.setEnabled(not self.is_busy)
         self._retranslate_found()
 
     def explained(self, error: TillError) -> tuple[str, str]:
@@ -164,10 +157,8 @@ class KeysForm(Translated, QWidget):
     def _enrols_alone(self) -> str:
         return self.tr("With this key alone, the till only makes new cards. Stamps and rewards need the secret key.")
 
-    def _show_found(self, asked: int, found: Account | TillError) -> None:
-        if asked != self._asked:
-            return
-        self._is_busy, self._found = False, found
+    def _show_found(self, found: Account | TillError) -> None:
+        self._found = found
         self.retranslate()
         if isinstance(found, Account):
             self.tested.emit(found)
@@ -177,7 +168,7 @@ class KeysForm(Translated, QWidget):
     @Slot()
     def _on_changed(self) -> None:
         """A test of other keys says nothing about these."""
-        self._asked += 1
-        self._is_busy, self._found = False, None
+        self._test_run.cancel()
+        self._found = None
         self.retranslate()
         self.changed.emit()

@@ -3,9 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from kreward_pos.api.models import JoinPage
-from kreward_pos.errors import TillError
 from kreward_pos.ui.runtime.ports import Enrolment
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
 
 
 class JoinPages(QObject):
@@ -17,7 +16,7 @@ class JoinPages(QObject):
     def __init__(self, enrolment: Enrolment, runner: TaskRunner, parent: QObject) -> None:
         super().__init__(parent)
         self._enrolment, self._runner = enrolment, runner
-        self._number = 0
+        self._latest = Latest(runner)
         self.page: JoinPage | None = None
 
     @property
@@ -27,32 +26,16 @@ class JoinPages(QObject):
 
     def ask_kept(self) -> None:
         """Take the page that was kept, where there is one and none is known yet."""
-        self._runner.ask(self._enrolment.saved_join_page, self._on_kept, _leave)
+        self._runner.ask(self._enrolment.saved_join_page, self._on_kept, ignore)
 
     def ask(self) -> None:
         """Ask Kreward, which falls back on the kept one; an answer to any but the newest question is dropped."""
-        self._number += 1
-        number = self._number
-        self._runner.ask(
-            self._enrolment.join_page,
-            lambda page: self._on_read(number, page),
-            lambda error: self._on_refused(number, error),
-        )
+        self._latest.ask(self._enrolment.join_page, self._on_read, self.refused.emit)
 
     def _on_kept(self, page: JoinPage | None) -> None:
         if page is not None and self.page is None:
-            self.page = page
-            self.read.emit(page)
+            self._on_read(page)
 
-    def _on_read(self, number: int, page: JoinPage) -> None:
-        if number == self._number:
-            self.page = page
-            self.read.emit(page)
-
-    def _on_refused(self, number: int, error: TillError) -> None:
-        if number == self._number:
-            self.refused.emit(error)
-
-
-def _leave(_error: TillError) -> None:
-    """Kreward is asked next."""
+    def _on_read(self, page: JoinPage) -> None:
+        self.page = page
+        self.read.emit(page)

@@ -11,7 +11,7 @@ from kreward_pos.ui.forms.keys import KeyLine
 from kreward_pos.ui.forms.pin import NewPinForm, PinPad
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import PinLock
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
@@ -28,10 +28,10 @@ class PinPanel(Panel):
 
     def __init__(self, look: Theming, pin: PinLock, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._pin, self._runner = look, pin, runner
+        self._look, self._pin, self._latest = look, pin, Latest(runner)
         self._act = ProtectedAction.SETTINGS
         self._error: TillError | None = None
-        self._left_s = self._asked = 0
+        self._left_s = 0
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._count_down)
         self._title, self._lead = label("heading", name="pinTitle", wraps=True), label("lead", wraps=True)
@@ -62,11 +62,11 @@ class PinPanel(Panel):
         self.let_go()
         self._act = act
         self._turn(_PAD)
-        self._runner.ask(self._pin.wait_s, self._rest, self._on_refused)
+        self._latest.ask(self._pin.wait_s, self._rest, self._on_refused)
 
     def let_go(self) -> None:
         """See `Panel.let_go`. An answer that is still on its way opens nothing any more."""
-        self._asked += 1
+        self._latest.cancel()
         self._error, self._left_s = None, 0
         self._second.stop()
         self._pad.rest(is_resting=False)
@@ -116,14 +116,9 @@ class PinPanel(Panel):
 
     @Slot(str)
     def _unlock(self, digits: str) -> None:
-        asked = self._asked
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # a pad that rests would hand it to whatever comes next
         self._pad.rest(is_resting=True)
-        self._runner.tap(
-            lambda: self._pin.unlock(digits),
-            lambda _none: self._open(asked),
-            lambda error: self._on_refused(error) if asked == self._asked else None,
-        )
+        self._latest.tap(lambda: self._pin.unlock(digits), lambda _none: self.opened.emit(), self._on_refused)
 
     def _ask_for_proof(self) -> None:
         self.let_go()
@@ -131,26 +126,14 @@ class PinPanel(Panel):
 
     @Slot()
     def _prove(self) -> None:
-        secret, asked = self._key.text(), self._asked
+        secret = self._key.text()
         self._error = None
-        self._runner.tap(
-            lambda: self._pin.prove(secret),
-            lambda _none: self._turn(_NEW) if asked == self._asked else None,
-            lambda error: self._on_refused(error) if asked == self._asked else None,
-        )
+        self._latest.tap(lambda: self._pin.prove(secret), lambda _none: self._turn(_NEW), self._on_refused)
 
     @Slot(str)
     def _replace(self, digits: str) -> None:
-        secret, asked = self._key.text(), self._asked
-        self._runner.tap(
-            lambda: self._pin.replace(secret, digits),
-            lambda _none: self._open(asked),
-            lambda error: self._on_refused(error) if asked == self._asked else None,
-        )
-
-    def _open(self, asked: int) -> None:
-        if asked == self._asked:
-            self.opened.emit()
+        secret = self._key.text()
+        self._latest.tap(lambda: self._pin.replace(secret, digits), lambda _none: self.opened.emit(), self._on_refused)
 
     def _on_refused(self, error: TillError) -> None:
         self._error = error

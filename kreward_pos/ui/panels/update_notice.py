@@ -10,11 +10,10 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QTimer, QU
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame
 
-from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
 from kreward_pos.system.updates import Release, UpdateView
 from kreward_pos.ui.runtime.ports import LanguageChoice
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import TaskRunner, ignore
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 from kreward_pos.ui.widgets.translated import Translated
 
@@ -27,7 +26,10 @@ def open_in_browser(address: str) -> None:
 
 
 class UpdateWatch(QObject):
-    """Asks at the start and every hour, on a worker; how often its server is asked is the worker's affair."""
+    """Asks at the start and every hour, on a worker; how often its server is asked is the worker's affair.
+
+    Failures are ignored: no till waits for a newer version.
+    """
 
     heard = Signal(object)
 
@@ -46,7 +48,7 @@ class UpdateWatch(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask once more, as after a change of the settings."""
-        self._runner.ask(self._look, self.heard.emit, _leave)
+        self._runner.ask(self._look, self.heard.emit, ignore)
 
 
 class UpdateNotice(Translated, QFrame):
@@ -114,7 +116,3 @@ def in_short(view: UpdateView) -> str:
 
 def _language() -> LanguageChoice:
     return "zh_HK" if QLocale().language() is QLocale.Language.Chinese else "en"
-
-
-def _leave(_error: TillError) -> None:
-    """No till waits for a newer version."""

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kreward_pos.errors import TillError
 
-_LOOK_UPS_AT_ONCE = 3
+LOOK_UPS_AT_ONCE = 3
 T = TypeVar("T")
 
 
@@ -39,7 +40,7 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = ThreadPoolExecutor(1, thread_name_prefix="taps")
-        self._pool = ThreadPoolExecutor(_LOOK_UPS_AT_ONCE, thread_name_prefix="look-ups")
+        self._pool = ThreadPoolExecutor(LOOK_UPS_AT_ONCE, thread_name_prefix="look-ups")
         self._home: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._is_closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -89,6 +90,81 @@ class TaskRunner(QObject):
             except Empty:
                 return
             call()
+
+
+class Latest:
+    """Questions of one kind, of which only the newest is answered. Window thread only.
+
+    `done` and `failed` are called as `TaskRunner` calls them, unless another question or `cancel` came before them.
+    """
+
+    def __init__(self, runner: TaskRunner) -> None:
+        self._runner = runner
+        self._number = 0
+        self._is_waiting = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the newest question is not answered yet."""
+        return self._is_waiting
+
+    def ask(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillError], None]) -> None:
+        """Run `work` as `TaskRunner.ask` does, and drop the answer to every earlier question."""
+        number = self._begin()
+        self._runner.ask(work, partial(self._deliver, number, done), partial(self._deliver, number, failed))
+
+    def tap(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillError], None]) -> None:
+        """Run `work` as `TaskRunner.tap` does, and drop the answer to every earlier question."""
+        number = self._begin()
+        self._runner.tap(work, partial(self._deliver, number, done), partial(self._deliver, number, failed))
+
+    def cancel(self) -> None:
+        """Drop the answer that is still to come; work that has begun goes on."""
+        self._number += 1
+        self._is_waiting = False
+
+    def _begin(self) -> int:
+        self.cancel()
+        self._is_waiting = True
+        return self._number
+
+    def _deliver(self, number: int, deliver: Callable[[T], None], answer: T) -> None:
+        if number == self._number:
+            self._is_waiting = False
+            deliver(answer)
+
+
+class Refresh:
+    """A question that is asked again whenever its answer may have changed. Window thread only.
+
+    It is asked once at a time. Requests that come before the answer are met by one more question after it.
+    """
+
+    def __init__(self, runner: TaskRunner) -> None:
+        self._latest = Latest(runner)
+        self._next: Callable[[], None] | None = None
+
+    def ask(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillError], None]) -> None:
+        """Run `work` now, or once the question before it is answered."""
+        if self._latest.is_waiting:
+            self._next = partial(self.ask, work, done, failed)
+        else:
+            self._latest.ask(work, partial(self._deliver, done), partial(self._deliver, failed))
+
+    def cancel(self) -> None:
+        """Drop the answer that is still to come, and what was to be asked after it."""
+        self._latest.cancel()
+        self._next = None
+
+    def _deliver(self, deliver: Callable[[T], None], answer: T) -> None:
+        following, self._next = self._next, None
+        deliver(answer)
+        if following is not None:
+            following()
+
+
+def ignore(_answer: object) -> None:
+    """Do nothing with an answer or a failure that needs no reaction."""
 
 
 def _report(bug: Exception, failed: Callable[[TillError], None]) -> None:

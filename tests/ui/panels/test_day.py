@@ -7,16 +7,20 @@ import pytest
 from PySide6.QtCore import QBuffer, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from kreward_pos.api.models import CardType
 from kreward_pos.till.counter.day_summary import Outcomes, Share
 from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.till.model.errors import DiskTrouble
 from kreward_pos.ui.panels.day.charts import CashierBars, HourBars
+from kreward_pos.ui.panels.day.owner_pages import UnusualActivityPage
 from kreward_pos.ui.printing import shift_sheet
 from kreward_pos.ui.printing.shift_sheet import ShiftSheet
+from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import day_words
 from kreward_pos.ui.theme.theming import Theming
+from tests.ui.answers import await_all_answers
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.daybook_fake import TODAY, FakeDaybook, a_day, a_day_of_both
 from tests.ui.desk_fake import JANE
@@ -163,6 +167,18 @@ def test_what_stands_out_is_said_with_its_figures_and_goes_with_the_panel(
     assert remarks(at)[0] == "k•••@example.com got 64 on one card. The others on the same card got about 4."
     at.key(Qt.Key.Key_Escape)
     assert "64" not in " ".join(remarks(at))
+
+
+def test_remarks_that_come_after_the_page_was_left_are_not_shown(
+    qtbot: QtBot, runner: TaskRunner, daybook: FakeDaybook
+) -> None:
+    daybook.found = [Irregularity("card", "k•••@example.com", 64, 4)]
+    page = UnusualActivityPage(daybook, runner)
+    qtbot.addWidget(page)
+    page.open()
+    page.clear()
+    await_all_answers(qtbot, runner)
+    assert [label.text() for label in page.findChildren(QLabel, "dayRemark_0")] == ["Looking …"]
 
 
 def test_nothing_that_stands_out_is_said_too(at: AtTheCounter) -> None:

@@ -11,7 +11,7 @@ from kreward_pos.overriding import override
 from kreward_pos.till.counter.day_summary import Day
 from kreward_pos.ui.panels.day.charts import CashierBars, HourBars
 from kreward_pos.ui.runtime.ports import Daybook
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import day_words, words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, area, column, label, row
@@ -44,9 +44,8 @@ class FiguresPage(Translated, QWidget):
 
     def __init__(self, look: Theming, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
-        self._daybook, self._runner = daybook, runner
+        self._daybook, self._days = daybook, Latest(runner)
         self._today = self._wanted = date.min
-        self._number = 0
         self._shown: Day | None = None
         self._trouble: TillError | None = None
         self._title = ElidedLabel("heading", name="dayTitle")
@@ -92,19 +91,13 @@ class FiguresPage(Translated, QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        self._number += 1
-        number, wanted = self._number, self._wanted
+        wanted = self._wanted
         self._say()
-        self._runner.ask(
-            lambda: self._daybook.day(wanted),
-            lambda day: self._show(number, day),
-            lambda error: self._show(number, None, error),
-        )
+        self._days.ask(lambda: self._daybook.day(wanted), self._show, lambda error: self._show(None, error))
 
-    def _show(self, number: int, day: Day | None, trouble: TillError | None = None) -> None:
-        if number == self._number:
-            self._shown, self._trouble = day, trouble
-            self._say()
+    def _show(self, day: Day | None, trouble: TillError | None = None) -> None:
+        self._shown, self._trouble = day, trouble
+        self._say()
 
     def _say(self) -> None:
         self._title.say(day_words.name_of(self._wanted))

@@ -10,7 +10,7 @@ from kreward_pos.overriding import override
 from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.ui.panels.day.shift import FolderLine
 from kreward_pos.ui.runtime.ports import Daybook
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import day_words, words
 from kreward_pos.ui.widgets.basic import Button, area, clear, column, frame, label, row
 from kreward_pos.ui.widgets.translated import Translated
@@ -21,7 +21,7 @@ class UnusualActivityPage(Translated, QWidget):
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
-        self._daybook, self._runner = daybook, runner
+        self._daybook, self._latest = daybook, Latest(runner)
         self._found: list[Irregularity] | TillError | None = None
         self._title, self._lead = label("heading"), label("muted", wraps=True)
         self._lines = QVBoxLayout()
@@ -33,10 +33,11 @@ class UnusualActivityPage(Translated, QWidget):
 
     def open(self) -> None:
         """Look anew."""
-        self._runner.ask(self._daybook.irregularities, self._show, self._show)
+        self._latest.ask(self._daybook.irregularities, self._show, self._show)
 
     def clear(self) -> None:
         """Leave nothing of anybody."""
+        self._latest.cancel()
         self._show(None)
 
     @override

@@ -15,7 +15,7 @@ from kreward_pos.ui.panels.enrol.wallet_codes import WalletCodes
 from kreward_pos.ui.panels.join_page import JoinPages
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import Enrolment
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
@@ -38,16 +38,14 @@ class EnrolPanel(Panel):
 
     def __init__(self, look: Theming, enrolment: Enrolment, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._enrolment, self._runner = look, enrolment, runner
+        self._look, self._enrolment, self._request = look, enrolment, Latest(runner)
         self.join = JoinPages(enrolment, runner, self)
         self._is_home = self._is_displayed = False
-        self._asked = 0
         self._email: Email | None = None
         self._template_id: str | None = None
         self._result: CardEnrolment | Entry | None = None
         self._trouble: TillError | None = None
         self._join_trouble: TillError | None = None
-        self._is_busy = False
         self._title, self._lead = label("title", name="enrolTitle"), label("muted", name="enrolLead", wraps=True)
         self._box = JoinBox(look, self.join)
         self._box.poster_wanted.connect(self.poster_wanted)
@@ -87,10 +85,9 @@ class EnrolPanel(Panel):
 
         `template_id` names the card that is made, None the usual one.
         """
-        self._asked += 1
+        self._request.cancel()
         self._template_id = template_id
         self._email = self._result = self._trouble = self._join_trouble = None
-        self._is_busy = False
         self._mail.setText(email.address if email else "")
         self._name.clear()
         self._show_start()
@@ -106,11 +103,10 @@ class EnrolPanel(Panel):
 
     def clear(self) -> None:
         """Nothing of the customer stays in the widgets; answers still on their way are dropped."""
-        self._asked += 1
+        self._request.cancel()
         self._mail.clear()
         self._name.clear()
         self._email = self._result = self._trouble = None
-        self._is_busy = False
         self._codes.show_card(None)
         self._pages.setCurrentIndex(_START)  # where an act of the owner's is given up, this is come back to
         self.retranslate()
@@ -133,8 +129,9 @@ class EnrolPanel(Panel):
         self._mail.setPlaceholderText("name@example.com")
         self._mail.setAccessibleName(self.tr("New customer's e-mail"))
         self._name.setAccessibleName(self.tr("New customer's name"))
-        self._make.setText(self.tr("Making the card …") if self._is_busy else self.tr("Make the card"))
-        self._make.setEnabled(not self._is_busy)
+        is_busy = self._request.is_waiting
+        self._make.setText(self.tr("Making the card …") if is_busy else self.tr("Make the card"))
+        self._make.setEnabled(not is_busy)
         self._cancel.setText(self.tr("Clear") if self._is_home else self.tr("Close (Esc)"))
         self._box.offer_poster(not self._is_home)
         self._displayed.setText("● " + self.tr("Shown on the customer display"))
@@ -205,25 +202,19 @@ class EnrolPanel(Panel):
 
     @Slot()
     def _enrol(self) -> None:
-        if self._is_busy:
+        if self._request.is_waiting:
             return
         try:
             email = Email.parse(self._mail.text())
         except EmailRefused as error:
             self._on_refused(error)
             return
-        self._is_busy, self._trouble, self._email = True, None, email
-        self._asked += 1
-        asked, name, template_id = self._asked, self._name.text().strip() or None, self._template_id
+        self._trouble, self._email = None, email
+        name, template_id = self._name.text().strip() or None, self._template_id
+        self._request.ask(lambda: self._enrolment.enrol(email, name, template_id), self._show_result, self._on_refused)
         self.retranslate()
-        self._runner.ask(
-            lambda: self._enrolment.enrol(email, name, template_id),
-            lambda result: self._show_result(result) if asked == self._asked else None,
-            lambda error: self._on_refused(error) if asked == self._asked else None,
-        )
 
     def _show_result(self, result: CardEnrolment | Entry) -> None:
-        self._is_busy = False
         if isinstance(result, CardEnrolment):
             if isinstance(self._result, Entry):
                 result = replace(result, is_new=None)  # it was made here, a moment ago
@@ -238,7 +229,7 @@ class EnrolPanel(Panel):
         self._done.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_refused(self, error: TillError) -> None:
-        self._is_busy, self._trouble = False, error
+        self._trouble = error
         self.retranslate()
         self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
 

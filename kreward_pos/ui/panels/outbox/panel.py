@@ -22,7 +22,7 @@ from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.panels.outbox.review import ReviewBox
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.ports import Connection, Review
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Refresh, TaskRunner, ignore
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, hover, label, row
@@ -83,10 +83,10 @@ class OutboxPanel(Panel):
     def __init__(self, look: Theming, review: Review, connection: Connection, runner: TaskRunner) -> None:
         super().__init__()
         self._look, self._review, self._connection, self._runner = look, review, connection, runner
+        self._refreshes = Refresh(runner)
         self._status: ConnectionView | None = None
         self._told_at_s = 0.0
         self._entries: list[Entry] = []
-        self._is_asking = self._is_stale = False
         self._title, self._story = label("title"), label("muted", name="linkStory")
         self._try = Button("link", name="tryNowButton", on_click=self._try_now)
         self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
@@ -124,10 +124,7 @@ class OutboxPanel(Panel):
 
     def refresh(self) -> None:
         """Ask for the entries again; requests that come meanwhile are answered by one more."""
-        self._is_stale = True
-        if not self._is_asking:
-            self._is_asking, self._is_stale = True, False
-            self._runner.ask(lambda: self._review.entries(_MOST_ROWS), self._show_entries, self._on_refused)
+        self._refreshes.ask(lambda: self._review.entries(_MOST_ROWS), self._show_entries, self.failed.emit)
 
     @Slot(object)
     def on_entry_updated(self, _entry: Entry) -> None:
@@ -164,14 +161,11 @@ class OutboxPanel(Panel):
         self._fill()
 
     def _show_entries(self, entries: list[Entry]) -> None:
-        self._is_asking = False
         if entries != self._entries:
             self._entries = entries
             self._fill()
         else:
             self._box.show_entries(entries)
-        if self._is_stale:
-            self.refresh()
 
     def _fill(self) -> None:
         """List anew, with the focus and the place in a long list where they were."""
@@ -226,7 +220,7 @@ class OutboxPanel(Panel):
         self._runner.tap(lambda: self._review.cancel(seq), self._on_changed, self._on_refused)
 
     def _try_now(self) -> None:
-        self._runner.ask(self._connection.try_now, lambda _none: None, self.failed.emit)
+        self._runner.ask(self._connection.try_now, ignore, self.failed.emit)
 
     def _on_changed(self, _entry: Entry) -> None:
         self._box.forget()
@@ -234,10 +228,8 @@ class OutboxPanel(Panel):
 
     def _on_refused(self, error: TillError) -> None:
         """Whatever was refused, the list may be older than what it shows."""
-        was_asking, self._is_asking = self._is_asking, False
         self.failed.emit(error)
-        if not was_asking:
-            self.refresh()
+        self.refresh()
 
     def _listing(self) -> QTableWidget:
         table = QTableWidget(0, 5)

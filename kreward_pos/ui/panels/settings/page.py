@@ -19,7 +19,7 @@ from kreward_pos.ui.panels.settings.scanning import ScanningSection
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.panels.settings.shop import ShopSection
 from kreward_pos.ui.runtime.ports import Connection, OwnerSetup, SettingsChange, SettingsSaved, SettingsView
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, area, column, label, row
@@ -35,7 +35,7 @@ class SettingsPanel(Panel):
 
     def __init__(self, look: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._setup, self._runner = look, setup, runner
+        self._look, self._setup, self._runner, self._current = look, setup, runner, Latest(runner)
         self._note: SettingsSaved | TillError | None = None
         self._is_busy = False
         self._view: SettingsView | None = None
@@ -77,7 +77,7 @@ class SettingsPanel(Panel):
         self._pages.setEnabled(False)
         self.retranslate()
         self._open_section(next(each for each in self._sections if each.section_name == section))
-        self._runner.ask(self._setup.current, self._show_view, self._show_note)
+        self._current.ask(self._setup.current, self._show_view, self._show_note)
         self._runner.ask(self._setup.updates, self.about.show_update, self._show_note)
 
     @Slot()
