@@ -37,7 +37,7 @@ demo: build/system-demo .venv/runtime ## Open the counter on the demo shop, with
 test: build/system-test .venv/installed ## Run the tests in random order, offscreen
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-lint: .venv/installed ## Check style, types, import contracts and the tree
+lint: build/system-test .venv/installed ## Check style, types, import contracts and the tree
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -74,7 +74,7 @@ coverage: build/system-test .venv/installed ## Fail unless the tests take every 
 guide: build/system-demo .venv/installed ## Lead a new user from an empty till to the first stamp and on; keep the pictures
 	$(BIN)/python packaging/guide/make_guide.py $(ARGS)
 
-translations: .venv/installed ## Bring the translations up to the sources, and build them
+translations: build/system-test .venv/installed ## Bring the translations up to the sources, and build them
 	$(BIN)/python packaging/translations.py
 
 # The first holds everything; the others are the parts of it that the app and the bundle take, in the same versions.
@@ -133,7 +133,7 @@ build/system-%: packaging/debian/install-system-packages
 	@packaging/debian/install-system-packages $*
 	@mkdir -p build && touch $@
 
-build/bundle/icons: packaging/bundle/icons.py resources/icons/kreward-pos.svg .venv/installed
+build/bundle/icons: packaging/bundle/icons.py resources/icons/kreward-pos.svg build/system-test .venv/installed
 	$(BIN)/python packaging/bundle/icons.py $@
 	@touch $@
 
