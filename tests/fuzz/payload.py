@@ -1,8 +1,8 @@
-"""Feeds `reference_in` whatever a coverage-guided fuzzer comes up with: `make fuzz`.
+"""Feeds `reference_in` with the inputs of a coverage-guided fuzzer: `make fuzz`.
 
-A finding is anything but a card reference or a `CardRefused`, an answer that takes over 50 ms of the processor's
-time, and any attempt to reach a file, a socket, a process or a module. libFuzzer writes its input beside the corpus;
-once mended, it is kept under `found/`, where the ordinary tests read it.
+A finding is any result other than a card reference or a `CardRefused`, a result that takes more than 50 ms of CPU time,
+and any attempt to reach a file, a socket, a process or a module. libFuzzer writes its input beside the corpus; once
+fixed, it is kept under `found/`, where the ordinary tests read it.
 """
 
 import sys
@@ -21,29 +21,29 @@ with atheris.instrument_imports(include=["kreward_pos", "email_validator", "urll
 is_reading = False
 
 
-class Reached(BaseException):
-    """Reading a text reached for something outside."""
+class OutsideAccess(BaseException):
+    """Reading a text accessed something outside."""
 
 
 class TooSlow(BaseException):
     """Reading a text took too long."""
 
 
-def refuse(event: str, _arguments: tuple[object, ...]) -> None:
-    """An audit hook: while a text is read, nothing outside is touched."""
+def refuse_outside_access(event: str, _arguments: tuple[object, ...]) -> None:
+    """Raise `OutsideAccess` while a text is read. This is an audit hook."""
     if is_reading and event.startswith(FORBIDDEN):
-        raise Reached(event)
+        raise OutsideAccess(event)
 
 
 def read(data: bytes) -> None:
-    """One input, as a scanner of either encoding would hand it over."""
+    """Read one input in the encoding of either kind of scanner."""
     for encoding in ("utf-8", "latin-1"):
         read_text(data.decode(encoding, "surrogateescape"))
 
 
 def read_text(text: str) -> None:
     """Read one text under the rules above."""
-    global is_reading  # noqa: PLW0603 - an audit hook cannot be taken off again, only told to look away
+    global is_reading  # noqa: PLW0603 - an audit hook cannot be removed, only disabled
     began_s = time.process_time()
     is_reading = True
     try:
@@ -56,10 +56,10 @@ def read_text(text: str) -> None:
 
 
 def main() -> None:
-    """Fuzz as the command line says."""
+    """Fuzz with the options of the command line."""
     for text in ("jane@example.com", "josé@exämple.com", "jane@xn--exmple-cua.com", "é@[127.0.0.1]"):
-        read(text.encode())  # loads what is loaded late
-    sys.addaudithook(refuse)
+        read(text.encode())  # runs the late imports
+    sys.addaudithook(refuse_outside_access)
     atheris.Setup(sys.argv, read)
     atheris.Fuzz()
 

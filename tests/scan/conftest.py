@@ -1,4 +1,4 @@
-"""QR codes and pictures made on the spot, and a clock that only moves when it is told to."""
+"""QR codes and pictures drawn on the spot, and a clock that moves only when a test says so."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ Grey = NDArray[np.uint8]
 
 
 class ManualClock:
-    """Seconds that pass only while somebody pauses."""
+    """A clock on which time passes only while somebody sleeps."""
 
     def __init__(self) -> None:
         self.now_s = 100.0
@@ -30,7 +30,7 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
-def code_of(data: str | bytes, module: int = 6) -> Grey:
+def draw_code(data: str | bytes, module: int = 6) -> Grey:
     drawing = qrcode.QRCode(border=4)
     drawing.add_data(data.encode() if isinstance(data, str) else data)
     drawing.make(fit=True)
@@ -40,18 +40,18 @@ def code_of(data: str | bytes, module: int = 6) -> Grey:
 
 @pytest.fixture(scope="session")
 def code() -> Callable[..., Grey]:
-    """`code(data, module=6)`: a QR code with its quiet zone, grey, `module` pixels a module."""
-    return code_of
+    """Return `code(data, module=6)`, which draws a grey QR code with its quiet zone, `module` pixels per module."""
+    return draw_code
 
 
 @pytest.fixture(scope="session")
 def counter() -> Callable[..., Grey]:
-    """`counter(data, module=6, at=(400, 200))`: a 1280 x 720 grey picture with codes on it, top left at `at`."""
+    """Return `counter(data, module=6, at=(400, 200))`: a grey 1280 x 720 picture with a code, top left at `at`."""
 
     def picture(data: str | bytes, module: int = 6, at: tuple[int, int] = (400, 200)) -> Grey:
         scene = np.full((720, 1280), 90, np.uint8)
-        drawn = code_of(data, module)
-        scene[at[1] : at[1] + drawn.shape[0], at[0] : at[0] + drawn.shape[1]] = drawn
+        code = draw_code(data, module)
+        scene[at[1] : at[1] + code.shape[0], at[0] : at[0] + code.shape[1]] = code
         return scene
 
     return picture

@@ -1,7 +1,7 @@
-"""Cameras with every fault that cameras have, behind the same `Driver` that OpenCV stands behind.
+"""Cameras with every fault that real cameras have, behind the `Driver` protocol.
 
-Time passes only by the pictures that are taken and the pauses that are made: a reader is held until the picture
-before was looked at, so a test drives minutes in moments and never sleeps.
+Time passes only with frames and sleeps: a reader waits until the previous frame was processed, so a test simulates
+minutes in moments and never sleeps.
 """
 
 import threading
@@ -20,7 +20,7 @@ FRAME_INTERVAL_S = 1 / 30
 
 
 class CameraWorld:
-    """What the cameras share: the time, and how many of their pictures have been looked at."""
+    """The state that the cameras share: the time, and how many of their frames have been processed."""
 
     def __init__(self, processed: Callable[[], int], wait_for: Callable[[Callable[[], bool]], None]) -> None:
         self._processed = processed
@@ -39,23 +39,23 @@ class CameraWorld:
             self._now_s += seconds
 
     def deliver(self) -> None:
-        """A picture is handed over."""
+        """Count a frame that is delivered."""
         with self._lock:
             self.delivered += 1
 
     def forget_pending(self) -> None:
-        """What was given before and is not looked at yet may never be."""
+        """Stop waiting for frames that were delivered earlier and may never be processed."""
         with self._lock:
             self.delivered = self._processed()
             self.is_ignored = False
 
     def wait_until_processed(self) -> None:
-        """Until every picture so far was looked at, or nobody looks any more."""
+        """Wait until every frame so far was processed, or frames are ignored."""
         self._wait_for(lambda: self.is_over or self.is_ignored or self._processed() >= self.delivered)
 
 
 class Gate:
-    """Where a driver may hang: open unless it is shut. `held` threads hang there now, `max_held` at a time ever."""
+    """A point where a driver can hang: open unless closed. `held` threads hang there now, at most `max_held` so far."""
 
     def __init__(self) -> None:
         self._opened = threading.Event()
@@ -86,7 +86,7 @@ class Gate:
 
 
 class FaultyCamera:
-    """One camera, to be maltreated while it runs. `scene` is what it sees, upright, grey or BGR."""
+    """A camera whose faults a test sets while it runs. `scene` is what it sees, upright, grey or BGR."""
 
     def __init__(self, world: CameraWorld, scene: np.ndarray, name: str = "Counter cam", index: int = 0) -> None:
         self.world, self.scene, self.name, self.index = world, scene, name, index
@@ -100,7 +100,7 @@ class FaultyCamera:
         self.closed = 0
 
     def read_sensor(self) -> np.ndarray:
-        """What the sensor makes of the scene: never twice quite the same, except where it is frozen."""
+        """Return the scene, never twice exactly the same unless the camera is frozen."""
         if self.is_black:
             return np.zeros_like(self.scene)
         seen = self.scene.copy()
@@ -110,7 +110,7 @@ class FaultyCamera:
 
 
 class FaultyCapture:
-    """An opening of such a camera, as `cv2.VideoCapture` is one."""
+    """An opened faulty camera, with the interface of `cv2.VideoCapture`."""
 
     def __init__(self, camera: FaultyCamera, is_opened: bool) -> None:
         self._camera = camera

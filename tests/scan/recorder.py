@@ -1,4 +1,4 @@
-"""The callbacks' end of a scanner: keeps what it is told, and lets a test wait until enough of it has come."""
+"""A recorder of a scanner's callbacks, on which a test can wait."""
 
 import threading
 from collections.abc import Callable
@@ -12,7 +12,7 @@ WAIT_S = 60
 
 
 class CallbackRecorder:
-    """What a scanner told; `fails_next` makes the next sight fail."""
+    """What a scanner has reported; `fails_next` makes the next preview callback fail."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -33,11 +33,11 @@ class CallbackRecorder:
             assert self._changed.wait_for(is_enough, WAIT_S), (self.previews, self.scans, self.failures)
 
     def wait_for_failure(self, kind: type[CameraFailure] | None) -> None:
-        """Until the last that was told of the camera is of this kind."""
+        """Wait until the last reported status of the camera is of this kind."""
         self.wait_for(lambda: bool(self.failures) and type(self.failures[-1]) is (kind or type(None)))
 
     def notify(self) -> None:
-        """Something besides the scanner has changed for whoever waits."""
+        """Make waiting threads check their conditions again."""
         with self._changed:
             self._changed.notify_all()
 

@@ -18,7 +18,7 @@ def card(text: str, x: float = WIDTH / 2, y: float = HEIGHT / 2) -> Reading:
 
 
 class Counter:
-    """An acceptance in front of which cards are held; keeps what counted, and when."""
+    """A counter in front of an `Acceptance`: holds cards up, and records what counted as a scan."""
 
     def __init__(self, card_key_of: CardKeyOf = str) -> None:
         self.acceptance = Acceptance(card_key_of)
@@ -46,23 +46,23 @@ class Counter:
 
 
 def card_key_of(text: str) -> str | None:
-    """A made-up meaning: `wifi` and `poster` are no cards, and what follows a slash names the same card."""
+    """Return a made-up card key: `wifi` and `poster` are no cards, and text after a slash is ignored."""
     return None if text in {"wifi", "poster"} else text.partition("/")[0]
 
 
-def test_a_card_held_for_three_seconds_is_one_scan() -> None:
+def test_card_held_for_three_seconds_is_one_scan() -> None:
     counter = Counter()
     counter.hold(3, card("jane"))
     assert counter.scans == ["jane"]
 
 
-def test_a_card_held_for_a_minute_is_one_scan() -> None:
+def test_card_held_for_a_minute_is_one_scan() -> None:
     counter = Counter()
     counter.hold(60, card("jane"))
     assert counter.scans == ["jane"]
 
 
-def test_flicker_makes_no_second_scan() -> None:
+def test_flickering_card_is_one_scan() -> None:
     counter = Counter()
     for _ in range(12):
         counter.hold(0.1, card("jane"))
@@ -70,7 +70,7 @@ def test_flicker_makes_no_second_scan() -> None:
     assert counter.scans == ["jane"]
 
 
-def test_a_card_taken_away_and_shown_again_is_a_new_scan() -> None:
+def test_card_taken_away_and_shown_again_is_a_new_scan() -> None:
     counter = Counter()
     counter.hold(2, card("jane"))
     counter.hold(GONE_AFTER_S * 1.2)
@@ -78,7 +78,7 @@ def test_a_card_taken_away_and_shown_again_is_a_new_scan() -> None:
     assert counter.scans == ["jane", "jane"]
 
 
-def test_the_same_card_within_the_guard_is_no_new_scan_however_long_it_is_then_held() -> None:
+def test_card_shown_again_within_debounce_time_is_not_a_new_scan_however_long_it_is_held() -> None:
     counter = Counter()
     counter.hold(0.2, card("jane"))
     counter.hold(GONE_AFTER_S * 1.2)
@@ -86,7 +86,7 @@ def test_the_same_card_within_the_guard_is_no_new_scan_however_long_it_is_then_h
     assert counter.scans == ["jane"]
 
 
-def test_another_customers_card_is_a_scan_at_once_after_the_first_has_gone() -> None:
+def test_another_card_is_scanned_at_once_after_the_first_has_gone() -> None:
     counter = Counter()
     counter.hold(0.3, card("jane"))
     counter.hold(SWITCH_AFTER_S * 1.2)
@@ -94,7 +94,7 @@ def test_another_customers_card_is_a_scan_at_once_after_the_first_has_gone() -> 
     assert counter.scans == ["jane", "suki"]
 
 
-def test_the_guard_is_each_cards_own() -> None:
+def test_debounce_time_is_kept_per_card() -> None:
     counter = Counter()
     for name in ("jane", "suki", "jane"):
         counter.hold(0.1, card(name))
@@ -102,13 +102,13 @@ def test_the_guard_is_each_cards_own() -> None:
     assert counter.scans == ["jane", "suki"]
 
 
-def test_of_several_codes_the_one_nearest_the_centre_counts() -> None:
+def test_most_central_of_several_codes_is_scanned() -> None:
     counter = Counter()
     counter.hold(2, card("edge", x=100), card("middle", x=700), card("corner", x=1200, y=650))
     assert counter.scans == ["middle"]
 
 
-def test_a_second_code_does_not_count_while_the_first_is_in_view_even_if_it_becomes_the_nearer() -> None:
+def test_second_card_is_not_scanned_while_the_first_is_in_view_even_if_it_is_more_central() -> None:
     counter = Counter()
     counter.hold(1, card("jane", x=600))
     counter.hold(5, card("jane", x=200), card("suki"))
@@ -116,7 +116,7 @@ def test_a_second_code_does_not_count_while_the_first_is_in_view_even_if_it_beco
     assert counter.in_focus(card("jane", x=200), card("suki")) == "jane"
 
 
-def test_a_second_code_does_not_count_while_the_first_only_flickers() -> None:
+def test_second_card_is_not_scanned_while_the_first_flickers() -> None:
     counter = Counter()
     counter.hold(0.5, card("jane"))
     for _ in range(8):
@@ -125,18 +125,18 @@ def test_a_second_code_does_not_count_while_the_first_only_flickers() -> None:
     assert counter.scans == ["jane"]
 
 
-def test_nothing_in_view_is_nothing_in_focus() -> None:
+def test_frame_without_codes_has_no_focus() -> None:
     assert Counter().in_focus() is None
 
 
-def test_a_card_back_after_long_has_no_claim_on_the_focus() -> None:
+def test_card_that_returns_after_a_long_time_does_not_keep_the_focus() -> None:
     counter = Counter()
     counter.hold(1, card("jane"))
     counter.hold(10)
     assert counter.in_focus(card("jane", x=100), card("suki")) == "suki"
 
 
-def test_two_cards_held_alike_are_nobodys_scan_until_one_is_taken_away() -> None:
+def test_two_equally_central_cards_are_not_scanned_until_one_is_taken_away() -> None:
     counter = Counter()
     counter.hold(3, card("jane", x=500), card("suki", x=780))
     assert counter.scans == []
@@ -146,7 +146,7 @@ def test_two_cards_held_alike_are_nobodys_scan_until_one_is_taken_away() -> None
     assert not counter.is_ambiguous(card("suki", x=780))
 
 
-def test_two_cards_of_which_the_decoder_reads_one_at_a_time_are_still_two() -> None:
+def test_two_cards_that_are_read_alternately_are_still_ambiguous() -> None:
     counter = Counter()
     counter.hold(0.05, card("jane", x=500), card("suki", x=780))
     for _ in range(10):
@@ -155,21 +155,21 @@ def test_two_cards_of_which_the_decoder_reads_one_at_a_time_are_still_two() -> N
     assert counter.scans == []
 
 
-def test_a_card_far_from_the_middle_is_no_crowd() -> None:
+def test_card_far_from_the_centre_does_not_make_the_focus_ambiguous() -> None:
     counter = Counter()
     away = WIDTH / 2 + (AMBIGUOUS_SHARE + 0.02) * WIDTH
     counter.hold(1, card("jane"), card("suki", x=away))
     assert counter.scans == ["jane"]
 
 
-def test_a_second_card_beside_the_one_being_served_is_a_crowd_and_changes_nothing() -> None:
+def test_second_card_beside_the_scanned_one_is_ambiguous_and_changes_nothing() -> None:
     counter = Counter()
     counter.hold(1, card("jane"))
     assert counter.is_ambiguous(card("jane"), card("suki", x=700))
     assert counter.scans == ["jane"]
 
 
-def test_two_codes_of_one_card_are_one_card() -> None:
+def test_two_codes_of_one_card_are_one_scan() -> None:
     counter = Counter(card_key_of)
     counter.hold(1, card("jane/mail", x=600), card("jane/link", x=680))
     counter.hold(GONE_AFTER_S * 1.2)
@@ -177,14 +177,14 @@ def test_two_codes_of_one_card_are_one_card() -> None:
     assert counter.scans == ["jane/mail"]
 
 
-def test_a_card_comes_before_the_codes_that_lie_about() -> None:
+def test_card_has_focus_before_other_codes_in_view() -> None:
     counter = Counter(card_key_of)
     counter.hold(1, card("wifi"))
     counter.hold(1, card("wifi"), card("jane", x=900))
     assert counter.scans == ["wifi", "jane"]
 
 
-def test_a_code_that_lies_about_is_told_of_once() -> None:
+def test_other_code_that_stays_in_view_is_reported_once() -> None:
     counter = Counter(card_key_of)
     counter.hold(20, card("wifi"))
     counter.hold(5, card("wifi"), card("jane", x=900))
@@ -193,7 +193,7 @@ def test_a_code_that_lies_about_is_told_of_once() -> None:
     assert counter.scans.count("wifi") == 1
 
 
-def test_two_codes_that_lie_about_are_told_of_once_each_and_are_no_crowd() -> None:
+def test_two_other_codes_are_reported_once_each_and_are_not_ambiguous() -> None:
     counter = Counter(card_key_of)
     counter.hold(5, card("wifi", x=600), card("poster", x=690))
     counter.hold(5, card("poster", x=690))
@@ -201,7 +201,7 @@ def test_two_codes_that_lie_about_are_told_of_once_each_and_are_no_crowd() -> No
     assert not counter.is_ambiguous(card("wifi", x=600), card("poster", x=690))
 
 
-def test_another_code_shown_again_is_told_of_again() -> None:
+def test_other_code_that_is_shown_again_is_reported_again() -> None:
     counter = Counter(card_key_of)
     counter.hold(1, card("wifi"))
     counter.hold(DEBOUNCE_S * 1.2)
@@ -209,7 +209,7 @@ def test_another_code_shown_again_is_told_of_again() -> None:
     assert counter.scans == ["wifi", "wifi"]
 
 
-def test_a_code_that_a_hand_covered_for_long_is_not_told_of_again() -> None:
+def test_other_code_that_was_covered_is_not_reported_again() -> None:
     counter = Counter(card_key_of)
     counter.hold(1, card("wifi"))
     counter.hold(60, card("jane"))

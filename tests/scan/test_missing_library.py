@@ -1,4 +1,4 @@
-"""A scanner whose camera or decoder cannot be loaded for want of a system library: what is told."""
+"""Reports of a scanner whose camera or decoder cannot be loaded because a system library is missing."""
 
 import threading
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ UNLOADABLE = "libgone.so.9: cannot open shared object file: No such file or dire
 
 
 class Machine:
-    """Gives a camera and a decoder, or lacks the library that either needs."""
+    """A machine with a camera and a decoder, or without the library that one of them needs."""
 
     name = "Counter cam"
 
@@ -64,7 +64,7 @@ def scanning(machine: Machine) -> Iterator[CallbackRecorder]:
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.camera\.open_session: Reading pictures failed: ImportError")
-def test_library_that_the_camera_lacks_is_named_until_it_is_there() -> None:
+def test_library_that_the_camera_lacks_is_named_until_it_is_installed() -> None:
     machine = Machine(lacks_camera=True)
     with scanning(machine) as recorder:
         recorder.wait_for(lambda: len(recorder.failures) == 1)
@@ -75,7 +75,7 @@ def test_library_that_the_camera_lacks_is_named_until_it_is_there() -> None:
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: ImportError")
-def test_library_that_the_decoder_lacks_is_named_until_it_is_there() -> None:
+def test_library_that_the_decoder_lacks_is_named_until_it_is_installed() -> None:
     machine = Machine(lacks_decoder=True)
     with scanning(machine) as recorder:
         recorder.wait_for(lambda: len(recorder.failures) == 1)

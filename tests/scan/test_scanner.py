@@ -24,19 +24,19 @@ UUID = "6f1c2b7e-58d3-4a6b-9c0e-3d2f1a4b5c6d"
 
 
 class Lockstep:
-    """A clock for a camera: a pause lasts until the picture before it has been looked at, and then its seconds."""
+    """A camera's clock that runs in lockstep with the scanner: a sleep lasts until the last frame was processed."""
 
     def __init__(self, recorder: CallbackRecorder) -> None:
         self._recorder = recorder
         self._now_s = 50.0
-        self.given = 0
+        self.delivered = 0
         self.is_over = False
 
     def __call__(self) -> float:
         return self._now_s
 
     def sleep(self, seconds: float) -> None:
-        self._recorder.wait_for(lambda: self.is_over or self._recorder.previews >= self.given)
+        self._recorder.wait_for(lambda: self.is_over or self._recorder.previews >= self.delivered)
         self._now_s += seconds
 
 
@@ -53,7 +53,7 @@ class Script:
         self._recorder = recorder
         self._sessions = deque(sessions)
         self._interval_s = interval_s
-        self._given = self._awaited = 0
+        self._delivered = self._expected = 0
         self._script: deque[int | Exception] = deque()
         self.opened = self.closed = 0
         self.at_end = threading.Event()
@@ -61,14 +61,14 @@ class Script:
 
     def open(self) -> Camera:
         self.opened += 1
-        self._awaited = self._recorder.previews
+        self._expected = self._recorder.previews
         self._script = deque(self._sessions.popleft() if self._sessions else [])
         if self._script and isinstance(self._script[0], CameraMissing):
             raise self._script[0]
         return self
 
     def read(self) -> Frame:
-        self._recorder.wait_for(lambda: self.over.is_set() or self._recorder.previews >= self._awaited)
+        self._recorder.wait_for(lambda: self.over.is_set() or self._recorder.previews >= self._expected)
         if not self._script:
             self.at_end.set()
             self.over.wait(WAIT_S)
@@ -76,19 +76,19 @@ class Script:
         entry = self._script.popleft()
         if isinstance(entry, Exception):
             raise entry
-        self._given += 1
-        self._awaited += 1
-        return Frame(np.full((72, 128, 3), entry, np.uint8), self._given * self._interval_s)
+        self._delivered += 1
+        self._expected += 1
+        return Frame(np.full((72, 128, 3), entry, np.uint8), self._delivered * self._interval_s)
 
     def skip(self) -> float:
-        return (self._given + 1) * self._interval_s
+        return (self._delivered + 1) * self._interval_s
 
     def close(self) -> None:
         self.closed += 1
 
 
-class Fixed:
-    """A decoder that reads the same in every picture, or fails once."""
+class FixedDecoder:
+    """A decoder that reads the same in every frame, or fails once."""
 
     def __init__(self, *texts: str, fails_first: bool = False) -> None:
         corners = ((32.0, 18.0), (96.0, 18.0), (96.0, 54.0), (32.0, 54.0))
@@ -117,10 +117,10 @@ def recorder() -> CallbackRecorder:
 
 @pytest.fixture
 def start(recorder: CallbackRecorder) -> Iterator[Start]:
-    """`start(open, decoder=…)`: a running scanner, stopped at the end."""
+    """Return `start(open, decoder=…)`, which starts a scanner and stops it after the test."""
     running: list[Scanner] = []
 
-    def begin(open_camera: Callable[[], Camera], decoder: Callable[[], Decoder] = Fixed) -> Scanner:
+    def begin(open_camera: Callable[[], Camera], decoder: Callable[[], Decoder] = FixedDecoder) -> Scanner:
         scanner = Scanner(open_camera, recorder.callbacks(), decoder=decoder, reopen_delays_s=(0.0, 0.001))
         running.append(scanner)
         scanner.start()
@@ -132,7 +132,7 @@ def start(recorder: CallbackRecorder) -> Iterator[Start]:
 
 
 class CountedCamera(DemoCamera):
-    """The demo's camera, whose pictures a lockstep counts; those that are skipped are looked at by nobody."""
+    """The demo camera with a lockstep that counts its frames; skipped frames are not processed."""
 
     def __init__(self, lockstep: Lockstep, cards: list[DemoCard]) -> None:
         super().__init__(cards, clock=lockstep, sleep=lockstep.sleep)
@@ -140,7 +140,7 @@ class CountedCamera(DemoCamera):
 
     def read(self) -> Frame:
         frame = super().read()
-        self._lockstep.given += 1
+        self._lockstep.delivered += 1
         return frame
 
 
@@ -151,7 +151,7 @@ def demo(recorder: CallbackRecorder, *payloads: str) -> tuple[Lockstep, Callable
     return lockstep, lambda: camera
 
 
-def test_each_showing_before_the_demo_camera_is_exactly_one_scan(recorder: CallbackRecorder, start: Start) -> None:
+def test_each_showing_of_the_demo_camera_is_exactly_one_scan(recorder: CallbackRecorder, start: Start) -> None:
     payloads = ("jane@example.com", UUID, "KW-0042")
     lockstep, open_camera = demo(recorder, *payloads)
     start(open_camera, standard_decoder)
@@ -159,13 +159,13 @@ def test_each_showing_before_the_demo_camera_is_exactly_one_scan(recorder: Callb
     lockstep.is_over = True
     assert [type(reference) for reference in recorder.scans[:4]] == [Email, CardId, OpaqueCode, Email]
     assert recorder.scans[0] == recorder.scans[3] == JANE
-    # Four showings and the gaps between three take that long; a second scan of one would have come earlier.
+    # Four showings and three gaps take that long; a second scan of one showing would have come earlier.
     assert recorder.previews > 3 * 30 * 4
     assert recorder.refusals == []
     assert recorder.failures == []
 
 
-def test_a_refused_code_is_refused_once_a_showing(recorder: CallbackRecorder, start: Start) -> None:
+def test_refused_code_is_reported_once_per_showing(recorder: CallbackRecorder, start: Start) -> None:
     lockstep, open_camera = demo(recorder, "WIFI:T:WPA;S:Cafe;P:secret;;")
     start(open_camera, standard_decoder)
     recorder.wait_for(lambda: recorder.previews >= 30 * 5)
@@ -174,7 +174,7 @@ def test_a_refused_code_is_refused_once_a_showing(recorder: CallbackRecorder, st
     assert recorder.scans == []
 
 
-def test_a_sight_is_small_rgb_and_outlined(recorder: CallbackRecorder, start: Start) -> None:
+def test_preview_is_small_rgb_and_outlined(recorder: CallbackRecorder, start: Start) -> None:
     lockstep, open_camera = demo(recorder, "jane@example.com")
     start(open_camera, standard_decoder)
     recorder.wait_for(lambda: bool(recorder.scans))
@@ -189,9 +189,7 @@ def test_a_sight_is_small_rgb_and_outlined(recorder: CallbackRecorder, start: St
     assert "jane" not in repr(preview)
 
 
-def test_colours_are_in_their_order_and_small_pictures_keep_their_size(
-    recorder: CallbackRecorder, start: Start
-) -> None:
+def test_small_frame_keeps_its_size_and_becomes_rgb(recorder: CallbackRecorder, start: Start) -> None:
     class Blue(Script):
         def read(self) -> Frame:
             frame = super().read()
@@ -199,7 +197,7 @@ def test_colours_are_in_their_order_and_small_pictures_keep_their_size(
             return frame
 
     blue = Blue(recorder, [100])
-    decoder = Fixed("jane@example.com")
+    decoder = FixedDecoder("jane@example.com")
     start(blue.open, lambda: decoder)
     recorder.wait_for(lambda: bool(recorder.scans))
     blue.over.set()
@@ -209,7 +207,7 @@ def test_colours_are_in_their_order_and_small_pictures_keep_their_size(
     assert decoder.shapes[0] == (72, 128)
 
 
-def test_an_unplugged_camera_is_told_once_and_comes_back_by_itself(recorder: CallbackRecorder, start: Start) -> None:
+def test_unplugged_camera_is_reported_once_and_recovers_by_itself(recorder: CallbackRecorder, start: Start) -> None:
     gone = CameraUnplugged(camera="Counter cam")
     missing = CameraMissing(camera="Counter cam")
     camera = Script(recorder, [90, 90, gone], [missing], [missing], [gone], [90, 90])
@@ -219,7 +217,7 @@ def test_an_unplugged_camera_is_told_once_and_comes_back_by_itself(recorder: Cal
     assert recorder.failure_kinds()[:4] == ["CameraUnplugged", "CameraMissing", "CameraUnplugged", None]
 
 
-def test_every_opening_is_closed(recorder: CallbackRecorder, start: Start) -> None:
+def test_every_opened_camera_is_closed(recorder: CallbackRecorder, start: Start) -> None:
     gone = CameraUnplugged(camera="Counter cam")
     camera = Script(recorder, [90, gone], [90, gone], [90])
     scanner = start(camera.open)
@@ -229,7 +227,7 @@ def test_every_opening_is_closed(recorder: CallbackRecorder, start: Start) -> No
     assert camera.closed == camera.opened
 
 
-def test_black_pictures_are_told_after_a_while_and_their_end_too(recorder: CallbackRecorder, start: Start) -> None:
+def test_black_frames_are_reported_after_a_while_and_so_is_their_end(recorder: CallbackRecorder, start: Start) -> None:
     dark = [3] * (round(BLACK_AFTER_S / 0.5) + 3)
     camera = Script(recorder, [90, 3, 90, *dark, 90, 90])
     start(camera.open)
@@ -241,7 +239,7 @@ def test_black_pictures_are_told_after_a_while_and_their_end_too(recorder: Callb
     camera.over.set()
 
 
-def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(recorder: CallbackRecorder, start: Start) -> None:
+def test_camera_that_stays_black_is_reopened_and_reported_once(recorder: CallbackRecorder, start: Start) -> None:
     dark: list[int | Exception] = [3] * (round(REOPEN_AFTER_S / 0.5) + 1)
     camera = Script(recorder, list(dark), list(dark), [90])
     start(camera.open)
@@ -252,7 +250,7 @@ def test_a_camera_that_stays_black_is_opened_anew_and_told_of_once(recorder: Cal
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.camera\.open_session: Reading pictures failed: ZeroDivisionError")
-def test_a_bug_in_a_camera_is_logged_told_and_survived(recorder: CallbackRecorder, start: Start) -> None:
+def test_bug_in_a_camera_is_logged_reported_and_survived(recorder: CallbackRecorder, start: Start) -> None:
     camera = Script(recorder, [90, ZeroDivisionError("jane@example.com")], [90])
     start(camera.open)
     recorder.wait_for(lambda: recorder.previews >= 2 and len(recorder.failures) == 2)
@@ -261,7 +259,7 @@ def test_a_bug_in_a_camera_is_logged_told_and_survived(recorder: CallbackRecorde
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: RuntimeError$")
-def test_a_bug_in_a_decoder_is_logged_without_the_text_told_and_survived(
+def test_bug_in_a_decoder_is_logged_without_the_text_reported_and_survived(
     recorder: CallbackRecorder, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Endless(Script):
@@ -270,7 +268,7 @@ def test_a_bug_in_a_decoder_is_logged_without_the_text_told_and_survived(
             return Frame(np.full((72, 128, 3), 90, np.uint8), 1.0)
 
     camera = Endless(recorder)
-    decoder = Fixed("jane@example.com", fails_first=True)
+    decoder = FixedDecoder("jane@example.com", fails_first=True)
     start(camera.open, lambda: decoder)
     recorder.wait_for(lambda: len(recorder.failures) == 2)
     assert recorder.failure_kinds() == ["ScannerFault", None]
@@ -281,7 +279,7 @@ def test_a_bug_in_a_decoder_is_logged_without_the_text_told_and_survived(
 
 
 @pytest.mark.expected_logs(r"ERROR kreward_pos\.scan\.scanner: Scanning failed: KeyError$")
-def test_a_callback_that_fails_does_not_end_the_scanning(recorder: CallbackRecorder, start: Start) -> None:
+def test_failing_callback_does_not_end_scanning(recorder: CallbackRecorder, start: Start) -> None:
     recorder.fails_next = True
     camera = Script(recorder, [90, 90, 90])
     start(camera.open)
@@ -290,8 +288,8 @@ def test_a_callback_that_fails_does_not_end_the_scanning(recorder: CallbackRecor
     camera.over.set()
 
 
-def test_the_decoder_sees_the_newest_picture_only(recorder: CallbackRecorder, start: Start) -> None:
-    class Slow(Fixed):
+def test_decoder_gets_only_the_newest_frame(recorder: CallbackRecorder, start: Start) -> None:
+    class Slow(FixedDecoder):
         def __init__(self) -> None:
             super().__init__()
             self.entered, self.go = threading.Event(), threading.Event()
@@ -304,14 +302,14 @@ def test_the_decoder_sees_the_newest_picture_only(recorder: CallbackRecorder, st
 
     class Rush(Script):
         def read(self) -> Frame:
-            if self._given == 1:
+            if self._delivered == 1:
                 slow.entered.wait(WAIT_S)
-            if self._given == 100:
+            if self._delivered == 100:
                 self.at_end.set()
                 self.over.wait(WAIT_S)
                 raise CameraUnplugged(camera=self.name)
-            self._given += 1
-            return Frame(np.full((72, 128, 3), 100 + self._given, np.uint8), self._given / 30)
+            self._delivered += 1
+            return Frame(np.full((72, 128, 3), 100 + self._delivered, np.uint8), self._delivered / 30)
 
     slow = Slow()
     camera = Rush(recorder)
@@ -323,15 +321,15 @@ def test_the_decoder_sees_the_newest_picture_only(recorder: CallbackRecorder, st
     assert slow.shapes[:2] == [(101,), (200,)]
 
 
-def test_callbacks_come_on_the_decoding_thread(recorder: CallbackRecorder, start: Start) -> None:
+def test_callbacks_run_on_the_decoding_thread(recorder: CallbackRecorder, start: Start) -> None:
     camera = Script(recorder, [90, CameraUnplugged(camera="c")], [90])
-    start(camera.open, lambda: Fixed("jane@example.com"))
+    start(camera.open, lambda: FixedDecoder("jane@example.com"))
     recorder.wait_for(lambda: recorder.previews >= 2)
     camera.over.set()
     assert recorder.threads == {"decoder"}
 
 
-def test_a_pause_closes_the_camera_and_a_resume_opens_it_again(recorder: CallbackRecorder, start: Start) -> None:
+def test_pause_closes_the_camera_and_resume_reopens_it(recorder: CallbackRecorder, start: Start) -> None:
     class Endless(Script):
         def __init__(self, recorder: CallbackRecorder) -> None:
             super().__init__(recorder)
@@ -358,7 +356,7 @@ def test_a_pause_closes_the_camera_and_a_resume_opens_it_again(recorder: Callbac
     camera.over.set()
 
 
-def test_it_stops_within_a_second_beside_a_camera_that_hangs(recorder: CallbackRecorder, start: Start) -> None:
+def test_scanner_stops_within_a_second_although_the_camera_hangs(recorder: CallbackRecorder, start: Start) -> None:
     camera = Script(recorder, [90])
     scanner = start(camera.open)
     assert camera.at_end.wait(WAIT_S)
@@ -375,25 +373,23 @@ def test_it_stops_within_a_second_beside_a_camera_that_hangs(recorder: CallbackR
     assert not scanner.is_running
 
 
-def test_it_stops_while_paused_while_waiting_to_reopen_and_before_it_started(recorder: CallbackRecorder) -> None:
+def test_scanner_stops_while_paused_or_waiting_and_before_it_started(recorder: CallbackRecorder) -> None:
     def missing() -> Camera:
         raise CameraMissing(camera="Counter cam")
 
-    scanner = Scanner(missing, recorder.callbacks(), decoder=Fixed, reopen_delays_s=(3600,))
+    scanner = Scanner(missing, recorder.callbacks(), decoder=FixedDecoder, reopen_delays_s=(3600,))
     scanner.start()
     recorder.wait_for(lambda: len(recorder.failures) == 1)
     scanner.pause()
     scanner.stop()
     assert not scanner.is_running
-    Scanner(missing, recorder.callbacks(), decoder=Fixed).stop()
+    Scanner(missing, recorder.callbacks(), decoder=FixedDecoder).stop()
 
 
-def test_nothing_is_logged_in_an_ordinary_day(
-    recorder: CallbackRecorder, start: Start, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_ordinary_day_logs_no_text(recorder: CallbackRecorder, start: Start, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     camera = Script(recorder, [90, CameraUnplugged(camera="c")], [90])
-    start(camera.open, lambda: Fixed("jane@example.com"))
+    start(camera.open, lambda: FixedDecoder("jane@example.com"))
     recorder.wait_for(lambda: bool(recorder.scans) and recorder.previews >= 2)
     camera.over.set()
     assert "jane" not in caplog.text

@@ -39,13 +39,13 @@ def test_frames_are_timed_with_and_without_a_code() -> None:
         assert (pace.reader, len(pace.each_ms)) == (APP, 3)
 
 
-def test_the_same_seed_makes_the_same_picture() -> None:
+def test_same_seed_makes_the_same_frame() -> None:
     assert np.array_equal(sample_of("glare", 5).pixels, sample_of("glare", 5).pixels)
     assert not np.array_equal(sample_of("glare", 5).pixels, sample_of("glare", 6).pixels)
     assert np.array_equal(film_of("dark", 1).frame(2), film_of("dark", 1).frame(2))
 
 
-def test_a_folder_of_ones_own_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_of_pictures_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = sample_of("clean", 1)
     (tmp_path / "good").mkdir()
     cv2.imwrite(str(tmp_path / "good" / "card.png"), sample.pixels)
@@ -59,7 +59,7 @@ def test_a_folder_of_ones_own_is_measured(tmp_path: Path, capsys: pytest.Capture
     assert "video" not in told
 
 
-def test_a_misread_is_counted_and_told() -> None:
+def test_misread_is_counted_and_reported() -> None:
     sample = sample_of("clean", 2)
     other = type(sample)(sample.kind, sample.pixels, "something else")
     tally = tallied([other], {}, lambda: False)
@@ -73,7 +73,7 @@ def film_seen(accepted: int | None, readable: int | None, in_hindsight: int | No
     return Watched("dark", (Showing(APP, accepted, 100.0, 0),), readable, in_hindsight)
 
 
-def test_frames_lost_are_counted_from_what_is_readable_live_and_told_from_hindsight_too() -> None:
+def test_lost_frames_are_counted_from_live_readability_and_in_hindsight() -> None:
     films = [film_seen(9, 8, 2), film_seen(4, 4, 4), film_seen(None, None, 40)]
     assert [str(demand) for demand in demands.of_films(films)] == [
         "PASS  video: 0 of 2 readable films missed (0); 1 more that only a still reader reads",
@@ -84,7 +84,7 @@ def test_frames_lost_are_counted_from_what_is_readable_live_and_told_from_hindsi
     ]
 
 
-def test_a_film_is_readable_no_later_than_anything_read_it() -> None:
+def test_film_is_readable_before_it_is_read() -> None:
     film = watched(film_of("focus hunting", 3), {})
     assert film.in_hindsight is not None
     assert film.readable is not None

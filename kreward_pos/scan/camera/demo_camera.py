@@ -82,7 +82,7 @@ class _Showing:
 class DemoCamera:
     """A 1280 x 720 camera at `FRAME_RATE`. One thread reads; `show` is thread-safe. Closing it loses nothing.
 
-    With `automatic`, the cards come in turn by themselves until one is requested with `show`.
+    With `automatic`, the cards appear in turn by themselves while none is requested with `show`.
     """
 
     name = "demo"
@@ -112,9 +112,9 @@ class DemoCamera:
         A different card in view leaves early; the same one is taken away first, long enough to be a new showing. Raises
         `IndexError` for an index out of range, and `ValueError` for a payload that no card can hold.
         """
-        card_ = self._cards[card] if isinstance(card, int) else self._card_for(card)
+        requested = self._cards[card] if isinstance(card, int) else self._card_for(card)
         with self._lock:
-            self._requests.append(card_)
+            self._requests.append(requested)
 
     def read(self) -> Frame:
         """Wait until the next frame is due and draw it."""

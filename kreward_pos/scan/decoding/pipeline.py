@@ -64,11 +64,9 @@ class Pipeline:
         self._second_engine = second_engine
         self._clock = clock
         costs = AttemptCosts(clock)
-        self._suspect_budget, self._likely_budget, self._whole_frame_budget = (
-            TimeBudget(costs),
-            TimeBudget(costs),
-            TimeBudget(costs),
-        )
+        self._suspect_budget = TimeBudget(costs)
+        self._likely_budget = TimeBudget(costs)
+        self._whole_frame_budget = TimeBudget(costs)
         self._stack = FrameStack()
         self._last_code: _TrackedRegion | None = None
         self._candidates: list[_TrackedRegion] = []
@@ -121,9 +119,8 @@ class Pipeline:
         if new_regions:
             self._likely_turn += 1
             new_regions.sort(key=lambda region: region.left)  # the likelier of two may change from frame to frame
-            return self._read_suspect(
-                new_regions[self._likely_turn // _FRAMES_PER_REGION % len(new_regions)], frame, began_s
-            )
+            region = new_regions[self._likely_turn // _FRAMES_PER_REGION % len(new_regions)]
+            return self._read_suspect(region, frame, began_s)
         attempts = crop_attempts(frame, regions[0]) + self._second_engine_attempts(regions[0], frame) if regions else []
         return self._likely_budget.read(attempts, idle_until_s)
 

@@ -19,7 +19,7 @@ _MAX_SHIFT_SHARE: Final = 0.12
 _MIN_LIKENESS: Final = 0.25
 """Peak of the phase correlation, 0 to 1; two different codes stay far below it."""
 _MIN_SIDE: Final = 32
-_MAX_OUTLINE_SIDE: Final = 320
+_COMPARED_SIDE: Final = 320
 
 
 class FrameStack:
@@ -83,7 +83,7 @@ class FrameStack:
     @staticmethod
     def _normalise(crop: Pixels) -> np.ndarray:
         """Return the crop reduced and evened out for comparison, so that glare does not outweigh the code."""
-        scale = min(1.0, _MAX_OUTLINE_SIDE / max(crop.shape))
+        scale = min(1.0, _COMPARED_SIDE / max(crop.shape))
         small = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
         local = small - cv2.GaussianBlur(small, (0, 0), 8)
         window = cv2.createHanningWindow((small.shape[1], small.shape[0]), cv2.CV_32F)

@@ -131,7 +131,7 @@ def _refuse_ambiguous(sent_as: Mapping[str, str]) -> None:
     meanings: defaultdict[str, list[str]] = defaultdict(list)
     for intended, arrived_as in sent_as.items():
         meanings[arrived_as].append(intended)
-    if alike := [" ".join(rights) for rights in meanings.values() if len(rights) > 1]:
+    if alike := [" ".join(intended) for intended in meanings.values() if len(intended) > 1]:
         raise LayoutAlike(characters=", ".join(alike))
 
 

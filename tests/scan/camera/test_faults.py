@@ -1,4 +1,4 @@
-"""Each fault that cameras have, through the real scanner."""
+"""Each fault of cameras, through the real scanner."""
 
 from collections.abc import Callable, Iterator
 
@@ -33,8 +33,8 @@ JANE = Email.parse("jane@example.com")
 SHORT = DriverTimeouts(open_s=0.3, read_s=0.3, close_s=0.3)
 
 
-class Nothing:
-    """A decoder that reads nothing, for what is not about reading."""
+class NoDecoder:
+    """A decoder that reads nothing, for tests that are not about reading."""
 
     def decode(self, _grey: Grey) -> list[Reading]:
         return []
@@ -44,7 +44,7 @@ class Nothing:
 
 
 class Bench:
-    """A camera, the scanner before it, and what the scanner tells."""
+    """A camera, the scanner that uses it, and what the scanner reports."""
 
     def __init__(self, scene: Grey) -> None:
         self.recorder = CallbackRecorder()
@@ -59,7 +59,7 @@ class Bench:
         spec: str = "Counter cam",
         orientation: CameraOrientation | None = None,
         *,
-        decoder: Callable[[], Decoder] = Nothing,
+        decoder: Callable[[], Decoder] = NoDecoder,
         timeouts: DriverTimeouts | None = None,
     ) -> Scanner:
         def open_camera() -> Camera:
@@ -80,7 +80,7 @@ class Bench:
         return scanner
 
     def wait_for_frames(self, more: int = 3) -> None:
-        """Wait until so many more have been looked at."""
+        """Wait until so many more frames have been processed."""
         wanted = self.recorder.previews + more
         self.recorder.wait_for(lambda: self.recorder.previews >= wanted)
 
@@ -90,7 +90,7 @@ class Bench:
         self.recorder.wait_for(lambda: self.world.clock() >= until_s)
 
     def pause(self) -> None:
-        """Let the scanner pause, which throws away what it has not looked at."""
+        """Pause the scanner, which drops the frame that it has not processed."""
         self.world.is_ignored = True
         self.recorder.notify()
         self.scanners[-1].pause()
@@ -116,7 +116,7 @@ def bench(scene: Grey) -> Iterator[Bench]:
     made.stop()
 
 
-def test_an_unplugged_camera_is_found_again_by_its_name_wherever_it_is_plugged_in(bench: Bench) -> None:
+def test_unplugged_camera_is_found_by_name_at_any_index(bench: Bench) -> None:
     bench.start()
     bench.wait_for_frames()
     bench.camera.is_plugged = False
@@ -129,7 +129,7 @@ def test_an_unplugged_camera_is_found_again_by_its_name_wherever_it_is_plugged_i
     assert (bench.camera.opened[0], bench.camera.opened[-1]) == (0, 4)
 
 
-def test_a_camera_that_another_program_has_taken_is_busy_until_it_is_let_go(bench: Bench) -> None:
+def test_camera_in_use_is_busy_until_it_is_released(bench: Bench) -> None:
     bench.camera.is_busy = True
     bench.start()
     bench.recorder.wait_for_failure(CameraBusy)
@@ -139,13 +139,13 @@ def test_a_camera_that_another_program_has_taken_is_busy_until_it_is_let_go(benc
     bench.wait_for_frames()
 
 
-def test_a_camera_that_the_system_refuses_is_denied(bench: Bench) -> None:
+def test_camera_that_the_system_refuses_is_denied(bench: Bench) -> None:
     bench.camera.is_busy = bench.is_denied = True
     bench.start()
     bench.recorder.wait_for_failure(CameraDenied)
 
 
-def test_black_pictures_delivered_as_a_success_are_told_and_recover_by_themselves(bench: Bench) -> None:
+def test_black_frames_are_reported_and_recover_by_themselves(bench: Bench) -> None:
     bench.camera.is_black = True
     bench.start()
     bench.recorder.wait_for_failure(CameraBlack)
@@ -154,7 +154,7 @@ def test_black_pictures_delivered_as_a_success_are_told_and_recover_by_themselve
     assert bench.recorder.failure_kinds() == ["CameraBlack", None]
 
 
-def test_frozen_pictures_are_told_and_recover_by_themselves(bench: Bench) -> None:
+def test_frozen_frames_are_reported_and_recover_by_themselves(bench: Bench) -> None:
     bench.start()
     bench.wait_for_frames()
     bench.camera.is_frozen = True
@@ -166,7 +166,7 @@ def test_frozen_pictures_are_told_and_recover_by_themselves(bench: Bench) -> Non
     assert len(bench.camera.opened) == 1
 
 
-def test_a_camera_that_stays_frozen_is_opened_anew_and_told_of_once(bench: Bench) -> None:
+def test_camera_that_stays_frozen_is_reopened_and_reported_once(bench: Bench) -> None:
     bench.start()
     bench.wait_for_frames()
     bench.camera.is_frozen = True
@@ -175,13 +175,13 @@ def test_a_camera_that_stays_frozen_is_opened_anew_and_told_of_once(bench: Bench
     assert bench.recorder.failure_kinds() == ["CameraFrozen"]
 
 
-def test_a_still_scene_before_a_lens_is_not_frozen(bench: Bench) -> None:
+def test_still_scene_is_not_frozen(bench: Bench) -> None:
     bench.start()
     bench.wait_for_seconds(3 * FROZEN_AFTER_S)
     assert bench.recorder.failures == []
 
 
-def test_a_slow_opening_holds_nobody_up(bench: Bench) -> None:
+def test_slow_opening_blocks_nothing(bench: Bench) -> None:
     bench.camera.opening.close()
     scanner = bench.start()
     assert bench.camera.opening.reached.wait(WAIT_S)
@@ -193,7 +193,7 @@ def test_a_slow_opening_holds_nobody_up(bench: Bench) -> None:
     assert bench.recorder.failures == []
 
 
-def test_a_driver_that_hangs_while_opening_is_left_behind_and_said(bench: Bench) -> None:
+def test_driver_that_hangs_while_opening_is_abandoned_and_reported(bench: Bench) -> None:
     bench.camera.opening.close()
     bench.start(timeouts=SHORT)
     bench.recorder.wait_for_failure(CameraStuck)
@@ -202,7 +202,7 @@ def test_a_driver_that_hangs_while_opening_is_left_behind_and_said(bench: Bench)
     bench.wait_for_frames()
 
 
-def test_a_driver_that_hangs_while_reading_is_left_behind_and_said(bench: Bench) -> None:
+def test_driver_that_hangs_while_reading_is_abandoned_and_reported(bench: Bench) -> None:
     bench.start(timeouts=SHORT)
     bench.wait_for_frames()
     bench.camera.reading.close()
@@ -215,7 +215,7 @@ def test_a_driver_that_hangs_while_reading_is_left_behind_and_said(bench: Bench)
     assert bench.camera.closed > closed
 
 
-def test_no_more_than_a_few_hanging_drivers_are_left_behind(bench: Bench) -> None:
+def test_only_a_few_hanging_drivers_are_abandoned(bench: Bench) -> None:
     bench.camera.opening.close()
     bench.start(timeouts=SHORT)
     bench.recorder.wait_for_failure(CameraStuck)
@@ -225,7 +225,7 @@ def test_no_more_than_a_few_hanging_drivers_are_left_behind(bench: Bench) -> Non
     assert bench.camera.opening.max_held <= MAX_HUNG_SESSIONS
 
 
-def test_a_driver_that_hangs_while_closing_does_not_keep_the_camera_from_coming_back(bench: Bench) -> None:
+def test_driver_that_hangs_while_closing_does_not_prevent_reopening(bench: Bench) -> None:
     scanner = bench.start(timeouts=SHORT)
     bench.wait_for_frames()
     bench.camera.closing.close()
@@ -236,7 +236,7 @@ def test_a_driver_that_hangs_while_closing_does_not_keep_the_camera_from_coming_
     assert len(bench.camera.opened) == 2
 
 
-def test_a_camera_that_gives_nothing_in_a_packed_format_is_opened_without_it(bench: Bench) -> None:
+def test_camera_that_fails_with_mjpg_is_opened_without_it(bench: Bench) -> None:
     bench.camera.gives_no_mjpg = True
     bench.start()
     bench.wait_for_frames()
@@ -246,7 +246,7 @@ def test_a_camera_that_gives_nothing_in_a_packed_format_is_opened_without_it(ben
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("is_mirrored", [False, True])
-def test_a_camera_that_hangs_askew_is_put_right(bench: Bench, scene: Grey, turn: int, is_mirrored: bool) -> None:
+def test_rotated_or_mirrored_camera_is_turned_upright(bench: Bench, scene: Grey, turn: int, is_mirrored: bool) -> None:
     orientation = CameraOrientation(turn=turn, is_mirrored=is_mirrored)  # type: ignore[arg-type]
     askew = np.fliplr(scene) if is_mirrored else scene
     bench.camera.scene = np.dstack([np.ascontiguousarray(np.rot90(askew, turn // 90))] * 3)
@@ -257,7 +257,7 @@ def test_a_camera_that_hangs_askew_is_put_right(bench: Bench, scene: Grey, turn:
     assert preview is not None
     assert preview.outline is not None
     assert preview.pixels.shape == (360, 640, 3)
-    # The viewfinder is a mirror: what is left of the middle for the lens is right of it.
+    # The viewfinder is a mirror: what is left of the centre for the camera is right of it.
     expected = np.fliplr(cv2.resize(scene, (640, 360), interpolation=cv2.INTER_AREA))
     assert np.abs(preview.pixels[:, :, 0].astype(int) - expected).mean() < 4
     shown = np.array(preview.outline).mean(axis=0)
@@ -281,7 +281,7 @@ def test_cameras_of_every_size_scan(bench: Bench, code: Callable[..., Grey], siz
 
 
 @pytest.mark.parametrize("form", ["grey", "with alpha", "yuyv"])
-def test_cameras_of_odd_formats_scan(bench: Bench, scene: Grey, form: str) -> None:
+def test_cameras_of_unusual_formats_scan(bench: Bench, scene: Grey, form: str) -> None:
     full = np.full_like(scene, 255)
     bench.camera.scene = {
         "grey": scene,
@@ -293,20 +293,20 @@ def test_cameras_of_odd_formats_scan(bench: Bench, scene: Grey, form: str) -> No
     assert bench.recorder.scans == [JANE]
 
 
-def test_a_tiny_picture_is_shown_and_reads_nothing(bench: Bench) -> None:
+def test_tiny_frame_is_shown_and_has_no_scan(bench: Bench) -> None:
     bench.camera.scene = np.full((2, 3, 3), 90, np.uint8)
     bench.start(decoder=standard_decoder)
     bench.wait_for_frames()
     assert bench.recorder.scans == []
 
 
-def test_a_4k_picture_is_decoded_at_1080p() -> None:
+def test_4k_frame_is_decoded_at_1080p() -> None:
     assert to_decoder_input(np.zeros((2160, 3840, 3), np.uint8)).shape == (1080, 1920)
     assert to_decoder_input(np.zeros((3840, 2160, 3), np.uint8)).shape == (1920, 1080)
     assert to_decoder_input(np.zeros((720, 1280, 3), np.uint8)).shape == (720, 1280)
 
 
-def test_the_camera_rests_while_nobody_moves_and_wakes_for_whoever_comes(bench: Bench, scene: Grey) -> None:
+def test_camera_rests_without_motion_and_wakes_when_a_card_appears(bench: Bench, scene: Grey) -> None:
     empty = np.full((720, 1280, 3), 90, np.uint8)
     bench.camera.scene = empty
     bench.start(decoder=standard_decoder)
@@ -324,7 +324,7 @@ def test_the_camera_rests_while_nobody_moves_and_wakes_for_whoever_comes(bench: 
     assert bench.recorder.failures == []
 
 
-def test_an_unplugged_camera_is_noticed_also_at_rest(bench: Bench) -> None:
+def test_resting_camera_notices_that_it_was_unplugged(bench: Bench) -> None:
     bench.start()
     bench.wait_for_seconds(30)
     bench.camera.is_plugged = False

@@ -13,7 +13,7 @@ PIXELS = np.full((48, 64, 3), 120, np.uint8)
 
 
 class Device:
-    """A capture device that answers by a script; at the script's end, as `then`."""
+    """A capture device that follows a script, and repeats `then` at its end."""
 
     def __init__(self, *script: Any, then: Any = (False, None)) -> None:
         self.script = deque(script)
@@ -48,7 +48,7 @@ def webcam(device: Device) -> tuple[Webcam, ManualClock]:
     return Webcam("Counter cam", device, clock=clock, sleep=clock.sleep), clock
 
 
-def test_missed_pictures_are_waited_out() -> None:
+def test_missed_frames_are_waited_out() -> None:
     camera, clock = webcam(Device((False, None), (True, None), (True, np.zeros((0, 0, 3), np.uint8)), (True, PIXELS)))
     began_s = clock()
     picture = camera.read()
@@ -57,7 +57,7 @@ def test_missed_pictures_are_waited_out() -> None:
     assert began_s < picture.taken_s <= clock.now_s < began_s + FRAME_TIMEOUT_S
 
 
-def test_a_camera_without_pictures_for_a_while_is_unplugged() -> None:
+def test_camera_without_frames_for_a_while_is_unplugged() -> None:
     camera, clock = webcam(Device((True, PIXELS)))
     camera.read()
     began_s = clock.now_s
@@ -67,34 +67,34 @@ def test_a_camera_without_pictures_for_a_while_is_unplugged() -> None:
     assert "Counter cam" in failed.value.sentence
 
 
-def test_a_camera_may_take_longer_for_its_first_picture() -> None:
+def test_camera_may_take_longer_for_its_first_frame() -> None:
     camera, clock = webcam(Device())
     with pytest.raises(CameraUnplugged):
         camera.read()
     assert sum(clock.sleeps) >= FIRST_FRAME_TIMEOUT_S > FRAME_TIMEOUT_S
 
 
-def test_what_opencv_raises_is_an_unplugged_camera() -> None:
+def test_opencv_error_means_an_unplugged_camera() -> None:
     camera, _ = webcam(Device(cv2.error("gone")))
     with pytest.raises(CameraUnplugged):
         camera.read()
 
 
-def test_a_device_that_never_waits_is_held_to_a_pace() -> None:
+def test_device_that_never_waits_is_slowed_down() -> None:
     camera, clock = webcam(Device(then=(True, PIXELS)))
     for _ in range(240):
         camera.read()
     assert sum(clock.sleeps) > 0.9
 
 
-def test_closing_lets_go_of_the_device() -> None:
+def test_close_releases_the_device() -> None:
     device = Device()
     camera, _ = webcam(device)
     camera.close()
     assert not device.is_open
 
 
-def test_a_skipped_picture_is_not_unpacked_and_keeps_the_pace() -> None:
+def test_skipped_frame_is_not_unpacked_and_keeps_the_rate() -> None:
     device = Device(then=(True, PIXELS))
     camera, clock = webcam(device)
     times = [camera.skip() for _ in range(120)]
@@ -103,14 +103,14 @@ def test_a_skipped_picture_is_not_unpacked_and_keeps_the_pace() -> None:
     assert sum(clock.sleeps) > 0.45
 
 
-def test_skipping_an_unplugged_camera_is_told_as_reading_it_is() -> None:
+def test_skipping_reports_an_unplugged_camera() -> None:
     camera, _ = webcam(Device((True, PIXELS)))
     camera.skip()
     with pytest.raises(CameraUnplugged):
         camera.skip()
 
 
-def test_the_picture_that_it_warmed_up_with_is_not_lost() -> None:
+def test_warm_up_frame_is_not_lost() -> None:
     camera, _ = webcam(Device((True, PIXELS), (True, PIXELS + 1)))
     camera.warm_up()
     assert camera.read().pixels[0, 0, 0] == 120
@@ -129,7 +129,7 @@ def test_the_picture_that_it_warmed_up_with_is_not_lost() -> None:
     ],
     ids=["grey", "one channel", "with alpha", "yuyv", "16 bits", "strided"],
 )
-def test_odd_formats_become_bgr(odd: np.ndarray) -> None:
+def test_unusual_formats_become_bgr(odd: np.ndarray) -> None:
     camera, _ = webcam(Device((True, odd)))
     picture = camera.read()
     assert picture.pixels.shape == (48, 64, 3)
@@ -138,6 +138,6 @@ def test_odd_formats_become_bgr(odd: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("shape", [(0, 0, 3), (48, 64, 5), (4,), (2, 2, 2, 2), (1, 20_000, 3)])
-def test_what_is_no_picture_is_a_missed_one(shape: tuple[int, ...]) -> None:
+def test_invalid_array_counts_as_a_missed_frame(shape: tuple[int, ...]) -> None:
     camera, _ = webcam(Device((True, np.zeros(shape, np.uint8)), (True, PIXELS)))
     assert camera.read().pixels.shape == PIXELS.shape

@@ -29,13 +29,13 @@ def read_in(picture: Grey) -> list[str | None]:
 
 
 @pytest.mark.parametrize(("length", "degrees"), [(11, 20), (11, 110), (13, 30), (13, 60), (15, 0), (15, 140)])
-def test_motion_is_undone_whatever_its_direction(code: MakePicture, length: int, degrees: float) -> None:
+def test_motion_blur_is_undone_in_every_direction(code: MakePicture, length: int, degrees: float) -> None:
     picture = shaken(code(TEXT), length, degrees)
     assert read_in(picture) == []
     assert {text for blur in ALL_BLURS for text in read_in(BlurredImage(picture).restore(blur))} == {TEXT}
 
 
-def test_a_lens_out_of_focus_is_undone(code: MakePicture) -> None:
+def test_defocus_is_undone(code: MakePicture) -> None:
     picture = np.asarray(cv2.GaussianBlur(code(TEXT), (0, 0), 4.4), np.uint8)
     assert read_in(picture) == []
     assert read_in(BlurredImage(picture).restore(Blur(4.0, noise=0.001))) == [TEXT]
@@ -46,12 +46,12 @@ def test_a_lens_out_of_focus_is_undone(code: MakePicture) -> None:
     arrays.arrays(np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60))),
     st.sampled_from((*QUICK_BLURS, *ALL_BLURS)),
 )
-def test_any_picture_comes_back_in_its_own_size(picture: Grey, blur: Blur) -> None:
+def test_restored_image_keeps_its_size(picture: Grey, blur: Blur) -> None:
     restore = BlurredImage(picture).restore(blur)
     assert restore.shape == picture.shape
     assert restore.dtype == np.uint8
 
 
-def test_each_guess_is_made_once() -> None:
+def test_each_blur_is_listed_once() -> None:
     assert len(set(ALL_BLURS)) == len(ALL_BLURS)
     assert {blur.name for blur in QUICK_BLURS} <= {blur.name for blur in ALL_BLURS}

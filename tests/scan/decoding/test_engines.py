@@ -36,17 +36,17 @@ def zbar() -> Zbar:
     "text",
     ["jane@example.com", "Zo\u00eb M\u00fcller", "Gr\u00fc\u00dfe", "\u738b\u5c0f\u660e jane", "\uff71\uff72\uff73"],
 )
-def test_zbars_text_is_what_went_in(zbar: Zbar, code: MakePicture, text: str) -> None:
+def test_zbar_reads_the_text_that_was_encoded(zbar: Zbar, code: MakePicture, text: str) -> None:
     (reading,) = zbar(code(text))
     assert (reading.text, reading.engine) == (text, "zbar")
 
 
-def test_zbars_corners_lie_where_the_code_is(zbar: Zbar, counter: MakePicture) -> None:
+def test_zbar_corners_match_the_code(zbar: Zbar, counter: MakePicture) -> None:
     (reading,) = zbar(counter("jane@example.com", 6, (400, 200)))
     assert np.allclose(np.mean(reading.corners, axis=0), (499, 299), atol=4)
 
 
-def test_zbar_takes_a_tiny_picture(zbar: Zbar) -> None:
+def test_zbar_accepts_a_tiny_image(zbar: Zbar) -> None:
     assert zbar(np.zeros((1, 9), np.uint8)) == []
 
 
@@ -60,16 +60,16 @@ def test_zbar_takes_a_tiny_picture(zbar: Zbar) -> None:
         ("plain", "plain"),
     ],
 )
-def test_a_wrong_guess_is_undone(garbled: str, text: str) -> None:
+def test_wrong_encoding_is_corrected(garbled: str, text: str) -> None:
     assert fix_encoding(garbled.encode()) == text
 
 
 @given(st.binary(max_size=80))
-def test_mending_never_raises(data: bytes) -> None:
+def test_fix_encoding_never_raises(data: bytes) -> None:
     assert isinstance(fix_encoding(data), str)
 
 
-def test_without_pyzbar_there_is_no_second_opinion_and_no_noise() -> None:
+def test_missing_pyzbar_means_no_second_engine_and_no_output() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", WITHOUT_PYZBAR], capture_output=True, text=True, check=False, timeout=60
     )
@@ -77,7 +77,7 @@ def test_without_pyzbar_there_is_no_second_opinion_and_no_noise() -> None:
 
 
 @pytest.mark.parametrize("data", [bytes(range(128, 190)), b"\xff\xfe\x00\x01", b"\x83\x65\x83\x58"])
-def test_codes_that_are_no_text_are_still_read(code: MakePicture, data: bytes) -> None:
+def test_binary_codes_are_read(code: MakePicture, data: bytes) -> None:
     (found,) = find_codes(code(data))
     assert found.text is not None
     assert found.text.encode("utf-8")

@@ -46,7 +46,7 @@ def in_the_dark(frame: Grey) -> Grey:
     ("damage", "name"),
     [(with_moire, "crop-unwoven"), (with_crossed_moire, "crop-unwoven-split"), (in_the_dark, "crop-lit")],
 )
-def test_a_pass_brings_out_what_it_is_made_for(code: MakePicture, damage: Callable[[Grey], Grey], name: str) -> None:
+def test_filter_makes_its_damage_readable(code: MakePicture, damage: Callable[[Grey], Grey], name: str) -> None:
     frame = damage(code(TEXT, 5))
     assert texts(frame) == []
     assert texts(crop_filter(name, frame).apply(frame)) == [TEXT]
@@ -54,13 +54,13 @@ def test_a_pass_brings_out_what_it_is_made_for(code: MakePicture, damage: Callab
 
 @settings(max_examples=60)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 70), st.integers(1, 70))), st.data())
-def test_any_picture_comes_out_at_the_scale_of_the_pass(frame: Grey, data: st.DataObject) -> None:
+def test_filtered_image_has_the_filters_scale(frame: Grey, data: st.DataObject) -> None:
     filter_ = data.draw(st.sampled_from((*WHOLE_FRAME_FILTERS, *crop_filters(max(frame.shape)))))
     apply = filter_.apply(frame)
     assert apply.dtype == np.uint8
     assert apply.shape == tuple(max(1, round(side * filter_.scale)) for side in frame.shape)
 
 
-def test_names_are_told_apart() -> None:
+def test_filter_names_are_unique() -> None:
     names = [filter_.name for filter_ in (*WHOLE_FRAME_FILTERS, *crop_filters(100))]
     assert len(set(names)) == len(names)

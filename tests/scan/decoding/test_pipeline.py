@@ -18,7 +18,7 @@ TEXT = "https://wallet.example.com/card/0b9d4e21"
 
 
 class Ticking:
-    """A clock that goes on by `step_s` whenever it is read."""
+    """A clock that advances by `step_s` whenever it is read."""
 
     def __init__(self, step_s: float) -> None:
         self.now_s = 0.0
@@ -73,7 +73,7 @@ DAMAGES: dict[str, Callable[[Grey], Grey]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_code_is_read_within_a_second_of_pictures(counter: MakePicture, damage: str) -> None:
+def test_damaged_code_is_read_within_a_second_of_frames(counter: MakePicture, damage: str) -> None:
     picture = DAMAGES[damage](counter(TEXT))
     pipeline = Pipeline()
     read = next((readings for _ in range(30) if (readings := pipeline.decode(picture))), [])
@@ -88,18 +88,18 @@ def test_small_and_large_codes_are_read(counter: MakePicture, module: int) -> No
 @pytest.mark.parametrize(
     "text", ["jane@example.com", "Zo\u00eb M\u00fcller", "\u5c0f\u660e \u5361", "a\nb\tc", "x" * 300]
 )
-def test_text_comes_out_as_it_went_in(code: MakePicture, text: str) -> None:
+def test_text_is_read_as_it_was_encoded(code: MakePicture, text: str) -> None:
     assert [r.text for r in Pipeline().decode(code(text, 5))] == [text]
 
 
-def test_corners_lie_where_the_code_is(counter: MakePicture) -> None:
+def test_corners_match_the_code(counter: MakePicture) -> None:
     (reading,) = Pipeline().decode(counter("jane@example.com", 6, (400, 200)))
     side = 25 * 6
     wanted = [(424, 224), (424 + side, 224), (424 + side, 224 + side), (424, 224 + side)]
     assert np.allclose(reading.corners, wanted, atol=3)
 
 
-def test_corners_of_a_rescued_code_lie_where_the_code_is(counter: MakePicture) -> None:
+def test_corners_of_a_filtered_reading_match_the_code(counter: MakePicture) -> None:
     clean = counter("jane@example.com", 6, (400, 200))
     rescued = rescued_reading(clean)
     (plain,) = Pipeline().decode(clean)
@@ -108,7 +108,7 @@ def test_corners_of_a_rescued_code_lie_where_the_code_is(counter: MakePicture) -
 
 
 def rescued_reading(clean: Grey) -> Reading:
-    """The first reading that took more than the plain pass, the picture growing ever more blurred and noisy."""
+    """Return the first reading that the plain frame does not give, with growing blur and noise."""
     for sigma in np.arange(2.4, 6.0, 0.1):
         blurred = noisy(np.asarray(cv2.GaussianBlur(clean, (0, 0), float(sigma)), np.uint8), 4)
         pipeline = Pipeline()
@@ -124,7 +124,7 @@ def test_two_codes_are_both_read(counter: MakePicture) -> None:
     assert {r.text for r in Pipeline().decode(both)} == {"jane@example.com", "suki@example.com"}
 
 
-def test_a_code_is_looked_for_where_it_was_last_read(counter: MakePicture) -> None:
+def test_code_is_searched_where_it_was_last_read(counter: MakePicture) -> None:
     clean = counter(TEXT, 4, (900, 420))
     hidden = noisy(np.asarray(cv2.GaussianBlur(clean, (0, 0), 2.4), np.uint8), 10)
     pipeline = Pipeline(clock=lambda: 0.0)
@@ -136,7 +136,7 @@ def test_a_code_is_looked_for_where_it_was_last_read(counter: MakePicture) -> No
     assert np.allclose(np.mean(reading.corners, axis=0), (982, 502), atol=8)
 
 
-def test_an_unread_code_gets_its_time_and_no_more(counter: MakePicture) -> None:
+def test_unread_code_gets_its_budget_and_no_more(counter: MakePicture) -> None:
     clock = Ticking(0.004)
     pipeline = Pipeline(clock=clock)
     damaged = counter(TEXT)
@@ -148,7 +148,7 @@ def test_an_unread_code_gets_its_time_and_no_more(counter: MakePicture) -> None:
     assert clock.now_s - began_s > SUSPECT_BUDGET_S / 2
 
 
-def test_on_a_slow_machine_every_look_has_its_turn(counter: MakePicture) -> None:
+def test_every_attempt_runs_on_a_slow_machine(counter: MakePicture) -> None:
     clock = Ticking(1.0)
     pipeline = Pipeline(clock=clock)
     blurred = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.0), np.uint8)
@@ -156,7 +156,7 @@ def test_on_a_slow_machine_every_look_has_its_turn(counter: MakePicture) -> None
     assert [reading.text for reading in read] == [TEXT]
 
 
-def test_the_second_opinion_is_asked_about_what_looks_like_a_code(counter: MakePicture) -> None:
+def test_second_engine_gets_only_what_looks_like_a_code(counter: MakePicture) -> None:
     asked: list[tuple[int, ...]] = []
 
     def second_engine(grey: Grey) -> list[Reading]:
@@ -175,7 +175,7 @@ def test_the_second_opinion_is_asked_about_what_looks_like_a_code(counter: MakeP
     assert max(max(shape) for shape in asked) <= 450
 
 
-def test_blur_that_no_plain_look_reads_is_undone(counter: MakePicture) -> None:
+def test_blur_that_filters_cannot_read_is_undone(counter: MakePicture) -> None:
     out_of_focus = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.6), np.uint8)
     way = np.eye(17, dtype=np.float32) / 17
     shaken = np.asarray(cv2.filter2D(counter(TEXT), -1, way), np.uint8)
@@ -186,13 +186,13 @@ def test_blur_that_no_plain_look_reads_is_undone(counter: MakePicture) -> None:
         assert np.allclose(np.mean(reading.corners, axis=0), (511, 311), atol=8)
 
 
-def test_what_has_just_come_gets_its_time_in_the_next_picture(counter: MakePicture) -> None:
+def test_new_object_gets_its_budget_in_the_next_frame(counter: MakePicture) -> None:
     out_of_focus = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.6), np.uint8)
     pipeline = Pipeline(clock=lambda: 0.0)
     assert [[reading.text for reading in pipeline.decode(out_of_focus)] for _ in range(2)] == [[], [TEXT]]
 
 
-def test_what_no_picture_shows_is_read_from_several(counter: MakePicture) -> None:
+def test_code_that_no_frame_shows_is_read_from_a_stack(counter: MakePicture) -> None:
     clean = counter(TEXT)
     y, x = np.mgrid[0:720, 0:1280]
     glares = [
@@ -231,7 +231,7 @@ def test_what_no_picture_shows_is_read_from_several(counter: MakePicture) -> Non
     ],
     ids=lambda pixels: f"{pixels.shape}-{pixels.dtype}",
 )
-def test_no_array_makes_it_raise(pixels: Grey) -> None:
+def test_no_array_raises(pixels: Grey) -> None:
     decoder = standard_decoder()
     for _ in range(10):
         assert decoder.decode(pixels) == []
@@ -240,13 +240,13 @@ def test_no_array_makes_it_raise(pixels: Grey) -> None:
 
 @settings(max_examples=60)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(0, 90), st.integers(0, 90))), st.integers(1, 9))
-def test_no_small_picture_makes_it_raise(pixels: Grey, times: int) -> None:
+def test_no_small_frame_raises(pixels: Grey, times: int) -> None:
     pipeline = Pipeline()
     for _ in range(times):
         pipeline.decode(pixels)
 
 
-def test_colour_alpha_depth_and_strides_are_taken_as_they_come(code: MakePicture) -> None:
+def test_colour_alpha_depth_and_strides_are_accepted(code: MakePicture) -> None:
     grey = code(TEXT, 5)
     kinds: list[NDArray[np.generic]] = [
         cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR),
@@ -262,7 +262,7 @@ def test_colour_alpha_depth_and_strides_are_taken_as_they_come(code: MakePicture
         assert [r.text for r in Pipeline().decode(pixels)] == [TEXT]  # type: ignore[arg-type]
 
 
-def test_a_huge_picture_is_made_smaller_and_its_corners_larger(code: MakePicture) -> None:
+def test_huge_frame_is_reduced_and_its_corners_scaled_back(code: MakePicture) -> None:
     huge = np.full((6000, 8000), 255, np.uint8)
     drawn = code("jane@example.com", 30)
     huge[3000 : 3000 + drawn.shape[0], 5000 : 5000 + drawn.shape[1]] = drawn
@@ -270,13 +270,13 @@ def test_a_huge_picture_is_made_smaller_and_its_corners_larger(code: MakePicture
     assert np.allclose(reading.corners[0], (5120, 3120), atol=12)
 
 
-def test_a_still_picture_gets_every_pass(counter: MakePicture) -> None:
+def test_still_image_gets_every_attempt(counter: MakePicture) -> None:
     moire = counter(TEXT, 5)
     moire[::2] = np.clip(moire[::2].astype(int) - 70, 0, 255)
     moire[:, ::3] = np.clip(moire[:, ::3].astype(int) + 60, 0, 255)
     assert [r.text for r in standard_decoder().decode_still(noisy(moire, 20))] == [TEXT]
 
 
-def test_a_reading_keeps_its_text_out_of_its_repr(code: MakePicture) -> None:
+def test_reading_hides_its_text_in_repr(code: MakePicture) -> None:
     (reading,) = Pipeline().decode(code("jane@example.com"))
     assert "jane" not in repr(reading)

@@ -1,4 +1,4 @@
-"""Bursts and people, in made-up time: what is held is the key's name, and a world keeps who got what."""
+"""Scanners and people typing in simulated time. What is held is the key's name."""
 
 from dataclasses import dataclass, field
 
@@ -22,12 +22,12 @@ from kreward_pos.scan.hand.bursts import (
 from kreward_pos.system.settings import HandScannerSettings
 
 ENDS = {"\n", "\t"}
-QUICK_S, SLOW_S = 0.008, 0.08
+FAST_S, SLOW_S = 0.008, 0.08
 
 
 @dataclass
-class Till:
-    """A machine with its clock: `strike` presses and releases keys, `wait` lets time pass and runs its timer."""
+class TypingTill:
+    """A keyboard with its clock: `type` presses and releases keys, `wait` lets time pass and runs the timer."""
 
     settings: HandScannerSettings = field(default_factory=HandScannerSettings)
     now_s: float = 100.0
@@ -37,20 +37,20 @@ class Till:
 
     def __post_init__(self) -> None:
         self.bursts: BurstDetector[str] = BurstDetector(self.settings)
-        self._struck_s: dict[str, float] = {}
+        self._pressed_s: dict[str, float] = {}
 
-    def strike(self, keys: str | list[str], gap_s: float) -> None:
-        """Strike keys so far apart; a key of more than one letter, such as `Esc`, writes nothing."""
+    def type(self, keys: str | list[str], gap_s: float) -> None:
+        """Press keys so far apart; a key with more than one letter, such as `Esc`, writes nothing."""
         for key in keys:
             self.wait(gap_s)
-            self._struck_s[key] = self.now_s
+            self._pressed_s[key] = self.now_s
             kind = KeyKind.END if key in ENDS else KeyKind.CHARACTER if len(key) == 1 else KeyKind.OTHER
             text = key if len(key) == 1 else ""
             self._apply(self.bursts.press(KeyPress(hash(key), kind, text, self.now_s, key)))
             self._apply(self.bursts.release(hash(key), f"{key} up"))
 
     def wait(self, s: float) -> None:
-        """Let time pass; the timer comes when it should."""
+        """Let time pass, and run the timer when it is due."""
         if self.bursts.is_waiting and s > (wait_s := self.bursts.wait_s):
             self.now_s += wait_s
             s -= wait_s
@@ -59,38 +59,40 @@ class Till:
 
     @property
     def text(self) -> str:
-        """What the person's keys wrote."""
+        """Return what the person's keys wrote."""
         return "".join(key for key in self.typed if len(key) == 1)
 
     @property
     def codes(self) -> list[str]:
-        """What was scanned."""
+        """Return what was scanned."""
         return [scan.text for scan in self.scans]
 
     def _apply(self, decision: BurstDecision[str]) -> None:
         self.typed += decision.passed_through
-        self.delays_s += [self.now_s - self._struck_s[key] for key in decision.passed_through if key in self._struck_s]
+        self.delays_s += [
+            self.now_s - self._pressed_s[key] for key in decision.passed_through if key in self._pressed_s
+        ]
         if decision.scan is not None:
             self.scans.append(decision.scan)
 
 
 @pytest.fixture
-def till() -> Till:
-    return Till()
+def till() -> TypingTill:
+    return TypingTill()
 
 
 @pytest.mark.parametrize("end", ["\n", "\t", ""])
-@pytest.mark.parametrize("gap_s", [0.0, 0.001, QUICK_S, 0.03])
-def test_a_burst_is_a_scan_and_reaches_nobody_else(till: Till, end: str, gap_s: float) -> None:
-    till.strike("suki@example.com" + end, gap_s)
+@pytest.mark.parametrize("gap_s", [0.0, 0.001, FAST_S, 0.03])
+def test_burst_is_a_scan_and_types_nothing(till: TypingTill, end: str, gap_s: float) -> None:
+    till.type("suki@example.com" + end, gap_s)
     till.wait(1)
     assert till.codes == ["suki@example.com"]
     assert till.scans[0].is_complete
     assert till.typed == []
 
 
-def test_a_person_gets_every_key_back_in_order(till: Till) -> None:
-    till.strike(["a", " ", "Shift", "@", "Backspace", "\n"], SLOW_S)
+def test_person_gets_every_key_back_in_order(till: TypingTill) -> None:
+    till.type(["a", " ", "Shift", "@", "Backspace", "\n"], SLOW_S)
     till.wait(1)
     assert till.typed == [
         *("a", "a up", " ", "  up", "Shift", "Shift up"),
@@ -99,8 +101,8 @@ def test_a_person_gets_every_key_back_in_order(till: Till) -> None:
     assert till.scans == []
 
 
-def test_a_single_key_waits_no_longer_than_the_gap(till: Till) -> None:
-    till.strike("a", SLOW_S)
+def test_single_key_waits_no_longer_than_the_gap(till: TypingTill) -> None:
+    till.type("a", SLOW_S)
     assert till.typed == []
     till.wait(1)
     assert till.delays_s == [pytest.approx(MAX_KEY_GAP_S)]
@@ -108,68 +110,68 @@ def test_a_single_key_waits_no_longer_than_the_gap(till: Till) -> None:
 
 
 @pytest.mark.parametrize("keys", ["ab", "abc", "a\n", "ab\n", "\n\n\n", ["Esc", "a", "b", "Tab", "F8", "c"]])
-def test_rolling_fingers_are_a_person(till: Till, keys: str | list[str]) -> None:
-    till.strike(keys, QUICK_S)
+def test_rolling_fingers_are_a_person(till: TypingTill, keys: str | list[str]) -> None:
+    till.type(keys, FAST_S)
     till.wait(MAX_KEY_GAP_S * 2)
     assert [key for key in till.typed if not key.endswith(" up")] == list(keys)
     assert till.scans == []
 
 
-def test_a_hand_on_the_keyboard_is_no_scan(till: Till) -> None:
-    till.strike("asdfg", 0.001)
+def test_hand_on_the_keyboard_is_not_a_scan(till: TypingTill) -> None:
+    till.type("asdfg", 0.001)
     till.wait(1)
     assert till.text == "asdfg"
     assert len("asdfg") < MIN_UNENDED_KEYS
 
 
-def test_space_and_enter_in_a_burst_press_nothing(till: Till) -> None:
-    till.strike(" KW 42 \n\n", QUICK_S)
+def test_space_and_enter_in_a_burst_press_nothing(till: TypingTill) -> None:
+    till.type(" KW 42 \n\n", FAST_S)
     till.wait(1)
     assert till.codes == ["KW 42"]
     assert till.typed == []
 
 
-def test_other_keys_in_a_burst_do_nothing(till: Till) -> None:
-    till.strike(["Esc", "K", "W", "Ctrl+]", "4", "F4", "2", "Backspace", "Left", "7", "\n", "Ctrl+J"], QUICK_S)
+def test_other_keys_in_a_burst_do_nothing(till: TypingTill) -> None:
+    till.type(["Esc", "K", "W", "Ctrl+]", "4", "F4", "2", "Backspace", "Left", "7", "\n", "Ctrl+J"], FAST_S)
     till.wait(1)
     assert till.codes == ["KW427"]
     assert till.typed == []
 
 
-def test_a_code_of_several_lines_is_one_scan(till: Till) -> None:
-    till.strike("BEGIN:VCARD\nN:x\nEMAIL:a@example.com\nEND:VCARD\n", QUICK_S)
+def test_code_of_several_lines_is_one_scan(till: TypingTill) -> None:
+    till.type("BEGIN:VCARD\nN:x\nEMAIL:a@example.com\nEND:VCARD\n", FAST_S)
     till.wait(1)
     assert till.codes == ["BEGIN:VCARD\nN:x\nEMAIL:a@example.com\nEND:VCARD"]
     assert till.typed == []
 
 
-def test_a_wireless_scanner_that_stutters_is_one_scan(till: Till) -> None:
-    till.strike("suki", QUICK_S)
-    till.strike("@example.c", 0.1)
-    till.strike("om\n", QUICK_S)
+def test_stuttering_wireless_scanner_makes_one_scan(till: TypingTill) -> None:
+    till.type("suki", FAST_S)
+    till.type("@example.c", 0.1)
+    till.type("om\n", FAST_S)
     till.wait(1)
     assert till.codes == ["suki@example.com"]
 
 
-def test_two_cards_one_after_the_other_are_two_scans(till: Till) -> None:
-    till.strike("KW-0042\n", QUICK_S)
+def test_two_cards_in_succession_are_two_scans(till: TypingTill) -> None:
+    till.type("KW-0042\n", FAST_S)
     till.wait(0.05)
-    till.strike("KW-0043\n", QUICK_S)
+    till.type("KW-0043\n", FAST_S)
     till.wait(1)
     assert till.codes == ["KW-0042", "KW-0043"]
 
 
-def test_the_same_text_within_a_second_is_one_scan(till: Till) -> None:
+def test_same_text_within_a_second_is_one_scan(till: TypingTill) -> None:
     for pause_s in (0.2, 0.5, REPEAT_WITHIN_S + 0.1):
-        till.strike("KW-0042\n", QUICK_S)
+        till.type("KW-0042\n", FAST_S)
         till.wait(pause_s)
-    till.strike("KW-0042\n", QUICK_S)
+    till.type("KW-0042\n", FAST_S)
     till.wait(0.2)
     assert till.codes == ["KW-0042"] * 2
     assert till.typed == []
 
 
-def test_a_till_that_was_busy_judges_by_the_keys_own_times(till: Till) -> None:
+def test_busy_till_decides_by_the_keys_own_times(till: TypingTill) -> None:
     for place, key in enumerate("ab\n"):
         till._apply(till.bursts.press(KeyPress(hash(key), KeyKind.CHARACTER, key, 100 + place * SLOW_S, key)))
     till._apply(till.bursts.time_out())
@@ -177,45 +179,45 @@ def test_a_till_that_was_busy_judges_by_the_keys_own_times(till: Till) -> None:
     assert till.text == "ab\n"
 
 
-def test_a_clock_that_jumps_back_begins_a_new_run(till: Till) -> None:
-    till.strike("abc", QUICK_S)
+def test_clock_that_jumps_back_starts_a_new_run(till: TypingTill) -> None:
+    till.type("abc", FAST_S)
     till.now_s -= 50
-    till.strike("d", 0)
+    till.type("d", 0)
     till.wait(1)
     assert till.text == "abcd"
 
 
-def test_a_scan_that_may_lack_its_beginning_says_so(till: Till) -> None:
-    till.strike("su", 0.05)
-    till.strike("ki@example.com\n", QUICK_S)
+def test_scan_that_may_lack_its_beginning_is_incomplete(till: TypingTill) -> None:
+    till.type("su", 0.05)
+    till.type("ki@example.com\n", FAST_S)
     till.wait(1)
     assert [scan.is_complete for scan in till.scans] == [False]
     assert till.text == "s"
 
 
-def test_a_broken_scan_may_be_repeated_at_once(till: Till) -> None:
-    till.strike("x", SLOW_S)
+def test_incomplete_scan_can_be_repeated_at_once(till: TypingTill) -> None:
+    till.type("x", SLOW_S)
     till.wait(0.05)
     for _ in range(2):
-        till.strike("KW-0042\n", QUICK_S)
+        till.type("KW-0042\n", FAST_S)
         till.wait(0.2)
     assert [scan.is_complete for scan in till.scans] == [False, True]
 
 
-def test_what_no_scanner_does_gives_the_keys_back_at_once(till: Till) -> None:
-    till.strike("ab", QUICK_S)
+def test_interrupt_gives_the_keys_back_at_once(till: TypingTill) -> None:
+    till.type("ab", FAST_S)
     till._apply(till.bursts.interrupt("click"))
     assert till.typed == ["a", "a up", "b", "b up", "click"]
-    till.strike("KW-0042", QUICK_S)
+    till.type("KW-0042", FAST_S)
     till._apply(till.bursts.interrupt("click"))
     till.wait(1)
     assert till.typed[5:] == ["click"]
     assert len(till.scans) == 1
 
 
-def test_a_key_that_goes_up_after_the_scan_goes_nowhere(till: Till) -> None:
+def test_key_released_after_the_scan_is_swallowed(till: TypingTill) -> None:
     for key in "KW42\n":
-        till.wait(QUICK_S)
+        till.wait(FAST_S)
         kind = KeyKind.END if key == "\n" else KeyKind.CHARACTER
         till._apply(till.bursts.press(KeyPress(hash(key), kind, key, till.now_s, key)))
     till.wait(1)
@@ -225,33 +227,33 @@ def test_a_key_that_goes_up_after_the_scan_goes_nowhere(till: Till) -> None:
     assert till.typed == ["up"]
 
 
-def test_a_longer_code_than_any_card_has_is_cut(till: Till) -> None:
-    till.strike("x" * (MAX_CHARACTERS + 500) + "\n", 0.001)
+def test_overlong_code_is_cut(till: TypingTill) -> None:
+    till.type("x" * (MAX_CHARACTERS + 500) + "\n", 0.001)
     till.wait(1)
     assert till.codes == ["x" * MAX_CHARACTERS]
 
 
-def test_a_prefix_settles_a_slow_scanner_at_once() -> None:
-    till = Till(HandScannerSettings(prefix="~", suffix="#"))
-    till.strike("~suki@example.com#\n", MAX_BURST_GAP_S - 0.01)
+def test_prefix_recognises_a_slow_scanner() -> None:
+    till = TypingTill(HandScannerSettings(prefix="~", suffix="#"))
+    till.type("~suki@example.com#\n", MAX_BURST_GAP_S - 0.01)
     till.wait(1)
     assert till.codes == ["suki@example.com"]
     assert till.typed == []
 
 
-def test_a_prefix_makes_a_scan_whole_whatever_came_before() -> None:
-    till = Till(HandScannerSettings(prefix="~~"))
-    till.strike("x", SLOW_S)
+def test_prefix_makes_a_scan_complete_whatever_came_before() -> None:
+    till = TypingTill(HandScannerSettings(prefix="~~"))
+    till.type("x", SLOW_S)
     till.wait(0.05)
-    till.strike("~~KW-0042\n", QUICK_S)
+    till.type("~~KW-0042\n", FAST_S)
     till.wait(1)
     assert [scan.is_complete for scan in till.scans] == [True]
 
 
 @pytest.mark.parametrize("keys", ["~", "~\n", "~a"])
-def test_a_person_may_type_the_prefix(keys: str) -> None:
-    till = Till(HandScannerSettings(prefix="~"))
-    till.strike(keys, SLOW_S)
+def test_person_may_type_the_prefix(keys: str) -> None:
+    till = TypingTill(HandScannerSettings(prefix="~"))
+    till.type(keys, SLOW_S)
     till.wait(1)
     assert till.text == keys
     assert till.scans == []
@@ -270,14 +272,14 @@ def test_a_person_may_type_the_prefix(keys: str) -> None:
         ("", HandScannerSettings(prefix="["), ""),
     ],
 )
-def test_what_a_scanner_read_is_told_from_what_it_sends_around_it(
+def test_prefix_and_suffix_are_removed_from_the_scanned_text(
     arrived: str, settings: HandScannerSettings, text: str
 ) -> None:
     assert scanned_text(arrived, settings) == text
 
 
-def test_nothing_that_was_scanned_stands_in_a_repr(till: Till) -> None:
-    till.strike("jane@example.com\n", QUICK_S)
+def test_repr_hides_what_was_scanned(till: TypingTill) -> None:
+    till.type("jane@example.com\n", FAST_S)
     till.wait(1)
     assert "jane" not in repr(till.scans)
     assert "x" not in repr(KeyPress(1, KeyKind.CHARACTER, "x", 1.0, "x")).replace("text", "")
@@ -293,18 +295,18 @@ SCENE = st.lists(st.tuples(PERSON, BURST, st.floats(0, MAX_KEY_GAP_S - 0.001)), 
 def test_people_lose_no_key_and_bursts_press_none(
     scene: list[tuple[list[tuple[str, float]], str, float]], prefix: str
 ) -> None:
-    till = Till(HandScannerSettings(prefix=prefix))
-    struck: list[str] = []
+    till = TypingTill(HandScannerSettings(prefix=prefix))
+    pressed_keys: list[str] = []
     for keys, burst, gap_s in scene:
         for key, pause_s in keys:
-            till.strike([key], pause_s)
-            struck.append(key)
+            till.type([key], pause_s)
+            pressed_keys.append(key)
         till.wait(MAX_KEY_GAP_S + 0.001)
-        till.strike(prefix + burst.strip(), gap_s)
+        till.type(prefix + burst.strip(), gap_s)
         till.wait(MAX_BURST_GAP_S + 0.001)
     till.wait(1)
-    assert [key for key in till.typed if not key.endswith(" up")] == struck
-    assert [key for key in till.typed if key.endswith(" up")] == [f"{key} up" for key in struck]
+    assert [key for key in till.typed if not key.endswith(" up")] == pressed_keys
+    assert [key for key in till.typed if key.endswith(" up")] == [f"{key} up" for key in pressed_keys]
     assert len(till.scans) <= len(scene)
     assert all(wait_s <= 0.05 for wait_s in till.delays_s)
 
@@ -319,9 +321,9 @@ def test_people_lose_no_key_and_bursts_press_none(
         max_size=60,
     )
 )
-def test_every_key_either_comes_back_once_or_was_scanned(events: list[tuple[str, str, float]]) -> None:
+def test_every_key_comes_back_once_or_was_scanned(events: list[tuple[str, str, float]]) -> None:
     bursts: BurstDetector[int] = BurstDetector(HandScannerSettings())
-    back: list[int] = []
+    returned: list[int] = []
     pressed: list[int] = []
     scans = 0
     now_s = 0.0
@@ -335,11 +337,11 @@ def test_every_key_either_comes_back_once_or_was_scanned(events: list[tuple[str,
             decision = bursts.release(hash(key), number)
         else:
             decision = bursts.time_out() if what == "lapse" else bursts.interrupt()
-        back += decision.passed_through
+        returned += decision.passed_through
         scans += decision.scan is not None
     last = bursts.time_out()
-    back += last.passed_through
+    returned += last.passed_through
     scans += last.scan is not None
-    assert len(set(back)) == len(back)
+    assert len(set(returned)) == len(returned)
     if not scans:
-        assert [number for number in back if number in pressed] == pressed
+        assert [number for number in returned if number in pressed] == pressed

@@ -1,4 +1,4 @@
-"""Each keyboard as a table: what US keys give there, told by the characters that differ; `dead` ones join the next."""
+"""Keyboards as tables of what US keys produce on them. A dead key combines with the next character."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -24,14 +24,14 @@ COMBINING = {"`": "\u0300", "´": "\u0301", "^": "\u0302", "~": "\u0303", "¨": 
 
 @dataclass(frozen=True)
 class Keyboard:
-    """`keys` gives for each US character what arrives; `spaced` what a dead one and a space give, if not itself."""
+    """A keyboard: `keys` maps US characters to what arrives; `spaced` is what a dead key and a space produce."""
 
     keys: dict[str, str]
     dead: str = ""
     spaced: dict[str, str] = field(default_factory=dict)
 
     def types(self, text: str) -> str:
-        """What arrives of `text`, as Windows has it: a dead key before what it cannot join gives both."""
+        """Return what arrives of `text` on Windows: a dead key before a character it cannot combine with gives both."""
         arrived, pending = "", ""
         for c in text:
             here = self.keys.get(c, c)
@@ -54,7 +54,7 @@ def keyboard(us: str, there: str, dead: str = "", spaced: dict[str, str] | None 
     return Keyboard(dict(zip(us, there, strict=True)), dead, spaced or {})
 
 
-US = keyboard("", "")  # Hong Kong's too
+US = keyboard("", "")  # Hong Kong uses it too
 UK = keyboard('@"#~\\|`', '"@£¬#~`')
 GERMAN = keyboard(
     "yzYZ@#^&*()-_=+[]{}\\|;:'\"/?<>`~",
@@ -87,29 +87,29 @@ def board(request: pytest.FixtureRequest) -> Keyboard:
     return KEYBOARDS[request.param]
 
 
-def test_a_scan_of_the_code_mends_every_later_card(board: Keyboard) -> None:
+def test_learnt_layout_corrects_every_later_card(board: Keyboard) -> None:
     layout = learn_layout(board.types(SETUP_TEXT), PLAIN)
     for card in CARDS:
         assert apply_layout(board.types(card), layout) == card
 
 
-def test_what_is_learnt_fits_the_settings(board: Keyboard) -> None:
+def test_learnt_layout_maps_single_characters(board: Keyboard) -> None:
     layout = learn_layout(board.types(SETUP_TEXT), PLAIN)
     assert all(len(wrong) == len(right) == 1 for wrong, right in layout.items())
 
 
-def test_a_keyboard_that_is_right_needs_no_repair() -> None:
+def test_matching_keyboard_needs_no_layout() -> None:
     assert learn_layout(US.types(SETUP_TEXT) + "\n", PLAIN) == {}
     assert apply_layout("jane@example.com", {}) == "jane@example.com"
 
 
-def test_the_code_is_known_on_every_keyboard_and_no_card_is(board: Keyboard) -> None:
+def test_set_up_code_is_recognised_on_every_keyboard_and_no_card_is(board: Keyboard) -> None:
     assert is_setup_code(board.types(SETUP_TEXT) + "\n", PLAIN)
     for card in CARDS:
         assert not is_setup_code(board.types(card), PLAIN)
 
 
-def test_the_scanners_own_prefix_and_suffix_are_no_part_of_it(board: Keyboard) -> None:
+def test_prefix_and_suffix_do_not_change_the_learnt_layout(board: Keyboard) -> None:
     settings = HandScannerSettings(prefix="~#", suffix="@@")
     arrived = board.types("~#") + board.types(SETUP_TEXT) + board.types("@@")
     assert learn_layout(arrived, settings) == learn_layout(board.types(SETUP_TEXT), PLAIN)
@@ -126,18 +126,18 @@ def test_characters_that_arrive_alike_are_named() -> None:
     assert "( [ {" in refused.value.sentence
 
 
-def test_characters_that_cards_need_and_that_never_arrive_are_named() -> None:
+def test_needed_characters_that_do_not_arrive_are_named() -> None:
     with pytest.raises(LayoutLost) as refused:
         learn_layout(SETUP_TEXT.replace("@ ", "").replace("~", ""), PLAIN)
     assert refused.value.details == {"characters": "@"}
 
 
 @pytest.mark.parametrize("gone", ["~", "~ "])
-def test_a_sign_that_no_card_needs_may_be_missing(gone: str) -> None:
+def test_symbol_that_no_card_needs_may_be_missing(gone: str) -> None:
     assert learn_layout(SETUP_TEXT.replace(gone, ""), PLAIN) == {}
 
 
-def test_signs_that_linux_swallows_with_their_space_are_named() -> None:
+def test_symbols_that_linux_drops_are_named() -> None:
     arrived = GERMAN.types(SETUP_TEXT)
     for joined in ("´", "`", "^"):
         arrived = arrived.replace(joined, "")
@@ -147,18 +147,18 @@ def test_signs_that_linux_swallows_with_their_space_are_named() -> None:
 
 
 @pytest.mark.parametrize("arrived", ["", "KREWARD-LAYOUT:", SETUP_TEXT[:70], SETUP_TEXT[:90], SETUP_TEXT + "xyz", "x"])
-def test_half_a_code_teaches_nothing(arrived: str) -> None:
+def test_incomplete_code_is_refused(arrived: str) -> None:
     with pytest.raises(LayoutUnusable):
         learn_layout(arrived, PLAIN)
 
 
-def test_half_a_code_is_asked_for_once_more() -> None:
+def test_incomplete_code_asks_for_another_scan() -> None:
     with pytest.raises(LayoutCut, match="Scan it once more"):
         learn_layout(SETUP_TEXT[:70], PLAIN)
 
 
 @given(st.permutations(SETUP_TEXT[15:77]))
-def test_any_exchange_of_letters_and_digits_is_mended(shuffled: list[str]) -> None:
+def test_any_exchange_of_letters_and_digits_is_corrected(shuffled: list[str]) -> None:
     board = keyboard(SETUP_TEXT[15:77], "".join(shuffled))
     try:
         layout = learn_layout(board.types(SETUP_TEXT), PLAIN)
@@ -168,19 +168,19 @@ def test_any_exchange_of_letters_and_digits_is_mended(shuffled: list[str]) -> No
 
 
 @given(st.text(max_size=300), st.dictionaries(st.characters(), st.characters(), max_size=10))
-def test_no_text_and_no_layout_break_the_repair(text: str, layout: dict[str, str]) -> None:
+def test_no_text_and_layout_raise(text: str, layout: dict[str, str]) -> None:
     apply_layout(text, layout)
     is_setup_code(text, PLAIN)
 
 
 @given(st.text(min_size=130, max_size=150) | st.text(st.characters(max_codepoint=126, min_codepoint=32), min_size=130))
-def test_no_text_does_more_than_be_refused_as_a_layout(text: str) -> None:
+def test_no_text_raises_more_than_layout_unusable(text: str) -> None:
     try:
         learn_layout(SETUP_TEXT[:15] + text, PLAIN)
     except LayoutUnusable:
         return
 
 
-def test_a_mended_card_is_read_as_its_customer() -> None:
+def test_corrected_card_is_read_as_its_customer() -> None:
     layout = learn_layout(FRENCH.types(SETUP_TEXT), PLAIN)
     assert reference_in(apply_layout(FRENCH.types("jane@example.com"), layout)) == reference_in("jane@example.com")

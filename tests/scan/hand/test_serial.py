@@ -1,4 +1,4 @@
-"""A serial scanner over a real pseudo-terminal, which stands for the port."""
+"""A serial scanner on a real pseudo-terminal in place of the port."""
 
 import os
 import queue
@@ -44,7 +44,7 @@ TIMEOUT_S = 20.0
 
 
 class Cable:
-    """A port with both of its ends: what is put in at one is read at the other, until it is pulled."""
+    """A port with both ends: what is sent at one end is read at the other, until it is pulled."""
 
     def __init__(self) -> None:
         self._near, self._far = os.openpty()
@@ -62,7 +62,7 @@ class Cable:
 
 @dataclass
 class CallbackRecorder:
-    """What a scanner told, in order."""
+    """What a scanner has reported, in order."""
 
     received: "queue.Queue[CardReference | CardRefused | HandScannerFailure | None]" = field(
         default_factory=queue.Queue
@@ -103,26 +103,26 @@ def scanner(cable: Cable, recorder: CallbackRecorder) -> Iterator[SerialScanner]
 
 @pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b"\t", b""])
 @pytest.mark.usefixtures("scanner")
-def test_a_text_is_a_scan_whatever_ends_it(cable: Cable, recorder: CallbackRecorder, end: bytes) -> None:
+def test_text_is_a_scan_whatever_ends_it(cable: Cable, recorder: CallbackRecorder, end: bytes) -> None:
     cable.send(b"[jane@example.com]" + end)
     assert recorder.next() == JANE
 
 
 @pytest.mark.usefixtures("scanner")
-def test_a_code_of_several_lines_is_one_scan(cable: Cable, recorder: CallbackRecorder) -> None:
+def test_code_of_several_lines_is_one_scan(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"BEGIN:VCARD\r\nEMAIL:jane@example.com\r\nEND:VCARD\r\n")
     assert recorder.next() == JANE
 
 
 @pytest.mark.usefixtures("scanner")
-def test_two_texts_one_after_the_other_are_two_scans(cable: Cable, recorder: CallbackRecorder) -> None:
+def test_two_texts_in_succession_are_two_scans(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"KW-0042\r")
     assert recorder.next() == OpaqueCode("KW-0042")
     cable.send("caf\u00e9-7\r".encode("latin-1"))
     assert recorder.next() == OpaqueCode("caf\u00e9-7")
 
 
-def test_the_same_text_within_a_second_is_one_scan(cable: Cable, recorder: CallbackRecorder) -> None:
+def test_same_text_within_a_second_is_one_scan(cable: Cable, recorder: CallbackRecorder) -> None:
     times = iter([10.0, 10.5, 10.6])
     looked: queue.Queue[float] = queue.Queue()
 
@@ -143,20 +143,20 @@ def test_the_same_text_within_a_second_is_one_scan(cable: Cable, recorder: Callb
 
 
 @pytest.mark.usefixtures("scanner")
-def test_what_is_no_card_is_refused(cable: Cable, recorder: CallbackRecorder) -> None:
+def test_code_that_is_not_a_card_is_refused(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"WIFI:T:WPA;S:Cafe;P:secret;;\r")
     refusal = recorder.next()
     assert isinstance(refusal, NotACard)
     assert refusal.kind is CodeKind.WIFI
 
 
-def test_a_scanner_that_is_pulled_is_told_of_once_and_comes_back(recorder: CallbackRecorder) -> None:
+def test_unplugged_scanner_is_reported_once_and_recovers(recorder: CallbackRecorder) -> None:
     first, second = Cable(), Cable()
-    cables = iter([first.name, "/dev/no-such-port", "/dev/no-such-port", second.name])
+    ports = iter([first.name, "/dev/no-such-port", "/dev/no-such-port", second.name])
     scanner = SerialScanner(
         HandScannerSettings(serial_port="scanner"),
         recorder.callbacks,
-        open_port=lambda _name: open_port(next(cables)),
+        open_port=lambda _name: open_port(next(ports)),
         reopen_delays_s=(0.0,),
     )
     scanner.start()
@@ -175,7 +175,7 @@ def test_a_scanner_that_is_pulled_is_told_of_once_and_comes_back(recorder: Callb
     second.pull()
 
 
-def test_a_port_that_is_not_there_is_said_once(recorder: CallbackRecorder) -> None:
+def test_missing_port_is_reported_once(recorder: CallbackRecorder) -> None:
     attempts: queue.Queue[str] = queue.Queue()
 
     def open_none(name: str) -> Port:
@@ -197,7 +197,7 @@ def test_a_port_that_is_not_there_is_said_once(recorder: CallbackRecorder) -> No
 
 
 @pytest.mark.expected_logs("ERROR kreward_pos.scan.hand.serial: .* failed: ZeroDivisionError")
-def test_a_bug_is_logged_without_its_words_and_the_scanner_goes_on(cable: Cable, recorder: CallbackRecorder) -> None:
+def test_bug_is_logged_without_its_message_and_the_scanner_continues(cable: Cable, recorder: CallbackRecorder) -> None:
     bugs = [ZeroDivisionError("jane@example.com")]
 
     def open_at_last(name: str) -> Port:
@@ -214,7 +214,7 @@ def test_a_bug_is_logged_without_its_words_and_the_scanner_goes_on(cable: Cable,
     scanner.stop()
 
 
-def test_a_port_that_another_program_holds_is_busy(cable: Cable) -> None:
+def test_port_that_another_program_uses_is_busy(cable: Cable) -> None:
     held = open_port(cable.name)
     with pytest.raises(PortBusy):
         open_port(cable.name)
@@ -223,18 +223,18 @@ def test_a_port_that_another_program_holds_is_busy(cable: Cable) -> None:
 
 
 @pytest.mark.parametrize("name", ["/dev/no-such-port", "", "a\0b"])
-def test_what_is_no_port_is_missing(name: str) -> None:
+def test_invalid_port_is_missing(name: str) -> None:
     with pytest.raises(PortMissing):
         open_port(name)
 
 
-def test_a_file_is_no_port(tmp_path: Path) -> None:
+def test_file_is_not_a_port(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(PortMissing):
         open_port(str(tmp_path / "file"))
 
 
-def test_the_line_follows_the_settings(cable: Cable, recorder: CallbackRecorder) -> None:
+def test_holder_follows_the_settings(cable: Cable, recorder: CallbackRecorder) -> None:
     with SerialScannerHolder() as line:
         line.apply_settings(HandScannerSettings(serial_port=cable.name))
         line.set_callbacks(recorder.callbacks)
@@ -248,16 +248,16 @@ def test_the_line_follows_the_settings(cable: Cable, recorder: CallbackRecorder)
     open_port(cable.name).close()
 
 
-def test_the_list_of_ports_is_names() -> None:
+def test_list_of_ports_contains_names() -> None:
     assert all(isinstance(name, str) for name in serial_ports())
 
 
-def test_bytes_are_utf_8_or_else_latin_1() -> None:
+def test_bytes_are_decoded_as_utf_8_or_latin_1() -> None:
     assert decode_text("caf\u00e9 \u5361".encode()) == "caf\u00e9 \u5361"
     assert decode_text(b"caf\xe9") == "caf\u00e9"
 
 
-def test_endless_junk_is_cut_and_refused_once() -> None:
+def test_endless_data_is_cut_to_one_text() -> None:
     texts = TextSplitter()
     for _ in range(10):
         assert texts.add(b"x" * MAX_TEXT_BYTES) is None
@@ -266,13 +266,13 @@ def test_endless_junk_is_cut_and_refused_once() -> None:
 
 
 @pytest.mark.usefixtures("scanner")
-def test_a_text_longer_than_any_card_is_refused(cable: Cable, recorder: CallbackRecorder) -> None:
+def test_text_longer_than_any_card_is_refused(cable: Cable, recorder: CallbackRecorder) -> None:
     cable.send(b"x" * 600 + b"\r")
     assert isinstance(recorder.next(), CardTooLong)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=30))
-def test_no_bytes_do_more_than_be_parted(received: list[bytes]) -> None:
+def test_no_bytes_raise(received: list[bytes]) -> None:
     texts = TextSplitter()
     for data in [*received, b"", b"", b"", b""]:
         assert (texts.add(data) or "x").strip()

@@ -43,7 +43,7 @@ from kreward_pos.scan.payload.other_codes import kind_of_other_code
         ("KREWARD-LAYOUT:abc", CodeKind.LAYOUT),
     ],
 )
-def test_a_code_is_known_for_what_it_is(text: str, kind: CodeKind) -> None:
+def test_other_code_is_recognised(text: str, kind: CodeKind) -> None:
     assert kind_of_other_code(text) is kind
 
 
@@ -64,11 +64,11 @@ def test_a_code_is_known_for_what_it_is(text: str, kind: CodeKind) -> None:
         "",
     ],
 )
-def test_what_may_be_a_card_is_let_through(text: str) -> None:
+def test_possible_card_is_accepted(text: str) -> None:
     assert kind_of_other_code(text) is None
 
 
 @given(st.text("0123456789", min_size=8, max_size=13))
-def test_a_number_with_another_check_digit_is_no_product(digits: str) -> None:
+def test_number_with_a_wrong_check_digit_is_not_a_product(digits: str) -> None:
     others = [kind_of_other_code(digits[:-1] + last) for last in "0123456789"]
     assert others.count(CodeKind.PRODUCT) <= 1

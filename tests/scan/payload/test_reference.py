@@ -52,11 +52,11 @@ CARD_ID = CardId(uuid.UUID(CARD))
         "BEGIN:VCARD\nEMAIL:jane@example.com\nEMAIL;TYPE=work:JANE@example.com\nEND:VCARD",
     ],
 )
-def test_an_email_is_found_wherever_a_code_may_hold_it(text: str) -> None:
+def test_email_is_found_anywhere_in_a_code(text: str) -> None:
     assert reference_in(text) == JANE
 
 
-def test_a_plus_in_an_address_stays_a_plus() -> None:
+def test_plus_in_an_address_stays_a_plus() -> None:
     assert reference_in("https://example.com/c?e=jane+cafe@example.com") == Email.parse("jane+cafe@example.com")
 
 
@@ -76,7 +76,7 @@ def test_a_plus_in_an_address_stays_a_plus() -> None:
         f'{{"card": {{"id": "{CARD}", "balance": 3}}}}',
     ],
 )
-def test_a_card_id_is_found_wherever_a_code_may_hold_it(text: str) -> None:
+def test_card_id_is_found_anywhere_in_a_code(text: str) -> None:
     assert reference_in(text) == CARD_ID
 
 
@@ -87,7 +87,7 @@ def test_a_card_id_is_found_wherever_a_code_may_hold_it(text: str) -> None:
         f'{{"card_id": "{CARD}", "email": "jane@example.com"}}',
     ],
 )
-def test_an_email_wins_over_a_card_id(text: str) -> None:
+def test_email_wins_over_a_card_id(text: str) -> None:
     assert reference_in(text) == JANE
 
 
@@ -101,7 +101,7 @@ def test_an_email_wins_over_a_card_id(text: str) -> None:
         f'{{"merchant": {{"id": "{OTHER}"}}, "card": {{"id": "{CARD}"}}}}',
     ],
 )
-def test_the_shops_own_id_and_address_are_passed_over(text: str) -> None:
+def test_shops_id_and_address_are_ignored(text: str) -> None:
     assert reference_in(text) == CARD_ID
 
 
@@ -124,7 +124,7 @@ def in_url_safe_base64(text: str) -> str:
         ('{"email":"jane@example.com"}', JANE),
     ],
 )
-def test_what_is_written_in_another_way_is_found(
+def test_encoded_identifier_is_found(
     disguised: Callable[[str], str], place: str, text: str, reference: CardReference
 ) -> None:
     code = disguised(text)
@@ -133,7 +133,7 @@ def test_what_is_written_in_another_way_is_found(
     assert reference_in(place.format(code)) == reference
 
 
-def test_a_text_disguised_more_often_than_anybody_would_is_an_opaque_code() -> None:
+def test_text_encoded_three_times_is_an_opaque_code() -> None:
     thrice = in_base64(in_base64(in_base64("jane@example.com")))
     assert reference_in(thrice) == OpaqueCode(thrice)
 
@@ -152,12 +152,12 @@ def test_a_text_disguised_more_often_than_anybody_would_is_an_opaque_code() -> N
         in_base64("jane@example.com,suki@example.com"),
     ],
 )
-def test_two_customers_in_one_code_are_never_guessed_between(text: str) -> None:
+def test_code_of_two_customers_is_refused(text: str) -> None:
     with pytest.raises(CardOfTwo):
         reference_in(text)
 
 
-def test_the_customers_own_label_decides_between_two_emails() -> None:
+def test_customers_label_decides_between_two_emails() -> None:
     assert reference_in("https://wallet.example.com/c?customer=jane@example.com&by=suki@example.com") == JANE
 
 
@@ -181,7 +181,7 @@ def test_the_customers_own_label_decides_between_two_emails() -> None:
         '{"a":' * 80 + "1" + "}" * 80,
     ],
 )
-def test_what_names_nobody_for_certain_is_an_opaque_code(text: str) -> None:
+def test_code_without_a_certain_reference_is_an_opaque_code(text: str) -> None:
     assert reference_in(text) == OpaqueCode(text)
 
 
@@ -194,7 +194,7 @@ def test_what_names_nobody_for_certain_is_an_opaque_code(text: str) -> None:
         "BEGIN:VCARD\nEMAIL:jane@example.com\nNOTE:" + "x" * PAYLOAD_LIMIT_BYTES,
     ],
 )
-def test_a_contact_without_an_email_of_its_own_is_refused_as_one(text: str) -> None:
+def test_contact_without_an_email_is_refused_as_a_contact(text: str) -> None:
     with pytest.raises(NotACard) as refused:
         reference_in(text)
     assert refused.value.kind is CodeKind.CONTACT
@@ -218,12 +218,12 @@ def test_a_contact_without_an_email_of_its_own_is_refused_as_one(text: str) -> N
         "A\ufffdB",
     ],
 )
-def test_what_hides_or_lost_its_text_is_refused(text: str) -> None:
+def test_hidden_or_damaged_text_is_refused(text: str) -> None:
     with pytest.raises(CardUnreadable):
         reference_in(text)
 
 
-def test_a_code_of_more_bytes_than_a_card_has_is_refused() -> None:
+def test_code_longer_than_any_card_is_refused() -> None:
     assert reference_in("x" * PAYLOAD_LIMIT_BYTES) == OpaqueCode("x" * PAYLOAD_LIMIT_BYTES)
     with pytest.raises(CardTooLong):
         reference_in("x" * (PAYLOAD_LIMIT_BYTES + 1))
@@ -231,7 +231,7 @@ def test_a_code_of_more_bytes_than_a_card_has_is_refused() -> None:
         reference_in("\u5361" * (PAYLOAD_LIMIT_BYTES // 3 + 1))
 
 
-def test_a_refusal_does_not_quote_the_code() -> None:
+def test_refusal_does_not_quote_the_code() -> None:
     for text in ("WIFI:T:WPA;S:Cafe;P:hunter2hunter2;;", "hunter2hunter2\x00", "hunter2hunter2" * 50):
         with pytest.raises(CardRefused) as refused:
             reference_in(text)
@@ -242,7 +242,7 @@ FOUND = sorted((Path(__file__).parents[2] / "fuzz" / "found").iterdir())
 
 
 @pytest.mark.parametrize("file", FOUND, ids=lambda file: file.name)
-def test_what_the_fuzzer_once_found_is_read_or_refused(file: Path) -> None:
+def test_fuzzer_finding_is_read_or_refused(file: Path) -> None:
     data = file.read_bytes()
     for encoding in ("utf-8", "latin-1"):
         reference_or_refusal(data.decode(encoding, "surrogateescape"))
@@ -265,7 +265,7 @@ def reference_or_refusal(text: str) -> CardReference | CardRefused:
 
 
 @given(st.binary(max_size=700))
-def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
+def test_bytes_are_read_or_refused(data: bytes) -> None:
     for encoding in ("utf-8", "latin-1"):
         reference_or_refusal(data.decode(encoding, "replace"))
 
@@ -276,14 +276,14 @@ def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
 @example("1" * 512)
 @example("x@xn--" + "a" * 60 + ".com")
 @example("https://" + "\u2100" * 40)
-def test_no_text_does_more_than_be_refused(text: str) -> None:
+def test_text_is_read_or_refused(text: str) -> None:
     reference = reference_or_refusal(text)
     if isinstance(reference, OpaqueCode):
         assert reference.text.isprintable() or not any(c in reference.text for c in "\n\r\t\0")
 
 
 @given(st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join))
-def test_no_mixture_of_the_forms_does_more_than_be_refused(text: str) -> None:
+def test_mixture_of_formats_is_read_or_refused(text: str) -> None:
     reference_or_refusal(text)
 
 
@@ -294,11 +294,11 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_no_json_does_more_than_be_refused(value: object) -> None:
+def test_json_is_read_or_refused(value: object) -> None:
     reference_or_refusal(json.dumps(value, ensure_ascii=False))
 
 
-def test_what_reading_needs_is_loaded_on_a_thread() -> None:
+def test_preload_imports_modules_on_a_thread() -> None:
     preload()
     for thread in threading.enumerate():
         if thread.name == "preparing":
