@@ -1,6 +1,6 @@
-"""Simulated video of a card being shown: each film a way in which the picture changes from frame to frame.
+"""Simulated video of a card being shown: in each kind of film, the frames change in a different way.
 
-Knows no decoder. Frames are 1280 x 720 at `RATE` a second, made when they are asked for and kept.
+Knows no decoder. Frames are 1280 x 720 at `FRAME_RATE` a second, generated on demand and kept.
 """
 
 import math
@@ -10,20 +10,20 @@ from typing import Final
 
 import numpy as np
 
-from tests.scan_bench.kinds import HEIGHT, WIDTH, Random, good_shot
-from tests.scan_bench.scenes import Grey, Light, Phone, Pose, counter, phone_showing, some_text
-from tests.scan_bench.shots import Glare, Moire, Shot, taken
+from tests.scan_bench.kinds import HEIGHT, WIDTH, Random, readable_shot
+from tests.scan_bench.scenes import Grey, Light, Phone, Pose, counter, draw_phone, random_text
+from tests.scan_bench.shots import Glare, Moire, Shot, take
 
-RATE: Final = 30
-LENGTH: Final = 45
+FRAME_RATE: Final = 30
+FILM_FRAMES: Final = 45
 
 Script = Callable[[float], Shot]
-"""The shot at a time, in seconds from the code's first appearance."""
+"""Returns the shot at a time, in seconds from the code's first appearance."""
 
 
 @dataclass(slots=True)
 class Film:
-    """A film and what its code says. The code is in view, if ever so badly, from frame 0 on."""
+    """A film and its code's text. The code is in view from frame 0, however badly."""
 
     kind: str
     phone: Phone
@@ -33,28 +33,28 @@ class Film:
     _frames: list[Grey] = field(default_factory=list)
 
     def frame(self, number: int) -> Grey:
-        """Frame `number` from 0."""
+        """Return frame `number`, counted from 0."""
         while len(self._frames) <= number:
-            shot = self.script(len(self._frames) / RATE)
-            self._frames.append(taken(self.scene, self.phone, shot, self.random))
+            shot = self.script(len(self._frames) / FRAME_RATE)
+            self._frames.append(take(self.scene, self.phone, shot, self.random))
         return self._frames[number]
 
 
-def _shaking(shot: Shot, module: float, random: Random) -> Script:
-    tremble = _tremble(random, 0.35)
+def _shake(shot: Shot, module: float, random: Random) -> Script:
+    hand_motion = _hand_motion(random, 0.35)
     strength = random.uniform(3, 7)
 
     def script(now_s: float) -> Shot:
-        # The blur is the way that is travelled in a thirtieth of a second, with the shutter open for half of it.
-        (x0, y0), (x1, y1) = tremble(now_s), tremble(now_s + 0.5 / RATE)
+        # The blur is the distance moved while the shutter is open: half of a thirtieth of a second.
+        (x0, y0), (x1, y1) = hand_motion(now_s), hand_motion(now_s + 0.5 / FRAME_RATE)
         dx, dy = (x1 - x0) * module * strength, (y1 - y0) * module * strength
         moved = replace(shot.pose, x=shot.pose.x + x0 * module * strength, y=shot.pose.y + y0 * module * strength)
-        return replace(shot, pose=moved, motion=math.hypot(dx, dy), motion_turn=math.degrees(math.atan2(dy, dx)))
+        return replace(shot, pose=moved, motion=math.hypot(dx, dy), motion_angle=math.degrees(math.atan2(dy, dx)))
 
     return script
 
 
-def _hunting(shot: Shot, module: float, random: Random) -> Script:
+def _focus_hunt(shot: Shot, module: float, random: Random) -> Script:
     period, phase, worst = random.uniform(0.6, 1.6), random.uniform(-0.5, 0.5), random.uniform(0.9, 1.6)
 
     def script(now_s: float) -> Shot:
@@ -64,29 +64,29 @@ def _hunting(shot: Shot, module: float, random: Random) -> Script:
     return script
 
 
-def _coming(shot: Shot, _module: float, random: Random) -> Script:
+def _approach(shot: Shot, _module: float, random: Random) -> Script:
     pose, takes_s = shot.pose, random.uniform(0.4, 0.9)
-    turn, way, shrink = random.uniform(0, 2 * math.pi), random.uniform(200, 420), random.uniform(0.25, 0.5)
+    angle, way, shrink = random.uniform(0, 2 * math.pi), random.uniform(200, 420), random.uniform(0.25, 0.5)
 
     def at(now_s: float) -> Pose:
         left = max(0.0, 1 - now_s / takes_s) ** 1.5
-        x, y = pose.x + left * way * math.cos(turn), pose.y + left * way * math.sin(turn)
+        x, y = pose.x + left * way * math.cos(angle), pose.y + left * way * math.sin(angle)
         return replace(pose, x=x, y=y, side=pose.side * (1 - shrink * left), yaw=pose.yaw + 40 * left)
 
     def script(now_s: float) -> Shot:
-        here, there = at(now_s), at(now_s + 0.5 / RATE)
+        here, there = at(now_s), at(now_s + 0.5 / FRAME_RATE)
         dx, dy = there.x - here.x, there.y - here.y
-        return replace(shot, pose=here, motion=math.hypot(dx, dy), motion_turn=math.degrees(math.atan2(dy, dx)))
+        return replace(shot, pose=here, motion=math.hypot(dx, dy), motion_angle=math.degrees(math.atan2(dy, dx)))
 
     return script
 
 
 def _glaring(shot: Shot, _module: float, random: Random) -> Script:
-    pose, tremble = shot.pose, _tremble(random, 1.0)
+    pose, hand_motion = shot.pose, _hand_motion(random, 1.0)
     lamp = Glare(0, 0, pose.side * random.uniform(0.5, 1.1), pose.side * random.uniform(0.2, 0.4), 0.6, 420)
 
     def script(now_s: float) -> Shot:
-        x, y = tremble(now_s * 0.6)
+        x, y = hand_motion(now_s * 0.6)
         wandering = replace(lamp, x=pose.x + x * pose.side * 0.5, y=pose.y + y * pose.side * 0.5)
         return replace(shot, glares=(wandering,))
 
@@ -94,48 +94,48 @@ def _glaring(shot: Shot, _module: float, random: Random) -> Script:
 
 
 def _dark(shot: Shot, module: float, random: Random) -> Script:
-    shaking = _shaking(shot, module / 4, random)
+    shaking = _shake(shot, module / 4, random)
     exposure, grain = random.uniform(0.012, 0.05), random.uniform(1.2, 2.6)
     return lambda now_s: replace(shaking(now_s), exposure=exposure, veil=3.0, grain=grain)
 
 
-def _beating(shot: Shot, module: float, random: Random) -> Script:
-    shaking = _shaking(shot, module / 4, random)
+def _with_moire(shot: Shot, module: float, random: Random) -> Script:
+    shaking = _shake(shot, module / 4, random)
     period, depth = module * random.uniform(0.6, 1.6), random.uniform(0.35, 0.6)
-    turn, spin = random.uniform(0, math.pi), random.uniform(-0.5, 0.5)
+    angle, spin = random.uniform(0, math.pi), random.uniform(-0.5, 0.5)
 
     def script(now_s: float) -> Shot:
-        waves = (Moire(period, turn + spin * now_s, depth), Moire(period * 0.7, turn + 1.4, depth))
+        waves = (Moire(period, angle + spin * now_s, depth), Moire(period * 0.7, angle + 1.4, depth))
         return replace(shaking(now_s), moires=waves)
 
     return script
 
 
-def _tremble(random: Random, size: float) -> Callable[[float], tuple[float, float]]:
-    """A smooth wandering about 0, of about `size` each way, at a hand's 1 to 9 times a second."""
+def _hand_motion(random: Random, size: float) -> Callable[[float], tuple[float, float]]:
+    """Return a smooth random motion about 0, of about `size` each way, at a hand's 1 to 9 times a second."""
     waves = [(random.uniform(1, 9), random.uniform(0, 6.28), random.uniform(0, 6.28)) for _ in range(4)]
 
-    def tremble(now_s: float) -> tuple[float, float]:
+    def hand_motion(now_s: float) -> tuple[float, float]:
         x = sum(math.sin(2 * math.pi * rate * now_s + phase) / math.sqrt(rate) for rate, phase, _ in waves)
         y = sum(math.sin(2 * math.pi * rate * now_s + phase) / math.sqrt(rate) for rate, _, phase in waves)
         return x * size, y * size
 
-    return tremble
+    return hand_motion
 
 
 FILMS: Final[dict[str, Callable[[Shot, float, Random], Script]]] = {
-    "hand shake": _shaking,
-    "focus hunting": _hunting,
-    "coming in": _coming,
+    "hand shake": _shake,
+    "focus hunting": _focus_hunt,
+    "coming in": _approach,
     "wandering glare": _glaring,
     "dark": _dark,
-    "moire": _beating,
+    "moire": _with_moire,
 }
 
 
-def film_of(kind: str, seed: int) -> Film:
-    """A film of a kind; the same for the same seed, frames asked for in order."""
+def make_film(kind: str, seed: int) -> Film:
+    """Return a film of a kind, the same for the same seed if frames are requested in order."""
     random = np.random.default_rng([50 + list(FILMS).index(kind), seed])
-    phone = phone_showing(some_text(random), random, is_dark=random.random() < 0.15)
-    shot, module = good_shot(phone.modules, random)
+    phone = draw_phone(random_text(random), random, is_dark=random.random() < 0.15)
+    shot, module = readable_shot(phone.modules, random)
     return Film(kind, phone, counter(random, WIDTH, HEIGHT), FILMS[kind](shot, module, random), random)

@@ -1,6 +1,6 @@
-"""The kinds of damage, each as a way to spoil a good shot by chance; and the pictures made from them.
+"""The kinds of damage, each a random damage to a readable shot, and the pictures made with them.
 
-The ranges go beyond what any decoder reads, so that what is gained at the edge shows. Knows no decoder.
+The ranges exceed what any decoder reads, so that gains at the limit show. Knows no decoder.
 """
 
 import math
@@ -10,19 +10,19 @@ from typing import Final
 
 import numpy as np
 
-from tests.scan_bench.scenes import Grey, Pose, counter, phone_showing, some_text
-from tests.scan_bench.shots import Glare, Moire, Shot, Thumb, taken
+from tests.scan_bench.scenes import Grey, Pose, counter, draw_phone, random_text
+from tests.scan_bench.shots import Glare, Moire, Shot, Thumb, take
 
 Random = np.random.Generator
-Spoil = Callable[[Shot, float, Random], Shot]
-"""Of a good shot, the side of a module in pixels, and chance."""
+Damage = Callable[[Shot, float, Random], Shot]
+"""Returns a damaged shot, given a readable one, the side of a module in pixels, and a random generator."""
 
 WIDTH, HEIGHT = 1280, 720
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """A picture of a kind and the text in it; None where nothing is to be read."""
+    """A picture of a kind and the text in it; None if it holds no code."""
 
     kind: str
     pixels: Grey
@@ -37,8 +37,8 @@ def _blurred(shot: Shot, module: float, random: Random) -> Shot:
     return replace(shot, defocus=module * random.uniform(0.35, 1.1))
 
 
-def _moved(shot: Shot, module: float, random: Random) -> Shot:
-    return replace(shot, motion=module * random.uniform(0.7, 3.2), motion_turn=random.uniform(0, 180))
+def _motion_blurred(shot: Shot, module: float, random: Random) -> Shot:
+    return replace(shot, motion=module * random.uniform(0.7, 3.2), motion_angle=random.uniform(0, 180))
 
 
 def _dark(shot: Shot, _module: float, random: Random) -> Shot:
@@ -46,10 +46,10 @@ def _dark(shot: Shot, _module: float, random: Random) -> Shot:
 
 
 def _glaring(shot: Shot, _module: float, random: Random) -> Shot:
-    return replace(shot, glares=tuple(_lamp(shot.pose, random) for _ in range(random.integers(1, 3))))
+    return replace(shot, glares=tuple(_random_glare(shot.pose, random) for _ in range(random.integers(1, 3))))
 
 
-def _lamp(pose: Pose, random: Random) -> Glare:
+def _random_glare(pose: Pose, random: Random) -> Glare:
     return Glare(
         pose.x + pose.side * random.uniform(-0.5, 0.5),
         pose.y + pose.side * random.uniform(-0.5, 0.5),
@@ -60,7 +60,7 @@ def _lamp(pose: Pose, random: Random) -> Glare:
     )
 
 
-def _beating(shot: Shot, module: float, random: Random) -> Shot:
+def _with_moire(shot: Shot, module: float, random: Random) -> Shot:
     waves = [
         Moire(module * random.uniform(0.5, 1.8), random.uniform(0, math.pi), random.uniform(0.25, 0.6))
         for _ in range(random.integers(1, 4))
@@ -69,11 +69,11 @@ def _beating(shot: Shot, module: float, random: Random) -> Shot:
 
 
 def _covered(shot: Shot, _module: float, random: Random) -> Shot:
-    pose, turn = shot.pose, random.uniform(0, 2 * math.pi)
+    pose, angle = shot.pose, random.uniform(0, 2 * math.pi)
     reach = random.uniform(0.48, 0.66) * pose.side
     size = pose.side * random.uniform(0.2, 0.36)
-    x, y = pose.x + reach * math.cos(turn), pose.y + reach * math.sin(turn)
-    return replace(shot, thumb=Thumb(x, y, size * random.uniform(1, 1.6), size, turn))
+    x, y = pose.x + reach * math.cos(angle), pose.y + reach * math.sin(angle)
+    return replace(shot, thumb=Thumb(x, y, size * random.uniform(1, 1.6), size, angle))
 
 
 def _over_exposed(shot: Shot, _module: float, random: Random) -> Shot:
@@ -93,7 +93,7 @@ def _noisy(shot: Shot, _module: float, random: Random) -> Shot:
     return replace(shot, grain=random.uniform(15, 75))
 
 
-def _packed(shot: Shot, module: float, random: Random) -> Shot:
+def _compressed(shot: Shot, module: float, random: Random) -> Shot:
     nearer = replace(shot.pose, side=shot.pose.side / module * random.uniform(2.0, 4.0))
     return replace(shot, pose=nearer, quality=int(random.integers(4, 20)))
 
@@ -103,7 +103,7 @@ def _faint(shot: Shot, _module: float, random: Random) -> Shot:
 
 
 def _shaded(shot: Shot, _module: float, random: Random) -> Shot:
-    return replace(shot, shadow=random.uniform(0.6, 0.96), shadow_turn=random.uniform(0, 2 * math.pi))
+    return replace(shot, shadow=random.uniform(0.6, 0.96), shadow_angle=random.uniform(0, 2 * math.pi))
 
 
 def _turned(shot: Shot, _module: float, random: Random) -> Shot:
@@ -111,35 +111,35 @@ def _turned(shot: Shot, _module: float, random: Random) -> Shot:
 
 
 def _combined(shot: Shot, module: float, random: Random) -> Shot:
-    mild: list[Spoil] = [
+    mild: list[Damage] = [
         lambda s, m, r: replace(s, defocus=m * r.uniform(0.3, 0.6)),
-        lambda s, m, r: replace(s, motion=m * r.uniform(0.6, 1.3), motion_turn=r.uniform(0, 180)),
+        lambda s, m, r: replace(s, motion=m * r.uniform(0.6, 1.3), motion_angle=r.uniform(0, 180)),
         lambda s, _m, r: replace(s, exposure=r.uniform(0.2, 0.5)),
         lambda s, _m, r: replace(s, grain=r.uniform(4, 14)),
         lambda s, _m, r: replace(s, quality=int(r.integers(20, 50))),
-        lambda s, _m, r: replace(s, glares=(replace(_lamp(s.pose, r), strength=r.uniform(60, 220)),)),
+        lambda s, _m, r: replace(s, glares=(replace(_random_glare(s.pose, r), strength=r.uniform(60, 220)),)),
         lambda s, _m, r: replace(s, pose=replace(s.pose, pitch=r.uniform(-35, 35), yaw=r.uniform(-35, 35))),
-        lambda s, _m, r: replace(s, shadow=r.uniform(0.3, 0.7), shadow_turn=r.uniform(0, 6)),
+        lambda s, _m, r: replace(s, shadow=r.uniform(0.3, 0.7), shadow_angle=r.uniform(0, 6)),
     ]
-    for spoil in random.permutation(np.arange(len(mild)))[:4]:
-        shot = mild[spoil](shot, module, random)
+    for damage in random.permutation(np.arange(len(mild)))[:4]:
+        shot = mild[damage](shot, module, random)
     return shot
 
 
-KINDS: Final[dict[str, Spoil]] = {
+KINDS: Final[dict[str, Damage]] = {
     "clean": _clean,
     "blur": _blurred,
-    "motion": _moved,
+    "motion": _motion_blurred,
     "dark": _dark,
     "glare": _glaring,
-    "moire": _beating,
+    "moire": _with_moire,
     "inverted": _clean,
     "occlusion": _covered,
     "over-exposed": _over_exposed,
     "perspective": _tilted,
     "low resolution": _far,
     "noise": _noisy,
-    "jpeg": _packed,
+    "jpeg": _compressed,
     "faint": _faint,
     "shadow": _shaded,
     "turned": _turned,
@@ -147,32 +147,32 @@ KINDS: Final[dict[str, Spoil]] = {
 }
 
 
-def sample_of(kind: str, seed: int, width: int = WIDTH, height: int = HEIGHT) -> Sample:
-    """A picture of a kind; the same for the same seed."""
+def make_sample(kind: str, seed: int, width: int = WIDTH, height: int = HEIGHT) -> Sample:
+    """Return a picture of a kind, the same for the same seed."""
     random = np.random.default_rng([list(KINDS).index(kind), seed])
-    text = some_text(random)
-    phone = phone_showing(text, random, is_dark=kind == "inverted" or random.random() < 0.06)
-    shot, module = good_shot(phone.modules, random, width, height)
+    text = random_text(random)
+    phone = draw_phone(text, random, is_dark=kind == "inverted" or random.random() < 0.06)
+    shot, module = readable_shot(phone.modules, random, width, height)
     scene = counter(random, width, height)
-    return Sample(kind, taken(scene, phone, KINDS[kind](shot, module, random), random), text)
+    return Sample(kind, take(scene, phone, KINDS[kind](shot, module, random), random), text)
 
 
-def good_shot(modules: int, random: Random, width: int = WIDTH, height: int = HEIGHT) -> tuple[Shot, float]:
-    """A shot that anybody reads, and its module's side in pixels."""
+def readable_shot(modules: int, random: Random, width: int = WIDTH, height: int = HEIGHT) -> tuple[Shot, float]:
+    """Return a shot that every reader reads, and its module's side in pixels."""
     module = random.uniform(3.0, 6.5)
     side = modules * module
-    x, y = (_spot(side * 0.75, length, random) for length in (width, height))
+    x, y = (_random_position(side * 0.75, length, random) for length in (width, height))
     turns = (random.normal(0, 9), random.normal(0, 8), random.normal(0, 8))
     return Shot(Pose(x, y, side, *turns)), module
 
 
-def _spot(reach: float, length: int, random: Random) -> float:
-    """Somewhere along `length` with `reach` to both ends, or the middle."""
+def _random_position(reach: float, length: int, random: Random) -> float:
+    """Return a position along `length` with `reach` to both ends, or the middle."""
     return random.uniform(reach, length - reach) if 2 * reach < length else length / 2
 
 
-def empty_picture(seed: int, width: int, height: int) -> Grey:
-    """A counter without a code: nothing is to be read in it."""
+def empty_frame(seed: int, width: int, height: int) -> Grey:
+    """Return a counter without a code."""
     random = np.random.default_rng([99, seed])
     shot = Shot(Pose(0, 0, 1), defocus=random.uniform(0.4, 1.5), exposure=random.uniform(0.3, 1.0), grain=3)
-    return taken(counter(random, width, height), None, shot, random)
+    return take(counter(random, width, height), None, shot, random)

@@ -1,6 +1,6 @@
-"""The readers that are compared: this app's, as stills and as a stream, and three libraries as they come.
+"""The readers that are compared: this app's, for stills and for a stream, and three plain libraries.
 
-All take a grey picture and give texts. A library that raises has read nothing.
+All take a grey frame and return readings. A library that raises has read nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,24 +27,24 @@ Read = Callable[[Grey], list[Reading]]
 
 
 def plain_readers() -> dict[str, Read]:
-    """Each library with nothing round it; pyzbar only where libzbar is installed."""
+    """Return each library without additions; pyzbar only if libzbar is installed."""
     readers: dict[str, Read] = {CV2: _plain_cv2(), ZXING: _plain_zxing}
     zbar = load_second_engine()
     return {PYZBAR: _plain_zbar(zbar), **readers} if zbar else readers
 
 
-def app_stream() -> Decoder:
-    """This app's decoder, new, as the counter has it."""
+def new_decoder() -> Decoder:
+    """Return a new decoder of this app, as the counter uses it."""
     return standard_decoder()
 
 
 def texts(readings: list[Reading]) -> list[str]:
-    """What was read."""
+    """Return the texts of readings."""
     return [reading.text for reading in readings]
 
 
 def read_variants(readers: dict[str, Read], grey: Grey) -> Iterator[list[str]]:
-    """What each library reads in the picture, its negative, and every variant that this app knows."""
+    """Yield what each library reads in the frame, its negative, and after each of this app's filters."""
     for read in readers.values():
         for apply in (
             grey,
@@ -55,7 +55,7 @@ def read_variants(readers: dict[str, Read], grey: Grey) -> Iterator[list[str]]:
 
 
 def _plain_zbar(zbar: Zbar) -> Read:
-    # Through the app's own seam, which only mends its texts' encoding.
+    # Through the app's own class, which only corrects the encoding of texts.
     return zbar
 
 
@@ -77,5 +77,5 @@ def _plain_cv2() -> Read:
 
 
 def _reading(text: str) -> Reading:
-    # In the middle of nowhere: with one reading, nobody asks.
+    # The position does not matter for a single reading.
     return Reading(text, ((0, 0), (1, 0), (1, 1), (0, 1)), "plain")

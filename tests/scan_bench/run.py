@@ -1,7 +1,8 @@
-"""`make bench-scan`: how much, how fast and how early this app's scanner reads, beside three libraries as they come.
+"""`make bench-scan`: how many codes this app's scanner reads, how fast and how early, beside three plain libraries.
 
-Makes its own pictures and films, from seeds; `--pictures DIR` takes a folder's instead (`NAME.txt` beside a picture
-holds its text; where there is none, nothing is to be read). Prints PASS or MISS beside each demand; fails nobody.
+Generates its own pictures and films from seeds; `--pictures DIR` uses a folder's instead (`NAME.txt` beside a picture
+holds its text; without that file, it holds no code). Prints PASS or MISS beside each target; the exit status is always
+0.
 """
 
 import argparse
@@ -11,11 +12,11 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
-from tests.scan_bench import albums, demands, tables
-from tests.scan_bench.counts import Pace, paced, tallied
-from tests.scan_bench.films import FILMS, film_of
+from tests.scan_bench import samples, tables, targets
+from tests.scan_bench.films import FILMS, make_film
+from tests.scan_bench.measure import FrameTimes, count_reads, time_frames
+from tests.scan_bench.playback import FilmResult, play
 from tests.scan_bench.readers import plain_readers
-from tests.scan_bench.showings import Watched, watched
 
 _FRAMES = 200
 _SHARES = {"stills": 0.4, "frames": 0.2, "films": 0.4}
@@ -27,60 +28,62 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=float, default=300, help="about how long to measure (300)")
     parser.add_argument("--parts", nargs="+", choices=_SHARES, default=list(_SHARES), help="all of them")
     parser.add_argument("--seed", type=int, default=1, help="other pictures and films (1)")
-    given = parser.parse_args(arguments)
-    seconds = {part: share * given.seconds for part, share in _SHARES.items() if part in given.parts}
-    met: list[demands.Demand] = []
-    for folder in given.pictures:
-        met += _album(folder)
-    if "stills" in seconds and not given.pictures:
-        met += _stills(seconds["stills"], given.seed)
+    options = parser.parse_args(arguments)
+    seconds = {part: share * options.seconds for part, share in _SHARES.items() if part in options.parts}
+    results: list[targets.Target] = []
+    for folder in options.pictures:
+        results += _measure_folder(folder)
+    if "stills" in seconds and not options.pictures:
+        results += _measure_stills(seconds["stills"], options.seed)
     if "frames" in seconds:
-        met += _paces(seconds["frames"] / 4)
+        results += _measure_frame_times(seconds["frames"] / 4)
     if "films" in seconds:
-        met += _films(seconds["films"], given.seed)
-    _say("", *map(str, met))
+        results += _measure_films(seconds["films"], options.seed)
+    _print("", *map(str, results))
     return 0
 
 
-def _album(folder: Path) -> list[demands.Demand]:
-    tally = tallied(albums.found(folder), plain_readers(), lambda: False)
-    _say(f"\n{folder}", *tables.of_stills(tally))
-    return list(demands.of_stills(tally, are_made=False))
+def _measure_folder(folder: Path) -> list[targets.Target]:
+    tally = count_reads(samples.from_folder(folder), plain_readers(), lambda: False)
+    _print(f"\n{folder}", *tables.of_stills(tally))
+    return list(targets.of_stills(tally, are_made=False))
 
 
-def _stills(seconds: float, seed: int) -> list[demands.Demand]:
-    tally = tallied(albums.made(seed), plain_readers(), _alarm(seconds))
-    _say("", *tables.of_stills(tally))
-    return list(demands.of_stills(tally, are_made=True))
+def _measure_stills(seconds: float, seed: int) -> list[targets.Target]:
+    tally = count_reads(samples.generated(seed), plain_readers(), _timer(seconds))
+    _print("", *tables.of_stills(tally))
+    return list(targets.of_stills(tally, are_made=True))
 
 
-def _paces(seconds_each: float) -> list[demands.Demand]:
-    measured: list[Pace] = []
+def _measure_frame_times(seconds_each: float) -> list[targets.Target]:
+    frame_times: list[FrameTimes] = []
     for height in (720, 1080):
         for has_code in (False, True):
-            over = _alarm(seconds_each)
-            measured += paced(plain_readers(), height, has_code=has_code, most=_FRAMES, is_over=over)
-    _say("", *tables.of_paces(measured))
-    return list(demands.of_paces(measured))
+            is_time_up = _timer(seconds_each)
+            frame_times += time_frames(
+                plain_readers(), height, has_code=has_code, max_frames=_FRAMES, is_time_up=is_time_up
+            )
+    _print("", *tables.of_frame_times(frame_times))
+    return list(targets.of_frame_times(frame_times))
 
 
-def _films(seconds: float, seed: int) -> list[demands.Demand]:
-    over, readers = _alarm(seconds), plain_readers()
-    seen: list[Watched] = []
+def _measure_films(seconds: float, seed: int) -> list[targets.Target]:
+    is_time_up, readers = _timer(seconds), plain_readers()
+    seen: list[FilmResult] = []
     for number in count(seed):
-        seen += [watched(film_of(kind, number), readers) for kind in FILMS]
-        if over():
+        seen += [play(make_film(kind, number), readers) for kind in FILMS]
+        if is_time_up():
             break
-    _say("", *tables.of_films(seen))
-    return list(demands.of_films(seen))
+    _print("", *tables.of_films(seen))
+    return list(targets.of_films(seen))
 
 
-def _alarm(seconds: float) -> Callable[[], bool]:
+def _timer(seconds: float) -> Callable[[], bool]:
     until_s = time.monotonic() + seconds
     return lambda: time.monotonic() > until_s
 
 
-def _say(*lines: str) -> None:
+def _print(*lines: str) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

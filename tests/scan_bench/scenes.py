@@ -1,6 +1,6 @@
-"""What stands before the lens: a phone that shows a wallet card with a QR code, and the counter behind it.
+"""What the camera sees: a phone that shows a wallet card with a QR code, and the counter behind it.
 
-Drawing alone, grey and from seeds; knows nothing of light, lenses and sensors (`shots.py` does), and of no decoder.
+Only drawing, grey and from seeds; knows no light, lens or sensor (`shots.py` does), and no decoder.
 """
 
 import math
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
 Light = NDArray[np.float32]
-"""Height x width, 0 to 255 and beyond where a sensor would clip."""
+"""Height x width, 0 to 255, and more where a sensor clips."""
 
 _PHONE: Final = (900, 1800)
 _CODE_SIDE: Final = 590
 _CODE_MIDDLE: Final = (450, 880)
-_FOCAL: Final = 1.4  # times the picture's width: a common webcam
+_FOCAL: Final = 1.4  # times the frame's width: a common webcam
 _CORRECTIONS: Final = (
     qrcode.ERROR_CORRECT_L,
     qrcode.ERROR_CORRECT_M,
@@ -30,7 +30,7 @@ _CORRECTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where the middle of the code is in the picture, in pixels; its side there; the phone's turns, in degrees."""
+    """Where the centre of the code is in the frame and its side there, in pixels; the phone's rotations, in degrees."""
 
     x: float
     y: float
@@ -42,15 +42,15 @@ class Pose:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phone:
-    """A phone seen from straight above, what its code says, and how many modules its code has a side."""
+    """A phone seen from straight above, its code's text, and the modules per side of the code."""
 
     pixels: Grey
     text: str
     modules: int
 
 
-def some_text(random: np.random.Generator) -> str:
-    """What a wallet card's code may hold, of several shapes and lengths."""
+def random_text(random: np.random.Generator) -> str:
+    """Return a text that a wallet card's code may hold, of several formats and lengths."""
     token = random.bytes(16).hex()
     shapes = (
         f"customer{random.integers(10**6)}@example.com",
@@ -62,8 +62,8 @@ def some_text(random: np.random.Generator) -> str:
     return shapes[random.integers(len(shapes))]
 
 
-def phone_showing(text: str, random: np.random.Generator, *, is_dark: bool = False) -> Phone:
-    """A phone with a card on its screen; `is_dark` shows the code light on dark, as dark mode does."""
+def draw_phone(text: str, random: np.random.Generator, *, is_dark: bool = False) -> Phone:
+    """Return a phone with a card on its screen; `is_dark` shows the code light on dark, as dark mode does."""
     drawing = qrcode.QRCode(border=0, error_correction=int(random.choice(_CORRECTIONS)))
     drawing.add_data(text)
     drawing.make(fit=True)
@@ -90,22 +90,22 @@ def _card(random: np.random.Generator, paper: int) -> Grey:
 
 
 def counter(random: np.random.Generator, width: int, height: int) -> Light:
-    """A shop's counter: wood, things with edges, print and fabric, some of it as busy as a code is."""
+    """Return a shop's counter: wood, objects with edges, print and fabric, some of it as busy as a code."""
     noise = random.normal(0, 1, (height // 8 + 1, width // 8 + 1)).astype(np.float32)
     cloudy = cv2.resize(cv2.GaussianBlur(noise, (0, 0), 6), (width, height), interpolation=cv2.INTER_CUBIC)
     scene = np.asarray(random.uniform(60, 150) + cloudy * random.uniform(60, 240), np.float32)
     for _ in range(random.integers(2, 7)):
-        _THINGS[random.integers(len(_THINGS))](scene, random)
+        _OBJECTS[random.integers(len(_OBJECTS))](scene, random)
     return np.asarray(np.clip(scene, 5, 250), np.float32)
 
 
 def _box(scene: Light, random: np.random.Generator) -> None:
-    (x0, y0), (x1, y1) = _somewhere(scene, random)
+    (x0, y0), (x1, y1) = _random_box(scene, random)
     cv2.rectangle(scene, (x0, y0), (x1, y1), float(random.uniform(20, 230)), cv2.FILLED)
 
 
 def _print(scene: Light, random: np.random.Generator) -> None:
-    (x0, y0), (x1, y1) = _somewhere(scene, random)
+    (x0, y0), (x1, y1) = _random_box(scene, random)
     cv2.rectangle(scene, (x0, y0), (x1, y1), 215.0, cv2.FILLED)
     size = random.uniform(0.3, 0.9)
     for y in range(y0 + 20, y1 - 4, max(8, round(30 * size))):
@@ -114,7 +114,7 @@ def _print(scene: Light, random: np.random.Generator) -> None:
 
 
 def _fabric(scene: Light, random: np.random.Generator) -> None:
-    (x0, y0), (x1, y1) = _somewhere(scene, random)
+    (x0, y0), (x1, y1) = _random_box(scene, random)
     period, amplitude = random.uniform(5, 40), random.uniform(15, 80)
     y, x = np.mgrid[y0:y1, x0:x1].astype(np.float32)
     weave = np.sign(np.sin(2 * np.pi * x / period)) * np.sign(np.sin(2 * np.pi * y / period))
@@ -122,7 +122,7 @@ def _fabric(scene: Light, random: np.random.Generator) -> None:
 
 
 def _keys(scene: Light, random: np.random.Generator) -> None:
-    (x0, y0), (x1, y1) = _somewhere(scene, random)
+    (x0, y0), (x1, y1) = _random_box(scene, random)
     pitch = int(random.integers(14, 50))
     cv2.rectangle(scene, (x0, y0), (x1, y1), 150.0, cv2.FILLED)
     for x in range(x0 + 3, x1 - pitch, pitch):
@@ -131,24 +131,24 @@ def _keys(scene: Light, random: np.random.Generator) -> None:
 
 
 def _rings(scene: Light, random: np.random.Generator) -> None:
-    (x0, y0), (x1, y1) = _somewhere(scene, random)
+    (x0, y0), (x1, y1) = _random_box(scene, random)
     radius = max(12, min(x1 - x0, y1 - y0) // 2)
     for share, shade in ((1.0, 210.0), (0.8, 60.0), (0.6, 200.0), (0.3, 40.0)):
         cv2.circle(scene, (x0, y0), round(radius * share), shade, cv2.FILLED, cv2.LINE_AA)
 
 
-_THINGS = (_box, _print, _fabric, _keys, _rings)
+_OBJECTS = (_box, _print, _fabric, _keys, _rings)
 
 
-def _somewhere(scene: Light, random: np.random.Generator) -> tuple[tuple[int, int], tuple[int, int]]:
+def _random_box(scene: Light, random: np.random.Generator) -> tuple[tuple[int, int], tuple[int, int]]:
     height, width = scene.shape
     x, y = int(random.integers(0, width - 80)), int(random.integers(0, height - 80))
     reach_x, reach_y = int(random.integers(60, width // 2)), int(random.integers(60, height // 2))
     return (x, y), (min(width - 1, x + reach_x), min(height - 1, y + reach_y))
 
 
-def corners_in(picture: tuple[int, ...], pose: Pose) -> NDArray[np.float32]:
-    """Where the four corners of the phone fall, seen through a pinhole; the code's middle falls on the pose's."""
+def project_corners(picture: tuple[int, ...], pose: Pose) -> NDArray[np.float32]:
+    """Return the phone's four corners in a pinhole camera's frame; the code's centre is at the pose's."""
     scale = pose.side / _CODE_SIDE
     width, height = _PHONE
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - _CODE_MIDDLE
@@ -163,16 +163,18 @@ def corners_in(picture: tuple[int, ...], pose: Pose) -> NDArray[np.float32]:
     return np.asarray(turned[:, :2] * nearness + (pose.x, pose.y), np.float32)
 
 
-def placed(scene: Light, phone: Phone, pose: Pose) -> Light:
-    """A copy of `scene` with the phone in it."""
-    corners = corners_in(scene.shape, pose)
-    # Made smaller before it is turned, or fine modules would break up as no lens breaks them up.
+def composite(scene: Light, phone: Phone, pose: Pose) -> Light:
+    """Return a copy of `scene` with the phone in it."""
+    corners = project_corners(scene.shape, pose)
+    # Reduced before it is warped; otherwise fine modules would show artefacts that no lens produces.
     shrink = min(1.0, 1.5 * pose.side / _CODE_SIDE)
     near = cv2.resize(phone.pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     height, width = near.shape
     own = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    turn = cv2.getPerspectiveTransform(own, corners)
+    perspective = cv2.getPerspectiveTransform(own, corners)
     size = (scene.shape[1], scene.shape[0])
-    seen = cv2.warpPerspective(near, turn, size, flags=cv2.INTER_LINEAR).astype(np.float32)
-    solid = cv2.warpPerspective(np.full_like(near, 255), turn, size, flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+    seen = cv2.warpPerspective(near, perspective, size, flags=cv2.INTER_LINEAR).astype(np.float32)
+    solid = (
+        cv2.warpPerspective(np.full_like(near, 255), perspective, size, flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+    )
     return np.asarray(scene * (1 - solid) + seen * solid, np.float32)

@@ -4,12 +4,12 @@ import statistics
 from collections.abc import Sequence
 
 from tests.columns import aligned
-from tests.scan_bench.counts import UNION, Pace, Tally
-from tests.scan_bench.showings import Watched
+from tests.scan_bench.measure import UNION, FrameTimes, Tally
+from tests.scan_bench.playback import FilmResult
 
 
 def of_stills(tally: Tally) -> list[str]:
-    """Share read by kind of damage and reader."""
+    """Return the share read by kind of damage and reader."""
     readers = [name for name in tally.read if name != UNION] + [UNION]
     rows = [["single pictures, % read", "n", *readers]]
     for kind, number in tally.pictures.items():
@@ -20,18 +20,18 @@ def of_stills(tally: Tally) -> list[str]:
     return aligned(rows)
 
 
-def of_paces(paces: Sequence[Pace]) -> list[str]:
-    """Median and 99th percentile a frame."""
+def of_frame_times(frame_times: Sequence[FrameTimes]) -> list[str]:
+    """Return the median and the 99th percentile of the time per frame."""
     rows = [["ms a frame", "n", "median", "99th"]]
-    for pace in paces:
-        name = f"{pace.height}p {'with' if pace.has_code else 'without'} a code, {pace.reader}"
-        rows.append([name, str(len(pace.each_ms)), f"{pace.median_ms:.1f}", f"{pace.peak_ms:.1f}"])
+    for times in frame_times:
+        name = f"{times.height}p {'with' if times.has_code else 'without'} a code, {times.reader}"
+        rows.append([name, str(len(times.times_ms)), f"{times.median_ms:.1f}", f"{times.p99_ms:.1f}"])
     return aligned(rows)
 
 
-def of_films(films: Sequence[Watched]) -> list[str]:
-    """Mean time to the accepted scan, in ms and frames, and misses, by kind and reader."""
-    readers = [showing.reader for showing in films[0].showings]
+def of_films(films: Sequence[FilmResult]) -> list[str]:
+    """Return the mean time to the accepted scan, in ms, and the misses, by kind and reader."""
+    readers = [result.reader for result in films[0].results]
     rows = [["video: mean ms to the scan / misses", "n", *readers, "readable"]]
     kinds = list(dict.fromkeys(film.kind for film in films))
     for kind in (*kinds, "all"):
@@ -42,6 +42,6 @@ def of_films(films: Sequence[Watched]) -> list[str]:
     return aligned(rows)
 
 
-def _time_and_misses(films: Sequence[Watched], reader: str) -> str:
-    mean_ms = statistics.mean(film.by(reader).took_ms for film in films)
-    return f"{mean_ms:.0f} / {sum(film.by(reader).frame is None for film in films)}"
+def _time_and_misses(films: Sequence[FilmResult], reader: str) -> str:
+    mean_ms = statistics.mean(film.of(reader).scan_ms for film in films)
+    return f"{mean_ms:.0f} / {sum(film.of(reader).frame is None for film in films)}"
