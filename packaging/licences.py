@@ -28,8 +28,9 @@ from packaging.requirements import Requirement
 sys.path.insert(0, str(Path(__file__).resolve().parent / "bundle"))
 from opencv import LINKED_IN
 from opencv import NAME as OPENCV
-from product import ROOT, version
+from product import RESOURCES, ROOT, version
 
+TYPEFACE = ROOT / "packaging" / "fonts" / "inter.toml"
 TEXTS = Path(__file__).parent / "release" / "licences"
 BOOTLOADER = "pyinstaller"
 _BUILD_ONLY = frozenset({"altgraph", "macholib", "packaging", "pefile", "pyinstaller-hooks-contrib", "setuptools"})
@@ -44,6 +45,7 @@ ALLOWED = {
          "blessing"),
         _KEEP,
     ),
+    "OFL-1.1": "the typeface is not sold by itself, and its licence comes with it",
     "MPL-2.0": "its own files stay open, and they are handed on unchanged",
     "LGPL-2.0-or-later": _QT_WAY,
     "LGPL-2.1-or-later": _QT_WAY,
@@ -219,6 +221,13 @@ def python_itself() -> Part:
     return Part("Python", platform.python_version(), "Python-2.0", texts, is_package=False)
 
 
+def typeface() -> Part:
+    """Return the shipped typeface, with the text that lies beside it."""
+    published = tomllib.loads(TYPEFACE.read_text(encoding="utf-8"))
+    text = (RESOURCES / "fonts" / "OFL.txt").read_text(encoding="utf-8")
+    return Part(published["name"], published["version"], published["licence"], {"OFL.txt": text}, is_package=False)
+
+
 def faults(parts: Iterable[Part]) -> Iterator[str]:
     """What may not be handed on, or not so, in words."""
     for part in parts:
@@ -267,7 +276,7 @@ def main() -> int:
     given = parser.parse_args()
     shipped = packages([*project_dependencies(ROOT / "pyproject.toml")])
     shipped |= packages([Requirement(BOOTLOADER)]) if given.bundle else {}
-    parts = [python_itself(), *(part for name, part in shipped.items() if name not in _BUILD_ONLY)]
+    parts = [python_itself(), typeface(), *(part for name, part in shipped.items() if name not in _BUILD_ONLY)]
     parts += linked_in(distribution(OPENCV)).values()
     for name in shipped.keys() - {OPENCV}:  # which tells by one text for all its parts
         parts += told_inside(distribution(name)).values()

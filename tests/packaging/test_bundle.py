@@ -33,6 +33,8 @@ def pins(lock: Path) -> set[str]:
         "PySide6/Qt/plugins/platforms/libqcocoa.dylib",
         "PySide6/Qt/translations/qtbase_zh_TW.qm",
         "kreward_pos/resources/translations/kreward_pos_zh_HK.qm",
+        "kreward_pos/resources/fonts/KrewardInter-Regular.ttf",
+        "kreward_pos/resources/fonts/OFL.txt",
         "cv2/cv2.abi3.so",
         "keyring-25.7.0.dist-info/entry_points.txt",
     ],

@@ -52,6 +52,11 @@ def test_it_does_the_whole_job_cut_off_from_every_network() -> None:
     assert_done(run("unshare", "--net", "sh", "-c", inside, QT_QPA_PLATFORM="offscreen"), "offscreen")
 
 
+def test_it_brings_its_typeface() -> None:
+    shipped = {path.name for path in (REPOSITORY / "resources" / "fonts").iterdir()}
+    assert {path.name for path in BUNDLE.rglob("kreward_pos/resources/fonts/*")} == shipped
+
+
 def test_it_speaks_chinese_to_a_pipe(tmp_path: Path) -> None:
     done = run(PROGRAM, "outbox", "state", "--data-dir", tmp_path / "無")
     assert (done.returncode, json.loads(done.stdout)["on_the_way"]) == (0, 0)

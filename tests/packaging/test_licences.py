@@ -81,6 +81,15 @@ def test_everything_this_environment_would_ship_may_be_handed_on() -> None:
     assert list(licences.faults([licences.python_itself(), *shipped.values()])) == []
 
 
+def test_the_typeface_comes_with_its_licence() -> None:
+    typeface = licences.typeface()
+    assert (typeface.name, typeface.licence) == ("Inter", "OFL-1.1")
+    assert list(licences.faults([typeface])) == []
+    told = licences.notices([typeface])
+    assert "Inter 4.1.1: OFL-1.1" in told
+    assert "SIL OPEN FONT LICENSE Version 1.1" in told
+
+
 def test_every_reason_and_reading_is_of_use() -> None:
     named = " AND ".join([*licences.READINGS.values(), *licences.LIBRARIES])
     assert all(licences.is_allowed(each) for each in [*licences.READINGS.values(), *licences.LIBRARIES])

@@ -17,6 +17,7 @@ from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.runtime.ports import CounterPorts
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.runtime.wall_clock import WallClock
+from kreward_pos.ui.theme import fonts
 from kreward_pos.ui.theme.application import dress, speak
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import CounterWindow, WindowOptions
@@ -148,6 +149,12 @@ def runner(qapp: QApplication) -> Iterator[TaskRunner]:
 @pytest.fixture(scope="session")
 def look(qapp: QApplication) -> Theming:
     return dress(qapp, "light")
+
+
+@pytest.fixture
+def needs_shipped_face() -> None:
+    if not fonts.load():
+        pytest.skip("runs without the shipped typeface")
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from kreward_pos.ui.printing.canvas import Canvas
+from kreward_pos.ui.theme import fonts
 from kreward_pos.ui.theme.palettes import LIGHT
-from kreward_pos.ui.theme.theming import FONT_FAMILIES
 
 _RESOLUTION_DPI = 1200
 
@@ -15,7 +15,7 @@ _RESOLUTION_DPI = 1200
 def sheet_on(painter: QPainter, page: QRectF) -> Canvas:
     """A sheet as large as `page`, in the typeface of the window and the colours of the light theme."""
     font = QFont()
-    font.setFamilies(FONT_FAMILIES)
+    font.setFamilies(fonts.FAMILIES)
     return Canvas(painter, page, LIGHT, font)
 
 

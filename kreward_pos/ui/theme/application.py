@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.runtime.ports import LanguageChoice
-from kreward_pos.ui.theme import icons
+from kreward_pos.ui.theme import fonts, icons
 from kreward_pos.ui.theme.palettes import ThemeChoice
 from kreward_pos.ui.theme.theming import Theming
 
@@ -84,6 +84,7 @@ def without_size_hint_warnings() -> Iterator[None]:
 
 def dress(app: QApplication, theme: ThemeChoice) -> Theming:
     """Put style, font and theme on `app`."""
+    fonts.load()
     app.setStyle("Fusion")
     return Theming(app, theme)
 

@@ -7,19 +7,9 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from kreward_pos.ui.theme import stylesheet
+from kreward_pos.ui.theme import fonts, stylesheet
 from kreward_pos.ui.theme.palettes import DARK, LIGHT, TARGET_PX, Palette, ThemeChoice
 
-FONT_FAMILIES = [
-    "Inter",
-    "Segoe UI",
-    "SF Pro",
-    "Noto Sans",
-    "Noto Sans CJK HK",
-    "Microsoft JhengHei UI",
-    "PingFang HK",
-    "sans-serif",
-]
 _LOW_PX = 700
 
 
@@ -92,7 +82,7 @@ class Theming(QObject):
 
     def _put_on(self) -> None:
         font = QFont()
-        font.setFamilies(FONT_FAMILIES)
+        font.setFamilies(fonts.FAMILIES)
         font.setPixelSize(self.px(16))
         self._app.setFont(font)
         self._app.setPalette(_qt_palette(self.palette))
