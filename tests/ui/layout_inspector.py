@@ -103,7 +103,7 @@ def _needed(widget: QWidget) -> QRect:
     lines = [line for text in texts for line in text.split("\n")]
     if isinstance(widget, QLineEdit) and widget.text():
         lines = [""]  # what a person types scrolls
-    height = metrics.height() * (len(lines) if isinstance(widget, QLabel) else 1)
+    height = metrics.height() * (len(lines) if isinstance(widget, QLabel | QCheckBox) else 1)
     return QRect(0, 0, max(metrics.horizontalAdvance(line) for line in lines), height)
 
 

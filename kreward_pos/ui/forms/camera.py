@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
 from kreward_pos.system.settings import CameraOrientation
-from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
+from kreward_pos.ui.forms.field import ChoiceBox, Field, TickBox
 from kreward_pos.ui.runtime.ports import OwnerSetup
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
 from kreward_pos.ui.widgets.basic import Button, column, row
@@ -31,14 +31,13 @@ class CameraForm(Translated, QWidget):
         self._picture = CameraOrientation()
         self._camera, self._turn = ChoiceBox(), ChoiceBox()
         self._camera_field, self._turn_field = Field(self._camera, "cameraBox"), Field(self._turn, "turnBox")
-        self._mirrored = tick("mirroredBox")
+        self._mirrored = TickBox("mirroredBox")
         self._again = Button("", name="findCamerasButton", on_click=self.find_cameras)
         self._camera.currentIndexChanged.connect(self._on_chosen)
         self._turn.currentIndexChanged.connect(self._on_chosen)
         self._mirrored.toggled.connect(self._on_chosen)
         upright = row(self._turn_field, self._mirrored, spacing=10)
         upright.setStretch(0, 1)
-        upright.setStretch(1, 1)
         self.setLayout(column(self._camera_field, row(self._again, 1), upright, spacing=14))
         self.retranslate()
 
@@ -78,7 +77,7 @@ class CameraForm(Translated, QWidget):
         self._turn_field.say(self.tr("Turn the picture"))
         self._again.setText(self.tr("Look for cameras again"))
         self._mirrored.blockSignals(True)
-        self._mirrored.setText(self.tr("The picture is mirrored"))
+        self._mirrored.say(self.tr("The picture is mirrored"))
         self._mirrored.setChecked(self._picture.is_mirrored)
         self._mirrored.blockSignals(False)
         self._camera.offer(self._cameras(), self._chosen)

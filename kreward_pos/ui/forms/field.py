@@ -1,13 +1,15 @@
 """One thing to fill in: its name above, the box, and below it what is wrong, in place."""
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QIntValidator, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QIntValidator, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.basic import column, label
+from kreward_pos.ui.widgets.basic import column, folded, label
 
 translate = QCoreApplication.translate
+_TICK_LINES = 3
 
 
 class Field(QWidget):
@@ -110,8 +112,41 @@ def line(longest: int) -> QLineEdit:
     return box
 
 
-def tick(name: str) -> QCheckBox:
-    """A box to tick."""
-    box = QCheckBox()
-    box.setObjectName(name)
-    return box
+class TickBox(QCheckBox):
+    """A box to tick whose words go on in a second line where the first has no room for them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._words = ""
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str) -> None:
+        """Set the words."""
+        self._words = text
+        self.setAccessibleName(text)
+        self.setText(text)
+        self._fold()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        folded_away = metrics.horizontalAdvance(self._words) - metrics.size(0, self.text()).width()
+        return QSize(hint.width() + folded_away, hint.height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fold(self) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self).width()
+        text = "\n".join(folded(self._words, self.font(), room, _TICK_LINES))
+        if text != self.text():
+            self.setText(text)

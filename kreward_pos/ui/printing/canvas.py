@@ -52,7 +52,9 @@ class Canvas:
         """Write one line, smaller or cut with `…` where it would not fit."""
         font = self._fitting(text, ink, box)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        self._write(box, shown, font, ink, int(ink.align) | int(Qt.TextFlag.TextSingleLine))
+        # Some typefaces' lines are higher than their letters by far, and these alone have to find room.
+        flags = Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
+        self._write(box, shown, font, ink, int(ink.align) | int(flags))
 
     def lines(self, box: QRectF, text: str, ink: TextStyle) -> None:
         """Write a text in as many lines as it needs, from the top of `box`, and smaller where it would not fit."""

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -95,6 +104,19 @@ def hover(text: str) -> str:
     return f"<p>{html.escape(text)}</p>" if text else ""
 
 
+def folded(text: str, font: QFont, room: float, most_lines: int) -> list[str]:
+    """Return `text` in lines that are at most `room` wide, broken between words, the last one cut with `…`."""
+    folding, lines, rest = QTextLayout(text, font), list[str](), text
+    folding.beginLayout()
+    while len(lines) < most_lines - 1 and (line := folding.createLine()).isValid():
+        line.setLineWidth(room)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+        rest = text[line.textStart() + line.textLength() :]
+    folding.endLayout()
+    last = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, room)
+    return [*lines, last] if last or not lines else lines
+
+
 class ElidedLabel(QLabel):
     """Plain text in at most so many `lines`, cut with `…` where it does not fit; `full_text` is all of it.
 
@@ -130,22 +152,10 @@ class ElidedLabel(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def _cut(self) -> None:
-        cut = "\n".join(self._folded(max(self.contentsRect().width(), 0)))
+        cut = "\n".join(folded(self._full, self.font(), max(self.contentsRect().width(), 0), self._lines))
         if cut != self.text():
             self.setText(cut)
         self.setToolTip(hover(self._full) if cut.endswith("…") and cut != self._full else "")
-
-    def _folded(self, room: int) -> list[str]:
-        """The text in lines of this width, the last one cut."""
-        folding, folded, rest = QTextLayout(self._full, self.font()), list[str](), self._full
-        folding.beginLayout()
-        while len(folded) < self._lines - 1 and (line := folding.createLine()).isValid():
-            line.setLineWidth(room)
-            folded.append(self._full[line.textStart() : line.textStart() + line.textLength()].rstrip())
-            rest = self._full[line.textStart() + line.textLength() :]
-        folding.endLayout()
-        last = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, room)
-        return [*folded, last] if last or not folded else folded
 
 
 class Button(QPushButton):

@@ -30,6 +30,7 @@ from kreward_pos.ui.runtime.bridge import Shown
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.basic import folded
 from kreward_pos.ui.widgets.translated import Translated
 
 _PAPER, _FOUND, _DOUBT, _RIM = "#f4efe6", "#37d1b4", "#f5b942", "#3b3831"
@@ -213,15 +214,15 @@ class Viewfinder(Translated, QWidget):
             painter.setFont(self._font(size, QFont.Weight.DemiBold))
             if painter.fontMetrics().horizontalAdvance(self._caption) <= room:
                 break
-        text = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
-        self._is_cut = text != self._caption
-        base = QRectF(frame.left(), frame.bottom() - self._look.px(46), frame.width(), self._look.px(30))
+        lines = folded(self._caption, painter.font(), room, 2)
+        self._is_cut = "".join(lines).replace(" ", "") != self._caption.replace(" ", "")
+        base = QRectF(frame.left(), frame.bottom() - self._look.px(61), frame.width(), self._look.px(60))
         painter.setPen(QColor(_PAPER))
-        left = frame.center().x() - (painter.fontMetrics().horizontalAdvance(text) + side + gap) / 2
+        left = frame.center().x() - (max(map(painter.fontMetrics().horizontalAdvance, lines)) + side + gap) / 2
         if mark is not None:
             icons.paint(painter, *mark, QRectF(left, base.center().y() - side / 2, side, side))
         base.setLeft(left + side + gap)
-        painter.drawText(base, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(base, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
 
     def _paint_trouble(self, painter: QPainter, frame: QRectF, trouble: CameraFailure) -> None:
         side = min(self._look.px(44), frame.height() * 0.22)

@@ -5,16 +5,18 @@ import re
 from functools import partial
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kreward_pos.errors import CameraFailure, SetupFailure, TillError
+from kreward_pos.errors import ApiFailure, CameraFailure, EmailRefused, SetupFailure, StoreFailure, TillError
 from kreward_pos.scan.errors import CodeKind, NotACard
 from kreward_pos.scan.remark import Hint
 from kreward_pos.system.keychain import DatabaseKeyMissing, NoPlaceForDatabaseKey
 from kreward_pos.till.model.errors import DatabaseLocked
 from kreward_pos.ui.panels.customer.messages import RefusedPanel
+from kreward_pos.ui.panels.enrol.panel import EnrolPanel
 from kreward_pos.ui.runtime.bridge import Shown
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.text import words
@@ -59,6 +61,25 @@ def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
             panel.show_error(error, JANE)
             settle(at)
             wrong += [f"{language} {size[0]}: {each}" for each in (*cut_on(panel), *piled_on(panel))]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("english_afterwards")
+@pytest.mark.parametrize("has_secret", [True, False], ids=["till", "till that only enrols"])
+def test_every_failure_can_be_read_where_customers_join(at: AtTheCounter, *, has_secret: bool) -> None:
+    panel = at.find(EnrolPanel)
+    panel.be_home(not has_secret)
+    at.key(Qt.Key.Key_F4)
+    at.until(lambda: at.window.panel_name == "enrol")
+    wrong: list[str] = []
+    for language, size in itertools.product(LANGUAGES, SIZES):
+        speak(language)
+        at.window.resize(*size)
+        for error in (each for each in every_failure() if isinstance(each, ApiFailure | StoreFailure | EmailRefused)):
+            if not isinstance(error, AT_THE_START):
+                panel._on_refused(error)
+                settle(at)
+                wrong += [f"{language} {size[0]}: {each}" for each in (*cut_on(panel), *piled_on(panel))]
     assert not wrong, "\n".join(wrong)
 
 

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -43,7 +43,9 @@ class ReadSheet(Canvas):
     def _write(self, box: QRectF, text: str, font: QFont, ink: TextStyle, flags: int) -> None:
         super()._write(box, text, font, ink, flags)
         place = QFontMetricsF(font).boundingRect(box, flags, text)
-        is_cut = text.endswith("…") or place.height() > box.height() + 1
+        is_line = flags & Qt.TextFlag.TextSingleLine
+        needed = QFontMetricsF(font).tightBoundingRect(text) if is_line else place
+        is_cut = text.endswith("…") or needed.height() > box.height() + 1
         self.written.append((text, place, is_cut))
 
 

@@ -193,6 +193,6 @@ class AmountButtons(Translated, QWidget):
         return page
 
     def _refit(self) -> None:
-        side = max(48, self._look.px(96))
+        side = self._look.px(84 if self._look.is_low else 96)  # low windows are narrow, too
         for button in (self._two, self._three, self._more):
             button.setFixedWidth(side)

@@ -68,7 +68,7 @@ class CustomerPanel(Panel):
         self._view: CustomerView | None = None
         self._shown_tiers: tuple[TierView, ...] | None = None
         self._name = ElidedLabel("title", name="customerName")
-        self._about = ElidedLabel("muted", name="customerAbout")
+        self._about = ElidedLabel("muted", name="customerAbout", lines=2)
         self._figure = label("figure", name="balanceLabel")
         self._goal = label("goal", name="goalLabel")
         self._waiting = label("chip", name="waitingChip")

@@ -59,18 +59,21 @@ class EnrolPanel(Panel):
         self._cancel = Button("", name="cancelEnrolButton", on_click=lambda: self.finished.emit(None))
         self._instead = Button("", name="joinInsteadButton", on_click=self._show_start)
         self._done = Button("primary", name="doneButton", on_click=lambda: self.finished.emit(self._email))
+        self._form = row(spacing=32)
         self._pages = QStackedLayout()
         self._pages.addWidget(self._start_page())
         self._pages.addWidget(self._cards_page())
         head = row(self._title, self._displayed)
         head.setStretch(0, 1)
-        body = column(head, self._lead, spacing=4, margins=(32, 26, 32, 28))
+        body = self._body = column(head, self._lead, self._notice, spacing=4)
         body.addSpacing(14)
         body.addLayout(self._pages, 1)
         body.addSpacing(8)
         body.addWidget(self._only)
         self.setLayout(body)
         self.join.refused.connect(self._on_join_refused)
+        look.changed.connect(self._refit)
+        self._refit()
         self.retranslate()
 
     @property
@@ -185,7 +188,9 @@ class EnrolPanel(Panel):
 
     def _retranslate_trouble(self) -> None:
         trouble = self._trouble or self._join_trouble
-        self._notice.setVisible(trouble is not None)
+        is_told = trouble is not None and self._pages.currentIndex() == _START
+        self._notice.setVisible(is_told)
+        self._lead.setVisible(not (is_told and self._look.is_low))
         if trouble is not None:
             self._notice.setText(words.told(trouble))
 
@@ -243,13 +248,19 @@ class EnrolPanel(Panel):
     def _start_page(self) -> QWidget:
         buttons = row(self._cancel, self._make)
         buttons.setStretch(1, 1)
-        form = column(self._mail_label, self._mail, self._name_label, self._name, self._notice, 1, buttons, spacing=10)
+        form = column(self._mail_label, self._mail, self._name_label, self._name, 1, buttons, spacing=10)
         page = QWidget()
-        both = row(self._box, form, spacing=32)
-        both.setStretch(0, 1)
-        both.setStretch(1, 1)
-        page.setLayout(both)
+        self._form.addWidget(self._box, 1)
+        self._form.addLayout(form, 1)
+        page.setLayout(self._form)
         return page
+
+    def _refit(self) -> None:
+        side = self._look.px(32)
+        upper, lower = (14, 18) if self._look.is_low else (self._look.px(26), self._look.px(28))
+        self._body.setContentsMargins(side, upper, side, lower)
+        self._form.setSpacing(side)
+        self._retranslate_trouble()
 
     def _cards_page(self) -> QWidget:
         buttons = row(self._instead, self._done, spacing=14)

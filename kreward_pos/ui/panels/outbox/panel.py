@@ -4,7 +4,7 @@ from dataclasses import replace
 from time import monotonic
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -68,6 +68,21 @@ class _StatePill(QStyledItemDelegate):
         painter.restore()
 
 
+class _Listing(QTableWidget):
+    """A table in which the customers have the width that they need, up to two thirds of what both columns share."""
+
+    def fit(self) -> None:
+        """Share the width anew."""
+        others = sum(self.columnWidth(place) for place in (_TIME, _STATE, _ACTION))
+        shared = self.viewport().width() - others
+        self.setColumnWidth(_CUSTOMER, max(shared // 2, min(self.sizeHintForColumn(_CUSTOMER), shared * 2 // 3)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
 class OutboxPanel(Panel):
     """Lists the outbox while it is open. `failed` carries a refusal for the bar at the bottom.
 
@@ -97,10 +112,9 @@ class OutboxPanel(Panel):
         self._table = self._listing()
         self._empty = label("lead", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        head = row(self._title, 1, self._close)
         story = row(self._story, self._try, self._day, 1, spacing=4)
-        head = row(column(self._title, story, spacing=0), self._close)
-        head.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
-        body = column(head, self._box, self._checking, self._table, self._empty, spacing=12)
+        body = column(column(head, story, spacing=0), self._box, self._checking, self._table, self._empty, spacing=12)
         body.setStretch(3, 1)
         body.setStretch(4, 1)
         self._layout = body
@@ -177,6 +191,7 @@ class OutboxPanel(Panel):
         self._table.setRowCount(len(self._entries))
         for line, entry in enumerate(self._entries):
             self._fill_row(line, entry)
+        self._table.fit()
         self._table.verticalScrollBar().setValue(top)
         if focused is not None:
             acts: list[QWidget | None] = [self._table.cellWidget(line, _ACTION) for line in range(len(self._entries))]
@@ -231,8 +246,8 @@ class OutboxPanel(Panel):
         self.failed.emit(error)
         self.refresh()
 
-    def _listing(self) -> QTableWidget:
-        table = QTableWidget(0, 5)
+    def _listing(self) -> _Listing:
+        table = _Listing(0, 5)
         table.setObjectName("outboxTable")
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -249,7 +264,6 @@ class OutboxPanel(Panel):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(_CUSTOMER, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
         return table
 
@@ -258,3 +272,4 @@ class OutboxPanel(Panel):
         self._layout.setContentsMargins(*((28, 14, 28, 10) if self._look.is_low else (32, 24, 32, 20)))
         for place, width in ((_TIME, 90), (_STATE, 122), (_ACTION, 96)):
             self._table.setColumnWidth(place, self._look.px(width))
+        self._table.fit()

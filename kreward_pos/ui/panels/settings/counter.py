@@ -2,7 +2,7 @@
 
 from kreward_pos.overriding import override
 from kreward_pos.system.settings import Limits
-from kreward_pos.ui.forms.field import Field, NumberField, line, tick
+from kreward_pos.ui.forms.field import Field, NumberField, TickBox, line
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import label
@@ -26,7 +26,7 @@ class CounterSection(Section):
         self._per_day = NumberField("stampsPerDayField", 1, 100_000)
         self._redeems = NumberField("offlineRedeemsField", 1, 10)
         self._risk = label("muted", wraps=True)
-        self._may_redeem, self._always_ask = tick("redeemOfflineBox"), tick("alwaysAskBox")
+        self._may_redeem, self._always_ask = TickBox("redeemOfflineBox"), TickBox("alwaysAskBox")
         self.fill(
             self._till_field,
             self._cashiers_field,
@@ -76,10 +76,10 @@ class CounterSection(Section):
         self._per_day.say(self.tr("Most stamps for one customer in a day"))
         self._repeat.say(self.tr("Ask if a customer comes back within this many minutes (0 = never ask)"))
         self._offline.setText(self.tr("When offline"))
-        self._may_redeem.setText(self.tr("Allow rewards to be claimed offline"))
+        self._may_redeem.say(self.tr("Allow rewards to be claimed offline"))
         self._risk.setText(self.tr("If the card was used elsewhere in the meantime, the shop bears that loss."))
         self._redeems.say(self.tr("Most rewards for one customer in a day while offline"))
-        self._always_ask.setText(self.tr("Ask me about every tap whose answer was lost"))
+        self._always_ask.say(self.tr("Ask me about every tap whose answer was lost"))
 
     def _cashiers_given(self) -> tuple[str, ...] | None:
         names = [name.strip() for name in self._cashiers.text().replace("，", ",").split(",")]

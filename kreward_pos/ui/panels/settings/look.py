@@ -1,7 +1,7 @@
 """Language, colours, sounds, motion, full screen."""
 
 from kreward_pos.overriding import override
-from kreward_pos.ui.forms.field import ChoiceBox, Field, tick
+from kreward_pos.ui.forms.field import ChoiceBox, Field, TickBox
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import LanguageChoice, SettingsView
 
@@ -18,7 +18,7 @@ class LookSection(Section):
         self._language, self._theme = ChoiceBox(), ChoiceBox()
         self._language.offer([*LANGUAGES], "en")
         self._language_field, self._theme_field = Field(self._language, "languageBox"), Field(self._theme, "themeBox")
-        self._sounds, self._motion, self._kiosk = tick("soundsBox"), tick("motionBox"), tick("kioskBox")
+        self._sounds, self._motion, self._kiosk = TickBox("soundsBox"), TickBox("motionBox"), TickBox("kioskBox")
         self.fill(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)
         self.retranslate()
 
@@ -55,6 +55,6 @@ class LookSection(Section):
             ("dark", self.tr("Dark")),
         ]
         self._theme.offer(themes, self._theme.currentData() or "system")
-        self._sounds.setText(self.tr("Sounds"))
-        self._motion.setText(self.tr("Animations"))
-        self._kiosk.setText(self.tr("Full screen (kiosk)"))
+        self._sounds.say(self.tr("Sounds"))
+        self._motion.say(self.tr("Animations"))
+        self._kiosk.say(self.tr("Full screen (kiosk)"))
