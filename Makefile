@@ -24,8 +24,8 @@ export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test lint bench bench-scan crash simulate failure-table fuzz coverage lock translations guide \
-	bundle bench-bundle installers check-packaging check-shipped check-fresh check-libraries check-wheels \
-	check-release clean
+	fonts check-fonts bundle bench-bundle installers check-packaging check-shipped check-fresh check-libraries \
+	check-wheels check-release clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do \
@@ -65,6 +65,9 @@ fuzz: build/fuzz/installed ## Let a fuzzer look for a code that the reader of ca
 	build/fuzz/bin/python -m tests.fuzz.payload -max_total_time=$(or $(SECONDS),60) -max_len=700 -timeout=10 \
 		-dict=tests/fuzz/dictionary.txt -artifact_prefix=build/fuzz/ $(ARGS) build/fuzz/corpus tests/fuzz/found
 
+check-fonts: build/system-test .venv/installed ## Look for cut texts with other typefaces installed (ARGS=--short: two sets of seven)
+	@WORKERS=$(WORKERS) $(BIN)/python -m tests.ui.font_sets $(ARGS)
+
 # Without the state machine, whose steps are chance: what it happens to reach proves nothing here.
 coverage: build/system-test .venv/installed ## Fail unless the tests take every branch of the outbox, courier and settling
 	$(BIN)/coverage erase
@@ -73,6 +76,9 @@ coverage: build/system-test .venv/installed ## Fail unless the tests take every 
 
 guide: build/system-demo .venv/installed ## Lead a new user from an empty till to the first stamp and on; keep the pictures
 	$(BIN)/python packaging/guide/make_guide.py $(ARGS)
+
+fonts: build/fonts/installed ## Make the shipped typeface from its package (needs npm; ARGS=--check only compares)
+	build/fonts/bin/python packaging/fonts/make_fonts.py $(ARGS)
 
 translations: build/system-test .venv/installed ## Bring the translations up to the sources, and build them
 	$(BIN)/python packaging/translations.py
@@ -140,6 +146,11 @@ build/bundle/icons: packaging/bundle/icons.py resources/icons/kreward-pos.svg bu
 build/fuzz/installed: tests/fuzz/requirements.txt
 	$(PYTHON) -m venv build/fuzz
 	build/fuzz/bin/pip install --quiet --only-binary :all: -r tests/fuzz/requirements.txt
+	@touch $@
+
+build/fonts/installed: packaging/fonts/requirements.lock
+	$(PYTHON) -m venv build/fonts
+	build/fonts/bin/pip install --quiet --only-binary :all: --require-hashes -r $<
 	@touch $@
 
 build/release-tools/installed: packaging/release/requirements.lock
