@@ -68,12 +68,6 @@ class TillContext:
                 record = CustomerRecord(answer.card_type or counts, answer.balance, goal, name, answer.card_id)
                 self.customers.keep_first(email, template_id, record)
 
-    def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
-        """Keep a tap durably, then tell of it; raises `StoreFailure` where it cannot be kept."""
-        with self.store.transaction():
-            entry = self.keep(draft, AuditEvent.TAPPED, is_held=is_held)
-        return self.made(entry)
-
     def keep(self, draft: Draft, deed: AuditEvent, *, is_held: bool = False) -> Entry:
         """Keep a tap with its line in the record, inside a transaction; tell of it with `made` afterwards."""
         entry = self.outbox.add(replace(draft, cashier=self.audit_log.cashier), is_held=is_held)
