@@ -42,6 +42,16 @@ class SystemClock:
         time.sleep(seconds)
 
 
+def unix_ms(moment: datetime) -> int:
+    """Return an aware time as whole milliseconds since 1970, as tables keep it."""
+    return int(moment.timestamp() * 1000)
+
+
+def from_unix_ms(ms: int) -> datetime:
+    """Return a stored time as the wall clock showed it, in UTC."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
 def day_of(moment: datetime) -> date:
     """The day here that holds `moment`, which is aware."""
     return moment.astimezone().date()

@@ -18,10 +18,9 @@ from typing import Any, NamedTuple
 import apsw
 import msgspec
 
-from kreward_pos.clock import Clock
+from kreward_pos.clock import Clock, from_unix_ms, unix_ms
 from kreward_pos.errors import QT_TRANSLATE_NOOP, StoreFailure, TillError, capped
 from kreward_pos.till.model.entries import CASHIER_LIMIT
-from kreward_pos.till.records.entry_queries import moment
 from kreward_pos.till.storage.store import Store
 
 KEPT = timedelta(days=730)
@@ -116,7 +115,7 @@ class AuditLog:
         detail = None if detail is None else capped(detail, _DETAIL_LIMIT)
         with self._store.transaction() as connection:
             former = self._previous(connection)
-            row = (former.number + 1, _ms(self._clock.now()), event.value, entry, self._cashier, detail)
+            row = (former.number + 1, unix_ms(self._clock.now()), event.value, entry, self._cashier, detail)
             seal = self._seal(former.seal, row)
             connection.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, seal))
             self._save_mark(_HEAD, row[0], seal)
@@ -137,7 +136,7 @@ class AuditLog:
         for number in range(first, last + 1, _PIECE):
             with self._store.reading() as connection:
                 rows = connection.execute(
-                    f"{select} ORDER BY number", (number, number + _PIECE, _ms(since), _ms(until))
+                    f"{select} ORDER BY number", (number, number + _PIECE, unix_ms(since), unix_ms(until))
                 )
                 found += [_line(row) for row in rows]
         return found
@@ -173,7 +172,7 @@ class AuditLog:
             gone = connection.execute(
                 "SELECT number, seal FROM record WHERE number < (SELECT min(number) FROM record WHERE done_ms >= ?)"
                 " ORDER BY number DESC LIMIT 1",
-                (_ms(oldest),),
+                (unix_ms(oldest),),
             ).fetchone()
             if gone is not None:
                 self._save_mark(_CUT, *gone)
@@ -230,10 +229,6 @@ class _Mark(NamedTuple):
 _BEGINNING = _Mark(0, b"")
 
 
-def _ms(moment_: datetime) -> int:
-    return int(moment_.timestamp() * 1000)
-
-
 def _line(row: Sequence[Any]) -> AuditLine:
     number, done_ms, deed, entry, cashier, detail = row
-    return AuditLine(number, moment(done_ms), _DEEDS.get(deed, AuditEvent.UNKNOWN), entry, cashier, detail)
+    return AuditLine(number, from_unix_ms(done_ms), _DEEDS.get(deed, AuditEvent.UNKNOWN), entry, cashier, detail)

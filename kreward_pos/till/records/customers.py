@@ -13,8 +13,7 @@ import msgspec
 
 from kreward_pos.api.models import CardType, CustomerRecord, RedeemResult, Tier, TransactionResult
 from kreward_pos.cards import CardId, CardReference, Email
-from kreward_pos.clock import Clock
-from kreward_pos.till.records.entry_queries import moment
+from kreward_pos.clock import Clock, from_unix_ms, unix_ms
 from kreward_pos.till.storage.store import Store
 
 
@@ -148,7 +147,7 @@ class Customers:
             row = connection.execute(
                 "SELECT record, read_ms FROM cards WHERE customer = ? AND template_id = ?", _slot(email, template_id)
             ).fetchone()
-        return None if row is None else KnownCard(_unpacked(row[0]), moment(row[1]))
+        return None if row is None else KnownCard(_unpacked(row[0]), from_unix_ms(row[1]))
 
     def age_s(self, email: Email, template_id: str | None) -> float:
         """Seconds since this run last had a good answer about the card; infinite where it had none.
@@ -196,7 +195,7 @@ class Customers:
                 "INSERT INTO links (card, customer, email, learned_ms) VALUES (?, ?, ?, ?) ON CONFLICT (card)"
                 " DO UPDATE SET customer = excluded.customer, email = excluded.email, learned_ms = excluded.learned_ms"
                 " WHERE customer <> excluded.customer",
-                (key, email.key, email.address, self._now_ms()),
+                (key, email.key, email.address, unix_ms(self._clock.now())),
             )
 
     def _put(self, email: Email, template_id: str | None, record: CustomerRecord) -> None:
@@ -209,11 +208,8 @@ class Customers:
         with self._store.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO cards (customer, template_id, record, read_ms) VALUES (?, ?, ?, ?)",
-                (*_slot(email, template_id), _packed(record), self._now_ms()),
+                (*_slot(email, template_id), _packed(record), unix_ms(self._clock.now())),
             )
-
-    def _now_ms(self) -> int:
-        return int(self._clock.now().timestamp() * 1000)
 
 
 def _slot(email: Email, template_id: str | None) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kreward_pos.till.records.entry_queries import moment
+from kreward_pos.clock import from_unix_ms
 from kreward_pos.till.storage.store import Store
 
 
@@ -29,4 +29,4 @@ def decisions(store: Store, seq: int) -> list[DecisionRecord]:
 
 def _decided(row: Sequence[Any]) -> DecisionRecord:
     decision, decided_ms, who = row
-    return DecisionRecord(decision, moment(decided_ms), who)
+    return DecisionRecord(decision, from_unix_ms(decided_ms), who)

@@ -4,12 +4,13 @@ Changes nothing; what writes the same tables is `outbox`.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from kreward_pos.cards import Email
+from kreward_pos.clock import from_unix_ms, unix_ms
 from kreward_pos.till.model.entries import (
     FINAL,
     UNSURE_OUTCOMES,
@@ -68,7 +69,7 @@ class EntryQueries:
 
         Reads in pieces, so that taps go on meanwhile; and to the end, since the clock may have been wrong.
         """
-        span = int(since.timestamp() * 1000), int(until.timestamp() * 1000)
+        span = unix_ms(since), unix_ms(until)
         return self._in_pieces(0, "created_ms >= ? AND created_ms < ?", *span)
 
     def after(self, seq: int) -> list[Entry]:
@@ -168,7 +169,7 @@ class EntryQueries:
             email.key,
             template_id,
             abs(change),
-            int(since.timestamp() * 1000),
+            unix_ms(since),
         )
         return found[0] if found else None
 
@@ -184,11 +185,6 @@ class EntryQueries:
         with self._store.reading() as connection:
             rows = connection.execute(f"SELECT {_COLUMNS} FROM entries {where}", values).fetchall()
         return [_entry(row) for row in rows]
-
-
-def moment(ms: int) -> datetime:
-    """A stored time as the wall clock showed it."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def _entry(row: Sequence[Any]) -> Entry:
@@ -219,7 +215,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         kind=EntryKind(kind),
         email=Email(email, customer),
         state=EntryState(state),
-        created_at=moment(ms),
+        created_at=from_unix_ms(ms),
         name=name,
         template_id=template_id,
         delta=delta,
@@ -240,12 +236,12 @@ def _attempt(row: Sequence[Any], reads: Sequence[Read]) -> Attempt:
     return Attempt(
         entry=entry,
         number=number,
-        started_at=moment(started_ms),
+        started_at=from_unix_ms(started_ms),
         baseline=baseline,
         baseline_redeemed=_redeemed(redeemed),
         loops_at=loops_at,
         outcome=outcome,
-        ended_at=None if ended_ms is None else moment(ended_ms),
+        ended_at=None if ended_ms is None else from_unix_ms(ended_ms),
         quiet_s=quiet_ms / 1000,
         gap_s=gap_ms / 1000,
         reads=tuple(reads),
@@ -254,7 +250,7 @@ def _attempt(row: Sequence[Any], reads: Sequence[Read]) -> Attempt:
 
 def _read(row: Sequence[Any]) -> Read:
     _number, quiet_ms, read_ms, balance, redeemed = row
-    return Read(quiet_ms / 1000, moment(read_ms), balance, _redeemed(redeemed))
+    return Read(quiet_ms / 1000, from_unix_ms(read_ms), balance, _redeemed(redeemed))
 
 
 def _redeemed(text: str | None) -> frozenset[int] | None:

@@ -11,8 +11,8 @@ import apsw
 import msgspec
 
 from kreward_pos.cards import Email
+from kreward_pos.clock import from_unix_ms, unix_ms
 from kreward_pos.till.model.limits import GivenOnDay
-from kreward_pos.till.records.entry_queries import moment
 from kreward_pos.till.storage.store import Store
 
 # Added up by SQLite, since a tap waits for it and a row costs more to hand over than to count. `CAME_TO_NOTHING` is
@@ -54,11 +54,11 @@ class GivenToday:
             if not mine:
                 return GivenOnDay()
             amount, last_ms, offline = connection.execute(_SUM, (msgspec.json.encode(mine).decode(),)).get
-        return GivenOnDay(amount, None if last_ms is None else moment(last_ms), offline)
+        return GivenOnDay(amount, None if last_ms is None else from_unix_ms(last_ms), offline)
 
     def _begin(self, connection: apsw.Connection, since: datetime) -> None:
         older = "SELECT seq FROM entries WHERE created_ms < ? ORDER BY seq DESC LIMIT 1"
-        self._seen = connection.execute(older, (int(since.timestamp() * 1000),)).get or 0
+        self._seen = connection.execute(older, (unix_ms(since),)).get or 0
         self._since, self._on_card = since, defaultdict(list)
 
     def _catch_up(self, connection: apsw.Connection) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from kreward_pos.clock import Clock
+from kreward_pos.clock import Clock, unix_ms
 from kreward_pos.errors import StoreFailure
 from kreward_pos.till.model.entries import NEEDS_PERSON, WAYS, Decision, Draft, Entry, EntryState, SettledBy
 from kreward_pos.till.model.errors import EntryMoved
-from kreward_pos.till.records.entry_queries import IS_ON_THE_WAY, EntryQueries, moment
+from kreward_pos.till.records.entry_queries import IS_ON_THE_WAY, EntryQueries
 from kreward_pos.till.records.restore_guard import NoRestoreGuard, RestoreCheck
 from kreward_pos.till.storage.store import Store
 
@@ -73,7 +73,7 @@ class Outbox:
                     draft.card_type,
                 ),
             )
-        return draft.entry(seq, op_id, state, moment(created_ms))
+            return self.queries.get(seq)
 
     def begin_attempt(
         self, seq: int, baseline: int | None, redeemed: frozenset[int] | None, loops_at: int | None = None
@@ -216,7 +216,7 @@ class Outbox:
         return self._move(undo.seq, EntryState.CANCELLED)
 
     def _now_ms(self) -> int:
-        return int(self._clock.now().timestamp() * 1000)
+        return unix_ms(self._clock.now())
 
     def _install_tag(self) -> str:
         """Four letters that tell this database from any other of the same till."""

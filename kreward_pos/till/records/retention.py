@@ -17,7 +17,7 @@ import apsw
 import msgspec
 
 from kreward_pos.cards import Email
-from kreward_pos.clock import Clock
+from kreward_pos.clock import Clock, unix_ms
 from kreward_pos.till.model.errors import StillOpen
 from kreward_pos.till.records.audit_log import KEPT as RECORD_KEPT
 from kreward_pos.till.records.audit_log import AuditLog
@@ -97,7 +97,7 @@ class Retention:
 
     def run(self) -> None:
         """Do what is due, a batch at a time, so that taps get between; raises `StoreFailure`."""
-        now_ms = int(self._clock.now().timestamp() * 1000)
+        now_ms = unix_ms(self._clock.now())
         if not self._may_act(now_ms):
             return
         hashed = self._hash_entries(now_ms - EMAIL_KEPT_MS)
