@@ -95,44 +95,12 @@ CASHIER_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One tap.
-
-    `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look
-    for it. `problem` is the code of what stopped it, for `blocked` and `review`. `settled_by` tells how it came to be
-    applied: Kreward's `answer`, the `balance` read later, or a `person`. `cashier` is who stood at the till, where
-    names are set. `is_offline`: a reward that was given while Kreward could not be asked. `card_type` is what the card
-    counted, as far as that was known when it was tapped.
-    """
-
-    seq: int
-    op_id: str
-    kind: EntryKind
-    email: Email
-    state: EntryState
-    created_at: datetime
-    name: str | None = field(default=None, repr=False)
-    template_id: str | None = None
-    delta: int | None = None
-    at: int | None = None
-    reward: str | None = None
-    undo_of: int | None = None
-    problem: str | None = None
-    attempts: int = 0
-    settled_by: SettledBy | None = None
-    cashier: str | None = field(default=None, repr=False)
-    is_offline: bool = False
-    card_type: CardType | None = None
-
-    @property
-    def can_cancel(self) -> bool:
-        """Whether it can still be taken back without a trace at Kreward."""
-        return self.state in {EntryState.HELD, EntryState.WAITING}
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry before the outbox gives it a number. `cashier` is cut to `CASHIER_LIMIT` characters."""
+    """A tap before the outbox gives it a number.
+
+    `cashier` is who stands at the till, where names are set, cut to `CASHIER_LIMIT` characters. `is_offline`: a reward
+    given while Kreward could not be asked. `card_type` is what the card counts, as far as that is known.
+    """
 
     kind: EntryKind
     email: Email
@@ -151,25 +119,28 @@ class Draft:
         if self.cashier is not None:
             object.__setattr__(self, "cashier", capped(self.cashier, CASHIER_LIMIT))
 
-    def entry(self, seq: int, op_id: str, state: EntryState, created_at: datetime) -> Entry:
-        """The entry that it becomes."""
-        return Entry(
-            seq,
-            op_id,
-            self.kind,
-            self.email,
-            state,
-            created_at,
-            self.name,
-            self.template_id,
-            self.delta,
-            self.at,
-            self.reward,
-            self.undo_of,
-            cashier=self.cashier,
-            is_offline=self.is_offline,
-            card_type=self.card_type,
-        )
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Draft):
+    """A tap in the outbox.
+
+    `seq` orders the outbox; `op_id` (`till-1-7f3a/000123`) goes into Kreward's `note`, where the owner can look for
+    it. `problem` is the code of what stopped it, for `blocked` and `review`. `settled_by` tells how it came to be
+    applied: by Kreward's `answer`, the `balance` read later, or a `person`.
+    """
+
+    seq: int
+    op_id: str
+    state: EntryState
+    created_at: datetime
+    problem: str | None = None
+    attempts: int = 0
+    settled_by: SettledBy | None = None
+
+    @property
+    def can_cancel(self) -> bool:
+        """Return whether it can still be taken back without a trace at Kreward."""
+        return self.state in {EntryState.HELD, EntryState.WAITING}
 
 
 @dataclass(frozen=True, slots=True)

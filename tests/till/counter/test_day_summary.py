@@ -63,12 +63,12 @@ def an_entry(
 ) -> Entry:
     kind = EntryKind.REDEEM if at is not None else EntryKind.STAMP
     return Entry(
-        seq,
-        f"till/{seq}",
         kind,
         email,
-        state,
-        made,
+        seq=seq,
+        op_id=f"till/{seq}",
+        state=state,
+        created_at=made,
         delta=None if at else delta,
         at=at,
         undo_of=undo_of,

@@ -1,6 +1,7 @@
 """What stands out, and what does not: regulars, quiet shops and chance."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kreward_pos.cards import Email
@@ -16,7 +17,16 @@ def a_tap(
 ) -> Entry:
     email = Email.parse(f"customer{customer}@example.com")
     made = (MONDAY + timedelta(days=day, hours=hour)).astimezone(UTC)
-    return Entry(seq, f"till/{seq}", EntryKind.STAMP, email, EntryState.APPLIED, made, delta=delta, cashier=cashier)
+    return Entry(
+        EntryKind.STAMP,
+        email,
+        seq=seq,
+        op_id=f"till/{seq}",
+        state=EntryState.APPLIED,
+        created_at=made,
+        delta=delta,
+        cashier=cashier,
+    )
 
 
 def a_month(chance: random.Random, customers: int = 150, **options: str) -> list[Entry]:
@@ -60,19 +70,7 @@ def test_few_cards_tell_nothing() -> None:
 
 def test_points_are_not_measured_by_stamps() -> None:
     stamps = [a_tap(n, n) for n in range(1, 12)]
-    points = [
-        Entry(
-            100 + n,
-            f"till/{n}",
-            EntryKind.STAMP,
-            Email.parse(f"customer{n}@example.com"),
-            EntryState.APPLIED,
-            MONDAY,
-            delta=400 + 10 * n,
-            template_id="points",
-        )
-        for n in range(12)
-    ]
+    points = [replace(a_tap(100 + n, n), delta=400 + 10 * n, template_id="points") for n in range(12)]
     assert [found for found in irregularities(stamps + points, []) if found.kind == "card"] == []
 
 
@@ -106,4 +104,4 @@ def test_limits_passed_again_and_again_in_a_shop_of_one() -> None:
 
 
 def _cancelled(tap: Entry) -> Entry:
-    return Entry(tap.seq, tap.op_id, tap.kind, tap.email, EntryState.CANCELLED, tap.created_at, delta=tap.delta)
+    return replace(tap, state=EntryState.CANCELLED)

@@ -16,7 +16,7 @@ STAMPS = CustomerRecord("stamps", 7, 8, "Jane", tiers=(Tier(4, "Cake"), Tier(8, 
 
 def entry(state: EntryState, delta: int | None = 1, at: int | None = None, template_id: str | None = None) -> Entry:
     kind = EntryKind.STAMP if at is None else EntryKind.REDEEM
-    return Entry(1, "till/1", kind, JANE, state, NOON, "Jane", template_id, delta, at)
+    return Entry(kind, JANE, "Jane", template_id, delta, at, seq=1, op_id="till/1", state=state, created_at=NOON)
 
 
 def shown(*entries: Entry, record: CustomerRecord | None = STAMPS, names: dict[int, str] | None = None) -> CustomerView:
