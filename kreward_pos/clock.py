@@ -14,11 +14,11 @@ class Clock(Protocol):
     """What tells the time."""
 
     def monotonic(self) -> float:
-        """Seconds from an arbitrary start; never goes back."""
+        """Return the seconds from an arbitrary start; never goes back."""
         ...
 
     def now(self) -> datetime:
-        """The wall clock in UTC, for display."""
+        """Return the wall clock in UTC, for display."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -30,15 +30,15 @@ class SystemClock:
     """The machine's clocks."""
 
     def monotonic(self) -> float:
-        """See `Clock.monotonic`."""
+        """Return the seconds from an arbitrary start."""
         return time.monotonic()
 
     def now(self) -> datetime:
-        """See `Clock.now`."""
+        """Return the wall clock in UTC."""
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
-        """See `Clock.sleep`."""
+        """Wait that many seconds."""
         time.sleep(seconds)
 
 
@@ -53,10 +53,10 @@ def from_unix_ms(ms: int) -> datetime:
 
 
 def day_of(moment: datetime) -> date:
-    """The day here that holds `moment`, which is aware."""
+    """Return the local day that holds `moment`, which is aware."""
     return moment.astimezone().date()
 
 
 def beginning_of(day: date) -> datetime:
-    """When a day begins here, aware; two beginnings may lie 23 or 25 hours apart."""
+    """Return when a day begins here, aware; two beginnings may lie 23 or 25 hours apart."""
     return datetime.combine(day, time_of_day()).astimezone()

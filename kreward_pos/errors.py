@@ -111,12 +111,12 @@ class SetupFailure(TillError):
 
 
 def code_of(kind: type[TillError]) -> str:
-    """The `TillError.code` of a class."""
+    """Return the `TillError.code` of a class."""
     return "".join("_" + c.lower() if c.isupper() else c for c in kind.__name__).lstrip("_")
 
 
 def codes_below(kind: type[TillError]) -> frozenset[str]:
-    """The codes of a class and of all that refine it."""
+    """Return the codes of a class and of all its subclasses."""
     return frozenset({code_of(kind)}).union(*map(codes_below, kind.__subclasses__()))
 
 
@@ -125,6 +125,6 @@ REMOTE_TEXT_LIMIT = 120
 
 
 def capped(text: str, limit: int = REMOTE_TEXT_LIMIT) -> str:
-    """`text` as one plain line of at most `limit` characters: no controls, no bidi marks, cut with `…`."""
+    """Return `text` as one plain line of at most `limit` characters: no controls, no bidi marks, cut with `…`."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"

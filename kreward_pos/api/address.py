@@ -15,7 +15,7 @@ _PROXY_FORM = re.compile(rf"http://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\]):[0
 
 
 def checked_base_url(text: str) -> str:
-    """The API's address without a trailing slash; raises `SettingsRefused`.
+    """Return the API's address without a trailing slash; raise `SettingsRefused` where it may not be used.
 
     `https` only: a key must not travel in the clear. Plain `http` serves the sandbox, on loopback alone.
     """
@@ -33,7 +33,7 @@ def checked_base_url(text: str) -> str:
 
 
 def checked_proxy(text: str) -> str:
-    """An HTTP proxy's address, or an empty text; raises `SettingsRefused`.
+    """Return an HTTP proxy's address, or an empty text; raise `SettingsRefused` where it is neither.
 
     Without a name and password: settings are a plain file, which no password may stand in.
     """
@@ -46,7 +46,7 @@ def checked_proxy(text: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` names this machine for certain, without asking a name server."""
+    """Return whether `host` certainly names this machine, without asking a name server."""
     if host == "localhost":
         return True
     try:

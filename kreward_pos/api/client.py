@@ -79,24 +79,24 @@ class KrewardClient:
         self._wire.close()
 
     def pace_delay_s(self, priority: Priority) -> float:
-        """Seconds until the rate limit lets a call of this priority leave."""
+        """Return the seconds until the rate limit lets a call of this priority leave."""
         with self._lock:
             return self._pace.delay_s(self._clock.monotonic(), priority)
 
     def ping(self, priority: Priority = Priority.PERSON) -> Ping:
-        """`GET /ping` with either key, or without one (dialect B)."""
+        """Call `GET /ping` with either key, or without one (dialect B)."""
         keys = self._keys
         request = Request("GET", "/ping", keys.secret or keys.public)
         return self._call(request, parsing.read_ping, priority)
 
     def me(self, priority: Priority = Priority.PERSON) -> Account:
-        """`GET /me`: who the shop is and which card templates it has."""
+        """Call `GET /me`: who the shop is and which card templates it has."""
         return self._call(Request("GET", "/me", self._secret()), parsing.read_account, priority)
 
     def customer(
         self, email: Email, template_id: str | None = None, priority: Priority = Priority.PERSON
     ) -> CustomerRecord:
-        """`GET /customer`: a customer's card, the shop's default one where `template_id` is None."""
+        """Call `GET /customer`: a customer's card, the shop's default one where `template_id` is None."""
         query = {"email": email.address, **_optional(template_id=template_id)}
         request = Request("GET", "/customer", self._secret(), query=query)
         return self._call(request, parsing.read_customer, priority)
@@ -108,13 +108,13 @@ class KrewardClient:
         template_id: str | None = None,
         priority: Priority = Priority.PERSON,
     ) -> CardEnrolment:
-        """`POST /enroll` with an e-mail: makes the card, or finds it again, so the caller may repeat it."""
+        """Call `POST /enroll` with an e-mail: makes the card or finds it again, so it may be repeated."""
         body = {"email": email.address, **_optional(name=name, template_id=template_id)}
         request = Request("POST", "/enroll", self._any_key(), body=body, is_write=True)
         return self._call(request, parsing.read_enrolment, priority)
 
     def join_page(self, template_id: str | None = None, priority: Priority = Priority.PERSON) -> JoinPage:
-        """`POST /enroll` without an e-mail: the shop's own enrolment page."""
+        """Call `POST /enroll` without an e-mail: returns the shop's own enrolment page."""
         request = Request("POST", "/enroll", self._any_key(), body=_optional(template_id=template_id))
         return self._call(request, parsing.read_join_page, priority)
 
@@ -126,7 +126,7 @@ class KrewardClient:
         template_id: str | None = None,
         priority: Priority = Priority.BACKGROUND,
     ) -> TransactionResult:
-        """`POST /transaction`: add (`delta` > 0) or take back (`delta` < 0) stamps or points, once."""
+        """Call `POST /transaction` once: add (`delta` > 0) or take back (`delta` < 0) stamps or points."""
         if delta == 0 or abs(delta) > MOST_DELTA:
             raise CallMalformed
         body: dict[str, str | int] = {"email": email.address, "delta": delta, "note": note}
@@ -141,7 +141,7 @@ class KrewardClient:
         template_id: str | None = None,
         priority: Priority = Priority.BACKGROUND,
     ) -> RedeemResult:
-        """`POST /redeem`: claim the tier at `at`. Neither dialect names `template_id`; None sends none."""
+        """Call `POST /redeem` once: claim the tier at `at`. Neither dialect names `template_id`; None sends none."""
         if at < 1:
             raise CallMalformed
         body: dict[str, str | int] = {"email": email.address, "at": at, **_optional(template_id=template_id)}

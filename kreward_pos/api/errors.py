@@ -208,7 +208,7 @@ _BY_STATUS: dict[int, type[NotApplied]] = {
 
 
 def failure_of_status(status: int, error: str | None, retry_after_s: float | None = None) -> ApiFailure:
-    """What an answer other than 200 proves. `error` is the documented field, None where the body had none."""
+    """Return what a status other than 200 proves. `error` is the documented field, None where the body had none."""
     if 200 <= status < 300:
         return AnswerUnreadable(f"status {status}")
     if 300 <= status < 400:

@@ -82,5 +82,5 @@ class ApiKeys:
             raise SecretKeyInPublicPlace
 
     def for_enrolling(self) -> ApiKey | None:
-        """The key for calls that either kind may make: the public one first, as it can do less harm."""
+        """Return the key for calls that either kind may make: the public one first, since it can do less harm."""
         return self.public or self.secret

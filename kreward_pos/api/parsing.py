@@ -168,7 +168,7 @@ class _WireError(msgspec.Struct):
 
 
 def read_error(body: bytes) -> str | None:
-    """The documented `error` field of a refusal, None where the body is anything else."""
+    """Return the documented `error` field of a refusal, None where the body is anything else."""
     try:
         return msgspec.json.decode(body, type=_WireError).error
     except _NOT_JSON:
@@ -176,14 +176,14 @@ def read_error(body: bytes) -> str | None:
 
 
 def read_ping(body: bytes) -> Ping:
-    """A: `{ok, merchant}`; B: `{ok, service, version, ts}`."""
+    """Read A: `{ok, merchant}`; B: `{ok, service, version, ts}`."""
     wire = _decoded(body, _WirePing)
     _must_be_ok(wire.ok)
     return Ping(_line(wire.merchant))
 
 
 def read_account(body: bytes) -> Account:
-    """A: `{merchant, plan, templates}`; B: `{ok, merchant: {name, plan, …}, key: {…}}`."""
+    """Read A: `{merchant, plan, templates}`; B: `{ok, merchant: {name, plan, …}, key: {…}}`."""
     wire = _decoded(body, _WireAccount)
     _must_not_deny(wire.ok)
     merchant = wire.merchant if isinstance(wire.merchant, _WireMerchant) else _WireMerchant(wire.merchant)
@@ -196,7 +196,7 @@ def read_account(body: bytes) -> Account:
 
 
 def read_customer(body: bytes) -> CustomerRecord:
-    """A: `{card_type, balance, goal, name}`; B: `{ok, customer: {…}, card: {…}}`; tiers where either gives them."""
+    """Read A: `{card_type, balance, goal, name}`; B: `{ok, customer: {…}, card: {…}}`; tiers where either has them."""
     wire = _decoded(body, _WireCustomer)
     _must_not_deny(wire.ok)
     person, card = wire.customer or _WirePerson(), wire.card or _WireCard()
@@ -214,7 +214,7 @@ def read_customer(body: bytes) -> CustomerRecord:
 
 
 def read_transaction(body: bytes, delta: int) -> TransactionResult:
-    """A: `{ok, new_balance, card_type, goal}`; B: `{ok, delta, balance_before, balance_after, …}`."""
+    """Read A: `{ok, new_balance, card_type, goal}`; B: `{ok, delta, balance_before, balance_after, …}`."""
     wire = _decoded(body, _WireTransaction)
     _must_be_ok(wire.ok)
     if wire.delta is not None and wire.delta != delta:
@@ -228,7 +228,7 @@ def read_transaction(body: bytes, delta: int) -> TransactionResult:
 
 
 def read_redemption(body: bytes, at: int) -> RedeemResult:
-    """Both dialects: `{ok, redeemed_at, looped, redeemed_tiers, balance_before, balance_after, card_type}`."""
+    """Read both: `{ok, redeemed_at, looped, redeemed_tiers, balance_before, balance_after, card_type}`."""
     wire = _decoded(body, _WireRedemption)
     _must_be_ok(wire.ok)
     if _told("redeemed_at", wire.redeemed_at) != at:
@@ -244,7 +244,7 @@ def read_redemption(body: bytes, at: int) -> RedeemResult:
 
 
 def read_enrolment(body: bytes) -> CardEnrolment:
-    """A: `{enrolled, card_id, qr_ios, wallet_url_ios, …}`; B: `{ok, mode, customer, card, wallet}`."""
+    """Read A: `{enrolled, card_id, qr_ios, wallet_url_ios, …}`; B: `{ok, mode, customer, card, wallet}`."""
     wire = _decoded(body, _WireEnrolment)
     person, card = wire.customer or _WirePerson(), wire.card or _WireCard()
     wallet = wire.wallet or _WireWallet()
@@ -269,7 +269,7 @@ def read_enrolment(body: bytes) -> CardEnrolment:
 
 
 def read_join_page(body: bytes) -> JoinPage:
-    """B: `{mode, enrollment_url, qr_code}`; A promises a QR code and names no field, so its own names count too."""
+    """Read B: `{mode, enrollment_url, qr_code}`; A promises a QR code and names no field, so its usual names count."""
     wire = _decoded(body, _WireJoinPage)
     _must_not_deny(wire.ok)
     offer = _offer(wire.enrollment_url, wire.qr_code or wire.qr_ios or wire.qr_android)
@@ -291,7 +291,7 @@ def _must_be_ok(ok: bool | None) -> None:
 
 
 def _must_not_deny(ok: bool | None) -> None:
-    """For answers that only one dialect marks with `ok`."""
+    """Raise where `ok` is there and false: only one dialect marks these answers with it."""
     if ok is False:
         raise AnswerUnreadable("ok is false")
 
@@ -314,7 +314,7 @@ def _line(text: str | None) -> str | None:
 
 
 def _goal(*values: int | None) -> int | None:
-    """A goal of 0 is no goal: a card that only counts has none, and neither text says how that is told."""
+    """Return the goal; 0 is none, since a card that only counts has none and neither text says how that is written."""
     return _agreed("goal", *(value or None for value in values))
 
 
@@ -324,7 +324,7 @@ def _template(wire: _WireTemplate) -> Template:
 
 
 def _card_type(text: str | None) -> CardType | None:
-    """Cards that count stamps show a grid; every other kind counts a number, as points do."""
+    """Return `stamps` where the card counts stamps; every other kind counts a number, as points do."""
     if text is None:
         return None
     return "stamps" if text.casefold().startswith("stamp") else "points"
@@ -348,7 +348,7 @@ def _claimed(thresholds: list[int] | None) -> frozenset[int] | None:
 
 
 def _redeemed(by_list: frozenset[int] | None, tiers: tuple[Tier, ...]) -> frozenset[int] | None:
-    """What is claimed, by the list or by the tiers' own marks; None where neither tells."""
+    """Return the claimed thresholds, by the list or the tiers' own marks; None where neither is there."""
     marks = [tier for tier in tiers if tier.is_redeemed is not None]
     if by_list is None:
         return frozenset(tier.at for tier in marks if tier.is_redeemed) if marks else None
@@ -358,7 +358,7 @@ def _redeemed(by_list: frozenset[int] | None, tiers: tuple[Tier, ...]) -> frozen
 
 
 def _offer(url: str | None, png_uri: str | None) -> WalletOffer | None:
-    """A way to the wallet; None where neither a usable link nor a usable picture is left."""
+    """Return a way to the wallet; None where it has neither a usable link nor a usable picture."""
     if url is not None and not _is_plain_https(url):
         url = None
     png = _png(png_uri) if png_uri is not None else None

@@ -41,14 +41,14 @@ class RateLimiter:
 
     @classmethod
     def at_start(cls, now_s: float) -> Self:
-        """For an app that begins: it may have ended a moment ago, and most of the background's part may be used."""
+        """Return a limiter for an app that starts: its last run may have used up most background calls a moment ago."""
         pace = cls()
         for _ in range(pace._background_most * 3 // 4):
             pace.record(now_s, Priority.BACKGROUND)
         return pace
 
     def delay_s(self, now_s: float, priority: Priority) -> float:
-        """Seconds until a call of this priority may leave; 0 when it may leave now."""
+        """Return the seconds until a call of this priority may leave; 0 when it may leave now."""
         self._forget(now_s)
         delays = [self._closed_until_s - now_s, _until_free(self._all, self._per_minute, now_s)]
         if priority is Priority.BACKGROUND:
@@ -62,7 +62,7 @@ class RateLimiter:
             self._background.append(now_s)
 
     def refused(self, now_s: float, retry_after_s: float | None) -> None:
-        """Kreward answered 429."""
+        """Record that Kreward answered 429."""
         pause_s = PAUSE_AFTER_429_S if retry_after_s is None else retry_after_s
         # A shorter pause, told to a call that left earlier, ends no longer one.
         self._closed_until_s = max(self._closed_until_s, now_s + pause_s)
@@ -80,5 +80,5 @@ class RateLimiter:
 
 
 def _until_free(calls: deque[float], most: int, now_s: float) -> float:
-    """Seconds until fewer than `most` of `calls` are younger than the window."""
+    """Return the seconds until fewer than `most` of `calls` are younger than the window."""
     return 0.0 if len(calls) < most else calls[len(calls) - most] + WINDOW_S - now_s

@@ -32,7 +32,7 @@ class ResolverLoop(asyncio.SelectorEventLoop):
         proto: int = 0,
         flags: int = 0,
     ) -> list[Any]:
-        """See `socket.getaddrinfo`; giving up the wait leaves the thread to end by itself."""
+        """Look a name up as `socket.getaddrinfo` does; a caller that gives up leaves the thread to end by itself."""
         found: asyncio.Future[list[Any]] = self.create_future()
 
         def look_up() -> None:

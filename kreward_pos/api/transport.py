@@ -117,7 +117,7 @@ class HttpTransport:
         self._thread.start()
 
     def exchange(self, request: Request, deadline_s: float) -> Response:
-        """See `Transport.exchange`."""
+        """Send a request and wait for its response; raise `NoResponse`. Thread-safe."""
         trace = _Trace()
         with self._lock:
             if self._is_closed:
@@ -133,7 +133,7 @@ class HttpTransport:
         raise failure
 
     def close(self) -> None:
-        """See `Transport.close`."""
+        """Give up calls under way and free the connections. Thread-safe."""
         with self._lock:
             if self._is_closed:
                 return
@@ -215,7 +215,7 @@ _MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolEr
 
 
 def _no_answer(error: Exception, *, has_left: bool) -> NoResponse:
-    """What `error` proves; only the name of its type goes on."""
+    """Return what `error` proves; of its text, only the name of its type."""
     # A refused certificate is an OSError and a ValueError at once.
     is_ours = isinstance(error, _MALFORMED) and not isinstance(error, OSError)
     is_malformed = is_ours and not has_left
@@ -277,7 +277,7 @@ async def _capped_body(response: httpx.Response) -> bytes:
 
 
 def _unzipped(raw: bytes) -> bytes:
-    """Gzip was not asked for, but some middle boxes add it; unpacked no further than the cap."""
+    """Unpack gzip, which some middle boxes add unasked, no further than the cap."""
     stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     body = stream.decompress(raw, BODY_LIMIT + 1)
     if len(body) > BODY_LIMIT or not stream.eof:
@@ -286,7 +286,7 @@ def _unzipped(raw: bytes) -> bytes:
 
 
 def _retry_after_s(headers: httpx.Headers) -> float | None:
-    """Seconds of a `Retry-After`, at most an hour; the date form counts as absent, since clocks are off."""
+    """Return the seconds of a `Retry-After`, at most an hour; the date form counts as absent, since clocks are off."""
     text = headers.get("Retry-After", "").strip()
     return min(float(text), 3600.0) if text.isascii() and text.isdigit() else None
 

@@ -30,7 +30,7 @@ class ScannerHolder:
         self._replace(None)
 
     def tell(self, scans: ScanBridge) -> None:
-        """Whom to tell what is seen."""
+        """Set who is told what is scanned."""
         self._callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
 
     def use(self, spec: str, picture: CameraOrientation) -> None:

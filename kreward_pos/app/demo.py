@@ -25,7 +25,7 @@ _LIMITS = Limits(repeat_minutes=0, stamps_per_day=100)
 
 
 def open_shop(dialect: str) -> Sandbox:
-    """The demo shop, to be entered as a context."""
+    """Return the demo shop, to be entered as a context."""
     return Sandbox(dialect="reference" if dialect == "reference" else "page")
 
 
@@ -53,12 +53,12 @@ class DemoShop:
         self.camera = DemoCamera(demo_cards(), automatic=False)
 
     def shows(self) -> tuple[tuple[str, Callable[[], object]], ...]:
-        """For a few customers, one in each state worth seeing, a name and what holds their card before the lens."""
+        """Return a name and a function that shows their card, for one customer in each state worth seeing."""
         seen = [customer for customer in _CUSTOMERS if customer.email in _ON_THE_STRIP]
         return tuple((customer.name.split()[0], partial(self.show_card, customer.email)) for customer in seen)
 
     def show_card(self, email: str) -> None:
-        """Hold this customer's card before the lens."""
+        """Show this customer's card to the camera."""
         self.camera.show([customer.email for customer in _CUSTOMERS].index(email))
 
     def cut(self) -> None:
@@ -70,21 +70,21 @@ class DemoShop:
         self._offline.close()
 
     def lose_next_answer(self) -> None:
-        """Apply the next stamp, and lose the answer on its way back."""
+        """Let Kreward apply the next stamp, and lose its answer."""
         self._sandbox.drop_next_answer("transaction")
 
     def changes(self) -> list[str]:
-        """What Kreward applied, oldest first: `+1`, `-1`, `redeem 8`, `enroll`."""
+        """Return what Kreward applied, oldest first: `+1`, `-1`, `redeem 8`, `enroll`."""
         return [_told(change) for change in self._sandbox.ledger()]
 
 
 def demo_cards() -> tuple[DemoCard, ...]:
-    """A card for each customer of the shop's default template, in each form that a wallet pass may hold."""
+    """Return a card for each customer of the shop's default template, in each form that a wallet pass may hold."""
     return tuple(DemoCard(customer.name, _payload(number, customer)) for number, customer in enumerate(_CUSTOMERS))
 
 
 def _told(change: Mapping[str, object]) -> str:
-    """A line of Kreward's ledger in short."""
+    """Return a line of Kreward's ledger in short."""
     if "delta" in change:
         return f"{change['delta']:+d}"
     return f"{change['kind']} {change['at']}" if "at" in change else f"{change['kind']}"

@@ -29,7 +29,7 @@ from kreward_pos.till.till import Till
 
 
 def run_headless(options: Options, *, has_limits: bool) -> int:
-    """`kreward-pos headless`; with the counter's limits where they are asked for."""
+    """Run `kreward-pos headless`, with the counter's limits if wanted; return the exit status."""
     from kreward_pos.commands import headless
     from kreward_pos.scan.payload.reference import reference_in
 
@@ -39,7 +39,7 @@ def run_headless(options: Options, *, has_limits: bool) -> int:
 
 
 def run_counter(options: Options) -> int:
-    """`kreward-pos`: the counter of this till."""
+    """Run `kreward-pos`, the counter of this till; return the exit status."""
     require_display()
     from kreward_pos.app import window_mode  # loads Qt
 
@@ -67,7 +67,7 @@ def run_counter(options: Options) -> int:
 def _at_work(
     place: DataFolder, key: DatabaseKey, witness: MarkStore | None = None, *, has_limits: bool = True
 ) -> Iterator[tuple[Till, CrashReport | None]]:
-    """The till of this folder, its log and its reports of what nobody expects; and how its last run ended, if badly."""
+    """Run the till of this folder with log and crash reports; yield it, and the report if its last run crashed."""
     with (
         logging_to(place.folder),
         crash_reporting(place.folder) as bad_end,
@@ -77,7 +77,7 @@ def _at_work(
 
 
 def _run_session(options: Options) -> int:
-    """The counter with data that nobody can read afterwards: its folder is gone then, and its key was kept nowhere."""
+    """Run the counter for one session: its folder is deleted afterwards, and its key is kept nowhere."""
     from kreward_pos.app import window_mode  # loads Qt
 
     with tempfile.TemporaryDirectory(prefix="kreward-pos-session-") as folder:
@@ -87,7 +87,7 @@ def _run_session(options: Options) -> int:
 
 
 def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bool) -> int:
-    """`kreward-pos --demo`: the counter on a shop of its own, in a folder that is gone afterwards.
+    """Run `kreward-pos --demo`: the counter on a demo shop, in a folder that is deleted afterwards.
 
     A self-check does the whole job by itself, and reports as a table or as JSON.
     """
@@ -110,7 +110,7 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bo
 def running_till(
     place: DataFolder, key: DatabaseKey, witness: MarkStore | None = None, *, has_limits: bool = True
 ) -> Iterator[Till]:
-    """A till at work in `place`; afterwards its threads have ended and what was not sent is kept."""
+    """Run a till in `place`; afterwards its threads have ended, and what was not sent is kept."""
     settings = place.settings
     clock = SystemClock()
     wire = HttpTransport(settings.base_url, proxy=settings.proxy)

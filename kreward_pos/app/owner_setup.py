@@ -99,7 +99,7 @@ class OwnerSetup:
 
     @property
     def pin(self) -> LoggedPinGuard:
-        """The PIN; needed by no method here: whoever shows these acts to people asks for it."""
+        """The PIN. No method here needs it: the window asks for it."""
         return self._pin
 
     @property
@@ -108,7 +108,7 @@ class OwnerSetup:
         return self._keys
 
     def current(self) -> SettingsView:
-        """The settings in force."""
+        """Return the settings that apply."""
         return SettingsView(
             settings=self._settings,
             language=self._settings.language or self._language,
@@ -119,7 +119,7 @@ class OwnerSetup:
         )
 
     def test(self, secret: str, public: str, base_url: str = "") -> Account:
-        """Ask Kreward whose keys these are; an empty text means what is in use. Nothing is kept.
+        """Ask Kreward whose keys these are; an empty text means the key in use. Saves nothing.
 
         A public key is tried by asking for the join page; alone it can do no more, so the account then bears the shop's
         name where the answer to a ping gives one. Raises a `KeyUnusable`, an `ApiFailure`, or `SettingsRefused` for an
@@ -165,17 +165,17 @@ class OwnerSetup:
                 self._use_camera(camera, picture or self._settings.picture)
 
     def cameras(self) -> list[str]:
-        """The names of the cameras plugged in; may take a second."""
+        """Return the names of the cameras plugged in; may take a second."""
         return camera_names()
 
     def serial_ports(self) -> list[str]:
-        """The serial ports of this machine, for a hand scanner that is wired to one."""
+        """Return the serial ports of this computer, for a hand scanner wired to one."""
         from serial.tools import list_ports  # late: only the settings page asks
 
         return sorted(port.device for port in list_ports.comports())
 
     def updates(self) -> UpdateView:
-        """Whether a newer version is out; may ask its server."""
+        """Return whether a newer version is out; may ask its server."""
         return self._look_for_updates()
 
     def _note_changes(self, settings: Settings, keys: ApiKeys) -> None:
@@ -198,7 +198,7 @@ class OwnerSetup:
         return any(getattr(self._settings, name) != getattr(self._started_with, name) for name in _AT_THE_START)
 
     def _is_secret(self, text: str) -> bool:
-        """Whether this is the till's secret key, or, since Kreward shows a key only once, another of the same shop."""
+        """Return whether this is the till's secret key, or another of the same shop: Kreward shows a key only once."""
         key = self._keys.secret
         if key is not None and hmac.compare_digest(key.text.encode(), text.encode()):
             return True
@@ -216,7 +216,7 @@ class OwnerSetup:
 
 
 def _differing(before: Settings, after: Settings) -> list[str]:
-    """The fields that are not the same, those of limits by their own names."""
+    """Return the fields that differ, those of limits by their own names."""
     names = [name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)]
     if "limits" not in names:
         return names

@@ -51,7 +51,7 @@ class DemoSetup(plan.DemoActions, Protocol):
         ...
 
     def shows(self) -> tuple[DemoCard, ...]:
-        """For each customer a name, and what holds their card before the lens."""
+        """Return for each customer a name, and a function that shows their card."""
         ...
 
 
@@ -122,7 +122,7 @@ def run(
 
 
 def _begin(window: CounterWindow, place: DataFolder, remark: TillError | None) -> None:
-    """What the owner or the cashier sees first."""
+    """Show what the owner or the cashier sees first."""
     if place.keys == ApiKeys():
         window.office.open_first_run()
     if remark is not None:
@@ -154,7 +154,7 @@ class _Equipment:
         self.use_hand_scanner(settings)
 
     def use_hand_scanner(self, settings: Settings) -> None:
-        """Hear hand scanners as these settings say; they need no permission."""
+        """Read hand scanners as these settings say; they need no permission."""
         self.keys.use(settings.hand_scanner)
         self._serial_line.apply_settings(settings.hand_scanner)
 
@@ -186,7 +186,7 @@ def check(till: Till, place: DataFolder, stage: DemoSetup, *, is_json: bool) -> 
 
 
 def is_called_forward(place_folder: Path) -> bool:
-    """Whether another counter runs on this folder and comes to the front now."""
+    """Return whether another counter runs on this folder; if so, bring it to the front."""
     make_application(sys.argv[:1])
     return notify_running_counter(place_folder)
 
@@ -215,14 +215,14 @@ def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions
 
 
 def _open_demo() -> None:
-    """The demo shop, as a process of its own; this one goes on."""
+    """Start the demo shop in a second process; this one goes on."""
     program = [] if getattr(sys, "frozen", False) else ["-m", "kreward_pos"]
     language = "zh_HK" if QLocale().language() == QLocale.Language.Chinese else "en"
     QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", language])
 
 
 def _updates(place: DataFolder, stage: DemoSetup | None) -> Updates:
-    """Whether a newer version is out, for a real till; a demo asks nobody."""
+    """Return the check for newer versions; a demo asks nobody."""
     settings = place.settings
     publisher = Publisher.of_this_build() if stage is None else Publisher(public_key="")
     open_wire = partial(HttpTransport, proxy=settings.proxy)
@@ -230,5 +230,5 @@ def _updates(place: DataFolder, stage: DemoSetup | None) -> Updates:
 
 
 def _language_of_this_computer() -> LanguageChoice:
-    """Chinese in its traditional form for whoever reads Chinese, else English."""
+    """Return traditional Chinese where this computer speaks any Chinese, else English."""
     return "zh_HK" if QLocale.system().language() == QLocale.Language.Chinese else "en"

@@ -67,7 +67,7 @@ def run(files: Sequence[str], *, is_json: bool = False) -> int:
 
 
 def escaped(text: str) -> str:
-    """`text` on one line, by the rules above."""
+    """Return `text` on one line, by the rules above."""
     return "".join(_SHORT.get(c) or (c if c.isprintable() else _code_of(c)) for c in text)
 
 

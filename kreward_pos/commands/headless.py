@@ -86,7 +86,7 @@ class _Events:
         self._output.write({"event": "entry", **_entry_fields(entry)})
 
     def customer_changed(self, email: Email) -> None:
-        """Scripts look up when they want to know."""
+        """Do nothing: scripts look a customer up when they want to know."""
 
     def status_changed(self, status: ConnectionView) -> None:
         fields = _status_fields(status)
@@ -116,14 +116,14 @@ class Headless:
         till.add_listener(self._events)
 
     def serve(self, lines: Iterable[str]) -> None:
-        """Answer every line; what is under way at the end is finished first."""
+        """Answer every line; finish what is under way before returning."""
         for line in lines:
             if line.strip() and not self._take(line):
                 break
         self._beside.shutdown(wait=True)
 
     def _take(self, line: str) -> bool:
-        """Answer one line, now or beside; False once it asks to quit."""
+        """Answer one line, at once or on a thread; return False once it asks to quit."""
         try:
             request = _parsed(line)
         except BadRequest as error:

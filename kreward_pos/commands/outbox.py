@@ -39,18 +39,18 @@ class OutboxReport:
         self._listing = EntryQueries(store)
 
     def list(self, limit: int) -> None:
-        """One line for each entry: first what needs a person, then what waits, then the newest settled."""
+        """Print one line for each entry: first what needs a person, then what waits, then the newest settled."""
         for entry in self._listing.entries(limit):
             parts = [f"{entry.seq:>6}", f"{entry.created_at.astimezone():%Y-%m-%d %H:%M}", f"{entry.state.value:11}"]
             parts += [f"{_what(entry):>10}", entry.op_id, self._email(entry), entry.problem or ""]
             self._stream.write("  ".join(parts).rstrip() + "\n")
 
     def show(self, seq: int) -> None:
-        """One entry as JSON with each attempt, what was read after it and what was decided; raises `EntryMoved`."""
+        """Print one entry as JSON with its attempts, what was read after each, and decisions; raise `EntryMoved`."""
         self._write_json(self._evidence(self._listing.get(seq)))
 
     def export(self, form: str) -> None:
-        """Every entry, oldest first: as JSON with its evidence, or as CSV, one line each."""
+        """Print every entry, oldest first: as JSON with its evidence, or as CSV, one line each."""
         entries = sorted(self._listing.entries(_ALL), key=lambda entry: entry.seq)
         if form == "json":
             self._write_json([self._evidence(entry) for entry in entries])
@@ -100,7 +100,7 @@ class OutboxReport:
 
 @contextmanager
 def opened(options: Options, with_emails: bool) -> Iterator[OutboxReport]:
-    """A report on the till of these options, to standard output; raises `StoreFailure` or what the keychain does."""
+    """Open a report on this till, to standard output; raise `StoreFailure` or what the keychain does."""
     with access.snapshot(data_folder_path(options)) as store:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="replace")
@@ -149,6 +149,6 @@ def _time(moment: datetime | None) -> str | None:
 
 
 def _cell(value: object) -> object:
-    """A value as a spreadsheet may open it: no text from elsewhere begins a formula."""
+    """Return a value that a spreadsheet may open: no text from elsewhere begins a formula."""
     is_formula = isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
     return f"'{value}" if is_formula else value

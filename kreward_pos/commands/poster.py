@@ -34,7 +34,7 @@ def run(options: Options, file: Path, paper: Literal["A4", "A5"]) -> int:
 
 
 def _told(place: DataFolder) -> tuple[str, JoinPage]:
-    """The shop's name and page, from Kreward, or as this till has kept them."""
+    """Return the shop's name and page, from Kreward, or as this till has saved them."""
     client = KrewardClient(
         HttpTransport(place.settings.base_url, proxy=place.settings.proxy), place.keys, SystemClock()
     )

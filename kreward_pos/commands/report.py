@@ -67,7 +67,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _remark(found: Irregularity) -> str:
-    """What stands out in the last four weeks; the window says the same in the till's language."""
+    """Return unusual activity of the last four weeks in English; the window shows the same in its language."""
     who = found.who or "this till"
     told = {
         "record": f"line {found.count} of the record is not as the till wrote it",

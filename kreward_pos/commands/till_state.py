@@ -76,7 +76,7 @@ def state_of(folder: Path) -> OutboxState:
 
 
 def remove(options: Options, *, even_open: bool) -> int:
-    """Remove the till's data, its secrets and what its witness knows; refuses, with a status, while taps are open.
+    """Remove the till's data, its secrets and its restore marks; refuse, with a status, while taps are open.
 
     With `even_open` nothing is looked at, so that what cannot be read any more can go too. Other files in the folder
     stay. Raises `DatabaseInUse`, `KeyringSilent`, `DiskTrouble` and, where it looks, what `state_of` does.
@@ -105,7 +105,7 @@ def _is_in_use(folder: Path) -> bool:
 
 
 def _delete(folder: Path, patterns: Iterable[str]) -> None:
-    """Delete what is ours, and the folders that are empty then."""
+    """Delete the till's own files, and the folders that are empty then."""
     try:
         for path in [path for pattern in patterns for path in folder.glob(pattern)]:
             path.unlink()
