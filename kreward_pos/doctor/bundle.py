@@ -67,7 +67,7 @@ class Scrub:
         self._home = str(Path.home())
 
     def __call__(self, text: str) -> str:
-        """`text` without keys, e-mails, cards' ids, names and the user's home."""
+        """Return `text` without keys, e-mails, card ids, names and the user's home."""
         text = _PRIVATE.sub(lambda found: f"[{found.lastgroup}]", text)
         if self._names is not None:
             text = self._names.sub("[name]", text)
@@ -86,7 +86,7 @@ def _contents(
 
 
 def _entries(folder: Path) -> list[Entry]:
-    """What stands in the outbox; nothing where it cannot be opened, which the doctor then says."""
+    """Return the outbox's entries; none where it cannot be opened, which the doctor reports."""
     try:
         with snapshot(folder) as store:
             return EntryQueries(store).entries(_MOST_ENTRIES)
@@ -102,7 +102,7 @@ def _settings(options: Options, folder: Path) -> Settings:
 
 
 def _story(entry: Entry) -> dict[str, object]:
-    """What became of a tap, without whose it was."""
+    """Return what became of a tap, without the customer."""
     return {
         "entry": entry.seq,
         "created_at": entry.created_at.isoformat(timespec="seconds"),
@@ -116,7 +116,7 @@ def _story(entry: Entry) -> dict[str, object]:
 
 
 def _impersonal(value: object) -> object:
-    """Settings by their form: switches and numbers as they are, of texts only how long they are."""
+    """Return settings by their form: switches and numbers as they are, texts only by their length."""
     if isinstance(value, dict):
         return {name: _impersonal(each) for name, each in value.items()}
     if isinstance(value, list | tuple):

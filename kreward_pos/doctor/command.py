@@ -18,7 +18,7 @@ _SIGNS = {Severity.OK: "ok", Severity.WARNING: "WARNING", Severity.FAILED: "FAIL
 
 
 def checked(options: Options) -> list[Checked]:
-    """Check the till of these options, within some 12 seconds; settings that cannot be read are a finding too."""
+    """Check this till, within some 12 seconds; settings that cannot be read are a finding, too."""
     folder = data_folder_path(options)
     return run(checks(folder, lambda: options.over(settings_file.load(folder)), lambda: Keychain(folder).load()))
 
@@ -36,7 +36,7 @@ def run_command(options: Options, *, is_json: bool) -> int:
 
 
 def as_json(found: list[Checked]) -> dict[str, object]:
-    """What was found, for other programs."""
+    """Return the findings for other programs."""
     return {
         "health": worst(found).value,
         "checks": [
@@ -47,7 +47,7 @@ def as_json(found: list[Checked]) -> dict[str, object]:
 
 
 def checks(folder: Path, settings: Callable[[], Settings], keys: Callable[[], ApiKeys]) -> dict[str, Check]:
-    """Every check of the till in `folder`; what reads its settings or keys is asked anew by each that needs them."""
+    """Return every check of the till in `folder`; each reads the settings or keys that it needs by itself."""
 
     def settings_check() -> Finding:
         settings()

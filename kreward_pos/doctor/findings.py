@@ -57,17 +57,17 @@ _BUG = QT_TRANSLATE_NOOP("doctor", "This check did not work: {problem}. Save a f
 
 
 def fine(text: str, **details: object) -> Finding:
-    """All is well."""
+    """Return a finding that all is well."""
     return Finding(Severity.OK, text, _texts(details))
 
 
 def warning(text: str, **details: object) -> Finding:
-    """Something could be better."""
+    """Return a finding of what could be better."""
     return Finding(Severity.WARNING, text, _texts(details))
 
 
 def failed(text: str, **details: object) -> Finding:
-    """Something must be put right."""
+    """Return a finding of what must be mended."""
     return Finding(Severity.FAILED, text, _texts(details))
 
 
@@ -85,7 +85,7 @@ def run(checks: Mapping[str, Check], deadline_s: float = DEADLINE_S) -> list[Che
 
 
 def worst(checked: Sequence[Checked]) -> Severity:
-    """The gravest health of all."""
+    """Return the gravest severity of all."""
     healths = {each.finding.health for each in checked}
     return next((health for health in (Severity.FAILED, Severity.WARNING) if health in healths), Severity.OK)
 

@@ -30,7 +30,7 @@ _PROBE = "kreward-pos doctor"
 
 
 def versions() -> Finding:
-    """What runs here; never a problem by itself."""
+    """Report the versions; never a problem by itself."""
     return fine(
         "Kreward POS {app}, Python {python}, Qt {qt}, OpenCV {opencv}, zxing-cpp {zxing}, {system}",
         app=__version__,
@@ -43,7 +43,7 @@ def versions() -> Finding:
 
 
 def disk(folder: Path) -> Finding:
-    """Whether the till's folder can be written, and for how long yet."""
+    """Check that the data folder can be written, and how much room is left."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
@@ -101,7 +101,7 @@ def libraries() -> Finding:
 
 
 def screen() -> Finding:
-    """Whether a window can be opened; raises `NoDisplay` or `LibraryMissing`."""
+    """Check that a window can be opened; raise `NoDisplay` or `LibraryMissing`."""
     require_display()
     return fine(QT_TRANSLATE_NOOP("doctor", "A window can be opened."))
 
@@ -134,7 +134,7 @@ def _chinese_typefaces() -> str | None:
 
 
 def sound() -> Finding:
-    """Whether there is anything to play a sound on."""
+    """Check that there is a device to play sounds on."""
     try:
         import sounddevice  # late: looks for a system library and devices
     except (ImportError, OSError):
@@ -150,7 +150,7 @@ def sound() -> Finding:
 
 
 def decoders() -> Finding:
-    """Whether a code that was just drawn is read again."""
+    """Check that a code that was just drawn is read again."""
     from kreward_pos.scan.decoding.engines import find_codes, load_second_engine  # late: loads OpenCV
 
     text = "doctor@example.com"
@@ -165,7 +165,7 @@ def decoders() -> Finding:
 
 
 def camera(settings: Settings) -> Finding:
-    """Whether the camera of the settings gives a picture that is not black; raises a `CameraFailure`."""
+    """Check that the camera of the settings gives a frame that is not black; raise a `CameraFailure`."""
     from kreward_pos.scan.camera.cameras import open_camera  # late: loads OpenCV
 
     try:
@@ -185,7 +185,7 @@ def camera(settings: Settings) -> Finding:
 
 
 def hand_scanner(settings: Settings) -> Finding:
-    """Whether the serial port of the settings is there."""
+    """Check that the serial port of the settings is there."""
     from kreward_pos.scan.hand.serial import serial_ports  # late: loads pyserial
 
     port = settings.hand_scanner.serial_port

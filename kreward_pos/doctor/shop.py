@@ -20,7 +20,7 @@ _DEADLINE_S = 8.0
 
 
 def keys(given: ApiKeys) -> Finding:
-    """Which kinds of key this till has; no more is told of them."""
+    """Report which kinds of key this till has, and no more."""
     if given.secret is not None:
         return fine(QT_TRANSLATE_NOOP("doctor", "A secret key is set."))
     if given.public is not None:
@@ -49,7 +49,7 @@ def shop(settings: Settings, given: ApiKeys) -> Finding:
 
 
 def clock(settings: Settings, now: datetime | None = None) -> Finding:
-    """How far this computer's clock is from the server's."""
+    """Check how far this computer's clock is from the server's."""
     wire = HttpTransport(settings.base_url, proxy=settings.proxy)
     try:
         told_at = wire.exchange(Request("GET", "/ping", None), _DEADLINE_S).told_at
@@ -69,7 +69,7 @@ def clock(settings: Settings, now: datetime | None = None) -> Finding:
 
 
 def database(folder: Path) -> Finding:
-    """Whether the database opens and is sound, and what waits in it; an app may be running.
+    """Check that the database opens and is sound, and what waits in it; an app may be running.
 
     Raises a `StoreFailure` or what the keychain does.
     """
@@ -86,7 +86,7 @@ def database(folder: Path) -> Finding:
 
 
 def record(folder: Path) -> Finding:
-    """Whether the record of what was done here is as the till wrote it.
+    """Check that the audit log is as the till wrote it.
 
     Raises a `StoreFailure` or what the keychain does.
     """

@@ -22,11 +22,11 @@ class Diagnosis:
         self._folder, self._settings, self._keys = folder, settings, keys
 
     def check(self) -> list[FindingView]:
-        """See `ui.runtime.ports.Diagnosis.check`."""
+        """Check this till and return the findings. Worker threads only."""
         return [_view(each) for each in self._found()]
 
     def pack(self, folder: Path) -> Path:
-        """See `ui.runtime.ports.Diagnosis.pack`; raises `BundleUnsaved`."""
+        """Save the support file and return its path; raise `BundleUnsaved`. Worker threads only."""
         path = folder / f"kreward-pos-support-{time.strftime('%Y%m%d-%H%M%S')}.zip"
         bundle.write_of(self._folder, self._settings(), self._found(), path)
         return path

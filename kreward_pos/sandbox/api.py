@@ -41,7 +41,7 @@ class Api:
         self._redeem_reads_template = redeem_reads_template
 
     def application(self) -> Starlette:
-        """The calls, mounted under `/v1`, with every refusal as a documented error body."""
+        """Return the calls, mounted under `/v1`, with every refusal as a documented error body."""
         routes = [
             Route("/ping", self.ping, methods=["GET"]),
             Route("/me", self.me, methods=["GET"]),
@@ -54,18 +54,18 @@ class Api:
         return mounted([PREFIX], routes, handlers)
 
     async def ping(self, request: Request) -> Response:
-        """`GET /ping`."""
+        """Answer `GET /ping`."""
         self._admit(request, self._dialect.ping_need)
         return JSONResponse(self._dialect.ping(self._shop.seed, self._shop.now))
 
     async def me(self, request: Request) -> Response:
-        """`GET /me`."""
+        """Answer `GET /me`."""
         key = self._admit(request, self._dialect.me_need)
         assert key is not None
         return JSONResponse(self._dialect.me(self._shop.seed, self._gate.plan, key))
 
     async def enroll(self, request: Request) -> Response:
-        """`POST /enroll`: with an e-mail the customer's card, without one the way to the enrolment page."""
+        """Answer `POST /enroll`: with an e-mail the customer's card, without one the enrolment page."""
         self._admit(request, "any")
         fields = json_object(await request.body())
         email, template_id = optional_text(fields, "email"), optional_text(fields, "template_id")
@@ -75,14 +75,14 @@ class Api:
         return JSONResponse(self._dialect.enrolled(enrolment))
 
     async def customer(self, request: Request) -> Response:
-        """`GET /customer?email=…&template_id=…`."""
+        """Answer `GET /customer?email=…&template_id=…`."""
         self._admit(request, "secret")
         fields = request.query_params
         standing = self._shop.look_up(required_text(fields, "email"), optional_text(fields, "template_id"))
         return JSONResponse(self._dialect.customer(standing))
 
     async def transaction(self, request: Request) -> Response:
-        """`POST /transaction`. The page calls `note` a string, and its Node example sends an order's id as it is."""
+        """Answer `POST /transaction`. The page calls `note` a string, and its Node example sends an order's number."""
         self._admit(request, "secret")
         fields = json_object(await request.body())
         applied = self._shop.transact(
@@ -94,7 +94,7 @@ class Api:
         return JSONResponse(self._dialect.transaction(applied))
 
     async def redeem(self, request: Request) -> Response:
-        """`POST /redeem`."""
+        """Answer `POST /redeem`."""
         self._admit(request, "secret")
         fields = json_object(await request.body())
         template_id = optional_text(fields, "template_id") if self._redeem_reads_template else None
@@ -118,5 +118,5 @@ async def _refused(_request: Request, refusal: Refusal) -> Response:
 
 
 async def _unknown(_request: Request, _error: HTTPException) -> Response:
-    """A path or a method that nobody documented; 405 is none of the documented statuses, so both are 404."""
+    """Refuse an undocumented path or method; 405 is no documented status, so both are 404."""
     return JSONResponse({"error": "not_found"}, 404)

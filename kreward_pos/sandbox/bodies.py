@@ -24,25 +24,25 @@ class Dialect(Protocol):
     me_need: Need
 
     def ping(self, seed: ShopSeed, now: str) -> Body:
-        """Answer to `GET /ping`."""
+        """Return the body for `GET /ping`."""
 
     def me(self, seed: ShopSeed, plan: str, key: Key) -> Body:
-        """Answer to `GET /me`."""
+        """Return the body for `GET /me`."""
 
     def enrolled(self, enrolment: EnrolmentResult) -> Body:
-        """Answer to `POST /enroll` with an e-mail."""
+        """Return the body for `POST /enroll` with an e-mail."""
 
     def enrolment_page(self, seed: ShopSeed, template: TemplateSeed) -> Body:
-        """Answer to `POST /enroll` without an e-mail."""
+        """Return the body for `POST /enroll` without an e-mail."""
 
     def customer(self, standing: CardState) -> Body:
-        """Answer to `GET /customer`."""
+        """Return the body for `GET /customer`."""
 
     def transaction(self, applied: Transaction) -> Body:
-        """Answer to `POST /transaction`."""
+        """Return the body for `POST /transaction`."""
 
     def redeemed(self, applied: Redemption) -> Body:
-        """Answer to `POST /redeem`."""
+        """Return the body for `POST /redeem`."""
 
 
 class PageDialect:
@@ -55,16 +55,16 @@ class PageDialect:
         self._has_tiers = has_tiers
 
     def ping(self, seed: ShopSeed, now: str) -> Body:  # noqa: ARG002 - the reference's ping tells the time
-        """`{ok, merchant}`."""
+        """Return `{ok, merchant}`."""
         return {"ok": True, "merchant": seed.name}
 
     def me(self, seed: ShopSeed, plan: str, key: Key) -> Body:  # noqa: ARG002 - the reference tells of the key
-        """`{merchant, plan, templates: [{id, name, type, goal}]}`."""
+        """Return `{merchant, plan, templates: [{id, name, type, goal}]}`."""
         templates = [{"id": t.id, "name": t.name, "type": t.kind, "goal": t.goal} for t in seed.active]
         return {"merchant": seed.name, "plan": plan, "templates": templates}
 
     def enrolled(self, enrolment: EnrolmentResult) -> Body:
-        """`{enrolled, card_id, balance, qr_ios, qr_android, wallet_url_ios, wallet_url_android}`."""
+        """Return `{enrolled, card_id, balance, qr_ios, qr_android, wallet_url_ios, wallet_url_android}`."""
         card = enrolment.standing
         apple, google = _wallet_urls(card)
         return {
@@ -78,7 +78,7 @@ class PageDialect:
         }
 
     def enrolment_page(self, seed: ShopSeed, template: TemplateSeed) -> Body:
-        """The page promises "a QR code pointing to your enrolment page" and names no field.
+        """Return our own fields: the page promises "a QR code pointing to your enrolment page" and names none.
 
         So the code stands under the page's own picture names and under those of the reference.
         """
@@ -88,7 +88,7 @@ class PageDialect:
         return {"enrolled": False, "enrollment_url": url, **pictures}
 
     def customer(self, standing: CardState) -> Body:
-        """`{card_type, balance, goal, name}`."""
+        """Return `{card_type, balance, goal, name}`."""
         template = standing.template
         body: Body = {
             "card_type": template.kind,
@@ -99,13 +99,13 @@ class PageDialect:
         return body | (_tiers(standing) if self._has_tiers else {})
 
     def transaction(self, applied: Transaction) -> Body:
-        """`{ok, new_balance, card_type, goal}`."""
+        """Return `{ok, new_balance, card_type, goal}`."""
         template = applied.standing.template
         new_balance = applied.standing.balance
         return {"ok": True, "new_balance": new_balance, "card_type": template.kind, "goal": template.goal}
 
     def redeemed(self, applied: Redemption) -> Body:
-        """The same body in both texts."""
+        """Return the same body in both dialects."""
         return _redeemed(applied)
 
 
@@ -119,11 +119,11 @@ class ReferenceDialect:
         self._has_tiers = has_tiers
 
     def ping(self, seed: ShopSeed, now: str) -> Body:  # noqa: ARG002 - the page's ping names the shop
-        """`{ok, service, version, ts}`."""
+        """Return `{ok, service, version, ts}`."""
         return {"ok": True, "service": "kreward-api", "version": "v1", "ts": now}
 
     def me(self, seed: ShopSeed, plan: str, key: Key) -> Body:
-        """`{ok, merchant: {…}, key: {…}}`; the merchant's `card_type` is that of the default template."""
+        """Return `{ok, merchant: {…}, key: {…}}`; the merchant's `card_type` is that of the default template."""
         merchant = {"name": seed.name, "slug": seed.slug, "plan": plan, "card_type": seed.default.kind}
         used = {
             "type": key.kind,
@@ -135,7 +135,7 @@ class ReferenceDialect:
         return {"ok": True, "merchant": merchant, "key": used}
 
     def enrolled(self, enrolment: EnrolmentResult) -> Body:
-        """`{ok, mode, customer: {email, name, is_new}, card: {…}, wallet: {…}}`."""
+        """Return `{ok, mode, customer: {email, name, is_new}, card: {…}, wallet: {…}}`."""
         card = enrolment.standing
         apple, google = _wallet_urls(card)
         return {
@@ -158,12 +158,12 @@ class ReferenceDialect:
         }
 
     def enrolment_page(self, seed: ShopSeed, template: TemplateSeed) -> Body:
-        """`{mode: "anonymous", enrollment_url, qr_code}`."""
+        """Return `{mode: "anonymous", enrollment_url, qr_code}`."""
         url = _enrolment_url(seed, template)
         return {"mode": "anonymous", "enrollment_url": url, "qr_code": qr_data_uri(url)}
 
     def customer(self, standing: CardState) -> Body:
-        """`{ok, customer: {…}, card: {type, balance, stamps_collected?, stamps_total?, progress_pct?}}`."""
+        """Return `{ok, customer: {…}, card: {type, balance, stamps_collected?, stamps_total?, progress_pct?}}`."""
         customer = {
             "email": standing.email,
             "name": standing.name,
@@ -178,7 +178,7 @@ class ReferenceDialect:
         return {"ok": True, "customer": customer, "card": card | (_tiers(standing) if self._has_tiers else {})}
 
     def transaction(self, applied: Transaction) -> Body:
-        """`{ok, transaction_id, delta, balance_before, balance_after, card_type, stamps_collected?, stamps_total?}`."""
+        """Return the balances before and after, with `transaction_id`, `delta`, `card_type`, `stamps_…`."""
         return {
             "ok": True,
             "transaction_id": applied.id,
@@ -190,7 +190,7 @@ class ReferenceDialect:
         }
 
     def redeemed(self, applied: Redemption) -> Body:
-        """The same body in both texts."""
+        """Return the same body in both dialects."""
         return _redeemed(applied)
 
 
@@ -215,14 +215,14 @@ def _redeemed(applied: Redemption) -> Body:
 
 
 def _tiers(standing: CardState) -> Body:
-    """Both texts say that tiers are seen in `GET /customer`, and neither shows how; so this is our own reading."""
+    """Return tiers by our own reading: both texts say that `GET /customer` shows them, and neither says how."""
     redeemed = standing.redeemed
     tiers = [{"at": t.at, "name": t.name, "redeemed": t.at in redeemed} for t in standing.template.tiers]
     return {"tiers": tiers, "redeemed_tiers": list(redeemed)}
 
 
 def _stamps(standing: CardState) -> Body:
-    """Only stamp cards have these; the overflow that is held for the next round is not counted as collected."""
+    """Return what only stamp cards have; overflow held for the next round does not count as collected."""
     if standing.template.kind != "stamps":
         return {}
     total = standing.template.goal

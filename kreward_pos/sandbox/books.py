@@ -54,7 +54,7 @@ class LedgerEntry:
 
 
 def open_connection(data_dir: Path | None) -> sqlite3.Connection:
-    """A connection that several threads may share: to a file in `data_dir`, or to memory.
+    """Open a connection that several threads may share: to a file in `data_dir`, or to memory.
 
     Raises `OSError` or `sqlite3.Error` where the folder or the file cannot be used.
     """
@@ -83,7 +83,7 @@ class Books:
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """Hold the books and keep what is written inside: all of it, or nothing if an exception leaves the block."""
+        """Lock the books and save what is written inside: all of it, or nothing if an exception leaves the block."""
         with self._changed:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -129,7 +129,7 @@ class Books:
         )
 
     def ledger(self) -> list[dict[str, object]]:
-        """Every entry in order, as `{"seq": 1, "kind": …}`."""
+        """Return every entry in order, as `{"seq": 1, "kind": …}`."""
         return [_as_listed(row) for row in self.rows("SELECT * FROM ledger ORDER BY seq")]
 
     def wait_for_entries(self, count: int, timeout_s: float) -> bool:

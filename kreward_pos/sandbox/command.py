@@ -37,7 +37,7 @@ def run(sandbox: Sandbox) -> int:
 
 @contextmanager
 def _interruption() -> Iterator[threading.Event]:
-    """An event that the signals set instead of ending the process; the handlers before are put back."""
+    """Yield an event that the signals set instead of ending the process; restore the handlers afterwards."""
     is_interrupted = threading.Event()
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(each, lambda *_: is_interrupted.set()) for each in signals]

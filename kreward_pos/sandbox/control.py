@@ -25,7 +25,7 @@ CONTROL_CALLS = ("GET ledger", "GET link", "PUT link", "GET faults", "PUT faults
 
 
 def is_control(path: str) -> bool:
-    """Whether a request for that path is the sandbox's own matter."""
+    """Return whether a path is one of the control paths."""
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in CONTROL_PREFIXES)
 
 
@@ -38,7 +38,7 @@ class Control:
         self._faults = faults
 
     def application(self) -> Starlette:
-        """The control paths under both prefixes."""
+        """Return the control paths under both prefixes."""
         endpoints = (self.read_ledger, self.read_link, self.set_link, self.read_faults, self.set_faults)
         routes = [
             Route(f"/{name}", endpoint, methods=[method])
@@ -48,15 +48,15 @@ class Control:
         return mounted(CONTROL_PREFIXES, routes, handlers)
 
     async def read_ledger(self, _request: Request) -> Response:
-        """`GET ledger`: `{"entries": […]}`, every change ever applied, oldest first."""
+        """Answer `GET ledger`: `{"entries": […]}`, every change ever applied, oldest first."""
         return JSONResponse({"entries": self._shop.books.ledger()})
 
     async def read_link(self, _request: Request) -> Response:
-        """`GET link`: `{"up": bool}`."""
+        """Answer `GET link`: `{"up": bool}`."""
         return JSONResponse({"up": self._link.is_up})
 
     async def set_link(self, request: Request) -> Response:
-        """`PUT link {"up": bool}`: cut the connection, or restore it.
+        """Answer `PUT link {"up": bool}`: cut the connection, or restore it.
 
         While it is cut, a request is reset (TCP) as soon as its path is known to be none of these here, and
         nothing is applied. The port still accepts, so a client sees a broken connection, never a refused one,
@@ -72,11 +72,11 @@ class Control:
         return await self.read_link(request)
 
     async def read_faults(self, _request: Request) -> Response:
-        """`GET faults`: `{"rules": […]}`, each with how often it `fired`."""
+        """Answer `GET faults`: `{"rules": […]}`, each with how often it `fired`."""
         return JSONResponse({"rules": self._faults.listed()})
 
     async def set_faults(self, request: Request) -> Response:
-        """`PUT faults {"rules": […], "seed": 7}`: these rules instead of the old ones; an empty list clears them."""
+        """Answer `PUT faults {"rules": […], "seed": 7}`: replace the rules; an empty list clears them."""
         given = await _given(request)
         rules, seed = given.get("rules"), given.get("seed")
         if not isinstance(rules, list):

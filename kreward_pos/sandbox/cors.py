@@ -35,7 +35,7 @@ class Cors:
             await self._app(scope, receive, self._readable(origin, send))
 
     def _preflight(self, origin: str) -> Response:
-        """A preflight carries no key, so it is answered by the origin alone."""
+        """Answer a preflight by its origin alone, since it carries no key."""
         if not self._gate.allows(origin):
             return JSONResponse({"error": "origin_blocked"}, 403)
         return Response(status_code=204, headers=PREFLIGHT | _permission(origin))

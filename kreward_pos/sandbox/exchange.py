@@ -31,13 +31,13 @@ class HttpResponse:
 
     @classmethod
     def of(cls, status: int, content_type: str, body: bytes, more: Mapping[str, str] | None = None) -> "HttpResponse":
-        """An answer with its length declared."""
+        """Return a response with its length declared."""
         headers = {"content-type": content_type, "content-length": str(len(body)), **(more or {})}
         return cls(status, tuple((name.encode(), value.encode()) for name, value in headers.items()), body)
 
     @classmethod
     def refusal(cls, status: int, error: str, more: Mapping[str, str] | None = None) -> "HttpResponse":
-        """The documented error body."""
+        """Return the documented error body."""
         return cls.of(status, "application/json", json.dumps({"error": error}).encode(), more)
 
 
@@ -53,7 +53,7 @@ class Exchange:
         self._body: bytes | None = None
 
     async def read(self) -> bytes:
-        """The request's body, at most one byte more than `BODY_LIMIT`; raises `ClientGone`."""
+        """Return the request's body, at most one byte more than `BODY_LIMIT`; raise `ClientGone`."""
         if self._body is None:
             body, is_whole = b"", False
             while not is_whole and len(body) <= BODY_LIMIT:
@@ -88,7 +88,7 @@ class Exchange:
         await self._send({"type": "http.response.body", "body": answer.body})
 
     async def answer_half(self, answer: HttpResponse) -> None:
-        """Promise the whole answer and send the first half of it."""
+        """Declare the whole response and send its first half."""
         await self._begin(answer)
         half = answer.body[: len(answer.body) // 2]
         await self._send({"type": "http.response.body", "body": half, "more_body": True})
@@ -110,7 +110,7 @@ class Exchange:
         await self._gone()
 
     async def reset(self) -> None:
-        """Break the connection with a TCP reset."""
+        """Reset the TCP connection."""
         transport = self._link.transport(self._scope["client"])
         if transport is not None:
             reset(transport)

@@ -69,11 +69,11 @@ class Rule:
         return rule
 
     def matches(self, call: str) -> bool:
-        """Whether the rule is about that call."""
+        """Return whether the rule is about that call."""
         return self.call in (call, "*")
 
     def as_listed(self) -> dict[str, object]:
-        """The rule as a script may send it back."""
+        """Return the rule as a script may send it back."""
         fields = {name: getattr(self, name) for name in FIELDS}
         return {name: value for name, value in fields.items() if value is not None}
 
@@ -110,7 +110,7 @@ class Faults:
             self._fired.insert(0, 0)
 
     def choose(self, call: str) -> Rule | None:
-        """What befalls this request of a call, if anything."""
+        """Return the rule that fires for this request of a call, if any."""
         with self._lock:
             for index, rule in enumerate(self._rules):
                 is_spent = rule.count is not None and self._fired[index] >= rule.count
@@ -120,7 +120,7 @@ class Faults:
         return None
 
     def listed(self) -> list[dict[str, object]]:
-        """Every rule with how often it `fired`."""
+        """Return every rule with how often it `fired`."""
         with self._lock:
             return [rule.as_listed() | {"fired": fired} for rule, fired in zip(self._rules, self._fired, strict=True)]
 

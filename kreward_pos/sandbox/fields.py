@@ -11,7 +11,7 @@ from kreward_pos.sandbox.shop import Refusal
 
 
 def json_object(body: bytes) -> dict[str, object]:
-    """The body as a JSON object."""
+    """Return the body as a JSON object."""
     try:
         value = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
@@ -22,7 +22,7 @@ def json_object(body: bytes) -> dict[str, object]:
 
 
 def optional_text(fields: Mapping[str, object], name: str) -> str | None:
-    """A string, or None where it is left out, null or empty."""
+    """Return a string, or None where it is left out, null or empty."""
     value = fields.get(name)
     if value is None or value == "":
         return None
@@ -32,7 +32,7 @@ def optional_text(fields: Mapping[str, object], name: str) -> str | None:
 
 
 def optional_text_or_number(fields: Mapping[str, object], name: str) -> str | None:
-    """A string, or a number as the text that JSON writes for it; None where it is left out, null or empty."""
+    """Return a string, or a number as JSON writes it; None where it is left out, null or empty."""
     value = fields.get(name)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return json.dumps(value)
@@ -40,7 +40,7 @@ def optional_text_or_number(fields: Mapping[str, object], name: str) -> str | No
 
 
 def required_text(fields: Mapping[str, object], name: str) -> str:
-    """A string that is not empty."""
+    """Return a string that is not empty."""
     value = optional_text(fields, name)
     if value is None:
         raise Refusal(400, f"missing_{name}")
@@ -48,7 +48,7 @@ def required_text(fields: Mapping[str, object], name: str) -> str:
 
 
 def required_integer(fields: Mapping[str, object], name: str) -> int:
-    """A whole number as JSON writes it: neither `true`, nor `1.0`, nor `"1"`."""
+    """Return a whole number as JSON writes it: neither `true`, nor `1.0`, nor `"1"`."""
     value = fields.get(name)
     if value is None:
         raise Refusal(400, f"missing_{name}")
@@ -58,12 +58,12 @@ def required_integer(fields: Mapping[str, object], name: str) -> int:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    """`NaN` and `Infinity`, which Python reads and JSON does not know."""
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not know."""
     raise ValueError(name)
 
 
 def _is_storable(text: str) -> bool:
-    """Half a surrogate pair is valid JSON, but no text."""
+    """Return whether it is text: half a surrogate pair is valid JSON, but no text."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -43,6 +43,6 @@ class Front:
             await befall(exchange, fault)
 
     def _fault(self, scope: Scope) -> Rule | None:
-        """A browser's preflight is no call, so nothing befalls it."""
+        """Return the fault for this request; a browser's preflight is no call and gets none."""
         call = scope["path"].removeprefix(f"{PREFIX}/")
         return self._faults.choose(call) if call in CALLS and scope["method"] != "OPTIONS" else None

@@ -44,7 +44,7 @@ class Key:
 
 
 def shop_key(books: Books, kind: KeyKind, now: str) -> str:
-    """The shop's own key of that kind, made at random when the books are new."""
+    """Return the shop's key of that kind, made at random when the books are new."""
     fresh = PREFIXES[kind] + secrets.token_urlsafe(24)
     with books.change():
         books.rows(
@@ -88,7 +88,7 @@ class AccessCheck:
         self._recent: dict[KeyKind, deque[float]] = {"public": deque(), "secret": deque()}
 
     def admit(self, authorization: str | None, origin: str | None, need: Need) -> Key | None:
-        """The caller's key, or None where a call needs none. Raises `Refusal` with 401, 403 or 429."""
+        """Return the caller's key, or None where a call needs none; raise `Refusal` with 401, 403 or 429."""
         if need == "nothing":
             return None
         key = self._recognised(authorization, need)
@@ -101,11 +101,11 @@ class AccessCheck:
         return key
 
     def allows(self, origin: str) -> bool:
-        """Whether a web page from there may use the public key."""
+        """Return whether a web page of that origin may use the public key."""
         return self._allowed_origins is None or origin in self._allowed_origins
 
     def _recognised(self, authorization: str | None, need: Need) -> Key:
-        """A public key on a secret call is 401: the page lists 403 for plans and origins alone, 401 for keys."""
+        """Return the key; a public one on a secret call is 401: the page lists 403 for plans and origins alone."""
         scheme, _, value = (authorization or "").partition(" ")
         if scheme.casefold() != "bearer" or not value.strip():
             raise Refusal(401, "missing_api_key")
@@ -136,6 +136,6 @@ class AccessCheck:
 
 
 def _is_origin(text: str) -> bool:
-    """Whether a browser may send that text as an origin (RFC 6454, 6.1)."""
+    """Return whether a browser may send that text as an origin (RFC 6454, 6.1)."""
     default_port = DEFAULT_PORTS.get(text.partition(":")[0])
     return ORIGIN.fullmatch(text) is not None and not (default_port and text.endswith(default_port))

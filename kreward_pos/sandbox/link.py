@@ -32,11 +32,11 @@ class ConnectionSwitch:
         self.closing = asyncio.Event()
 
     def transport(self, client: Client) -> asyncio.Transport | None:
-        """The open connection from that end, if it is still there."""
+        """Return the open connection from that end, if it is still there."""
         return next((each.transport for each in self._connections() if each.client == client), None)
 
     def cut(self, spare: Client | None = None) -> None:
-        """Reset every open connection but one, and every request from now on."""
+        """Reset every open connection but one, and every later request."""
         self.is_up = False
         for connection in self._connections():
             if connection.client != spare:

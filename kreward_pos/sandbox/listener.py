@@ -24,7 +24,7 @@ TICKS_PER_SECOND = 10
 
 
 def loopback_address(host: str) -> str:
-    """`host` as an address of this machine; refuses every other, since the shop's keys and data are open here."""
+    """Return `host` as an address of this computer; refuse any other, since keys and data are open here."""
     if host == "localhost":
         return "127.0.0.1"
     try:
@@ -37,7 +37,7 @@ def loopback_address(host: str) -> str:
 
 
 def bound_socket(address: str, port: int) -> socket.socket:
-    """A socket that holds the port and does not listen yet: until it does, connections are refused.
+    """Return a socket that holds the port and does not listen yet: until then connections are refused.
 
     Port 0 takes a free one. Raises `SettingsRefused` where the port is taken or makes no sense.
     """

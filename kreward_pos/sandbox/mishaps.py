@@ -32,75 +32,75 @@ async def befall(exchange: Exchange, rule: Rule) -> None:
 
 
 async def _drop_before(exchange: Exchange, _rule: Rule) -> None:
-    """Not applied; the connection closes without an answer."""
+    """Drop the request: close the connection without applying or answering."""
     await exchange.read()
     await exchange.hang_up()
 
 
 async def _drop_after(exchange: Exchange, _rule: Rule) -> None:
-    """Applied; the connection closes without an answer."""
+    """Apply, and close the connection without an answer."""
     await exchange.apply()
     await exchange.hang_up()
 
 
 async def _delay(exchange: Exchange, rule: Rule) -> None:
-    """Applied at once, answered after `ms`."""
+    """Apply at once, and answer after `ms`."""
     answer = await exchange.apply()
     await exchange.is_over_within(rule.ms)
     await exchange.answer(answer)
 
 
 async def _late(exchange: Exchange, rule: Rule) -> None:
-    """Applied only when the client has given up, or after `ms` if it is that patient; then answered."""
+    """Apply only when the client has given up, or after `ms` if it waits that long; then answer."""
     await exchange.read()
     await exchange.is_over_within(rule.ms)
     await exchange.answer(await exchange.apply())
 
 
 async def _status(exchange: Exchange, rule: Rule) -> None:
-    """Not applied; a documented error body."""
+    """Refuse with a documented error body, without applying."""
     await exchange.read()
     await exchange.answer(_refusal(rule))
 
 
 async def _status_after(exchange: Exchange, rule: Rule) -> None:
-    """Applied, and yet answered by an error: what a gateway before a slow server does."""
+    """Apply, and answer with an error, as a gateway before a slow server does."""
     await exchange.apply()
     await exchange.answer(_refusal(rule))
 
 
 async def _html(exchange: Exchange, _rule: Rule) -> None:
-    """Not applied; 200 with the page of a captive portal."""
+    """Answer 200 with the page of a captive portal, without applying."""
     await exchange.read()
     await exchange.answer(HttpResponse.of(200, "text/html; charset=utf-8", CAPTIVE_PORTAL))
 
 
 async def _redirect(exchange: Exchange, _rule: Rule) -> None:
-    """Not applied; 302 to another host."""
+    """Redirect to another host with 302, without applying."""
     await exchange.read()
     await exchange.answer(HttpResponse.of(302, "text/html", b"", {"location": PORTAL_ADDRESS}))
 
 
 async def _truncate(exchange: Exchange, _rule: Rule) -> None:
-    """Applied; the connection closes half-way through the answer."""
+    """Apply, and close the connection half-way through the answer."""
     await exchange.answer_half(await exchange.apply())
     await exchange.hang_up()
 
 
 async def _clip(exchange: Exchange, _rule: Rule) -> None:
-    """Applied; half of the JSON as if it were all, as a broken proxy would pass it on."""
+    """Apply, and answer half of the JSON as if it were all, as a broken proxy does."""
     answer = await exchange.apply()
     await exchange.answer(HttpResponse.of(answer.status, "application/json", answer.body[: len(answer.body) // 2]))
 
 
 async def _reset(exchange: Exchange, _rule: Rule) -> None:
-    """Applied; a TCP reset half-way through the answer."""
+    """Apply, and reset the TCP connection half-way through the answer."""
     await exchange.answer_half(await exchange.apply())
     await exchange.reset()
 
 
 async def _slow_drip(exchange: Exchange, rule: Rule) -> None:
-    """Applied; the answer comes a byte at a time, `ms` apart."""
+    """Apply, and send the answer a byte at a time, `ms` apart."""
     await exchange.answer_in_drips(await exchange.apply(), rule.ms)
 
 

@@ -18,7 +18,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 @lru_cache(maxsize=256)
 def qr_data_uri(text: str) -> str:
-    """A scannable picture of `text`; a web page shows it as `<img src="…">`."""
+    """Return a scannable picture of `text` that a web page shows as `<img src="…">`."""
     # Imported late: 40 ms that only an enrolment needs.
     import qrcode
 
@@ -29,7 +29,7 @@ def qr_data_uri(text: str) -> str:
 
 
 def png(modules: Sequence[Sequence[bool]], scale: int = PIXELS_PER_MODULE) -> bytes:
-    """A square of modules (True is dark) as a PNG file, each module `scale` pixels wide (PNG, ISO/IEC 15948)."""
+    """Return a square of modules (True is dark) as a PNG file, `scale` pixels a module (PNG, ISO/IEC 15948)."""
     side = len(modules) * scale
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     lines = b"".join(_scan_line(row, scale) * scale for row in modules)
@@ -37,7 +37,7 @@ def png(modules: Sequence[Sequence[bool]], scale: int = PIXELS_PER_MODULE) -> by
 
 
 def _scan_line(row: Sequence[bool], scale: int) -> bytes:
-    """Filter type 0, then one bit a pixel, 1 for white, padded to whole bytes."""
+    """Return filter type 0, then one bit a pixel, 1 for white, padded to whole bytes."""
     bits = "".join(("0" if is_dark else "1") * scale for is_dark in row)
     bits += "0" * (-len(bits) % 8)
     return b"\0" + int(bits, 2).to_bytes(len(bits) // 8, "big")

@@ -74,14 +74,14 @@ def read_seed(path: Path) -> tuple[ShopSeed, tuple[DemoCustomer, ...]]:
 
 
 def _template(given: _Template) -> TemplateSeed:
-    """A template without an id gets one made of its name, so that it is the same at every start."""
+    """Return a template; one without an id gets an id made from its name, the same at every start."""
     tiers = sorted((TierSeed(each.at, each.name) for each in given.tiers), key=lambda tier: tier.at)
     template_id = given.id or uuid.uuid5(uuid.NAMESPACE_OID, given.name)
     return TemplateSeed(str(template_id), given.name, given.type, tuple(tiers), given.active)
 
 
 def _customer(given: _Customer, seed: ShopSeed, where: str) -> DemoCustomer:
-    """`template` names one by its name or its id; without it the customer has the shop's default card."""
+    """Return a customer; `template` is a name or an id, and without it they have the shop's default card."""
     named = [each for each in seed.active if given.template in (each.name, each.id, None)]
     if not named:
         raise _refusal(f"{where}: no active template has that name or id")
@@ -93,7 +93,7 @@ def _customer(given: _Customer, seed: ShopSeed, where: str) -> DemoCustomer:
 
 
 def _try(seed: ShopSeed, customers: Sequence[DemoCustomer], name: str) -> None:
-    """Refuse customers whom the shop would not take: it is asked, over a database in memory."""
+    """Refuse customers whom the shop would not take: it is asked, with a database in memory."""
     with closing(sqlite3.connect(":memory:")) as connection:
         shop = SandboxShop(connection, seed=seed)
         for number, each in enumerate(customers, 1):

@@ -119,11 +119,11 @@ class Sandbox:
         self._connection.close()
 
     def ledger(self) -> list[dict[str, object]]:
-        """Every change ever applied, oldest first, as `GET /_sandbox/ledger` lists them."""
+        """Return every change ever applied, oldest first, as `GET /_sandbox/ledger` lists them."""
         return self._shop.books.ledger()
 
     def wait_for_ledger(self, count: int, timeout_s: float = WAIT_LIMIT_S) -> list[dict[str, object]]:
-        """The ledger, once it holds at least `count` entries; raises `TimeoutError` if it does not in time."""
+        """Wait until the ledger holds at least `count` entries and return it; raise `TimeoutError` otherwise."""
         if not self._shop.books.wait_for_entries(count, timeout_s):
             raise TimeoutError(f"the ledger has not reached {count} entries")
         return self.ledger()
@@ -133,7 +133,7 @@ class Sandbox:
         self._faults.replace(rules, seed)
 
     def faults(self) -> list[dict[str, object]]:
-        """The rules in force, each with how often it `fired`."""
+        """Return the rules, each with how often it `fired`."""
         return self._faults.listed()
 
     def drop_next_answer(self, call: str = "transaction") -> None:
@@ -141,11 +141,11 @@ class Sandbox:
         self._faults.put_first(Rule.parse({"call": call, "fault": "drop_after", "count": 1}))
 
     def cut(self) -> None:
-        """Break the link as `PUT /_sandbox/link {"up": false}` does: the port accepts, and every request is reset."""
+        """Cut the connection as `PUT /_sandbox/link {"up": false}` does: the port accepts, and resets every request."""
         self._listener.cut()
 
     def restore(self) -> None:
-        """Mend the link after `cut`."""
+        """Restore the connection after `cut`."""
         self._link.is_up = True
 
     @contextmanager
@@ -174,7 +174,7 @@ class Sandbox:
         return self._shop.transact(email, delta, ELSEWHERE, template_id).standing
 
     def standing(self, email: str, template_id: str | None = None) -> CardState:
-        """The customer's card as the shop has it now. Raises `shop.Refusal`."""
+        """Return the customer's card as the shop has it now; raise `shop.Refusal`."""
         return self._shop.look_up(email, template_id)
 
     def _listen(self, sock: socket.socket) -> None:

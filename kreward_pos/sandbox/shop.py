@@ -95,7 +95,7 @@ class SandboxShop:
         return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
 
     def template(self, template_id: str | None) -> TemplateSeed:
-        """The kind of card that a request names; the first active one if it names none. Refuses unknown ids (400)."""
+        """Return the template that a request names, or the first active one; refuse unknown ids (400)."""
         if template_id is None:
             return self.seed.default
         for template in self.seed.active:
@@ -118,7 +118,7 @@ class SandboxShop:
             return EnrolmentResult(self._standing(customer, template), is_new)
 
     def look_up(self, email: str, template_id: str | None = None) -> CardState:
-        """The customer's card of that template.
+        """Return the customer's card of that template.
 
         Without a template: the default one, else the customer's oldest card (the texts do not say). Refuses
         unknown customers, and known ones without that card, as `customer_not_found` (404).
@@ -218,7 +218,7 @@ class SandboxShop:
                 )
 
     def has_other_cards(self) -> bool:
-        """Whether the books hold cards of a template that is not this shop's."""
+        """Return whether the books hold cards of a template that is not this shop's."""
         known = {template.id for template in self.seed.templates}
         return any(row[0] not in known for row in self.books.rows("SELECT DISTINCT template_id FROM cards"))
 
@@ -274,7 +274,7 @@ class SandboxShop:
 
 
 def _checked(email: str) -> str:
-    """The form under which an address is kept; refuses what cannot be one (400). No more than syntax at a glance."""
+    """Return the form in which an address is saved; refuse what plainly is none (400)."""
     local, at, domain = email.rpartition("@")
     is_plausible = at and local and "." in domain.strip(".") and not any(c.isspace() for c in email)
     if not is_plausible or "@" in local or len(email) > EMAIL_LIMIT:

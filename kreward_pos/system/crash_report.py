@@ -88,14 +88,14 @@ def wait_for_bad_end(folder: Path) -> bool:
 
 
 def traceback_summary(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """An error's kind and the way to where it was raised, innermost last: `ValueError\\n  file:line in function`."""
+    """Return an error's type and its frames, innermost last: `ValueError\\n  file:line in function`."""
     frames = traceback.extract_tb(trace, limit=-40)
     places = (f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
     return "\n".join((f"{kind.__module__}.{kind.__qualname__}", *places))
 
 
 def _short(path: str) -> str:
-    """A file's place below the folder of packages that it came from, without anybody's home."""
+    """Return a file's path below its folder of packages, without anybody's home."""
     parts = Path(path).parts
     roots = [at for at, part in enumerate(parts) if part in {"kreward_pos", "site-packages"}]
     return "/".join(parts[roots[-1] :] if roots else parts[-1:])
@@ -125,7 +125,7 @@ def _faults(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _hooks(crashes: Path) -> Iterator[None]:
-    """Errors that reach the top of a thread go into a report and, in one line, into the log; the app goes on."""
+    """Write errors that reach the top of a thread to a report and, in one line, to the log; the app goes on."""
 
     def report(kind: type[BaseException], trace: TracebackType | None, thread: str) -> None:
         _log.error("A bug: %s", traceback_summary(kind, trace).replace("\n", " <"))

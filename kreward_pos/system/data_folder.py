@@ -39,19 +39,20 @@ class DataFolder:
 
     @classmethod
     def for_session(cls, options: Options, folder: Path) -> Self:
-        """An empty `folder` instead of the till's own, with its settings; keys come from the environment alone."""
+        """Return an empty `folder` in place of the till's own, with its settings; keys come from the environment."""
         of_the_till = cls.of(options)
         return replace(of_the_till, folder=folder, key_store=MemoryKeyStore(), is_session_only=True)
 
 
 def data_folder_path(options: Options) -> Path:
-    """The folder that was asked for, else the system's own place for this app's data."""
+    """Return the folder that was asked for, else the system's folder for this app's data."""
     return options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
 
 
 def restore_guard_folder() -> Path:
-    """Where this user's tills note how far they have come: never inside a till's folder, so that what is restored
-    with one is not restored with the other.
+    """Return where this user's tills note how far they have come.
+
+    Never inside a till's folder: who restores that folder must not restore the notes with it.
     """
     return platformdirs.user_state_path(f"{APP_NAME} witness", appauthor=False)
 

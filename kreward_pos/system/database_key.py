@@ -40,5 +40,5 @@ class DatabaseKey:
 
     @classmethod
     def new(cls) -> Self:
-        """A key that nobody has had before."""
+        """Make a new random key."""
         return cls(secrets.token_hex(_BYTES))

@@ -66,7 +66,7 @@ def _has_wayland() -> bool:
 
 
 def _has_x11(name: str) -> bool:
-    """Whether the X server that `DISPLAY` names accepts a connection."""
+    """Return whether the X server that `DISPLAY` names accepts a connection."""
     host, colon, screen = name.rpartition(":")
     number = screen.partition(".")[0]
     if not colon or not number.isdecimal():

@@ -72,7 +72,7 @@ class KeyStore(Protocol):
         ...
 
     def pin_record(self) -> str | None:
-        """What `pin.Guard` kept, None where there is no PIN; raises `KeyringSilent`."""
+        """Return what `PinGuard` saved, None where there is no PIN; raise `KeyringSilent`."""
         ...
 
     def keep_pin_record(self, record: str | None) -> None:
@@ -87,18 +87,18 @@ class MemoryKeyStore:
         self._pin_record: str | None = None
 
     def keeps_keys(self) -> bool:
-        """See `KeyStore.keeps_keys`."""
+        """Return that nothing is saved."""
         return False
 
     def save(self, keys: ApiKeys) -> None:
-        """Nothing is kept."""
+        """Save nothing."""
 
     def pin_record(self) -> str | None:
-        """See `KeyStore.pin_record`."""
+        """Return what was set in this run."""
         return self._pin_record
 
     def keep_pin_record(self, record: str | None) -> None:
-        """See `KeyStore.keep_pin_record`."""
+        """Remember the PIN's record; None removes it."""
         self._pin_record = record
 
 
@@ -110,7 +110,7 @@ class Keychain:
         self._account = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
 
     def load(self) -> ApiKeys:
-        """The keys: from the environment where set there, else from the keyring; none where neither has any.
+        """Return the keys: from the environment where set there, else from the keyring; none where neither has any.
 
         Raises `KeyUnusable` for a malformed one; a machine without a keyring just has none.
         """
@@ -122,7 +122,7 @@ class Keychain:
         )
 
     def keeps_keys(self) -> bool:
-        """See `KeyStore.keeps_keys`: a key from the environment comes before those of the keyring."""
+        """Return whether saved keys would be used: a key from the environment comes before the keyring's."""
         return has_safe_place() and not any(os.environ.get(name) for name in (SECRET_VARIABLE, PUBLIC_VARIABLE))
 
     def save(self, keys: ApiKeys) -> None:
@@ -140,7 +140,7 @@ class Keychain:
             raise NoKeyring from None
 
     def pin_record(self) -> str | None:
-        """See `KeyStore.pin_record`. A machine without a keyring has no PIN; a silent keyring may have one."""
+        """Return what was set in this run. A machine without a keyring has no PIN; a silent keyring may have one."""
         import keyring
         from keyring.errors import KeyringError
 
@@ -150,7 +150,7 @@ class Keychain:
             raise KeyringSilent from None
 
     def keep_pin_record(self, record: str | None) -> None:
-        """See `KeyStore.keep_pin_record`."""
+        """Remember the PIN's record; None removes it."""
         import keyring
         from keyring.errors import KeyringError
 
@@ -179,7 +179,7 @@ class Keychain:
             raise KeyringSilent from None
 
     def database_key(self, *, may_create: bool) -> DatabaseKey:
-        """The database's key: from the environment where set there (then it is kept nowhere), else from the keyring.
+        """Return the database's key: from the environment where set there (then saved nowhere), else from the keyring.
 
         A new one is made only where the keyring answers that it has none and `may_create` says that nothing is
         encrypted yet; it is kept before it is used. Raises `NoPlaceForDatabaseKey`, `DatabaseKeyMissing` or
@@ -219,7 +219,7 @@ class Keychain:
 
 
 def has_safe_place() -> bool:
-    """Whether the keyring's back end keeps secrets, and keeps them secret; of a chain, the one that they are put in."""
+    """Return whether the keyring's back end keeps secrets, and keeps them secret; of a chain, the one that saves."""
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
@@ -231,7 +231,7 @@ def has_safe_place() -> bool:
 
 
 def _is_safe(backend: type) -> bool:
-    """By its kind and those that it refines, since a plain text under another name is plain text still."""
+    """Judge by its class and base classes, since plain text under another name is still plain text."""
     kinds = backend.__mro__
     is_absent = any(kind.__module__ in {"keyring.backends.null", "keyring.backends.fail"} for kind in kinds)
     return not is_absent and not any("plaintext" in kind.__qualname__.casefold() for kind in kinds)

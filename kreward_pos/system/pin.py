@@ -96,7 +96,7 @@ class PinStore(Protocol):
     """Where the record is kept from run to run."""
 
     def pin_record(self) -> str | None:
-        """The record; None where there is no PIN. Raises a `SetupFailure` where that cannot be told."""
+        """Return the record; None where there is no PIN. Raise a `SetupFailure` where that is unknown."""
         ...
 
     def keep_pin_record(self, record: str | None) -> None:
@@ -136,12 +136,12 @@ class PinGuard:
         self._open_until_s = -math.inf
 
     def has_pin(self) -> bool:
-        """Whether a PIN is set; raises a `SetupFailure` where the keyring does not say."""
+        """Return whether a PIN is set; raise a `SetupFailure` where the keyring does not answer."""
         with self._lock:
             return self._loaded() is not None
 
     def needs_pin(self, _act: ProtectedAction) -> bool:
-        """Whether the PIN must be asked for before this act. Where it need not be, the owner's time begins anew."""
+        """Return whether this action needs the PIN now. If not, the owner's time starts again."""
         with self._lock:
             if self._loaded() is None:
                 return False
@@ -152,7 +152,7 @@ class PinGuard:
             return False
 
     def wait_s(self) -> int:
-        """Whole seconds until the next try; 0 where one may be made now."""
+        """Return the whole seconds until the next try; 0 where one may be made now."""
         with self._lock:
             self._loaded()
             return self._left_s()
@@ -173,12 +173,12 @@ class PinGuard:
             self._open()
 
     def lock(self) -> None:
-        """The owner has left."""
+        """Ask for the PIN again from now on: the owner has left."""
         with self._lock:
             self._open_until_s = -math.inf
 
     def choose(self, pin: str | None) -> None:
-        """Set the PIN, change it, or (None) have none; who may do so is for the caller to ask.
+        """Set or change the PIN, or remove it (None); the caller checks who may.
 
         Raises `PinMalformed`, or `PinNotKept` where it holds for this run alone.
         """
@@ -194,7 +194,7 @@ class PinGuard:
                 raise PinNotKept from None
 
     def replace(self, secret: str, pin: str) -> None:
-        """The PIN was forgotten: whoever has a secret key of the shop may choose another; raises `NotTheShopsKey`."""
+        """Replace a forgotten PIN, by a secret key of the shop; raise `NotTheShopsKey`."""
         _checked(pin)
         self.prove(secret)
         self.choose(pin)
@@ -241,7 +241,7 @@ def _checked(pin: str) -> str:
 
 
 def _hash(pin: str) -> str:
-    """argon2id with the limits meant for somebody who waits for it: 64 MiB, two passes."""
+    """Return the argon2id hash, with the limits meant for interactive use: 64 MiB, two passes."""
     limits = {"opslimit": argon2id.OPSLIMIT_INTERACTIVE, "memlimit": argon2id.MEMLIMIT_INTERACTIVE}
     return argon2id.str(pin.encode(), **limits).decode()
 

@@ -122,13 +122,13 @@ class Options:
     kiosk: bool | None = None
 
     def over(self, settings: Settings) -> Settings:
-        """The settings with these in their place, checked as if they stood in the file."""
+        """Return the settings with these changes, checked as if they were in the file."""
         wanted = {"base_url": self.base_url, "camera": self.camera, "language": self.lang, "is_kiosk": self.kiosk}
         return changed(settings, wanted)
 
 
 def changed(settings: Settings, wanted: Mapping[str, object]) -> Settings:
-    """The settings with these in their place (None: as it was), checked as if they stood in the file."""
+    """Return the settings with these changes (None: unchanged), checked as if they were in the file."""
     given = {name: msgspec.to_builtins(value) for name, value in wanted.items() if value is not None}
     try:
         return msgspec.convert(msgspec.to_builtins(settings) | given, Settings)

@@ -39,7 +39,7 @@ class Sound(Enum):
 
 @cache
 def samples(sound: Sound) -> Samples:
-    """What `sound` sounds like; worked out at its first use."""
+    """Return the samples of `sound`, computed at its first use."""
     length_s = max(begin_s + note_s for _pitch, begin_s, note_s in sound.value)
     wave = np.zeros(round(length_s * RATE_HZ), np.float64)
     for pitch_hz, begin_s, note_s in sound.value:
@@ -50,7 +50,7 @@ def samples(sound: Sound) -> Samples:
 
 
 def _note(pitch_hz: float, length_s: float) -> NDArray[np.float64]:
-    """A struck note that has died away, to silence, at its end."""
+    """Return a struck note that fades to silence."""
     at_s = np.arange(round(length_s * RATE_HZ)) / RATE_HZ
     wave = sum(share * np.sin(2 * np.pi * pitch_hz * times * at_s) for times, share in _OVERTONES)
     fading = np.exp(-5 * at_s / length_s) * np.minimum(1, (length_s - at_s) / 0.01)
@@ -61,7 +61,7 @@ class Output(Protocol):
     """What plays samples."""
 
     def play(self, wave: Samples) -> None:
-        """Play to the end; raises an `OSError` where there is nothing to play on."""
+        """Play to the end; raise an `OSError` where there is no device."""
         ...
 
 
@@ -75,7 +75,7 @@ class Loudspeaker:
         self._device = sounddevice
 
     def play(self, wave: Samples) -> None:
-        """See `Output.play`."""
+        """Play to the end by PortAudio; raise an `OSError` where there is no device."""
         try:
             self._device.play(wave, RATE_HZ, blocking=True)
         except self._device.PortAudioError as error:

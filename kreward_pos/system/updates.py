@@ -61,7 +61,7 @@ class Release(msgspec.Struct, frozen=True):
     page: Annotated[str, msgspec.Meta(max_length=200)]
 
     def notes_in(self, language: Literal["en", "zh_HK"]) -> str:
-        """The notes as one plain line."""
+        """Return the notes as one plain line."""
         return capped(self.notes.en if language == "en" else self.notes.zh_hk, NOTES_LIMIT)
 
 
@@ -99,14 +99,14 @@ class Publisher:
 
     @classmethod
     def of_this_build(cls) -> "Publisher":
-        """The project's; another by environment for those who run the sources, never in an installed app."""
+        """Return the project's publisher; from sources, the environment may name another."""
         if getattr(sys, "frozen", False):
             return cls()
         given = os.environ.get
         return cls(given("KREWARD_POS_UPDATES_URL", BASE_URL), given("KREWARD_POS_UPDATES_KEY", PUBLIC_KEY))
 
     def read(self, envelope: bytes) -> Release:
-        """The release that `envelope` tells; raises `NoticeRefused`."""
+        """Return the release in `envelope`; raise `NoticeRefused`."""
         try:
             parts = msgspec.json.decode(envelope, type=_Envelope)
             signature = base64.b64decode(parts.signature, validate=True)
@@ -160,11 +160,11 @@ class Updates:
         self._is_closed = False
 
     def want(self, is_wanted: bool) -> None:
-        """Whether to look at all, as the owner has it in the settings."""
+        """Set whether to look for versions at all, as the owner's settings say."""
         self._is_wanted = is_wanted
 
     def look(self) -> UpdateView:
-        """The newest version that is out, if it is newer than this one.
+        """Return the newest version that is out, if it is newer than this one.
 
         Asks its server where the last answer is a day old; without an answer it goes on with what it knows.
         """
@@ -204,7 +204,7 @@ class Updates:
         return self._keep(_Kept(self._clock.now(), envelope))
 
     def _fetched(self) -> bytes | None:
-        """What the server says; None without an answer, which is tried again the next time."""
+        """Return the server's notice; None without an answer, which is tried again the next time."""
         with self._lock:
             if self._is_closed:
                 return None
@@ -245,12 +245,12 @@ class Updates:
 
 
 def signed_text(notice: str) -> bytes:
-    """What the publisher's key signs: the notice, marked so that no other signature of that key can pass for it."""
+    """Return what the publisher's key signs: the notice, marked so that no other signature passes for it."""
     return _SIGNED_AS + notice.encode()
 
 
 def _rank(version: str) -> tuple[int, int, int, bool]:
-    """Puts versions in order; one with anything after x.y.z comes just before x.y.z."""
+    """Return a sort key for versions; one with anything after x.y.z comes just before x.y.z."""
     found = _VERSION.fullmatch(version)
     if found is None:
         return 0, 0, 0, False

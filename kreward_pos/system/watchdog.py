@@ -59,7 +59,7 @@ class Watchdog:
 
 
 def run(folder: Path, words: Sequence[str]) -> int:
-    """The process's side: wait for the counter in `folder` to end, and open it again with `words` if it ended badly.
+    """Run the watchdog process: wait for the counter in `folder` to end, and start it again if it crashed.
 
     Returns 0, or never, where this process takes the counter's place.
     """
@@ -73,5 +73,5 @@ def run(folder: Path, words: Sequence[str]) -> int:
 
 
 def _program() -> list[str]:
-    """This app, as it was started itself."""
+    """Return the command that started this app."""
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kreward_pos"]
