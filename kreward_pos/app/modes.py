@@ -6,7 +6,7 @@ What a window needs besides is `counter`'s part, so that the headless till never
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kreward_pos.api.client import KrewardClient
@@ -97,10 +97,13 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bo
     from kreward_pos.app import window_mode  # loads Qt
     from kreward_pos.app.demo import DemoShop, open_shop, place_of
 
-    with tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder, open_shop(dialect) as shop:
+    with (
+        tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder,
+        open_shop(dialect) as shop,
+        closing(DemoShop(shop)) as stage,
+    ):
         place = place_of(shop, options, Path(folder))
         with _at_work(place, DatabaseKey.new(), MemoryMarkStore()) as (till, _bad_end):
-            stage = DemoShop(shop)
             if is_self_check:
                 return window_mode.check(till, place, stage, is_json=is_json)
             return window_mode.run(till, place, stage)

@@ -27,11 +27,10 @@ from kreward_pos.system.sound_player import SoundPlayer
 from kreward_pos.system.updates import Publisher, Updates
 from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.till import Till
-from kreward_pos.ui.bars.side_column import DemoCard
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.runtime.camera_permission import ask_for_camera
-from kreward_pos.ui.runtime.ports import CounterPorts, LanguageChoice
+from kreward_pos.ui.runtime.ports import CounterPorts, Demo, LanguageChoice
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.runtime.second_screen import QtScreens
 from kreward_pos.ui.runtime.single_instance import SingleInstance, notify_running_counter
@@ -50,8 +49,8 @@ class DemoSetup(plan.DemoActions, Protocol):
         """The demo's own camera."""
         ...
 
-    def shows(self) -> tuple[DemoCard, ...]:
-        """Return for each customer a name, and a function that shows their card."""
+    def demo(self) -> Demo:
+        """Return what the window offers besides the counter."""
         ...
 
 
@@ -205,10 +204,12 @@ def tell_failure(error: TillError, language: Language = "", *, may_go_on: bool =
 
 
 def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions:
-    cards = () if stage is None or place.settings.camera != "demo" else stage.shows()
+    demo = Demo() if stage is None else stage.demo()
+    if place.settings.camera != "demo":
+        demo = replace(demo, cards=())
     return WindowOptions(
         till_name=place.settings.till_name,
-        demo_cards=cards,
+        demo=demo,
         is_session_only=place.is_session_only,
         is_kiosk=place.settings.is_kiosk,
     )

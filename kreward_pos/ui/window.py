@@ -4,7 +4,7 @@ Never waits: everything of the till is asked through the task runner. Never open
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -14,8 +14,9 @@ from kreward_pos.system.sound_player import Sound
 from kreward_pos.till.model.limits import HOLD_S, UNDO_S
 from kreward_pos.till.model.views import CustomerView
 from kreward_pos.ui.bars.close_prompt import ClosePrompt
+from kreward_pos.ui.bars.demo_strip import DemoStrip
 from kreward_pos.ui.bars.header import Header
-from kreward_pos.ui.bars.side_column import DemoCard, SideColumn
+from kreward_pos.ui.bars.side_column import SideColumn
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.flow.apply_settings import ApplySettings
 from kreward_pos.ui.flow.customer_display_feed import CustomerDisplayFeed
@@ -32,7 +33,7 @@ from kreward_pos.ui.flow.status_poller import StatusPoller
 from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
-from kreward_pos.ui.runtime.ports import CounterPorts, OwnerSetup
+from kreward_pos.ui.runtime.ports import CounterPorts, Demo, OwnerSetup
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import icons
@@ -47,7 +48,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 1010, 560
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """What the settings say about the window. Seconds; `demo_cards` only where there is no real camera."""
+    """What the settings say about the window. Seconds; `demo` is empty for a real till."""
 
     till_name: str = "Till 1"
     undo_s: int = UNDO_S
@@ -55,7 +56,7 @@ class WindowOptions:
     idle_s: float = 60.0
     is_kiosk: bool = False
     play_sound: Callable[[Sound], None] = lambda _sound: None
-    demo_cards: tuple[DemoCard, ...] = ()
+    demo: Demo = field(default_factory=Demo)
     is_session_only: bool = False
 
 
@@ -84,8 +85,10 @@ class CounterWindow(ReadingOrderWindow):
         visit = self._visit = CustomerSession(counter.desk, runner, self)
         pulse = self._pulse = StatusPoller(counter, runner, self)
         header = self._header = Header(look, options.till_name, is_session_only=is_session_only)
-        left = self._left = SideColumn(look, options.demo_cards)
+        self._demo = DemoStrip(options.demo, runner)
+        left = self._left = SideColumn(look, self._demo)
         panels = self._panels = PanelStack(look, counter, setup, runner)
+        panels.unknown.hint_at(options.demo.email_of)
         toast = self._toast = MessageBar(look)
         self._leaving = ClosePrompt(look, toast, is_session_only=is_session_only)
         taps = self._taps = Taps(counter.desk, runner, visit, toast, options.undo_s, options.hold_s)
@@ -208,6 +211,7 @@ class CounterWindow(ReadingOrderWindow):
         self._till.entry_updated.connect(self._panels.outbox.on_entry_updated)
         self._till.entry_updated.connect(self._panels.enrol.on_entry_updated)
         self._till.entry_updated.connect(self._pulse.ask_taps)
+        self._till.entry_updated.connect(self._demo.refresh)
         self._till.customer_updated.connect(self._visit.on_customer_updated)
         self._till.status_updated.connect(self._pulse.on_status_updated)
         self._till.status_updated.connect(self._visit.on_status_updated)

@@ -15,12 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from kreward_pos.app.demo import DemoShop
+from kreward_pos.overriding import override
 from kreward_pos.sandbox.seeds import POINTS_CARD
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.settings import Language
 from kreward_pos.ui.customer_display.faces import JoinFace
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.runtime.bridge import TillBridge
+from kreward_pos.ui.runtime.ports import Demo, NetworkFault
 from kreward_pos.ui.self_check.steps import Step, WindowDriver
 from kreward_pos.ui.widgets.message_bar import MessageBar
 from kreward_pos.ui.widgets.qr import Code
@@ -36,9 +38,9 @@ Steps = Iterator[Step]
 class GuideStage(DemoShop):
     """The demo's cards before the demo's camera, without the strip of buttons that only a demo has."""
 
-    def shows(self) -> tuple[tuple[str, Callable[[], object]], ...]:
-        """See `DemoShop.shows`."""
-        return ()
+    @override
+    def demo(self) -> Demo:
+        return Demo()
 
 
 class Story:
@@ -183,11 +185,11 @@ class Story:
         yield self._press("questionNoButton", lambda: not self._sees(QAbstractButton, "questionNoButton"))
 
     def _troubles(self) -> Steps:
-        hands, stage = self.hands, self._stage
+        hands = self.hands
         yield from self._scan("amir@example.com", lambda: hands.shows(10, 0))
-        yield Step("an answer will be lost", stage.lose_next_answer, lambda: True)
+        yield self._turn("lost_answer", is_on=True)
         yield self._press("stampButton", lambda: hands.needs_person(1) and hands.link_is("online", 0))
-        yield Step("the connection breaks", stage.cut, lambda: True)
+        yield self._turn("cut", is_on=True)
         yield self._look_up("lily@example.com", lambda: hands.shows(0, 0))
         yield self._press("stamp2Button", lambda: hands.link_is("offline", 1))
         yield self._look_up("suki@example.com", lambda: hands.shows(4, 0))
@@ -195,7 +197,7 @@ class Story:
         yield from self._keep("offline")
         yield self._press("linkPill", lambda: hands.on_panel("outbox"))
         yield from self._keep("outbox")
-        yield Step("the connection is back", stage.restore, lambda: True)
+        yield self._turn("cut", is_on=False)
         yield Step("try now", self._try_now, lambda: hands.link_is("online", 0))
         yield self._press("countedButton", lambda: hands.on_panel("pin"))
         yield from self._enter_pin(lambda: hands.needs_person(0))
@@ -220,6 +222,14 @@ class Story:
     def _quiet(self) -> Step:
         """Until the bar at the bottom tells of nothing."""
         return self._until("the bar is quiet", lambda: self._toast().is_resting)
+
+    def _turn(self, fault: NetworkFault, *, is_on: bool) -> Step:
+        """Begin or end a fault of the network."""
+
+        def act() -> None:
+            self._stage.network.set_fault(fault, is_on=is_on)
+
+        return Step(f"{fault} {'begins' if is_on else 'ends'}", act, lambda: True)
 
     def _scan(self, email: str, holds: Callable[[], bool]) -> Steps:
         yield Step(f"scan for {email}", partial(self._stage.show_card, email), holds)

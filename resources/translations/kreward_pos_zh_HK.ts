@@ -354,6 +354,45 @@
     </message>
 </context>
 <context>
+    <name>DemoStrip</name>
+    <message>
+        <source>Show a card, or let something go wrong:</source>
+        <translation>出示會員卡，或製造網絡問題：</translation>
+    </message>
+    <message>
+        <source>Show a card:</source>
+        <translation>出示會員卡：</translation>
+    </message>
+    <message>
+        <source>Let something go wrong:</source>
+        <translation>製造網絡問題：</translation>
+    </message>
+    <message>
+        <source>Cut off</source>
+        <translation>斷線</translation>
+    </message>
+    <message>
+        <source>Cut the connection</source>
+        <translation>切斷連線</translation>
+    </message>
+    <message>
+        <source>Answer lost</source>
+        <translation>遺失回覆</translation>
+    </message>
+    <message>
+        <source>Lose the answer to the next stamp</source>
+        <translation>遺失下一個印花的回覆</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>緩慢</translation>
+    </message>
+    <message>
+        <source>Let Kreward answer slowly</source>
+        <translation>Kreward 回應緩慢</translation>
+    </message>
+</context>
+<context>
     <name>DisplaySection</name>
     <message>
         <source>Customer display</source>
@@ -1427,10 +1466,6 @@
         <source>Recent customers</source>
         <translation>最近的顧客</translation>
     </message>
-    <message>
-        <source>Show a card:</source>
-        <translation>出示會員卡：</translation>
-    </message>
 </context>
 <context>
     <name>SoundCues</name>
@@ -1513,6 +1548,10 @@
     <message>
         <source>Ask for the customer&apos;s e-mail once; the next scan will know the card.</source>
         <translation>請問顧客一次電郵，下次掃描就會認得這張卡。</translation>
+    </message>
+    <message>
+        <source>In this demo it is {email}</source>
+        <translation>示範店的這位顧客，電郵是 {email}</translation>
     </message>
     <message>
         <source>Customer&apos;s e-mail</source>

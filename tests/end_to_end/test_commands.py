@@ -52,7 +52,7 @@ def test_self_check_prints_a_short_table_and_nothing_else() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert len(lines) <= 10
     assert max(map(len, lines)) <= 80
-    assert "17 steps held (offscreen)" in lines[-1]
+    assert "18 steps held (offscreen)" in lines[-1]
 
 
 def test_a_self_check_without_a_demo_is_refused() -> None:

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from kreward_pos.sandbox.server import Sandbox
 from tests.end_to_end.real_counter import Condition, Floor, Script, Terms, run
@@ -32,6 +32,7 @@ def whole_job(floor: Floor) -> Script:
         yield from floor.turn(condition)
         yield from serve(floor, CUSTOMERS[number % 2])
         yield from floor.mend()
+    yield from _let_things_go_wrong(floor)
     yield from _leaf_through(floor)
 
 
@@ -71,6 +72,18 @@ def _redeem_and_undo(floor: Floor) -> Script:
 def _is_claiming(floor: Floor) -> bool:
     view = floor.view
     return view is not None and any(tier.state == "claiming" for tier in view.tiers)
+
+
+def _let_things_go_wrong(floor: Floor) -> Script:
+    """Each switch of the demo's strip, on and off again."""
+    for name in ("demoFault_cut", "demoFault_lost_answer", "demoFault_slow"):
+        for is_on in (True, False):
+            floor.press(name)
+            yield partial(_is_switched, floor, name, is_on)
+
+
+def _is_switched(floor: Floor, name: str, is_on: bool) -> bool:
+    return floor.child(QPushButton, name).isChecked() is is_on
 
 
 def _leaf_through(floor: Floor) -> Script:

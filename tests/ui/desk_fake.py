@@ -21,7 +21,7 @@ from kreward_pos.till.model.entries import Attempt, Decision, Entry, EntryKind, 
 from kreward_pos.till.model.errors import CardUnknown
 from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.till.model.views import ConnectionView, CustomerView, LastTap, TierView
-from kreward_pos.ui.runtime.ports import SettingsChange, SettingsSaved, SettingsView
+from kreward_pos.ui.runtime.ports import NetworkFault, SettingsChange, SettingsSaved, SettingsView
 
 NOW = datetime(2026, 11, 22, 14, 0).astimezone().astimezone(UTC)
 """An afternoon wherever the tests run, and what the window takes for the present (`conftest`)."""
@@ -338,6 +338,28 @@ class FakeSetUp(Gates):
 
     def updates(self) -> UpdateView:
         return self.update
+
+
+class FakeNetwork:
+    """Keeps what is wrong with it, and on which threads it was asked; answers once its gate is open."""
+
+    def __init__(self) -> None:
+        self.wrong: frozenset[NetworkFault] = frozenset()
+        self.threads: set[str] = set()
+        self.gate = _open()
+
+    def faults(self) -> frozenset[NetworkFault]:
+        self._wait()
+        return self.wrong
+
+    def set_fault(self, fault: NetworkFault, *, is_on: bool) -> frozenset[NetworkFault]:
+        self._wait()
+        self.wrong = self.wrong | {fault} if is_on else self.wrong - {fault}
+        return self.wrong
+
+    def _wait(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.gate.wait(20)
 
 
 def _open() -> threading.Event:

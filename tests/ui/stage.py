@@ -18,18 +18,21 @@ from kreward_pos.system.settings import HandScannerSettings
 from kreward_pos.system.updates import Notes, Release, UpdateView
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.views import LastTap, TierView
+from kreward_pos.ui.runtime.ports import Demo, DemoCard
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
-from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeSetUp, a_view, an_entry
+from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeNetwork, FakeSetUp, a_view, an_entry
 
 TAPS = (LastTap(JANE, "Jane", None, 1, None, NOW), LastTap(SUKI, "Suki", None, None, "Free coffee", NOW))
 TEMPLATES = (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club & friends", "points", None))
 RELEASE = Release(
     "1.2.0", date(2026, 1, 9), Notes("Reads cards faster.", "掃描更快。"), "https://kreward.net/pos/releases/1.2.0"
 )
-OPTIONS = WindowOptions(undo_s=600, hold_s=600.0, idle_s=3600.0, demo_cards=(("Jane", lambda: None), ("Ka Ming", int)))
-"""Nothing ends while it is looked at."""
+CARDS: tuple[DemoCard, ...] = tuple((name, lambda: None) for name in ("Jane", "Suki", "Zoë", "陳大文", "Amir"))
+DEMO = Demo(CARDS, FakeNetwork(), lambda _card: SUKI)
+OPTIONS = WindowOptions(undo_s=600, hold_s=600.0, idle_s=3600.0, demo=DEMO)
+"""Nothing ends while it is looked at; of a demo, since that shows the most."""
 
 PANELS = ("ready", "customer", "refused", "unknown", "outbox", "enrol", "settings")
 _KEYS = {"ready": Qt.Key.Key_Escape, "outbox": Qt.Key.Key_F8, "enrol": Qt.Key.Key_F4, "settings": Qt.Key.Key_F9}

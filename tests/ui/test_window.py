@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from kreward_pos.api.errors import Unreachable
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.views import LastTap, TierView
+from kreward_pos.ui.runtime.ports import Demo
 from kreward_pos.ui.window import WindowOptions
 
 from .conftest import AtTheCounter, OpenWindow
@@ -105,7 +106,7 @@ def test_no_button_is_cut_and_all_are_large_enough(
     desk.views[JANE.key] = a_view(balance=6, waiting=1, tiers=tiers, trouble=trouble)
     desk.outbox = [an_entry(1, EntryState.REVIEW), an_entry(2), an_entry(3, EntryState.BLOCKED)]
     cards = tuple((name, lambda: None) for name in ("Jane", "Ka Ming", "Suki", "Zoë", "Stranger"))
-    at = open_window(*size, options=WindowOptions(demo_cards=cards))
+    at = open_window(*size, options=WindowOptions(demo=Demo(cards)))
     at.show_card(JANE)
     at.press("stampButton")
     at.until(lambda: at.button("undoButton").isVisible())

@@ -5,19 +5,17 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from kreward_pos.overriding import override
 from kreward_pos.till.model.views import LastTap
+from kreward_pos.ui.bars.demo_strip import DemoStrip
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, KeyButton, clear, column, hover, label, row
 from kreward_pos.ui.widgets.translated import Translated
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
-
-DemoCard = tuple[str, Callable[[], object]]
-"""A made-up customer's name, and what shows their card to the made-up camera."""
 
 _GAP, _FEWEST_ROWS, _LEAST_PICTURE = 12, 2, 130
 
@@ -66,7 +64,7 @@ class SideColumn(Translated, QWidget):
     enrol_wanted = Signal()
     reopened = Signal(object)
 
-    def __init__(self, look: Theming, demo_cards: Sequence[DemoCard]) -> None:
+    def __init__(self, look: Theming, demo: DemoStrip) -> None:
         super().__init__()
         self._look = look
         self._taps: list[LastTap] = []
@@ -74,8 +72,7 @@ class SideColumn(Translated, QWidget):
         self.field = ReferenceField(look)
         self.field.returnPressed.connect(self._submit)
         self._new = KeyButton(look, "plain", "plus", name="newCustomerButton", on_click=self.enrol_wanted.emit)
-        self._demo_label = label("label")
-        self._demo = self._strip(demo_cards)
+        self._demo = demo
         self._recent = label("label", name="recentLabel")
         self._recent.setContentsMargins(6, 4, 0, 0)
         self._rows = QVBoxLayout()
@@ -113,7 +110,6 @@ class SideColumn(Translated, QWidget):
         for tap in self._taps:
             self._rows.addWidget(TapRow(tap, partial(self.reopened.emit, tap)))
         self._rows.addStretch(1)
-        self._recent.setVisible(bool(self._taps))
         self._fit()
 
     @override
@@ -122,7 +118,6 @@ class SideColumn(Translated, QWidget):
         self.field.setAccessibleName(self.tr("Customer's e-mail or card code (F2)"))
         self._new.say(self.tr("New customer"), "F4")
         self._recent.setText(self.tr("Recent customers"))
-        self._demo_label.setText(self.tr("Show a card:"))
         self._list_taps()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -138,16 +133,23 @@ class SideColumn(Translated, QWidget):
     @Slot()
     def _fit(self) -> None:
         """The picture leaves room for some customers; of them, as many as fit: half a name helps nobody."""
-        below = [self.field, self._new, self._recent, *([self._demo] if self._demo.isVisibleTo(self) else [])]
-        room = self.height() - sum(part.sizeHint().height() + _GAP for part in below) - _GAP
+        self._demo.set_label_visible(True)
+        self._demo.set_label_visible(self._room() >= _LEAST_PICTURE)
+        room = self._room() - self._recent.sizeHint().height() - _GAP
         height = max(
             _LEAST_PICTURE, min(room - _FEWEST_ROWS * (self._look.target_px(48) + 1), round(self.width() * 0.75))
         )
         self.viewfinder.setFixedHeight(height)
         fitting = max(0, room - height) // (self._look.target_px(48) + 1)
+        self._recent.setVisible(bool(self._taps) and fitting > 0)
         for place in range(len(self._taps)):
             if (item := self._rows.itemAt(place)) is not None and (line := item.widget()) is not None:
                 line.setVisible(place < fitting)
+
+    def _room(self) -> int:
+        """Return the height that is left for the picture and for the last customers with their title."""
+        below = [self.field, self._new, *([self._demo] if self._demo.isVisibleTo(self) else [])]
+        return self.height() - sum(part.sizeHint().height() + _GAP for part in below) - _GAP
 
     @Slot()
     def _submit(self) -> None:
@@ -155,15 +157,3 @@ class SideColumn(Translated, QWidget):
         self.field.clear()
         if text:
             self.submitted.emit(text)
-
-    def _strip(self, cards: Sequence[DemoCard]) -> QFrame:
-        """A button for each made-up customer, for trying the app out without a camera."""
-        line = row(spacing=6)
-        for name, show in cards:
-            button = Button("demo", name.replace("&", "&&"), name=f"demoCard_{name}", on_click=show)
-            line.addWidget(button, 1)
-        strip = QFrame()
-        strip.setObjectName("demoStrip")
-        strip.setLayout(column(self._demo_label, line, spacing=6))
-        strip.setVisible(bool(cards))
-        return strip

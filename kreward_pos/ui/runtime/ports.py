@@ -4,7 +4,7 @@ The faces of `kreward_pos.till.till.Till` are the counter; the composition root 
 block on disk or network and is called on a worker thread, never on the window's; each raises `TillError`s only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -268,6 +268,38 @@ class OwnerSetup(Protocol):
     def updates(self) -> UpdateView:
         """Whether a newer version is out."""
         ...
+
+
+NetworkFault = Literal["cut", "lost_answer", "slow"]
+"""What a demo's network can suffer from: no connection, one answer to a stamp that is lost, late answers."""
+
+
+class DemoNetwork(Protocol):
+    """The network between a demo's till and its Kreward, as `kreward_pos.app.demo` documents it."""
+
+    def faults(self) -> frozenset[NetworkFault]:
+        """What is wrong with it now."""
+        ...
+
+    def set_fault(self, fault: NetworkFault, *, is_on: bool) -> frozenset[NetworkFault]:
+        """Begin or end a fault; returns what is wrong then."""
+        ...
+
+
+DemoCard = tuple[str, Callable[[], object]]
+"""A made-up customer's name, and what shows their card to the made-up camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What a demo's window offers besides the counter; an empty one offers nothing.
+
+    `email_of` tells whose card it is where only the made-up customer would know; it never blocks.
+    """
+
+    cards: tuple[DemoCard, ...] = ()
+    network: DemoNetwork | None = None
+    email_of: Callable[[CardReference], Email | None] = lambda _card: None
 
 
 class OwnerActions(Protocol):

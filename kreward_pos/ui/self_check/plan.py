@@ -9,9 +9,12 @@ from PySide6.QtGui import QGuiApplication
 
 from kreward_pos.ui.self_check.steps import Step, StepResult, WindowDriver
 
+FIRST = "jane@example.com"
+"""Has five of eight stamps."""
 WHO = "zoe@example.com"
 """One stamp short of a full card, its first tier claimed."""
 _GOAL = 8
+_CHANGES = ["+1", "+1", "redeem 8", "+2", "-2"]
 
 
 class DemoActions(Protocol):
@@ -21,39 +24,33 @@ class DemoActions(Protocol):
         """Hold this customer's card before the lens."""
         ...
 
-    def cut(self) -> None:
-        """Break the connection."""
-        ...
-
-    def restore(self) -> None:
-        """Mend it."""
-        ...
-
     def changes(self) -> list[str]:
         """What Kreward applied, oldest first: `+1`, `-1`, `redeem 8`."""
         ...
 
 
 def plan(hands: WindowDriver, stage: DemoActions) -> list[Step]:
-    """Scan, balance, stamp, redeem, undo, two stamps without a connection, and each change applied once."""
+    """Return a day in short: a lost answer, stamp, redeem, undo, no connection, and each change applied once."""
+    lose, cut, again = "demoFault_lost_answer", "demoFault_cut", "questionYesButton"
     return [
         Step("window", lambda: None, lambda: hands.on_panel("ready")),
-        Step("scan", lambda: stage.show_card(WHO), lambda: hands.on_panel("customer")),
-        Step("balance", lambda: None, lambda: hands.shows(balance=7, waiting=0)),
+        Step("scan", lambda: stage.show_card(FIRST), lambda: hands.shows(balance=5, waiting=0)),
+        Step("lose an answer", lambda: hands.press(lose), lambda: hands.is_on(lose)),
+        Step("stamp without answer", lambda: hands.press("stampButton"), lambda: hands.has_unsure(1)),
+        Step("another card", lambda: stage.show_card(WHO), lambda: hands.shows(balance=7, waiting=0)),
         Step("stamp", lambda: hands.press("stampButton"), lambda: hands.shows_number("8")),
         Step("stamp sent", lambda: None, lambda: hands.shows(balance=8, waiting=0)),
         Step("redeem", lambda: hands.press("redeemButton_8"), lambda: hands.tier_is(_GOAL, "claiming")),
         Step("undo", lambda: hands.press("undoButton"), lambda: hands.tier_is(_GOAL, "ready")),
         Step("redeem again", lambda: hands.press("redeemButton_8"), lambda: hands.tier_is(_GOAL, "claiming")),
         Step("redeem sent", lambda: None, lambda: hands.shows(0, 0) and hands.tier_is(_GOAL, "ahead")),
-        Step("cut the link", stage.cut, lambda: True),
-        Step("first stamp offline", lambda: hands.press("stampButton"), lambda: hands.shows_number("1")),
-        Step("second stamp offline", lambda: hands.press("stampButton"), lambda: hands.shows_number("2")),
-        Step("offline", lambda: None, lambda: hands.link_is("offline", waiting=2)),
-        Step("restore the link", stage.restore, lambda: True),
-        Step("flushed", lambda: None, lambda: hands.link_is("online", waiting=0) and hands.shows(2, 0)),
-        Step("undo what was sent", lambda: hands.press("undoButton"), lambda: hands.shows(balance=1, waiting=0)),
-        Step("each change once", lambda: None, lambda: stage.changes() == ["+1", "redeem 8", "+1", "+1", "-1"]),
+        Step("lost answer found", lambda: None, lambda: hands.link_is("online", waiting=0) and not hands.is_on(lose)),
+        Step("cut the link", lambda: hands.press(cut), lambda: hands.is_on(cut)),
+        Step("asked before more", lambda: hands.press("stamp2Button"), lambda: hands.can_press(again)),
+        Step("stamps offline", lambda: hands.press(again), lambda: hands.shows(0, 2) and hands.link_is("offline", 1)),
+        Step("restore the link", lambda: hands.press(cut), lambda: hands.shows(2, 0) and hands.link_is("online", 0)),
+        Step("undo what was sent", lambda: hands.press("undoButton"), lambda: hands.shows(balance=0, waiting=0)),
+        Step("each change once", lambda: None, lambda: stage.changes() == _CHANGES),
     ]
 
 

@@ -49,10 +49,20 @@ class WindowDriver(QObject):
     def press(self, name: str) -> bool:
         """Press the button of this object name; False while it cannot be pressed."""
         button = self.window.findChild(QPushButton, name)
-        if button is None or not button.isVisible() or not button.isEnabled():
+        if button is None or not self.can_press(name):
             return False
         button.click()
         return True
+
+    def can_press(self, name: str) -> bool:
+        """Return whether the button of this object name is there for a finger."""
+        button = self.window.findChild(QPushButton, name)
+        return button is not None and button.isVisible() and button.isEnabled()
+
+    def is_on(self, name: str) -> bool:
+        """Return whether the switch of this object name is on."""
+        switch = self.window.findChild(QPushButton, name)
+        return switch is not None and switch.isChecked()
 
     def on_panel(self, name: str) -> bool:
         """Whether this panel is shown."""
@@ -62,6 +72,11 @@ class WindowDriver(QObject):
         """Whether the customer has this balance at Kreward, and this much waiting here."""
         view = self.window.shown_view
         return view is not None and (view.balance, view.waiting) == (balance, waiting)
+
+    def has_unsure(self, count: int) -> bool:
+        """Return whether so much of what was added to the customer's card may or may not have counted."""
+        view = self.window.shown_view
+        return view is not None and view.unsure == count
 
     def shows_number(self, number: str) -> bool:
         """Whether the large number is this one."""

@@ -100,6 +100,9 @@ QPushButton[role="quiet"] {
 }
 QPushButton[role="quiet"]:hover { background: $hover; color: $text; }
 QPushButton[role="demo"] { min-height: ${link_h}px; padding: 0 ${px8}px; font-size: ${px14}px; }
+QPushButton[role="demo"]:checked {
+    background: $warn_soft; color: $warn_text; border: 2px solid $warn_text; min-height: ${link_c}px;
+}
 QPushButton[role="pill"] {
     border: 3px solid transparent; border-radius: 24px; min-height: 42px; padding: 0 ${px15}px;
     font-size: ${px16}px; font-weight: 700;

@@ -13,6 +13,7 @@ from kreward_pos.scan.preview import Preview
 from kreward_pos.till.model.entries import Attempt, Decision, EntryKind, EntryState
 from kreward_pos.till.model.errors import EntryMoved
 from kreward_pos.ui.panels.outbox import panel
+from kreward_pos.ui.runtime.ports import Demo
 from kreward_pos.ui.widgets.qr import QrPicture, can_draw
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
@@ -188,13 +189,9 @@ def test_an_enrolment_that_was_left_does_not_come_back(at: AtTheCounter) -> None
 
 def test_the_demo_strip_shows_cards(open_window: OpenWindow) -> None:
     shown: list[str] = []
-    at = open_window(options=WindowOptions(demo_cards=(("Jane", lambda: shown.append("Jane")),)))
+    at = open_window(options=WindowOptions(demo=Demo((("Jane", lambda: shown.append("Jane")),))))
     at.press("demoCard_Jane")
     assert shown == ["Jane"]
-
-
-def test_without_demo_cards_there_is_no_strip(at: AtTheCounter) -> None:
-    assert at.find(QWidget, "demoStrip").isHidden()
 
 
 def test_the_viewfinder_shows_the_picture_and_its_trouble(at: AtTheCounter) -> None:

@@ -89,11 +89,12 @@ def test_the_bar_and_its_marks_differ(ink: Theming) -> None:
     [
         lambda: Button("tab", "Counter"),
         lambda: Button("segment", "Coffee card"),
+        lambda: Button("demo", "Slow"),
         lambda: Button("choice", "English"),
         lambda: QCheckBox("Short sounds"),
         lambda: QRadioButton("the usual one"),
     ],
-    ids=["tab", "segment", "choice", "tick", "radio"],
+    ids=["tab", "segment", "demo", "choice", "tick", "radio"],
 )
 @pytest.mark.usefixtures("ink")
 def test_what_is_chosen_differs_from_what_is_not(make: Callable[[], QPushButton]) -> None:

@@ -1,5 +1,7 @@
 """Panels that only tell: ready, looking up, refused; and the one that asks whose card it is."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -130,6 +132,8 @@ class UnknownCardPanel(MessagePanel):
         super().__init__(look, "person")
         self._reference: CardReference | None = None
         self._error: TillError | None = None
+        self._email_of: Callable[[CardReference], Email | None] = lambda _card: None
+        self._hint = _centred(label("section", name="ownerHint", wraps=True))
         self.field = QLineEdit()
         self.field.setObjectName("ownerField")
         self.field.setMaxLength(254)
@@ -141,9 +145,12 @@ class UnknownCardPanel(MessagePanel):
         self.buttons.addWidget(self.field, 1)
         self.buttons.addWidget(self._link)
         self.buttons.addWidget(self._close)
-        body = self.layout()
-        assert body is not None
-        body.addWidget(_centred(self._trouble))
+        self.body.insertWidget(self.body.indexOf(self.sentence) + 1, self._hint)
+        self.body.addWidget(_centred(self._trouble))
+
+    def hint_at(self, email_of: Callable[[CardReference], Email | None]) -> None:
+        """Tell whose card it is where `email_of` knows, as a demo does: its customers cannot be asked."""
+        self._email_of = email_of
 
     def ask(self, reference: CardReference) -> None:
         """Ask whose card `reference` is."""
@@ -156,6 +163,7 @@ class UnknownCardPanel(MessagePanel):
         """Nothing of the customer stays in the widgets."""
         self._reference = self._error = None
         self.field.clear()
+        self._hint.clear()
 
     def show_error(self, error: TillError) -> None:
         """Say why the answer did not do, and keep it for mending."""
@@ -167,6 +175,9 @@ class UnknownCardPanel(MessagePanel):
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Whose card is this?"))
         self.sentence.setText(self.tr("Ask for the customer's e-mail once; the next scan will know the card."))
+        email = None if self._reference is None else self._email_of(self._reference)
+        self._hint.setVisible(email is not None)
+        self._hint.setText(self.tr("In this demo it is {email}").format(email="" if email is None else email.address))
         self.field.setPlaceholderText(self.tr("Customer's e-mail"))
         self.field.setAccessibleName(self.tr("Customer's e-mail"))
         self._link.setText(self.tr("Link card"))
