@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from kreward_pos.api.errors import CustomerUnknown
 from kreward_pos.api.models import Account, CardEnrolment, JoinPage, Template, WalletOffer
 from kreward_pos.cards import CardReference, Email
-from kreward_pos.clock import SystemClock
 from kreward_pos.errors import TillError
 from kreward_pos.system.keychain import MemoryKeyStore
 from kreward_pos.system.pin import PinGuard
@@ -22,6 +21,7 @@ from kreward_pos.till.model.errors import CardUnknown
 from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.till.model.views import ConnectionView, CustomerView, LastTap, TierView
 from kreward_pos.ui.runtime.ports import NetworkFault, SettingsChange, SettingsSaved, SettingsView
+from tests.fake_clock import FakeClock
 
 NOW = datetime(2026, 11, 22, 14, 0).astimezone().astimezone(UTC)
 """An afternoon wherever the tests run, and what the window takes for the present (`conftest`)."""
@@ -281,7 +281,7 @@ class FakeSetUp(Gates):
     def __init__(self) -> None:
         super().__init__()
         self.view = SettingsView(Settings(theme="light"), "en", has_secret=True)
-        self.pin = PinGuard(MemoryKeyStore(), SystemClock(), lambda secret: secret == "kw_sk_made_up")
+        self.pin = PinGuard(MemoryKeyStore(), FakeClock(), lambda secret: secret == "kw_sk_made_up")
         self.saved: list[SettingsChange] = []
         self.tested: list[tuple[str, str]] = []
         self.tried: list[str | None] = []
