@@ -158,6 +158,15 @@ build/release-tools/installed: packaging/release/requirements.lock
 	build/release-tools/bin/pip install --quiet --only-binary :all: --require-hashes -r $<
 	@touch $@
 
+# A Python that is named, and did not make .venv, makes it anew.
+ifneq ($(origin PYTHON),file)
+VERSION := -c 'import sys; print(sys.version_info[:2])' 2>/dev/null
+ifneq ($(shell $(PYTHON) $(VERSION)),$(shell $(BIN)/python $(VERSION)))
+.venv/runtime .venv/installed: FORCE
+endif
+endif
+.PHONY: FORCE
+
 .venv/runtime: packaging/make-venv requirements.lock
 	@packaging/make-venv runtime
 	@touch $@
