@@ -1,6 +1,6 @@
-"""The table of a run, and the programs that are measured in processes of their own.
+"""The results table of a run, and the measured programs, each in its own process.
 
-A benchmark fails where the thing measured did not work, never on time: machines differ, and a shared one stalls.
+A benchmark fails if what it measures does not work, never because of a time: machines differ, and a shared one stalls.
 """
 
 import json
@@ -25,21 +25,21 @@ Program = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def add() -> Add:
-    """`add(figure)`: into the table."""
+    """Return `add(figure)`, which adds a figure to the table."""
     return figures.append
 
 
 @pytest.fixture
 def program() -> Program:
-    """`program("tap", "offline")`: what `programs/tap.py offline` printed, with `began_s`, when it was started.
+    """Return `program("tap", "offline")`, which runs `programs/tap.py offline` and returns what it printed.
 
-    Keywords are variables of its environment.
-    Times that programs tell are of `time.monotonic`, one clock for all processes of a machine.
+    `began_s` is added: when the program was started. Keywords are environment variables. All times are of
+    `time.monotonic`, one clock for all processes of a machine.
     """
 
     def run(name: str, *arguments: str, **variables: str) -> dict[str, Any]:
         began_s = time.monotonic()
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-m", f"tests.benchmarks.programs.{name}", *arguments],
             cwd=REPOSITORY,
             env=os.environ | variables,
@@ -48,9 +48,9 @@ def program() -> Program:
             timeout=110,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        return told | {"began_s": began_s}
+        assert result.returncode == 0, result.stderr
+        printed: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
+        return printed | {"began_s": began_s}
 
     return run
 

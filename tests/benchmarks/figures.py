@@ -1,4 +1,4 @@
-"""Figures and the one table that they end in. Knows nothing of what is measured."""
+"""Figures and the table that shows them. Knows nothing of what is measured."""
 
 import statistics
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ _FEW = 100
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Something measured, and its reference of the same run; all in milliseconds, or both in another `unit`.
+    """A measurement and its reference from the same run, both in milliseconds or in another unit.
 
-    `place` is where it stands in the table. The worst of a few is the largest, else the 99th percentile, unless
-    `is_about_peaks`.
+    `row` is its position in the table. The worst of fewer than 100 values is the largest, otherwise the 99th
+    percentile, unless `is_about_peaks`.
     """
 
-    place: int
+    row: int
     name: str
     measured: Sequence[float]
     reference_name: str
@@ -26,11 +26,11 @@ class Figure:
 
 
 def table(figures: Sequence[Figure]) -> list[str]:
-    """One line for each figure below a heading."""
+    """Return a heading and one line for each figure."""
     rows: list[tuple[str, ...]] = [
         ("what (ms)", "median", "worst", "n", "reference", "median", "worst", "ratio of medians")
     ]
-    rows += [_row(figure) for figure in sorted(figures, key=lambda figure: figure.place)]
+    rows += [_row(figure) for figure in sorted(figures, key=lambda figure: figure.row)]
     return aligned(rows, left=(0, 4))
 
 

@@ -1,4 +1,4 @@
-"""The camera at rest: what a minute costs in which nobody comes (limits: 10 % of a core awake, 2 % asleep)."""
+"""What an idle minute costs with the camera at rest (limits: 10 % of a core awake, 2 % asleep)."""
 
 import pytest
 
@@ -8,10 +8,10 @@ from .figures import Figure
 AWAKE_LIMIT, ASLEEP_LIMIT = 10, 2
 
 
-@pytest.mark.parametrize(("place", "which"), [(60, "scanner"), (62, "counter")])
-def test_a_minute_in_which_nobody_comes(program: Program, add: Add, place: int, which: str) -> None:
-    told, bare = program("rest", which), program("rest", "reading")
-    awake = f"{which} awake, % of a core (limit {AWAKE_LIMIT})"
-    asleep = f"{which} asleep, % of a core (limit {ASLEEP_LIMIT})"
-    add(Figure(place, awake, told["awake"], "reading alone", bare["awake"]))
-    add(Figure(place + 1, asleep, told["asleep"], "reading alone", bare["asleep"]))
+@pytest.mark.parametrize(("row", "case"), [(60, "scanner"), (62, "counter")])
+def test_idle_minute_is_measured(program: Program, add: Add, row: int, case: str) -> None:
+    printed, bare = program("rest", case), program("rest", "reading")
+    awake = f"{case} awake, % of a core (limit {AWAKE_LIMIT})"
+    asleep = f"{case} asleep, % of a core (limit {ASLEEP_LIMIT})"
+    add(Figure(row, awake, printed["awake"], "reading alone", bare["awake"]))
+    add(Figure(row + 1, asleep, printed["asleep"], "reading alone", bare["asleep"]))

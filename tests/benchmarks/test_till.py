@@ -1,4 +1,4 @@
-"""The till without a window: a tap's commit against SQLite's own, a large database, a look-up against plain HTTP."""
+"""The till without a window: a tap's commit against plain SQLite, a large database, a look-up against plain HTTP."""
 
 import itertools
 import random
@@ -50,9 +50,9 @@ SELECT seq, 1, created_ms, 3, 'applied', created_ms + 80 FROM entries WHERE stat
 """
 
 
-def taken_ms(act: Callable[[], object]) -> float:
+def duration_ms(action: Callable[[], object]) -> float:
     began_s = time.perf_counter()
-    act()
+    action()
     return (time.perf_counter() - began_s) * 1000
 
 
@@ -65,15 +65,15 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def client(sandbox: Sandbox) -> Iterator[KrewardClient]:
     keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key), ApiKey.parse_public(sandbox.public_key))
-    pace = RateLimiter(1_000_000, 1_000_000)
-    made = KrewardClient(HttpTransport(sandbox.base_url), keys, SystemClock(), pace)
-    yield made
-    made.close()
+    rate_limiter = RateLimiter(1_000_000, 1_000_000)
+    client = KrewardClient(HttpTransport(sandbox.base_url), keys, SystemClock(), rate_limiter)
+    yield client
+    client.close()
 
 
 @contextmanager
-def resting_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
-    """A till whose courier was never started, and to which nobody listens. Encrypted, with limits, as a shop's is."""
+def idle_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
+    """Open a till without courier or listeners; encrypted and with limits, like a shop's."""
     till = Till(Store.open(folder, KEY), client, config=TillConfig("Till 1", limits=LIMITS))
     yield till
     till.close()
@@ -81,7 +81,7 @@ def resting_till(folder: Path, client: KrewardClient) -> Iterator[Till]:
 
 @contextmanager
 def plain_database(folder: Path) -> Iterator[apsw.Connection]:
-    """A table with a column for each of an entry's and no index, kept with the same promises and the same cipher."""
+    """Open a table with as many columns as an entry and no index, with the same durability and cipher."""
     connection = apsw.Connection(str(folder / "plain.db"))
     cipher.unlock(connection, KEY)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -99,7 +99,7 @@ def plain_commit(connection: apsw.Connection) -> None:
 
 
 def fill(folder: Path) -> None:
-    """A till that has been in use for years, and offline for a day."""
+    """Fill the database of a till that has been in use for years, and offline for a day."""
     store = Store.open(folder, KEY)
     with store.transaction() as connection:
         connection.execute(_FILL, {"last": SETTLED + WAITING, "settled": SETTLED})
@@ -108,42 +108,42 @@ def fill(folder: Path) -> None:
 
 
 def compare_commits(till: Till, folder: Path) -> tuple[list[float], list[float]]:
-    """Taps and plain commits in pairs, either first by chance, so that a moody disk treats both alike."""
+    """Time taps and plain commits in pairs in random order, so that the disk treats both alike."""
     ours, plain = list[float](), list[float]()
-    who = itertools.cycle([JANE, *(Email.parse(f"customer{number}@example.com") for number in range(99))])
+    emails = itertools.cycle([JANE, *(Email.parse(f"customer{number}@example.com") for number in range(99))])
     with plain_database(folder) as connection:
-        acts = [(ours, lambda: till.desk.stamp(next(who))), (plain, lambda: plain_commit(connection))]
+        actions = [(ours, lambda: till.desk.stamp(next(emails))), (plain, lambda: plain_commit(connection))]
         for _ in range(TAPS):
-            for taken, act in random.sample(acts, 2):
-                taken.append(taken_ms(act))
+            for durations, action in random.sample(actions, 2):
+                durations.append(duration_ms(action))
     return ours, plain
 
 
-def test_commit_of_a_tap(client: KrewardClient, tmp_path: Path, add: Add) -> None:
-    with resting_till(tmp_path, client) as till:
+def test_commit_of_a_tap_is_measured(client: KrewardClient, tmp_path: Path, add: Add) -> None:
+    with idle_till(tmp_path, client) as till:
         till.desk.look_up(JANE)
         ours, plain = compare_commits(till, tmp_path)
         assert till.connection.status().waiting == TAPS
     add(Figure(40, "commit of a tap", ours, "plain commit", plain))
 
 
-def test_commit_of_a_tap_in_a_large_database(client: KrewardClient, tmp_path: Path, add: Add) -> None:
+def test_commit_of_a_tap_in_a_large_database_is_measured(client: KrewardClient, tmp_path: Path, add: Add) -> None:
     fill(tmp_path)
-    with resting_till(tmp_path, client) as till:
+    with idle_till(tmp_path, client) as till:
         till.desk.look_up(JANE)
-        views = [taken_ms(lambda: till.desk.view(JANE)) for _ in range(TAPS)]
+        view_ms = [duration_ms(lambda: till.desk.view(JANE)) for _ in range(TAPS)]
         ours, plain = compare_commits(till, tmp_path)
         assert till.connection.status().waiting == WAITING + TAPS
     add(Figure(41, f"commit of a tap after {SETTLED:,}, {WAITING:,} waiting", ours, "plain commit", plain))
-    add(Figure(42, "a customer's view there", views, "plain commit", plain))
+    add(Figure(42, "a customer's view there", view_ms, "plain commit", plain))
 
 
-def test_opening_a_large_database(tmp_path: Path, add: Add) -> None:
+def test_opening_a_large_database_is_measured(tmp_path: Path, add: Add) -> None:
     fill(tmp_path)
     ours, plain = [], []
     for _ in range(OPENINGS):
-        ours.append(taken_ms(lambda: Store.open(tmp_path, KEY).close()))
-        plain.append(taken_ms(lambda: open_plainly(tmp_path / FILE_NAME)))
+        ours.append(duration_ms(lambda: Store.open(tmp_path, KEY).close()))
+        plain.append(duration_ms(lambda: open_plainly(tmp_path / FILE_NAME)))
     add(Figure(43, f"opening a database of {SETTLED + WAITING:,}", ours, "opening, one count", plain))
 
 
@@ -154,11 +154,11 @@ def open_plainly(path: Path) -> None:
     connection.close()
 
 
-def test_look_up_round_trip(sandbox: Sandbox, client: KrewardClient, add: Add) -> None:
+def test_look_up_is_measured(sandbox: Sandbox, client: KrewardClient, add: Add) -> None:
     ours, plain = [], []
     headers = {"Authorization": f"Bearer {sandbox.secret_key}"}
     with httpx.Client(base_url=sandbox.base_url, headers=headers, trust_env=False) as http:
         for _ in range(LOOK_UPS):
-            ours.append(taken_ms(lambda: client.customer(JANE)))
-            plain.append(taken_ms(lambda: http.get("/customer", params={"email": JANE.address}).raise_for_status()))
+            ours.append(duration_ms(lambda: client.customer(JANE)))
+            plain.append(duration_ms(lambda: http.get("/customer", params={"email": JANE.address}).raise_for_status()))
     add(Figure(60, "look-up through the client", ours, "bare httpx", plain))

@@ -1,4 +1,4 @@
-"""Bad input at the real counter, over the real sandbox: each gets a sentence, and loses nothing."""
+"""Bad input at the real counter with the real sandbox: each gets a sentence, and nothing is lost."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -29,11 +29,11 @@ from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from kreward_pos.ui.window import CounterWindow
 from tests.till.fullable_disk import FullableDisk
 
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 
 
 class RealCounter:
-    """The window with everything behind it, and a cashier's eyes and hands."""
+    """The window with everything behind it, used as a cashier does."""
 
     def __init__(self, qtbot: QtBot, app: QApplication, sandbox: Sandbox, folder: Path, closing: ExitStack) -> None:
         self.qtbot = qtbot
@@ -43,10 +43,10 @@ class RealCounter:
         self.client = KrewardClient(HttpTransport(sandbox.base_url), keys, SystemClock())
         self.till = Till(Store.open(folder, vfs=self.disk.name), self.client)
         closing.callback(self.till.close)
-        self.told, self.scans = TillBridge(), ScanBridge()
-        closing.callback(self.told.close)
+        self.till_bridge, self.scans = TillBridge(), ScanBridge()
+        closing.callback(self.till_bridge.close)
         closing.callback(self.scans.close)
-        self.till.add_listener(self.told)
+        self.till.add_listener(self.till_bridge)
         settings = Settings(base_url=sandbox.base_url)
         self.owner = OwnerSetup(
             folder,
@@ -58,19 +58,21 @@ class RealCounter:
             note=self.till.daybook.log_event,
             is_this_shop=self.till.connection.is_this_shop,
         )
-        look = dress(app, "light")
+        theming = dress(app, "light")
         counter = CounterPorts(
             self.till.desk, self.till.review, self.till.enrolment, self.till.connection, self.till.daybook
         )
-        self.window = CounterWindow(counter, self.owner, look, till=self.told, scans=self.scans, read_text=reference_in)
+        self.window = CounterWindow(
+            counter, self.owner, theming, till=self.till_bridge, scans=self.scans, read_text=reference_in
+        )
         closing.callback(self.window.finish)
         qtbot.addWidget(self.window)
         self.window.resize(1280, 800)
         self.window.show()
         self.till.start()
 
-    def until(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=TIMEOUT_MS)
 
     def type(self, text: str) -> None:
         field = self.window.findChild(QLineEdit, "emailField")
@@ -84,8 +86,8 @@ class RealCounter:
         assert button.isVisible()
         button.click()
 
-    def reads(self) -> str:
-        """Every visible word, as a person or a screen reader gets it."""
+    def visible_text(self) -> str:
+        """Return all visible texts, as seen and as read by a screen reader."""
         words = []
         for label in self.window.findChildren(QLabel):
             if label.isVisible():
@@ -94,15 +96,15 @@ class RealCounter:
         assert pill
         return " | ".join([*words, pill.text(), pill.accessibleName()])
 
-    def hears_at_the_viewfinder(self) -> str:
-        """What a screen reader says of the viewfinder; the same is painted there."""
+    def viewfinder_description(self) -> str:
+        """Return what a screen reader says of the viewfinder; the same is painted there."""
         viewfinder = self.window.findChild(Viewfinder)
         assert viewfinder
         return viewfinder.accessibleDescription()
 
-    def looks_up_jane(self) -> None:
+    def look_up_jane(self) -> None:
         self.type("jane@example.com")
-        self.until(lambda: self.window.shown_view is not None and self.window.shown_view.balance is not None)
+        self.wait_until(lambda: self.window.shown_view is not None and self.window.shown_view.balance is not None)
 
 
 @pytest.fixture
@@ -129,49 +131,49 @@ def counter(qtbot: QtBot, qapp: QApplication, sandbox: Sandbox, tmp_path: Path) 
         ({"fault": "drop_before"}, "connection"),
     ],
 )
-def test_a_look_up_that_fails_says_what_to_do(counter: RealCounter, fault: dict[str, object], sentence: str) -> None:
+def test_failed_look_up_says_what_to_do(counter: RealCounter, fault: dict[str, object], sentence: str) -> None:
     counter.sandbox.set_faults([{"call": "*", "rate": 1.0, **fault}])
     counter.type("jane@example.com")
-    counter.until(lambda: sentence in counter.reads())
+    counter.wait_until(lambda: sentence in counter.visible_text())
     assert counter.sandbox.ledger() == []
 
 
-def test_a_dead_host_keeps_taps_and_says_so(counter: RealCounter) -> None:
-    counter.looks_up_jane()
+def test_offline_till_saves_taps_and_says_so(counter: RealCounter) -> None:
+    counter.look_up_jane()
     with counter.sandbox.offline():
         counter.press("stampButton")
-        counter.until(lambda: "Offline" in counter.reads() and "1 waiting" in counter.reads())
+        counter.wait_until(lambda: "Offline" in counter.visible_text() and "1 waiting" in counter.visible_text())
         assert counter.sandbox.ledger() == []
     counter.till.connection.try_now()
-    counter.until(lambda: len(counter.sandbox.ledger()) == 1)
+    counter.wait_until(lambda: len(counter.sandbox.ledger()) == 1)
 
 
-def test_a_full_disk_ticks_nothing_and_says_what_to_do(counter: RealCounter) -> None:
-    counter.looks_up_jane()
+def test_full_disk_confirms_nothing_and_says_what_to_do(counter: RealCounter) -> None:
+    counter.look_up_jane()
     with counter.disk.full():
         counter.press("stampButton")
-        counter.until(lambda: "Free some space" in counter.reads())
+        counter.wait_until(lambda: "Free some space" in counter.visible_text())
     assert counter.till.review.entries() == []
     counter.press("stampButton")
-    counter.until(lambda: len(counter.sandbox.ledger()) == 1)
+    counter.wait_until(lambda: len(counter.sandbox.ledger()) == 1)
 
 
-def test_an_unplugged_camera_says_what_to_do_until_it_is_back(counter: RealCounter) -> None:
+def test_unplugged_camera_says_what_to_do(counter: RealCounter) -> None:
     camera = UnpluggedCamera()
     scans = counter.scans
     callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
     scanner = Scanner(lambda: camera, callbacks, reopen_delays_s=(0.01,))
     scanner.start()
     try:
-        counter.until(
-            lambda: CameraUnplugged(camera=UnpluggedCamera.name).sentence in counter.hears_at_the_viewfinder()
+        counter.wait_until(
+            lambda: CameraUnplugged(camera=UnpluggedCamera.name).sentence in counter.viewfinder_description()
         )
     finally:
         scanner.stop()
 
 
 class UnpluggedCamera:
-    """A camera whose cable is out."""
+    """A camera that is unplugged."""
 
     name = "unplugged"
 
@@ -195,14 +197,14 @@ class UnpluggedCamera:
         ("\u202egnp.exe@example.com", "card"),
     ],
 )
-def test_junk_is_refused_in_words(counter: RealCounter, text: str, sentence: str) -> None:
+def test_junk_is_refused_with_a_sentence(counter: RealCounter, text: str, sentence: str) -> None:
     counter.type(text)
-    counter.until(lambda: counter.window.panel_name in {"refused", "unknown"})
-    assert sentence in counter.reads()
+    counter.wait_until(lambda: counter.window.panel_name in {"refused", "unknown"})
+    assert sentence in counter.visible_text()
     assert counter.till.review.entries() == []
 
 
-def test_somebody_unknown_can_be_enrolled(counter: RealCounter) -> None:
+def test_unknown_customer_can_be_enrolled(counter: RealCounter) -> None:
     counter.type("nobody@example.com")
-    counter.until(lambda: "No customer has this e-mail" in counter.reads())
+    counter.wait_until(lambda: "No customer has this e-mail" in counter.visible_text())
     assert counter.sandbox.ledger() == []

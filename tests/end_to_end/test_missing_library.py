@@ -1,4 +1,4 @@
-"""Real packages that the loader refuses, since a library that they name is missing: what each command says of it."""
+"""What each command says when the loader refuses a real package because a library it needs is missing."""
 
 import json
 import sys
@@ -19,8 +19,8 @@ def folder_of(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def broken(library: Path, needed: str, to: Path) -> str:
-    """Copy `library` so that it asks for one that no system has in the place of `needed`; returns that one's name."""
+def break_library(library: Path, needed: str, to: Path) -> str:
+    """Copy `library` so that it needs a library that no system has instead of `needed`; return that name."""
     missing = "libgone".ljust(len(needed) - len(".so.6"), "-") + ".so.6"  # of the same length
     content = library.read_bytes()
     assert content.count(needed.encode() + b"\0") == 1
@@ -30,53 +30,55 @@ def broken(library: Path, needed: str, to: Path) -> str:
 
 @pytest.fixture
 def without_qt_network(tmp_path: Path) -> tuple[str, Path]:
-    """A PySide6 whose QtNetwork cannot be loaded; the library's name, and where it lies."""
+    """Return the missing library's name, and a folder with a PySide6 whose QtNetwork cannot be loaded."""
     installed = folder_of("PySide6")
     (tmp_path / "shiboken6").symlink_to(installed.with_name("shiboken6"))
     (tmp_path / "PySide6").mkdir()
-    for each in installed.iterdir():
-        if each.name != "QtNetwork.abi3.so":
-            (tmp_path / "PySide6" / each.name).symlink_to(each)
-    library = broken(installed / "QtNetwork.abi3.so", "libQt6Network.so.6", tmp_path / "PySide6" / "QtNetwork.abi3.so")
+    for entry in installed.iterdir():
+        if entry.name != "QtNetwork.abi3.so":
+            (tmp_path / "PySide6" / entry.name).symlink_to(entry)
+    library = break_library(
+        installed / "QtNetwork.abi3.so", "libQt6Network.so.6", tmp_path / "PySide6" / "QtNetwork.abi3.so"
+    )
     return library, tmp_path
 
 
 @pytest.fixture
 def without_decoder(tmp_path: Path) -> tuple[str, Path]:
-    """A zxing-cpp that cannot be loaded; the library's name, and where it lies."""
+    """Return the missing library's name, and a folder with a zxing-cpp that cannot be loaded."""
     (installed,) = folder_of("zxingcpp").rglob("zxingcpp*.so")
-    return broken(installed, "libstdc++.so.6", tmp_path / installed.name), tmp_path
+    return break_library(installed, "libstdc++.so.6", tmp_path / installed.name), tmp_path
 
 
-@pytest.mark.parametrize("words", [["--demo"], ["--demo", "--self-check"], ["--camera", "none"]])
-def test_counter_names_the_library_that_qt_lacks(without_qt_network: tuple[str, Path], words: list[str]) -> None:
+@pytest.mark.parametrize("arguments", [["--demo"], ["--demo", "--self-check"], ["--camera", "none"]])
+def test_counter_names_the_library_that_qt_lacks(without_qt_network: tuple[str, Path], arguments: list[str]) -> None:
     library, folder = without_qt_network
-    done = run(*words, "--data-dir", str(folder / "till"), PYTHONPATH=str(folder))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("A system library is missing. Install ")
-    assert f"apt-file search {library}\n" in done.stderr
-    assert "Traceback" not in done.stderr
+    result = run(*arguments, "--data-dir", str(folder / "till"), PYTHONPATH=str(folder))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("A system library is missing. Install ")
+    assert f"apt-file search {library}\n" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_doctor_names_the_library_that_qt_lacks(without_qt_network: tuple[str, Path]) -> None:
     library, folder = without_qt_network
-    done = run("doctor", "--json", "--camera", "none", "--data-dir", str(folder / "till"), PYTHONPATH=str(folder))
-    (check,) = (each for each in json.loads(done.stdout)["checks"] if each["name"] == "libraries")
+    result = run("doctor", "--json", "--camera", "none", "--data-dir", str(folder / "till"), PYTHONPATH=str(folder))
+    (check,) = (entry for entry in json.loads(result.stdout)["checks"] if entry["name"] == "libraries")
     assert check["health"] == "failed"
     assert f"apt-file search {library}" in check["sentence"]
 
 
 def test_decode_names_the_library_that_the_decoder_lacks(without_decoder: tuple[str, Path]) -> None:
     library, folder = without_decoder
-    done = run("decode", str(folder / "card.png"), PYTHONPATH=str(folder))
-    assert done.returncode == 2
-    assert f"apt-file search {library}\n" in done.stderr
-    assert "Traceback" not in done.stderr
+    result = run("decode", str(folder / "card.png"), PYTHONPATH=str(folder))
+    assert result.returncode == 2
+    assert f"apt-file search {library}\n" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_doctor_names_the_library_that_the_decoder_lacks(without_decoder: tuple[str, Path]) -> None:
     library, folder = without_decoder
-    done = run("doctor", "--json", "--camera", "none", "--data-dir", str(folder / "till"), PYTHONPATH=str(folder))
-    (check,) = (each for each in json.loads(done.stdout)["checks"] if each["name"] == "decoders")
+    result = run("doctor", "--json", "--camera", "none", "--data-dir", str(folder / "till"), PYTHONPATH=str(folder))
+    (check,) = (entry for entry in json.loads(result.stdout)["checks"] if entry["name"] == "decoders")
     assert check["health"] == "failed"
     assert f"apt-file search {library}" in check["sentence"]

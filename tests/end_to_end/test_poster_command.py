@@ -1,4 +1,4 @@
-"""`kreward-pos poster` as an owner starts it: from Kreward, from what the till has kept, and with neither."""
+"""`kreward-pos poster` as an owner runs it: with Kreward, with the till's saved page, and with neither."""
 
 import random
 import subprocess
@@ -17,11 +17,11 @@ from kreward_pos.till.till import Till
 
 from .commands import KEY, run
 
-NOBODY = "http://127.0.0.1:9/v1"
+UNREACHABLE = "http://127.0.0.1:9/v1"
 
 
-def poster(*words: str, key: str) -> subprocess.CompletedProcess[str]:
-    return run("poster", *words, KREWARD_PUBLIC_KEY=key)
+def poster(*arguments: str, key: str) -> subprocess.CompletedProcess[str]:
+    return run("poster", *arguments, KREWARD_PUBLIC_KEY=key)
 
 
 @pytest.fixture
@@ -29,17 +29,17 @@ def sandbox() -> Sandbox:
     return Sandbox(rng=random.Random(7))
 
 
-def test_a_public_key_is_enough(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_poster_needs_only_a_public_key(sandbox: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "poster.pdf"
     with sandbox:
-        words = ("--base-url", sandbox.base_url, "--data-dir", str(tmp_path / "till"), "--lang", "zh_HK")
-        done = poster(*words, "--paper", "A5", str(file), key=sandbox.public_key)
-    assert (done.returncode, done.stdout) == (0, f"{file}\n"), done.stderr
+        arguments = ("--base-url", sandbox.base_url, "--data-dir", str(tmp_path / "till"), "--lang", "zh_HK")
+        result = poster(*arguments, "--paper", "A5", str(file), key=sandbox.public_key)
+    assert (result.returncode, result.stdout) == (0, f"{file}\n"), result.stderr
     assert file.read_bytes().startswith(b"%PDF")
     assert not (tmp_path / "till" / "till.db").exists()
 
 
-def test_offline_the_kept_page_is_printed(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_poster_uses_the_saved_page_offline(sandbox: Sandbox, tmp_path: Path) -> None:
     folder, file = tmp_path / "till", tmp_path / "poster.pdf"
     with sandbox:
         client = KrewardClient(
@@ -48,15 +48,15 @@ def test_offline_the_kept_page_is_printed(sandbox: Sandbox, tmp_path: Path) -> N
         till = Till.open(folder, client, key=DatabaseKey.parse(KEY), mark_store=MemoryMarkStore())
         till.enrolment.join_page()
         till.close()
-    done = poster("--base-url", NOBODY, "--data-dir", str(folder), str(file), key=sandbox.public_key)
-    assert done.returncode == 0, done.stderr
+    result = poster("--base-url", UNREACHABLE, "--data-dir", str(folder), str(file), key=sandbox.public_key)
+    assert result.returncode == 0, result.stderr
     assert file.read_bytes().startswith(b"%PDF")
 
 
-def test_with_neither_it_says_why(sandbox: Sandbox, tmp_path: Path) -> None:
-    words = ("--base-url", NOBODY, "--data-dir", str(tmp_path / "till"), str(tmp_path / "poster.pdf"))
+def test_poster_without_page_and_connection_says_why(sandbox: Sandbox, tmp_path: Path) -> None:
+    arguments = ("--base-url", UNREACHABLE, "--data-dir", str(tmp_path / "till"), str(tmp_path / "poster.pdf"))
     with sandbox:
-        done = poster(*words, key=sandbox.public_key)
-    assert done.returncode == 2
-    assert done.stderr.startswith("No connection to Kreward.")
+        result = poster(*arguments, key=sandbox.public_key)
+    assert result.returncode == 2
+    assert result.stderr.startswith("No connection to Kreward.")
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A till whose settings name a proxy, as an office network may want it: its calls go that way."""
+"""A till whose settings name a proxy sends its calls through it."""
 
 import http.client
 import json
@@ -15,44 +15,44 @@ from kreward_pos.system.settings import Settings, save
 
 from .commands import run
 
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 class Proxy(ThreadingHTTPServer):
-    """Carries calls on, and knows which."""
+    """A proxy that records the calls it forwards."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Carrier)
-        self.carried: list[str] = []
+        super().__init__(("127.0.0.1", 0), ForwardingHandler)
+        self.forwarded: list[str] = []
 
 
-class Carrier(BaseHTTPRequestHandler):
-    """One caller's calls, each named by its whole address."""
+class ForwardingHandler(BaseHTTPRequestHandler):
+    """Handles one client's calls, each with its absolute address."""
 
     server: Proxy
 
-    def carry(self) -> None:
-        """Ask whom the caller means, and pass the answer back."""
-        there = urlsplit(self.path)
-        self.server.carried.append(f"{self.command} {there.path}")
+    def forward(self) -> None:
+        """Forward the call, and return the response."""
+        url = urlsplit(self.path)
+        self.server.forwarded.append(f"{self.command} {url.path}")
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        line = http.client.HTTPConnection(there.netloc, timeout=PATIENCE_S)
-        line.request(self.command, f"{there.path}?{there.query}", body, dict(self.headers))
-        answer = line.getresponse()
-        content = answer.read()
-        line.close()
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.headers["Content-Type"])
+        connection = http.client.HTTPConnection(url.netloc, timeout=TIMEOUT_S)
+        connection.request(self.command, f"{url.path}?{url.query}", body, dict(self.headers))
+        response = connection.getresponse()
+        content = response.read()
+        connection.close()
+        self.send_response(response.status)
+        self.send_header("Content-Type", response.headers["Content-Type"])
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = carry  # noqa: N815 - the names that the library looks for
+    do_GET = do_POST = forward  # noqa: N815 - http.server's names
 
     def log_message(self, *_words: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -71,16 +71,16 @@ def sandbox() -> Iterator[Sandbox]:
         yield server
 
 
-def test_a_tap_goes_through_the_proxy_of_the_settings(tmp_path: Path, proxy: Proxy, sandbox: Sandbox) -> None:
+def test_tap_goes_through_the_configured_proxy(tmp_path: Path, proxy: Proxy, sandbox: Sandbox) -> None:
     save(tmp_path, Settings(base_url=sandbox.base_url, proxy=f"http://127.0.0.1:{proxy.server_port}"))
     requests: list[dict[str, object]] = [
         {"do": "stamp", "email": "jane@example.com"},
-        {"do": "flush", "timeout_s": PATIENCE_S},
+        {"do": "flush", "timeout_s": TIMEOUT_S},
         {"do": "quit"},
     ]
-    typed = "".join(json.dumps({"id": number, **request}) + "\n" for number, request in enumerate(requests))
-    done = run("headless", "--data-dir", str(tmp_path), typed=typed, KREWARD_SECRET_KEY=sandbox.secret_key)
-    assert done.returncode == 0, done.stderr
-    (flushed,) = (line for line in map(json.loads, done.stdout.splitlines()) if line.get("id") == 1)
+    stdin = "".join(json.dumps({"id": number, **request}) + "\n" for number, request in enumerate(requests))
+    result = run("headless", "--data-dir", str(tmp_path), stdin=stdin, KREWARD_SECRET_KEY=sandbox.secret_key)
+    assert result.returncode == 0, result.stderr
+    (flushed,) = (connection for connection in map(json.loads, result.stdout.splitlines()) if connection.get("id") == 1)
     assert flushed["waiting"] == 0
-    assert "POST /v1/transaction" in proxy.carried
+    assert "POST /v1/transaction" in proxy.forwarded

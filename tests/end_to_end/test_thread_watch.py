@@ -16,16 +16,16 @@ BLACK = np.zeros((8, 8, 3), np.uint8)
 DATABASE = apsw.Connection(":memory:")
 
 
-def noted(act: Callable[[], object]) -> str:
+def calls_of(action: Callable[[], object]) -> str:
     watch = ThreadWatch()
     watch.begin()
-    act()
+    action()
     watch.end()
     return "\n".join(watch.calls)
 
 
 @pytest.mark.parametrize(
-    ("act", "told"),
+    ("action", "expected"),
     [
         (Path(__file__).read_bytes, "open "),
         (Path(__file__).stat, "posix.stat"),
@@ -35,25 +35,25 @@ def noted(act: Callable[[], object]) -> str:
     ],
     ids=["file", "stat", "socket", "database", "picture"],
 )
-def test_each_way_out_is_seen(act: Callable[[], object], told: str) -> None:
-    assert told in noted(act)
+def test_each_kind_of_access_is_recorded(action: Callable[[], object], expected: str) -> None:
+    assert expected in calls_of(action)
 
 
-def test_rooms_that_wait_are_seen(tmp_path: Path) -> None:
+def test_call_into_a_blocking_module_is_recorded(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    assert "kreward_pos.till.storage.store.meta" in noted(lambda: store.meta("install_tag"))
+    assert "kreward_pos.till.storage.store.meta" in calls_of(lambda: store.meta("install_tag"))
     store.close()
 
 
-def test_other_threads_may_do_as_they_like() -> None:
+def test_calls_of_other_threads_are_ignored() -> None:
     reader = threading.Thread(target=Path(__file__).read_bytes)
 
     def let_read() -> None:
         reader.start()
         reader.join()
 
-    assert noted(let_read) == ""
+    assert calls_of(let_read) == ""
 
 
-def test_nothing_is_seen_of_what_only_counts() -> None:
-    assert noted(lambda: sum(range(10))) == ""
+def test_pure_computation_is_not_recorded() -> None:
+    assert calls_of(lambda: sum(range(10))) == ""

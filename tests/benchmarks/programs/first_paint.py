@@ -1,6 +1,6 @@
-"""A fresh start until the window's first paint: `till` is `kreward-pos` beside a Kreward that does not answer, `demo`
-is `kreward-pos --demo`, `bare` a bare window.
+"""Times a start until the window's first paint.
 
+`till` is `kreward-pos` with a Kreward that does not respond, `demo` is `kreward-pos --demo`, `bare` a bare window.
 `till-imports` and `bare-imports` end when everything that each of them needs has been imported.
 """
 
@@ -19,13 +19,13 @@ _CLOSED = "http://127.0.0.1:9/v1"
 _NO_KEY = "kw_sk_" + "0" * 32
 
 
-def told(at_s: float) -> None:
+def print_time(at_s: float) -> None:
     """Print `{"at_s": …}` of `time.monotonic`."""
     sys.stdout.write(json.dumps({"at_s": at_s}) + "\n")
 
 
 def start_till() -> None:
-    """As `app.run_counter`, in a new folder."""
+    """Start like `app.run_counter`, in a new folder."""
     from kreward_pos import cli  # noqa: F401 - the command line is part of the start
     from kreward_pos.app import modes
 
@@ -47,7 +47,7 @@ def start_till() -> None:
 
 
 def start_demo() -> None:
-    """As `app.run_demo`."""
+    """Start like `app.run_demo`."""
     from kreward_pos import cli  # noqa: F401 - the command line is part of the start
     from kreward_pos.app import modes
 
@@ -69,7 +69,7 @@ def start_demo() -> None:
 
 
 def start_bare() -> None:
-    """A window with a button and a label."""
+    """Start a window with a button and a label."""
     from PySide6.QtWidgets import QApplication
 
     from tests.benchmarks.programs.painting import BareWindow
@@ -82,29 +82,29 @@ def start_bare() -> None:
 
 
 def import_till() -> None:
-    """Everything that `kreward-pos` imports before its window stands."""
+    """Import everything that `kreward-pos` imports before it shows its window."""
     from kreward_pos import cli  # noqa: F401 - importing is what is measured
 
-    told(time.monotonic())
+    print_time(time.monotonic())
 
 
 def import_bare() -> None:
-    """What any window needs."""
+    """Import what any window needs."""
     from PySide6.QtWidgets import QApplication  # noqa: F401 - importing is what is measured
 
-    told(time.monotonic())
+    print_time(time.monotonic())
 
 
 def _close_when_painted(window: "QWidget", *_bridges: object) -> None:
-    from tests.benchmarks.programs.painting import PaintWatch
+    from tests.benchmarks.programs.painting import PaintTimer
 
-    watch = PaintWatch(window, lambda: True)
+    timer = PaintTimer(window, lambda: True)
 
     def end(painted_s: float) -> None:
-        told(painted_s)
+        print_time(painted_s)
         window.close()
 
-    watch.painted.connect(end)
+    timer.painted.connect(end)
 
 
 STARTS: dict[str, Callable[[], None]] = {

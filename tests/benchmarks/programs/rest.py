@@ -1,7 +1,7 @@
-"""What a minute costs in which nobody comes, in shares of one core: process time over wall time, second by second.
+"""What an idle minute costs, in shares of one core: process time over wall time, second by second.
 
-`scanner` is the scanner before the demo's camera at 30 pictures a second, `counter` the whole counter with its window,
-till and sandbox; `reading` takes and drops the same pictures, which is what any scanner must do at least.
+`scanner` is the scanner with the demo camera at 30 frames a second, `counter` the whole counter with its window, till
+and sandbox; `reading` takes and drops the same frames, which is the least that any scanner must do.
 """
 
 import json
@@ -14,14 +14,14 @@ from kreward_pos.scan.camera.demo_camera import DemoCamera
 from kreward_pos.scan.motion import SLEEP_AFTER_S
 from kreward_pos.scan.scanner import Callbacks, Scanner
 
-BEGIN_S, AWAKE_S, ASLEEP_S = 4.0, SLEEP_AFTER_S - 6.0, 30.0
-"""The first seconds load and settle; then it is awake, until `SLEEP_AFTER_S` after the last movement."""
+WARM_UP_S, AWAKE_S, ASLEEP_S = 4.0, SLEEP_AFTER_S - 6.0, 30.0
+"""Seconds to load and settle; then it is awake, until `SLEEP_AFTER_S` after the last motion."""
 
-MINUTE_S, SPAN_S = 50, 10
+MEASURED_S, STEP_S = 50, 10
 
 
 class Meter:
-    """Shares of a core, one a second, from a thread of its own."""
+    """Measures the share of a core, once a second, on its own thread."""
 
     def __init__(self) -> None:
         self._awake: list[float] = []
@@ -30,7 +30,7 @@ class Meter:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def measure(self, seconds: float) -> list[float]:
-        """Wait so long; the percentages of a core that each second of it took."""
+        """Wait so long; return the percentage of a core used in each second."""
         shares = []
         until_s = time.monotonic() + seconds
         while time.monotonic() < until_s:
@@ -40,40 +40,40 @@ class Meter:
         return shares
 
     def start(self) -> None:
-        """Measure the minute."""
+        """Start the measurement."""
         self._thread.start()
 
     def join(self) -> dict[str, list[float]]:
-        """The minute's shares, awake and asleep."""
+        """Wait for the measurement; return the shares awake and asleep."""
         self._thread.join()
         return {"awake": self._awake, "asleep": self._asleep}
 
     def is_done(self) -> bool:
-        """Whether the minute is over."""
+        """Return whether the measurement is over."""
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        self.measure(BEGIN_S)
+        self.measure(WARM_UP_S)
         self._awake = self.measure(AWAKE_S)
         self.measure(4.0)
         self._asleep = self.measure(ASLEEP_S)
 
 
 def scanner() -> dict[str, list[float]]:
-    """The scanner alone."""
+    """Measure the scanner alone."""
     camera = DemoCamera(automatic=False)
     callbacks = Callbacks(lambda _sight: None, lambda _scan: None, lambda _refusal: None, lambda _trouble: None)
     running = Scanner(lambda: camera, callbacks)
     running.start()
     meter = Meter()
     meter.start()
-    told = meter.join()
+    shares = meter.join()
     running.stop()
-    return told
+    return shares
 
 
 def reading() -> dict[str, list[float]]:
-    """A camera whose pictures nobody looks at."""
+    """Measure a camera whose frames are dropped."""
     camera, meter = DemoCamera(automatic=False), Meter()
     meter.start()
     while not meter.is_done():
@@ -82,21 +82,27 @@ def reading() -> dict[str, list[float]]:
 
 
 def counter() -> dict[str, list[float]]:
-    """The whole counter."""
-    from tests.end_to_end.real_counter import Floor, Script, Terms, after, run  # late: the others need no Qt
+    """Measure the whole counter."""
+    from tests.end_to_end.counter_driver import (  # late: the others need no Qt
+        CounterDriver,
+        Script,
+        Timings,
+        after,
+        run,
+    )
 
     meter = Meter()
 
-    def idling(floor: Floor) -> Script:
-        yield floor.is_online
+    def idle(driver: CounterDriver) -> Script:
+        yield driver.is_online
         meter.start()
-        # In spans that are shorter than what a script may wait for.
-        for _ in range(MINUTE_S // SPAN_S):
-            yield after(SPAN_S)
+        # In steps that are shorter than a script's timeout.
+        for _ in range(MEASURED_S // STEP_S):
+            yield after(STEP_S)
         yield meter.is_done
 
     with Sandbox() as sandbox:
-        run(idling, Terms(beat_ms=1000), sandbox)
+        run(idle, Timings(tick_ms=1000), sandbox)
     return meter.join()
 
 

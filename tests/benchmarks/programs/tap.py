@@ -1,6 +1,6 @@
-"""Taps on the real stamp button, and on a bare window's: from the press until the new number is on the screen.
+"""Taps on the real stamp button and on a bare window's: from the press until the new number is on the screen.
 
-The tick on the button is older than the number: the window sets it before it asks for the number.
+The tick on the button appears before the number: the window sets it before it asks for the number.
 """
 
 import json
@@ -14,67 +14,67 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from kreward_pos.sandbox.server import Sandbox
-from tests.benchmarks.programs.painting import BareWindow, PaintWatch
-from tests.end_to_end.real_counter import Condition, Director, Floor, Script, Terms, after, run
+from tests.benchmarks.programs.painting import BareWindow, PaintTimer
+from tests.end_to_end.counter_driver import CounterDriver, NetworkCondition, Script, ScriptRunner, Timings, after, run
 
 TAPS = 30
-WHO = "jane@example.com"
+EMAIL = "jane@example.com"
 
 
-def taps(floor: Floor, condition: Condition, taken_ms: list[float]) -> Script:
+def tap(driver: CounterDriver, condition: NetworkCondition, durations_ms: list[float]) -> Script:
     """Show a customer's card, change the network, then tap."""
-    yield floor.is_online
-    floor.stage.show_card(WHO)
-    yield floor.shows(WHO)
-    yield from floor.turn(condition)
-    label = floor.child(QLabel, "balanceLabel")
-    for turn in range(TAPS):
-        wanted = str(int(label.text()) + 1)
-        watch = PaintWatch(label, partial(_says, label, wanted))
+    yield driver.is_online
+    driver.demo.show_card(EMAIL)
+    yield driver.shows(EMAIL)
+    yield from driver.set_network(condition)
+    label = driver.child(QLabel, "balanceLabel")
+    for set_network in range(TAPS):
+        expected = str(int(label.text()) + 1)
+        timer = PaintTimer(label, partial(_has_text, label, expected))
         began_s = time.monotonic()
-        floor.press("stampButton")
-        yield watch.is_done
-        taken_ms.append(((watch.painted_s or 0) - began_s) * 1000)
-        yield after(0.02 + turn % 7 * 0.01)
-    yield from floor.elsewhere(lambda: _must_be_kept(floor))
+        driver.press("stampButton")
+        yield timer.is_done
+        durations_ms.append(((timer.painted_s or 0) - began_s) * 1000)
+        yield after(0.02 + set_network % 7 * 0.01)
+    yield from driver.run_on_thread(lambda: _check_saved(driver))
 
 
-def bare_taps(window: BareWindow, taken_ms: list[float]) -> Script:
-    """The same on the bare window."""
-    for turn in range(TAPS):
-        watch = PaintWatch(window.label, partial(_says, window.label, str(turn + 1)))
+def bare_taps(window: BareWindow, durations_ms: list[float]) -> Script:
+    """Tap on the bare window."""
+    for set_network in range(TAPS):
+        timer = PaintTimer(window.label, partial(_has_text, window.label, str(set_network + 1)))
         began_s = time.monotonic()
         QTest.mouseClick(window.button, Qt.MouseButton.LeftButton)
-        yield watch.is_done
-        taken_ms.append(((watch.painted_s or 0) - began_s) * 1000)
-        yield after(0.02 + turn % 7 * 0.01)
+        yield timer.is_done
+        durations_ms.append(((timer.painted_s or 0) - began_s) * 1000)
+        yield after(0.02 + set_network % 7 * 0.01)
 
 
-def _says(label: QLabel, text: str) -> bool:
+def _has_text(label: QLabel, text: str) -> bool:
     return label.text() == text
 
 
-def _must_be_kept(floor: Floor) -> None:
-    kept = [entry for entry in floor.till.review.entries() if entry.delta == 1]
-    if len(kept) != TAPS:
-        raise AssertionError(f"{len(kept)} of {TAPS} taps were kept")
+def _check_saved(driver: CounterDriver) -> None:
+    saved = [entry for entry in driver.till.review.entries() if entry.delta == 1]
+    if len(saved) != TAPS:
+        raise AssertionError(f"{len(saved)} of {TAPS} taps were saved")
 
 
 def main(condition: str) -> int:
     """Print `{"ms": […]}`; the condition `bare` is the bare window."""
-    taken_ms: list[float] = []
+    durations_ms: list[float] = []
     if condition == "bare":
         app = QApplication([])
         window = BareWindow()
         window.show()
-        director = Director(window, bare_taps(window, taken_ms))
+        runner = ScriptRunner(window, bare_taps(window, durations_ms))
         app.exec()
-        if director.failure is not None:
-            raise director.failure
+        if runner.failure is not None:
+            raise runner.failure
     else:
         with Sandbox() as sandbox:
-            run(lambda floor: taps(floor, cast("Condition", condition), taken_ms), Terms(), sandbox)
-    sys.stdout.write(json.dumps({"ms": taken_ms}) + "\n")
+            run(lambda driver: tap(driver, cast("NetworkCondition", condition), durations_ms), Timings(), sandbox)
+    sys.stdout.write(json.dumps({"ms": durations_ms}) + "\n")
     return 0
 
 

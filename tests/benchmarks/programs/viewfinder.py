@@ -1,4 +1,4 @@
-"""How often the real window paints the viewfinder while cards come and go before the camera, 30 pictures a second."""
+"""How often the real window paints the viewfinder while cards are shown to a camera with 30 frames a second."""
 
 import json
 import sys
@@ -12,14 +12,14 @@ from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.scan.camera.demo_camera import FRAME_RATE
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from tests.benchmarks.programs.painting import BareWindow
-from tests.end_to_end.real_counter import Director, Floor, Script, Terms, after, run
+from tests.end_to_end.counter_driver import CounterDriver, Script, ScriptRunner, Timings, after, run
 
-WHO = ("jane@example.com", "zoe@example.com", "tai.man@example.com", "amir@example.com")
-SPAN_S = 5.0
+EMAILS = ("jane@example.com", "zoe@example.com", "tai.man@example.com", "amir@example.com")
+SHOWN_S = 5.0
 
 
 class PaintLog(QObject):
-    """When a widget was painted, by `time.perf_counter`."""
+    """The times when a widget was painted, by `time.perf_counter`."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -32,57 +32,60 @@ class PaintLog(QObject):
         return False
 
     def figures(self) -> dict[str, list[float]]:
-        """Paints in each whole second, and the milliseconds from each to the next."""
+        """Return the paints in each whole second, and the milliseconds from each paint to the next."""
         began_s = self.at_s[0]
         counts = [0.0] * int(self.at_s[-1] - began_s)
         for at_s in self.at_s:
             if (second := int(at_s - began_s)) < len(counts):
                 counts[second] += 1
-        return {"per_second": counts, "gaps_ms": [1000 * (later - sooner) for sooner, later in pairwise(self.at_s)]}
+        return {
+            "per_second": counts,
+            "gaps_ms": [1000 * (after_s - before_s) for before_s, after_s in pairwise(self.at_s)],
+        }
 
 
-def scanning(floor: Floor, logs: list[PaintLog]) -> Script:
-    """Cards come and go."""
-    yield floor.is_online
-    logs.append(PaintLog(floor.window.findChildren(Viewfinder)[0]))
-    for email in WHO:
-        floor.stage.show_card(email)
-        yield after(SPAN_S)
+def show_cards(driver: CounterDriver, logs: list[PaintLog]) -> Script:
+    """Show one card after the other."""
+    yield driver.is_online
+    logs.append(PaintLog(driver.window.findChildren(Viewfinder)[0]))
+    for email in EMAILS:
+        driver.demo.show_card(email)
+        yield after(SHOWN_S)
 
 
-class Metronome(QObject):
-    """Has a widget painted as often as pictures come."""
+class Repainter(QObject):
+    """Repaints a widget at the camera's frame rate."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self._widget = widget
         self._timer = QTimer(self, interval=round(1000 / FRAME_RATE))
-        self._timer.timeout.connect(self._beat)
+        self._timer.timeout.connect(self._tick)
         self._timer.start()
 
     @Slot()
-    def _beat(self) -> None:
+    def _tick(self) -> None:
         self._widget.update()
 
 
-def idling() -> Script:
-    """As long as the cards."""
-    for _ in WHO:
-        yield after(SPAN_S)
+def idle() -> Script:
+    """Wait as long as the cards take."""
+    for _ in EMAILS:
+        yield after(SHOWN_S)
 
 
 def main() -> int:
     """Print `{"per_second": […], "gaps_ms": […], "bare": {…}}`; `bare` is a bare window on a timer."""
     logs: list[PaintLog] = []
     with Sandbox() as sandbox:
-        run(lambda floor: scanning(floor, logs), Terms(), sandbox)
+        run(lambda driver: show_cards(driver, logs), Timings(), sandbox)
     app = QApplication.instance()
     assert app is not None
     window = BareWindow()
     bare = PaintLog(window)
-    Metronome(window)
+    Repainter(window)
     window.show()
-    Director(window, idling())
+    ScriptRunner(window, idle())
     app.exec()
     sys.stdout.write(json.dumps(logs[0].figures() | {"bare": bare.figures()}) + "\n")
     return 0

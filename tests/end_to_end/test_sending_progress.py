@@ -1,4 +1,4 @@
-"""What piled up without a connection goes out in view: the counts fall, and the counter is free meanwhile."""
+"""Entries that waited offline are sent in view: the counts fall, and the counter stays usable."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -26,7 +26,7 @@ def counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealCo
         yield RealCounter(qtbot, qapp, sandbox, tmp_path / "till", closing)
 
 
-def story(counter: RealCounter) -> str:
+def sending_status(counter: RealCounter) -> str:
     label = counter.window.findChild(QLabel, "linkStory")
     assert label is not None
     return label.text()
@@ -39,29 +39,31 @@ def states(counter: RealCounter) -> list[str]:
     return [str(item.data(Qt.ItemDataRole.AccessibleTextRole)) for item in items if item is not None]
 
 
-def test_what_waits_goes_out_in_view_and_can_be_left(counter: RealCounter) -> None:
-    counter.looks_up_jane()
-    seen: list[int] = []
+def test_waiting_entries_are_sent_in_view_while_the_counter_stays_usable(counter: RealCounter) -> None:
+    counter.look_up_jane()
+    waiting_counts: list[int] = []
 
-    def note(status: ConnectionView) -> None:
-        if status.state == "online" and status.waiting not in seen:
-            seen.append(status.waiting)
+    def record(status: ConnectionView) -> None:
+        if status.state == "online" and status.waiting not in waiting_counts:
+            waiting_counts.append(status.waiting)
 
     with counter.sandbox.offline():
         for _ in range(WAITING):
             counter.till.desk.stamp(Email.parse("jane@example.com"))
-        counter.until(lambda: "Offline" in counter.reads() and f"{WAITING} waiting" in counter.reads())
-        seen.clear()
-        counter.told.status_updated.connect(note)
+        counter.wait_until(
+            lambda: "Offline" in counter.visible_text() and f"{WAITING} waiting" in counter.visible_text()
+        )
+        waiting_counts.clear()
+        counter.till_bridge.status_updated.connect(record)
         QTest.keyClick(counter.window, Qt.Key.Key_F8)
-        counter.until(lambda: states(counter) == ["Waiting"] * WAITING)
+        counter.wait_until(lambda: states(counter) == ["Waiting"] * WAITING)
     counter.sandbox.set_faults([{"call": "transaction", "fault": "delay", "ms": 40}])
     counter.till.connection.try_now()
-    counter.until(lambda: "Sent" in states(counter) and "Waiting" in states(counter))
-    assert "waiting" in story(counter)
-    counter.looks_up_jane()
-    counter.until(lambda: counter.window.panel_name == "customer")
-    counter.until(lambda: seen[-1:] == [0])
-    assert seen == sorted(seen, reverse=True)
-    assert set(range(WAITING)) <= set(seen)
+    counter.wait_until(lambda: "Sent" in states(counter) and "Waiting" in states(counter))
+    assert "waiting" in sending_status(counter)
+    counter.look_up_jane()
+    counter.wait_until(lambda: counter.window.panel_name == "customer")
+    counter.wait_until(lambda: waiting_counts[-1:] == [0])
+    assert waiting_counts == sorted(waiting_counts, reverse=True)
+    assert set(range(WAITING)) <= set(waiting_counts)
     assert len(counter.sandbox.ledger()) == WAITING
