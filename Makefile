@@ -20,10 +20,13 @@ LOCKS := requirements-dev.lock packaging/bundle/requirements.lock
 TILL := kreward_pos/till
 PROVEN := $(TILL)/records/outbox.py,$(TILL)/records/entry_queries.py,$(TILL)/sending/*
 
+QUICK := tests/till/model tests/till/records tests/till/sending/test_settling_rule.py tests/api/test_parsing.py \
+	tests/api/test_errors.py tests/scan/payload tests/scan/hand/test_bursts.py tests/ui/text tests/packaging/test_documents.py
+
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench bench-scan crash simulate failure-table fuzz coverage lock translations guide \
+.PHONY: help demo test lint check format map bench bench-scan crash simulate failure-table fuzz coverage lock translations guide \
 	fonts check-fonts bundle bench-bundle installers check-packaging check-shipped check-fresh check-libraries \
 	check-wheels check-release clean
 
@@ -44,6 +47,16 @@ lint: build/system-test .venv/installed ## Check style, types, import contracts 
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/check_tree.py
 	$(BIN)/python packaging/translations.py --check
+
+check: lint ## Lint, and the tests that take less than a minute: before every commit
+	$(BIN)/python -m pytest -q -n $(WORKERS) $(QUICK) $(ARGS)
+
+format: .venv/installed ## Put imports and layout of the code in order
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+map: .venv/installed ## Write docs/map.md from the modules' docstrings
+	$(BIN)/python packaging/module_map.py
 
 bench: build/system-test .venv/installed ## Measure what must stay fast, one at a time
 	$(BIN)/python -m pytest --capture=no tests/benchmarks $(ARGS)

@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).parents[2]
 TARGETS = {"help", "demo", "test", "lint", "bench", "crash", "simulate", "failure-table", "coverage", "guide"}
 TARGETS |= {"translations", "lock", "clean", "fuzz", "check-wheels", "check-release", "bundle", "installers"}
 TARGETS |= {"check-packaging", "check-shipped", "check-fresh", "check-libraries", "bench-bundle", "bench-scan", "fonts"}
-TARGETS |= {"check-fonts"}
+TARGETS |= {"check-fonts", "check", "format", "map"}
 
 
 def make(*arguments: str, folder: Path = REPOSITORY) -> str:
