@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kreward_pos import __version__
+from kreward_pos import __version__, languages
 from kreward_pos.errors import TillError, capped
 from kreward_pos.libraries import missing_library
 from kreward_pos.sandbox import options as sandbox_options
@@ -67,7 +67,7 @@ def _parser() -> _Parser:
     group.add_argument("--data-dir", type=Path, default=absent, help="where this till keeps its data")
     group.add_argument("--base-url", default=absent, help="the API's address")
     group.add_argument("--camera", default=absent, help="demo, none, an index, a name, a video or a folder of pictures")
-    group.add_argument("--lang", default=absent, choices=["en", "zh_HK"], help="the window's language")
+    group.add_argument("--lang", default=absent, choices=languages.codes(), help="the window's language")
     group.add_argument("--kiosk", default=absent, action="store_true", help="fill the screen, and stay on top")
 
     parser = _Parser(prog="kreward-pos", description="The counter for Kreward loyalty cards.", parents=[common])

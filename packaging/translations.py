@@ -19,9 +19,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kreward_pos import languages
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "translations"
-LANGUAGES = ("zh_HK",)
+LANGUAGES = languages.codes()[1:]
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 

@@ -19,7 +19,7 @@ from kreward_pos.system.data_folder import DataFolder, data_folder_path, logging
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.system.keychain import NoPlaceForDatabaseKey
-from kreward_pos.system.settings import Language, Options
+from kreward_pos.system.settings import Options
 from kreward_pos.system.watchdog import Watchdog
 from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.errors import DatabaseInUse
@@ -43,7 +43,7 @@ def run_counter(options: Options) -> int:
     require_display()
     from kreward_pos.app import window_mode  # loads Qt
 
-    language: Language = options.lang or ""
+    language = options.lang or ""
     try:
         place = DataFolder.of(options)
         language = place.settings.language

@@ -28,7 +28,7 @@ from kreward_pos.system.pin import PinGuard, PinNotKept, PinPaused, PinStore, Pi
 from kreward_pos.system.settings import CameraOrientation, HandScannerSettings, Settings
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.records.audit_log import AuditEvent
-from kreward_pos.ui.runtime.ports import LanguageChoice, SettingsChange, SettingsSaved, SettingsView
+from kreward_pos.ui.runtime.ports import SettingsChange, SettingsSaved, SettingsView
 
 _AT_THE_START = ("base_url", "proxy")
 """Settings that the running app was built upon."""
@@ -74,7 +74,7 @@ class OwnerSetup:
         settings: Settings,
         keys: ApiKeys,
         key_store: KeyStore,
-        language: LanguageChoice,
+        language: str,
         on_change: Callable[[Settings, ApiKeys], None],
         *,
         note: Note,
@@ -87,7 +87,7 @@ class OwnerSetup:
         self._started_with = self._settings = settings
         self._keys = keys
         self._key_store = key_store
-        self._language: LanguageChoice = language
+        self._language = language
         self._on_change = on_change
         self._use_camera = use_camera
         self._note = note

@@ -18,11 +18,12 @@ from kreward_pos.app.owner_setup import OwnerSetup
 from kreward_pos.clock import SystemClock
 from kreward_pos.doctor.within import Diagnosis
 from kreward_pos.errors import TillError
+from kreward_pos.languages import language_for
 from kreward_pos.scan.camera.camera import Camera
 from kreward_pos.scan.hand.serial import SerialCallbacks, SerialScannerHolder
 from kreward_pos.scan.payload.reference import preload, reference_in
 from kreward_pos.system.data_folder import DataFolder
-from kreward_pos.system.settings import Language, Settings
+from kreward_pos.system.settings import Settings
 from kreward_pos.system.sound_player import SoundPlayer
 from kreward_pos.system.updates import Publisher, Updates
 from kreward_pos.till.counter.desk import TillConfig
@@ -30,14 +31,19 @@ from kreward_pos.till.till import Till
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.runtime.camera_permission import ask_for_camera
-from kreward_pos.ui.runtime.ports import CounterPorts, Demo, LanguageChoice
+from kreward_pos.ui.runtime.ports import CounterPorts, Demo
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.runtime.second_screen import QtScreens
 from kreward_pos.ui.runtime.single_instance import SingleInstance, notify_running_counter
 from kreward_pos.ui.self_check import plan
 from kreward_pos.ui.self_check.steps import StepResult, StepRunner, WindowDriver
 from kreward_pos.ui.start_failure import StartFailureWindow
-from kreward_pos.ui.theme.application import make_application, quit_on_interrupt, without_size_hint_warnings
+from kreward_pos.ui.theme.application import (
+    make_application,
+    quit_on_interrupt,
+    spoken_language,
+    without_size_hint_warnings,
+)
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 
@@ -69,7 +75,7 @@ def run(
 
     `stage` is the demo shop's, if this is a demo; `remark` is said as soon as the window stands.
     """
-    language: LanguageChoice = place.settings.language or _language_of_this_computer()
+    language = place.settings.language or _language_of_this_computer()
     app, look = make_application(sys.argv[:1], place.settings.theme, language)
     told, scans = TillBridge(), ScanBridge()
     till.add_listener(told)
@@ -190,7 +196,7 @@ def is_called_forward(place_folder: Path) -> bool:
     return notify_running_counter(place_folder)
 
 
-def tell_failure(error: TillError, language: Language = "", *, may_go_on: bool = False) -> bool:
+def tell_failure(error: TillError, language: str = "", *, may_go_on: bool = False) -> bool:
     """Show why the till cannot start, until the person closes the window.
 
     Returns whether they chose to go on for this session only, which `may_go_on` offers.
@@ -218,8 +224,7 @@ def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions
 def _open_demo() -> None:
     """Start the demo shop in a second process; this one goes on."""
     program = [] if getattr(sys, "frozen", False) else ["-m", "kreward_pos"]
-    language = "zh_HK" if QLocale().language() == QLocale.Language.Chinese else "en"
-    QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", language])
+    QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", spoken_language().code])
 
 
 def _updates(place: DataFolder, stage: DemoSetup | None) -> Updates:
@@ -230,6 +235,5 @@ def _updates(place: DataFolder, stage: DemoSetup | None) -> Updates:
     return Updates(place.folder, publisher, SystemClock(), is_wanted=settings.looks_for_updates, open_wire=open_wire)
 
 
-def _language_of_this_computer() -> LanguageChoice:
-    """Return traditional Chinese where this computer speaks any Chinese, else English."""
-    return "zh_HK" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+def _language_of_this_computer() -> str:
+    return language_for(QLocale.system().name()).code

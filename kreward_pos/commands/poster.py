@@ -9,6 +9,7 @@ from kreward_pos.api.models import JoinPage
 from kreward_pos.api.transport import HttpTransport
 from kreward_pos.clock import SystemClock
 from kreward_pos.errors import ApiFailure
+from kreward_pos.languages import LANGUAGES
 from kreward_pos.system.data_folder import DataFolder
 from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
 from kreward_pos.system.settings import Options
@@ -26,7 +27,7 @@ def run(options: Options, file: Path, paper: Literal["A4", "A5"]) -> int:
 
     place = DataFolder.of(options)
     shop, page = _told(place)
-    language = place.settings.language or "en"
+    language = place.settings.language or LANGUAGES[0].code
     make_application(sys.argv[:1], "light", language)
     poster.write(poster.Poster(shop, page, language), paper, file)
     sys.stdout.write(f"{file}\n")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 import tomli_w
 
+from kreward_pos import languages
 from kreward_pos.api.address import checked_base_url, checked_proxy
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SettingsRefused, SetupFailure
 from kreward_pos.system.atomic_file import write_atomically
@@ -17,9 +18,6 @@ LIVE_BASE_URL = "https://api.kreward.net/v1"
 FILE_NAME = "settings.toml"
 
 Theme = Literal["system", "light", "dark"]
-Language = Literal["", "en", "zh_HK"]
-"""`""` follows the computer's own language."""
-
 CustomerDisplay = Literal["off", "auto"]
 """`auto` shows it on a second screen where there is one."""
 
@@ -73,14 +71,15 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `template_ids` are the card templates that this till serves, the usual one first; empty means the shop's own
     default. `always_ask` sends every tap whose answer was lost to review, so that no guess is ever made. `tier_names`
-    names tiers by threshold where Kreward does not. `proxy` is the address of an HTTP proxy, empty for none.
+    names tiers by threshold where Kreward does not. `language` is a code of `kreward_pos.languages`, empty for the
+    computer's own. `proxy` is the address of an HTTP proxy, empty for none.
     """
 
     base_url: str = LIVE_BASE_URL
     proxy: Annotated[str, msgspec.Meta(max_length=300)] = ""
     till_name: _Line = "Till 1"
     cashiers: tuple[_Line, ...] = ()
-    language: Language = ""
+    language: str = ""
     theme: Theme = "system"
     has_sounds: bool = True
     has_motion: bool = True
@@ -99,6 +98,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
         """Refuse what no call could use."""
         checked_base_url(self.base_url)
         checked_proxy(self.proxy)
+        if self.language not in {"", *languages.codes()}:
+            raise ValueError(f"language must be one of: {', '.join(languages.codes())}")
 
     @property
     def template_id(self) -> str | None:
@@ -118,7 +119,7 @@ class Options:
     data_dir: Path | None = None
     base_url: str | None = None
     camera: str | None = None
-    lang: Language | None = None
+    lang: str | None = None
     kiosk: bool | None = None
 
     def over(self, settings: Settings) -> Settings:

@@ -26,6 +26,7 @@ from kreward_pos.api.address import checked_base_url
 from kreward_pos.api.transport import HttpTransport, NoResponse, Request, Transport
 from kreward_pos.clock import Clock
 from kreward_pos.errors import SettingsRefused, capped
+from kreward_pos.languages import LANGUAGES
 from kreward_pos.system.atomic_file import write_atomically
 
 BASE_URL = "https://kreward.net/pos"
@@ -45,24 +46,26 @@ _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,4})(.*)", re.ASCII)
 _log = logging.getLogger(__name__)
 
 
-class Notes(msgspec.Struct, frozen=True):
-    """What is new, in a sentence or two of either language."""
-
-    en: str
-    zh_hk: str = msgspec.field(name="zh_HK")
-
-
 class Release(msgspec.Struct, frozen=True):
-    """A version that is out. `page` is where a person gets it: https, on the notice's own host."""
+    """A version that is out.
+
+    `notes` tell what is new in a sentence or two, by the code of each language; the first of `LANGUAGES` is always
+    among them. `page` is where a person gets it: https, on the notice's own host.
+    """
 
     version: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}\Z")]
     date: dt.date
-    notes: Notes
+    notes: dict[str, str]
     page: Annotated[str, msgspec.Meta(max_length=200)]
 
-    def notes_in(self, language: Literal["en", "zh_HK"]) -> str:
-        """Return the notes as one plain line."""
-        return capped(self.notes.en if language == "en" else self.notes.zh_hk, NOTES_LIMIT)
+    def __post_init__(self) -> None:
+        """Refuse notes that not everybody could read."""
+        if LANGUAGES[0].code not in self.notes:
+            raise ValueError(f"notes must have {LANGUAGES[0].code}")
+
+    def notes_in(self, language: str) -> str:
+        """Return the notes as one plain line, in another language where they are not told in this one."""
+        return capped(self.notes.get(language) or self.notes[LANGUAGES[0].code], NOTES_LIMIT)
 
 
 class _Envelope(msgspec.Struct, frozen=True):

@@ -7,6 +7,8 @@ a path inside the bundle's `_internal` folder.
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from kreward_pos.languages import LANGUAGES
+
 EXCLUDED_MODULES = [
     # Imported where they are found, by libraries that do without: command lines, tests, other event loops.
     "IPython", "PIL", "_distutils_hack", "dns", "distutils", "doctest", "h2", "httptools", "lib2to3", "multipart",
@@ -28,7 +30,7 @@ _PLUGINS = {
     "iconengines": {"qsvgicon"},
 }
 """The plugins that are kept, of every kind of Qt's; a kind that is not named is dropped whole."""
-_TRANSLATIONS = {"qtbase_zh_TW.qm"}
+_TRANSLATIONS = {f"{language.qt_catalogue}.qm" for language in LANGUAGES if language.qt_catalogue}
 
 _UNUSED = re.compile(
     r"\.(pyi|pxd|h|c|cmake|prl)$|/py\.typed$|/tests?/"

@@ -23,11 +23,12 @@ from album import Album
 from keyring.backend import KeyringBackend
 from story import GuideStage, Story
 
+from kreward_pos import languages
 from kreward_pos.app import window_mode
 from kreward_pos.app.modes import running_till
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.data_folder import DataFolder
-from kreward_pos.system.settings import Language, Options, Theme, changed
+from kreward_pos.system.settings import Options, Theme, changed
 from kreward_pos.till.records.restore_guard import MemoryMarkStore
 from kreward_pos.till.storage.access import database_key
 from kreward_pos.ui.runtime.bridge import TillBridge
@@ -35,7 +36,7 @@ from kreward_pos.ui.self_check.steps import StepResult, StepRunner
 from kreward_pos.ui.window import CounterWindow
 
 FOLDER = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
-LANGUAGES: tuple[Language, ...] = ("en", "zh_HK")
+LANGUAGES = languages.codes()
 THEMES: tuple[Theme, ...] = ("light", "dark")
 _CLOCK_S = (14 * 60 + 2) * 60
 _DAY_S = 24 * 60 * 60
@@ -67,7 +68,7 @@ class MemoryKeyring(KeyringBackend):
 class Series:
     """One run of the window: how it speaks and looks, and where its pictures go."""
 
-    language: Language
+    language: str
     theme: Theme
     size: tuple[int, int]
     folder: Path

@@ -18,7 +18,6 @@ from kreward_pos.app.demo import DemoShop
 from kreward_pos.overriding import override
 from kreward_pos.sandbox.seeds import POINTS_CARD
 from kreward_pos.sandbox.server import Sandbox
-from kreward_pos.system.settings import Language
 from kreward_pos.ui.customer_display.faces import JoinFace
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.runtime.bridge import TillBridge
@@ -53,7 +52,7 @@ class Story:
         shop: Sandbox,
         stage: GuideStage,
         album: Album,
-        language: Language,
+        language: str,
     ) -> None:
         self.hands = WindowDriver(window, told)
         self._window, self._shop, self._stage, self._album = window, shop, stage, album
@@ -269,7 +268,7 @@ class Story:
 
     def _name_rewards(self) -> None:
         fields = [field for field in self._window.findChildren(QLineEdit, "rewardNameField") if field.isVisible()]
-        for field, name in zip(fields, _REWARDS[self._language or "en"], strict=True):
+        for field, name in zip(fields, _REWARDS.get(self._language, _REWARDS["en"]), strict=True):
             field.setText(name)
 
     def _try_now(self) -> bool:

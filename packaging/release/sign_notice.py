@@ -2,7 +2,8 @@
 
     python packaging/release/sign_notice.py new-key ~/kreward-pos-publisher.key
     python packaging/release/sign_notice.py sign --key ~/kreward-pos-publisher.key --version 1.2.0 \
-        --page https://kreward.net/pos/1.2.0 --english "Scans faster." --chinese "掃描更快。" > update.json
+        --page https://kreward.net/pos/1.2.0 --notes-en "Scans faster." \
+        --notes-zh_HK "掃描更快。" > update.json
 
 The private key never enters the repository or a workflow; docs/release.md says where its public half goes.
 """
@@ -19,6 +20,7 @@ import msgspec
 from nacl.encoding import HexEncoder
 from nacl.signing import SigningKey
 
+from kreward_pos import languages
 from kreward_pos.system.updates import NOTES_LIMIT, PUBLIC_KEY, NoticeRefused, Publisher, Release, signed_text
 
 
@@ -62,11 +64,10 @@ def _signed(given: argparse.Namespace) -> bytes:
         raise ValueError(
             "that is not the key whose public half is in kreward_pos/system/updates.py: the app would ignore it"
         )
-    for notes in (given.english, given.chinese):
-        if len(notes) > NOTES_LIMIT:
-            raise ValueError(f"notes have room for {NOTES_LIMIT} characters")
-    fields = {"version": given.version, "date": given.date, "page": given.page}
-    fields["notes"] = {"en": given.english, "zh_HK": given.chinese}
+    notes = {code: getattr(given, f"notes_{code}") for code in languages.codes()}
+    if any(len(text) > NOTES_LIMIT for text in notes.values()):
+        raise ValueError(f"notes have room for {NOTES_LIMIT} characters")
+    fields = {"version": given.version, "date": given.date, "page": given.page, "notes": notes}
     signed = envelope(key, msgspec.convert(fields, Release))
     Publisher(given.base_url, given.public_key).read(signed)
     return signed
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("new-key", help="make the publisher's key").add_argument("file", type=Path)
     sign = commands.add_parser("sign", help="print the notice of a version")
     sign.add_argument("--key", type=Path, required=True)
-    for name in ("version", "page", "english", "chinese"):
+    for name in ("version", "page", *(f"notes-{code}" for code in languages.codes())):
         sign.add_argument(f"--{name}", required=True)
     sign.add_argument("--date", default=dt.datetime.now(dt.UTC).date().isoformat())
     sign.add_argument("--base-url", default=Publisher().base_url, help="where the notice is published")

@@ -1690,6 +1690,10 @@
         <translation>顧客</translation>
     </message>
     <message>
+        <source>dddd, d MMMM yyyy</source>
+        <translation>yyyy年M月d日 dddd</translation>
+    </message>
+    <message>
         <source>new</source>
         <translation>新顧客</translation>
     </message>
@@ -1796,6 +1800,10 @@
     <message>
         <source>{who}: {count} taps were undone. About {usual} would be usual for that many taps.</source>
         <translation>{who}：有 {count} 項被復原；以操作總數計，一般約有 {usual} 項。</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
     </message>
 </context>
 <context>
@@ -2824,6 +2832,25 @@
     </message>
 </context>
 <context>
+    <name>poster</name>
+    <message>
+        <source>Join our loyalty card</source>
+        <translation>歡迎加入會員</translation>
+    </message>
+    <message>
+        <source>Scan the code</source>
+        <translation>掃描 QR code</translation>
+    </message>
+    <message>
+        <source>Add to your wallet</source>
+        <translation>加到手機錢包</translation>
+    </message>
+    <message>
+        <source>Show it each visit</source>
+        <translation>每次光顧出示</translation>
+    </message>
+</context>
+<context>
     <name>words</name>
     <message>
         <source>{title}. {sentence}</source>
@@ -3100,6 +3127,10 @@
     <message>
         <source>stamps</source>
         <translation>印花</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
     </message>
     <message>
         <source>{what} for {name}.</source>

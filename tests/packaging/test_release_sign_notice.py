@@ -13,8 +13,8 @@ SCRIPT = Path(__file__).parents[2] / "packaging" / "release" / "sign_notice.py"
 NOTICE = {
     "--version": "1.2.0",
     "--date": "2026-11-22",
-    "--english": "Scans faster.",
-    "--chinese": "掃描更快。",
+    "--notes-en": "Scans faster.",
+    "--notes-zh_HK": "掃描更快。",
     "--page": "https://kreward.net/pos/1.2.0",
 }
 
@@ -68,7 +68,7 @@ def test_the_private_key_is_never_shown(key: tuple[Path, str]) -> None:
         {"version": "1.2"},
         {"page": "https://elsewhere.example/pos"},
         {"page": "http://kreward.net/pos"},
-        {"english": "a" * 401},
+        {"notes-en": "a" * 401},
         {"date": "today"},
     ],
 )

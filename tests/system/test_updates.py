@@ -173,6 +173,7 @@ def test_an_older_notice_does_not_hide_a_newer_one(site: Site) -> None:
         envelope(version="99999.0.0"),
         envelope(date="soon"),
         envelope(notes="Scans faster."),
+        envelope(notes={"zh_HK": "掃描更快。"}),
         envelope(page="http://127.0.0.1/pos"),
         envelope(page="https://elsewhere.example/pos"),
         envelope(page="https://127.0.0.1@elsewhere.example/pos"),

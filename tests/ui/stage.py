@@ -15,7 +15,7 @@ from kreward_pos.api.errors import Unreachable
 from kreward_pos.api.models import Template
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.system.settings import HandScannerSettings
-from kreward_pos.system.updates import Notes, Release, UpdateView
+from kreward_pos.system.updates import Release, UpdateView
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.ui.runtime.ports import Demo, DemoCard
@@ -27,7 +27,10 @@ from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeNetwork, FakeSetUp, a_view
 TAPS = (LastTap(JANE, "Jane", None, 1, None, NOW), LastTap(SUKI, "Suki", None, None, "Free coffee", NOW))
 TEMPLATES = (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club & friends", "points", None))
 RELEASE = Release(
-    "1.2.0", date(2026, 1, 9), Notes("Reads cards faster.", "掃描更快。"), "https://kreward.net/pos/releases/1.2.0"
+    "1.2.0",
+    date(2026, 1, 9),
+    {"en": "Reads cards faster.", "zh_HK": "掃描更快。"},
+    "https://kreward.net/pos/releases/1.2.0",
 )
 CARDS: tuple[DemoCard, ...] = tuple((name, lambda: None) for name in ("Jane", "Suki", "Zoë", "陳大文", "Amir"))
 DEMO = Demo(CARDS, FakeNetwork(), lambda _card: SUKI)

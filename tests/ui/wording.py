@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableWidget, QWidget
 
 import kreward_pos
+from kreward_pos import languages
 from kreward_pos.errors import TillError
-from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
-LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_HK")
+LANGUAGES = languages.codes()
 
 
 def said_on(top: QWidget) -> list[str]:

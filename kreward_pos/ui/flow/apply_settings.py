@@ -7,7 +7,7 @@ from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.status_poller import StatusPoller
 from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.update_notice import UpdateWatch
-from kreward_pos.ui.runtime.ports import LanguageChoice, OwnerSetup, SettingsChange, SettingsSaved, SettingsView
+from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsChange, SettingsSaved, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
 from kreward_pos.ui.theme.palettes import ThemeChoice
@@ -35,7 +35,7 @@ class ApplySettings(QObject):
         super().__init__(board)
         self._look, self._setup, self._runner = look, setup, runner
         self._board, self._header, self._pulse, self._taps = board, header, pulse, taps
-        self._language: LanguageChoice | None = None
+        self._language: str | None = None
         header.theme_wanted.connect(self._toggle_theme)
         board.settings_saved.connect(self._on_saved)
         self._updates = UpdateWatch(setup.updates, runner, self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, QStandardPaths, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
+from kreward_pos import languages
 from kreward_pos.api.models import JoinPage
 from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
@@ -14,13 +15,11 @@ from kreward_pos.ui.panels.join_page import JoinPages
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.printing import poster
 from kreward_pos.ui.printing.poster import PAPERS, Paper, Poster
-from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
-_LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
 _ASPECT = 297 / 210
 _PREVIEW_PX = 1000
 
@@ -31,7 +30,7 @@ class PosterPreview(QWidget):
     def __init__(self, look: Theming) -> None:
         super().__init__()
         self._look = look
-        self._poster = Poster("", None, "en")
+        self._poster = Poster("", None, languages.LANGUAGES[0].code)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 240)
 
@@ -113,7 +112,7 @@ class PosterPanel(Panel):
         self._refresh()
 
     def _poster(self) -> Poster:
-        return Poster(self._shop, self._pages.page, cast("LanguageChoice", self._language.currentData()))
+        return Poster(self._shop, self._pages.page, str(self._language.currentData()))
 
     @Slot()
     def _refresh(self) -> None:
@@ -159,8 +158,8 @@ class PosterPanel(Panel):
     def _fill(self) -> None:
         for paper in PAPERS:
             self._paper.addItem(paper, paper)
-        for choice, name in _LANGUAGES:
-            self._language.addItem(name, choice)
+        for language in languages.LANGUAGES:
+            self._language.addItem(language.name, language.code)
         self._folder.setText(_documents())
         self._folder.setMaxLength(1000)
         for field, name in (

@@ -1,22 +1,25 @@
-"""The counter's poster: the join page as a code, and three plain steps, in both languages; on a screen or as a PDF.
+"""The counter's poster: the join page as a code, and three plain steps, in two languages; on a screen or as a PDF.
 
-The poster speaks to customers and not to the person at the till, so it has its words with it: it shows both languages
-at once, whichever the window speaks.
+The poster speaks to customers and not to the person at the till: it shows two languages at once, whichever the window
+speaks.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QTranslator
 from PySide6.QtGui import QFont, QPageSize, QPainter
 
+from kreward_pos import languages
 from kreward_pos.api.models import JoinPage
 from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
+from kreward_pos.languages import Language, language_for
 from kreward_pos.system.atomic_file import write_atomically
 from kreward_pos.ui.printing import pdf_page
 from kreward_pos.ui.printing.canvas import CENTRE, Canvas, TextStyle
-from kreward_pos.ui.runtime.ports import LanguageChoice
+from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.theme.palettes import LIGHT
 from kreward_pos.ui.widgets.qr import Code
 
@@ -32,11 +35,14 @@ class _Words:
     steps: tuple[str, str, str]
 
 
-_WORDS: dict[LanguageChoice, _Words] = {
-    "en": _Words("Join our loyalty card", ("Scan the code", "Add to your wallet", "Show it each visit")),
-    "zh_HK": _Words("歡迎加入會員", ("掃描 QR code", "加到手機錢包", "每次光顧出示")),
-}
-_OTHER: dict[LanguageChoice, LanguageChoice] = {"en": "zh_HK", "zh_HK": "en"}
+_WORDS = _Words(
+    QT_TRANSLATE_NOOP("poster", "Join our loyalty card"),
+    (
+        QT_TRANSLATE_NOOP("poster", "Scan the code"),
+        QT_TRANSLATE_NOOP("poster", "Add to your wallet"),
+        QT_TRANSLATE_NOOP("poster", "Show it each visit"),
+    ),
+)
 
 
 class NoJoinPage(TillError):
@@ -54,13 +60,15 @@ class PosterUnsaved(SetupFailure):
 
 
 class Poster:
-    """A poster for one shop, led by `language`; the other language stands below it, smaller."""
+    """A poster for one shop, in `language`; the first of the other languages stands below it, smaller."""
 
-    def __init__(self, shop: str, page: JoinPage | None, language: LanguageChoice) -> None:
+    def __init__(self, shop: str, page: JoinPage | None, language: str) -> None:
         self._shop = shop
         self._code = Code(page.offer if page else None)
         self._link = (page.offer.url or "") if page else ""
-        self._leading, self._other = _WORDS[language], _WORDS[_OTHER[language]]
+        leading = language_for(language)
+        other = next(each for each in languages.LANGUAGES if each != leading)
+        self._leading, self._other = _words_in(leading), _words_in(other)
 
     @property
     def is_empty(self) -> bool:
@@ -98,6 +106,18 @@ class Poster:
         sheet.line(text, self._leading.steps[place], TextStyle(26, LIGHT.text, _HALF, CENTRE))
         text.translate(0, sheet.px(42))
         sheet.line(text, self._other.steps[place], TextStyle(21, LIGHT.muted, align=CENTRE))
+
+
+@cache
+def _words_in(language: Language) -> _Words:
+    catalogue = QTranslator()
+    catalogue.load(f"kreward_pos_{language.code}", str(resources.path("translations")))
+
+    def translated(source: str) -> str:
+        return catalogue.translate("poster", source) or source
+
+    first, second, third = (translated(step) for step in _WORDS.steps)
+    return _Words(translated(_WORDS.title), (first, second, third))
 
 
 def pdf(poster: Poster, size: Paper) -> bytes:

@@ -25,8 +25,6 @@ from kreward_pos.till.model.views import ConnectionView, CustomerView, LastTap
 from kreward_pos.till.records.links_export import ImportResult
 from kreward_pos.till.records.retention import Forgotten
 
-LanguageChoice = Literal["en", "zh_HK"]
-
 
 class Desk(Protocol):
     """Who stands at the counter and what is tapped for them, as `kreward_pos.till.counter.desk` documents it."""
@@ -205,7 +203,7 @@ class SettingsView:
     """
 
     settings: Settings
-    language: LanguageChoice
+    language: str
     has_secret: bool = False
     has_public: bool = False
     is_session_only: bool = False

@@ -17,10 +17,7 @@ translate = QCoreApplication.translate
 
 def name_of(day: date) -> str:
     """`Sunday, 22 November 2026`."""
-    locale = QLocale()
-    is_chinese = locale.language() is QLocale.Language.Chinese
-    form = "yyyy年M月d日 dddd" if is_chinese else "dddd, d MMMM yyyy"
-    return locale.toString(QDate(day.year, day.month, day.day), form)
+    return QLocale().toString(QDate(day.year, day.month, day.day), translate("day", "dddd, d MMMM yyyy"))
 
 
 def figures(day: Day) -> list[tuple[str, str]]:
@@ -110,6 +107,6 @@ def remark(found: Irregularity) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    here, locale = moment.astimezone(), QLocale()
-    form = "yyyy年M月d日" if locale.language() is QLocale.Language.Chinese else "d MMM yyyy"
-    return f"{locale.toString(QDate(here.year, here.month, here.day), form)} {here:%H:%M}"
+    here = moment.astimezone()
+    day = QLocale().toString(QDate(here.year, here.month, here.day), translate("day", "d MMM yyyy"))
+    return f"{day} {here:%H:%M}"

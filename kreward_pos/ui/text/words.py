@@ -1,7 +1,8 @@
 """How the till's values are said: the one place where errors, entries and amounts become sentences.
 
 English sources, translated by Qt: errors under the context `errors`, everything here under `words`. One and many are
-two sources, so that English is right without a translation file; Chinese uses one form for both. Numbers and days
+two sources, so that English is right without a translation file; Chinese uses one form for both. The form of a date is
+a source too. Numbers and days
 follow Qt's default locale, which `application.speak` sets; the time of day has 24 hours in both languages, as tills
 and receipts in Hong Kong have it. Returns plain text, never markup.
 """
@@ -346,9 +347,7 @@ def filled(source: str, **details: str) -> str:
 
 def _day(here: datetime) -> str:
     """A day without its year: `21 Nov`, `11月21日`."""
-    locale = QLocale()
-    form = "M月d日" if locale.language() is QLocale.Language.Chinese else "d MMM"
-    return locale.toString(QDate(here.year, here.month, here.day), form)
+    return QLocale().toString(QDate(here.year, here.month, here.day), translate("words", "d MMM"))
 
 
 def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:

@@ -18,20 +18,20 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from kreward_pos.languages import Language, language_for
 from kreward_pos.ui.runtime import resources
-from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.theme import fonts, icons
 from kreward_pos.ui.theme.palettes import ThemeChoice
 from kreward_pos.ui.theme.theming import Theming
 
-_QT_NAMES: dict[LanguageChoice, str] = {"zh_HK": "qtbase_zh_TW"}
-"""Qt brings no zh_HK, and does not find the nearest by itself."""
-
 
 def make_application(
-    argv: Sequence[str], theme: ThemeChoice = "system", language: LanguageChoice = "en"
+    argv: Sequence[str], theme: ThemeChoice = "system", language: str = ""
 ) -> tuple[QApplication, Theming]:
-    """The one application of this process, dressed anew; to be called before any widget is made."""
+    """The one application of this process, dressed anew; to be called before any widget is made.
+
+    `language` is a code of `kreward_pos.languages`.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(list(argv))
@@ -89,22 +89,28 @@ def dress(app: QApplication, theme: ThemeChoice) -> Theming:
     return Theming(app, theme)
 
 
-def speak(language: LanguageChoice) -> None:
+def speak(code: str) -> None:
     """Change the language now, with its numbers and days; windows hear of it by `LanguageChange`.
 
     Missing files leave English.
     """
     app = QCoreApplication.instance()
     assert app is not None
-    QLocale.setDefault(QLocale(language))
+    language = language_for(code)
+    QLocale.setDefault(QLocale(language.code))
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     own_folder = str(resources.path("translations"))
-    for name, folder in ((_QT_NAMES.get(language), qt_folder), (f"kreward_pos_{language}", own_folder)):
+    for name, folder in ((language.qt_catalogue, qt_folder), (f"kreward_pos_{language.code}", own_folder)):
         translator = QTranslator(app)
-        if name is not None and translator.load(name, folder):
+        if name and translator.load(name, folder):
             app.installTranslator(translator)
         else:
             translator.deleteLater()
+
+
+def spoken_language() -> Language:
+    """Return the language that `speak` has set."""
+    return language_for(QLocale().name())

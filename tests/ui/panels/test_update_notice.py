@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.errors import TillError
-from kreward_pos.system.updates import Notes, Release, UpdateView
+from kreward_pos.system.updates import Release, UpdateView
 from kreward_pos.ui.panels.update_notice import UpdateNotice, UpdateWatch, in_short
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme.application import speak
@@ -20,7 +20,7 @@ from tests.ui.layout_inspector import found_in
 
 PAGE = "https://kreward.net/pos/1.2.0"
 NEWER = UpdateView(
-    "1.1.0", release=Release("1.2.0", date(2026, 11, 22), Notes("<b>Scans</b> faster.", "掃描更快。"), PAGE)
+    "1.1.0", release=Release("1.2.0", date(2026, 11, 22), {"en": "<b>Scans</b> faster.", "zh_HK": "掃描更快。"}, PAGE)
 )
 
 

@@ -13,7 +13,6 @@ from kreward_pos.api.errors import Unreachable
 from kreward_pos.api.models import JoinPage, WalletOffer
 from kreward_pos.ui.printing import poster
 from kreward_pos.ui.printing.poster import Paper, Poster
-from kreward_pos.ui.runtime.ports import LanguageChoice
 from kreward_pos.ui.theme.theming import Theming
 from tests.ui.conftest import AtTheCounter
 from tests.ui.phone import codes_in, codes_on
@@ -37,7 +36,7 @@ def drawing_of(pdf: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_code_can_be_scanned_from_the_paper(look: Theming, language: LanguageChoice) -> None:
+def test_the_code_can_be_scanned_from_the_paper(look: Theming, language: str) -> None:
     image = QImage(630, 891, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
@@ -49,7 +48,7 @@ def test_the_code_can_be_scanned_from_the_paper(look: Theming, language: Languag
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", poster.PAPERS)
 @pytest.mark.usefixtures("look")
-def test_the_pdf_is_one_page_of_lines_and_embedded_type(paper: Paper, language: LanguageChoice) -> None:
+def test_the_pdf_is_one_page_of_lines_and_embedded_type(paper: Paper, language: str) -> None:
     made = poster.pdf(Poster("My Café", PAGE, language), paper)
     assert made.startswith(b"%PDF-1.")
     assert len(re.findall(rb"/Type /Page\b", made)) == 1

@@ -1,11 +1,10 @@
 """Language, colours, sounds, motion, full screen."""
 
+from kreward_pos import languages
 from kreward_pos.overriding import override
 from kreward_pos.ui.forms.field import ChoiceBox, Field, TickBox
 from kreward_pos.ui.panels.settings.section import Section
-from kreward_pos.ui.runtime.ports import LanguageChoice, SettingsView
-
-LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (("en", "English"), ("zh_HK", "繁體中文（香港）"))
+from kreward_pos.ui.runtime.ports import SettingsView
 
 
 class LookSection(Section):
@@ -16,7 +15,7 @@ class LookSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self._language, self._theme = ChoiceBox(), ChoiceBox()
-        self._language.offer([*LANGUAGES], "en")
+        self._language.offer([(each.code, each.name) for each in languages.LANGUAGES], languages.LANGUAGES[0].code)
         self._language_field, self._theme_field = Field(self._language, "languageBox"), Field(self._theme, "themeBox")
         self._sounds, self._motion, self._kiosk = TickBox("soundsBox"), TickBox("motionBox"), TickBox("kioskBox")
         self.fill(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from kreward_pos import languages
 from kreward_pos.api.models import Account
 from kreward_pos.overriding import override
 from kreward_pos.system.settings import CameraOrientation
@@ -13,9 +14,8 @@ from kreward_pos.ui.forms.cards import CardsForm
 from kreward_pos.ui.forms.keys import KeysForm
 from kreward_pos.ui.forms.pin import NewPinForm
 from kreward_pos.ui.forms.rewards import RewardsForm
-from kreward_pos.ui.panels.settings.look import LANGUAGES
 from kreward_pos.ui.runtime.bridge import Shown
-from kreward_pos.ui.runtime.ports import LanguageChoice, OwnerSetup, SettingsView
+from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
@@ -73,11 +73,12 @@ class LanguageStep(Translated, GuideStep):
 
     def __init__(self) -> None:
         super().__init__()
-        self.language: LanguageChoice = "en"
+        self.language = languages.LANGUAGES[0].code
         self._choices = QButtonGroup(self)
         choices = row(spacing=14)
-        for place, (language, name) in enumerate(LANGUAGES):
-            choice = Button("choice", name, name=f"language_{language}", on_click=partial(self._choose, language))
+        for place, each in enumerate(languages.LANGUAGES):
+            choose = partial(self._choose, each.code)
+            choice = Button("choice", each.name, name=f"language_{each.code}", on_click=choose)
             choice.setCheckable(True)
             self._choices.addButton(choice, place)
             choices.addWidget(choice, 1)
@@ -88,11 +89,10 @@ class LanguageStep(Translated, GuideStep):
         self.setLayout(column(choices, demo, 1, spacing=36))
         self.retranslate()
 
-    def show_language(self, language: LanguageChoice) -> None:
+    def show_language(self, language: str) -> None:
         """Show the one that is spoken."""
         self.language = language
-        place = next(place for place, (each, _) in enumerate(LANGUAGES) if each == language)
-        self._choices.button(place).setChecked(True)
+        self._choices.button(languages.codes().index(language)).setChecked(True)
 
     @override
     def title(self) -> str:
@@ -113,7 +113,7 @@ class LanguageStep(Translated, GuideStep):
         )
         self._demo.setText(self.tr("Try the demo shop"))
 
-    def _choose(self, language: LanguageChoice) -> None:
+    def _choose(self, language: str) -> None:
         self.show_language(language)
         self.language_chosen.emit(language)
 
