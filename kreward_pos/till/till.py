@@ -98,7 +98,7 @@ class Till:
         """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)
         try:
-            return cls(store, client, config=config, restore_check=RestoreGuard.check(store, mark_store))
+            return cls(store, client, config=config, restore_check=RestoreGuard.check(store, mark_store, SystemClock()))
         except BaseException:
             store.close()
             raise

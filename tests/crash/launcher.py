@@ -91,7 +91,7 @@ def fast_till(place: DataFolder) -> Iterator[Till]:
     )
     key = database_key(place.folder)
     store = Store.open(place.folder, key)
-    bond = RestoreGuard.check(store, FileMarkStore(restore_guard_folder()))
+    bond = RestoreGuard.check(store, FileMarkStore(restore_guard_folder()), clock)
     till = Till(store, client, config=house, clock=clock, restore_check=bond)
     try:
         till.start()

@@ -78,7 +78,7 @@ class Counter:
             clock=clock,
             rng=random.Random(7),
             hold_s=hold_s,
-            restore_check=RestoreGuard.check(self.store, witness) if witness else None,
+            restore_check=RestoreGuard.check(self.store, witness, clock) if witness else None,
         )
         self.till.add_listener(self.log)
         self.desk, self.review = self.till.desk, self.till.review

@@ -13,13 +13,14 @@ is always behind it. What a whole computer's restored image holds, witness inclu
 import logging
 import secrets
 import threading
-import time
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
 
 import apsw
 import msgspec
 
+from kreward_pos.clock import Clock
 from kreward_pos.system.atomic_file import write_atomically
 from kreward_pos.till.model.errors import DatabaseRestored, DiskTrouble
 from kreward_pos.till.storage.store import Store
@@ -157,13 +158,13 @@ class RestoreGuard:
         self._lock = threading.Lock()
 
     @classmethod
-    def check(cls, store: Store, mark_store: MarkStore) -> Self:
+    def check(cls, store: Store, mark_store: MarkStore, clock: Clock) -> Self:
         """Judge a database that was just opened, before anything of it is used.
 
         A copy becomes an install of its own: nothing in it leaves before a person has decided about it. A database
         that was never bound, a new one say, is bound as it is. Raises `StoreFailure`.
         """
-        install, restored = _judged(store, mark_store)
+        install, restored = _judged(store, mark_store, clock)
         guard = cls(store, mark_store, install, restored)
         with store.transaction() as connection:
             connection.execute(_COUNT_MOVES)
@@ -185,13 +186,13 @@ class RestoreGuard:
                 self._saved, self._is_failing = seen, False
 
 
-def _judged(store: Store, mark_store: MarkStore) -> tuple[str, int]:
+def _judged(store: Store, mark_store: MarkStore, clock: Clock) -> tuple[str, int]:
     """The install that the database is from now on, and how many entries went to review."""
     install = store.meta(_INSTALL)
     if install is not None and _is_known(store, mark_store.read(install)):
         return install, 0
     with store.transaction() as connection:
-        restored = 0 if install is None else _reviewed(connection)
+        restored = 0 if install is None else _reviewed(connection, clock.now())
         install = secrets.token_hex(8)
         store.set_meta(_INSTALL, install)
         store.set_meta(_MOVES, "0")
@@ -211,9 +212,9 @@ def _seen(store: Store) -> int:
         return count
 
 
-def _reviewed(connection: apsw.Connection) -> int:
+def _reviewed(connection: apsw.Connection, now: datetime) -> int:
     """Hand every open entry to a person, and let this database's notes be told from the original's."""
-    connection.execute(_REVIEW, {"now_ms": int(time.time() * 1000), "problem": DatabaseRestored(count=0).code})
+    connection.execute(_REVIEW, {"now_ms": int(now.timestamp() * 1000), "problem": DatabaseRestored(count=0).code})
     count = connection.changes()
     connection.execute("DELETE FROM meta WHERE name = ?", (_INSTALL_TAG,))
     connection.execute("DELETE FROM chains")  # a restored till's own writes explain nothing any more

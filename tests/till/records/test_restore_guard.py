@@ -38,7 +38,7 @@ class Run:
 
     def __init__(self, folder: Path, witness: MarkStore) -> None:
         self.store = Store.open(folder)
-        self.binding = RestoreGuard.check(self.store, witness)
+        self.binding = RestoreGuard.check(self.store, witness, FakeClock())
         self.outbox = Outbox(self.store, FakeClock(), restore_check=self.binding)
 
     def stamp(self, email: Email = JANE) -> Entry:

@@ -204,7 +204,7 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
     with store.reading() as connection:
         assert connection.execute("PRAGMA user_version").get == schema.VERSION
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert RestoreGuard.check(store, MemoryMarkStore()).restored == 0
+    assert RestoreGuard.check(store, MemoryMarkStore(), FakeClock()).restored == 0
     outbox, customers = Outbox(store, FakeClock(), "Till 1"), Customers(store, FakeClock())
     entries = sorted(outbox.queries.entries(10_000), key=lambda entry: entry.seq)
     assert {entry.op_id: entry.state.value for entry in entries} == notes
@@ -278,7 +278,7 @@ def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: py
 
     def tap() -> None:
         store = Store.open(folder, KEY)
-        bond = RestoreGuard.check(store, witness)
+        bond = RestoreGuard.check(store, witness, FakeClock())
         Outbox(store, FakeClock(), "Till 1", bond).add(Draft(EntryKind.STAMP, JANE, delta=1))
         bond.save_mark()
         store.close()
@@ -290,7 +290,7 @@ def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: py
     (copy,) = (folder / FOLDER).iterdir()
     shutil.copy(copy, folder / FILE_NAME)
     store = Store.open(folder, KEY)
-    RestoreGuard.check(store, witness)
+    RestoreGuard.check(store, witness, FakeClock())
     assert EntryQueries(store).next_to_send() is None
     assert len(EntryQueries(store).entries(10)) == 1
     store.close()
