@@ -180,7 +180,7 @@ BAD_REQUESTS = {
     '{"do": "redeem", "email": "jane@example.com"}': "bad_request",
     '{"do": "stamp", "delta": "1", "email": "jane@example.com"}': "bad_request",
     '{"do": "stamp"}': "bad_request",
-    '{"do": "quit", "more": ' + "[" * 5_000 + "]" * 5_000 + "}": "bad_request",
+    '{"more": ' + "[" * 5_000 + "]" * 5_000 + ', "do": "dance"}': "bad_request",
     '{"do": "stamp", "email": "jane"}': "email_refused",
     '{"do": "stamp", "email": "jane@example.com", "delta": 0}': "amount_refused",
     '{"do": "look_up", "card": "WIFI:S:shop;;"}': "not_a_card",

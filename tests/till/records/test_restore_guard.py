@@ -258,7 +258,7 @@ def test_the_till_sends_nothing_unwitnessed_and_goes_on_by_itself(open_counter: 
         b"\xff",
         b'{"folder": 1, "seen": 2}',
         b'{"folder": "\xff", "seen": 2}',
-        b'{"folder": "x", "seen": 2, "more": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+        b'{"folder": "x", "more": ' + b"[" * 5_000 + b"]" * 5_000 + b', "seen": "too deep for Python 3.11"}',
     ],
     ids=["empty", "no fields", "no JSON", "wrong type", "no UTF-8", "nested too deeply"],
 )
