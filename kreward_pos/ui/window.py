@@ -93,16 +93,16 @@ class CounterWindow(ReadingOrderWindow):
         self._leaving = ClosePrompt(look, toast, is_session_only=is_session_only)
         taps = self._taps = Taps(counter.desk, runner, visit, toast, options.undo_s, options.hold_s)
         self._idle = Idle(options.idle_s, self)
-        board = self._board = Navigation(panels, left, visit, taps, read_text, self._idle)
+        board = self._board = Navigation(panels, left, visit, taps, read_text, self._idle, toast)
         self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, self)
-        office = self._office = OwnerPages(look, setup, runner, panels, board, visit, taps, scans, (header, toast))
+        office = self._office = OwnerPages(look, setup, runner, panels, board, visit, taps, scans, header, toast)
         duty = self._duty = DayFlow(
             look, counter.daybook, runner, panels, board, office.gate, visit, taps, header, toast
         )
         self._keyboard = Shortcuts(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
         self._kiosk = Kiosk(self, header, self._leaving, office.gate, is_on=options.is_kiosk)
         self._place()
-        self._in_force = ApplySettings(look, setup, runner, board, header, pulse, taps)
+        self._in_force = ApplySettings(look, setup, runner, board, header, pulse, toast)
         self._herald = ScreenReader(self, panels, toast)
         self._wire_others()
         pulse.begin()
@@ -136,7 +136,7 @@ class CounterWindow(ReadingOrderWindow):
 
     def tell(self, remark: TillError) -> None:
         """Say something that came of no tap, in the bar at the bottom."""
-        self._taps.tell(remark)
+        self._toast.show_error(remark)
 
     def present(self) -> None:
         """Show the window; a kiosk fills the screen, above all others."""
@@ -215,7 +215,7 @@ class CounterWindow(ReadingOrderWindow):
         self._till.customer_updated.connect(self._visit.on_customer_updated)
         self._till.status_updated.connect(self._pulse.on_status_updated)
         self._till.status_updated.connect(self._visit.on_status_updated)
-        self._till.troubled.connect(self._taps.tell)
+        self._till.troubled.connect(self._toast.show_error)
         self._till.troubled.connect(self._duty.on_trouble)
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)

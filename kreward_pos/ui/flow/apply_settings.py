@@ -5,13 +5,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kreward_pos.ui.bars.header import Header
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.status_poller import StatusPoller
-from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.update_notice import UpdateWatch
 from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsChange, SettingsSaved, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
 from kreward_pos.ui.theme.palettes import ThemeChoice
 from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 
 class ApplySettings(QObject):
@@ -30,11 +30,11 @@ class ApplySettings(QObject):
         board: Navigation,
         header: Header,
         pulse: StatusPoller,
-        taps: Taps,
+        toast: MessageBar,
     ) -> None:
         super().__init__(board)
         self._look, self._setup, self._runner = look, setup, runner
-        self._board, self._header, self._pulse, self._taps = board, header, pulse, taps
+        self._board, self._header, self._pulse, self._toast = board, header, pulse, toast
         self._language: str | None = None
         header.theme_wanted.connect(self._toggle_theme)
         board.settings_saved.connect(self._on_saved)
@@ -48,7 +48,7 @@ class ApplySettings(QObject):
         choice: ThemeChoice = "light" if self._look.palette.is_dark else "dark"
         self._look.choose(choice)
         change = SettingsChange({"theme": choice})
-        self._runner.tap(lambda: self._setup.save(change), lambda saved: self._show(saved.view), self._taps.tell)
+        self._runner.tap(lambda: self._setup.save(change), lambda saved: self._show(saved.view), self._toast.show_error)
 
     @Slot(object)
     def _on_saved(self, saved: SettingsSaved) -> None:
@@ -65,10 +65,10 @@ class ApplySettings(QObject):
     def keep_sounds(self, has_sounds: bool) -> None:
         """A wish by key holds beyond this run."""
         change = SettingsChange({"has_sounds": has_sounds})
-        self._runner.tap(lambda: self._setup.save(change), lambda _saved: None, self._taps.tell)
+        self._runner.tap(lambda: self._setup.save(change), lambda _saved: None, self._toast.show_error)
 
     def _ask(self) -> None:
-        self._runner.ask(self._setup.current, self._show, self._taps.tell)
+        self._runner.ask(self._setup.current, self._show, self._toast.show_error)
 
     def _show(self, view: SettingsView) -> None:
         """Which keys there are decides what this till can do."""

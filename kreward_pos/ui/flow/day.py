@@ -48,7 +48,7 @@ class DayFlow(QObject):
     ) -> None:
         super().__init__(board)
         self._daybook, self._runner, self._panels, self._board = daybook, runner, panels, board
-        self._gate, self._taps, self._header, self._toast = gate, taps, header, toast
+        self._gate, self._header, self._toast = gate, header, toast
         self._cashier: str | None = None
         self.question = LimitPrompt(look, toast)
         self.cashiers = CashierPicker(look)
@@ -141,7 +141,7 @@ class DayFlow(QObject):
     @Slot(str)
     def _take_over(self, name: str | None) -> None:
         self._runner.tap(
-            lambda: self._daybook.change_cashier(name), lambda _none: self._on_taken(name), self._taps.tell
+            lambda: self._daybook.change_cashier(name), lambda _none: self._on_taken(name), self._toast.show_error
         )
 
     def _on_taken(self, name: str | None) -> None:

@@ -11,7 +11,6 @@ from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.bridge import ScanBridge
 from kreward_pos.ui.runtime.scanner_keys import HandScannerKeys
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.message_bar import MessageBar
 
 Learn = Callable[[str], object]
@@ -57,7 +56,7 @@ class HandScannerFlow(QObject):
     def _on_trouble(self, trouble: TillError | None) -> None:
         """A scanner that is wired to a port is gone; said in the bar, since whoever is served stays on the screen."""
         if trouble is not None:
-            self._toast.tell(lambda _left: words.told(trouble), seconds=_TOLD_S, tone="refused")
+            self._toast.show_error(trouble)
 
     def _tell_learnt(self) -> None:
         self._panels.settings.show_layout()

@@ -14,6 +14,7 @@ from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.idle import Idle
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 ReadText = Callable[[str], CardReference]
 
@@ -34,9 +35,17 @@ class Navigation(QObject):
     refusal_shown = Signal()
 
     def __init__(
-        self, panels: PanelStack, left: SideColumn, visit: CustomerSession, taps: Taps, read_text: ReadText, idle: Idle
+        self,
+        panels: PanelStack,
+        left: SideColumn,
+        visit: CustomerSession,
+        taps: Taps,
+        read_text: ReadText,
+        idle: Idle,
+        toast: MessageBar,
     ) -> None:
         super().__init__(panels)
+        self._toast = toast
         self._panels, self._left, self._visit, self._taps, self._read_text = panels, left, visit, taps, read_text
         idle.left_alone.connect(self._on_left_alone)
         self._idle = idle
@@ -62,7 +71,7 @@ class Navigation(QObject):
             self._visit.leave()
             self._show_refused(refusal, None)
         else:
-            self._taps.tell(refusal)
+            self._toast.show_error(refusal)
 
     @Slot()
     def show_left(self) -> None:
@@ -124,7 +133,7 @@ class Navigation(QObject):
         panels.refused.enrol_wanted.connect(self.enrolling.open)
         panels.refused.again_wanted.connect(lambda card: self.on_scanned(card, is_by_card=self._visit.is_by_card))
         panels.unknown.answered.connect(self._visit.link)
-        panels.outbox.failed.connect(self._taps.tell)
+        panels.outbox.failed.connect(self._toast.show_error)
         panels.settings.saved.connect(self.settings_saved)
         for closing in (panels.refused, panels.unknown, panels.outbox, panels.poster, panels.settings):
             closing.closed.connect(self.back)

@@ -20,13 +20,14 @@ from kreward_pos.ui.runtime.ports import Diagnosis, OwnerActions, OwnerSetup, Se
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
 from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 _PATIENCE = 2
 """Minutes, mostly: how often it must be noticed that nobody touches anything."""
 
 
 class OwnerPages(QObject):
-    """Window thread only. `aside` are the parts of the window that the guided set-up takes the place of.
+    """Window thread only. The guided set-up takes the place of `header` and `toast`.
 
     The set-up's panel is made when it is wanted and goes with all that was entered. `sight_wanted` while its camera's
     picture can be seen.
@@ -45,13 +46,14 @@ class OwnerPages(QObject):
         visit: CustomerSession,
         taps: Taps,
         scans: ScanBridge,
-        aside: tuple[QWidget, ...],
+        header: QWidget,
+        toast: MessageBar,
     ) -> None:
         super().__init__(board)
         self._look, self._setup, self._runner, self._scans = look, setup, runner, scans
-        self._panels, self._board, self._visit, self._taps, self._aside = panels, board, visit, taps, aside
+        self._panels, self._board, self._visit, self._taps, self._aside = panels, board, visit, taps, (header, toast)
         self._first_run: FirstRunPanel | None = None
-        self.gate = PinGate(panels, setup.pin, runner, taps.tell, self)
+        self.gate = PinGate(panels, setup.pin, runner, toast.show_error, self)
         panels.currentChanged.connect(self._make_room)
         panels.customer.stamp_wanted.connect(self._on_stamp_wanted)
         panels.outbox.decided.connect(self._on_decided)

@@ -13,9 +13,8 @@ from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.runtime.ports import Desk
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.message_bar import MessageBar
+from kreward_pos.ui.widgets.message_bar import ERROR_S, MessageBar
 
-ERROR_S = 12
 _AFTERWARDS_S = 6
 
 Keep = Callable[[CustomerView, Consent], Entry]
@@ -66,7 +65,7 @@ class Taps(QObject):
         seq = self._last.entry.seq
         self._can_undo = False
         self._toast.rest()
-        self._runner.tap(lambda: self._desk.undo(seq), self._on_undone, self.tell)
+        self._runner.tap(lambda: self._desk.undo(seq), self._on_undone, self._toast.show_error)
 
     @Slot(object)
     def on_entry_updated(self, entry: Entry) -> None:
@@ -82,11 +81,6 @@ class Taps(QObject):
             self._can_undo = False
             self._toast.tell(lambda _left: words.done(entry, view), seconds=_AFTERWARDS_S)
 
-    @Slot(object)
-    def tell(self, error: TillError) -> None:
-        """Say a refusal in the bar."""
-        self._toast.tell(lambda _left: words.told(error), seconds=ERROR_S, tone="refused")
-
     def _tap(self, keep: Keep, consent: Consent) -> None:
         view = self._visit.view
         if view is None:
@@ -101,7 +95,7 @@ class Taps(QObject):
             if isinstance(error, LimitReached):
                 self.limited.emit(error, again)
             else:
-                self.tell(error)
+                self._toast.show_error(error)
             self._visit.refresh()
 
         self.began.emit()

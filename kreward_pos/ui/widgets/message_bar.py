@@ -6,7 +6,9 @@ from typing import Literal
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel
 
+from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
+from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, mark, row
@@ -15,6 +17,9 @@ from kreward_pos.ui.widgets.translated import Translated
 Tone = Literal["done", "plain", "refused"]
 Wording = Callable[[int], str]
 """From the seconds left to the words, so that a language switch finds them again."""
+
+ERROR_S = 12
+"""Seconds for which an error is shown."""
 
 _SIGNS = {"done": "check", "refused": "alert"}
 
@@ -66,6 +71,11 @@ class MessageBar(Translated, QFrame):
         self.told.emit()
         if tone == "refused":
             self.refusal_told.emit()
+
+    @Slot(object)
+    def show_error(self, error: TillError) -> None:
+        """Show what went wrong and what to do about it."""
+        self.tell(lambda _left: words.told(error), seconds=ERROR_S, tone="refused")
 
     def rest(self) -> None:
         """Say nothing but the keys."""
