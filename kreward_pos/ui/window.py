@@ -26,6 +26,7 @@ from kreward_pos.ui.flow.hand_scanner import HandScannerFlow, Learn
 from kreward_pos.ui.flow.kiosk import Kiosk
 from kreward_pos.ui.flow.navigation import Navigation, ReadText
 from kreward_pos.ui.flow.owner_pages import OwnerPages
+from kreward_pos.ui.flow.pin_gate import PinGate
 from kreward_pos.ui.flow.screen_reader import ScreenReader
 from kreward_pos.ui.flow.shortcuts import Shortcuts
 from kreward_pos.ui.flow.sound_cues import SoundCues
@@ -91,16 +92,17 @@ class CounterWindow(ReadingOrderWindow):
         panels.unknown.hint_at(options.demo.email_of)
         toast = self._toast = MessageBar(look)
         self._leaving = ClosePrompt(look, toast, is_session_only=is_session_only)
-        taps = self._taps = Taps(counter.desk, runner, visit, toast, options.undo_s, options.hold_s)
-        self._idle = Idle(options.idle_s, self)
-        board = self._board = Navigation(panels, left, visit, taps, read_text, self._idle, toast)
-        self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, self)
-        office = self._office = OwnerPages(look, setup, runner, panels, board, visit, taps, scans, header, toast)
-        duty = self._duty = DayFlow(
-            look, counter.daybook, runner, panels, board, office.gate, visit, taps, header, toast
+        gate = self.pin_gate = PinGate(panels, setup.pin, runner, visit, toast)
+        taps = self._taps = Taps(
+            counter.desk, runner, visit, panels.customer, gate, toast, options.undo_s, options.hold_s
         )
+        self._idle = Idle(options.idle_s, self)
+        board = self._board = Navigation(panels, left, visit, read_text, self._idle, toast)
+        self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, self)
+        office = self._office = OwnerPages(look, setup, runner, panels, board, visit, gate, scans, header, toast)
+        duty = self._duty = DayFlow(look, counter.daybook, runner, panels, board, gate, visit, taps, header, toast)
         self._keyboard = Shortcuts(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
-        self._kiosk = Kiosk(self, header, self._leaving, office.gate, is_on=options.is_kiosk)
+        self._kiosk = Kiosk(self, header, self._leaving, gate, is_on=options.is_kiosk)
         self._place()
         self._in_force = ApplySettings(look, setup, runner, board, header, pulse, toast)
         self._herald = ScreenReader(self, panels, toast)

@@ -10,7 +10,6 @@ from kreward_pos.till.model.views import CustomerView, LastTap
 from kreward_pos.ui.bars.side_column import SideColumn
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.enrolling import EnrolmentFlow
-from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.idle import Idle
@@ -39,14 +38,13 @@ class Navigation(QObject):
         panels: PanelStack,
         left: SideColumn,
         visit: CustomerSession,
-        taps: Taps,
         read_text: ReadText,
         idle: Idle,
         toast: MessageBar,
     ) -> None:
         super().__init__(panels)
         self._toast = toast
-        self._panels, self._left, self._visit, self._taps, self._read_text = panels, left, visit, taps, read_text
+        self._panels, self._left, self._visit, self._read_text = panels, left, visit, read_text
         idle.left_alone.connect(self._on_left_alone)
         self._idle = idle
         self.enrolling = EnrolmentFlow(panels, visit, self)
@@ -119,8 +117,6 @@ class Navigation(QObject):
         self._visit.unknown.connect(self._on_unknown)
         self._visit.link_refused.connect(self._panels.unknown.show_error)
         self._visit.left.connect(self._on_left)
-        self._taps.began.connect(self._panels.customer.adding.show_saving)
-        self._taps.kept.connect(self._panels.customer.adding.show_kept)
 
     def _wire_panels(self) -> None:
         panels, left = self._panels, self._left
@@ -128,7 +124,6 @@ class Navigation(QObject):
         left.enrol_wanted.connect(self.enrolling.open)
         left.reopened.connect(self._on_reopened)
         panels.customer.card_wanted.connect(self._on_card_wanted)
-        panels.customer.redeem_wanted.connect(self._taps.redeem)
         panels.customer.burst_begun.connect(left.type_on)
         panels.refused.enrol_wanted.connect(self.enrolling.open)
         panels.refused.again_wanted.connect(lambda card: self.on_scanned(card, is_by_card=self._visit.is_by_card))

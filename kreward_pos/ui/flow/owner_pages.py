@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.till.model.entries import Decision
-from kreward_pos.till.model.limits import Consent
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.pin_gate import PinGate
-from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.panels.settings.acts import CheckTill, ForgetCustomer, TransferCards
 from kreward_pos.ui.panels.setup.panel import FirstRunPanel
 from kreward_pos.ui.panels.stack import PanelStack
@@ -44,22 +42,18 @@ class OwnerPages(QObject):
         panels: PanelStack,
         board: Navigation,
         visit: CustomerSession,
-        taps: Taps,
+        gate: PinGate,
         scans: ScanBridge,
         header: QWidget,
         toast: MessageBar,
     ) -> None:
         super().__init__(board)
         self._look, self._setup, self._runner, self._scans = look, setup, runner, scans
-        self._panels, self._board, self._visit, self._taps, self._aside = panels, board, visit, taps, (header, toast)
+        self._panels, self._board, self._visit, self._gate, self._aside = panels, board, visit, gate, (header, toast)
         self._first_run: FirstRunPanel | None = None
-        self.gate = PinGate(panels, setup.pin, runner, toast.show_error, self)
         panels.currentChanged.connect(self._make_room)
-        panels.customer.stamp_wanted.connect(self._on_stamp_wanted)
         panels.outbox.decided.connect(self._on_decided)
         panels.settings.guide_wanted.connect(self.open_first_run)
-        visit.left.connect(self.gate.lock)
-        visit.asking.connect(self.gate.lock)
 
     @property
     def is_guiding(self) -> bool:
@@ -79,13 +73,13 @@ class OwnerPages(QObject):
         if self._panels.name == "settings":
             self._board.back()
         elif not self.is_guiding:
-            self.gate.ask(ProtectedAction.SETTINGS, self._open_settings)
+            self._gate.ask(ProtectedAction.SETTINGS, self._open_settings)
 
     @Slot()
     def open_outbox(self) -> None:
         """What waits; again closes it. Where customers stand themselves it is the owner's, since it names others."""
         if self._board.enrolling.is_all and self._panels.name != "outbox":
-            self.gate.ask(ProtectedAction.REVIEW, self._board.open_outbox)
+            self._gate.ask(ProtectedAction.REVIEW, self._board.open_outbox)
         else:
             self._board.open_outbox()
 
@@ -111,14 +105,14 @@ class OwnerPages(QObject):
         if self._first_run is not None:
             self._first_run.go_back()
         elif self._panels.name == "pin":
-            self.gate.give_up()
+            self._gate.give_up()
         else:
             self._board.back()
 
     @Slot(int)
     def on_left_alone(self, times: int) -> None:
         """An owner who left the settings open is thought gone."""
-        is_open_to_strangers = self.gate.has_asked or self._board.enrolling.is_all
+        is_open_to_strangers = self._gate.has_asked or self._board.enrolling.is_all
         if self._panels.name == "settings" and times >= _PATIENCE and is_open_to_strangers:
             self._board.back()
 
@@ -136,17 +130,9 @@ class OwnerPages(QObject):
             part.setVisible(not self.is_guiding)
         self._board.show_left()
 
-    @Slot(int)
-    def _on_stamp_wanted(self, delta: int) -> None:
-        """Taking stamps or points back is for the owner."""
-        if delta > 0:
-            self._taps.stamp(delta)
-        else:
-            self.gate.ask(ProtectedAction.DEDUCTION, lambda: self._taps.stamp(delta, Consent.OWNER))
-
     @Slot(int, object)
     def _on_decided(self, seq: int, decision: Decision) -> None:
-        self.gate.ask(ProtectedAction.REVIEW, lambda: self._panels.outbox.decide(seq, decision))
+        self._gate.ask(ProtectedAction.REVIEW, lambda: self._panels.outbox.decide(seq, decision))
 
     @Slot(object)
     def _on_first_run_finished(self, saved: SettingsSaved) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from kreward_pos.errors import TillError
 from kreward_pos.system.pin import ProtectedAction
+from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.ports import PinLock
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
+from kreward_pos.ui.widgets.message_bar import MessageBar
 
 Then = Callable[[], object]
 
@@ -21,16 +22,18 @@ class PinGate(QObject):
     """
 
     def __init__(
-        self, panels: PanelStack, pin: PinLock, runner: TaskRunner, tell: Callable[[TillError], None], parent: QObject
+        self, panels: PanelStack, pin: PinLock, runner: TaskRunner, visit: CustomerSession, toast: MessageBar
     ) -> None:
-        super().__init__(parent)
-        self._panels, self._pin, self._runner, self._tell = panels, pin, runner, tell
+        super().__init__(panels)
+        self._panels, self._pin, self._runner, self._toast = panels, pin, runner, toast
         self._then: Then | None = None
         self._before: Panel | None = None
         self._has_asked = False
         self._latest = Latest(runner)
         panels.pin.opened.connect(self._on_opened)
         panels.pin.closed.connect(self.give_up)
+        visit.left.connect(self.lock)
+        visit.asking.connect(self.lock)
 
     @property
     def has_asked(self) -> bool:
@@ -40,14 +43,16 @@ class PinGate(QObject):
     def ask(self, act: ProtectedAction, then: Then) -> None:
         """Do `then` once the owner has allowed this act: at once, where no PIN is needed."""
         self._latest.tap(
-            lambda: self._pin.needs_pin(act), lambda is_needed: self._go(act, then, is_needed=is_needed), self._tell
+            lambda: self._pin.needs_pin(act),
+            lambda is_needed: self._go(act, then, is_needed=is_needed),
+            self._toast.show_error,
         )
 
     @Slot()
     def lock(self) -> None:
         """Nobody, or somebody else, is at the counter; what was asked for before and not yet allowed is dropped."""
         self._latest.cancel()
-        self._runner.tap(self._pin.lock, ignore, self._tell)
+        self._runner.tap(self._pin.lock, ignore, self._toast.show_error)
 
     @Slot()
     def give_up(self) -> None:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.errors import TillError
+from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
 from kreward_pos.till.model.limits import Consent, LimitReached
 from kreward_pos.till.model.views import CustomerView
 from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.pin_gate import PinGate
+from kreward_pos.ui.panels.customer.panel import CustomerPanel
 from kreward_pos.ui.runtime.ports import Desk
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
@@ -37,20 +40,39 @@ class Taps(QObject):
     limited = Signal(object, object)
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, visit: CustomerSession, toast: MessageBar, undo_s: int, hold_s: float
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        visit: CustomerSession,
+        panel: CustomerPanel,
+        gate: PinGate,
+        toast: MessageBar,
+        undo_s: int,
+        hold_s: float,
     ) -> None:
         super().__init__(toast)
-        self._desk, self._runner, self._visit, self._toast = desk, runner, visit, toast
+        self._desk, self._runner, self._visit, self._gate, self._toast = desk, runner, visit, gate, toast
         self._undo_s, self._hold_s = undo_s, hold_s
         self._last: _Tap | None = None
         self._can_undo = False
+        panel.stamp_wanted.connect(self.stamp)
+        panel.redeem_wanted.connect(self.redeem)
+        self.began.connect(panel.adding.show_saving)
+        self.kept.connect(panel.adding.show_kept)
         toast.undo_wanted.connect(self.undo)
         toast.ended.connect(self._on_toast_ended)
 
     @Slot(int)
-    def stamp(self, delta: int, consent: Consent = Consent.NOBODY) -> None:
-        """Add `delta` for the customer at the counter; every tap counts."""
-        self._tap(lambda view, by: self._desk.stamp(view.email, delta, view.template_id, by), consent)
+    def stamp(self, delta: int) -> None:
+        """Add `delta` for the customer at the counter; every tap counts. Below zero, ask for the owner's PIN first."""
+
+        def keep(view: CustomerView, consent: Consent) -> Entry:
+            return self._desk.stamp(view.email, delta, view.template_id, consent)
+
+        if delta > 0:
+            self._tap(keep, Consent.NOBODY)
+        else:
+            self._gate.ask(ProtectedAction.DEDUCTION, lambda: self._tap(keep, Consent.OWNER))
 
     @Slot(int)
     def redeem(self, at: int) -> None:

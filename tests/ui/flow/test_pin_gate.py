@@ -155,7 +155,7 @@ def test_a_review_is_decided_by_the_owner(guarded: AtTheCounter) -> None:
 @pytest.mark.parametrize("act", ProtectedAction)
 def test_every_act_says_what_it_is(guarded: AtTheCounter, act: ProtectedAction) -> None:
     done: list[ProtectedAction] = []
-    guarded.window.office.gate.ask(act, lambda: done.append(act))
+    guarded.window.pin_gate.ask(act, lambda: done.append(act))
     guarded.until(lambda: guarded.window.panel_name == "pin")
     tap_in(guarded, PIN)
     guarded.until(lambda: done == [act])
@@ -229,6 +229,6 @@ def test_an_act_that_is_overtaken_does_not_happen(at: AtTheCounter) -> None:
     at.scans.on_scan(Scan(KA_MING))
     at.until(lambda: at.label("customerName").accessibleName() == "Ka Ming")
     at.desk.let_go("stamp")
-    at.window.office.gate.ask(ProtectedAction.DATA, lambda: at.desk.calls.append(("asked last",)))
+    at.window.pin_gate.ask(ProtectedAction.DATA, lambda: at.desk.calls.append(("asked last",)))
     at.until(lambda: ("asked last",) in at.desk.calls)
     assert at.window.panel_name == "customer"
