@@ -82,11 +82,12 @@ def run(
     with _Equipment(app, place.settings, stage, scans) as equipment:
         updates = _updates(place, stage)
 
-        def put_into_force(settings: Settings, api_keys: ApiKeys) -> None:
+        def apply_settings(settings: Settings, api_keys: ApiKeys) -> None:
             till.use_keys(api_keys)
             till.apply_config(TillConfig.of(settings))
             updates.want(settings.looks_for_updates)
             equipment.use(settings)
+            told.settings_changed(owner.current())
 
         owner = OwnerSetup(
             place.folder,
@@ -94,7 +95,7 @@ def run(
             place.keys,
             place.key_store,
             language,
-            put_into_force,
+            apply_settings,
             use_camera=equipment.lens.use,
             note=till.daybook.log_event,
             is_this_shop=till.connection.is_this_shop,

@@ -18,7 +18,7 @@ from kreward_pos.ui.bars.demo_strip import DemoStrip
 from kreward_pos.ui.bars.header import Header
 from kreward_pos.ui.bars.side_column import SideColumn
 from kreward_pos.ui.customer_display.window import CustomerDisplay
-from kreward_pos.ui.flow.apply_settings import ApplySettings
+from kreward_pos.ui.flow.apply_settings import SettingsApplier
 from kreward_pos.ui.flow.customer_display_feed import CustomerDisplayFeed
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.day import DayFlow
@@ -98,13 +98,13 @@ class CounterWindow(ReadingOrderWindow):
         )
         self._idle = Idle(options.idle_s, self)
         board = self._board = Navigation(panels, left, visit, read_text, self._idle, toast)
-        self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, self)
+        settings = self._settings = SettingsApplier(look, setup, runner, till, panels, board, header, pulse, toast)
+        self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, settings)
         office = self._office = OwnerPages(look, setup, runner, panels, board, visit, gate, scans, header, toast)
         duty = self._duty = DayFlow(look, counter.daybook, runner, panels, board, gate, visit, taps, header, toast)
         self._keyboard = Shortcuts(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
         self._kiosk = Kiosk(self, header, self._leaving, gate, is_on=options.is_kiosk)
         self._place()
-        self._in_force = ApplySettings(look, setup, runner, board, header, pulse, toast)
         self._herald = ScreenReader(self, panels, toast)
         self._wire_others()
         pulse.begin()
@@ -147,7 +147,7 @@ class CounterWindow(ReadingOrderWindow):
     def face(self, display: CustomerDisplay) -> None:
         """Let `display` show the customer what happens here, until the window closes."""
         CustomerDisplayFeed(display, self._visit, self._pulse, self._panels.enrol, self)
-        self._in_force.settings_read.connect(display.obey)
+        self._settings.applied.connect(display.apply_settings)
         self.closed.connect(display.close)
         display.follow(self)
 
@@ -239,10 +239,8 @@ class CounterWindow(ReadingOrderWindow):
         self._header.outbox_wanted.connect(self._office.open_outbox)
         self._header.settings_wanted.connect(self._office.open_settings)
         self._header.close_wanted.connect(self._leaving.ask)
-        self._in_force.settings_read.connect(self._sounds.obey)
-        self._in_force.settings_read.connect(self._duty.obey)
-        self._in_force.settings_read.connect(self._kiosk.obey)
-        self._sounds.toggled.connect(self._in_force.keep_sounds)
+        self._settings.applied.connect(self._duty.apply_settings)
+        self._settings.applied.connect(self._kiosk.apply_settings)
 
     @Slot()
     def _refit(self) -> None:

@@ -186,6 +186,7 @@ def open_window(
         if options is not None:
             setup.set(is_kiosk=options.is_kiosk)
         till, scans = TillBridge(), ScanBridge()
+        setup.on_change = till.settings_changed
         counter = CounterPorts(desk, desk, desk, desk, daybook)
         window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
         opened.append(window)

@@ -5,6 +5,7 @@ Called on worker threads, like the real ones. A gate holds back the answers of o
 
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -283,6 +284,7 @@ class FakeSetUp(Gates):
         self.view = SettingsView(Settings(theme="light"), "en", has_secret=True)
         self.pin = PinGuard(MemoryKeyStore(), FakeClock(), lambda secret: secret == "kw_sk_made_up")
         self.saved: list[SettingsChange] = []
+        self.on_change: Callable[[SettingsView], object] = lambda _view: None
         self.tested: list[tuple[str, str]] = []
         self.tried: list[str | None] = []
         self.plugged_in = ["Counter cam", "Built-in"]
@@ -324,6 +326,7 @@ class FakeSetUp(Gates):
             has_secret=self.view.has_secret or change.secret is not None,
             has_public=self.view.has_public or change.public is not None,
         )
+        self.on_change(self.view)
         return SettingsSaved(self.view, self.needs_restart, self.unkept)
 
     def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:  # noqa: ARG002 - the protocol's

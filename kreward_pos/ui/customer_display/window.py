@@ -46,7 +46,7 @@ class CustomerDisplay(Translated, QWidget):
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._motion.valueChanged.connect(self._on_progress)
         self._dress()
-        self.obey(settings)
+        self.apply_settings(settings)
 
     @property
     def face(self) -> Face:
@@ -63,7 +63,7 @@ class CustomerDisplay(Translated, QWidget):
         self._standing.follow(counter)
 
     @Slot(object)
-    def obey(self, settings: Settings) -> None:
+    def apply_settings(self, settings: Settings) -> None:
         """What the owner set."""
         self._has_motion = may_move(settings.has_motion)
         self._standing.want(settings.customer_display == "auto")

@@ -1,12 +1,16 @@
-"""What the settings and keys mean for the window that is open."""
+"""Applies the settings and keys to the open window, whichever way they were saved."""
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.ui.bars.header import Header
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.status_poller import StatusPoller
+from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.panels.update_notice import UpdateWatch
-from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsChange, SettingsSaved, SettingsView
+from kreward_pos.ui.runtime.bridge import TillBridge
+from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsChange, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
 from kreward_pos.ui.theme.palettes import ThemeChoice
@@ -14,19 +18,18 @@ from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.message_bar import MessageBar
 
 
-class ApplySettings(QObject):
-    """Window thread only. Puts into force what the owner changed, as far as the window is concerned.
+class SettingsApplier(QObject):
+    """Window thread only. `applied` carries the `Settings`, at the start and whenever they were saved."""
 
-    `settings_read` carries them, at the start and whenever they were saved.
-    """
-
-    settings_read = Signal(object)
+    applied = Signal(object)
 
     def __init__(
         self,
         look: Theming,
         setup: OwnerSetup,
         runner: TaskRunner,
+        till: TillBridge,
+        panels: PanelStack,
         board: Navigation,
         header: Header,
         pulse: StatusPoller,
@@ -34,45 +37,41 @@ class ApplySettings(QObject):
     ) -> None:
         super().__init__(board)
         self._look, self._setup, self._runner = look, setup, runner
-        self._board, self._header, self._pulse, self._toast = board, header, pulse, toast
+        self._panels, self._board, self._header, self._pulse, self._toast = panels, board, header, pulse, toast
         self._language: str | None = None
         header.theme_wanted.connect(self._toggle_theme)
-        board.settings_saved.connect(self._on_saved)
+        till.settings_updated.connect(self.apply_settings)
         self._updates = UpdateWatch(setup.updates, runner, self)
         self._updates.heard.connect(header.show_update)
         self._updates.begin()
-        self._ask()
+        runner.ask(setup.current, self._apply, toast.show_error)
+
+    def save(self, fields: Mapping[str, object]) -> None:
+        """Save these fields of the settings. They are applied as soon as they are saved, as all others are."""
+        change = SettingsChange(fields)
+        self._runner.tap(lambda: self._setup.save(change), lambda _saved: None, self._toast.show_error)
+
+    @Slot(object)
+    def apply_settings(self, view: SettingsView) -> None:
+        """Apply what was saved."""
+        self._look.choose(view.settings.theme)
+        if view.language != self._language:
+            application.speak(view.language)
+        self._header.show_till(view.settings.till_name)
+        self._pulse.ask_shop()
+        self._updates.ask()
+        self._apply(view)
 
     @Slot()
     def _toggle_theme(self) -> None:
         choice: ThemeChoice = "light" if self._look.palette.is_dark else "dark"
         self._look.choose(choice)
-        change = SettingsChange({"theme": choice})
-        self._runner.tap(lambda: self._setup.save(change), lambda saved: self._show(saved.view), self._toast.show_error)
+        self.save({"theme": choice})
 
-    @Slot(object)
-    def _on_saved(self, saved: SettingsSaved) -> None:
-        settings = saved.view.settings
-        self._look.choose(settings.theme)
-        if saved.view.language != self._language:
-            application.speak(saved.view.language)
-        self._header.show_till(settings.till_name)
-        self._pulse.ask_shop()
-        self._updates.ask()
-        self._show(saved.view)
-
-    @Slot(bool)
-    def keep_sounds(self, has_sounds: bool) -> None:
-        """A wish by key holds beyond this run."""
-        change = SettingsChange({"has_sounds": has_sounds})
-        self._runner.tap(lambda: self._setup.save(change), lambda _saved: None, self._toast.show_error)
-
-    def _ask(self) -> None:
-        self._runner.ask(self._setup.current, self._show, self._toast.show_error)
-
-    def _show(self, view: SettingsView) -> None:
-        """Which keys there are decides what this till can do."""
+    def _apply(self, view: SettingsView) -> None:
+        """Apply all but what the window was opened with. Which keys there are decides what this till can do."""
         self._language = view.language
-        self.settings_read.emit(view.settings)
         self._board.enrolling.be_all(view.has_public and not view.has_secret)
-        self._board.serve_cards(view.settings.template_ids)
+        self._panels.customer.serve_cards(view.settings.template_ids)
+        self._panels.settings.show_layout(view.settings)
+        self.applied.emit(view.settings)

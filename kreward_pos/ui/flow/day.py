@@ -95,7 +95,7 @@ class DayFlow(QObject):
             self._board.back()
 
     @Slot(object)
-    def obey(self, settings: Settings) -> None:
+    def apply_settings(self, settings: Settings) -> None:
         """Offer the cashiers that the owner has named; who is named no more stands there no more."""
         self.day.show_till(settings.till_name)
         if settings.cashiers != self.cashiers.names:

@@ -59,7 +59,6 @@ class HandScannerFlow(QObject):
             self._toast.show_error(trouble)
 
     def _tell_learnt(self) -> None:
-        self._panels.settings.show_layout()
         self._toast.tell(
             lambda _left: self.tr("The hand scanner's keyboard is set up. Scan a card to try it."), seconds=_TOLD_S
         )

@@ -31,7 +31,7 @@ class Kiosk(QObject):
         self._window.show()
 
     @Slot(object)
-    def obey(self, settings: Settings) -> None:
+    def apply_settings(self, settings: Settings) -> None:
         """What the owner has set is so at once."""
         if settings.is_kiosk == self._is_on:
             return

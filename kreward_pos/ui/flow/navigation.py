@@ -1,6 +1,6 @@
 """Which panel stands on the right, and what leads from one to the next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -30,7 +30,6 @@ class Navigation(QObject):
     `enrolling` is the board's way to new customers.
     """
 
-    settings_saved = Signal(object)
     refusal_shown = Signal()
 
     def __init__(
@@ -75,10 +74,6 @@ class Navigation(QObject):
     def show_left(self) -> None:
         """The left side is there while cards are scanned."""
         self._left.setVisible(not (self.enrolling.is_all or self._panels.name == "first_run"))
-
-    def serve_cards(self, template_ids: Sequence[str]) -> None:
-        """Offer a switch between these cards, of which the first is the usual one."""
-        self._panels.customer.serve_cards(template_ids)
 
     @Slot()
     def back(self) -> None:
@@ -129,7 +124,6 @@ class Navigation(QObject):
         panels.refused.again_wanted.connect(lambda card: self.on_scanned(card, is_by_card=self._visit.is_by_card))
         panels.unknown.answered.connect(self._visit.link)
         panels.outbox.failed.connect(self._toast.show_error)
-        panels.settings.saved.connect(self.settings_saved)
         for closing in (panels.refused, panels.unknown, panels.outbox, panels.poster, panels.settings):
             closing.closed.connect(self.back)
 

@@ -14,7 +14,7 @@ from kreward_pos.ui.panels.settings.acts import CheckTill, ForgetCustomer, Trans
 from kreward_pos.ui.panels.setup.panel import FirstRunPanel
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.bridge import ScanBridge
-from kreward_pos.ui.runtime.ports import Diagnosis, OwnerActions, OwnerSetup, SettingsSaved
+from kreward_pos.ui.runtime.ports import Diagnosis, OwnerActions, OwnerSetup
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
 from kreward_pos.ui.theme.theming import Theming
@@ -90,7 +90,7 @@ class OwnerPages(QObject):
         panel = self._first_run = FirstRunPanel(self._look, self._setup, self._runner)
         panel.demo_wanted.connect(self.demo_wanted)
         panel.language_tried.connect(application.speak)
-        panel.finished.connect(self._on_first_run_finished)
+        panel.finished.connect(self._close_first_run)
         panel.closed.connect(self._close_first_run)
         panel.camera.viewfinder.seen.connect(self.sight_wanted)
         self._scans.sighted.connect(panel.camera.show_sight)
@@ -133,11 +133,6 @@ class OwnerPages(QObject):
     @Slot(int, object)
     def _on_decided(self, seq: int, decision: Decision) -> None:
         self._gate.ask(ProtectedAction.REVIEW, lambda: self._panels.outbox.decide(seq, decision))
-
-    @Slot(object)
-    def _on_first_run_finished(self, saved: SettingsSaved) -> None:
-        self._close_first_run()
-        self._board.settings_saved.emit(saved)
 
     @Slot()
     def _close_first_run(self) -> None:

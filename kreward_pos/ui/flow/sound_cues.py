@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from kreward_pos.system.settings import Settings
 from kreward_pos.system.sound_player import Sound
 from kreward_pos.till.model.views import CustomerView
+from kreward_pos.ui.flow.apply_settings import SettingsApplier
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.taps import Taps
@@ -18,8 +19,6 @@ _TOLD_S = 4
 class SoundCues(QObject):
     """Window thread only. `play` must return at once."""
 
-    toggled = Signal(bool)
-
     def __init__(
         self,
         play: Callable[[Sound], None],
@@ -27,12 +26,13 @@ class SoundCues(QObject):
         taps: Taps,
         toast: MessageBar,
         board: Navigation,
-        parent: QObject,
+        settings: SettingsApplier,
     ) -> None:
-        super().__init__(parent)
-        self._play, self._toast = play, toast
+        super().__init__(board)
+        self._play, self._toast, self._settings = play, toast, settings
         self._is_muted = False
         self._ready: frozenset[int] = frozenset()
+        settings.applied.connect(self.apply_settings)
         visit.ended.connect(self._on_ended)
         visit.asking.connect(lambda _reference: self._make(Sound.SCANNED))
         visit.shown.connect(self._on_shown)
@@ -41,15 +41,15 @@ class SoundCues(QObject):
         board.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
 
     @Slot(object)
-    def obey(self, settings: Settings) -> None:
-        """What the owner set."""
+    def apply_settings(self, settings: Settings) -> None:
+        """Make sounds, or none, as the owner has set."""
         self._is_muted = not settings.has_sounds
 
     @Slot()
     def toggle(self) -> None:
-        """Another wish by key; said, since silence alone could be a fault. `toggled` carries whether sounds are on."""
+        """Switch sounds off or on, beyond this run too. Say so, since silence alone could be a fault."""
         self._is_muted = not self._is_muted
-        self.toggled.emit(not self._is_muted)
+        self._settings.save({"has_sounds": not self._is_muted})
         self._toast.tell(lambda _left: self._told(), seconds=_TOLD_S, tone="plain")
         self._make(Sound.SCANNED)
 

@@ -20,6 +20,7 @@ from kreward_pos.errors import CameraFailure, CardRefused, TillError
 from kreward_pos.scan.remark import Remark
 from kreward_pos.till.model.entries import Entry
 from kreward_pos.till.model.views import ConnectionView
+from kreward_pos.ui.runtime.ports import SettingsView
 
 
 class PreviewSeen(Protocol):
@@ -90,6 +91,7 @@ class TillBridge(_Bridge):
     customer_updated = Signal(object)
     status_updated = Signal(object)
     troubled = Signal(object)
+    settings_updated = Signal(object)
 
     def entry_changed(self, entry: Entry) -> None:
         """See `Listener.entry_changed`."""
@@ -106,6 +108,10 @@ class TillBridge(_Bridge):
     def error_occurred(self, error: TillError) -> None:
         """See `Listener.error_occurred`."""
         self._leave(lambda: self.troubled.emit(error))
+
+    def settings_changed(self, view: SettingsView) -> None:
+        """Pass on settings that were saved; they come from the owner's set-up."""
+        self._leave(lambda: self.settings_updated.emit(view))
 
 
 class ScanBridge(_Bridge):

@@ -10,7 +10,6 @@ from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.till.records.audit_log import RecordBroken
 from kreward_pos.ui.bars.cashier_picker import CashierPicker
-from kreward_pos.ui.runtime.ports import SettingsSaved
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, FakeSetUp, an_entry
 
@@ -71,7 +70,7 @@ def test_who_is_named_no_more_stands_there_no_more(staffed: AtTheCounter) -> Non
     staffed.press("cashierButton_0")
     staffed.until(lambda: staffed.button("cashierButton").text() == "Ka Yan")
     view = replace(staffed.setup.view, settings=Settings(theme="light", cashiers=("Suki",)))
-    staffed.window.board.settings_saved.emit(SettingsSaved(view))
+    staffed.till.settings_changed(view)
     staffed.until(lambda: staffed.daybook.cashiers == ["Ka Yan", None])
     staffed.until(lambda: staffed.button("cashierButton").text() == "Who is at the till?")
 
@@ -105,5 +104,5 @@ def test_a_broken_record_stays_in_view(at: AtTheCounter) -> None:
 def test_the_key_is_named_only_where_it_does_something(at: AtTheCounter) -> None:
     at.until(lambda: "F7 day" in at.said())
     assert "F6" not in at.said()
-    at.window.board.settings_saved.emit(SettingsSaved(replace(at.setup.view, settings=Settings(cashiers=NAMES))))
+    at.till.settings_changed(replace(at.setup.view, settings=Settings(cashiers=NAMES)))
     at.until(lambda: "F6 cashier" in at.said())

@@ -21,7 +21,6 @@ from kreward_pos.till.model.views import CustomerView, TierView
 from kreward_pos.ui.customer_display.card import CardFace
 from kreward_pos.ui.customer_display.faces import JoinFace, NewCardFace, called
 from kreward_pos.ui.customer_display.window import CELEBRATION_MS, CustomerDisplay
-from kreward_pos.ui.runtime.ports import SettingsSaved
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
@@ -133,7 +132,7 @@ def test_a_stamp_is_celebrated_briefly(display: CustomerDisplay, qtbot: QtBot) -
 
 
 def test_nothing_moves_where_motion_is_not_wanted(display: CustomerDisplay) -> None:
-    display.obey(Settings(has_motion=False))
+    display.apply_settings(Settings(has_motion=False))
     display.show_customer(a_view())
     display.show_customer(a_view(waiting=2))
     assert card(display).added == 2
@@ -224,7 +223,7 @@ def test_it_follows_screens_that_come_and_go(
     facing.until(display.isHidden)
     screens.plug(SECOND)
     facing.until(display.isVisible)
-    display.obey(Settings(customer_display="off"))
+    display.apply_settings(Settings(customer_display="off"))
     facing.until(display.isHidden)
     screens.plug(QRect(0, -1080, 1920, 1080))
     QApplication.processEvents()
@@ -249,7 +248,7 @@ def test_another_shops_page_is_asked_for(facing: AtTheCounter, display: Customer
     facing.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
     before = len(facing.desk.asked("join_page"))
     facing.desk.shop = "Her Bakery"
-    facing.window.board.settings_saved.emit(SettingsSaved(facing.setup.view))
+    facing.till.settings_changed(facing.setup.view)
     facing.until(lambda: len(facing.desk.asked("join_page")) > before)
     facing.until(lambda: display.accessibleName().startswith("Her Bakery"))
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 
 from kreward_pos.system.settings import changed
 from kreward_pos.ui.runtime import motion
-from kreward_pos.ui.runtime.ports import SettingsSaved
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, FakeSetUp, a_status
@@ -120,15 +119,13 @@ def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> No
 
 def test_the_setting_acts_at_once_there_and_back(at: AtTheCounter) -> None:
     at.show_card(JANE)
-    settings = at.setup.view.settings
-    kiosk = SettingsSaved(replace(at.setup.view, settings=changed(settings, {"is_kiosk": True})))
-    at.window.board.settings_saved.emit(kiosk)
+    at.till.settings_changed(replace(at.setup.view, settings=changed(at.setup.view.settings, {"is_kiosk": True})))
     at.until(at.window.isFullScreen)
     assert at.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert at.button("closeButton").isVisible()
     at.until(at.window.isActiveWindow)
     assert at.window.panel_name == "customer"
-    at.window.board.settings_saved.emit(SettingsSaved(at.setup.view))
+    at.till.settings_changed(at.setup.view)
     at.until(lambda: at.window.isActiveWindow() and not at.window.isFullScreen())
     assert not at.window.windowFlags() & Qt.WindowType.FramelessWindowHint
     at.press("stampButton")

@@ -17,8 +17,7 @@ from kreward_pos.system.settings import (
     SettingsUnsaved,
     changed,
 )
-from kreward_pos.ui.panels.settings.page import SettingsPanel
-from kreward_pos.ui.runtime.ports import SettingsView
+from kreward_pos.ui.runtime.ports import SettingsChange, SettingsView
 from kreward_pos.ui.widgets.qr import QrPicture
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, a_view
@@ -302,8 +301,7 @@ def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: AtTheCount
     at.press("scanningTab")
     at.press("teachLayoutButton")
     assert any(picture.isVisible() and not picture.is_empty for picture in at.window.findChildren(QrPicture))
-    at.setup.view = a_set_up(at, hand_scanner=HandScannerSettings(layout={'"': "@"}))
-    at.find(SettingsPanel).show_layout()
+    at.setup.save(SettingsChange({"hand_scanner": HandScannerSettings(layout={'"': "@"})}))
     at.until(lambda: at.label("layoutState").text().endswith("layout: 1."))
     at.press("forgetLayoutButton")
     assert save(at)["hand_scanner"] == HandScannerSettings()

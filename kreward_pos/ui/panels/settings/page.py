@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QScrollArea, QStackedWidget, QWidget
 
 from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
+from kreward_pos.system.settings import Settings
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.settings.about import AboutSection
 from kreward_pos.ui.panels.settings.counter import CounterSection
@@ -26,10 +27,9 @@ from kreward_pos.ui.widgets.basic import Button, area, column, label, row
 
 
 class SettingsPanel(Panel):
-    """`saved` carries a `SettingsSaved`. What was typed and not saved is forgotten when the page is left."""
+    """What was typed and not saved is forgotten when the page is left."""
 
     panel_name = "settings"
-    saved = Signal(object)
     closed = Signal()
     guide_wanted = Signal()
 
@@ -80,10 +80,13 @@ class SettingsPanel(Panel):
         self._current.ask(self._setup.current, self._show_view, self._show_note)
         self._runner.ask(self._setup.updates, self.about.show_update, self._show_note)
 
-    @Slot()
-    def show_layout(self) -> None:
-        """A hand scanner's keyboard layout was learnt meanwhile."""
-        self._runner.ask(self._setup.current, self._show_layout, self._show_note)
+    def show_layout(self, settings: Settings) -> None:
+        """Show the hand scanner's keyboard layout, where it was learned since the page was opened."""
+        if self._view is None or settings.hand_scanner.layout == self._view.settings.hand_scanner.layout:
+            return
+        in_force = msgspec.structs.replace(self._view.settings, hand_scanner=settings.hand_scanner)
+        self._view = replace(self._view, settings=in_force)
+        self._scanning.show_layout(settings.hand_scanner.layout)
 
     @override
     def let_go(self) -> None:
@@ -145,13 +148,6 @@ class SettingsPanel(Panel):
         self._pages.setEnabled(True)
         self.retranslate()
 
-    def _show_layout(self, view: SettingsView) -> None:
-        """Of all that is in force, only this may have changed without the page."""
-        if self._view is not None:
-            settings = msgspec.structs.replace(self._view.settings, hand_scanner=view.settings.hand_scanner)
-            self._view = replace(self._view, settings=settings)
-            self._scanning.show_layout(view)
-
     def _show_note(self, note: SettingsSaved | TillError) -> None:
         self._is_busy, self._note = False, note
         self.retranslate()
@@ -188,7 +184,6 @@ class SettingsPanel(Panel):
         self._show_note(saved)
         self.shop.keys.clear()
         self._view = saved.view
-        self.saved.emit(saved)
         if not saved.needs_restart and saved.unkept is None:
             self.closed.emit()
 

@@ -99,9 +99,9 @@ class ScanningSection(Section):
         self._forget.setText(self.tr("Correct nothing"))
         self._forget.setVisible(bool(layout))
 
-    def show_layout(self, view: SettingsView) -> None:
-        """The keyboard layout was learnt, and is kept already."""
-        self._scanner = msgspec.structs.replace(self._scanner, layout=view.settings.hand_scanner.layout)
+    def show_layout(self, layout: dict[str, str]) -> None:
+        """Show the keyboard layout that was learned, and saved already."""
+        self._scanner = msgspec.structs.replace(self._scanner, layout=layout)
         self._hide_code()
         self.retranslate()
 

@@ -63,13 +63,13 @@ class ProgressDots(QWidget):
 
 
 class FirstRunPanel(Panel):
-    """`finished` carries the `SettingsSaved`; `closed` when somebody left half-way, and nothing was stored.
+    """`finished` once all is saved; `closed` when somebody left half-way, and nothing was stored.
 
     `language_tried` is spoken at once, and taken back where the set-up is left.
     """
 
     panel_name = "first_run"
-    finished = Signal(object)
+    finished = Signal()
     closed = Signal()
     demo_wanted = Signal()
     language_tried = Signal(str)
@@ -228,7 +228,7 @@ class FirstRunPanel(Panel):
 
     def _finish(self) -> None:
         if self._saved is not None:
-            self.finished.emit(self._saved)
+            self.finished.emit()
             return
         form, pin = self._keys.form, self._pin.pin
         fields = {
@@ -246,7 +246,7 @@ class FirstRunPanel(Panel):
     def _on_saved(self, answer: tuple[SettingsSaved, TillError | None]) -> None:
         self._saved, unkept = answer
         if unkept is None:
-            self.finished.emit(self._saved)
+            self.finished.emit()
         else:
             self._show_trouble(unkept)
 
