@@ -84,7 +84,6 @@ class CounterWindow(ReadingOrderWindow):
         is_session_only = options.is_session_only
         runner = self._runner = TaskRunner(self)
         visit = self._visit = CustomerSession(counter.desk, runner, self)
-        pulse = self._pulse = StatusPoller(counter, runner, self)
         header = self._header = Header(look, options.till_name, is_session_only=is_session_only)
         self._demo = DemoStrip(options.demo, runner)
         left = self._left = SideColumn(look, self._demo)
@@ -92,13 +91,16 @@ class CounterWindow(ReadingOrderWindow):
         panels.unknown.hint_at(options.demo.email_of)
         toast = self._toast = MessageBar(look)
         self._leaving = ClosePrompt(look, toast, is_session_only=is_session_only)
+        status_poller = self._status_poller = StatusPoller(counter, setup, runner, till, panels, header, left, toast)
         gate = self.pin_gate = PinGate(panels, setup.pin, runner, visit, toast)
         taps = self._taps = Taps(
             counter.desk, runner, visit, panels.customer, gate, toast, options.undo_s, options.hold_s
         )
         self._idle = Idle(options.idle_s, self)
         board = self._board = Navigation(panels, left, visit, read_text, self._idle, toast)
-        settings = self._settings = SettingsApplier(look, setup, runner, till, panels, board, header, pulse, toast)
+        settings = self._settings = SettingsApplier(
+            look, setup, runner, till, panels, board, header, status_poller, toast
+        )
         self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, settings)
         office = self._office = OwnerPages(look, setup, runner, panels, board, visit, gate, scans, header, toast)
         duty = self._duty = DayFlow(look, counter.daybook, runner, panels, board, gate, visit, taps, header, toast)
@@ -107,7 +109,6 @@ class CounterWindow(ReadingOrderWindow):
         self._place()
         self._herald = ScreenReader(self, panels, toast)
         self._wire_others()
-        pulse.begin()
 
     @property
     def shown_view(self) -> CustomerView | None:
@@ -146,7 +147,7 @@ class CounterWindow(ReadingOrderWindow):
 
     def face(self, display: CustomerDisplay) -> None:
         """Let `display` show the customer what happens here, until the window closes."""
-        CustomerDisplayFeed(display, self._visit, self._pulse, self._panels.enrol, self)
+        CustomerDisplayFeed(display, self._visit, self._status_poller, self._panels.enrol, self)
         self._settings.applied.connect(display.apply_settings)
         self.closed.connect(display.close)
         display.follow(self)
@@ -212,13 +213,9 @@ class CounterWindow(ReadingOrderWindow):
         self._till.entry_updated.connect(self._taps.on_entry_updated)
         self._till.entry_updated.connect(self._panels.outbox.on_entry_updated)
         self._till.entry_updated.connect(self._panels.enrol.on_entry_updated)
-        self._till.entry_updated.connect(self._pulse.ask_taps)
         self._till.entry_updated.connect(self._demo.refresh)
         self._till.customer_updated.connect(self._visit.on_customer_updated)
-        self._till.status_updated.connect(self._pulse.on_status_updated)
         self._till.status_updated.connect(self._visit.on_status_updated)
-        self._till.troubled.connect(self._toast.show_error)
-        self._till.troubled.connect(self._duty.on_trouble)
         self._scans.sighted.connect(self._left.viewfinder.show_sight)
         self._scans.troubled.connect(self._left.viewfinder.show_trouble)
         self._scans.troubled.connect(self._herald.say_camera)
@@ -228,14 +225,8 @@ class CounterWindow(ReadingOrderWindow):
         self._idle.left_alone.connect(self._duty.on_left_alone)
         self._scans.scanned.connect(self._board.on_scanned)
         self._scans.refused.connect(self._board.on_refusal)
-        self._pulse.shop_read.connect(self._header.show_shop)
-        self._pulse.templates_read.connect(self._panels.customer.name_cards)
-        self._pulse.shop_read.connect(self._panels.poster.show_shop)
-        self._pulse.status_read.connect(self._header.show_status)
-        self._pulse.status_read.connect(self._panels.outbox.show_status)
-        self._pulse.status_read.connect(self._leaving.show_status)
-        self._pulse.status_read.connect(self._herald.announce_status)
-        self._pulse.taps_read.connect(self._left.show_taps)
+        self._status_poller.status_read.connect(self._leaving.show_status)
+        self._status_poller.status_read.connect(self._herald.announce_status)
         self._header.outbox_wanted.connect(self._office.open_outbox)
         self._header.settings_wanted.connect(self._office.open_settings)
         self._header.close_wanted.connect(self._leaving.ask)

@@ -8,7 +8,6 @@ from kreward_pos.ui.bars.header import Header
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.status_poller import StatusPoller
 from kreward_pos.ui.panels.stack import PanelStack
-from kreward_pos.ui.panels.update_notice import UpdateWatch
 from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsChange, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
@@ -32,18 +31,16 @@ class SettingsApplier(QObject):
         panels: PanelStack,
         board: Navigation,
         header: Header,
-        pulse: StatusPoller,
+        status_poller: StatusPoller,
         toast: MessageBar,
     ) -> None:
         super().__init__(board)
         self._look, self._setup, self._runner = look, setup, runner
-        self._panels, self._board, self._header, self._pulse, self._toast = panels, board, header, pulse, toast
+        self._panels, self._board, self._header, self._toast = panels, board, header, toast
+        self._status_poller = status_poller
         self._language: str | None = None
         header.theme_wanted.connect(self._toggle_theme)
         till.settings_updated.connect(self.apply_settings)
-        self._updates = UpdateWatch(setup.updates, runner, self)
-        self._updates.heard.connect(header.show_update)
-        self._updates.begin()
         runner.ask(setup.current, self._apply, toast.show_error)
 
     def save(self, fields: Mapping[str, object]) -> None:
@@ -58,8 +55,7 @@ class SettingsApplier(QObject):
         if view.language != self._language:
             application.speak(view.language)
         self._header.show_till(view.settings.till_name)
-        self._pulse.ask_shop()
-        self._updates.ask()
+        self._status_poller.refresh()
         self._apply(view)
 
     @Slot()

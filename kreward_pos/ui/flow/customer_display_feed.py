@@ -16,22 +16,27 @@ class CustomerDisplayFeed(QObject):
     """
 
     def __init__(
-        self, display: CustomerDisplay, visit: CustomerSession, pulse: StatusPoller, enrol: EnrolPanel, parent: QObject
+        self,
+        display: CustomerDisplay,
+        visit: CustomerSession,
+        status_poller: StatusPoller,
+        enrol: EnrolPanel,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._display, self._join = display, enrol.join
         visit.ended.connect(display.let_go)
         visit.shown.connect(display.show_customer)
-        pulse.shop_read.connect(self._on_shop)
-        pulse.status_read.connect(self._on_status)
+        status_poller.shop_read.connect(self._on_shop)
+        status_poller.status_read.connect(self._on_status)
         enrol.join.read.connect(display.show_join)
         enrol.offered.connect(display.show_new_card)
         display.appeared.connect(enrol.tell_displayed)
         self._shop: str | None = None
-        self._on_shop(pulse.shop)
+        self._on_shop(status_poller.shop)
         enrol.join.ask_kept()
-        if pulse.status is not None:
-            self._on_status(pulse.status)
+        if status_poller.status is not None:
+            self._on_status(status_poller.status)
 
     @Slot(object)
     def _on_shop(self, name: str | None) -> None:
@@ -43,6 +48,6 @@ class CustomerDisplayFeed(QObject):
 
     @Slot(object)
     def _on_status(self, status: ConnectionView) -> None:
-        """With the first connection of this run comes the page as it is now."""
+        """Ask for the page as it is now once there is a connection."""
         if status.state == "online" and not self._join.is_fresh:
             self._join.ask()

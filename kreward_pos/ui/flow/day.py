@@ -5,11 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from kreward_pos.errors import TillError
 from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.limits import Consent, LimitReached, TooManyOffline
-from kreward_pos.till.records.audit_log import RecordBroken
 from kreward_pos.ui.bars.cashier_picker import CashierPicker
 from kreward_pos.ui.bars.header import Header
 from kreward_pos.ui.bars.limit_prompt import LimitPrompt
@@ -104,12 +102,6 @@ class DayFlow(QObject):
                 self._take_over(None)
         self._header.show_cashier(self._cashier, is_asking=bool(settings.cashiers))
         self._toast.offer_cashiers(bool(settings.cashiers))
-
-    @Slot(object)
-    def on_trouble(self, error: TillError) -> None:
-        """A broken record stays in view; the bar at the bottom tells of it only once."""
-        if isinstance(error, RecordBroken):
-            self._header.show_broken_record(error)
 
     @Slot()
     def _on_enrolling_changed(self) -> None:
