@@ -13,17 +13,21 @@ from kreward_pos.errors import TillError
 from kreward_pos.system.sound_player import Sound
 from kreward_pos.till.model.limits import HOLD_S, UNDO_S
 from kreward_pos.till.model.views import CustomerView
+from kreward_pos.ui.bars.cashier_picker import CashierPicker
 from kreward_pos.ui.bars.close_prompt import ClosePrompt
 from kreward_pos.ui.bars.demo_strip import DemoStrip
 from kreward_pos.ui.bars.header import Header
+from kreward_pos.ui.bars.limit_prompt import LimitPrompt
 from kreward_pos.ui.bars.side_column import SideColumn
 from kreward_pos.ui.customer_display.window import CustomerDisplay
 from kreward_pos.ui.flow.apply_settings import SettingsApplier
+from kreward_pos.ui.flow.cashier import CashierFlow
 from kreward_pos.ui.flow.customer_display_feed import CustomerDisplayFeed
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.day import DayFlow
 from kreward_pos.ui.flow.hand_scanner import HandScannerFlow, Learn
 from kreward_pos.ui.flow.kiosk import Kiosk
+from kreward_pos.ui.flow.limits import LimitFlow
 from kreward_pos.ui.flow.navigation import Navigation, ReadText
 from kreward_pos.ui.flow.owner_pages import OwnerPages
 from kreward_pos.ui.flow.pin_gate import PinGate
@@ -91,6 +95,7 @@ class CounterWindow(ReadingOrderWindow):
         panels.unknown.hint_at(options.demo.email_of)
         toast = self._toast = MessageBar(look)
         self._leaving = ClosePrompt(look, toast, is_session_only=is_session_only)
+        self._limit_prompt, self._cashier_picker = LimitPrompt(look, toast), CashierPicker(look)
         status_poller = self._status_poller = StatusPoller(counter, setup, runner, till, panels, header, left, toast)
         gate = self.pin_gate = PinGate(panels, setup.pin, runner, visit, toast)
         taps = self._taps = Taps(
@@ -102,10 +107,26 @@ class CounterWindow(ReadingOrderWindow):
             look, setup, runner, till, panels, board, header, status_poller, toast
         )
         self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, settings)
-        office = self._office = OwnerPages(look, setup, runner, panels, board, visit, gate, scans, header, toast)
-        duty = self._duty = DayFlow(look, counter.daybook, runner, panels, board, gate, visit, taps, header, toast)
-        self._keyboard = Shortcuts(self, left, panels, board, taps, office, duty, self._sounds, self._leaving)
-        self._kiosk = Kiosk(self, header, self._leaving, gate, is_on=options.is_kiosk)
+        office = self._office = OwnerPages(
+            look, setup, runner, panels, board, visit, gate, scans, self._idle, header, toast
+        )
+        LimitFlow(self._limit_prompt, taps, visit, gate, board, self._idle)
+        CashierFlow(counter.daybook, runner, self._cashier_picker, header, toast, board, settings, self._idle)
+        day = DayFlow(panels, board, gate, settings, self._idle)
+        self._keyboard = Shortcuts(
+            self,
+            left,
+            panels,
+            board,
+            taps,
+            office,
+            day,
+            self._sounds,
+            self._leaving,
+            self._limit_prompt,
+            self._cashier_picker,
+        )
+        self._kiosk = Kiosk(self, header, self._leaving, gate, settings, is_on=options.is_kiosk)
         self._place()
         self._herald = ScreenReader(self, panels, toast)
         self._wire_others()
@@ -200,7 +221,8 @@ class CounterWindow(ReadingOrderWindow):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         middle = row(self._left, self._panels, spacing=24)
         middle.setStretch(1, 1)
-        self._body = column(self._duty.cashiers, middle, self._toast, self._duty.question, self._leaving, spacing=12)
+        bars = (self._toast, self._limit_prompt, self._leaving)
+        self._body = column(self._cashier_picker, middle, *bars, spacing=12)
         self._body.setStretch(1, 1)
         page = column(self._header, self._body, spacing=0)
         page.setStretch(1, 1)
@@ -221,8 +243,6 @@ class CounterWindow(ReadingOrderWindow):
         self._scans.troubled.connect(self._herald.say_camera)
         self._left.viewfinder.seen.connect(self.sight_wanted)
         self._office.sight_wanted.connect(self.sight_wanted)
-        self._idle.left_alone.connect(self._office.on_left_alone)
-        self._idle.left_alone.connect(self._duty.on_left_alone)
         self._scans.scanned.connect(self._board.on_scanned)
         self._scans.refused.connect(self._board.on_refusal)
         self._status_poller.status_read.connect(self._leaving.show_status)
@@ -230,8 +250,6 @@ class CounterWindow(ReadingOrderWindow):
         self._header.outbox_wanted.connect(self._office.open_outbox)
         self._header.settings_wanted.connect(self._office.open_settings)
         self._header.close_wanted.connect(self._leaving.ask)
-        self._settings.applied.connect(self._duty.apply_settings)
-        self._settings.applied.connect(self._kiosk.apply_settings)
 
     @Slot()
     def _refit(self) -> None:

@@ -20,6 +20,7 @@ from kreward_pos.ui.runtime.wall_clock import WallClock
 from kreward_pos.ui.theme import fonts
 from kreward_pos.ui.theme.application import dress, speak
 from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.idle import Idle
 from kreward_pos.ui.window import CounterWindow, WindowOptions
 from tests.fake_clock import FakeClock
 
@@ -99,6 +100,13 @@ class AtTheCounter:
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
         self.qtbot.waitUntil(holds, timeout=30_000)
+
+    def leave_alone(self, times: int) -> None:
+        """Touch nothing for `times` of the window's idle periods."""
+        idle = self.window.findChild(Idle)
+        assert idle is not None
+        for time in range(1, times + 1):
+            idle.left_alone.emit(time)
 
     def await_settings(self) -> None:
         """Wait until the settings are open and may be changed."""

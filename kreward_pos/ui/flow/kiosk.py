@@ -9,6 +9,7 @@ from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.system.settings import Settings
 from kreward_pos.ui.bars.close_prompt import ClosePrompt
 from kreward_pos.ui.bars.header import Header
+from kreward_pos.ui.flow.apply_settings import SettingsApplier
 from kreward_pos.ui.flow.pin_gate import PinGate
 
 _ABOVE_ALL = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
@@ -17,10 +18,20 @@ _ABOVE_ALL = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopH
 class Kiosk(QObject):
     """Window thread only. Follows the settings while the window is open."""
 
-    def __init__(self, window: QWidget, header: Header, leaving: ClosePrompt, gate: PinGate, *, is_on: bool) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        header: Header,
+        leaving: ClosePrompt,
+        gate: PinGate,
+        settings: SettingsApplier,
+        *,
+        is_on: bool,
+    ) -> None:
         super().__init__(window)
         self._window, self._header, self._leaving = window, header, leaving
         self._close_by_owner = partial(gate.ask, ProtectedAction.CLOSE, window.close)
+        settings.applied.connect(self.apply_settings)
         leaving.confirmed.connect(self._on_confirmed)
         self._turn(is_on=is_on)
 

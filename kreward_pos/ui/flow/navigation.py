@@ -47,7 +47,7 @@ class Navigation(QObject):
         idle.left_alone.connect(self._on_left_alone)
         self._idle = idle
         self.enrolling = EnrolmentFlow(panels, visit, self)
-        self.enrolling.changed.connect(self.show_left)
+        self.enrolling.changed.connect(self.update_bars)
         self._wire_visit()
         self._wire_panels()
         self._say_idle()
@@ -71,9 +71,17 @@ class Navigation(QObject):
             self._toast.show_error(refusal)
 
     @Slot()
-    def show_left(self) -> None:
-        """The left side is there while cards are scanned."""
-        self._left.setVisible(not (self.enrolling.is_all or self._panels.name == "first_run"))
+    def update_bars(self) -> None:
+        """Show the side column and the keys while cards are scanned."""
+        is_scanning = not (self.enrolling.is_all or self._panels.name == "first_run")
+        self._left.setVisible(is_scanning)
+        self._toast.offer_keys(is_scanning)
+
+    @Slot()
+    def focus_stamping(self) -> None:
+        """Let Space stamp again, where a customer is shown."""
+        if self._panels.name == "customer":
+            self._panels.customer.focus_adding()
 
     @Slot()
     def back(self) -> None:

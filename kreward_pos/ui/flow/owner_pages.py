@@ -18,10 +18,8 @@ from kreward_pos.ui.runtime.ports import Diagnosis, OwnerActions, OwnerSetup
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme import application
 from kreward_pos.ui.theme.theming import Theming
+from kreward_pos.ui.widgets.idle import ABANDONED_AFTER, Idle
 from kreward_pos.ui.widgets.message_bar import MessageBar
-
-_PATIENCE = 2
-"""Minutes, mostly: how often it must be noticed that nobody touches anything."""
 
 
 class OwnerPages(QObject):
@@ -44,6 +42,7 @@ class OwnerPages(QObject):
         visit: CustomerSession,
         gate: PinGate,
         scans: ScanBridge,
+        idle: Idle,
         header: QWidget,
         toast: MessageBar,
     ) -> None:
@@ -52,6 +51,7 @@ class OwnerPages(QObject):
         self._panels, self._board, self._visit, self._gate, self._aside = panels, board, visit, gate, (header, toast)
         self._first_run: FirstRunPanel | None = None
         panels.currentChanged.connect(self._make_room)
+        idle.left_alone.connect(self._on_left_alone)
         panels.outbox.decided.connect(self._on_decided)
         panels.settings.guide_wanted.connect(self.open_first_run)
 
@@ -110,10 +110,10 @@ class OwnerPages(QObject):
             self._board.back()
 
     @Slot(int)
-    def on_left_alone(self, times: int) -> None:
+    def _on_left_alone(self, times: int) -> None:
         """An owner who left the settings open is thought gone."""
         is_open_to_strangers = self._gate.has_asked or self._board.enrolling.is_all
-        if self._panels.name == "settings" and times >= _PATIENCE and is_open_to_strangers:
+        if self._panels.name == "settings" and times >= ABANDONED_AFTER and is_open_to_strangers:
             self._board.back()
 
     def unless_guiding(self, act: Callable[[], object]) -> Callable[[], object]:
@@ -128,7 +128,7 @@ class OwnerPages(QObject):
     def _make_room(self) -> None:
         for part in self._aside:
             part.setVisible(not self.is_guiding)
-        self._board.show_left()
+        self._board.update_bars()
 
     @Slot(int, object)
     def _on_decided(self, seq: int, decision: Decision) -> None:

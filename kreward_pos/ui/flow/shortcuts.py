@@ -4,7 +4,9 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from kreward_pos.ui.bars.cashier_picker import CashierPicker
 from kreward_pos.ui.bars.close_prompt import ClosePrompt
+from kreward_pos.ui.bars.limit_prompt import LimitPrompt
 from kreward_pos.ui.bars.side_column import SideColumn
 from kreward_pos.ui.flow.day import DayFlow
 from kreward_pos.ui.flow.navigation import Navigation
@@ -25,17 +27,20 @@ class Shortcuts(QObject):
         board: Navigation,
         taps: Taps,
         office: OwnerPages,
-        duty: DayFlow,
+        day: DayFlow,
         sounds: SoundCues,
-        leaving: ClosePrompt,
+        close_prompt: ClosePrompt,
+        limit_prompt: LimitPrompt,
+        cashier_picker: CashierPicker,
     ) -> None:
         super().__init__(window)
-        self._left, self._panels, self._office, self._duty, self._leaving = left, panels, office, duty, leaving
+        self._left, self._panels, self._office = left, panels, office
+        self._close_prompt, self._limit_prompt, self._cashier_picker = close_prompt, limit_prompt, cashier_picker
         for key, slot in (
             ("F2", left.focus_field),
             ("F4", board.enrolling.open),
-            ("F6", duty.cashiers.open),
-            ("F7", duty.open_day),
+            ("F6", cashier_picker.open),
+            ("F7", day.open),
             ("F8", office.open_outbox),
             ("F9", office.open_settings),
             ("F12", sounds.toggle),
@@ -59,9 +64,14 @@ class Shortcuts(QObject):
 
     @Slot()
     def _back(self) -> None:
-        if self._leaving.isVisible():
-            self._leaving.stay()
-        elif not self._duty.take_esc():
+        """Close what asks in place, if anything does, else what is open."""
+        if self._close_prompt.isVisible():
+            self._close_prompt.stay()
+        elif self._limit_prompt.isVisible():
+            self._limit_prompt.decline()
+        elif self._cashier_picker.isVisible():
+            self._cashier_picker.close_row()
+        else:
             self._office.back()
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from kreward_pos.ui.panels.customer.messages import AskingPanel, ReadyPanel, RefusedPanel, UnknownCardPanel
 from kreward_pos.ui.panels.customer.panel import CustomerPanel
+from kreward_pos.ui.panels.day.panel import DayPanel
 from kreward_pos.ui.panels.enrol.panel import EnrolPanel
 from kreward_pos.ui.panels.outbox.panel import OutboxPanel
 from kreward_pos.ui.panels.panel import Panel
@@ -31,6 +32,7 @@ class PanelStack(QStackedWidget):
         self.poster = PosterPanel(look, self.enrol.join, runner)
         self.settings = SettingsPanel(look, counter.connection, setup, runner)
         self.pin = PinPanel(look, setup.pin, runner)
+        self.day = DayPanel(look, counter.daybook, runner)
         for panel in self._all():
             self.addWidget(panel)
 
@@ -61,4 +63,4 @@ class PanelStack(QStackedWidget):
 
     def _all(self) -> tuple[Panel, ...]:
         telling = (self.ready, self.asking, self.refused, self.unknown)
-        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin)
+        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin, self.day)

@@ -8,6 +8,10 @@ from kreward_pos.ui.widgets.basic import IS_BY_KEY
 _HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
 
+ABANDONED_AFTER = 2
+"""How often `left_alone` comes before a page that staff left open is closed: after two minutes, as a rule."""
+
+
 class Idle(QObject):
     """Emits `left_alone` again and again while nobody touches anything, with how many times it has by then.
 

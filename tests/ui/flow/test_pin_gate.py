@@ -205,9 +205,9 @@ def test_settings_that_the_owner_left_open_close_by_themselves(guarded: AtTheCou
     want_settings(at)
     tap_in(at, PIN)
     at.await_settings()
-    at.window.office.on_left_alone(1)
+    at.leave_alone(1)
     assert at.window.panel_name == "settings"
-    at.window.office.on_left_alone(2)
+    at.leave_alone(2)
     assert at.window.panel_name == "ready"
     want_settings(at)
 
@@ -215,7 +215,7 @@ def test_settings_that_the_owner_left_open_close_by_themselves(guarded: AtTheCou
 def test_where_no_pin_was_ever_asked_for_they_stay(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
-    at.window.office.on_left_alone(9)
+    at.leave_alone(9)
     assert at.window.panel_name == "settings"
 
 

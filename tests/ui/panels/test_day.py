@@ -231,9 +231,9 @@ def test_a_file_that_cannot_be_written_is_said(at: AtTheCounter, daybook: FakeDa
 
 def test_a_report_that_was_left_open_is_closed(open_window: OpenWindow) -> None:
     at = open_day(open_window())
-    for times in (1, 2):
-        assert at.window.panel_name == "day"
-        at.window._duty.on_left_alone(times)
+    at.leave_alone(1)
+    assert at.window.panel_name == "day"
+    at.leave_alone(2)
     assert at.window.panel_name == "ready"
 
 

@@ -1,0 +1,61 @@
+"""Who is at the till: picked from the names that the owner has given, and shown in the header."""
+
+from PySide6.QtCore import QObject, Slot
+
+from kreward_pos.system.settings import Settings
+from kreward_pos.ui.bars.cashier_picker import CashierPicker
+from kreward_pos.ui.bars.header import Header
+from kreward_pos.ui.flow.apply_settings import SettingsApplier
+from kreward_pos.ui.flow.navigation import Navigation
+from kreward_pos.ui.runtime.ports import Daybook
+from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.widgets.idle import Idle
+from kreward_pos.ui.widgets.message_bar import MessageBar
+
+
+class CashierFlow(QObject):
+    """Window thread only. Nothing of it is shown where the owner has named nobody."""
+
+    def __init__(
+        self,
+        daybook: Daybook,
+        runner: TaskRunner,
+        picker: CashierPicker,
+        header: Header,
+        message_bar: MessageBar,
+        navigation: Navigation,
+        settings: SettingsApplier,
+        idle: Idle,
+    ) -> None:
+        super().__init__(navigation)
+        self._daybook, self._runner = daybook, runner
+        self._picker, self._header, self._message_bar = picker, header, message_bar
+        self._cashier: str | None = None
+        header.cashier_wanted.connect(picker.open)
+        picker.picked.connect(self._take_over)
+        picker.closed.connect(navigation.focus_stamping)
+        settings.applied.connect(self.apply_settings)
+        idle.left_alone.connect(picker.close_row)
+
+    @Slot(object)
+    def apply_settings(self, settings: Settings) -> None:
+        """Offer the cashiers whom the owner has named; deselect one who was removed."""
+        if settings.cashiers != self._picker.names:
+            self._picker.offer(settings.cashiers, self._cashier)
+            if self._cashier is not None and self._cashier not in settings.cashiers:
+                self._take_over(None)
+        self._header.show_cashier(self._cashier, is_asking=bool(settings.cashiers))
+        self._message_bar.offer_cashiers(bool(settings.cashiers))
+
+    @Slot(str)
+    def _take_over(self, name: str | None) -> None:
+        self._runner.tap(
+            lambda: self._daybook.change_cashier(name),
+            lambda _none: self._on_taken_over(name),
+            self._message_bar.show_error,
+        )
+
+    def _on_taken_over(self, name: str | None) -> None:
+        self._cashier = name
+        self._picker.offer(self._picker.names, name)
+        self._header.show_cashier(name, is_asking=bool(self._picker.names))
