@@ -105,13 +105,13 @@ def run(
         options = replace(_window_options(place, stage), play_sound=equipment.speaker.play)
         counter = CounterPorts(till.desk, till.review, till.enrolment, till.connection, till.daybook)
         window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
-        window.face(CustomerDisplay(look, QtScreens(), place.settings))
-        window.office.keep(
+        window.attach_display(CustomerDisplay(look, QtScreens(), place.settings))
+        window.owner_pages.offer_actions(
             till.owner_actions, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys)
         )
         _open(window, equipment, owner)
         bell = SingleInstance(place.folder, app)
-        bell.rung.connect(window.come_forward)
+        bell.rung.connect(window.bring_to_front)
         equipment.use_hand_scanner(place.settings)
         ask_for_camera(app, lambda: equipment.use(place.settings))
         _begin(window, place, remark)
@@ -130,9 +130,9 @@ def run(
 def _begin(window: CounterWindow, place: DataFolder, remark: TillError | None) -> None:
     """Show what the owner or the cashier sees first."""
     if place.keys == ApiKeys():
-        window.office.open_first_run()
+        window.owner_pages.open_first_run()
     if remark is not None:
-        window.tell(remark)
+        window.show_error(remark)
 
 
 class _Equipment:
@@ -167,10 +167,10 @@ class _Equipment:
 
 def _open(window: CounterWindow, equipment: _Equipment, owner: OwnerSetup) -> None:
     """Show the window; from then on its camera works while somebody can see what it sees."""
-    window.hear(equipment.keys, owner.learn_layout)
+    window.attach_hand_scanner(equipment.keys, owner.learn_layout)
     window.present()
-    window.sight_wanted.connect(equipment.lens.look)
-    window.office.demo_wanted.connect(_open_demo)
+    window.preview_wanted.connect(equipment.lens.look)
+    window.owner_pages.demo_wanted.connect(_open_demo)
 
 
 def check(till: Till, place: DataFolder, stage: DemoSetup, *, is_json: bool) -> int:

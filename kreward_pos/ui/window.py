@@ -1,6 +1,6 @@
-"""The counter's window: puts the parts in their places, and tells them of each other.
+"""The counter's window: makes its bars, panels and flows, and lays them out.
 
-Never waits: everything of the till is asked through the task runner. Never opens a dialog.
+Never waits: whatever blocks goes through the task runner. Never opens a dialog.
 """
 
 from collections.abc import Callable
@@ -25,10 +25,12 @@ from kreward_pos.ui.flow.cashier import CashierFlow
 from kreward_pos.ui.flow.customer_display_feed import CustomerDisplayFeed
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.day import DayFlow
+from kreward_pos.ui.flow.enrolling import EnrolmentFlow
 from kreward_pos.ui.flow.hand_scanner import HandScannerFlow, Learn
 from kreward_pos.ui.flow.kiosk import Kiosk
 from kreward_pos.ui.flow.limits import LimitFlow
 from kreward_pos.ui.flow.navigation import Navigation, ReadText
+from kreward_pos.ui.flow.outbox import OutboxFlow
 from kreward_pos.ui.flow.owner_pages import OwnerPages
 from kreward_pos.ui.flow.pin_gate import PinGate
 from kreward_pos.ui.flow.screen_reader import ScreenReader
@@ -53,7 +55,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 1010, 560
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """What the settings say about the window. Seconds; `demo` is empty for a real till."""
+    """How a window is opened. `demo` is empty for a real till."""
 
     till_name: str = "Till 1"
     undo_s: int = UNDO_S
@@ -66,16 +68,20 @@ class WindowOptions:
 
 
 class CounterWindow(ReadingOrderWindow):
-    """One counter. Once it is closed, `finish` waits for what was begun; call it before the till is closed."""
+    """The window of one counter. After it is closed, call `finish`, and only then close the till.
+
+    `navigation`, `owner_pages` and `pin_gate` are for whoever drives the window from outside. `preview_wanted` carries
+    whether the camera's picture can be seen.
+    """
 
     closed = Signal()
-    sight_wanted = Signal(bool)
+    preview_wanted = Signal(bool)
 
     def __init__(
         self,
         counter: CounterPorts,
         setup: OwnerSetup,
-        look: Theming,
+        theming: Theming,
         *,
         till: TillBridge,
         scans: ScanBridge,
@@ -84,126 +90,83 @@ class CounterWindow(ReadingOrderWindow):
     ) -> None:
         super().__init__()
         options = options or WindowOptions()
-        self._look, self._till, self._scans = look, till, scans
-        is_session_only = options.is_session_only
-        runner = self._runner = TaskRunner(self)
-        visit = self._visit = CustomerSession(counter.desk, runner, self)
-        header = self._header = Header(look, options.till_name, is_session_only=is_session_only)
-        self._demo = DemoStrip(options.demo, runner)
-        left = self._left = SideColumn(look, self._demo)
-        panels = self._panels = PanelStack(look, counter, setup, runner)
-        panels.unknown.hint_at(options.demo.email_of)
-        toast = self._toast = MessageBar(look)
-        self._leaving = ClosePrompt(look, toast, is_session_only=is_session_only)
-        self._limit_prompt, self._cashier_picker = LimitPrompt(look, toast), CashierPicker(look)
-        status_poller = self._status_poller = StatusPoller(counter, setup, runner, till, panels, header, left, toast)
-        gate = self.pin_gate = PinGate(panels, setup.pin, runner, visit, toast)
-        taps = self._taps = Taps(
-            counter.desk, runner, visit, panels.customer, gate, toast, options.undo_s, options.hold_s
-        )
-        self._idle = Idle(options.idle_s, self)
-        board = self._board = Navigation(panels, left, visit, read_text, self._idle, toast)
-        settings = self._settings = SettingsApplier(
-            look, setup, runner, till, panels, board, header, status_poller, toast
-        )
-        self._sounds = SoundCues(options.play_sound, visit, taps, toast, board, settings)
-        office = self._office = OwnerPages(
-            look, setup, runner, panels, board, visit, gate, scans, self._idle, header, toast
-        )
-        LimitFlow(self._limit_prompt, taps, visit, gate, board, self._idle)
-        CashierFlow(counter.daybook, runner, self._cashier_picker, header, toast, board, settings, self._idle)
-        day = DayFlow(panels, board, gate, settings, self._idle)
-        self._keyboard = Shortcuts(
-            self,
-            left,
-            panels,
-            board,
-            taps,
-            office,
-            day,
-            self._sounds,
-            self._leaving,
-            self._limit_prompt,
-            self._cashier_picker,
-        )
-        self._kiosk = Kiosk(self, header, self._leaving, gate, settings, is_on=options.is_kiosk)
-        self._place()
-        self._herald = ScreenReader(self, panels, toast)
-        self._wire_others()
+        self._theming, self._till, self._scans = theming, till, scans
+        self._runner, self._idle = TaskRunner(self), Idle(options.idle_s, self)
+        self._header = Header(theming, options.till_name, is_session_only=options.is_session_only)
+        demo_strip = DemoStrip(options.demo, self._runner)
+        till.entry_updated.connect(demo_strip.refresh)
+        self._side_column = SideColumn(theming, demo_strip)
+        self._panels = PanelStack(theming, counter, setup, self._runner)
+        self._panels.unknown.hint_at(options.demo.email_of)
+        self._message_bar = MessageBar(theming)
+        self._close_prompt = ClosePrompt(theming, self._message_bar, is_session_only=options.is_session_only)
+        self._limit_prompt = LimitPrompt(theming, self._message_bar)
+        self._cashier_picker = CashierPicker(theming)
+        self._lay_out()
+        self._make_flows(counter, setup, read_text, options)
 
     @property
     def shown_view(self) -> CustomerView | None:
         """The customer at the counter."""
-        return self._visit.view
+        return self._session.view
 
     @property
     def panel_name(self) -> str:
         """The `panel_name` of the panel that is shown."""
         return self._panels.name
 
-    @property
-    def office(self) -> OwnerPages:
-        """The owner's room: settings, guided set-up, and the gate before the owner's acts."""
-        return self._office
-
-    @property
-    def board(self) -> Navigation:
-        """What a self-check drives besides the widgets: scans, panels, back."""
-        return self._board
-
     @Slot()
-    def come_forward(self) -> None:
-        """Stand before the other programs' windows, for somebody who started the app once more."""
+    def bring_to_front(self) -> None:
+        """Raise the window above those of other programs, for somebody who started the app once more."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
 
-    def tell(self, remark: TillError) -> None:
-        """Say something that came of no tap, in the bar at the bottom."""
-        self._toast.show_error(remark)
+    def show_error(self, error: TillError) -> None:
+        """Show an error in the message bar."""
+        self._message_bar.show_error(error)
 
     def present(self) -> None:
-        """Show the window; a kiosk fills the screen, above all others."""
+        """Show the window; a kiosk fills the screen, above all other windows."""
         self._kiosk.present()
 
-    def face(self, display: CustomerDisplay) -> None:
-        """Let `display` show the customer what happens here, until the window closes."""
-        CustomerDisplayFeed(display, self._visit, self._status_poller, self._panels.enrol, self)
-        self._settings.applied.connect(display.apply_settings)
+    def attach_display(self, display: CustomerDisplay) -> None:
+        """Show the customer on `display` what happens here, until the window closes."""
+        CustomerDisplayFeed(display, self._session, self._status_poller, self._settings, self._panels.enrol)
         self.closed.connect(display.close)
         display.follow(self)
 
-    def hear(self, keys: HandScannerKeys, learn: Learn) -> None:
-        """Take up what a hand scanner types, and let `learn` learn its keyboard, until the window closes."""
-        HandScannerFlow(keys, learn, self._scans, self._board, self._panels, self._runner, self._toast)
+    def attach_hand_scanner(self, keys: HandScannerKeys, learn: Learn) -> None:
+        """Take what a hand scanner types, and learn its keyboard layout by `learn`, until the window closes."""
+        HandScannerFlow(keys, learn, self._scans, self.navigation, self._panels, self._runner, self._message_bar)
         self.closed.connect(keys.close)
 
     def finish(self) -> None:
-        """Wait until every accepted tap is on disk and no worker runs any more; nothing is delivered after it."""
+        """Wait until every accepted tap is on disk and no worker runs any more; deliver nothing after it."""
         self._runner.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What no part of the window took is the keyboard's."""
-        if not self._keyboard.take(event):
+        """Give the shortcuts what no widget took."""
+        if not self._shortcuts.take(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scale with the window."""
-        self._look.fit(event.size())
-        self._left.setFixedWidth(round(event.size().width() * 0.328))
+        """Scale everything with the window."""
+        self._theming.fit(event.size())
+        self._side_column.setFixedWidth(round(event.size().width() * 0.328))
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Notice every hand on the window, to know when nobody is there."""
+        """Watch every input to the window, to know when nobody is there."""
         super().showEvent(event)
         if (handle := self.windowHandle()) is not None:
             handle.installEventFilter(self._idle)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Deliver nothing more; taps that were accepted are still kept. A person's wish may be worth a question."""
-        if event.spontaneous() and self._leaving.must_ask:
+        """Deliver nothing more; accepted taps are still saved. Ask first, where a person closes and taps wait."""
+        if event.spontaneous() and self._close_prompt.must_ask:
             event.ignore()
-            self._leaving.ask()
+            self._close_prompt.ask()
             return
         self._runner.stop()
         self._till.close()
@@ -212,48 +175,76 @@ class CounterWindow(ReadingOrderWindow):
         self.closed.emit()
         super().closeEvent(event)
 
-    def _place(self) -> None:
+    def _lay_out(self) -> None:
         self.setObjectName("counterWindow")
         self.setWindowTitle("Kreward POS")
         self.setWindowIcon(icons.app_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        middle = row(self._left, self._panels, spacing=24)
+        middle = row(self._side_column, self._panels, spacing=24)
         middle.setStretch(1, 1)
-        bars = (self._toast, self._limit_prompt, self._leaving)
+        bars = (self._message_bar, self._limit_prompt, self._close_prompt)
         self._body = column(self._cashier_picker, middle, *bars, spacing=12)
         self._body.setStretch(1, 1)
         page = column(self._header, self._body, spacing=0)
         page.setStretch(1, 1)
         self.setLayout(page)
-        self._look.changed.connect(self._refit)
+        self._theming.changed.connect(self._refit)
         self._refit()
         self.resize(1280, 800)
 
-    def _wire_others(self) -> None:
-        self._till.entry_updated.connect(self._taps.on_entry_updated)
-        self._till.entry_updated.connect(self._panels.outbox.on_entry_updated)
-        self._till.entry_updated.connect(self._panels.enrol.on_entry_updated)
-        self._till.entry_updated.connect(self._demo.refresh)
-        self._till.customer_updated.connect(self._visit.on_customer_updated)
-        self._till.status_updated.connect(self._visit.on_status_updated)
-        self._scans.sighted.connect(self._left.viewfinder.show_sight)
-        self._scans.troubled.connect(self._left.viewfinder.show_trouble)
-        self._scans.troubled.connect(self._herald.say_camera)
-        self._left.viewfinder.seen.connect(self.sight_wanted)
-        self._office.sight_wanted.connect(self.sight_wanted)
-        self._scans.scanned.connect(self._board.on_scanned)
-        self._scans.refused.connect(self._board.on_refusal)
-        self._status_poller.status_read.connect(self._leaving.show_status)
-        self._status_poller.status_read.connect(self._herald.announce_status)
-        self._header.outbox_wanted.connect(self._office.open_outbox)
-        self._header.settings_wanted.connect(self._office.open_settings)
-        self._header.close_wanted.connect(self._leaving.ask)
+    def _make_flows(
+        self, counter: CounterPorts, setup: OwnerSetup, read_text: ReadText, options: WindowOptions
+    ) -> None:
+        theming, runner, till, scans, idle = self._theming, self._runner, self._till, self._scans, self._idle
+        panels, header, side_column, message_bar = self._panels, self._header, self._side_column, self._message_bar
+        close_prompt, limit_prompt, cashier_picker = self._close_prompt, self._limit_prompt, self._cashier_picker
+        session = self._session = CustomerSession(counter.desk, runner, till, self)
+        status_poller = self._status_poller = StatusPoller(
+            counter, setup, runner, till, panels, header, side_column, message_bar
+        )
+        pin_gate = self.pin_gate = PinGate(panels, setup.pin, runner, session, message_bar)
+        enrolment = EnrolmentFlow(till, panels, session)
+        navigation = self.navigation = Navigation(
+            scans, read_text, panels, side_column, message_bar, session, enrolment, idle
+        )
+        taps = Taps(
+            counter.desk, runner, till, session, panels.customer, pin_gate, message_bar, options.undo_s, options.hold_s
+        )
+        settings = self._settings = SettingsApplier(
+            theming, setup, runner, till, panels, header, message_bar, status_poller, enrolment
+        )
+        sound_cues = SoundCues(options.play_sound, session, taps, navigation, message_bar, settings)
+        outbox = OutboxFlow(till, panels, header, message_bar, navigation, enrolment, pin_gate)
+        owner_pages = self.owner_pages = OwnerPages(
+            theming, setup, runner, scans, panels, header, message_bar, session, navigation, enrolment, pin_gate, idle
+        )
+        for preview_wanted in (side_column.viewfinder.seen, owner_pages.preview_wanted):
+            preview_wanted.connect(self.preview_wanted)
+        LimitFlow(limit_prompt, taps, session, pin_gate, navigation, idle)
+        CashierFlow(counter.daybook, runner, cashier_picker, header, message_bar, navigation, settings, idle)
+        day = DayFlow(panels, navigation, enrolment, pin_gate, settings, idle)
+        self._shortcuts = Shortcuts(
+            self,
+            side_column,
+            panels,
+            close_prompt,
+            limit_prompt,
+            cashier_picker,
+            enrolment,
+            taps,
+            day,
+            outbox,
+            owner_pages,
+            sound_cues,
+        )
+        self._kiosk = Kiosk(self, header, close_prompt, status_poller, pin_gate, settings, is_on=options.is_kiosk)
+        ScreenReader(self, panels, message_bar, status_poller, scans)
 
     @Slot()
     def _refit(self) -> None:
-        edge = self._look.px(24)
-        upper, lower = (14, 10) if self._look.is_low else (edge, self._look.px(20))
+        edge = self._theming.px(24)
+        upper, lower = (14, 10) if self._theming.is_low else (edge, self._theming.px(20))
         self._body.setContentsMargins(edge, upper, edge, lower)
-        self._body.setSpacing(10 if self._look.is_low else self._look.px(16))
+        self._body.setSpacing(10 if self._theming.is_low else self._theming.px(16))

@@ -198,7 +198,7 @@ def open_window(
         counter = CounterPorts(desk, desk, desk, desk, daybook)
         window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
         opened.append(window)
-        window.office.keep(FakeArchive(), FakeDiagnosis())
+        window.owner_pages.offer_actions(FakeArchive(), FakeDiagnosis())
         window.resize(width, height)
         window.show()
         window.activateWindow()

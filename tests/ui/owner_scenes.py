@@ -108,7 +108,7 @@ def _first_run(step: int) -> Bring:
 
     def bring(at: AtTheCounter) -> None:
         at.setup.view = replace(at.setup.view, has_secret=False)
-        at.window.office.open_first_run()
+        at.window.owner_pages.open_first_run()
         for _ in range(step):
             _next(at)
 

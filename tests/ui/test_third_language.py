@@ -92,14 +92,15 @@ def test_language_chosen_in_the_settings_is_spoken(at_french_counter: AtTheCount
 
 def test_guided_set_up_offers_the_language(at_french_counter: AtTheCounter) -> None:
     at = at_french_counter
-    at.window.office.open_first_run()
+    at.window.owner_pages.open_first_run()
     at.until(lambda: at.window.panel_name == "first_run")
     assert at.button("language_fr").text() == "Français"
 
 
 def test_poster_panel_offers_the_language(at_french_counter: AtTheCounter) -> None:
     at = at_french_counter
-    at.window.board.enrolling.open_poster()
+    at.key(Qt.Key.Key_F4)
+    at.press("posterButton")
     at.until(lambda: at.window.panel_name == "poster")
     box = at.find(QComboBox, "posterLanguageBox")
     assert [box.itemText(place) for place in range(box.count())] == ["English", "繁體中文（香港）", "Français"]

@@ -1,1 +1,1 @@
-"""What leads from one thing to the next, each file one feature."""
+"""What the window does, one feature a file: each flow connects the panels and bars that its feature needs."""

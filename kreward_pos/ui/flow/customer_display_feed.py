@@ -1,37 +1,39 @@
-"""What the customer's screen is told of what happens at the counter, and when."""
+"""Shows the customer on the second screen what happens at the counter."""
 
 from PySide6.QtCore import QObject, Slot
 
 from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.customer_display.window import CustomerDisplay
+from kreward_pos.ui.flow.apply_settings import SettingsApplier
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.status_poller import StatusPoller
 from kreward_pos.ui.panels.enrol.panel import EnrolPanel
 
 
 class CustomerDisplayFeed(QObject):
-    """Window thread only. Whoever is let go at the counter is gone from the display in the same moment.
+    """Window thread only. A customer who has left the counter is gone from the display in the same moment.
 
-    Keeps the display, which belongs to no other window.
+    Keeps the display, which has no parent of its own.
     """
 
     def __init__(
         self,
         display: CustomerDisplay,
-        visit: CustomerSession,
+        session: CustomerSession,
         status_poller: StatusPoller,
+        settings: SettingsApplier,
         enrol: EnrolPanel,
-        parent: QObject,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(session)
         self._display, self._join = display, enrol.join
-        visit.ended.connect(display.let_go)
-        visit.shown.connect(display.show_customer)
+        session.ended.connect(display.let_go)
+        session.shown.connect(display.show_customer)
         status_poller.shop_read.connect(self._on_shop)
         status_poller.status_read.connect(self._on_status)
+        settings.applied.connect(display.apply_settings)
         enrol.join.read.connect(display.show_join)
         enrol.offered.connect(display.show_new_card)
-        display.appeared.connect(enrol.tell_displayed)
+        display.appeared.connect(enrol.show_display_chip)
         self._shop: str | None = None
         self._on_shop(status_poller.shop)
         enrol.join.ask_kept()
@@ -40,7 +42,7 @@ class CustomerDisplayFeed(QObject):
 
     @Slot(object)
     def _on_shop(self, name: str | None) -> None:
-        """Another shop has another page."""
+        """Show the shop's name, and ask for the join page where it is another shop."""
         self._display.show_shop(name)
         if self._shop is not None and name != self._shop:
             self._join.ask()
@@ -48,6 +50,6 @@ class CustomerDisplayFeed(QObject):
 
     @Slot(object)
     def _on_status(self, status: ConnectionView) -> None:
-        """Ask for the page as it is now once there is a connection."""
+        """Ask for the join page as it is now, once there is a connection."""
         if status.state == "online" and not self._join.is_fresh:
             self._join.ask()

@@ -1,4 +1,4 @@
-"""Who is at the counter: from a card shown to a customer on the screen, and until they leave it."""
+"""The customer at the counter, from the look-up of a card until somebody else comes or nobody is there."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
 from kreward_pos.till.model.errors import CardUnknown
 from kreward_pos.till.model.views import ConnectionView, CustomerView
+from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.runtime.ports import Desk
 from kreward_pos.ui.runtime.tasks import Latest, Refresh, TaskRunner, ignore
 
@@ -15,8 +16,9 @@ from kreward_pos.ui.runtime.tasks import Latest, Refresh, TaskRunner, ignore
 class CustomerSession(QObject):
     """Window thread only. Of several look-ups only the newest is answered.
 
-    `asking` carries a reference, `shown` a `CustomerView` (also when it changed), `refused` an error and the
-    reference, `unknown` a card that nobody owns yet. `ended` comes before anything about the next customer.
+    `asking` carries a reference, `shown` a `CustomerView`, also when it changed, `refused` an error and the reference,
+    `unknown` a card that is not linked yet. `ended` comes before anything about the next customer, `left` where there
+    is none.
     """
 
     asking = Signal(object)
@@ -27,16 +29,18 @@ class CustomerSession(QObject):
     left = Signal()
     ended = Signal()
 
-    def __init__(self, desk: Desk, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, runner: TaskRunner, till: TillBridge, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._look_ups, self._refreshes, self._rereads = Latest(runner), Refresh(runner), Latest(runner)
         self._view: CustomerView | None = None
         self._is_by_card = False
+        till.customer_updated.connect(self._on_customer_updated)
+        till.status_updated.connect(self._on_status_updated)
 
     @property
     def is_by_card(self) -> bool:
-        """Whether the customer came by a card that was read, not by an e-mail or from a list."""
+        """Whether a card was read, rather than an e-mail typed or a customer picked from a list."""
         return self._is_by_card
 
     @property
@@ -45,7 +49,7 @@ class CustomerSession(QObject):
         return self._view
 
     def look_up(self, reference: CardReference, template_id: str | None = None, *, is_by_card: bool = False) -> None:
-        """Begin with another customer."""
+        """Look another customer up."""
         self._begin()
         self._is_by_card = is_by_card
         self.asking.emit(reference)
@@ -56,34 +60,33 @@ class CustomerSession(QObject):
         )
 
     def link(self, reference: CardReference, email: Email) -> None:
-        """Answer whose card it is; the question stays on the screen until the answer is checked."""
+        """Link the card to the customer with this e-mail; the question stays until Kreward has answered."""
         self._begin()
         self._is_by_card = True
         self._look_ups.ask(lambda: self._desk.link_card(reference, email), self._on_found, self.link_refused.emit)
 
     def refresh(self) -> None:
-        """Ask again for what is known of the customer; requests that come meanwhile are answered by one more."""
+        """Read again what the till knows of the customer."""
         if (view := self._view) is not None:
             self._refreshes.ask(lambda: self._desk.view(view.email, view.template_id), self._on_refreshed, ignore)
 
     def leave(self) -> None:
-        """Nobody is at the counter any more; answers still on their way are dropped."""
+        """End the session, and go back to waiting for the next customer."""
         self._begin()
         self.left.emit()
 
-    def forget(self) -> None:
-        """As `leave`, while something else than the customer is on the screen, which stays."""
+    def end(self) -> None:
+        """End the session; answers still on their way are dropped, and the panel that is shown stays."""
         self._begin()
 
     @Slot(object)
-    def on_customer_updated(self, email: Email) -> None:
-        """Something about a customer changed; matters where it is this one."""
+    def _on_customer_updated(self, email: Email) -> None:
         if self._view is not None and self._view.email == email:
             self.refresh()
 
     @Slot(object)
-    def on_status_updated(self, status: ConnectionView) -> None:
-        """Kreward can be asked again: a customer whose balance is old gets the fresh one."""
+    def _on_status_updated(self, status: ConnectionView) -> None:
+        """Look a customer whose balance is old up again, once Kreward can be reached."""
         view = self._view
         if status.state != "online" or view is None or view.trouble is None or self._rereads.is_waiting:
             return
@@ -107,12 +110,14 @@ class CustomerSession(QObject):
 
     def _on_refreshed(self, view: CustomerView) -> None:
         if self._view is not None:
-            # What a look-up said of the connection stays true until the next one.
             self._on_found(_with_trouble_of(self._view, view))
 
 
 def _with_trouble_of(older: CustomerView, newer: CustomerView) -> CustomerView:
-    """A view made without asking Kreward knows no trouble; the old one holds until the balance was read again."""
+    """Return `newer` with the trouble of the last look-up, which stays true until the balance is read again.
+
+    A view that was made without asking Kreward has none of its own.
+    """
     if older.trouble is None or newer.trouble is not None or newer.read_at != older.read_at:
         return newer
     return replace(newer, trouble=older.trouble)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from kreward_pos.system.pin import ProtectedAction
 from kreward_pos.system.settings import Settings
 from kreward_pos.ui.flow.apply_settings import SettingsApplier
+from kreward_pos.ui.flow.enrolling import EnrolmentFlow
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.pin_gate import PinGate
 from kreward_pos.ui.panels.stack import PanelStack
@@ -17,10 +18,16 @@ class DayFlow(QObject):
     """Window thread only."""
 
     def __init__(
-        self, panels: PanelStack, navigation: Navigation, pin_gate: PinGate, settings: SettingsApplier, idle: Idle
+        self,
+        panels: PanelStack,
+        navigation: Navigation,
+        enrolment: EnrolmentFlow,
+        pin_gate: PinGate,
+        settings: SettingsApplier,
+        idle: Idle,
     ) -> None:
         super().__init__(navigation)
-        self._panels, self._navigation, self._pin_gate = panels, navigation, pin_gate
+        self._panels, self._navigation, self._enrolment, self._pin_gate = panels, navigation, enrolment, pin_gate
         panels.outbox.day_wanted.connect(self.open)
         panels.settings.data.day_wanted.connect(self.open)
         panels.settings.data.file_wanted.connect(self._open_file)
@@ -31,17 +38,17 @@ class DayFlow(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Open today's report, or close it. Where customers serve themselves, ask for the owner's PIN first."""
+        """Open today's report, or close it. In self-service, ask for the owner's PIN first."""
         if self._panels.name == "day":
             self._navigation.back()
-        elif self._navigation.enrolling.is_all:
+        elif self._enrolment.is_self_service:
             self._pin_gate.ask(ProtectedAction.DATA, self._show)
         else:
             self._show()
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
-        """Print the till's name on the sheet of a shift."""
+        """Print this till's name on the sheet of a shift."""
         self._panels.day.show_till(settings.till_name)
 
     @Slot()

@@ -1,38 +1,40 @@
-"""How the window comes to a new customer, and from there: enrolment, its poster, and a till that does nothing else."""
+"""The way to a new customer: enrolment, its poster, and the self-service of a till that can do nothing else."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kreward_pos.cards import Email
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.panels.stack import PanelStack
+from kreward_pos.ui.runtime.bridge import TillBridge
 
 
 class EnrolmentFlow(QObject):
-    """Window thread only. `is_all` while there is no secret key; `changed` when that changes."""
+    """Window thread only. `is_self_service` while there is no secret key; `changed` when that changes."""
 
     changed = Signal()
 
-    def __init__(self, panels: PanelStack, visit: CustomerSession, parent: QObject) -> None:
-        super().__init__(parent)
-        self._panels, self._visit = panels, visit
-        self.is_all = False
+    def __init__(self, till: TillBridge, panels: PanelStack, session: CustomerSession) -> None:
+        super().__init__(panels)
+        self._panels, self._session = panels, session
+        self.is_self_service = False
         self._template_id: str | None = None
+        till.entry_updated.connect(panels.enrol.on_entry_updated)
         panels.enrol.finished.connect(self._on_finished)
-        panels.enrol.poster_wanted.connect(self.open_poster)
+        panels.enrol.poster_wanted.connect(self._open_poster)
 
-    def be_all(self, is_all: bool) -> None:
-        """Without the secret key nobody can be looked up: the enrolment is all there is, and stays."""
-        if is_all == self.is_all:
+    def set_self_service(self, is_self_service: bool) -> None:
+        """Without the secret key no customer can be looked up, so enrolment is the only page and stays open."""
+        if is_self_service == self.is_self_service:
             return
-        self.is_all = is_all
+        self.is_self_service = is_self_service
         self.changed.emit()
-        self._panels.enrol.be_home(is_all)
+        self._panels.enrol.set_self_service(is_self_service)
         if self._panels.name in {"ready", "enrol"}:
-            self._visit.leave()
+            self._session.leave()
 
     def go_home(self) -> None:
-        """Where the window is while nobody is served."""
-        if self.is_all:
+        """Show the panel that waits for the next customer."""
+        if self.is_self_service:
             self._panels.turn_to(self._panels.enrol)
             self._panels.enrol.open()
         else:
@@ -40,22 +42,21 @@ class EnrolmentFlow(QObject):
 
     @Slot()
     def open(self, email: Email | None = None, template_id: str | None = None) -> None:
-        """A new customer, whose e-mail may be known already; or a further card for a known one."""
-        self._visit.leave()
+        """Enrol a new customer, whose e-mail may be known already, or make a known one a further card."""
+        self._session.leave()
         self._template_id = template_id
         self._panels.turn_to(self._panels.enrol)
         self._panels.enrol.open(email, template_id)
 
     @Slot()
-    def open_poster(self) -> None:
-        """The counter's poster, to be printed."""
-        self._visit.leave()
+    def _open_poster(self) -> None:
+        self._session.leave()
         self._panels.turn_to(self._panels.poster)
         self._panels.poster.open()
 
     @Slot(object)
     def _on_finished(self, email: Email | None) -> None:
-        if email is None or self.is_all:
-            self._visit.leave()
+        if email is None or self.is_self_service:
+            self._session.leave()
         else:
-            self._visit.look_up(email, self._template_id)
+            self._session.look_up(email, self._template_id)

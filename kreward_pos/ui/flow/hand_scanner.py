@@ -1,4 +1,4 @@
-"""What the counter makes of a hand scanner: a card, a refusal, or, with the settings open, a keyboard to be learnt."""
+"""What the counter does with a hand scanner: take cards, show refusals, and learn its keyboard layout."""
 
 from collections.abc import Callable
 
@@ -14,51 +14,54 @@ from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.widgets.message_bar import MessageBar
 
 Learn = Callable[[str], object]
-"""Learns a keyboard's layout from what arrived of the set-up code, on a worker thread; raises a `TillError`."""
+"""Learns a keyboard layout from what arrived of the set-up code, on a worker thread; raises a `TillError`."""
 
-_TOLD_S = 12
+_LEARNED_S = 12
 
 
 class HandScannerFlow(QObject):
-    """Window thread only. Takes up scans once the event that ended them is over, since a panel may go away by them."""
+    """Window thread only. Takes a scan once its last key event is over, since the scan may remove the panel."""
 
     def __init__(
         self,
         keys: HandScannerKeys,
         learn: Learn,
         scans: ScanBridge,
-        board: Navigation,
+        navigation: Navigation,
         panels: PanelStack,
         runner: TaskRunner,
-        toast: MessageBar,
+        message_bar: MessageBar,
     ) -> None:
-        super().__init__(board)
-        self._learn, self._board, self._panels, self._runner, self._toast = learn, board, panels, runner, toast
+        super().__init__(navigation)
+        self._learn, self._navigation, self._panels = learn, navigation, panels
+        self._runner, self._message_bar = runner, message_bar
         queued = Qt.ConnectionType.QueuedConnection
         keys.scanned.connect(self._on_scanned, queued)
-        keys.refused.connect(board.on_refusal, queued)
+        keys.refused.connect(navigation.on_refusal, queued)
         keys.setup_scanned.connect(self._on_setup_scanned, queued)
         scans.hand_scanner_troubled.connect(self._on_trouble)
 
     @Slot(str)
     def _on_scanned(self, text: str) -> None:
-        self._board.submit(text, is_scan=True)
+        self._navigation.submit(text, is_scan=True)
 
     @Slot(str)
     def _on_setup_scanned(self, arrived: str) -> None:
-        """Nobody but the owner, who has the settings open, may have it learnt."""
+        """Learn the layout only while the owner has the settings open."""
         if self._panels.name == "settings":
-            self._runner.ask(lambda: self._learn(arrived), lambda _none: self._tell_learnt(), self._board.on_refusal)
+            self._runner.ask(
+                lambda: self._learn(arrived), lambda _none: self._show_learned(), self._navigation.on_refusal
+            )
         else:
-            self._board.on_refusal(SetupUnwanted())
+            self._navigation.on_refusal(SetupUnwanted())
 
     @Slot(object)
     def _on_trouble(self, trouble: TillError | None) -> None:
-        """A scanner that is wired to a port is gone; said in the bar, since whoever is served stays on the screen."""
+        """Show that a serial scanner is gone in the bar, so that the customer stays on the screen."""
         if trouble is not None:
-            self._toast.show_error(trouble)
+            self._message_bar.show_error(trouble)
 
-    def _tell_learnt(self) -> None:
-        self._toast.tell(
-            lambda _left: self.tr("The hand scanner's keyboard is set up. Scan a card to try it."), seconds=_TOLD_S
+    def _show_learned(self) -> None:
+        self._message_bar.tell(
+            lambda _left: self.tr("The hand scanner's keyboard is set up. Scan a card to try it."), seconds=_LEARNED_S
         )

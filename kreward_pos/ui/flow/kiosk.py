@@ -1,4 +1,4 @@
-"""The counter's window as a kiosk: it fills the screen, above all others, and the owner alone closes it."""
+"""Closing the counter, and the window as a kiosk: full screen, above all others, closed by the owner alone."""
 
 from functools import partial
 
@@ -11,8 +11,9 @@ from kreward_pos.ui.bars.close_prompt import ClosePrompt
 from kreward_pos.ui.bars.header import Header
 from kreward_pos.ui.flow.apply_settings import SettingsApplier
 from kreward_pos.ui.flow.pin_gate import PinGate
+from kreward_pos.ui.flow.status_poller import StatusPoller
 
-_ABOVE_ALL = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+_ON_TOP = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
 
 class Kiosk(QObject):
@@ -22,33 +23,36 @@ class Kiosk(QObject):
         self,
         window: QWidget,
         header: Header,
-        leaving: ClosePrompt,
-        gate: PinGate,
+        close_prompt: ClosePrompt,
+        status_poller: StatusPoller,
+        pin_gate: PinGate,
         settings: SettingsApplier,
         *,
         is_on: bool,
     ) -> None:
         super().__init__(window)
-        self._window, self._header, self._leaving = window, header, leaving
-        self._close_by_owner = partial(gate.ask, ProtectedAction.CLOSE, window.close)
+        self._window, self._header, self._close_prompt = window, header, close_prompt
+        self._close_by_owner = partial(pin_gate.ask, ProtectedAction.CLOSE, window.close)
+        header.close_wanted.connect(close_prompt.ask)
+        status_poller.status_read.connect(close_prompt.show_status)
         settings.applied.connect(self.apply_settings)
-        leaving.confirmed.connect(self._on_confirmed)
+        close_prompt.confirmed.connect(self._on_confirmed)
         self._turn(is_on=is_on)
 
     def present(self) -> None:
-        """Show the window for the first time, as it is to be."""
+        """Show the window for the first time: full screen if it is a kiosk."""
         self._window.setWindowFlags(self._flags())
         self._fit_state()
         self._window.show()
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
-        """What the owner has set is so at once."""
+        """Become a kiosk, or a window again, at once."""
         if settings.is_kiosk == self._is_on:
             return
         self._turn(is_on=settings.is_kiosk)
         flags, handle = self._flags(), self._window.windowHandle()
-        # Asked itself to change these of a window that is shown, Qt hides it, and the keys are lost with it.
+        # setWindowFlags would hide a window that is shown, and the keyboard focus would be lost with it.
         self._window.overrideWindowFlags(flags)
         if handle is not None:
             handle.setFlags(flags)
@@ -56,7 +60,7 @@ class Kiosk(QObject):
 
     def _flags(self) -> Qt.WindowType:
         flags = self._window.windowFlags()
-        return flags | _ABOVE_ALL if self._is_on else flags & ~_ABOVE_ALL
+        return flags | _ON_TOP if self._is_on else flags & ~_ON_TOP
 
     def _fit_state(self) -> None:
         state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen
@@ -65,7 +69,7 @@ class Kiosk(QObject):
     def _turn(self, *, is_on: bool) -> None:
         self._is_on = is_on
         self._header.offer_close(is_on)
-        self._leaving.ask_always(is_on)
+        self._close_prompt.ask_always(is_on)
 
     @Slot()
     def _on_confirmed(self) -> None:

@@ -1,4 +1,4 @@
-"""What happens when a tap reaches a limit: the question, and the owner's PIN where the limit is theirs to lift."""
+"""What happens when a tap reaches a limit: a question, and the owner's PIN where only the owner may go beyond it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ TapAgain = Callable[[Consent], None]
 
 
 class LimitFlow(QObject):
-    """Window thread only. The next customer drops the question, and so does a while in which nobody answers it."""
+    """Window thread only. The next customer drops the question, and so does a time without an answer."""
 
     def __init__(
         self,
@@ -39,7 +39,8 @@ class LimitFlow(QObject):
     @Slot(object, object)
     def _on_limited(self, limit: LimitReached, tap_again: TapAgain) -> None:
         if limit.needs is Consent.OWNER:
-            act = ProtectedAction.OFFLINE_REDEEM if isinstance(limit, TooManyOffline) else ProtectedAction.OVER_LIMIT
-            self._prompt.ask(limit, partial(self._pin_gate.ask, act, partial(tap_again, Consent.OWNER)))
+            is_offline = isinstance(limit, TooManyOffline)
+            action = ProtectedAction.OFFLINE_REDEEM if is_offline else ProtectedAction.OVER_LIMIT
+            self._prompt.ask(limit, partial(self._pin_gate.ask, action, partial(tap_again, Consent.OWNER)))
         else:
             self._prompt.ask(limit, partial(tap_again, limit.needs))

@@ -1,4 +1,4 @@
-"""Which panel stands on the right, and what leads from one to the next."""
+"""Which panel is shown, and what leads from one to the next."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,7 @@ from kreward_pos.ui.bars.side_column import SideColumn
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.enrolling import EnrolmentFlow
 from kreward_pos.ui.panels.stack import PanelStack
+from kreward_pos.ui.runtime.bridge import ScanBridge
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.idle import Idle
 from kreward_pos.ui.widgets.message_bar import MessageBar
@@ -18,64 +19,65 @@ from kreward_pos.ui.widgets.message_bar import MessageBar
 ReadText = Callable[[str], CardReference]
 
 _GIVE_WAY = frozenset({"ready", "asking", "unknown", "refused"})
-"""Panels that an answered look-up replaces; the others stay until they are closed."""
+"""Panels that the answer to a look-up replaces; the others stay until they are closed."""
 _PERSONAL = _GIVE_WAY - {"ready"} | {"customer", "pin"}
 _OF_STAFF = frozenset({"outbox", "poster"})
-"""Left open where customers stand themselves, these go as soon as nobody is there."""
+"""Panels that are closed in self-service as soon as nobody is there."""
 
 
 class Navigation(QObject):
-    """Window thread only. A scan comes first: it replaces whatever panel is open, so nothing blocks a customer.
-
-    `enrolling` is the board's way to new customers.
-    """
+    """Window thread only. A scan comes first: it replaces whatever panel is open, so nothing blocks a customer."""
 
     refusal_shown = Signal()
 
     def __init__(
         self,
-        panels: PanelStack,
-        left: SideColumn,
-        visit: CustomerSession,
+        scans: ScanBridge,
         read_text: ReadText,
+        panels: PanelStack,
+        side_column: SideColumn,
+        message_bar: MessageBar,
+        session: CustomerSession,
+        enrolment: EnrolmentFlow,
         idle: Idle,
-        toast: MessageBar,
     ) -> None:
         super().__init__(panels)
-        self._toast = toast
-        self._panels, self._left, self._visit, self._read_text = panels, left, visit, read_text
+        self._read_text, self._panels, self._side_column = read_text, panels, side_column
+        self._message_bar = message_bar
+        self._session, self._enrolment, self._idle = session, enrolment, idle
+        enrolment.changed.connect(self.update_bars)
         idle.left_alone.connect(self._on_left_alone)
-        self._idle = idle
-        self.enrolling = EnrolmentFlow(panels, visit, self)
-        self.enrolling.changed.connect(self.update_bars)
-        self._wire_visit()
-        self._wire_panels()
-        self._say_idle()
+        scans.scanned.connect(self.on_scanned)
+        scans.refused.connect(self.on_refusal)
+        scans.sighted.connect(side_column.viewfinder.show_sight)
+        scans.troubled.connect(side_column.viewfinder.show_trouble)
+        self._connect_session()
+        self._connect_panels()
+        self._show_idle_caption()
 
     @Slot(object)
     def on_scanned(self, reference: CardReference, *, is_by_card: bool = True) -> None:
-        """Serve whose card was shown, or whose e-mail was given."""
-        if not (self.enrolling.is_all or self._panels.name == "first_run"):
+        """Look up whose card was shown, or whose e-mail was given."""
+        if self._takes_cards:
             self._idle.note_hand()
-            self._visit.look_up(reference, is_by_card=is_by_card)
+            self._session.look_up(reference, is_by_card=is_by_card)
 
     @Slot(object)
     def on_refusal(self, refusal: TillError) -> None:
-        """A code was shown that is no card; a customer who is being served stays on the screen."""
-        if self.enrolling.is_all or self._panels.name == "first_run":
+        """Show why a code is no card; a customer at the counter stays on the screen."""
+        if not self._takes_cards:
             return
         if self._panels.name in _GIVE_WAY:
-            self._visit.leave()
+            self._session.leave()
             self._show_refused(refusal, None)
         else:
-            self._toast.show_error(refusal)
+            self._message_bar.show_error(refusal)
 
     @Slot()
     def update_bars(self) -> None:
-        """Show the side column and the keys while cards are scanned."""
-        is_scanning = not (self.enrolling.is_all or self._panels.name == "first_run")
-        self._left.setVisible(is_scanning)
-        self._toast.offer_keys(is_scanning)
+        """Show the side column and the keys only while cards are taken."""
+        self._side_column.setVisible(self._takes_cards)
+        self._message_bar.offer_keys(self._takes_cards)
 
     @Slot()
     def focus_stamping(self) -> None:
@@ -85,27 +87,18 @@ class Navigation(QObject):
 
     @Slot()
     def back(self) -> None:
-        """What Esc does: close what is open, then let the customer go."""
-        name = self._panels.name
-        if name == "customer" and self._panels.customer.adding.is_amount_open:
-            self._panels.customer.adding.close_amount()
-        elif name in _GIVE_WAY | {"customer"} or self._visit.view is None:
-            self._visit.leave()
+        """Close what is open; where nothing is, let the customer go."""
+        name, adding = self._panels.name, self._panels.customer.adding
+        if name == "customer" and adding.is_amount_open:
+            adding.close_amount()
+        elif name in _GIVE_WAY | {"customer"} or self._session.view is None:
+            self._session.leave()
         else:
-            self._turn_to_customer(self._visit.view)
-
-    @Slot()
-    def open_outbox(self) -> None:
-        """List what waits; again closes it."""
-        if self._panels.name == "outbox":
-            self.back()
-            return
-        self._panels.turn_to(self._panels.outbox)
-        self._panels.outbox.open()
+            self._show_customer(self._session.view)
 
     @Slot(str)
     def submit(self, text: str, *, is_scan: bool = False) -> None:
-        """Take what was entered into the field, or what a hand scanner has read."""
+        """Take what was typed into the field, or what a hand scanner has read."""
         try:
             reference = self._read_text(text)
         except TillError as error:
@@ -113,48 +106,51 @@ class Navigation(QObject):
         else:
             self.on_scanned(reference, is_by_card=is_scan or not isinstance(reference, Email))
 
-    def _wire_visit(self) -> None:
-        self._visit.asking.connect(self._on_asking)
-        self._visit.shown.connect(self._on_shown)
-        self._visit.refused.connect(self._show_refused)
-        self._visit.unknown.connect(self._on_unknown)
-        self._visit.link_refused.connect(self._panels.unknown.show_error)
-        self._visit.left.connect(self._on_left)
+    @property
+    def _takes_cards(self) -> bool:
+        return not (self._enrolment.is_self_service or self._panels.name == "first_run")
 
-    def _wire_panels(self) -> None:
-        panels, left = self._panels, self._left
-        left.submitted.connect(self.submit)
-        left.enrol_wanted.connect(self.enrolling.open)
-        left.reopened.connect(self._on_reopened)
+    def _connect_session(self) -> None:
+        self._session.asking.connect(self._on_asking)
+        self._session.shown.connect(self._on_shown)
+        self._session.refused.connect(self._show_refused)
+        self._session.unknown.connect(self._on_unknown)
+        self._session.link_refused.connect(self._panels.unknown.show_error)
+        self._session.left.connect(self._on_left)
+
+    def _connect_panels(self) -> None:
+        panels, side_column = self._panels, self._side_column
+        side_column.submitted.connect(self.submit)
+        side_column.enrol_wanted.connect(self._enrolment.open)
+        side_column.reopened.connect(self._on_reopened)
         panels.customer.card_wanted.connect(self._on_card_wanted)
-        panels.customer.burst_begun.connect(left.type_on)
-        panels.refused.enrol_wanted.connect(self.enrolling.open)
-        panels.refused.again_wanted.connect(lambda card: self.on_scanned(card, is_by_card=self._visit.is_by_card))
-        panels.unknown.answered.connect(self._visit.link)
-        panels.outbox.failed.connect(self._toast.show_error)
-        for closing in (panels.refused, panels.unknown, panels.outbox, panels.poster, panels.settings):
-            closing.closed.connect(self.back)
+        panels.customer.burst_begun.connect(side_column.type_on)
+        panels.refused.enrol_wanted.connect(self._enrolment.open)
+        panels.refused.again_wanted.connect(lambda card: self.on_scanned(card, is_by_card=self._session.is_by_card))
+        panels.unknown.answered.connect(self._session.link)
+        for panel in (panels.refused, panels.unknown, panels.poster):
+            panel.closed.connect(self.back)
 
     @Slot(object)
     def _on_asking(self, reference: CardReference) -> None:
         self._panels.asking.show_reference(reference)
         self._panels.turn_to(self._panels.asking)
-        self._left.viewfinder.say(lambda: words.read_as(reference), is_read=self._visit.is_by_card)
+        self._side_column.viewfinder.say(lambda: words.read_as(reference), is_read=self._session.is_by_card)
 
     @Slot(object)
     def _on_shown(self, view: CustomerView) -> None:
         self._panels.customer.show_customer(view)
-        if self._visit.is_by_card:
-            self._left.viewfinder.say(lambda: words.card_of(view), is_read=True)
+        if self._session.is_by_card:
+            self._side_column.viewfinder.say(lambda: words.card_of(view), is_read=True)
         else:
-            self._say_idle()
+            self._show_idle_caption()
         if self._panels.name in _GIVE_WAY:
-            self._turn_to_customer(view)
+            self._show_customer(view)
 
-    def _turn_to_customer(self, view: CustomerView) -> None:
+    def _show_customer(self, view: CustomerView) -> None:
         self._panels.customer.show_customer(view)
         self._panels.turn_to(self._panels.customer)
-        if not (self._left.field.hasFocus() and self._left.field.text()):
+        if not (self._side_column.field.hasFocus() and self._side_column.field.text()):
             self._panels.customer.focus_adding()
 
     @Slot(object, object)
@@ -162,7 +158,7 @@ class Navigation(QObject):
         self.refusal_shown.emit()
         self._panels.refused.show_error(error, reference)
         self._panels.turn_to(self._panels.refused)
-        self._left.viewfinder.say(lambda: words.title(error))
+        self._side_column.viewfinder.say(lambda: words.title(error))
 
     @Slot(object)
     def _on_unknown(self, reference: CardReference) -> None:
@@ -172,31 +168,30 @@ class Navigation(QObject):
     @Slot()
     def _on_left(self) -> None:
         self._panels.customer.clear()
-        self._say_idle()
-        self.enrolling.go_home()
+        self._show_idle_caption()
+        self._enrolment.go_home()
 
-    def _say_idle(self) -> None:
-        """Say below the picture what to do, where no card was read."""
-        self._left.viewfinder.say(lambda: self.tr("Ask the customer to show their wallet card"))
+    def _show_idle_caption(self) -> None:
+        self._side_column.viewfinder.say(lambda: self.tr("Ask the customer to show their wallet card"))
 
     @Slot(object)
     def _on_reopened(self, tap: LastTap) -> None:
         self._idle.note_hand()
-        self._visit.look_up(tap.email, tap.template_id)
+        self._session.look_up(tap.email, tap.template_id)
 
     @Slot(str)
     def _on_card_wanted(self, template_id: str) -> None:
-        if (view := self._visit.view) is not None:
-            self._visit.look_up(view.email, template_id, is_by_card=self._visit.is_by_card)
+        if (view := self._session.view) is not None:
+            self._session.look_up(view.email, template_id, is_by_card=self._session.is_by_card)
 
     @Slot(int)
     def _on_left_alone(self, times: int) -> None:
-        """Nobody touched anything for a while."""
-        self._left.field.clear()
+        """Let the customer go; close the panels that are about them or that strangers must not find."""
+        self._side_column.field.clear()
         name = self._panels.name
-        is_left_over = name in _OF_STAFF and self.enrolling.is_all
-        if name in _PERSONAL or is_left_over or (name == "enrol" and times >= self._panels.enrol.patience):
-            self._visit.leave()
+        is_left_over = name in _OF_STAFF and self._enrolment.is_self_service
+        if name in _PERSONAL or is_left_over or (name == "enrol" and times >= self._panels.enrol.abandoned_after):
+            self._session.leave()
         else:
-            self._visit.forget()
+            self._session.end()
             self._panels.customer.clear()

@@ -1,13 +1,13 @@
-"""The owner's room behind the counter: the settings, the guided set-up, and the acts that the PIN may stand before."""
+"""The owner's pages: the settings with the owner's actions, and the guided set-up."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from kreward_pos.system.pin import ProtectedAction
-from kreward_pos.till.model.entries import Decision
+from kreward_pos.ui.bars.header import Header
 from kreward_pos.ui.flow.customer_session import CustomerSession
+from kreward_pos.ui.flow.enrolling import EnrolmentFlow
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.pin_gate import PinGate
 from kreward_pos.ui.panels.settings.acts import CheckTill, ForgetCustomer, TransferCards
@@ -23,76 +23,71 @@ from kreward_pos.ui.widgets.message_bar import MessageBar
 
 
 class OwnerPages(QObject):
-    """Window thread only. The guided set-up takes the place of `header` and `toast`.
+    """Window thread only. The guided set-up hides the header and the message bar.
 
-    The set-up's panel is made when it is wanted and goes with all that was entered. `sight_wanted` while its camera's
-    picture can be seen.
+    Its panel is made when it is opened and removed with everything that was entered. `preview_wanted` carries whether
+    the picture of its camera can be seen.
     """
 
     demo_wanted = Signal()
-    sight_wanted = Signal(bool)
+    preview_wanted = Signal(bool)
 
     def __init__(
         self,
-        look: Theming,
+        theming: Theming,
         setup: OwnerSetup,
         runner: TaskRunner,
-        panels: PanelStack,
-        board: Navigation,
-        visit: CustomerSession,
-        gate: PinGate,
         scans: ScanBridge,
+        panels: PanelStack,
+        header: Header,
+        message_bar: MessageBar,
+        session: CustomerSession,
+        navigation: Navigation,
+        enrolment: EnrolmentFlow,
+        pin_gate: PinGate,
         idle: Idle,
-        header: QWidget,
-        toast: MessageBar,
     ) -> None:
-        super().__init__(board)
-        self._look, self._setup, self._runner, self._scans = look, setup, runner, scans
-        self._panels, self._board, self._visit, self._gate, self._aside = panels, board, visit, gate, (header, toast)
+        super().__init__(navigation)
+        self._theming, self._setup, self._runner, self._scans = theming, setup, runner, scans
+        self._panels, self._header, self._message_bar = panels, header, message_bar
+        self._session, self._navigation, self._enrolment, self._pin_gate = session, navigation, enrolment, pin_gate
         self._first_run: FirstRunPanel | None = None
-        panels.currentChanged.connect(self._make_room)
-        idle.left_alone.connect(self._on_left_alone)
-        panels.outbox.decided.connect(self._on_decided)
+        header.settings_wanted.connect(self.open_settings)
+        panels.currentChanged.connect(self._update_bars)
         panels.settings.guide_wanted.connect(self.open_first_run)
+        panels.settings.closed.connect(navigation.back)
+        idle.left_alone.connect(self._on_left_alone)
 
     @property
     def is_guiding(self) -> bool:
-        """Whether the guided set-up has the window for itself."""
+        """Whether the guided set-up is open."""
         return self._first_run is not None
 
-    def keep(self, archive: OwnerActions, diagnosis: Diagnosis) -> None:
-        """Offer the owner's acts on data, and on what is wrong, among the settings."""
+    def offer_actions(self, actions: OwnerActions, diagnosis: Diagnosis) -> None:
+        """Offer these actions among the settings."""
         settings = self._panels.settings
-        settings.data.offer(TransferCards(archive, self._runner))
-        settings.data.offer(ForgetCustomer(archive, self._runner))
+        settings.data.offer(TransferCards(actions, self._runner))
+        settings.data.offer(ForgetCustomer(actions, self._runner))
         settings.about.offer(CheckTill(diagnosis, self._runner))
 
     @Slot()
     def open_settings(self) -> None:
-        """The owner's page; again closes it."""
+        """Open the settings behind the owner's PIN, or close them."""
         if self._panels.name == "settings":
-            self._board.back()
+            self._navigation.back()
         elif not self.is_guiding:
-            self._gate.ask(ProtectedAction.SETTINGS, self._open_settings)
-
-    @Slot()
-    def open_outbox(self) -> None:
-        """What waits; again closes it. Where customers stand themselves it is the owner's, since it names others."""
-        if self._board.enrolling.is_all and self._panels.name != "outbox":
-            self._gate.ask(ProtectedAction.REVIEW, self._board.open_outbox)
-        else:
-            self._board.open_outbox()
+            self._pin_gate.ask(ProtectedAction.SETTINGS, self._show_settings)
 
     @Slot()
     def open_first_run(self) -> None:
-        """The guided set-up."""
-        self._visit.leave()
-        panel = self._first_run = FirstRunPanel(self._look, self._setup, self._runner)
+        """Open the guided set-up."""
+        self._session.leave()
+        panel = self._first_run = FirstRunPanel(self._theming, self._setup, self._runner)
         panel.demo_wanted.connect(self.demo_wanted)
         panel.language_tried.connect(application.speak)
         panel.finished.connect(self._close_first_run)
         panel.closed.connect(self._close_first_run)
-        panel.camera.viewfinder.seen.connect(self.sight_wanted)
+        panel.camera.viewfinder.seen.connect(self.preview_wanted)
         self._scans.sighted.connect(panel.camera.show_sight)
         self._scans.troubled.connect(panel.camera.viewfinder.show_trouble)
         self._panels.addWidget(panel)
@@ -101,43 +96,39 @@ class OwnerPages(QObject):
 
     @Slot()
     def back(self) -> None:
-        """What Esc does in the owner's panels, and elsewhere as the counter has it."""
+        """Go back in the guided set-up, give up at the PIN, and elsewhere close what is open."""
         if self._first_run is not None:
             self._first_run.go_back()
         elif self._panels.name == "pin":
-            self._gate.give_up()
+            self._pin_gate.give_up()
         else:
-            self._board.back()
-
-    @Slot(int)
-    def _on_left_alone(self, times: int) -> None:
-        """An owner who left the settings open is thought gone."""
-        is_open_to_strangers = self._gate.has_asked or self._board.enrolling.is_all
-        if self._panels.name == "settings" and times >= ABANDONED_AFTER and is_open_to_strangers:
-            self._board.back()
+            self._navigation.back()
 
     def unless_guiding(self, act: Callable[[], object]) -> Callable[[], object]:
-        """`act`, but not while the guided set-up has the window for itself."""
+        """Return `act`, which then does nothing while the guided set-up is open."""
         return lambda: None if self.is_guiding else act()
 
-    def _open_settings(self) -> None:
+    def _show_settings(self) -> None:
         self._panels.turn_to(self._panels.settings)
         self._panels.settings.open()
 
     @Slot()
-    def _make_room(self) -> None:
-        for part in self._aside:
-            part.setVisible(not self.is_guiding)
-        self._board.update_bars()
+    def _update_bars(self) -> None:
+        for bar in (self._header, self._message_bar):
+            bar.setVisible(not self.is_guiding)
+        self._navigation.update_bars()
 
-    @Slot(int, object)
-    def _on_decided(self, seq: int, decision: Decision) -> None:
-        self._gate.ask(ProtectedAction.REVIEW, lambda: self._panels.outbox.decide(seq, decision))
+    @Slot(int)
+    def _on_left_alone(self, times: int) -> None:
+        """Close settings that the owner left open, where strangers must not find them."""
+        is_protected = self._pin_gate.has_asked or self._enrolment.is_self_service
+        if self._panels.name == "settings" and times >= ABANDONED_AFTER and is_protected:
+            self._navigation.back()
 
     @Slot()
     def _close_first_run(self) -> None:
         panel, self._first_run = self._first_run, None
-        self._visit.leave()
+        self._session.leave()
         if panel is not None:
             self._panels.removeWidget(panel)
             panel.deleteLater()

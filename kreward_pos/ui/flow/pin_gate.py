@@ -1,4 +1,4 @@
-"""What stands before an owner's act: nothing where no PIN is needed now, else the panel that asks for it."""
+"""The gate before the owner's actions: they happen at once, or after the panel that asks for the PIN."""
 
 from collections.abc import Callable
 
@@ -16,52 +16,52 @@ Then = Callable[[], object]
 
 
 class PinGate(QObject):
-    """Window thread only. One act waits at a time; leaving the panel in any way but by the PIN drops it.
+    """Window thread only. One action waits at a time; leaving the panel in any way but by the PIN drops it.
 
-    An unlocked gate stays so for two minutes after the last act, and until the customer at the counter is let go.
+    Once unlocked, the gate stays open for two minutes after the last action, at most until the customer leaves.
     """
 
     def __init__(
-        self, panels: PanelStack, pin: PinLock, runner: TaskRunner, visit: CustomerSession, toast: MessageBar
+        self, panels: PanelStack, pin: PinLock, runner: TaskRunner, session: CustomerSession, message_bar: MessageBar
     ) -> None:
         super().__init__(panels)
-        self._panels, self._pin, self._runner, self._toast = panels, pin, runner, toast
+        self._panels, self._pin, self._runner, self._message_bar = panels, pin, runner, message_bar
         self._then: Then | None = None
         self._before: Panel | None = None
         self._has_asked = False
         self._latest = Latest(runner)
         panels.pin.opened.connect(self._on_opened)
         panels.pin.closed.connect(self.give_up)
-        visit.left.connect(self.lock)
-        visit.asking.connect(self.lock)
+        session.left.connect(self._lock)
+        session.asking.connect(self._lock)
 
     @property
     def has_asked(self) -> bool:
         """Whether a PIN was ever needed in this run."""
         return self._has_asked
 
-    def ask(self, act: ProtectedAction, then: Then) -> None:
-        """Do `then` once the owner has allowed this act: at once, where no PIN is needed."""
+    def ask(self, action: ProtectedAction, then: Then) -> None:
+        """Do `then` once the owner has allowed this action: at once, where no PIN is needed."""
         self._latest.tap(
-            lambda: self._pin.needs_pin(act),
-            lambda is_needed: self._go(act, then, is_needed=is_needed),
-            self._toast.show_error,
+            lambda: self._pin.needs_pin(action),
+            lambda is_needed: self._go(action, then, is_needed=is_needed),
+            self._message_bar.show_error,
         )
 
     @Slot()
-    def lock(self) -> None:
-        """Nobody, or somebody else, is at the counter; what was asked for before and not yet allowed is dropped."""
-        self._latest.cancel()
-        self._runner.tap(self._pin.lock, ignore, self._toast.show_error)
-
-    @Slot()
     def give_up(self) -> None:
-        """Go back to where the act was wanted; it does not happen."""
+        """Drop the action, and go back to the panel that asked for it."""
         if self._panels.name == "pin":
             self._return()
         self._then = None
 
-    def _go(self, act: ProtectedAction, then: Then, *, is_needed: bool) -> None:
+    @Slot()
+    def _lock(self) -> None:
+        """Lock, since the customer has changed; drop what was asked for before and is not allowed yet."""
+        self._latest.cancel()
+        self._runner.tap(self._pin.lock, ignore, self._message_bar.show_error)
+
+    def _go(self, action: ProtectedAction, then: Then, *, is_needed: bool) -> None:
         if not is_needed:
             then()
             return
@@ -71,7 +71,7 @@ class PinGate(QObject):
             self._before = before
         self._then = then
         self._panels.turn_to(self._panels.pin)
-        self._panels.pin.ask(act)
+        self._panels.pin.ask(action)
 
     @Slot()
     def _on_opened(self) -> None:

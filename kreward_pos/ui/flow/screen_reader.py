@@ -1,7 +1,6 @@
-"""Says aloud, to screen readers, what changes by itself: who is there, what just happened, what is wrong or asked.
+"""Announces to screen readers what changes by itself: the customer, messages, trouble, questions, the connection.
 
-A screen reader reads what has the focus; a customer who was found, the bar at the bottom and the connection have none.
-Says what stands on the screen, and nothing that does not.
+A screen reader reads what has the focus, and none of these ever has it. Announces only what the screen shows.
 """
 
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from kreward_pos.errors import CameraFailure
 from kreward_pos.till.model.views import ConnectionView
+from kreward_pos.ui.flow.status_poller import StatusPoller
+from kreward_pos.ui.runtime.bridge import ScanBridge
 from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.message_bar import MessageBar
 
@@ -25,52 +26,60 @@ class ScreenReader(QObject):
 
     announced = Signal(str)
 
-    def __init__(self, window: QWidget, panels: QStackedWidget, toast: MessageBar) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        panels: QStackedWidget,
+        message_bar: MessageBar,
+        status_poller: StatusPoller,
+        scans: ScanBridge,
+    ) -> None:
         super().__init__(window)
-        self._window, self._panels, self._toast = window, panels, toast
+        self._window, self._panels, self._message_bar = window, panels, message_bar
         self._state: str | None = None
         self._soon = QTimer(self, interval=0, singleShot=True)
-        self._soon.timeout.connect(self._say_panel)
+        self._soon.timeout.connect(self._announce_panel)
         self._watch(window)
         panels.currentChanged.connect(self._on_panel)
-        toast.told.connect(self._say_toast)
+        message_bar.told.connect(self._announce_message)
+        status_poller.status_read.connect(self._announce_status)
+        scans.troubled.connect(self._announce_camera)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is wrong or asked is said once it stands there, with its words of then."""
+        """Announce trouble and questions once they are shown, with the text that they have then."""
         if event.type() is QEvent.Type.Show and isinstance(watched, QLabel):
-            QTimer.singleShot(0, watched, partial(self._say_news, watched))
+            QTimer.singleShot(0, watched, partial(self._announce_news, watched))
         return False
 
     @Slot(object)
-    def announce_status(self, status: ConnectionView) -> None:
-        """Say that the connection came or went; how much waits changes too often."""
+    def _announce_status(self, status: ConnectionView) -> None:
+        """Announce that the connection came or went; the number of waiting taps changes too often."""
         if self._state not in {None, "connecting", status.state}:
             self._announce(words.connection_status(status))
         self._state = status.state
 
     @Slot(object)
-    def say_camera(self, trouble: CameraFailure | None) -> None:
-        """Say why there is no picture."""
+    def _announce_camera(self, trouble: CameraFailure | None) -> None:
         if trouble is not None:
             self._announce(words.told(trouble))
 
     @Slot()
     def _on_panel(self) -> None:
-        """Some panels get their words right after they are shown, and one is made when it is wanted."""
+        """Announce the panel a moment later: some get their text after they are shown, and one is made on demand."""
         if (panel := self._panels.currentWidget()) is not None:
             self._watch(panel)
             self._soon.start()
 
     @Slot()
-    def _say_panel(self) -> None:
+    def _announce_panel(self) -> None:
         if (panel := self._panels.currentWidget()) is not None:
             self._announce(words.one_by_one(_heads_of(panel)))
 
     @Slot()
-    def _say_toast(self) -> None:
-        self._announce(self._toast.text)
+    def _announce_message(self) -> None:
+        self._announce(self._message_bar.text)
 
-    def _say_news(self, label: QLabel) -> None:
+    def _announce_news(self, label: QLabel) -> None:
         if label.isVisible():
             self._announce(label.accessibleName() or label.text())
 
@@ -86,7 +95,7 @@ class ScreenReader(QObject):
 
 
 def _heads_of(panel: QWidget) -> Iterator[str]:
-    """What the panel is about, and what can be claimed on it."""
+    """Yield what the panel is about, then the rewards that can be claimed on it."""
     for label in panel.findChildren(QLabel):
         text = label.accessibleName() or label.text()
         if label.isVisibleTo(panel) and label.property("role") in _HEADS and text:

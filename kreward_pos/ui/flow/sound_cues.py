@@ -1,4 +1,4 @@
-"""When the counter makes which sound."""
+"""Which sound the counter makes when."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.taps import Taps
 from kreward_pos.ui.widgets.message_bar import MessageBar
 
-_TOLD_S = 4
+_SWITCHED_S = 4
 
 
 class SoundCues(QObject):
@@ -22,38 +22,38 @@ class SoundCues(QObject):
     def __init__(
         self,
         play: Callable[[Sound], None],
-        visit: CustomerSession,
+        session: CustomerSession,
         taps: Taps,
-        toast: MessageBar,
-        board: Navigation,
+        navigation: Navigation,
+        message_bar: MessageBar,
         settings: SettingsApplier,
     ) -> None:
-        super().__init__(board)
-        self._play, self._toast, self._settings = play, toast, settings
+        super().__init__(navigation)
+        self._play, self._message_bar, self._settings = play, message_bar, settings
         self._is_muted = False
         self._ready: frozenset[int] = frozenset()
         settings.applied.connect(self.apply_settings)
-        visit.ended.connect(self._on_ended)
-        visit.asking.connect(lambda _reference: self._make(Sound.SCANNED))
-        visit.shown.connect(self._on_shown)
-        taps.kept.connect(self._on_kept)
-        toast.refusal_told.connect(lambda: self._make(Sound.REFUSED))
-        board.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
+        session.ended.connect(self._on_ended)
+        session.asking.connect(lambda _reference: self._make(Sound.SCANNED))
+        session.shown.connect(self._on_shown)
+        taps.ended.connect(self._on_tap_ended)
+        message_bar.refusal_told.connect(lambda: self._make(Sound.REFUSED))
+        navigation.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
-        """Make sounds, or none, as the owner has set."""
+        """Play sounds, or none, as the owner has set."""
         self._is_muted = not settings.has_sounds
 
     @Slot()
     def toggle(self) -> None:
-        """Switch sounds off or on, beyond this run too. Say so, since silence alone could be a fault."""
+        """Switch sounds off or on, and save that. Show which, since silence alone could be a fault."""
         self._is_muted = not self._is_muted
         self._settings.save({"has_sounds": not self._is_muted})
-        self._toast.tell(lambda _left: self._told(), seconds=_TOLD_S, tone="plain")
+        self._message_bar.tell(lambda _left: self._switched(), seconds=_SWITCHED_S, tone="plain")
         self._make(Sound.SCANNED)
 
-    def _told(self) -> str:
+    def _switched(self) -> str:
         return self.tr("Sounds are off (F12)") if self._is_muted else self.tr("Sounds are on (F12)")
 
     @Slot()
@@ -61,16 +61,16 @@ class SoundCues(QObject):
         self._ready = frozenset()
 
     @Slot(bool)
-    def _on_kept(self, is_kept: bool) -> None:
-        if is_kept:
+    def _on_tap_ended(self, is_saved: bool) -> None:
+        if is_saved:
             self._make(Sound.STAMPED)
 
     @Slot(object)
     def _on_shown(self, view: CustomerView) -> None:
-        """A reward that was not ready a moment ago, whether the stamp made it so or the customer came with it."""
+        """Announce a reward that was not ready before, whether a stamp completed it or the customer came with it."""
         ready = frozenset(tier.at for tier in view.tiers if tier.state in {"ready", "claiming"})
-        is_news, self._ready = bool(ready - self._ready), ready
-        if is_news:
+        is_new, self._ready = bool(ready - self._ready), ready
+        if is_new:
             self._make(Sound.REWARD)
 
     def _make(self, sound: Sound) -> None:

@@ -1,4 +1,4 @@
-"""What the big buttons do: a tap becomes an entry of the till, a line at the bottom, and a way back."""
+"""Every tap: it is saved as an entry of the till, shown in the message bar, and undone there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from kreward_pos.till.model.views import CustomerView
 from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.pin_gate import PinGate
 from kreward_pos.ui.panels.customer.panel import CustomerPanel
+from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.runtime.ports import Desk
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
@@ -20,7 +21,7 @@ from kreward_pos.ui.widgets.message_bar import ERROR_S, MessageBar
 
 _AFTERWARDS_S = 6
 
-Keep = Callable[[CustomerView, Consent], Entry]
+Save = Callable[[CustomerView, Consent], Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,122 +31,126 @@ class _Tap:
 
 
 class Taps(QObject):
-    """Window thread only. `began` in the same event as the tap; `kept` once it is durable, or (False) was refused.
+    """Window thread only.
 
-    `limited` carries a `LimitReached` and what taps once more with a `Consent`, as long as that customer is here.
+    `began` comes in the same event as the tap, `ended` once it is durable, or (False) refused or undone. `limited`
+    carries a `LimitReached` and what taps once more with a `Consent`, as long as that customer is at the counter.
     """
 
     began = Signal()
-    kept = Signal(bool)
+    ended = Signal(bool)
     limited = Signal(object, object)
 
     def __init__(
         self,
         desk: Desk,
         runner: TaskRunner,
-        visit: CustomerSession,
+        till: TillBridge,
+        session: CustomerSession,
         panel: CustomerPanel,
-        gate: PinGate,
-        toast: MessageBar,
+        pin_gate: PinGate,
+        message_bar: MessageBar,
         undo_s: int,
         hold_s: float,
     ) -> None:
-        super().__init__(toast)
-        self._desk, self._runner, self._visit, self._gate, self._toast = desk, runner, visit, gate, toast
+        super().__init__(message_bar)
+        self._desk, self._runner, self._session = desk, runner, session
+        self._pin_gate, self._message_bar = pin_gate, message_bar
         self._undo_s, self._hold_s = undo_s, hold_s
         self._last: _Tap | None = None
         self._can_undo = False
+        till.entry_updated.connect(self._on_entry_updated)
         panel.stamp_wanted.connect(self.stamp)
         panel.redeem_wanted.connect(self.redeem)
         self.began.connect(panel.adding.show_saving)
-        self.kept.connect(panel.adding.show_kept)
-        toast.undo_wanted.connect(self.undo)
-        toast.ended.connect(self._on_toast_ended)
+        self.ended.connect(panel.adding.show_saved)
+        message_bar.undo_wanted.connect(self.undo)
+        message_bar.ended.connect(self._on_message_ended)
 
     @Slot(int)
     def stamp(self, delta: int) -> None:
         """Add `delta` for the customer at the counter; every tap counts. Below zero, ask for the owner's PIN first."""
 
-        def keep(view: CustomerView, consent: Consent) -> Entry:
+        def save(view: CustomerView, consent: Consent) -> Entry:
             return self._desk.stamp(view.email, delta, view.template_id, consent)
 
         if delta > 0:
-            self._tap(keep, Consent.NOBODY)
+            self._tap(save, Consent.NOBODY)
         else:
-            self._gate.ask(ProtectedAction.DEDUCTION, lambda: self._tap(keep, Consent.OWNER))
+            self._pin_gate.ask(ProtectedAction.DEDUCTION, lambda: self._tap(save, Consent.OWNER))
 
     @Slot(int)
     def redeem(self, at: int) -> None:
         """Claim the reward at `at` for the customer at the counter."""
-        self._tap(lambda view, by: self._desk.redeem(view.email, at, view.template_id, by), Consent.NOBODY)
+        self._tap(lambda view, consent: self._desk.redeem(view.email, at, view.template_id, consent), Consent.NOBODY)
 
     @Slot()
     def undo(self) -> None:
-        """Take the last tap back while the bar offers it; once."""
+        """Undo the last tap, once, and only while the message bar offers it."""
         if self._last is None or not self._can_undo:
             return
         seq = self._last.entry.seq
         self._can_undo = False
-        self._toast.rest()
-        self._runner.tap(lambda: self._desk.undo(seq), self._on_undone, self._toast.show_error)
+        self._message_bar.rest()
+        self._runner.tap(lambda: self._desk.undo(seq), self._on_undone, self._message_bar.show_error)
+
+    def _tap(self, save: Save, consent: Consent) -> None:
+        view = self._session.view
+        if view is None:
+            return
+
+        def tap_again(consent: Consent) -> None:
+            if self._session.view is not None and self._session.view.email == view.email:
+                self._tap(save, consent)
+
+        def refuse(error: TillError) -> None:
+            self.ended.emit(False)
+            if isinstance(error, LimitReached):
+                self.limited.emit(error, tap_again)
+            else:
+                self._message_bar.show_error(error)
+            self._session.refresh()
+
+        self.began.emit()
+        self._runner.tap(lambda: save(view, consent), lambda entry: self._on_saved(entry, view), refuse)
+
+    def _on_saved(self, entry: Entry, view: CustomerView) -> None:
+        self._last, self._can_undo = _Tap(entry, view), True
+        if entry.kind is EntryKind.REDEEM:
+            wait_s = max(1, round(self._hold_s))
+            self._message_bar.tell(
+                lambda left_s: words.held(entry, view.label, left_s), seconds=wait_s, tone="plain", can_undo=True
+            )
+        else:
+            self._message_bar.tell(lambda _left_s: words.done(entry, view), seconds=self._undo_s, can_undo=True)
+        self.ended.emit(True)
+        self._session.refresh()
+
+    def _on_undone(self, entry: Entry) -> None:
+        self._message_bar.tell(lambda _left_s: words.undone(entry), seconds=_AFTERWARDS_S)
+        self.ended.emit(False)
+        self._session.refresh()
 
     @Slot(object)
-    def on_entry_updated(self, entry: Entry) -> None:
-        """The last tap's entry went on: say what a cashier would miss otherwise."""
+    def _on_entry_updated(self, entry: Entry) -> None:
+        """Show what became of the last tap, where a cashier would miss it otherwise."""
         if self._last is None or entry.seq != self._last.entry.seq:
             return
         view = self._last.view
         self._last = _Tap(entry, view)
         if entry.state is EntryState.BLOCKED:
             self._can_undo = False
-            self._toast.tell(lambda _left: words.refused(entry), seconds=ERROR_S, tone="refused")
+            self._message_bar.tell(lambda _left_s: words.refused(entry), seconds=ERROR_S, tone="refused")
         elif entry.state is EntryState.APPLIED and entry.kind is EntryKind.REDEEM:
             self._can_undo = False
-            self._toast.tell(lambda _left: words.done(entry, view), seconds=_AFTERWARDS_S)
-
-    def _tap(self, keep: Keep, consent: Consent) -> None:
-        view = self._visit.view
-        if view is None:
-            return
-
-        def again(by: Consent) -> None:
-            if self._visit.view is not None and self._visit.view.email == view.email:
-                self._tap(keep, by)
-
-        def refuse(error: TillError) -> None:
-            self.kept.emit(False)
-            if isinstance(error, LimitReached):
-                self.limited.emit(error, again)
-            else:
-                self._toast.show_error(error)
-            self._visit.refresh()
-
-        self.began.emit()
-        self._runner.tap(lambda: keep(view, consent), lambda entry: self._on_kept(entry, view), refuse)
-
-    def _on_kept(self, entry: Entry, view: CustomerView) -> None:
-        self._last, self._can_undo = _Tap(entry, view), True
-        if entry.kind is EntryKind.REDEEM:
-            wait_s = max(1, round(self._hold_s))
-            self._toast.tell(
-                lambda left: words.held(entry, view.label, left), seconds=wait_s, tone="plain", can_undo=True
-            )
-        else:
-            self._toast.tell(lambda _left: words.done(entry, view), seconds=self._undo_s, can_undo=True)
-        self.kept.emit(True)
-        self._visit.refresh()
-
-    def _on_undone(self, entry: Entry) -> None:
-        self._toast.tell(lambda _left: words.undone(entry), seconds=_AFTERWARDS_S)
-        self.kept.emit(False)
-        self._visit.refresh()
+            self._message_bar.tell(lambda _left_s: words.done(entry, view), seconds=_AFTERWARDS_S)
 
     @Slot()
-    def _on_toast_ended(self) -> None:
-        """A redeem's time for undo is over, and its answer is not here yet."""
+    def _on_message_ended(self) -> None:
+        """A redeem can no longer be undone; show that it is being claimed until its answer is here."""
         was_open, self._can_undo = self._can_undo, False
         if was_open and self._last is not None and self._last.entry.kind is EntryKind.REDEEM:
             last = self._last
-            self._toast.tell(
-                lambda _left: words.claiming(last.entry, last.view.label), seconds=_AFTERWARDS_S, tone="plain"
+            self._message_bar.tell(
+                lambda _left_s: words.claiming(last.entry, last.view.label), seconds=_AFTERWARDS_S, tone="plain"
             )

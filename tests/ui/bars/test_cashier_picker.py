@@ -87,7 +87,7 @@ def test_a_name_is_plain_text(open_window: OpenWindow, setup: FakeSetUp) -> None
 def test_the_outbox_tells_who_tapped(at: AtTheCounter) -> None:
     at.desk.outbox = [replace(an_entry(1, EntryState.WAITING), cashier="Ka Yan")]
     at.key(Qt.Key.Key_F8)
-    table = at.window.board._panels.outbox._table
+    table = at.window.navigation._panels.outbox._table
     at.until(lambda: table.rowCount() == 1)
     item = table.item(0, 2)
     assert item is not None

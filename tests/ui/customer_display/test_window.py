@@ -74,7 +74,7 @@ def display(look: Theming, screens: FakeScreens) -> Iterator[CustomerDisplay]:
 def facing(open_window: OpenWindow, display: CustomerDisplay) -> AtTheCounter:
     """A counter whose customers look at `display`."""
     at = open_window()
-    at.window.face(display)
+    at.window.attach_display(display)
     at.until(display.isVisible)
     return at
 
@@ -208,7 +208,7 @@ def test_it_stands_on_the_second_screen_and_takes_no_focus(facing: AtTheCounter,
 
 def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, look: Theming) -> None:
     at = open_window()
-    at.window.face(CustomerDisplay(look, FakeScreens(SECOND), Settings()))
+    at.window.attach_display(CustomerDisplay(look, FakeScreens(SECOND), Settings()))
     gc.collect()
     displays = [each for each in QApplication.topLevelWidgets() if isinstance(each, CustomerDisplay)]
     at.until(lambda: any(each.isVisible() for each in displays))
@@ -257,7 +257,7 @@ def test_offline_the_kept_page_is_shown(open_window: OpenWindow, display: Custom
     at = open_window()
     at.desk.kept_page = JOIN
     at.desk.hold("join_page")
-    at.window.face(display)
+    at.window.attach_display(display)
     at.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
 
 
@@ -296,7 +296,7 @@ def test_a_tap_shows_at_once(facing: AtTheCounter, display: CustomerDisplay) -> 
 def test_a_customer_is_let_go_when_nobody_is_there_any_more(open_window: OpenWindow, display: CustomerDisplay) -> None:
     """Also behind the outbox, which stays."""
     at = open_window(options=WindowOptions(idle_s=0.5))
-    at.window.face(display)
+    at.window.attach_display(display)
     at.show_card(JANE)
     at.press("linkPill")
     assert card(display).name == "Jane"

@@ -42,7 +42,7 @@ def test_card_is_called_read_only_where_one_was(at: AtTheCounter) -> None:
     at.key(Qt.Key.Key_Return)
     at.until(lambda: at.label("customerName").text() == "Suki")
     assert caption(at) == idle
-    at.window.board.submit("jane@example.com", is_scan=True)
+    at.window.navigation.submit("jane@example.com", is_scan=True)
     at.until(lambda: caption(at) == "Card of Jane")
 
 

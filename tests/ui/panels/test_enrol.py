@@ -132,7 +132,7 @@ def test_there_no_keys_are_told_of(alone: AtTheCounter) -> None:
 def test_there_nobody_is_looked_up(alone: AtTheCounter) -> None:
     reference: CardReference = JANE
     alone.scans.on_scan(Scan(reference))
-    alone.window.board.submit("jane@example.com")
+    alone.window.navigation.submit("jane@example.com")
     enrol(alone)
     alone.until(lambda: bool(alone.desk.asked("enrol")))
     assert alone.desk.asked("look_up") == []
@@ -231,12 +231,12 @@ def test_there_the_customer_is_spoken_to(alone: AtTheCounter, made: CardEnrolmen
 
 def test_there_a_card_that_was_left_on_the_screen_goes_before_long(alone: AtTheCounter) -> None:
     panel = alone.find(EnrolPanel)
-    assert panel.patience == 1
+    assert panel.abandoned_after == 1
     enrol(alone)
     alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
-    assert panel.patience == 2
+    assert panel.abandoned_after == 2
     alone.press("doneButton")
     alone.desk.enrolment = an_entry(kind=EntryKind.ENROL)
     enrol(alone)
     alone.until(lambda: alone.label("enrolTitle").text() == "Kept for later")
-    assert panel.patience == 1
+    assert panel.abandoned_after == 1

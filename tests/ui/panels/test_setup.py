@@ -34,7 +34,7 @@ ONE_CARD = Account("Corner Shop", None, (Template("t1", "Coffee card", "stamps",
 def new(at: AtTheCounter) -> AtTheCounter:
     """A till without keys, at the first question."""
     at.setup.view = replace(at.setup.view, has_secret=False)
-    at.window.office.open_first_run()
+    at.window.owner_pages.open_first_run()
     at.until(lambda: at.visible("language_en").isChecked())
     return at
 
@@ -170,7 +170,7 @@ def test_goals_of_another_shop_replace_those_that_were_not_named(new: AtTheCount
 
 def test_nothing_can_be_answered_before_the_settings_are_read(at: AtTheCounter) -> None:
     at.setup.hold("current")
-    at.window.office.open_first_run()
+    at.window.owner_pages.open_first_run()
     assert not at.visible("language_en").isEnabled()
     assert not at.button("firstRunNextButton").isEnabled()
     at.setup.let_go("current")
@@ -182,7 +182,7 @@ def test_nothing_can_be_answered_before_the_settings_are_read(at: AtTheCounter) 
 
 def test_settings_that_cannot_be_read_are_told_and_can_be_left(at: AtTheCounter) -> None:
     at.setup.unread = SettingsUnsaved(where="the folder")
-    at.window.office.open_first_run()
+    at.window.owner_pages.open_first_run()
     at.until(lambda: "could not be saved" in at.label("firstRunLead").text())
     assert not at.button("firstRunNextButton").isEnabled()
     at.press("setUpLaterButton")
@@ -302,7 +302,7 @@ def test_keys_are_called_kept_only_where_they_are(
     at: AtTheCounter, keeps_keys: bool, told: str, placeholder: str
 ) -> None:
     at.setup.view = replace(at.setup.view, keeps_keys=keeps_keys)
-    at.window.office.open_first_run()
+    at.window.owner_pages.open_first_run()
     at.until(lambda: at.visible("language_en").isChecked())
     go_on(at, 1)
     assert at.label("firstRunLead").text().endswith(f"paste it here. {told}")
@@ -311,7 +311,7 @@ def test_keys_are_called_kept_only_where_they_are(
 
 def test_the_demo_is_tried_without_storing_anything(new: AtTheCounter) -> None:
     wanted: list[bool] = []
-    new.window.office.demo_wanted.connect(lambda: wanted.append(True))
+    new.window.owner_pages.demo_wanted.connect(lambda: wanted.append(True))
     new.press("tryDemoButton")
     assert wanted == [True]
     assert new.setup.saved == []
@@ -345,7 +345,7 @@ def test_the_settings_lead_to_it_too(at: AtTheCounter) -> None:
 @pytest.mark.parametrize("size", [(1024, 600), (1280, 800)])
 def test_every_question_has_room(open_window: OpenWindow, size: tuple[int, int]) -> None:
     at = open_window(*size)
-    at.window.office.open_first_run()
+    at.window.owner_pages.open_first_run()
     at.until(lambda: at.visible("language_en").isChecked())
     for step in range(len(STEPS)):
         if step == 1:

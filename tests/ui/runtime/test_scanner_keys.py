@@ -35,7 +35,7 @@ class Keyboard:
         self.keys = HandScannerKeys(HandScannerSettings(), at.window)
         self.learnt: list[str] = []
         self._now_ms = 1_000_000
-        at.window.hear(self.keys, self._learn)
+        at.window.attach_hand_scanner(self.keys, self._learn)
 
     def scan(self, text: str, end: str = "\n") -> None:
         """Type as a scanner does, and wait until the burst is over."""

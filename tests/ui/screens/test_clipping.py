@@ -68,7 +68,7 @@ def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
 @pytest.mark.parametrize("has_secret", [True, False], ids=["till", "till that only enrols"])
 def test_every_failure_can_be_read_where_customers_join(at: AtTheCounter, *, has_secret: bool) -> None:
     panel = at.find(EnrolPanel)
-    panel.be_home(not has_secret)
+    panel.set_self_service(not has_secret)
     at.key(Qt.Key.Key_F4)
     at.until(lambda: at.window.panel_name == "enrol")
     wrong: list[str] = []

@@ -103,7 +103,7 @@ def test_it_tells_whether_anybody_can_see_it(viewfinder: Viewfinder) -> None:
 
 def test_a_minimised_window_wants_no_pictures(at: AtTheCounter) -> None:
     told: list[bool] = []
-    at.window.sight_wanted.connect(told.append)
+    at.window.preview_wanted.connect(told.append)
     at.window.showMinimized()
     at.until(lambda: told == [False])
     at.window.showNormal()

@@ -91,10 +91,10 @@ class AmountButtons(Translated, QWidget):
         mark(self.stamp, "saving", value=True)
 
     @Slot(bool)
-    def show_kept(self, is_kept: bool) -> None:
-        """The tap is on disk, or (False) was refused."""
+    def show_saved(self, is_saved: bool) -> None:
+        """Show that the tap is on disk, or (False) was refused."""
         mark(self.stamp, "saving", value=False)
-        if is_kept:
+        if is_saved:
             self.stamp.set_sign("check")
             self._tick.start()
 

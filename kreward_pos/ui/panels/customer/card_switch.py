@@ -30,7 +30,7 @@ class CardSwitch(Translated, QWidget):
         self._line.setSpacing(8)
         self.hide()
 
-    def serve(self, template_ids: Sequence[str]) -> None:
+    def offer(self, template_ids: Sequence[str]) -> None:
         """Offer these cards, the usual one first."""
         if self._served != tuple(template_ids):
             self._served = tuple(template_ids)

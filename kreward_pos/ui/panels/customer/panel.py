@@ -106,9 +106,9 @@ class CustomerPanel(Panel):
         """Who is shown."""
         return self._view
 
-    def serve_cards(self, template_ids: Sequence[str]) -> None:
+    def offer_cards(self, template_ids: Sequence[str]) -> None:
         """Offer a switch between these cards, the usual one first."""
-        self._cards.serve(template_ids)
+        self._cards.offer(template_ids)
 
     @Slot(object)
     def name_cards(self, templates: Sequence[Template]) -> None:

@@ -21,8 +21,8 @@ from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 _START, _CARDS = 0, 1
-_PATIENCE, _PATIENCE_AT_HOME = 5, 2
-"""A customer with a phone in hand needs longer than a cashier does; but strangers find what is left on a kiosk."""
+_ABANDONED_AFTER, _CARD_ABANDONED_AFTER = 5, 2
+"""A customer with a phone in hand needs longer than a cashier does. In self-service, strangers find what is left."""
 
 
 class EnrolPanel(Panel):
@@ -40,7 +40,7 @@ class EnrolPanel(Panel):
         super().__init__()
         self._look, self._enrolment, self._request = look, enrolment, Latest(runner)
         self.join = JoinPages(enrolment, runner, self)
-        self._is_home = self._is_displayed = False
+        self._is_self_service = self._is_displayed = False
         self._email: Email | None = None
         self._template_id: str | None = None
         self._result: CardEnrolment | Entry | None = None
@@ -77,11 +77,11 @@ class EnrolPanel(Panel):
         self.retranslate()
 
     @property
-    def patience(self) -> int:
-        """How often nobody may be found here before it is cleared; at once where strangers find what one has typed."""
-        if self._is_home:
-            return _PATIENCE_AT_HOME if isinstance(self._result, CardEnrolment) else 1
-        return _PATIENCE
+    def abandoned_after(self) -> int:
+        """How many idle periods pass before the panel is cleared: one where strangers would find what was typed."""
+        if self._is_self_service:
+            return _CARD_ABANDONED_AFTER if isinstance(self._result, CardEnrolment) else 1
+        return _ABANDONED_AFTER
 
     def open(self, email: Email | None = None, template_id: str | None = None) -> None:
         """Begin anew, with the e-mail already known where there is one, and fetch the join page.
@@ -115,13 +115,13 @@ class EnrolPanel(Panel):
         self.retranslate()
         self.offered.emit(None)
 
-    def be_home(self, is_home: bool) -> None:
-        """Be all that this till can do, which is said: customers stand here themselves."""
-        self._is_home = is_home
+    def set_self_service(self, is_self_service: bool) -> None:
+        """Speak to customers who enrol themselves, where the till can do nothing else; say so."""
+        self._is_self_service = is_self_service
         self.retranslate()
 
-    def tell_displayed(self, is_displayed: bool) -> None:
-        """Whether a customer display shows the codes too."""
+    def show_display_chip(self, is_displayed: bool) -> None:
+        """Show whether the customer display shows the codes too."""
         self._is_displayed = is_displayed
         self.retranslate()
 
@@ -135,14 +135,14 @@ class EnrolPanel(Panel):
         is_busy = self._request.is_waiting
         self._make.setText(self.tr("Making the card …") if is_busy else self.tr("Make the card"))
         self._make.setEnabled(not is_busy)
-        self._cancel.setText(self.tr("Clear") if self._is_home else self.tr("Close (Esc)"))
-        self._box.offer_poster(not self._is_home)
+        self._cancel.setText(self.tr("Clear") if self._is_self_service else self.tr("Close (Esc)"))
+        self._box.offer_poster(not self._is_self_service)
         self._displayed.setText("● " + self.tr("Shown on the customer display"))
         self._displayed.setVisible(self._is_displayed)
         self._only.setText(
             self.tr("This till enrols customers. For stamps and rewards, the owner adds the secret key (F9).")
         )
-        self._only.setVisible(self._is_home)
+        self._only.setVisible(self._is_self_service)
         self._codes.say(self.tr("Apple Wallet"), self.tr("Google Wallet"))
         self._instead.setText(self.tr("Join page instead"))
         self._done.setText(self.tr("Done"))
@@ -154,7 +154,7 @@ class EnrolPanel(Panel):
             self._retranslate_kept()
         elif self._result is not None:
             self._retranslate_card(self._result)
-        elif self._is_home:
+        elif self._is_self_service:
             self._title.setText(self.tr("Join our loyalty card"))
             self._lead.setText(self.tr("With your own phone, or here with your e-mail"))
         else:
@@ -163,7 +163,7 @@ class EnrolPanel(Panel):
 
     def _retranslate_kept(self) -> None:
         self._title.setText(self.tr("Kept for later"))
-        if self._is_home:
+        if self._is_self_service:
             told = self.tr(
                 "There is no connection. Your card is made when it returns: enter your e-mail here again then."
             )
@@ -181,7 +181,7 @@ class EnrolPanel(Panel):
         self._title.setText(title.format(name=made.name))
         if not self._codes.is_empty:
             self._lead.setText(told)
-        elif self._is_home:
+        elif self._is_self_service:
             self._lead.setText(self.tr("Your card is made. You get it by e-mail."))
         else:
             self._lead.setText(self.tr("The card is made. The customer gets it by e-mail."))
