@@ -1,7 +1,7 @@
-"""Where the till's and the scanner's threads meet the window's.
+"""Bridges that bring the till's and the scanner's callbacks into the window's thread.
 
-Each bridge is called on other threads, keeps plain values, and tells the window by a signal in its own thread.
-Frames are not queued: of pictures only the newest is kept.
+A bridge is called on other threads, keeps plain values, and passes them on as signals in the window's thread. Previews
+are not queued: only the newest one is kept.
 """
 
 import threading
@@ -24,10 +24,10 @@ from kreward_pos.ui.runtime.ports import SettingsView
 
 
 class PreviewSeen(Protocol):
-    """What the window needs of a scanner's picture (`kreward_pos.scan.preview.Sight`).
+    """A scanner's preview, as far as the window needs it (`kreward_pos.scan.preview.Preview`).
 
-    `pixels` is RGB, height × width × 3, uint8; `outline` the found code's four corners, each 0 to 1 of the
-    picture's width and height, or None; `remark` what there is to say of it.
+    `pixels` is RGB, height × width × 3, uint8; `outline` the found code's four corners, each 0 to 1 of the picture's
+    width and height, or None; `remark` a hint for the customer, or None.
     """
 
     @property
@@ -40,7 +40,7 @@ class PreviewSeen(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A scanner's picture as the window paints it: in the screen's own format, and else as in `PreviewSeen`."""
+    """A preview ready to be painted: in the screen's own format, and else as in `PreviewSeen`."""
 
     image: QImage
     outline: tuple[tuple[float, float], ...] | None
@@ -48,14 +48,14 @@ class Shown:
 
 
 class ScanMade(Protocol):
-    """What the window needs of a scan (`kreward_pos.scan.scanner.Scan`)."""
+    """A scan, as far as the window needs it (`kreward_pos.scan.scanner.Scan`)."""
 
     @property
     def reference(self) -> CardReference: ...  # noqa: D102 - see the class
 
 
 class _Bridge(QObject):
-    """Calls that other threads leave are made in the window's thread, in order."""
+    """A queue of calls from other threads, which are made in the window's thread in their order."""
 
     _arrived = Signal()
 
@@ -66,7 +66,7 @@ class _Bridge(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
-        """Tell nothing more."""
+        """Deliver nothing more."""
         self._is_open = False
 
     def _leave(self, call: Callable[[], None]) -> None:
@@ -85,7 +85,7 @@ class _Bridge(QObject):
 
 
 class TillBridge(_Bridge):
-    """A `till.records.events.Listener` whose signals come in the window's thread."""
+    """A `till.records.events.Listener` whose signals are emitted in the window's thread."""
 
     entry_updated = Signal(object)
     customer_updated = Signal(object)
@@ -94,19 +94,19 @@ class TillBridge(_Bridge):
     settings_updated = Signal(object)
 
     def entry_changed(self, entry: Entry) -> None:
-        """See `Listener.entry_changed`."""
+        """Emit `entry_updated`."""
         self._leave(lambda: self.entry_updated.emit(entry))
 
     def customer_changed(self, email: Email) -> None:
-        """See `Listener.customer_changed`."""
+        """Emit `customer_updated`."""
         self._leave(lambda: self.customer_updated.emit(email))
 
     def status_changed(self, status: ConnectionView) -> None:
-        """See `Listener.status_changed`."""
+        """Emit `status_updated`."""
         self._leave(lambda: self.status_updated.emit(status))
 
     def error_occurred(self, error: TillError) -> None:
-        """See `Listener.error_occurred`."""
+        """Emit `failed`."""
         self._leave(lambda: self.troubled.emit(error))
 
     def settings_changed(self, view: SettingsView) -> None:
@@ -115,9 +115,10 @@ class TillBridge(_Bridge):
 
 
 class ScanBridge(_Bridge):
-    """Takes a scanner's callbacks on its decoder thread. A picture waits until the last one was taken for painting.
+    """A receiver of a scanner's callbacks, which are called on its decoding thread.
 
-    `sighted` carries a `Shown`, which is made on the decoder thread too.
+    `preview_ready` carries a `Shown`, which is made on the decoding thread too. A preview waits until the one before it
+    was taken for painting. The failures are None once the camera or the hand scanner works again.
     """
 
     sighted = Signal(object)
@@ -132,7 +133,7 @@ class ScanBridge(_Bridge):
         self._newest: Shown | None = None
 
     def on_sight(self, sight: PreviewSeen) -> None:
-        """A picture was looked at."""
+        """Keep the preview until the window's thread takes it."""
         shown = Shown(painted(sight.pixels), sight.outline, sight.remark)
         with self._lock:
             is_behind = self._newest is not None
@@ -141,19 +142,19 @@ class ScanBridge(_Bridge):
             self._leave(self._show_newest)
 
     def on_scan(self, scan: ScanMade) -> None:
-        """A card was shown."""
+        """Emit `scanned`."""
         self._leave(lambda: self.scanned.emit(scan.reference))
 
     def on_refusal(self, refusal: CardRefused) -> None:
-        """A code was shown that is no card."""
+        """Emit `refused`, for a code that is no card."""
         self._leave(lambda: self.refused.emit(refusal))
 
     def on_trouble(self, trouble: CameraFailure | None) -> None:
-        """The camera failed, or (None) is well again."""
+        """Emit `camera_failure_changed`."""
         self._leave(lambda: self.troubled.emit(trouble))
 
     def on_hand_scanner_trouble(self, trouble: TillError | None) -> None:
-        """A wired hand scanner failed, or (None) is well again."""
+        """Emit `hand_scanner_failure_changed`, for a hand scanner on a serial port."""
         self._leave(lambda: self.hand_scanner_troubled.emit(trouble))
 
     def _show_newest(self) -> None:
@@ -164,7 +165,7 @@ class ScanBridge(_Bridge):
 
 
 def painted(pixels: NDArray[np.uint8]) -> QImage:
-    """RGB pixels in the format that costs the window's thread least to paint; a copy."""
+    """Copy RGB pixels into the format that the window's thread paints fastest."""
     height, width = pixels.shape[:2]
     image = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
     return image.convertToFormat(QImage.Format.Format_RGB32)

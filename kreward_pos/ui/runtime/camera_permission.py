@@ -1,4 +1,4 @@
-"""Asks the system for the camera where it wants to be asked: on macOS, and from the window's thread alone."""
+"""The system's permission for the camera, which macOS asks a person for, from the window's thread alone."""
 
 import sys
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from PySide6.QtCore import QCameraPermission, QCoreApplication, Qt
 def ask_for_camera(
     app: QCoreApplication, then: Callable[[], object], *, must_ask: bool = sys.platform == "darwin"
 ) -> None:
-    """Do `then` on the window's thread once a person has answered, whatever they said.
+    """Ask for the camera and call `then` on the window's thread after the answer, whatever it was.
 
-    A refusal is not looked at here: the camera that does not open tells of it, with what to do.
+    A refusal shows when the camera does not open: that failure says what to do.
     """
     permission = QCameraPermission()
     if must_ask and app.checkPermission(permission) is Qt.PermissionStatus.Undetermined:

@@ -1,4 +1,4 @@
-"""Whether things may move on the screen."""
+"""Whether the window may animate."""
 
 import sys
 
@@ -15,9 +15,10 @@ _EFFECTS = (
 
 
 def may_move(has_motion: bool) -> bool:
-    """What the owner set, unless the computer asks for stillness; then Qt's own effects are switched off too.
+    """Return whether the window may animate; where it may not, switch Qt's own effects off too.
 
-    Of the systems that know such a wish, Qt 6.11 tells of Windows' alone ("Show animations in Windows").
+    `has_motion` is the owner's setting. A computer that asks for less motion wins: of the systems that know such a
+    setting, Qt 6.11 reports that of Windows alone ("Show animations in Windows").
     """
     is_asked_to_rest = sys.platform == "win32" and not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
     if has_motion and not is_asked_to_rest:

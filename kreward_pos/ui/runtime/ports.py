@@ -1,6 +1,6 @@
-"""What the window asks of the till and of the settings, and nothing more of either.
+"""The ports of the window: what it needs of the till and of the settings, and nothing more of either.
 
-The faces of `kreward_pos.till.till.Till` are the counter; the composition root brings the set-up. Every method may
+The parts of `kreward_pos.till.till.Till` implement those of the counter, `kreward_pos.app` the others. Every method may
 block on disk or network and is called on a worker thread, never on the window's; each raises `TillError`s only.
 """
 
@@ -27,36 +27,36 @@ from kreward_pos.till.records.retention import Forgotten
 
 
 class Desk(Protocol):
-    """Who stands at the counter and what is tapped for them, as `kreward_pos.till.counter.desk` documents it."""
+    """Customers and their taps, as `kreward_pos.till.counter.desk` documents them."""
 
     def look_up(self, reference: CardReference, template_id: str | None = None) -> CustomerView:
-        """Whose card this is; raises `CardUnknown`, `CustomerUnknown` and others."""
+        """Return whose card this is; raise `CardUnknown`, `CustomerUnknown` and others."""
         ...
 
     def link_card(self, reference: CardReference, email: Email) -> CustomerView:
-        """Remember whose card this is."""
+        """Link a card to a customer."""
         ...
 
     def view(self, email: Email, template_id: str | None = None) -> CustomerView:
-        """The customer as known now, without network."""
+        """Return the customer as known now, without the network."""
         ...
 
     def stamp(
         self, email: Email, delta: int = 1, template_id: str | None = None, consent: Consent = Consent.NOBODY
     ) -> Entry:
-        """Keep a tap durably; raises a `LimitReached` that this consent does not cover."""
+        """Save a tap durably; raise a `LimitReached` that this consent does not cover."""
         ...
 
     def redeem(self, email: Email, at: int, template_id: str | None = None, consent: Consent = Consent.NOBODY) -> Entry:
-        """Keep a claim, held for `hold_s`; raises as `stamp` does."""
+        """Save a claim, held for `hold_s`; raise as `stamp` does."""
         ...
 
     def undo(self, seq: int) -> Entry:
-        """Take a tap back."""
+        """Undo a tap."""
         ...
 
     def last_taps(self, limit: int = 8) -> list[LastTap]:
-        """What was done last, newest first."""
+        """Return the latest taps, newest first, one of each customer."""
         ...
 
 
@@ -64,35 +64,35 @@ class Review(Protocol):
     """The outbox as people deal with it, as `kreward_pos.till.counter.review` documents it."""
 
     def entries(self, limit: int = 200) -> list[Entry]:
-        """The outbox, what needs a person first."""
+        """Return the outbox; entries that need a person come first."""
         ...
 
     def attempts(self, seq: int) -> list[Attempt]:
-        """Every try at sending an entry."""
+        """Return every attempt to send an entry."""
         ...
 
     def cancel(self, seq: int) -> Entry:
-        """Take back what has not left yet."""
+        """Cancel an entry that has not been sent."""
         ...
 
     def decide(self, seq: int, decision: Decision) -> Entry:
-        """Settle what needs a person."""
+        """Settle an entry by a person's decision."""
         ...
 
 
 class Enrolment(Protocol):
-    """How somebody becomes a customer, as `kreward_pos.till.counter.enrolment` documents it."""
+    """New customers, as `kreward_pos.till.counter.enrolment` documents them."""
 
     def enrol(self, email: Email, name: str | None = None, template_id: str | None = None) -> CardEnrolment | Entry:
-        """A card for a customer, the usual one if none is named; an `Entry` where it waits for the connection."""
+        """Make a card for a customer, the usual one if none is named; return an `Entry` while there is no connection."""
         ...
 
     def join_page(self) -> JoinPage:
-        """The shop's own enrolment page."""
+        """Return the shop's own enrolment page."""
         ...
 
     def saved_join_page(self) -> JoinPage | None:
-        """The same as last seen, without network."""
+        """Return the enrolment page as last read, without the network."""
         ...
 
 
@@ -100,15 +100,15 @@ class Connection(Protocol):
     """The connection to Kreward, as `kreward_pos.till.counter.connection` documents it."""
 
     def shop_name(self) -> str | None:
-        """The shop as last heard."""
+        """Return the shop's name as last read."""
         ...
 
     def templates(self) -> tuple[Template, ...]:
-        """The shop's card templates as last heard."""
+        """Return the shop's card templates as last read."""
         ...
 
     def status(self) -> ConnectionView:
-        """How the connection stands."""
+        """Return the status of the connection."""
         ...
 
     def try_now(self) -> None:
@@ -117,40 +117,40 @@ class Connection(Protocol):
 
 
 class Daybook(Protocol):
-    """What was done here, by days and shifts, as `kreward_pos.till.counter.daybook` documents it."""
+    """The taps of this till by days and shifts, as `kreward_pos.till.counter.daybook` documents them."""
 
     def change_cashier(self, cashier: str | None) -> None:
-        """Somebody else stands at the till."""
+        """Record who is at the till from now on; None is nobody by name."""
         ...
 
     def today(self) -> date:
-        """The day that it is."""
+        """Return the present day."""
         ...
 
     def day(self, day: date) -> Day:
-        """A day's figures."""
+        """Return a day's figures."""
         ...
 
     def irregularities(self) -> list[Irregularity]:
-        """What an owner may want to look at."""
+        """Return what an owner may want to look at."""
         ...
 
     def shift(self) -> Shift:
-        """The shift until now."""
+        """Return the shift so far."""
         ...
 
     def end_shift(self) -> Shift:
-        """The same, and the next one begins."""
+        """Return the shift so far, and begin the next one."""
         ...
 
     def export_csv(self, folder: Path, first: date, last: date, *, with_emails: bool = False) -> Path:
-        """Write these days into a file, and return where it is."""
+        """Write these days into a file, and return its path."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class CounterPorts:
-    """The till's faces, each for the parts of the window that need it."""
+    """The ports of the till, each for the parts of the window that need it."""
 
     desk: Desk
     review: Review
@@ -163,27 +163,27 @@ class PinLock(Protocol):
     """The owner's PIN, as `kreward_pos.system.pin.Guard` documents it."""
 
     def has_pin(self) -> bool:
-        """Whether a PIN is set."""
+        """Return whether a PIN is set."""
         ...
 
     def needs_pin(self, act: ProtectedAction) -> bool:
-        """Whether the PIN must be asked for before this act."""
+        """Return whether the PIN must be asked for before this action."""
         ...
 
     def wait_s(self) -> int:
-        """Whole seconds until the next try."""
+        """Return how many whole seconds it takes until the next attempt."""
         ...
 
     def unlock(self, pin: str) -> None:
-        """Open the owner's acts for a while; raises a `PinRefused`."""
+        """Allow the owner's actions for a while; raise a `PinRefused`."""
         ...
 
     def lock(self) -> None:
-        """The owner has left."""
+        """Ask for the PIN again from now on."""
         ...
 
     def choose(self, pin: str | None) -> None:
-        """Set the PIN, or (None) have none."""
+        """Set the PIN; None removes it."""
         ...
 
     def prove(self, secret: str) -> None:
@@ -191,15 +191,15 @@ class PinLock(Protocol):
         ...
 
     def replace(self, secret: str, pin: str) -> None:
-        """Choose another PIN by way of a secret key of the shop."""
+        """Set another PIN on the proof of a secret key of the shop."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """The settings in force. Keys are never read back, only whether there is one; `language` is the one spoken.
+    """The settings that are applied. Keys are never read back, only whether there is one.
 
-    `is_session_only` while nothing outlives this run, `keeps_keys` where the keys do.
+    `language` is the one in use. `is_session_only` while nothing outlives this run, `keeps_keys` where the keys do.
     """
 
     settings: Settings
@@ -212,7 +212,7 @@ class SettingsView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsChange:
-    """What to change: fields of `Settings` by name, and keys; None or a name left out leaves them as they are."""
+    """A change: fields of `Settings` by name, and keys; None or a name left out leaves them as they are."""
 
     fields: Mapping[str, object] = field(default_factory=dict)
     secret: str | None = field(default=None, repr=False)
@@ -221,9 +221,9 @@ class SettingsChange:
 
 @dataclass(frozen=True, slots=True)
 class SettingsSaved:
-    """What came of a change: all of it is in force but for what `needs_restart`.
+    """The result of a change: all of it is applied, unless it `needs_restart`.
 
-    `unkept` says why the keys hold for this run alone, if so.
+    `unkept` is the reason why the keys hold for this run alone, if they do.
     """
 
     view: SettingsView
@@ -232,55 +232,55 @@ class SettingsSaved:
 
 
 class OwnerSetup(Protocol):
-    """Reads and changes this till's settings and keys, as `kreward_pos.app.owner_setup` documents it."""
+    """This till's settings and keys, as `kreward_pos.app.owner_setup` documents them."""
 
     @property
     def pin(self) -> PinLock:
-        """The owner's PIN; never blocks."""
+        """Return the owner's PIN; never blocks."""
         ...
 
     def current(self) -> SettingsView:
-        """The settings in force."""
+        """Return the settings that are applied."""
         ...
 
     def test(self, secret: str, public: str, base_url: str = "") -> Account:
-        """The shop behind these keys (an empty one: the key in use); nothing is saved."""
+        """Return the shop behind these keys, where an empty one is the key in use; save nothing."""
         ...
 
     def save(self, change: SettingsChange) -> SettingsSaved:
-        """Keep `change` and put it into force."""
+        """Save `change` and apply it."""
         ...
 
     def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:
-        """Look through this camera for now, or (None) through the one in force; nothing is saved."""
+        """Use this camera for now, or with None the one of the settings; save nothing."""
         ...
 
     def cameras(self) -> list[str]:
-        """The names of the cameras plugged in."""
+        """Return the names of the cameras that are plugged in."""
         ...
 
     def serial_ports(self) -> list[str]:
-        """The serial ports there are."""
+        """Return the names of the serial ports."""
         ...
 
     def updates(self) -> UpdateView:
-        """Whether a newer version is out."""
+        """Return whether a newer version is out."""
         ...
 
 
 NetworkFault = Literal["cut", "lost_answer", "slow"]
-"""What a demo's network can suffer from: no connection, one answer to a stamp that is lost, late answers."""
+"""A fault of a demo's network: no connection, one lost answer to a stamp, or late answers."""
 
 
 class DemoNetwork(Protocol):
     """The network between a demo's till and its Kreward, as `kreward_pos.app.demo` documents it."""
 
     def faults(self) -> frozenset[NetworkFault]:
-        """What is wrong with it now."""
+        """Return the faults that are switched on."""
         ...
 
     def set_fault(self, fault: NetworkFault, *, is_on: bool) -> frozenset[NetworkFault]:
-        """Begin or end a fault; returns what is wrong then."""
+        """Switch a fault on or off; return all that are on then."""
         ...
 
 
@@ -292,7 +292,7 @@ DemoCard = tuple[str, Callable[[], object]]
 class Demo:
     """What a demo's window offers besides the counter; an empty one offers nothing.
 
-    `email_of` tells whose card it is where only the made-up customer would know; it never blocks.
+    `email_of` returns the e-mail of a card that is not linked, which only the made-up customer knows; it never blocks.
     """
 
     cards: tuple[DemoCard, ...] = ()
@@ -301,24 +301,24 @@ class Demo:
 
 
 class OwnerActions(Protocol):
-    """The owner's acts on what the till keeps, as `kreward_pos.till.counter.owner_actions` documents them."""
+    """The owner's actions on the till's data, as `kreward_pos.till.counter.owner_actions` documents them."""
 
     def forget(self, email: Email) -> Forgotten:
-        """Let a customer go."""
+        """Forget a customer."""
         ...
 
     def export_links(self, path: Path, password: str) -> int:
-        """Write which card is whose; returns how many."""
+        """Write which card is linked to whom into a file; return how many."""
         ...
 
     def import_links(self, path: Path, password: str) -> ImportResult:
-        """Take over which card is whose from another till."""
+        """Read another till's links from a file."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """What the doctor found: a sentence with what fills it; `is_failure` where it is a `TillError`'s own."""
+    """A finding of the doctor: a sentence and its details; `is_failure` where it is a `TillError`'s own."""
 
     name: str
     health: Literal["ok", "warning", "failed"]
@@ -328,12 +328,12 @@ class FindingView:
 
 
 class Diagnosis(Protocol):
-    """Looks what is wrong with this till; blocks for some seconds."""
+    """The doctor's checks of this till; each call takes some seconds."""
 
     def check(self) -> list[FindingView]:
-        """Everything that was looked at."""
+        """Return every finding."""
         ...
 
     def pack(self, folder: Path) -> Path:
-        """Write a bundle for support into this folder; returns its path."""
+        """Write a bundle for support into this folder; return its path."""
         ...

@@ -1,4 +1,4 @@
-"""Where icons and translations lie: inside the package once installed, beside it in a checkout."""
+"""The shipped files: inside the package once installed, beside it in a checkout."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ _PLACES = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
 
 
 def path(name: str) -> Path:
-    """The file `name`, such as `icons/star.svg`; where no place has it, the path it would have when installed."""
+    """Return the path of the file `name`, such as `icons/star.svg`; where it is missing, its path when installed."""
     return next((place / name for place in _PLACES if (place / name).exists()), _PLACES[0] / name)

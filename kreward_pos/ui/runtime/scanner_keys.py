@@ -1,8 +1,8 @@
-"""A hand scanner that types: every key of every window is held until it is known who struck it.
+"""A hand scanner that types: keys are held back until it is known whether a scanner or a person struck them.
 
-The rules are `scan.hand.bursts`'s; this hears Qt's keys for them, gives back what a person struck, and tells what was
-scanned. Keys without a time stamp are no keyboard's (a program sent them) and go their way at once, as do Shift and
-its like. Knows no card and no panel.
+The rules are those of `scan.hand.bursts`. This takes Qt's keys for them, returns those of a person, and emits what was
+scanned. Keys without a time stamp come from a program and pass at once, as do Shift and other modifiers. Knows no card
+and no panel.
 """
 
 import sys
@@ -37,11 +37,11 @@ _HEARD = _KEYS | _OTHER_HANDS
 _Modifier = Qt.KeyboardModifier
 _WRITING = _Modifier.ShiftModifier | _Modifier.KeypadModifier | _Modifier.GroupSwitchModifier
 _ALT_GR = _Modifier.ControlModifier | _Modifier.AltModifier
-"""How Windows tells AltGr, which writes `@` on half of Europe's keyboards."""
+"""AltGr as Windows reports it; it writes `@` on half of Europe's keyboards."""
 
 
 class HandScannerKeys(QObject):
-    """Window thread only, except `use`. Installed on the application until `close`.
+    """An event filter of the whole application, until `close`. Window thread only, except `use`.
 
     `scanned` carries a code's text, `setup_scanned` what arrived of the code that teaches the keyboard's layout,
     `refused` a `HandScannerFailure`.
@@ -64,21 +64,21 @@ class HandScannerKeys(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a key is held back."""
+        """Return whether a key is held back."""
         return self._bursts.is_waiting
 
     def use(self, rules: HandScannerSettings) -> None:
-        """Go by other rules from the next key on. From any thread."""
+        """Use other rules from the next key on. Thread-safe."""
         self._bursts.settings = rules
 
     @Slot()
     def close(self) -> None:
-        """Hear nothing more."""
+        """Watch no more keys."""
         self._timer.stop()
         self._app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hold a key, or let an event go its way."""
+        """Hold a key back, or let an event pass."""
         kind = event.type()
         if kind not in _HEARD or self._is_giving_back:
             return False
@@ -110,7 +110,7 @@ class HandScannerKeys(QObject):
 
     @Slot()
     def _on_pause(self) -> None:
-        """No key came in time; but one may wait behind a timer that came late, so look at what is there first."""
+        """Decide that no key came in time, but first look for one that waits behind a late timer."""
         if not self._bursts.is_waiting:
             return
         self._is_last_look = not self._is_last_look
@@ -145,7 +145,7 @@ class HandScannerKeys(QObject):
 
 
 def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
-    """What a key is to a burst, and what it writes."""
+    """Return what a key is to a burst, and the text that it writes."""
     text, modifiers = event.text(), event.modifiers() & ~_WRITING
     end = _ENDS.get(event.key())
     if end is not None and not modifiers:
@@ -158,7 +158,7 @@ def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
 
 
 def _strike(window: QWindow, event: QKeyEvent) -> None:
-    """Do what Qt would have done with a key: a field that wants it, a shortcut, then whoever has the focus."""
+    """Do what Qt would have done with a key: offer it to a field, then to a shortcut, then to whatever has the focus."""
     if event.type() is QEvent.Type.KeyPress and QApplication.activePopupWidget() is None:
         wish = _copy(event, QEvent.Type.ShortcutOverride)
         wish.ignore()
@@ -171,7 +171,7 @@ def _strike(window: QWindow, event: QKeyEvent) -> None:
 
 
 def _shortcut_of(event: QKeyEvent) -> QShortcut | None:
-    """The shortcut of the active window that the key triggers."""
+    """Return the shortcut of the active window that the key triggers."""
     top = QApplication.activeWindow()
     keys = QKeySequence(event.keyCombination())
     for shortcut in top.findChildren(QShortcut) if top is not None else ():

@@ -1,4 +1,4 @@
-"""Where a window stands that wants a screen for itself, while screens come and go. Knows nothing of what it shows."""
+"""The place of a window that needs a screen for itself, while screens come and go. Knows nothing of what it shows."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -9,22 +9,22 @@ from PySide6.QtWidgets import QWidget
 
 
 class Screens(Protocol):
-    """The screens of this computer, as far as a window that wants one for itself must know them."""
+    """The screens of this computer, as far as a window that needs one for itself must know them."""
 
     def listen(self, changed: Callable[[], object]) -> None:
-        """Call `changed` whenever a screen comes, goes or changes its size or place."""
+        """Call `changed` whenever a screen comes, goes, or changes its size or position."""
         ...
 
     def besides(self, counter: QWidget) -> QRect | None:
-        """Where the screen is on which `counter` is not; None where there is no other."""
+        """Return the geometry of a screen on which `counter` is not; None where there is no other."""
         ...
 
 
 class QtScreens:
-    """The screens as Qt tells of them. A screen that shows the same as the counter's is no other screen."""
+    """The screens that Qt knows. A screen that shows the same as the counter's does not count as another one."""
 
     def listen(self, changed: Callable[[], object]) -> None:
-        """See `Screens.listen`."""
+        """Call `changed` on every signal of Qt's about screens."""
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
 
@@ -39,7 +39,7 @@ class QtScreens:
             watch(screen)
 
     def besides(self, counter: QWidget) -> QRect | None:
-        """See `Screens.besides`; rather not the primary one, where the counter's window would open again."""
+        """Return the geometry of another screen, preferably not the primary one, where the counter would reopen."""
         own = counter.screen()
         others = [
             screen
@@ -51,9 +51,9 @@ class QtScreens:
 
 
 class ScreenPlacement(QObject):
-    """Puts `display` on the screen where the counter is not, and hides it where there is none.
+    """A controller that shows `display` on a screen without the counter, and hides it where there is none.
 
-    Window thread only. `appeared` carries whether it is to be seen.
+    Window thread only. `appeared` carries whether it is visible.
     """
 
     appeared = Signal(bool)
@@ -68,7 +68,7 @@ class ScreenPlacement(QObject):
         self._soon.timeout.connect(self._look_around)
 
     def follow(self, counter: QWidget) -> None:
-        """From now on, keep off the screen where the window `counter` is."""
+        """Avoid the screen of the window `counter` from now on."""
         self._counter = counter
         self._screens.listen(self._soon.start)
         if (handle := counter.windowHandle()) is not None:
@@ -76,7 +76,7 @@ class ScreenPlacement(QObject):
         self._soon.start()
 
     def want(self, is_wanted: bool) -> None:
-        """What the owner set."""
+        """Show the display, where there is a screen for it, or never."""
         self._is_wanted = is_wanted
         self._soon.start()
 

@@ -1,6 +1,6 @@
-"""A second start of the counter on the same folder rings here, and the first one comes to the front.
+"""A second start of the counter on the same folder brings the first one to the front.
 
-Who is first is not decided here: the folder's lock says so, which the system frees even after a kill.
+The folder's lock decides which one is the first: the system releases it even after a kill.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ _ANSWER_MS = 2000
 
 
 class SingleInstance(QObject):
-    """The first counter's; only the same user can ring."""
+    """A local server of the first counter, which only processes of the same user can reach."""
 
     rung = Signal()
 
@@ -35,14 +35,15 @@ class SingleInstance(QObject):
             self.rung.emit()
 
     def take_down(self) -> None:
-        """Nobody is at home any more."""
+        """Stop listening."""
         self._server.close()
 
 
 def notify_running_counter(folder: Path, patience_ms: int = _PATIENCE_MS) -> bool:
-    """Call the counter that runs on `folder`; whether it heard. Blocks, so only before any window is shown.
+    """Ask the counter that runs on `folder` to come to the front; return whether it answered.
 
-    Rings again for a while, since a counter that has just been started has its folder before it has its door.
+    Blocks, so call it before any window is shown. Tries again for a while: a counter that is starting has locked its
+    folder before it listens.
     """
     until = QDeadlineTimer(patience_ms)
     while not (has_heard := _is_heard(folder)) and not until.hasExpired():
@@ -51,7 +52,7 @@ def notify_running_counter(folder: Path, patience_ms: int = _PATIENCE_MS) -> boo
 
 
 def _is_heard(folder: Path) -> bool:
-    """Whether somebody hung up: a counter that hangs leaves its door standing, and answers nobody."""
+    """Return whether a counter closed the connection: one that hangs still accepts it, but never closes it."""
     visitor = QLocalSocket()
     visitor.connectToServer(_name(folder))
     if not visitor.waitForConnected(_PAUSE_MS):

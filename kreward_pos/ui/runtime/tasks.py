@@ -1,8 +1,8 @@
-"""Work that the window hands away, and the way its answers come home.
+"""Work that the window gives to worker threads, and the delivery of its results.
 
-The window's thread never waits for disk or network. Taps go through one lane in their order; look-ups through a
-small pool. What a worker brings back is put on a queue, and an empty signal wakes the window's thread, so that no
-Python value travels through Qt and no caller's function ever runs in a worker.
+The window's thread never waits for disk or network. Taps run one at a time in their order; look-ups run in a small
+pool. Results are put on a queue, and an empty signal wakes the window's thread, so that no Python value travels through
+Qt and no caller's function ever runs in a worker.
 """
 
 import sys
@@ -29,10 +29,10 @@ class _Task(Generic[T]):
 
 
 class TaskRunner(QObject):
-    """Runs blocking work for the window; made, used and closed on the window's thread.
+    """A runner of blocking work; made, used and closed on the window's thread.
 
-    `done` and `failed` are called there too, and never after `close`. Anything but a `TillError` is a bug: it goes
-    to `sys.excepthook`, and the caller is told by the plainest of all failures, so that nothing stays half done.
+    `done` and `failed` are called there too, and never after `close`. Any exception but a `TillError` is a bug: it goes
+    to `sys.excepthook`, and `failed` gets a plain `TillError`, so that nothing stays half done.
     """
 
     _arrived = Signal()
@@ -54,7 +54,7 @@ class TaskRunner(QObject):
         self._start(self._pool, _Task(work, done, failed))
 
     def close(self) -> None:
-        """Finish accepted taps, drop what has not begun, wait for the rest; answers are no longer delivered."""
+        """Finish accepted taps, drop what has not begun, and wait for the rest; deliver nothing more."""
         self.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._lane.shutdown(wait=True)
@@ -68,7 +68,7 @@ class TaskRunner(QObject):
             workers.submit(self._run, task)
 
     def _run(self, task: _Task[T]) -> None:
-        """On a worker: do the work, and send home what is to be called."""
+        """Do the work and queue the call with its result. Worker thread only."""
         try:
             result = task.work()
         except TillError as error:
@@ -95,7 +95,7 @@ class TaskRunner(QObject):
 class Latest:
     """Questions of one kind, of which only the newest is answered. Window thread only.
 
-    `done` and `failed` are called as `TaskRunner` calls them, unless another question or `cancel` came before them.
+    `done` and `failed` are called as `TaskRunner` calls them, unless another question or `cancel` came before.
     """
 
     def __init__(self, runner: TaskRunner) -> None:
@@ -105,7 +105,7 @@ class Latest:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the newest question is not answered yet."""
+        """Return whether the newest question is not answered yet."""
         return self._is_waiting
 
     def ask(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillError], None]) -> None:
@@ -137,7 +137,7 @@ class Latest:
 class Refresh:
     """A question that is asked again whenever its answer may have changed. Window thread only.
 
-    It is asked once at a time. Requests that come before the answer are met by one more question after it.
+    Only one is under way at a time. All requests that come before its answer are met by one more question after it.
     """
 
     def __init__(self, runner: TaskRunner) -> None:
@@ -145,14 +145,14 @@ class Refresh:
         self._next: Callable[[], None] | None = None
 
     def ask(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillError], None]) -> None:
-        """Run `work` now, or once the question before it is answered."""
+        """Run `work` now, or once the question under way is answered."""
         if self._latest.is_waiting:
             self._next = partial(self.ask, work, done, failed)
         else:
             self._latest.ask(work, partial(self._deliver, done), partial(self._deliver, failed))
 
     def cancel(self) -> None:
-        """Drop the answer that is still to come, and what was to be asked after it."""
+        """Drop the answer that is still to come, and the question that waits for it."""
         self._latest.cancel()
         self._next = None
 

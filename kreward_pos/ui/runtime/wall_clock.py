@@ -1,4 +1,4 @@
-"""The time that the window tells, for all of its parts: like Qt's default locale, one for the whole application."""
+"""The window's clock, one for the whole application, like Qt's default locale."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -7,7 +7,7 @@ from kreward_pos.clock import Clock, SystemClock, day_of
 
 
 class WallClock:
-    """What the window compares a moment with. `source` is the machine's clock, until another one is set."""
+    """A clock that moments are compared with. `source` is the machine's clock until another one is set."""
 
     source: ClassVar[Clock] = SystemClock()
 

@@ -1,4 +1,4 @@
-"""The Qt application: its style, font, theme, icon and language."""
+"""The Qt application: its style, fonts, theme, icon and language."""
 
 import signal
 import socket
@@ -28,7 +28,7 @@ from kreward_pos.ui.theme.theming import Theming
 def make_application(
     argv: Sequence[str], theme: ThemeChoice = "system", language: str = ""
 ) -> tuple[QApplication, Theming]:
-    """The one application of this process, dressed anew; to be called before any widget is made.
+    """Return the one application of this process, in this theme and language. Call it before making widgets.
 
     `language` is a code of `kreward_pos.languages`.
     """
@@ -49,7 +49,7 @@ def make_application(
 
 @contextmanager
 def quit_on_interrupt(app: QApplication) -> Iterator[None]:
-    """Let Ctrl+C and a polite kill close the window: Python's signal handlers wait while Qt's loop runs."""
+    """Let Ctrl+C and SIGTERM close the window: Python's signal handlers wait while Qt's loop runs."""
     near, far = socket.socketpair()
     near.setblocking(False)
     notifier = QSocketNotifier(far.fileno(), QSocketNotifier.Type.Read)
@@ -69,7 +69,7 @@ def quit_on_interrupt(app: QApplication) -> Iterator[None]:
 
 @contextmanager
 def without_size_hint_warnings() -> Iterator[None]:
-    """Keep one warning of Qt's, which its offscreen platform gives for every window, from standard error."""
+    """Suppress one warning, which Qt's offscreen platform prints for every window."""
 
     def tell(_kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
         if message != "This plugin does not support propagateSizeHints()":
@@ -83,16 +83,16 @@ def without_size_hint_warnings() -> Iterator[None]:
 
 
 def dress(app: QApplication, theme: ThemeChoice) -> Theming:
-    """Put style, font and theme on `app`."""
+    """Apply the style and the theme to `app`; return the theming."""
     fonts.load()
     app.setStyle("Fusion")
     return Theming(app, theme)
 
 
 def speak(code: str) -> None:
-    """Change the language now, with its numbers and days; windows hear of it by `LanguageChange`.
+    """Set the language of texts, numbers and dates; widgets learn it by `LanguageChange`.
 
-    Missing files leave English.
+    Without a catalogue, texts stay English.
     """
     app = QCoreApplication.instance()
     assert app is not None
@@ -112,5 +112,5 @@ def speak(code: str) -> None:
 
 
 def spoken_language() -> Language:
-    """Return the language that `speak` has set."""
+    """Return the language that was set last."""
     return language_for(QLocale().name())

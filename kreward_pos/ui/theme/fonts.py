@@ -1,4 +1,4 @@
-"""The shipped typeface, registered with Qt, and the typefaces that are asked for in its place or for Chinese."""
+"""The shipped typeface, registered with Qt, and the typefaces that are used in its place or for Chinese."""
 
 import logging
 from functools import cache
@@ -18,16 +18,16 @@ FAMILIES = [
     "PingFang HK",
     "sans-serif",
 ]
-"""In order of preference; where none has a character, Qt asks the system."""
+"""Families in order of preference; where none has a character, Qt asks the system."""
 FOLDER = "fonts"
 _log = logging.getLogger(__name__)
 
 
 @cache
 def load() -> bool:
-    """Register every weight of the shipped typeface; return whether all are there. Once, after the application is made.
+    """Register every weight of the shipped typeface, once the application is made; return whether all were found.
 
-    Without them everything is drawn in the system's own typefaces.
+    Without them the system's own typefaces are used.
     """
     files = sorted(resources.path(FOLDER).glob("*.ttf"))
     failed = [file.name for file in files if QFontDatabase.addApplicationFont(str(file)) == -1]

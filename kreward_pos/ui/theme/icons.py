@@ -1,4 +1,4 @@
-"""The icons: drawings of one colour, tinted to the theme and crisp at any size."""
+"""The icons: drawings of one colour, tinted to the theme and sharp at any size."""
 
 from functools import cache
 
@@ -15,7 +15,7 @@ def _drawing(name: str) -> str:
 
 
 def load_all() -> None:
-    """Read every drawing now, so that none is read from the disk while somebody waits for a tap."""
+    """Read every drawing now, so that no tap waits for the disk."""
     for file in resources.path("icons").glob("*.svg"):
         _drawing(file.stem)
 
@@ -31,7 +31,7 @@ def paint(painter: QPainter, name: str, colour: str, where: QRectF) -> None:
 
 
 def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0) -> QPixmap:
-    """The icon as a square picture of `size_px` logical pixels at the screen's `ratio`."""
+    """Return the icon as a square picture of `size_px` logical pixels at the screen's `ratio`."""
     picture = QPixmap(round(size_px * ratio), round(size_px * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(Qt.GlobalColor.transparent))
@@ -42,10 +42,10 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, colour: str, size_px: int) -> QIcon:
-    """The icon for a button; drawn twice as fine, which serves every common screen."""
+    """Return the icon for a button, drawn at twice its size, which suits every common screen."""
     return QIcon(pixmap(name, colour, size_px, 2.0))
 
 
 def app_icon() -> QIcon:
-    """The app's own sign."""
+    """Return the app's own icon."""
     return QIcon(str(resources.path("icons/kreward-pos.svg")))

@@ -1,7 +1,7 @@
-"""The two palettes of the window, as plain values; `look` puts them on.
+"""The two palettes of the window, as plain values; `theming` applies them.
 
-Every pair of a text and the ground below it in `Palette.text_pairs` keeps 4.5 : 1 (WCAG 2.2, 1.4.3), what stands on
-disabled buttons and in empty fields too; every pair in `sign_pairs`, focus rings among them, 3 : 1 (1.4.11).
+Every pair of a text and the ground below it in `Palette.text_pairs` keeps 4.5 : 1 (WCAG 2.2, 1.4.3), in disabled
+buttons and empty fields too; every pair in `sign_pairs`, focus rings among them, 3 : 1 (1.4.11).
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from typing import Literal
 ThemeChoice = Literal["system", "light", "dark"]
 
 TARGET_PX = 48
-"""Least height and width of what a wet finger must hit."""
+"""Least height and width of a button that a wet finger must hit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours by what they are for, as `#rrggbb`; `on_x` stands on a ground of `x`, `x_soft` is a ground itself."""
+    """Colours by their purpose, as `#rrggbb`; `on_x` is drawn on a ground of `x`, `x_soft` is a ground itself."""
 
     is_dark: bool
     ground: str
@@ -43,7 +43,7 @@ class Palette:
     focus: str
 
     def text_pairs(self) -> tuple[tuple[str, str], ...]:
-        """Every (text, ground) that the window draws."""
+        """Return every (text, ground) that the window draws."""
         return (
             *((text, ground) for text in (self.text, self.muted) for ground in (self.ground, self.surface, self.hover)),
             (self.primary_text, self.surface),
@@ -67,7 +67,7 @@ class Palette:
         )
 
     def sign_pairs(self) -> tuple[tuple[str, str], ...]:
-        """Every (sign or outline that carries meaning, ground)."""
+        """Return every (sign or outline that carries meaning, ground)."""
         return (
             *(
                 (self.primary, ground)
@@ -142,7 +142,7 @@ DARK = Palette(
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
+    """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

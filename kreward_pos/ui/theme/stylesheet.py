@@ -1,6 +1,6 @@
-"""The style sheet: how every standard widget looks, from a palette and a scale.
+"""The style sheet: the look of every standard widget, from a palette and a scale.
 
-Widgets are told apart by the dynamic properties `role` and `tone` and never by a sheet of their own.
+Widgets are distinguished by the dynamic properties `role` and `tone`, and never have a sheet of their own.
 """
 
 from collections.abc import Callable
@@ -212,7 +212,7 @@ _SIZES = (5, 6, 7, 8, 10, 12, 14, 15, 16, 17, 18, 19, 20, 22, 24, 26, 28, 34, 46
 
 
 def sheet(palette: Palette, px: Px, target_px: Px) -> str:
-    """The whole application's style sheet; `px` and `target_px` turn the drawings' pixels into the screen's."""
+    """Return the style sheet of the whole application; `px` and `target_px` convert design pixels to the screen's."""
     colours = {name: value for name in palette.__slots__ if isinstance(value := getattr(palette, name), str)}
     sizes = {f"px{size}": str(px(size)) for size in _SIZES}
     # A border adds a pixel above and below.
@@ -229,6 +229,6 @@ def sheet(palette: Palette, px: Px, target_px: Px) -> str:
 
 
 def _pictures(palette: Palette) -> dict[str, str]:
-    """Files that the sheet shows, which bear colours of their own."""
+    """Return the paths of the sheet's pictures, which have fixed colours, by their placeholders."""
     names = {"chevron": "chevron", "tick": "tick-dark" if palette.is_dark else "tick"}
     return {name: resources.path(f"icons/{file}.svg").as_posix() for name, file in names.items()}

@@ -1,6 +1,6 @@
-"""Theme and scale of the application: the one object that puts the colours, the font and the style sheet on.
+"""Theme and scale of the application: applies the colours, the font and the style sheet.
 
-Qt's own colour scheme switch does nothing on some platforms, so the app carries two palettes of its own.
+Qt's own colour scheme switch does nothing on some platforms, so the app has two palettes of its own.
 """
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
@@ -14,7 +14,7 @@ _LOW_PX = 700
 
 
 def scale_for(size: QSize) -> float:
-    """How large everything is drawn in a window of `size`: 0.85 on small tills, 1 at 1280 × 800, up to 2.5."""
+    """Return the scale for a window of `size`: 0.85 on small tills, 1 at 1280 × 800, up to 2.5."""
     fit = min(size.width() / 1280, size.height() / 800)
     if fit < 0.95:
         return 0.85
@@ -22,7 +22,10 @@ def scale_for(size: QSize) -> float:
 
 
 class Theming(QObject):
-    """Theme and scale of the whole application; window thread only. `changed` when painted widgets must repaint."""
+    """The theme and scale of the whole application; emits `changed` when painted widgets must repaint.
+
+    Window thread only.
+    """
 
     changed = Signal()
 
@@ -37,12 +40,12 @@ class Theming(QObject):
 
     @property
     def choice(self) -> ThemeChoice:
-        """What was asked for."""
+        """Return the theme that was chosen."""
         return self._choice
 
     @property
     def palette(self) -> Palette:
-        """The colours in use."""
+        """Return the colours in use."""
         if self._choice == "system":
             is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         else:
@@ -50,20 +53,20 @@ class Theming(QObject):
         return DARK if is_dark else LIGHT
 
     def px(self, size: float) -> int:
-        """`size` pixels of the drawings at this scale."""
+        """Return `size` design pixels at this scale."""
         return round(size * self._scale)
 
     def target_px(self, size: float) -> int:
-        """As `px`, never below what a finger needs."""
+        """Return `size` design pixels at this scale, at least as much as a finger needs."""
         return max(TARGET_PX, self.px(size))
 
     @property
     def is_low(self) -> bool:
-        """Whether the window is so low that panels leave out what they can, as on small tills."""
+        """Return whether the window is so low that panels leave parts out, as on small tills."""
         return self._is_low
 
     def choose(self, choice: ThemeChoice) -> None:
-        """Change the theme now."""
+        """Apply another theme."""
         if choice != self._choice:
             self._choice = choice
             self._put_on()
