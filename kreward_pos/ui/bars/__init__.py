@@ -1,1 +1,1 @@
-"""What stands around the panels: header, side column, message bars and prompts."""
+"""The bars around the panels: header, side column, message bars and prompts."""

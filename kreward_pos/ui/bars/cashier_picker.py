@@ -1,6 +1,6 @@
-"""Who stands at the till: a row of names to pick from, opened in place. No PIN: it is for telling, not for keeping out.
+"""The row of cashiers' names, opened in place. It asks for no PIN: it tells cashiers apart and keeps nobody out.
 
-Where the owner has named nobody, nothing of it is shown.
+It stays hidden where the owner has named nobody.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from kreward_pos.ui.widgets.translated import Translated
 
 
 class CashierPicker(Translated, QFrame):
-    """`picked` carries a name; `closed` when the row is hidden again."""
+    """A row of names to pick from. `picked` carries a name; `closed` when the row is hidden again."""
 
     picked = Signal(str)
     closed = Signal()
@@ -47,11 +47,11 @@ class CashierPicker(Translated, QFrame):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Whom the owner has named."""
+        """Return the names that the owner has set."""
         return self._names
 
     def offer(self, names: Sequence[str], cashier: str | None) -> None:
-        """Let one of these be picked; `cashier` is who stands there now."""
+        """Offer these names; `cashier` is the one at the till now."""
         self._names, self._cashier = tuple(names), cashier
         clear(self._line)
         for number, name in enumerate(names):
@@ -68,7 +68,7 @@ class CashierPicker(Translated, QFrame):
 
     @Slot()
     def open(self) -> None:
-        """Show the names, the first of them under the keys; again hides them."""
+        """Show the names with the focus on the first, or hide them where they are shown."""
         if self.isVisible() or not self._names:
             self.close_row()
             return
@@ -80,7 +80,7 @@ class CashierPicker(Translated, QFrame):
 
     @Slot()
     def close_row(self) -> None:
-        """Nobody is picked."""
+        """Hide the row; nobody is picked."""
         if self.isVisible():
             self.hide()
             self.closed.emit()

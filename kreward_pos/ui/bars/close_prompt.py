@@ -1,4 +1,4 @@
-"""Asks in place before the counter closes, and says that what waits is safe. Never a dialog."""
+"""The question before the counter closes, in place and never a dialog. It says that unsent taps are safe."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame
@@ -12,7 +12,7 @@ from kreward_pos.ui.widgets.translated import Translated
 
 
 class ClosePrompt(Translated, QFrame):
-    """Stands in the toast's place while it asks. `confirmed` when the person wants to close all the same.
+    """A question in the message bar's place. `confirmed` when the person wants to close.
 
     A kiosk always asks, a window only while something waits to be sent.
     """
@@ -40,29 +40,29 @@ class ClosePrompt(Translated, QFrame):
 
     @property
     def must_ask(self) -> bool:
-        """Whether closing is worth a question."""
+        """Return whether the counter must ask before it closes."""
         return self._asks_always or self._waiting > 0
 
     def ask_always(self, asks_always: bool) -> None:
-        """Whether closing is worth a question also while nothing waits."""
+        """Set whether the counter asks even while nothing waits to be sent."""
         self._asks_always = asks_always
 
     @Slot(object)
     def show_status(self, status: ConnectionView) -> None:
-        """Keep how many entries are on the way, and of how many the answer was lost."""
+        """Remember how many entries wait to be sent, and of how many the answer was lost."""
         self._waiting, self._checking = status.waiting, status.checking
         self.retranslate()
 
     @Slot()
     def ask(self) -> None:
-        """Ask; staying is the answer that the keyboard finds first."""
+        """Ask, with the focus on staying open."""
         self._toast.hide()
         self.show()
         self._stay.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def stay(self) -> None:
-        """Nobody wants to close after all."""
+        """Hide the question, and keep the counter open."""
         self.hide()
         self._toast.show()
 
@@ -73,7 +73,7 @@ class ClosePrompt(Translated, QFrame):
         self._stay.setText(self.tr("Stay"))
 
     def _told(self) -> str:
-        """Return what becomes of what is on the way."""
+        """Return what becomes of the entries that wait."""
         if self._is_session_only and self._checking:
             source = self.tr("Not settled yet, and lost if the app closes now: {n}. This session keeps nothing.")
         elif self._is_session_only:

@@ -1,6 +1,6 @@
-"""What only a demo's window has, beside its viewfinder: cards to show, and what can go wrong on the way to Kreward."""
+"""The strip below the viewfinder that only a demo has: cards to show, and faults of the network to Kreward."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from kreward_pos.overriding import override
 from kreward_pos.ui.runtime.ports import Demo, NetworkFault
-from kreward_pos.ui.runtime.tasks import TaskRunner
+from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 from kreward_pos.ui.widgets.translated import Translated
 
@@ -18,15 +18,14 @@ _FAULTS: tuple[NetworkFault, ...] = ("cut", "lost_answer", "slow")
 class DemoStrip(Translated, QFrame):
     """A button for each made-up customer and a switch for each fault; hidden where none is offered. Window thread only.
 
-    A switch shows what is in force, not what was pressed: a lost answer is over once it was lost.
+    A switch shows whether its fault is active, not that it was pressed: a lost answer is over once it was lost.
     """
 
     def __init__(self, demo: Demo, runner: TaskRunner) -> None:
         super().__init__()
-        self._network, self._runner = demo.network, runner
-        self._asked = 0
-        self._is_busy = False
-        self._in_force: frozenset[NetworkFault] = frozenset()
+        self._network = demo.network
+        self._changes, self._reads = Latest(runner), Latest(runner)
+        self._active: frozenset[NetworkFault] = frozenset()
         self.setObjectName("demoStrip")
         self._label = label("label", name="demoLabel")
         self._cards = [
@@ -39,7 +38,7 @@ class DemoStrip(Translated, QFrame):
         self.retranslate()
 
     def set_label_visible(self, is_visible: bool) -> None:
-        """Show or hide the line that says what the buttons do, which small tills have no room for."""
+        """Show or hide the line that explains the buttons; small tills have no room for it."""
         self._label.setVisible(is_visible)
 
     @override
@@ -54,42 +53,28 @@ class DemoStrip(Translated, QFrame):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask what is in force: something happened on the network."""
-        if (network := self._network) is not None and not self._is_busy:
-            self._ask(network.faults)
+        """Ask which faults are active, since something happened on the network."""
+        if self._network is not None and not self._changes.is_waiting:
+            self._reads.ask(self._network.faults, self._show, ignore)
 
     def _toggle(self, fault: NetworkFault) -> None:
-        network, is_on = self._network, fault not in self._in_force
-        self._show(self._in_force)  # the switch turns once the network has
-        if network is not None and not self._is_busy:
-            self._is_busy = True
-            self._ask(lambda: network.set_fault(fault, is_on=is_on))
+        network, is_on = self._network, fault not in self._active
+        self._show(self._active)  # the switch turns once the network has
+        if network is not None and not self._changes.is_waiting:
+            self._reads.cancel()
+            self._changes.ask(lambda: network.set_fault(fault, is_on=is_on), self._show, ignore)
 
-    def _ask(self, work: Callable[[], frozenset[NetworkFault]]) -> None:
-        self._asked += 1
-        asked = self._asked
-        self._runner.ask(work, lambda in_force: self._on_answer(asked, in_force), lambda _error: self._on_failed())
-
-    def _on_answer(self, asked: int, in_force: frozenset[NetworkFault]) -> None:
-        """An older answer than the newest question says what was."""
-        if asked == self._asked:
-            self._is_busy = False
-            self._show(in_force)
-
-    def _on_failed(self) -> None:
-        self._is_busy = False
-
-    def _show(self, in_force: frozenset[NetworkFault]) -> None:
-        self._in_force = in_force
+    def _show(self, active: frozenset[NetworkFault]) -> None:
+        self._active = active
         for fault, switch in self._switches.items():
-            switch.setChecked(fault in in_force)
+            switch.setChecked(fault in active)
         self.retranslate()
 
-    def _say(self, fault: NetworkFault, text: str, told: str) -> None:
+    def _say(self, fault: NetworkFault, text: str, meaning: str) -> None:
         if (switch := self._switches.get(fault)) is not None:
-            switch.setText(f"✓ {text}" if fault in self._in_force else text)
-            switch.setAccessibleName(told)
-            switch.setToolTip(told)
+            switch.setText(f"✓ {text}" if fault in self._active else text)
+            switch.setAccessibleName(meaning)
+            switch.setToolTip(meaning)
 
     def _switch(self, fault: NetworkFault) -> Button:
         switch = Button("demo", name=f"demoFault_{fault}", on_click=partial(self._toggle, fault))
@@ -98,7 +83,7 @@ class DemoStrip(Translated, QFrame):
 
 
 def _evenly(buttons: Sequence[Button]) -> QHBoxLayout:
-    """Return buttons of one width side by side, which stays so when their words change."""
+    """Return buttons side by side, of one width even when their texts change."""
     line = row(spacing=6)
     for button in buttons:
         line.addWidget(button, 1)

@@ -1,4 +1,4 @@
-"""The line at the top: whose shop and which till, how the connection stands, theme and settings."""
+"""The line at the top: the shop and the till, the connection, theme and settings."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
@@ -14,11 +14,11 @@ from kreward_pos.ui.widgets.basic import Button, ElidedLabel, IconButton, label,
 from kreward_pos.ui.widgets.translated import Translated
 
 _CASHIER_ROOM = 18
-"""Characters of a name that the line has room for; the row of names shows them whole."""
+"""Characters of a name that fit into the line; the row of names shows all of it."""
 
 
 class Header(Translated, QFrame):
-    """Always in view. The pill opens the outbox."""
+    """The line at the top, always visible. The pill opens the outbox."""
 
     outbox_wanted = Signal()
     cashier_wanted = Signal()
@@ -66,21 +66,21 @@ class Header(Translated, QFrame):
         self.retranslate()
 
     def offer_close(self, is_offered: bool) -> None:
-        """A window without a frame is closed by a button here."""
+        """Show or hide the button that closes a window without a frame."""
         self._close.setVisible(is_offered)
 
     def show_shop(self, name: str | None) -> None:
-        """The shop's name, as Kreward told it; None before it did."""
+        """Show the shop's name; None while Kreward has not told it."""
         self._shop = name
         self._shop_label.setText(name or "Kreward POS")
 
     def show_till(self, name: str) -> None:
-        """The till's own name."""
+        """Show the till's name."""
         self._till_name = name
         self._say_till()
 
     def show_cashier(self, name: str | None, *, is_asking: bool) -> None:
-        """Who stands at the till; nothing where the owner has named nobody."""
+        """Show who is at the till, where the owner has named cashiers."""
         self._cashier, self._is_asking = name or "", is_asking
         self._at_till.setVisible(is_asking)
         said = capped(self._cashier, _CASHIER_ROOM) or self.tr("Who is at the till?")
@@ -90,19 +90,19 @@ class Header(Translated, QFrame):
         mark(self._at_till, "tone", "plain" if name else "warn")
 
     def show_broken_record(self, error: TillError | None) -> None:
-        """The record of what was done here is not as the till wrote it; None where it is."""
+        """Show that the audit log was changed from outside; None hides it."""
         self._broken_record = error
         self._record.setVisible(error is not None)
         self._record.setText(self.tr("Record changed"))
         self._record.setToolTip("" if error is None else words.told(error))
 
     def show_update(self, view: UpdateView) -> None:
-        """Whether a newer version is out: a quiet line beside the till's name."""
+        """Show beside the till's name whether a newer version is out."""
         self._update = view
         self._say_till()
 
     def show_status(self, status: ConnectionView) -> None:
-        """The pill."""
+        """Show the connection's status in the pill."""
         self._status = status
         self._pill.setText("● " + words.connection_status(status))
         is_bad = status.needs_person or status.state in {"offline", "paused"}

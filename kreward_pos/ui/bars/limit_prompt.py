@@ -1,4 +1,4 @@
-"""Asks in place before a tap goes on that a limit has stopped. Never a dialog, and never in the next customer's way."""
+"""The question before a tap goes over a limit: in place, never a dialog, and gone when the next customer comes."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ Yes = Callable[[], object]
 
 
 class LimitPrompt(Translated, QFrame):
-    """Stands in the toast's place while it asks, until `closed`.
+    """A question in the message bar's place, until `closed`.
 
     Enter says yes; Esc, or Space pressed once too often, says no.
     """
@@ -44,7 +44,7 @@ class LimitPrompt(Translated, QFrame):
         self._refit()
 
     def ask(self, limit: LimitReached, yes: Yes) -> None:
-        """Ask whether to go beyond `limit`, and do `yes` then; a question that stood there before is dropped."""
+        """Ask whether to go over `limit`, and call `yes` then; drop the question before it."""
         self._limit, self._yes_then = limit, yes
         self._toast.hide()
         self.show()
@@ -53,7 +53,7 @@ class LimitPrompt(Translated, QFrame):
 
     @Slot()
     def decline(self) -> None:
-        """Nothing is tapped."""
+        """Hide the question; nothing is tapped."""
         if self._limit is not None:
             self._limit, self._yes_then = None, lambda: None
             self.hide()
@@ -71,7 +71,7 @@ class LimitPrompt(Translated, QFrame):
         self._no.setText(self.tr("No (Esc)"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the one key that says yes."""
+        """Take Enter as yes."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self._agree()
         else:

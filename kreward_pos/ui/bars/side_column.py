@@ -1,4 +1,4 @@
-"""The left side: what the camera sees, the field for an e-mail or a hand scanner, and who was served last."""
+"""The column on the left: the viewfinder, the field for an e-mail or a hand scanner, and the last customers."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -21,7 +21,7 @@ _GAP, _FEWEST_ROWS, _LEAST_PICTURE = 12, 2, 130
 
 
 class ReferenceField(QLineEdit):
-    """Takes an e-mail, typed, or whatever a hand scanner types; with the magnifying glass."""
+    """A field with a magnifying glass, for an e-mail or whatever a hand scanner types."""
 
     def __init__(self, look: Theming) -> None:
         super().__init__()
@@ -30,8 +30,8 @@ class ReferenceField(QLineEdit):
         self.setMaxLength(2000)
         self.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the field, then the glass."""
         super().paintEvent(event)
         size = self._look.px(20)
         glass = icons.pixmap("search", self._look.palette.muted, size, self.devicePixelRatioF())
@@ -39,7 +39,7 @@ class ReferenceField(QLineEdit):
 
 
 class TapRow(Button):
-    """One of the last customers; a click opens them again."""
+    """A row for one of the last customers; a click opens them again."""
 
     def __init__(self, tap: LastTap, on_click: Callable[[], object]) -> None:
         super().__init__("row", on_click=on_click)
@@ -58,7 +58,7 @@ class TapRow(Button):
 
 
 class SideColumn(Translated, QWidget):
-    """`submitted` carries what was typed or scanned into the field, `reopened` a `LastTap`."""
+    """The column on the left. `submitted` carries the text of the field, `reopened` a `LastTap`."""
 
     submitted = Signal(str)
     enrol_wanted = Signal()
@@ -88,18 +88,18 @@ class SideColumn(Translated, QWidget):
         self.retranslate()
 
     def focus_field(self) -> None:
-        """Put the cursor into the field, all of it selected."""
+        """Put the cursor into the field and select all of it."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
     @Slot(str)
     def type_on(self, text: str) -> None:
-        """Take up what was typed elsewhere and belongs here, such as a hand scanner's burst."""
+        """Insert text that was typed elsewhere and belongs here, such as a hand scanner's burst."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.insert(text)
 
     def show_taps(self, taps: Sequence[LastTap]) -> None:
-        """List who was here last, newest first."""
+        """List the last customers, newest first."""
         if self._taps == list(taps):
             return
         self._taps = list(taps)
@@ -120,19 +120,19 @@ class SideColumn(Translated, QWidget):
         self._recent.setText(self.tr("Recent customers"))
         self._list_taps()
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The picture is as large as the list below it allows."""
         super().resizeEvent(event)
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Only now do the parts know their true heights."""
+        """Fit the parts, which know their true heights only now."""
         super().showEvent(event)
         self._fit()
 
     @Slot()
     def _fit(self) -> None:
-        """The picture leaves room for some customers; of them, as many as fit: half a name helps nobody."""
+        """Fit the picture and as many of the last customers as have room; half a name helps nobody."""
         self._demo.set_label_visible(True)
         self._demo.set_label_visible(self._room() >= _LEAST_PICTURE)
         room = self._room() - self._recent.sizeHint().height() - _GAP

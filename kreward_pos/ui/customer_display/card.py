@@ -1,4 +1,4 @@
-"""The card of the customer who is served, for their own eyes: their stamps or points, and what they are good for."""
+"""The card of the present customer, for their own eyes: their stamps or points, and the rewards."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ translate = QCoreApplication.translate
 _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
 _GOLD = frozenset({"ready", "claiming"})
 _GAP = 0.22
-"""Between two stamps, by their size."""
+"""Distance of two stamps, as a share of their size."""
 _NEARLY = 0.87
-"""Fewer rows are calmer, where the stamps become hardly smaller by it."""
+"""Share of the largest size that is enough where it saves a row: fewer rows are calmer."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardFace:
-    """The customer who is served. `added` is what was given since they came, `shown` None where nobody knows yet."""
+    """The present customer's card. `added` is what was given in this session, `shown` is None while not known."""
 
     shop: str
     name: str | None
@@ -36,11 +36,11 @@ class CardFace:
 
     @classmethod
     def of(cls, view: CustomerView, shop: str, added: int) -> "CardFace":
-        """What may be shown of `view`."""
+        """Return the face for `view`, without what must not be shown."""
         return cls(shop, called(view.name), view.card_type, view.shown, view.goal, view.tiers, added)
 
     def paint(self, sheet: Canvas, progress: float) -> None:
-        """See `Face.paint`."""
+        """Draw the card; see `Face.paint`."""
         page, colours = sheet.inner(EDGE), sheet.colours
         head = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
         half = head.width() * 0.6
@@ -60,7 +60,7 @@ class CardFace:
         self._paint_news(sheet, news)
 
     def said(self) -> str:
-        """See `Face.said`."""
+        """Return the same in words; see `Face.said`."""
         told = "" if self.shown is None else words.amount(self.shown, self.card_type)
         return words.one_by_one([self.shop, self._greeting(), told, self._news()])
 
@@ -70,7 +70,7 @@ class CardFace:
         return translate("customer_display", "Hello, {name}").format(name=self.name)
 
     def _paint_head(self, sheet: Canvas, box: QRectF, progress: float) -> None:
-        """The greeting, and opposite the balance, which swells a little while it changes."""
+        """Draw the greeting, and opposite the balance, which swells a little while it changes."""
         colours = sheet.colours
         swelling = 1 + 0.1 * (1 - abs(2 * progress - 1))
         figure = "" if self.shown is None else words.number(self.shown)
@@ -89,7 +89,7 @@ class CardFace:
         sheet.line(greeting, self._greeting(), TextStyle(60, colours.text, _BOLD))
 
     def _paint_added(self, sheet: Canvas, right: float, box: QRectF) -> float:
-        """`+1` in a soft field; returns its left edge."""
+        """Draw `+1` in a soft field; return its left edge."""
         ink = TextStyle(36, sheet.colours.primary_text, _BOLD, CENTRE)
         wide = sheet.width_of(words.signed(self.added), ink) + sheet.px(44)
         chip = QRectF(right - wide, box.center().y() - sheet.px(32), wide, sheet.px(64))
@@ -118,7 +118,7 @@ class CardFace:
         return max([self.goal or 0, *(tier.at for tier in self.tiers)])
 
     def _paint_news(self, sheet: Canvas, box: QRectF) -> None:
-        """The reward that is ready, in gold; else how far the next one is."""
+        """Draw the reward that is ready, in gold; else how far the next one is."""
         colours, news = sheet.colours, self._news()
         if not news:
             return
@@ -149,7 +149,7 @@ class CardFace:
 
 
 def _rows_for(count: int, room: QRectF) -> tuple[int, float]:
-    """In how many rows `count` circles are (nearly) largest, and their diameter."""
+    """Return in how many rows `count` circles are (nearly) largest, and their diameter."""
 
     def side(rows: int) -> float:
         across = -(-count // rows)
@@ -165,7 +165,7 @@ def _rows_for(count: int, room: QRectF) -> tuple[int, float]:
 
 
 def _paint_stamps(sheet: Canvas, room: QRectF, card: CardFace, progress: float) -> None:
-    """`goal` circles; the newest grow into their places."""
+    """Draw `goal` circles; the newest ones grow."""
     count, shown = card.goal or 0, card.shown or 0
     if count < 1:
         return
@@ -212,7 +212,7 @@ def _paint_place(sheet: Canvas, box: QRectF, number: int, *, is_reward: bool) ->
 
 
 def _grown(box: QRectF, share: float) -> QRectF:
-    """A box of this share of `box`, around the same middle."""
+    """Return a box of this share of `box`, around the same centre."""
     wide, high = box.width() * share, box.height() * share
     return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
 
@@ -231,7 +231,7 @@ def _circle(sheet: Canvas, box: QRectF, fill: str | None, edge: str | None) -> N
 
 
 def _paint_bar(sheet: Canvas, room: QRectF, share: float, marks: list[tuple[float, TierState]]) -> None:
-    """How far the points have come, with a star where each reward stands."""
+    """Draw the share of the points, with a star at each reward."""
     colours, thick = sheet.colours, sheet.px(56)
     bar = QRectF(room.left(), room.center().y() - thick / 2, room.width(), thick)
     sheet.block(bar, colours.line if colours.is_dark else colours.ground, 28)

@@ -1,6 +1,6 @@
-"""What the customer reads while their card is not shown: how to join, or the codes of a new card.
+"""The faces of the customer display without a customer's card: how to join, or the codes of a new card.
 
-A face holds no e-mail: what stands on the counter is read by the queue. A name is the one that the customer gave.
+A face holds no e-mail: everybody in the queue can read it. A name is the one that the customer gave.
 """
 
 from dataclasses import dataclass, field
@@ -17,40 +17,40 @@ from kreward_pos.ui.widgets.qr import Code
 translate = QCoreApplication.translate
 _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
 EDGE = 56
-"""Around every face."""
+"""Edge around every face."""
 _MOST_LETTERS = 24
-"""Of a name."""
+"""Most characters of a name."""
 
 
 def called(name: str | None) -> str | None:
-    """A customer's name as they gave it, cut to length: which part of it they are called by, nobody else can tell.
+    """Return a customer's name as they gave it, cut to length; None where an e-mail stands in its place.
 
-    None where what stands in the name's place is an e-mail.
+    Which part of it they are called by, nobody else can tell.
     """
     return capped(name, _MOST_LETTERS) or None if name and "@" not in name else None
 
 
 class Face(Protocol):
-    """One thing to show."""
+    """Something that the customer display can show."""
 
     def paint(self, sheet: Canvas, progress: float) -> None:
-        """Draw it; `progress` goes from 0 to 1 while a change is celebrated, and is 1 at rest."""
+        """Draw it; `progress` goes from 0 to 1 during an animation, and is 1 otherwise."""
         ...
 
     def said(self) -> str:
-        """The same in words, for a screen reader."""
+        """Return the same in words, for a screen reader."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class JoinFace:
-    """Nobody is served: the shop's join page. Without a page, a welcome."""
+    """The shop's join page, while there is no customer; without a page, a welcome."""
 
     shop: str
     code: Code = field(default_factory=Code)
 
     def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
-        """See `Face.paint`."""
+        """Draw the code and the steps; see `Face.paint`."""
         page = sheet.inner(EDGE)
         if self.code.is_empty:
             middle = QRectF(page.left(), page.center().y() - sheet.px(90), page.width(), sheet.px(90))
@@ -64,7 +64,7 @@ class JoinFace:
         self._paint_words(sheet, text)
 
     def said(self) -> str:
-        """See `Face.said`."""
+        """Return the same in words; see `Face.said`."""
         return words.one_by_one([self.shop, self._ready() if self.code.is_empty else self._title()])
 
     def _paint_words(self, sheet: Canvas, box: QRectF) -> None:
@@ -102,7 +102,7 @@ class NewCardFace:
     google: Code
 
     def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
-        """See `Face.paint`."""
+        """Draw the codes; see `Face.paint`."""
         page, colours = sheet.inner(EDGE), sheet.colours
         shop = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
         sheet.line(shop, self.shop, TextStyle(30, colours.primary_text, _BOLD, CENTRE))
@@ -115,7 +115,7 @@ class NewCardFace:
         self._paint_codes(sheet, room)
 
     def said(self) -> str:
-        """See `Face.said`."""
+        """Return the same in words; see `Face.said`."""
         return words.one_by_one([self._title(), self._lead()])
 
     def _title(self) -> str:
@@ -165,7 +165,7 @@ def _steps() -> tuple[str, str, str]:
 
 
 def _two_halves(sheet: Canvas, page: QRectF) -> tuple[QRectF, QRectF]:
-    """Words and code: side by side, or one below the other on a tall screen."""
+    """Return the boxes of text and code: side by side, or one below the other on a tall screen."""
     if sheet.is_tall:
         side = min(page.width(), page.height() * 0.55)
         code = QRectF(page.center().x() - side / 2, page.bottom() - side, side, side)

@@ -1,6 +1,6 @@
-"""The second screen, which faces the customer: how to join while nobody is served, else their card or its codes.
+"""The window on the second screen, which faces the customer: how to join, or the present customer's card or codes.
 
-Shows what it is told and asks for nothing. It is told of one customer at a time, and to let them go before the next.
+It shows what it is given and asks for nothing. It holds one customer at a time, who is cleared before the next.
 """
 
 from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Signal, Slot
@@ -25,9 +25,9 @@ CELEBRATION_MS = 180
 
 
 class CustomerDisplay(Translated, QWidget):
-    """A window that never takes the focus, is shown only where there is a screen for it, and closes with the counter.
+    """A window that never takes the focus. It shows where there is a screen for it, and closes with the counter.
 
-    Window thread only. `appeared` carries whether there is one.
+    Window thread only. `appeared` carries whether it is shown.
     """
 
     appeared = Signal(bool)
@@ -50,16 +50,16 @@ class CustomerDisplay(Translated, QWidget):
 
     @property
     def face(self) -> Face:
-        """What is shown."""
+        """Return what is shown."""
         return self._face
 
     @property
     def is_celebrating(self) -> bool:
-        """Whether something moves."""
+        """Return whether an animation is running."""
         return self._motion.state() is QVariantAnimation.State.Running
 
     def follow(self, counter: QWidget) -> None:
-        """From now on, stand on the screen where the window `counter` is not."""
+        """Show on a screen without the window `counter` from now on."""
         self._standing.follow(counter)
 
     @Slot(object)
@@ -70,19 +70,19 @@ class CustomerDisplay(Translated, QWidget):
 
     @Slot(object)
     def show_shop(self, name: str | None) -> None:
-        """Whose counter this is."""
+        """Show whose counter this is."""
         self._shop = name or "Kreward POS"
         self._show_rest()
 
     @Slot(object)
     def show_join(self, page: JoinPage | None) -> None:
-        """Where customers enrol themselves."""
+        """Show the page where customers enrol themselves, while there is no customer."""
         self._join = Code(page.offer if page else None)
         self._show_rest()
 
     @Slot(object)
     def show_customer(self, view: CustomerView) -> None:
-        """The customer who is served, anew whenever something about them changes."""
+        """Show the present customer; call it again whenever something about them changes."""
         before = self._added
         self._added = self._added_with(view)
         self._view = view
@@ -92,13 +92,13 @@ class CustomerDisplay(Translated, QWidget):
 
     @Slot()
     def let_go(self) -> None:
-        """Nobody is served any more: nothing of them stays."""
+        """Show no customer any more, and forget the last one."""
         self._view, self._added = None, 0
         self._turn_to(JoinFace(self._shop, self._join))
 
     @Slot(object)
     def show_new_card(self, made: CardEnrolment | None) -> None:
-        """The codes of a card that was just made; None when they are done with."""
+        """Show the codes of a card that was just made; None when they are no longer needed."""
         if made is None:
             self.let_go()
             return
@@ -112,14 +112,14 @@ class CustomerDisplay(Translated, QWidget):
         self._turn_to(self._face)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A customer cannot close it."""
+        """Close with the counter, and never by a customer's hand."""
         if event.spontaneous():
             event.ignore()
         else:
             super().closeEvent(event)
 
+    @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the face."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._look.palette.ground))
         sheet = Canvas(painter, QRectF(self.rect()), self._look.palette, self.font())
@@ -136,7 +136,7 @@ class CustomerDisplay(Translated, QWidget):
         self.retranslate()
 
     def _added_with(self, view: CustomerView) -> int:
-        """What was given since the customer came; claiming a reward, or taking that back, gives nothing."""
+        """Return what was given in this session; a claim, or undoing one, gives nothing."""
         before = self._view
         if before is None or before.email != view.email:
             return 0

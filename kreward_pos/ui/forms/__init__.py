@@ -1,1 +1,1 @@
-"""The owner's forms, each for one matter: the guided set-up and the settings page are both made of them."""
+"""The owner's forms, one for each matter. The guided set-up and the settings page consist of them."""

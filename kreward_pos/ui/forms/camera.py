@@ -1,4 +1,4 @@
-"""Which camera looks, and how its picture is put right. Whatever is chosen here is looked through at once."""
+"""The choice of the camera and the orientation of its picture. A choice is shown at once."""
 
 from typing import cast
 
@@ -19,7 +19,7 @@ _FIRST = "0"
 
 
 class CameraForm(Translated, QWidget):
-    """Lists the cameras plugged in, by name. `changed` when another one, or another turn, is looked through."""
+    """A form that lists the cameras by name. `changed` when another camera or orientation was chosen."""
 
     changed = Signal()
 
@@ -43,32 +43,32 @@ class CameraForm(Translated, QWidget):
 
     @property
     def camera(self) -> str:
-        """The camera chosen, as `Settings.camera` names it."""
+        """Return the camera that was chosen, as `Settings.camera` names it."""
         return self._chosen
 
     @property
     def picture(self) -> CameraOrientation:
-        """How its picture is put right."""
+        """Return the orientation that was chosen."""
         return self._picture
 
     def show_choice(self, camera: str, picture: CameraOrientation) -> None:
-        """Show what is in force, and list what is plugged in."""
+        """Show the camera of the settings, and list the cameras that are plugged in."""
         self._chosen, self._picture = camera, picture
         self.retranslate()
         self.find_cameras()
 
     @Slot()
     def find_cameras(self) -> None:
-        """List what is plugged in now."""
+        """List the cameras that are plugged in now."""
         self._latest.ask(self._setup.cameras, self._show_names, self._on_refused)
 
     def look(self) -> None:
-        """Look through the camera that is chosen; its picture, or the failure painted in its place, tells the rest."""
+        """Use the chosen camera for now; its picture, or the failure painted in its place, shows the result."""
         camera, picture = self._chosen, self._picture
         self._runner.tap(lambda: self._setup.try_camera(camera, picture), ignore, self._on_refused)
 
     def look_away(self) -> None:
-        """Look through the camera in force again."""
+        """Use the camera of the settings again."""
         self._runner.tap(lambda: self._setup.try_camera(None), ignore, ignore)
 
     @override

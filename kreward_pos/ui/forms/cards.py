@@ -1,4 +1,4 @@
-"""Which of the shop's card templates this till serves, and which of them is the usual one."""
+"""The choice of the card templates that this till serves, and of the usual one."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ _INDENT_PX = 34
 
 
 class CardsForm(Translated, QWidget):
-    """Several may be served; the customer's panel then switches between them, beginning with the usual one."""
+    """A form with a line for each template. The customer's panel switches between those chosen, the usual one first."""
 
     changed = Signal()
 
@@ -36,16 +36,16 @@ class CardsForm(Translated, QWidget):
 
     @property
     def templates(self) -> Sequence[Template]:
-        """What may be chosen from."""
+        """Return the templates to choose from."""
         return self._templates
 
     def show_choice(self, chosen: Sequence[str]) -> None:
-        """Show the templates in force, in place of what was chosen; none means the first, Kreward's own default."""
+        """Show the templates of the settings in place of what was chosen; none means Kreward's own default."""
         self._wanted = chosen
         self._show_templates()
 
     def offer(self, templates: Sequence[Template]) -> None:
-        """Show the shop's templates; what was chosen stays."""
+        """Offer the shop's templates; what was chosen stays."""
         if list(templates) != list(self._templates):
             self._templates = templates
             self._show_templates()
@@ -65,7 +65,7 @@ class CardsForm(Translated, QWidget):
     def chosen(self) -> tuple[str, ...]:
         """Return the templates to serve, the usual one first; empty for Kreward's own default alone.
 
-        As long as the shop's templates are not known, nothing can be chosen, and what is in force stays.
+        While the shop's templates are not known, nothing can be chosen, and the settings stay as they are.
         """
         if not self._templates:
             return tuple(self._wanted)
@@ -74,7 +74,7 @@ class CardsForm(Translated, QWidget):
         return () if is_default else ids
 
     def names(self) -> str:
-        """The chosen ones by name."""
+        """Return the names of the chosen templates."""
         served = [box.isChecked() for _, box, _ in self._lines]
         return words.listed(each.name for each, is_served in zip(self._templates, served, strict=True) if is_served)
 
@@ -104,7 +104,7 @@ class CardsForm(Translated, QWidget):
 
     @Slot()
     def _on_toggled(self) -> None:
-        """At least one is served, and the usual one is among them."""
+        """Keep at least one template chosen, and the usual one among them."""
         if not any(box.isChecked() for _, box, _ in self._lines):
             self._lines[0][1].setChecked(True)
             return

@@ -1,4 +1,4 @@
-"""One thing to fill in: its name above, the box, and below it what is wrong, in place."""
+"""A field of a form: its caption above, the box, and below it what is wrong, in place."""
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QIntValidator, QResizeEvent, QWheelEvent
@@ -13,7 +13,7 @@ _TICK_LINES = 3
 
 
 class Field(QWidget):
-    """`refuse` shows what is wrong until the box changes."""
+    """A box with a caption. `refuse` shows what is wrong until the box changes."""
 
     def __init__(self, box: QLineEdit | QComboBox, name: str) -> None:
         super().__init__()
@@ -32,28 +32,28 @@ class Field(QWidget):
 
     @property
     def is_refused(self) -> bool:
-        """Whether something is wrong."""
+        """Return whether something is wrong."""
         return self._trouble.isVisibleTo(self)
 
     def say(self, caption: str) -> None:
-        """Name the box."""
+        """Set the caption."""
         self._caption.setText(caption)
         self.box.setAccessibleName(caption)
 
     def refuse(self, why: str) -> None:
-        """Say what is wrong."""
+        """Show what is wrong."""
         self._trouble.setText(why)
         self._trouble.show()
         self.box.setAccessibleDescription(why)
 
     def accept(self) -> None:
-        """Nothing is wrong."""
+        """Hide what was wrong."""
         self._trouble.hide()
         self.box.setAccessibleDescription("")
 
 
 class NumberField(Field):
-    """A whole number within bounds."""
+    """A field for a whole number within bounds."""
 
     def __init__(self, name: str, least: int, most: int) -> None:
         self._line = QLineEdit()
@@ -64,11 +64,11 @@ class NumberField(Field):
         self._line.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
     def show_number(self, number: int) -> None:
-        """Fill it in."""
+        """Fill in a number."""
         self._line.setText(str(number))
 
     def number(self) -> int | None:
-        """What was filled in, None (and said so) where it is out of bounds."""
+        """Return the number; None, and show why, where it is out of bounds."""
         text = self._line.text()
         if text and self._least <= int(text) <= self._most:
             return int(text)
@@ -78,7 +78,7 @@ class NumberField(Field):
 
 
 class ChoiceBox(QComboBox):
-    """A box of values with words; the wheel over it scrolls the page instead of changing it."""
+    """A box of values with texts; the mouse wheel scrolls the page and never changes the choice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,12 +86,12 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
 
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave it to the page."""
         event.ignore()
 
     def offer(self, choices: list[tuple[object, str]], chosen: object) -> None:
-        """Show these values, each with its words; `chosen` stays or becomes the current one."""
+        """Offer these values, each with its text; `chosen` is or becomes the current one."""
         self.blockSignals(True)
         self.clear()
         for value, text in choices:
@@ -106,14 +106,14 @@ class ChoiceBox(QComboBox):
 
 
 def line(longest: int) -> QLineEdit:
-    """A plain line."""
+    """Return a line edit for at most `longest` characters."""
     box = QLineEdit()
     box.setMaxLength(longest)
     return box
 
 
 class TickBox(QCheckBox):
-    """A box to tick whose words go on in a second line where the first has no room for them."""
+    """A check box whose text wraps to a second line where it does not fit."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class TickBox(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str) -> None:
-        """Set the words."""
+        """Set the text."""
         self._words = text
         self.setAccessibleName(text)
         self.setText(text)

@@ -1,4 +1,4 @@
-"""The API keys, and their test with Kreward. What is typed here is never shown and never read back."""
+"""The API keys, and their test with Kreward. What is typed is never shown and never read back."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -18,7 +18,7 @@ _KEY_LIMIT = 300
 
 
 class KeyLine(QLineEdit):
-    """A line for a secret."""
+    """A line edit for a secret."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class KeyLine(QLineEdit):
 
 
 class KeysForm(Translated, QWidget):
-    """`tested` carries the `Account` that Kreward told for the keys as they stand; `changed` with every other news."""
+    """A form for both keys. `tested` carries the `Account` of the keys as typed; `changed` after every other change."""
 
     tested = Signal(object)
     changed = Signal()
@@ -55,45 +55,45 @@ class KeysForm(Translated, QWidget):
 
     @property
     def secret(self) -> str:
-        """The secret key as typed, empty for the one in use."""
+        """Return the secret key as typed, empty for the one in use."""
         return self._secret.text().strip()
 
     @property
     def public(self) -> str:
-        """The public key as typed, empty for the one in use."""
+        """Return the public key as typed, empty for the one in use."""
         return self._public.text().strip()
 
     @property
     def account(self) -> Account | None:
-        """What Kreward told for the keys as they stand."""
+        """Return the shop behind the keys as they are, once Kreward has told it."""
         return self._found if isinstance(self._found, Account) else None
 
     @property
     def is_untested(self) -> bool:
-        """Whether a key stands here of which Kreward has not said that it is good."""
+        """Return whether a key was typed that Kreward has not confirmed."""
         return bool(self.secret or self.public) and self.account is None
 
     @property
     def keeps_keys(self) -> bool:
-        """Whether a key that is entered here outlives this run."""
+        """Return whether a key that is entered here outlives this run."""
         return self._view is None or self._view.keeps_keys
 
     @property
     def is_busy(self) -> bool:
-        """Whether a test is under way."""
+        """Return whether a test is under way."""
         return self._test_run.is_waiting
 
     def show_view(self, view: SettingsView) -> None:
-        """Say which keys there are."""
+        """Show which keys there are."""
         self._view = view
         self.retranslate()
 
     def hide_test(self) -> None:
-        """Leave the test to whoever holds the form."""
+        """Hide the test's button, where the caller has one."""
         self._test.hide()
 
     def focus(self) -> None:
-        """Put the cursor where the first key goes."""
+        """Put the cursor into the field of the first key."""
         self._secret.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
@@ -125,7 +125,7 @@ class KeysForm(Translated, QWidget):
         self._retranslate_found()
 
     def explained(self, error: TillError) -> tuple[str, str]:
-        """A failure in the owner's words: what happened, and what to do about the keys."""
+        """Return a failure in the owner's words: what happened, and what to do about the keys."""
         if isinstance(error, KeyRefused):
             return self.tr("Kreward does not know this key"), self.tr(
                 "Copy it again from the Kreward dashboard. A key that was replaced there no longer works."
@@ -167,7 +167,7 @@ class KeysForm(Translated, QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        """A test of other keys says nothing about these."""
+        """Drop the result of the test, which was of other keys."""
         self._test_run.cancel()
         self._found = None
         self.retranslate()

@@ -1,4 +1,4 @@
-"""A pad of digits for a PIN, and choosing a new one. What is typed is never shown and never leaves but by a signal."""
+"""A pad of digits for a PIN, and the choice of a new one. What is typed is never shown and leaves only by a signal."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ LEAST_DIGITS, MOST_DIGITS = 4, 8
 
 
 class PinPad(Translated, QWidget):
-    """By finger or by keys. `entered` carries the digits once the person says that they are all."""
+    """A pad for fingers and keys. `entered` carries the digits once the person confirms them."""
 
     entered = Signal(str)
 
@@ -46,7 +46,7 @@ class PinPad(Translated, QWidget):
         self.retranslate()
 
     def rest(self, *, is_resting: bool) -> None:
-        """Take nothing while there is a wait."""
+        """Take no digits during a wait."""
         self.setEnabled(not is_resting)
 
     @override
@@ -60,7 +60,7 @@ class PinPad(Translated, QWidget):
         self.setAccessibleName(self.tr("PIN"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits, Backspace and Enter; nothing else that can be typed belongs elsewhere while a PIN is asked for."""
+        """Take digits, Backspace and Enter; let no other character pass while a PIN is asked for."""
         text = event.text()
         if text and text in "0123456789":
             self._type(text)
@@ -71,13 +71,13 @@ class PinPad(Translated, QWidget):
         elif not text.isprintable() or not text:
             super().keyPressEvent(event)
 
+    @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Digits go here."""
         mark(self._dots, "ring", value=True)
         super().focusInEvent(event)
 
+    @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Digits go elsewhere."""
         mark(self._dots, "ring", value=False)
         super().focusOutEvent(event)
 
@@ -105,7 +105,7 @@ class PinPad(Translated, QWidget):
 
 
 class NewPinForm(Translated, QWidget):
-    """Asks for a new PIN twice. `chosen` carries it."""
+    """A form that asks for a new PIN twice. `chosen` carries it."""
 
     chosen = Signal(str)
 
@@ -124,7 +124,7 @@ class NewPinForm(Translated, QWidget):
         self.retranslate()
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Start from the beginning."""
         self._first, self._differed = None, False
         self.pad.clear()
         self.retranslate()

@@ -1,4 +1,4 @@
-"""Names of rewards by their threshold, for cards of which Kreward tells the thresholds alone."""
+"""Names of rewards by their threshold, for cards of which Kreward tells only the thresholds."""
 
 from collections.abc import Collection, Mapping
 
@@ -16,7 +16,7 @@ _MOST = 12
 
 
 class _Line(Translated, QFrame):
-    """One reward: at how many, and what it is called. `offered_at` is the threshold that the form filled in."""
+    """A reward's threshold and name. `offered_at` is the threshold that the form filled in."""
 
     def __init__(self, look: Theming, at: str, name: str, offered_at: str | None = None) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class _Line(Translated, QFrame):
 
 
 class RewardsForm(Translated, QWidget):
-    """A line for each reward. A line without a name is as if it were not there."""
+    """A form with a line for each reward. A line without a name does not count."""
 
     changed = Signal()
 
@@ -78,7 +78,7 @@ class RewardsForm(Translated, QWidget):
         self.retranslate()
 
     def show_names(self, names: Mapping[int, str]) -> None:
-        """Show the names in force, in place of what was entered."""
+        """Show the names of the settings in place of what was entered."""
         clear(self._rows)
         self._lines = []
         for at in sorted(names):
@@ -86,7 +86,7 @@ class RewardsForm(Translated, QWidget):
         self.offer_goals(())
 
     def offer_goals(self, goals: Collection[int]) -> None:
-        """Show an empty line for each goal that has none; what was entered stays."""
+        """Add an empty line for each goal that has none; what was entered stays."""
         unused = [each for each in self._lines if each.is_untouched and each.goal not in goals]
         missing = [str(goal) for goal in sorted(set(goals) - {each.goal for each in self._lines})]
         if not missing and len(unused) == len(self._lines):
@@ -105,7 +105,7 @@ class RewardsForm(Translated, QWidget):
             missing.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def names(self) -> dict[str, str] | None:
-        """The names by threshold; None, and said so, where a threshold is missing or stands twice."""
+        """Return the names by threshold; None, and show why, where a threshold is missing or occurs twice."""
         filled = [(each.at.text().lstrip("0"), each.name.text().strip()) for each in self._lines]
         filled = [(at, name) for at, name in filled if name]
         thresholds = [at for at, _ in filled]
@@ -127,7 +127,7 @@ class RewardsForm(Translated, QWidget):
         self.changed.emit()
 
     def _put(self, made: _Line) -> None:
-        """Add a line before those with more stamps or points."""
+        """Add a line before those with a higher threshold."""
         made.remove.clicked.connect(lambda: self._remove(made))
         made.name.textChanged.connect(self._on_typed)
         made.at.textChanged.connect(self._on_typed)

@@ -1,6 +1,6 @@
-"""A page to paint on, of glass or of paper: measures that go with its size, and texts that always fit.
+"""A canvas for a whole page, of glass or of paper: sizes scale with the page, and texts always fit.
 
-Knows colours and type, and no value of the till. Sizes are given as they are on a screen of 1280 × 800, or 800 × 1280.
+Knows colours and type, and no value of the till. Sizes are given for a page of 1280 × 800, or 800 × 1280.
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 _SMALLEST = 0.6
-"""How far a text may shrink before it is cut."""
+"""The least size, as a share, to which a text shrinks before it is cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How a text is set: its size, its weight, its colour, and where it stands in its box."""
+    """The size, weight and colour of a text, and its place in its box."""
 
     size: float
     colour: str
@@ -28,7 +28,7 @@ class TextStyle:
 
 
 class Canvas:
-    """One painting of a whole page."""
+    """A page that is being painted."""
 
     def __init__(self, painter: QPainter, page: QRectF, palette: Palette, font: QFont) -> None:
         self.painter = painter
@@ -41,11 +41,11 @@ class Canvas:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def px(self, size: float) -> float:
-        """A measure on this page."""
+        """Return a size on this page."""
         return size * self._unit
 
     def inner(self, edge: float) -> QRectF:
-        """The page without an edge of this width."""
+        """Return the page without an edge of this width."""
         return self.page.adjusted(self.px(edge), self.px(edge), -self.px(edge), -self.px(edge))
 
     def line(self, box: QRectF, text: str, ink: TextStyle) -> None:
@@ -63,22 +63,22 @@ class Canvas:
         self._write(box, text, self._folded(box, text, ink)[0], ink, flags)
 
     def height_of(self, box: QRectF, text: str, ink: TextStyle) -> float:
-        """How much of `box` is taken by `lines`."""
+        """Return how much of the height of `box` is taken by `lines`."""
         return self._folded(box, text, ink)[1]
 
     def width_of(self, text: str, ink: TextStyle) -> float:
-        """How wide a line of this text is."""
+        """Return the width of a line of this text."""
         return QFontMetricsF(self.font(ink)).horizontalAdvance(text)
 
     def font(self, ink: TextStyle, share: float = 1.0) -> QFont:
-        """The typeface in this size."""
+        """Return the typeface in this size."""
         font = QFont(self._font)
         font.setPixelSize(max(8, int(self.px(ink.size) * share)))
         font.setWeight(ink.weight)
         return font
 
     def block(self, box: QRectF, fill: str, radius: float, edge: str | None = None) -> None:
-        """A rounded field of one colour."""
+        """Draw a rounded field of one colour."""
         self.painter.setBrush(QColor(fill))
         self.painter.setPen(QColor(edge) if edge else Qt.PenStyle.NoPen)
         self.painter.drawRoundedRect(box, self.px(radius), self.px(radius))

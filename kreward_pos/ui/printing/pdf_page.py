@@ -1,4 +1,4 @@
-"""One page of paper, as a PDF: how a sheet lies on it, whatever stands there. Any thread."""
+"""One page of paper as a PDF, whatever is painted on it. Thread-safe."""
 
 from collections.abc import Callable
 
@@ -13,14 +13,14 @@ _RESOLUTION_DPI = 1200
 
 
 def sheet_on(painter: QPainter, page: QRectF) -> Canvas:
-    """A sheet as large as `page`, in the typeface of the window and the colours of the light theme."""
+    """Return a canvas as large as `page`, in the typeface of the window and the colours of the light theme."""
     font = QFont()
     font.setFamilies(fonts.FAMILIES)
     return Canvas(painter, page, LIGHT, font)
 
 
 def pdf(paint: Callable[[QPainter, QRectF], object], title: str, size: QPageSize.PageSizeId) -> bytes:
-    """What `paint` draws into an upright page of that size, in lines, with its type embedded."""
+    """Return what `paint` draws on an upright page of that size as a PDF, in outlines, with its type embedded."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

@@ -1,7 +1,6 @@
 """The counter's poster: the join page as a code, and three plain steps, in two languages; on a screen or as a PDF.
 
-The poster speaks to customers and not to the person at the till: it shows two languages at once, whichever the window
-speaks.
+The poster speaks to customers and not to the person at the till, so it does not follow the window's language.
 """
 
 from dataclasses import dataclass
@@ -46,7 +45,7 @@ _WORDS = _Words(
 
 
 class NoJoinPage(TillError):
-    """A poster without a code would be of no use."""
+    """The join page is not known, so the poster would have no code."""
 
     title = QT_TRANSLATE_NOOP("errors", "The join page is not known yet")
     message = QT_TRANSLATE_NOOP("errors", "Connect this till to the internet once, then try again.")
@@ -60,7 +59,7 @@ class PosterUnsaved(SetupFailure):
 
 
 class Poster:
-    """A poster for one shop, in `language`; the first of the other languages stands below it, smaller."""
+    """A poster for one shop, in `language` and smaller in the first of the other languages."""
 
     def __init__(self, shop: str, page: JoinPage | None, language: str) -> None:
         self._shop = shop
@@ -72,11 +71,11 @@ class Poster:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no code to scan."""
+        """Return whether the poster has no code to scan."""
         return self._code.is_empty
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
-        """Draw it into `page`, which is upright paper; black and two inks on white."""
+        """Draw the poster into `page`, which is upright paper; black and two inks on white."""
         sheet = pdf_page.sheet_on(painter, page)
         inner = sheet.inner(64)
         shop = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(52))
@@ -121,14 +120,14 @@ def _words_in(language: Language) -> _Words:
 
 
 def pdf(poster: Poster, size: Paper) -> bytes:
-    """The poster as a PDF of one page, its code drawn in lines and its type embedded. Raises `NoJoinPage`."""
+    """Return the poster as a PDF of one page, its code in outlines and its type embedded; raise `NoJoinPage`."""
     if poster.is_empty:
         raise NoJoinPage
     return pdf_page.pdf(poster.paint, "Kreward POS", _PAGE_SIZES[size])
 
 
 def write(poster: Poster, size: Paper, file: Path) -> None:
-    """Write the PDF, the whole of it or nothing; raises `NoJoinPage` or `PosterUnsaved`. Any thread."""
+    """Write the PDF, all of it or nothing; raise `NoJoinPage` or `PosterUnsaved`. Thread-safe."""
     content = pdf(poster, size)
     try:
         write_atomically(file, content)

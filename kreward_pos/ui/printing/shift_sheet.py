@@ -1,4 +1,4 @@
-"""The sheet at the end of a shift, as a PDF of one page to print and to sign. Its words are brought to it."""
+"""The sheet at the end of a shift, as a PDF of one page to print and to sign. Callers bring its texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _LINE = 44
 
 @dataclass(frozen=True, slots=True)
 class ShiftSheet:
-    """What stands on it; `given` and `taps` are lines of a name and a count."""
+    """The texts of a sheet; `given` and `taps` are lines of a name and a count."""
 
     title: str
     till: str
@@ -31,7 +31,7 @@ class ShiftSheet:
     signature: str
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
-        """Draw it into `page`, which is upright paper; black and greys on white."""
+        """Draw the sheet into `page`, which is upright paper; black and greys on white."""
         sheet = pdf_page.sheet_on(painter, page)
         inner = sheet.inner(72)
         box = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(56))
@@ -60,17 +60,17 @@ class ShiftSheet:
 
 
 def file_name(shift: Shift) -> str:
-    """By when it was looked at: `shift-2026-11-22-1804.pdf`."""
+    """Return the file's name, by the end of the shift: `shift-2026-11-22-1804.pdf`."""
     return f"shift-{shift.until.astimezone():%Y-%m-%d-%H%M}.pdf"
 
 
 def pdf(sheet: ShiftSheet) -> bytes:
-    """One page of A5, its type embedded."""
+    """Return the sheet as a PDF of one A5 page, its type embedded."""
     return pdf_page.pdf(sheet.paint, sheet.title, QPageSize.PageSizeId.A5)
 
 
 def write(sheet: ShiftSheet, file: Path) -> Path:
-    """Write the PDF, the whole of it or nothing, and return where it is; raises `DiskTrouble`. Any thread."""
+    """Write the PDF, all of it or nothing, and return its path; raise `DiskTrouble`. Thread-safe."""
     content = pdf(sheet)
     try:
         write_atomically(file, content)

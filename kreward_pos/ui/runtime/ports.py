@@ -84,7 +84,7 @@ class Enrolment(Protocol):
     """New customers, as `kreward_pos.till.counter.enrolment` documents them."""
 
     def enrol(self, email: Email, name: str | None = None, template_id: str | None = None) -> CardEnrolment | Entry:
-        """Make a card for a customer, the usual one if none is named; return an `Entry` while there is no connection."""
+        """Make a card for a customer, the usual one if none is named; return an `Entry` without a connection."""
         ...
 
     def join_page(self) -> JoinPage:

@@ -158,7 +158,7 @@ def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
 
 
 def _strike(window: QWindow, event: QKeyEvent) -> None:
-    """Do what Qt would have done with a key: offer it to a field, then to a shortcut, then to whatever has the focus."""
+    """Do what Qt would have done with a key: offer it to a field, then a shortcut, then whatever has the focus."""
     if event.type() is QEvent.Type.KeyPress and QApplication.activePopupWidget() is None:
         wish = _copy(event, QEvent.Type.ShortcutOverride)
         wish.ignore()

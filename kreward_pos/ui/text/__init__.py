@@ -1,1 +1,1 @@
-"""Turns values of the till into sentences, in the language of the window."""
+"""Sentences for the till's values, in the language of the window."""

@@ -1,4 +1,4 @@
-"""How days, shifts and what stands out are said. English sources, translated by Qt under the context `day`."""
+"""Texts of days, shifts and irregularities. The sources are English; Qt translates them in the context `day`."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -16,12 +16,12 @@ translate = QCoreApplication.translate
 
 
 def name_of(day: date) -> str:
-    """`Sunday, 22 November 2026`."""
+    """Return a day with its weekday: `Sunday, 22 November 2026`."""
     return QLocale().toString(QDate(day.year, day.month, day.day), translate("day", "dddd, d MMMM yyyy"))
 
 
 def figures(day: Day) -> list[tuple[str, str]]:
-    """The tiles of a day: a number, and what it counts."""
+    """Return the tiles of a day: a number, and what it counts."""
     total = day.total
     return [
         *((number(total.amount(kind)), name_of_kind(kind)) for kind in day.card_types),
@@ -34,17 +34,17 @@ def figures(day: Day) -> list[tuple[str, str]]:
 
 
 def name_of_kind(kind: CardType) -> str:
-    """What a bar or a figure counts."""
+    """Return what a bar or a figure counts."""
     return translate("day", "points") if kind == "points" else translate("day", "stamps")
 
 
 def rewards() -> str:
-    """What is claimed."""
+    """Return the caption for claimed rewards."""
     return translate("day", "rewards")
 
 
 def share(given: Share, kinds: Sequence[CardType]) -> str:
-    """`43 stamps · 5 rewards`, without rewards `43 stamps`."""
+    """Return what was given: `43 stamps · 5 rewards`, without rewards `43 stamps`."""
     told = [amount(given.amount(kind), kind) for kind in kinds if given.amount(kind)]
     if given.redeems:
         source = translate("day", "1 reward") if given.redeems == 1 else translate("day", "{n} rewards")
@@ -53,19 +53,19 @@ def share(given: Share, kinds: Sequence[CardType]) -> str:
 
 
 def given(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:
-    """What a shift gave out: what it is called, and how many."""
+    """Return what a shift gave out: a name and a number each."""
     names = {"stamps": translate("day", "Stamps"), "points": translate("day", "Points")}
     lines = [(names[kind], number(total.amount(kind))) for kind in kinds]
     return [*lines, (translate("day", "Rewards"), number(total.redeems))]
 
 
 def nobody() -> str:
-    """In the place of a cashier's name where nobody had said who they are."""
+    """Return the text in place of a cashier's name for taps by nobody in particular."""
     return translate("day", "No name")
 
 
 def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
-    """What became of a shift's taps: what it is called, and how many; what never happened is left out but the first."""
+    """Return the outcomes of a shift's taps: a name and a number each, without rare ones that did not occur."""
     names = {
         "sent": translate("day", "Sent"),
         "confirmed": translate("day", "Confirmed by the balance"),
@@ -82,7 +82,7 @@ def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
 
 
 def time_of(shift: Shift) -> str:
-    """From when to when."""
+    """Return the beginning and end of a shift."""
     until = _moment(shift.until)
     if shift.since is None:
         return translate("day", "From the first tap to {until}").format(until=until)
@@ -90,7 +90,7 @@ def time_of(shift: Shift) -> str:
 
 
 def remark(found: Irregularity) -> str:
-    """A figure that stands out, with what it is measured against."""
+    """Return a figure that stands out, with the usual one."""
     who = found.who or translate("day", "At this till")
     sources = {
         "record": translate(

@@ -1,4 +1,4 @@
-"""What is known about an entry that needs a person, in plain words: what was sent, what was read, what to look for."""
+"""The evidence on an entry that needs a person, in plain words: what was sent, what was read, what to look for."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from kreward_pos.ui.text.words import translate
 
 
 def told(entry: Entry, attempts: Sequence[Attempt]) -> str:
-    """What is known about an entry that needs a person, in plain words."""
+    """Return the evidence on an entry, in plain words."""
     return words.in_a_row(_facts(entry, attempts))
 
 
@@ -25,7 +25,7 @@ def _facts(entry: Entry, attempts: Sequence[Attempt]) -> Iterator[str]:
 
 
 def _seen(attempt: Attempt) -> Iterator[str]:
-    """When a try was sent, and which balances were read before and since."""
+    """Return when an attempt was sent, and which balances were read before and since."""
     yield translate("words", "It was sent at {time}.").format(time=words.clock(attempt.started_at))
     if attempt.baseline is not None:
         yield translate("words", "The balance before was {n}.").format(n=words.number(attempt.baseline))
@@ -53,7 +53,7 @@ def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
 
 
 def _doubt(entry: Entry, attempts: Sequence[Attempt], problem: str | None) -> str:
-    """Why nobody knows whether it was added."""
+    """Return why nobody knows whether it was added."""
     if entry.problem == "balance_is_off":
         return translate(
             "words",

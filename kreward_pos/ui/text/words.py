@@ -1,10 +1,9 @@
-"""How the till's values are said: the one place where errors, entries and amounts become sentences.
+"""Texts of the till's values: the one place where errors, entries and amounts become sentences.
 
-English sources, translated by Qt: errors under the context `errors`, everything here under `words`. One and many are
-two sources, so that English is right without a translation file; Chinese uses one form for both. The form of a date is
-a source too. Numbers and days
-follow Qt's default locale, which `application.speak` sets; the time of day has 24 hours in both languages, as tills
-and receipts in Hong Kong have it. Returns plain text, never markup.
+The sources are English; Qt translates errors in the context `errors`, everything here in `words`. One and many are two
+sources, so that English is right without a catalogue; Chinese uses one form for both. The form of a date is a source
+too. Numbers and days follow Qt's default locale, which `application.speak` sets; the time of day has 24 hours in both
+languages, as tills and receipts in Hong Kong have it. Returns plain text, never markup.
 """
 
 import math
@@ -32,46 +31,46 @@ _LITERAL_DETAILS = frozenset({"what", "camera"})
 
 
 def title(error: TillError) -> str:
-    """What happened, in a few words."""
+    """Return what happened, in a few words."""
     return translate("errors", error.title)
 
 
 def sentence(error: TillError) -> str:
-    """What to do next."""
+    """Return what to do next."""
     return filled(translate("errors", error.message), **_said(error.details))
 
 
 def told(error: TillError) -> str:
-    """What happened and what to do next, in one line."""
+    """Return what happened and what to do next, in one line."""
     return one_by_one([title(error), sentence(error)])
 
 
 def title_of_problem(code: str | None) -> str | None:
-    """The title of the failure with this code; None where no failure has it."""
+    """Return the title of the failure with this code; None where no failure has it."""
     # A code depends on the class alone, while some failures need details to be made.
     found = next((kind for kind in _kinds(TillError) if kind.__new__(kind).code == code), None)
     return translate("errors", found.title) if found else None
 
 
 def number(count: int) -> str:
-    """A whole number, grouped as the language groups it."""
+    """Return a whole number, grouped as in the language."""
     return QLocale().toString(count)
 
 
 def clock(moment: datetime) -> str:
-    """A time here: `14:02` for today's, else `21 Nov 14:02`."""
+    """Return a moment in local time: `14:02` for today's, else `21 Nov 14:02`."""
     here = moment.astimezone()
     return f"{here:%H:%M}" if WallClock.is_today(here) else f"{_day(here)} {here:%H:%M}"
 
 
 def clock_or_day(moment: datetime) -> str:
-    """As `clock`, where there is no room for both: `14:02`, else `21 Nov`."""
+    """Return a moment where there is little room: `14:02` for today's, else `21 Nov`."""
     here = moment.astimezone()
     return f"{here:%H:%M}" if WallClock.is_today(here) else _day(here)
 
 
 def amount(count: int, card_type: CardType | None = "stamps") -> str:
-    """`1 stamp`, `250 points`."""
+    """Return `1 stamp`, `250 points`."""
     if card_type == "points":
         source = translate("words", "1 point") if count == 1 else translate("words", "{n} points")
     else:
@@ -80,52 +79,52 @@ def amount(count: int, card_type: CardType | None = "stamps") -> str:
 
 
 def add(count: int, card_type: CardType) -> str:
-    """What stands on the button that adds: `Add 1 stamp`."""
+    """Return the text of the button that adds: `Add 1 stamp`."""
     return translate("words", "Add {amount}").format(amount=amount(count, card_type))
 
 
 def take_back(count: int, card_type: CardType) -> str:
-    """The same the other way: `Take 1 stamp back`."""
+    """Return the text of the button that takes back: `Take 1 stamp back`."""
     return translate("words", "Take {amount} back").format(amount=amount(count, card_type))
 
 
 def one_by_one(parts: Iterable[str]) -> str:
-    """Sentences without a full stop (but the last one's own), one after another; empty ones are left out."""
+    """Join sentences without a full stop, except the last one's own; leave empty ones out."""
     source = translate("words", "{title}. {sentence}")
     told = [part for part in parts if part] or [""]
     return reduce(lambda before, part: source.format(title=before, sentence=part), told)
 
 
 def in_one(parts: Iterable[str]) -> str:
-    """What a screen reader says of a line in a list, its parts in a row."""
+    """Join the parts of a list's line, as a screen reader says it."""
     source = translate("words", "{before}, {part}")
     return reduce(lambda before, part: source.format(before=before, part=part), parts)
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names one after another as the language lists them: `Ka Yan and Ah Ming`, `Ka Yan 及 Ah Ming`."""
+    """Join names as the language lists them: `Ka Yan and Ah Ming`, `Ka Yan 及 Ah Ming`."""
     names = list(names)
     pattern = QLocale().createSeparatedList([f"{{{place}}}" for place in range(len(names))])
     return _BETWEEN_CHINESE.sub("", _BESIDE_CHINESE.sub(" ", pattern).format(*names))
 
 
 def signed(delta: int) -> str:
-    """`+2`, `−1`."""
+    """Return `+2`, `−1`."""
     return f"+{number(delta)}" if delta >= 0 else f"−{number(-delta)}"
 
 
 def card_name(card_type: CardType) -> str:
-    """The kind of card."""
+    """Return the kind of card."""
     return translate("words", "Point card") if card_type == "points" else translate("words", "Stamp card")
 
 
 def reward(name: str | None, at: int | None) -> str:
-    """A reward by its name, or by its threshold where nobody named it."""
+    """Return a reward by its name, or by its threshold where it has none."""
     return name or translate("words", "Reward at {at}").format(at=number(at or 0))
 
 
 def tier_state(tier: TierView) -> str:
-    """`Claimed`, `Ready`, `3 to go`."""
+    """Return `Claimed`, `Ready`, `3 to go`."""
     if tier.state == "ahead":
         return translate("words", "{n} to go").format(n=number(tier.to_go))
     return {
@@ -136,12 +135,12 @@ def tier_state(tier: TierView) -> str:
 
 
 def waiting(count: int) -> str:
-    """The chip for what has not been sent: `+1 waiting`."""
+    """Return the text of the chip for what has not been sent: `+1 waiting`."""
     return translate("words", "{n} waiting").format(n=signed(count))
 
 
 def why_not_fresh(view: CustomerView, trouble: TillError) -> str:
-    """What to do about a balance that is not fresh, and what the number on the screen is."""
+    """Return what to do about a balance that is not fresh, and what the number on the screen is."""
     if view.read_at is None:
         return in_a_row([sentence(trouble), translate("words", "The balance is not known yet.")])
     shown = translate("words", "Showing the balance from {time} plus what this till has added since.")
@@ -149,17 +148,17 @@ def why_not_fresh(view: CustomerView, trouble: TillError) -> str:
 
 
 def read_as(reference: CardReference) -> str:
-    """What a scan was read as; never shows a whole address or code."""
+    """Return what a scan was read as, never a whole address or code."""
     return reference.masked if isinstance(reference, Email) else translate("words", "Card read")
 
 
 def card_of(view: CustomerView) -> str:
-    """Whose card was understood."""
+    """Return whose card was read."""
     return filled(translate("words", "Card of {name}"), name=view.label)
 
 
 def remark(remark: Remark) -> str:
-    """What the scanner has to say of the picture: a hint, or what a code is instead of a card."""
+    """Return the scanner's remark on the picture: a hint, or what a code is instead of a card."""
     if isinstance(remark, CardRefused):
         if (what := remark.details.get("what")) is None:
             return title(remark)
@@ -175,7 +174,7 @@ def remark(remark: Remark) -> str:
 
 
 def what(entry: Entry) -> str:
-    """An entry's content for the outbox: `+1`, `Free coffee (8)`, `New card`."""
+    """Return an entry's content for the outbox: `+1`, `Free coffee (8)`, `New card`."""
     if entry.kind is EntryKind.STAMP:
         text = signed(entry.delta or 0)
         return translate("words", "{what} (undo)").format(what=text) if entry.undo_of is not None else text
@@ -186,12 +185,12 @@ def what(entry: Entry) -> str:
 
 
 def what_and_by_whom(entry: Entry) -> str:
-    """The same with the cashier, where one was named: `+1 · Ka Yan`."""
+    """Return an entry's content and its cashier, where there is one: `+1 · Ka Yan`."""
     return f"{what(entry)} · {entry.cashier}" if entry.cashier else what(entry)
 
 
 def state(entry: Entry) -> str:
-    """An entry's state in a word or two."""
+    """Return an entry's state in a word or two."""
     return translate("words", "Shop's loss") if entry.problem == "shop_loss" else _state(entry.state)
 
 
@@ -211,12 +210,12 @@ def _state(state: EntryState) -> str:
 
 
 def who(entry: Entry) -> str:
-    """The customer of an entry."""
+    """Return the customer of an entry."""
     return entry.name or entry.email.masked
 
 
 def done(entry: Entry, view: CustomerView) -> str:
-    """What the bar at the bottom says after a tap: `1 stamp added for Jane`."""
+    """Return the message after a tap: `1 stamp added for Jane`."""
     if entry.kind is EntryKind.REDEEM:
         source = translate("words", "{reward} claimed for {name}")
         return filled(source, reward=reward(entry.reward, entry.at), name=view.label)
@@ -230,26 +229,26 @@ def done(entry: Entry, view: CustomerView) -> str:
 
 
 def held(entry: Entry, name: str, left_s: int) -> str:
-    """A redeem that can still be taken back."""
+    """Return the message while a claim can still be undone."""
     source = translate("words", "{reward} for {name}: claimed in {n} s")
     return filled(source, reward=reward(entry.reward, entry.at), name=name, n=number(left_s))
 
 
 def claiming(entry: Entry, name: str) -> str:
-    """A redeem on its way."""
+    """Return the message while a claim is being sent."""
     source = translate("words", "{reward} for {name} is being claimed")
     return filled(source, reward=reward(entry.reward, entry.at), name=name)
 
 
 def refused(entry: Entry) -> str:
-    """An entry that Kreward refused, for the bar at the bottom."""
+    """Return the message for an entry that Kreward refused."""
     source = translate("words", "{what} for {name} was refused: {problem}. Look at the outbox (F8).")
     problem = title_of_problem(entry.problem) or translate("words", "no reason was given")
     return filled(source, what=what(entry), name=who(entry), problem=problem)
 
 
 def undone(entry: Entry) -> str:
-    """After an undo."""
+    """Return the message after an undo."""
     if entry.kind is EntryKind.REDEEM:
         source = translate("words", "Not claimed: {reward} for {name}")
         return filled(source, reward=reward(entry.reward, entry.at), name=who(entry))
@@ -257,7 +256,7 @@ def undone(entry: Entry) -> str:
 
 
 def tap(last: LastTap) -> str:
-    """Return what was done for a customer last, or what became of it: `+1 · 14:02`, `Undone · 14:02`."""
+    """Return a customer's last tap, or its outcome: `+1 · 14:02`, `Undone · 14:02`."""
     if last.outcome is not None:
         thing = _state(last.outcome)
     else:
@@ -288,12 +287,12 @@ def _on_the_way(view: ConnectionView) -> Iterator[str]:
 
 
 def needs_you(count: int) -> str:
-    """How many entries a person must look at."""
+    """Return how many entries a person must look at."""
     return translate("words", "1 needs you") if count == 1 else translate("words", "{n} need you").format(n=count)
 
 
 def connection_details(view: ConnectionView) -> str:
-    """Below the outbox's title: since when the connection is as it is; when it is tried next, or how much is to go."""
+    """Return since when the connection has this status; when it is tried next, or how much is to go."""
     sources = {
         "connecting": translate("words", "Connecting since {time}"),
         "online": translate("words", "Online since {time}"),
@@ -312,7 +311,7 @@ def _next_try(left_s: int) -> str:
 
 
 def checking() -> str:
-    """Return what it means that a tap is being checked."""
+    """Return the explanation of a tap that is being checked."""
     return translate(
         "words",
         "Checking: Kreward's answer was lost. The till reads the balance again for up to ten minutes, to see whether "
@@ -321,7 +320,7 @@ def checking() -> str:
 
 
 def plan_and_cards(account: Account) -> str:
-    """What a connection test found besides the shop's name: `Plan Growth · Coffee (8 stamps) and Club (points)`."""
+    """Return what a connection test found: `Plan Growth · Coffee (8 stamps) and Club (points)`."""
     found = [translate("words", "Plan {plan}").format(plan=account.plan)] if account.plan else []
     source = translate("words", "{card} ({goal})")
     cards = [source.format(card=template.name, goal=card_and_goal(template)) for template in account.templates]
@@ -329,24 +328,24 @@ def plan_and_cards(account: Account) -> str:
 
 
 def card_and_goal(template: Template) -> str:
-    """`8 stamps`, or `stamps` where the goal is not told."""
+    """Return `8 stamps`, or `stamps` where the goal is not known."""
     if template.goal is not None:
         return amount(template.goal, template.card_type)
     return translate("words", "points") if template.card_type == "points" else translate("words", "stamps")
 
 
 def in_a_row(sentences: Iterable[str]) -> str:
-    """Sentences one after another; a Chinese full stop brings its own space."""
+    """Join sentences; a Chinese full stop brings its own space."""
     return " ".join(sentences).replace("。 ", "。")
 
 
 def filled(source: str, **details: str) -> str:
-    """Chinese keeps a space beside Latin letters and digits alone, and a name may be either."""
+    """Fill in a source text. Chinese has spaces beside Latin letters and digits alone, and a name may be either."""
     return _BETWEEN_CHINESE.sub("", source.format(**details))
 
 
 def _day(here: datetime) -> str:
-    """A day without its year: `21 Nov`, `11月21日`."""
+    """Return a day without its year: `21 Nov`, `11月21日`."""
     return QLocale().toString(QDate(here.year, here.month, here.day), translate("words", "d MMM"))
 
 
@@ -357,7 +356,7 @@ def _kinds(kind: type[TillError]) -> Iterator[type[TillError]]:
 
 
 def finding(found: FindingView) -> str:
-    """One of the doctor's findings, in a line."""
+    """Return one of the doctor's findings, in a line."""
     sign = {"ok": "✓", "warning": "!", "failed": "✗"}[found.health]
     source = found.text
     text = translate("errors", source) if found.is_failure else translate("doctor", source)
@@ -365,5 +364,5 @@ def finding(found: FindingView) -> str:
 
 
 def _said(details: Mapping[str, str]) -> dict[str, str]:
-    """What fills a failure's or a finding's sentence, in the present language."""
+    """Return the details of a failure or a finding, in the present language."""
     return {name: translate("errors", value) if name in _LITERAL_DETAILS else value for name, value in details.items()}

@@ -1,4 +1,4 @@
-"""Small widgets that every panel is made of. They know colours by role and no value of the till."""
+"""Small widgets that panels consist of. They know colours by their role and no value of the till."""
 
 import html
 from collections.abc import Callable, Iterable
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kreward_pos.overriding import override
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
 
@@ -36,14 +37,14 @@ Margins = tuple[int, int, int, int]
 
 _Box = TypeVar("_Box", bound=QBoxLayout)
 IS_BY_KEY = "isByKey"
-"""A window's property: whether the last hand on it was on its keys."""
+"""Property of a window: whether the last input was by key."""
 _BY_KEY = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
 
 
 def mark(widget: QWidget, name: str, value: str | bool) -> None:
-    """Set a property that the style sheet goes by, and restyle where it changed."""
+    """Set a property that the style sheet uses, and restyle the widget where it changed."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
@@ -51,7 +52,7 @@ def mark(widget: QWidget, name: str, value: str | bool) -> None:
 
 
 def label(role: str, text: str = "", *, name: str = "", wraps: bool = False) -> QLabel:
-    """A label of plain text, whatever the text is."""
+    """Return a label of plain text, never markup."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)
@@ -63,7 +64,7 @@ def label(role: str, text: str = "", *, name: str = "", wraps: bool = False) -> 
 
 
 def frame(role: str, layout: QLayout, *, name: str = "") -> QFrame:
-    """A frame around a layout."""
+    """Return a frame around a layout."""
     made = QFrame()
     made.setProperty("role", role)
     made.setObjectName(name)
@@ -72,17 +73,17 @@ def frame(role: str, layout: QLayout, *, name: str = "") -> QFrame:
 
 
 def row(*items: QWidget | QLayout | int, spacing: int = 12, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
-    """Items side by side; a number stretches."""
+    """Return a row of items; a number is a stretch."""
     return _filled(QHBoxLayout(), items, spacing, margins)
 
 
 def column(*items: QWidget | QLayout | int, spacing: int = 12, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
-    """Items one below the other; a number stretches."""
+    """Return a column of items; a number is a stretch."""
     return _filled(QVBoxLayout(), items, spacing, margins)
 
 
 def area(inner: QWidget) -> QScrollArea:
-    """Where `inner` can be scrolled up and down; the focus goes to what is in it."""
+    """Return an area in which `inner` scrolls up and down; the focus goes to the parts of `inner`."""
     made = QScrollArea()
     made.setWidget(inner)
     made.setWidgetResizable(True)
@@ -92,7 +93,7 @@ def area(inner: QWidget) -> QScrollArea:
 
 
 def clear(layout: QLayout) -> None:
-    """Take everything out of a layout and let go of its widgets."""
+    """Remove everything from a layout and delete its widgets."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
@@ -100,7 +101,7 @@ def clear(layout: QLayout) -> None:
 
 
 def hover(text: str) -> str:
-    """A tool tip that says `text`, whatever it is: Qt would take some texts for markup."""
+    """Return a tool tip that shows `text` as it is: Qt would take some texts for markup."""
     return f"<p>{html.escape(text)}</p>" if text else ""
 
 
@@ -118,9 +119,9 @@ def folded(text: str, font: QFont, room: float, most_lines: int) -> list[str]:
 
 
 class ElidedLabel(QLabel):
-    """Plain text in at most so many `lines`, cut with `…` where it does not fit; `full_text` is all of it.
+    """A label of plain text in at most `lines` lines, cut with `…` where it does not fit.
 
-    A pointer held over a cut text shows the rest.
+    A pointer held over a cut text shows all of it.
     """
 
     def __init__(self, role: str, *, name: str = "", lines: int = 1) -> None:
@@ -133,7 +134,7 @@ class ElidedLabel(QLabel):
 
     @property
     def full_text(self) -> str:
-        """The text before it was cut."""
+        """Return the text before it was cut."""
         return self._full
 
     def say(self, text: str) -> None:
@@ -142,13 +143,13 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self._cut()
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
         super().resizeEvent(event)
         self._cut()
 
+    @override
     def minimumSizeHint(self) -> QSize:
-        """Any width will do."""
         return QSize(0, super().minimumSizeHint().height())
 
     def _cut(self) -> None:
@@ -159,7 +160,7 @@ class ElidedLabel(QLabel):
 
 
 class Button(QPushButton):
-    """A push button that shows a focus ring only to those who move by keyboard."""
+    """A push button that shows a focus ring only to a person who works by keys."""
 
     def __init__(
         self, role: str = "", text: str = "", *, name: str = "", on_click: Callable[[], object] | None = None
@@ -178,14 +179,14 @@ class Button(QPushButton):
         mark(self, "ring", event.reason() in _BY_KEY or bool(self.window().property(IS_BY_KEY)))
         super().focusInEvent(event)
 
+    @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
         mark(self, "ring", value=False)
         super().focusOutEvent(event)
 
 
 class KeyButton(Button):
-    """A button whose key stands beside its words, with an icon before them."""
+    """A button with an icon, its text, and its key beside the text."""
 
     def __init__(
         self, look: Theming, role: str, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
@@ -203,24 +204,24 @@ class KeyButton(Button):
 
     @property
     def wording(self) -> str:
-        """What the button says."""
+        """Return the button's text."""
         return self._face.text()
 
     def say(self, text: str, key: str) -> None:
-        """Set the words and the key's name."""
+        """Set the text and the key's name."""
         self._face.setText(text)
         self._hint.setText(key)
         self._hint.setVisible(bool(key))
         self.setAccessibleName(text)
         self.setAccessibleDescription(key)
 
+    @override
     def sizeHint(self) -> QSize:
-        """As large as its words need."""
         inner = self.layout()
         return super().sizeHint() if inner is None else super().sizeHint().expandedTo(inner.sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        """Its words are never cut."""
+        """Return the whole size: the text is never cut."""
         return self.sizeHint()
 
     def set_sign(self, icon: str) -> None:
@@ -236,7 +237,7 @@ class KeyButton(Button):
 
 
 class IconButton(Button):
-    """A square button with nothing but an icon; its words are for screen readers and the tool tip."""
+    """A square button with an icon alone; its text is for screen readers and the tool tip."""
 
     def __init__(
         self, look: Theming, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
@@ -247,7 +248,7 @@ class IconButton(Button):
         self._tint()
 
     def say(self, text: str) -> None:
-        """Name the button."""
+        """Set the button's name."""
         self.setAccessibleName(text)
         self.setToolTip(text)
 
@@ -271,8 +272,8 @@ class Sign(QWidget):
         self._icon, self._tone = icon, tone
         self.update()
 
+    @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw it."""
         colours = self._look.palette
         is_warning = self._tone == "warn"
         painter = QPainter(self)

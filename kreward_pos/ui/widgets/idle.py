@@ -13,10 +13,10 @@ ABANDONED_AFTER = 2
 
 
 class Idle(QObject):
-    """Emits `left_alone` again and again while nobody touches anything, with how many times it has by then.
+    """A timer that emits `left_alone` again and again while there is no input, with how many times it has.
 
-    To be installed as the event filter of the handle of the window, its parent, which learns whether the last hand was
-    on its keys. A hand scanner's keys do not come as far as here.
+    Install it as the event filter of the handle of the window, its parent; it sets the window's `IS_BY_KEY`. A hand
+    scanner's keys do not arrive here.
     """
 
     left_alone = Signal(int)
@@ -31,19 +31,19 @@ class Idle(QObject):
 
     @Slot()
     def note_hand(self) -> None:
-        """Somebody is there."""
+        """Start the wait again: somebody is there."""
         self._times = 0
         self._timer.start()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Somebody is there."""
+        """Notice input, and let it pass."""
         if event.type() in _HAND_INPUT:
             self.note_hand()
             self._window.setProperty(IS_BY_KEY, event.type() is QEvent.Type.KeyPress)
         return False
 
     def stop(self) -> None:
-        """The window closes."""
+        """Emit nothing more."""
         self._timer.stop()
 
     @Slot()

@@ -1,4 +1,4 @@
-"""The bar at the bottom: what just happened, with Undo while there is time; the keys, when nothing did."""
+"""The bar at the bottom: the latest message, with Undo while there is time; without one, the keys."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -16,7 +16,7 @@ from kreward_pos.ui.widgets.translated import Translated
 
 Tone = Literal["done", "plain", "refused"]
 Wording = Callable[[int], str]
-"""From the seconds left to the words, so that a language switch finds them again."""
+"""A function from the seconds left to the text, so that it can be translated again."""
 
 ERROR_S = 12
 """Seconds for which an error is shown."""
@@ -25,7 +25,7 @@ _SIGNS = {"done": "check", "refused": "alert"}
 
 
 class MessageBar(Translated, QFrame):
-    """One message at a time; its place is kept while it rests, so that no button moves under a finger."""
+    """A bar for one message at a time; it never hides by itself, so that no button moves under a finger."""
 
     undo_wanted = Signal()
     ended = Signal()
@@ -55,16 +55,16 @@ class MessageBar(Translated, QFrame):
 
     @property
     def is_resting(self) -> bool:
-        """Whether nothing is being told."""
+        """Return whether no message is shown."""
         return self._wording is None
 
     @property
     def text(self) -> str:
-        """What the bar says, uncut."""
+        """Return the text before it was cut."""
         return self._label.full_text
 
     def tell(self, wording: Wording, *, seconds: int, tone: Tone = "done", can_undo: bool = False) -> None:
-        """Say something for `seconds`; Undo, where it is offered, counts them down."""
+        """Show a message for `seconds`; Undo, where it is offered, counts them down."""
         self._wording, self._tone, self._left_s, self._can_undo = wording, tone, seconds, can_undo
         self._timer.start()
         self._show()
@@ -78,18 +78,18 @@ class MessageBar(Translated, QFrame):
         self.tell(lambda _left: words.told(error), seconds=ERROR_S, tone="refused")
 
     def rest(self) -> None:
-        """Say nothing but the keys."""
+        """Show the keys alone."""
         self._timer.stop()
         self._wording, self._can_undo = None, False
         self._show()
 
     def offer_cashiers(self, has_cashiers: bool) -> None:
-        """Whether the key that asks who is at the till does anything."""
+        """Show or hide the key for cashiers."""
         self._has_cashiers = has_cashiers
         self._show()
 
     def offer_keys(self, has_keys: bool) -> None:
-        """Whether the keys are told at all: not where customers stand themselves."""
+        """Show or hide all keys; they are hidden where customers use the till themselves."""
         self._has_keys = has_keys
         self._show()
 

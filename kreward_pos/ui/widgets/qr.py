@@ -8,20 +8,21 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kreward_pos.api.models import WalletOffer
+from kreward_pos.overriding import override
 from kreward_pos.ui.theme.theming import Theming
 
 Matrix = tuple[tuple[bool, ...], ...]
 
 QUIET_MODULES = 4
-"""The light border that ISO/IEC 18004 asks for."""
+"""Width of the light border that ISO/IEC 18004 asks for."""
 INK, PAPER = "#111111", "#ffffff"
 _LONGEST = 2000
-"""Characters; a longer link would make squares too small for a phone to tell apart."""
+"""Most characters; a longer link would make squares too small for a phone to tell apart."""
 
 
 @lru_cache(8)
 def matrix(link: str) -> Matrix:
-    """The code of `link` as rows of modules, True for black, with its quiet border."""
+    """Return the code of `link` as rows of modules, True for black, with its quiet border."""
     # Imported late: 40 ms that only an enrolment needs.
     import qrcode
 
@@ -32,12 +33,12 @@ def matrix(link: str) -> Matrix:
 
 
 def can_draw(link: str | None) -> bool:
-    """Whether `link` is one that a customer's phone should be led to."""
+    """Return whether `link` is a web address that a customer's phone may open, and short enough to draw."""
     return link is not None and link.startswith(("https://", "http://")) and len(link) <= _LONGEST
 
 
 class Code:
-    """What a phone can scan of an offer: its link, drawn here, or the API's own picture where it has none."""
+    """A code for a phone: an offer's link, drawn here, or the API's own picture where it has none."""
 
     def __init__(self, offer: WalletOffer | None = None) -> None:
         self._matrix: Matrix = ()
@@ -49,14 +50,14 @@ class Code:
 
     @classmethod
     def of_text(cls, text: str) -> Self:
-        """The code of a text of this app's own, for no customer's phone."""
+        """Return the code of a text of this app's own, which is not for customers."""
         code = cls()
         code._matrix = matrix(text)
         return code
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to scan."""
+        """Return whether there is nothing to scan."""
         return not self._matrix and self._image.isNull()
 
     def paint(self, painter: QPainter, where: QRectF, line: str, radius: float, thick: float = 1.0) -> None:
@@ -76,9 +77,9 @@ class Code:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_modules(self, painter: QPainter, paper: QRectF) -> None:
-        """Modules of one whole number of device pixels each, so that none is wider than its neighbour.
+        """Draw each module a whole number of device pixels wide, so that all are alike.
 
-        One outline for all of them, so that on paper no seam shows between two.
+        All are one outline, so that on paper no seam shows between two.
         """
         ratio = painter.device().devicePixelRatioF()
         module = max(1, int(paper.width() * ratio / len(self._matrix))) / ratio
@@ -94,7 +95,7 @@ class Code:
 
 
 class QrPicture(QWidget):
-    """The code of an offer on its paper."""
+    """The code of an offer on white paper."""
 
     def __init__(self, look: Theming, size_px: int) -> None:
         super().__init__()
@@ -107,7 +108,7 @@ class QrPicture(QWidget):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to scan."""
+        """Return whether there is nothing to scan."""
         return self._code.is_empty
 
     def show_offer(self, offer: WalletOffer | None) -> None:
@@ -120,14 +121,14 @@ class QrPicture(QWidget):
         self._code = Code.of_text(text)
         self.update()
 
+    @override
     def sizeHint(self) -> QSize:
-        """As large as asked for at this scale."""
         return QSize(self._look.px(self._size_px), self._look.px(self._size_px))
 
+    @override
     def heightForWidth(self, width: int) -> int:
-        """A square, where there is room for one."""
         return width
 
+    @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the paper, then the code."""
         self._code.paint(QPainter(self), QRectF(self.rect()), self._look.palette.line, self._look.px(18))

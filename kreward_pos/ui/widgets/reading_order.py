@@ -1,7 +1,7 @@
-"""Where Tab leads: on in the order in which the screen is read, whenever its parts were made.
+"""The order of Tab: the order in which the screen is read.
 
-Qt's own order is that in which widgets were made, so that what comes later (a customer's rewards, the last customers)
-would come last. Layouts are filled in reading order; this goes by them. Knows no panel.
+Qt's own order is that in which widgets were made, so that those made late (a customer's rewards, the last customers)
+would come last. Layouts are filled in reading order, so this follows them. Knows no panel.
 """
 
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ _LEAVES = (QAbstractButton, QLineEdit, QComboBox)
 
 
 class ReadingOrderWindow(QWidget):
-    """A window in which Tab leads on in reading order, and Shift+Tab back."""
+    """A window in which Tab goes forward in reading order, and Shift+Tab back."""
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Put the focus on what is read next (or before); False where nothing takes it."""
+        """Put the focus on what is read next, or before; return False where nothing takes it."""
         stops, here = list(_stops(self)), self.focusWidget()
         if not stops:
             return False
@@ -40,7 +40,7 @@ class ReadingOrderWindow(QWidget):
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:
-    """What of `widget`, itself or in it, takes the focus by Tab, in reading order."""
+    """Yield the parts of `widget`, or itself, that take the focus by Tab, in reading order."""
     if not (widget.isVisible() and widget.isEnabled()):
         return
     if _is_chosen(widget) or (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _is_reached_by_arrows(widget)):
@@ -78,7 +78,7 @@ def _put_in(table: QTableWidget) -> Iterator[QWidget]:
 
 
 def _is_chosen(widget: QWidget) -> bool:
-    """Of buttons that exclude each other Tab finds the chosen one, and arrows the others."""
+    """Return whether a button is the chosen one of its group: Tab goes to it, and arrows to the others."""
     return isinstance(widget, QAbstractButton) and widget.isChecked() and _group_of(widget) is not None
 
 

@@ -6,14 +6,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kreward_pos.overriding import override
 from kreward_pos.till.model.views import CustomerView, TierView
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
 
 MOST_STAMPS = 40
-"""More than these are not countable at a glance: such a card is drawn as a bar."""
+"""Most stamps that can be counted at a glance; a card with more is drawn as a bar."""
 _LARGEST_PX = {1: 78, 2: 58, 3: 44, 4: 36}
-"""By the number of rows."""
+"""Largest circle by the number of rows."""
 _GAP, _LOOSEST, _LOW = 0.18, 1.5, 0.85
 
 
@@ -27,7 +28,7 @@ class _Cell:
 
 
 class StampGrid(QWidget):
-    """`goal` circles. Filled: given; outlined with a tick: given here and not sent yet; a star: a reward."""
+    """A grid of `goal` circles. Filled: given; outlined with a tick: given here and not sent yet; a star: a reward."""
 
     def __init__(self, look: Theming) -> None:
         super().__init__()
@@ -45,13 +46,13 @@ class StampGrid(QWidget):
         ]
         self._refit()
 
+    @override
     def sizeHint(self) -> QSize:
-        """One row of full size, or two of smaller circles."""
         rows, side = self._rows(), self._side(max(self.width(), 1))
         return QSize(self._look.px(400), round(rows * side * (1 + _GAP)) + 8)
 
+    @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw every circle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = self._side(self.width())
@@ -62,8 +63,8 @@ class StampGrid(QWidget):
             down, right = divmod(cell.number - 1, across)
             self._draw(painter, cell, QRectF(4 + right * step, 4 + down * side * (1 + _GAP), side, side))
 
+    @override
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """The circles' size goes with the width, and so does the height."""
         self._refit()
 
     def _refit(self) -> None:
@@ -126,7 +127,7 @@ class StampGrid(QWidget):
 
 
 class ProgressBar(QWidget):
-    """How far points (or very many stamps) have come, with each reward marked where it stands."""
+    """A bar for points, or very many stamps, with a mark at each reward."""
 
     def __init__(self, look: Theming) -> None:
         super().__init__()
@@ -141,8 +142,8 @@ class ProgressBar(QWidget):
         self._view = view
         self.update()
 
+    @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bar, then the rewards on it."""
         if self._view is None:
             return
         colours, view = self._look.palette, self._view

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 
 
 class Translated:
-    """A widget that sets its texts again after every change of language; stands before the Qt class among the bases.
+    """A base that sets a widget's texts again after every change of language; it comes before the Qt class.
 
     Qt sends the change to every widget of a window, so each one sets its own texts alone and passes nothing on.
     """

@@ -1,6 +1,6 @@
-"""What the camera sees, with the found code outlined and what was understood said in words.
+"""The camera's picture, with the found code outlined and a caption below.
 
-Of a live camera it is a mirror, as people expect of a picture of themselves; the scanner sees to that.
+A live camera's picture is mirrored, as people expect of a picture of themselves; the scanner does that.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,10 +37,10 @@ _PAPER, _FOUND, _DOUBT, _RIM = "#f4efe6", "#37d1b4", "#f5b942", "#3b3831"
 
 
 class Viewfinder(Translated, QWidget):
-    """Paints the newest picture to fill its frame. Always dark, in both themes, like the lens it stands for.
+    """A widget that paints the newest preview into its whole frame. It is dark in both themes, like a camera.
 
-    `seen` tells whether anybody can see it: not while the window is hidden or minimised. What lies over the picture
-    changes seldom and is kept painted, so that each picture costs little.
+    `seen` carries whether it is visible: not while the window is hidden or minimised. What lies over the picture
+    changes seldom and is cached, so that each picture costs little.
     """
 
     seen = Signal(bool)
@@ -65,12 +65,12 @@ class Viewfinder(Translated, QWidget):
 
     @property
     def is_cut(self) -> bool:
-        """Whether what was painted last says less than it should, for want of room."""
+        """Return whether the last painting left out text for want of room."""
         return self._is_cut
 
     @Slot(object)
     def show_sight(self, shown: Shown) -> None:
-        """Show a picture, unless it is the trouble itself, such as a black one."""
+        """Show a preview, unless a failure is shown, such as a black picture."""
         if self._trouble is not None:
             return
         self._image, self._outline = shown.image, shown.outline
@@ -81,16 +81,16 @@ class Viewfinder(Translated, QWidget):
 
     @Slot(object)
     def show_trouble(self, trouble: CameraFailure | None) -> None:
-        """Say why there is no picture, or (None) that there is one again."""
+        """Show why there is no picture; None, once there is one again."""
         self._trouble = trouble
         if trouble is not None:
             self._image, self._outline, self._remark = QImage(), None, None
         self.retranslate()
 
     def say(self, wording: Callable[[], str], *, is_read: bool = False) -> None:
-        """The words below the picture, asked for again in another language; with a tick where a card was read.
+        """Set the caption, with a tick where a card was read; `wording` is called again in another language.
 
-        A remark of the scanner's stands in their place for as long as it lasts.
+        A remark of the scanner's replaces the caption for as long as it lasts.
         """
         self._wording, self._is_read = wording, is_read
         self.retranslate()
@@ -102,22 +102,22 @@ class Viewfinder(Translated, QWidget):
         self.setAccessibleDescription("" if self._trouble is None else words.told(self._trouble))
         self.update()
 
+    @override
     def sizeHint(self) -> QSize:
-        """Four by three."""
         return QSize(self._look.px(420), self._look.px(315))
 
+    @override
     def showEvent(self, event: QShowEvent) -> None:
-        """Somebody can see it."""
         super().showEvent(event)
         self.seen.emit(True)
 
+    @override
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody can see it."""
         super().hideEvent(event)
         self.seen.emit(False)
 
+    @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the picture and the outline, and over them what is kept."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         frame = QRectF(self.rect())
@@ -149,7 +149,7 @@ class Viewfinder(Translated, QWidget):
             painter.drawPolygon(QPolygonF(corners))
 
     def _kept(self) -> QPixmap:
-        """Corners, words and rim over the picture, painted anew only when they change."""
+        """Return corners, caption and rim, painted again only when they change."""
         ratio = self.devicePixelRatioF()
         of = (self.size(), ratio, self._look.px(1000), self._caption, self._mark(), self.font().family())
         if of != self._furniture_of:
@@ -178,7 +178,7 @@ class Viewfinder(Translated, QWidget):
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(20), self._look.px(20))
 
     def _mark(self) -> tuple[str, str] | None:
-        """The sign before the words, and its colour."""
+        """Return the icon before the caption, and its colour."""
         if self._remark is not None:
             return "alert", _DOUBT
         return ("check", _FOUND) if self._is_read else None
@@ -245,7 +245,7 @@ class Viewfinder(Translated, QWidget):
 
 
 def _write(painter: QPainter, box: QRectF, text: str, fonts: Sequence[QFont]) -> bool:
-    """Write a text in the first of these fonts that it has room in; False where it has none in the last either."""
+    """Write a text in the first of these fonts in which it fits, else in the last; return whether it fits."""
     flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
     has_room = False
     for font in fonts:
@@ -257,7 +257,7 @@ def _write(painter: QPainter, box: QRectF, text: str, fonts: Sequence[QFont]) ->
 
 
 def _backdrop(frame: QRectF) -> QRadialGradient:
-    """What the lens shows before its first picture."""
+    """Return the backdrop of a camera without a picture."""
     shade = QRadialGradient(frame.center(), max(frame.width(), frame.height()) * 0.6)
     shade.setColorAt(0, QColor("#454039"))
     shade.setColorAt(1, QColor("#262420"))
