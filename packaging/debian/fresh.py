@@ -170,6 +170,7 @@ class BareSystem:
         words = [str(self.root), who, folder, command, kept, *mounts]
         namespaces = ["--mount", "--pid", "--fork", "--kill-child", f"--mount-proc={self.root}/proc"]
         begun_s = time.monotonic()
+        printed: list[str] = []
         with log.open("w", encoding="utf-8") as kept_log:
             process = subprocess.Popen(
                 ["unshare", *namespaces, "sh", "-euc", _INSIDE, "fresh", *words],
@@ -179,6 +180,7 @@ class BareSystem:
             assert process.stdout is not None
             try:
                 for line in process.stdout:
+                    printed.append(line)
                     kept_log.write(line)
                     if not is_administrator:
                         print(f"    {line}", end="", flush=True)
@@ -187,7 +189,7 @@ class BareSystem:
                 process.kill()  # and with it all that runs in the namespace, whose mounts are gone then
                 process.stdout.read()
                 process.wait()
-        return Outcome(status, time.monotonic() - begun_s, log.read_text(encoding="utf-8"))
+        return Outcome(status, time.monotonic() - begun_s, "".join(printed))
 
     def administer(self, command: str) -> None:
         """Run an `apt-get` command as root; raises where it fails."""
