@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-DOCUMENTS = ["CONTRIBUTING.md", "SECURITY.md", "README.md", "docs/architecture.md", "docs/release.md", "docs/sandbox.md"]
+DOCUMENTS = [
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "README.md",
+    "docs/architecture.md",
+    "docs/release.md",
+    "docs/sandbox.md",
+]
 TARGETS = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 

@@ -48,10 +48,10 @@ def code() -> Callable[..., Grey]:
 def counter() -> Callable[..., Grey]:
     """Return `counter(data, module=6, at=(400, 200))`: a grey 1280 x 720 picture with a code, top left at `at`."""
 
-    def picture(data: str | bytes, module: int = 6, at: tuple[int, int] = (400, 200)) -> Grey:
+    def draw_frame(data: str | bytes, module: int = 6, at: tuple[int, int] = (400, 200)) -> Grey:
         scene = np.full((720, 1280), 90, np.uint8)
         code = draw_code(data, module)
         scene[at[1] : at[1] + code.shape[0], at[0] : at[0] + code.shape[1]] = code
         return scene
 
-    return picture
+    return draw_frame

@@ -135,8 +135,8 @@ def _sense(light: Light, shot: Shot, random: np.random.Generator) -> Grey:
     grain = random.standard_normal(light.shape, np.float32) * shot.grain
     # Light has shot noise too: the brighter, the more.
     grain *= np.sqrt(0.5 + np.clip(light, 0, 255) / 255)
-    picture = np.clip(light + grain, 0, 255).astype(np.uint8)
+    frame = np.clip(light + grain, 0, 255).astype(np.uint8)
     if shot.quality is None:
-        return picture
-    packed = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, shot.quality])[1]
+        return frame
+    packed = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, shot.quality])[1]
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)

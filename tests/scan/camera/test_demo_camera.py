@@ -26,9 +26,9 @@ class DemoTill:
         """Return what is read in every third frame, which is enough."""
         read: list[str | None] = []
         for count in range(round(seconds * FRAME_RATE)):
-            picture = self.camera.read()
+            frame = self.camera.read()
             if count % 3 == 0:
-                readings = self.decoder.decode(picture.pixels)
+                readings = self.decoder.decode(frame.pixels)
                 read.append(readings[0].text if readings else None)
         return read
 

@@ -51,10 +51,10 @@ def webcam(device: Device) -> tuple[Webcam, ManualClock]:
 def test_missed_frames_are_waited_out() -> None:
     camera, clock = webcam(Device((False, None), (True, None), (True, np.zeros((0, 0, 3), np.uint8)), (True, PIXELS)))
     began_s = clock()
-    picture = camera.read()
-    assert np.array_equal(picture.pixels, PIXELS)
-    assert picture.is_live
-    assert began_s < picture.taken_s <= clock.now_s < began_s + FRAME_TIMEOUT_S
+    frame = camera.read()
+    assert np.array_equal(frame.pixels, PIXELS)
+    assert frame.is_live
+    assert began_s < frame.taken_s <= clock.now_s < began_s + FRAME_TIMEOUT_S
 
 
 def test_camera_without_frames_for_a_while_is_unplugged() -> None:
@@ -131,10 +131,10 @@ def test_warm_up_frame_is_not_lost() -> None:
 )
 def test_unusual_formats_become_bgr(odd: np.ndarray) -> None:
     camera, _ = webcam(Device((True, odd)))
-    picture = camera.read()
-    assert picture.pixels.shape == (48, 64, 3)
-    assert picture.pixels.dtype == np.uint8
-    assert np.abs(picture.pixels.astype(int) - 120).max() < 5
+    frame = camera.read()
+    assert frame.pixels.shape == (48, 64, 3)
+    assert frame.pixels.dtype == np.uint8
+    assert np.abs(frame.pixels.astype(int) - 120).max() < 5
 
 
 @pytest.mark.parametrize("shape", [(0, 0, 3), (48, 64, 5), (4,), (2, 2, 2, 2), (1, 20_000, 3)])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kreward_pos.scan.decoding.engines import Zbar, find_codes, fix_encoding, load_second_engine
 
 Grey = NDArray[np.uint8]
-MakePicture = Callable[..., Grey]
+DrawFrame = Callable[..., Grey]
 
 WITHOUT_PYZBAR = """
 import sys
@@ -36,12 +36,12 @@ def zbar() -> Zbar:
     "text",
     ["jane@example.com", "Zo\u00eb M\u00fcller", "Gr\u00fc\u00dfe", "\u738b\u5c0f\u660e jane", "\uff71\uff72\uff73"],
 )
-def test_zbar_reads_the_text_that_was_encoded(zbar: Zbar, code: MakePicture, text: str) -> None:
+def test_zbar_reads_the_text_that_was_encoded(zbar: Zbar, code: DrawFrame, text: str) -> None:
     (reading,) = zbar(code(text))
     assert (reading.text, reading.engine) == (text, "zbar")
 
 
-def test_zbar_corners_match_the_code(zbar: Zbar, counter: MakePicture) -> None:
+def test_zbar_corners_match_the_code(zbar: Zbar, counter: DrawFrame) -> None:
     (reading,) = zbar(counter("jane@example.com", 6, (400, 200)))
     assert np.allclose(np.mean(reading.corners, axis=0), (499, 299), atol=4)
 
@@ -77,7 +77,7 @@ def test_missing_pyzbar_means_no_second_engine_and_no_output() -> None:
 
 
 @pytest.mark.parametrize("data", [bytes(range(128, 190)), b"\xff\xfe\x00\x01", b"\x83\x65\x83\x58"])
-def test_binary_codes_are_read(code: MakePicture, data: bytes) -> None:
+def test_binary_codes_are_read(code: DrawFrame, data: bytes) -> None:
     (found,) = find_codes(code(data))
     assert found.text is not None
     assert found.text.encode("utf-8")

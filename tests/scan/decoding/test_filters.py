@@ -11,7 +11,7 @@ from kreward_pos.scan.decoding.engines import find_codes
 from kreward_pos.scan.decoding.filters import WHOLE_FRAME_FILTERS, Filter, crop_filters
 
 Grey = NDArray[np.uint8]
-MakePicture = Callable[..., Grey]
+DrawFrame = Callable[..., Grey]
 TEXT = "jane@example.com"
 
 
@@ -46,7 +46,7 @@ def in_the_dark(frame: Grey) -> Grey:
     ("damage", "name"),
     [(with_moire, "crop-unwoven"), (with_crossed_moire, "crop-unwoven-split"), (in_the_dark, "crop-lit")],
 )
-def test_filter_makes_its_damage_readable(code: MakePicture, damage: Callable[[Grey], Grey], name: str) -> None:
+def test_filter_makes_its_damage_readable(code: DrawFrame, damage: Callable[[Grey], Grey], name: str) -> None:
     frame = damage(code(TEXT, 5))
     assert texts(frame) == []
     assert texts(crop_filter(name, frame).apply(frame)) == [TEXT]

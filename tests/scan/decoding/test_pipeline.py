@@ -13,7 +13,7 @@ from kreward_pos.scan.decoding.decoders import standard_decoder
 from kreward_pos.scan.decoding.pipeline import SUSPECT_BUDGET_S, Pipeline
 
 Grey = NDArray[np.uint8]
-MakePicture = Callable[..., Grey]
+DrawFrame = Callable[..., Grey]
 TEXT = "https://wallet.example.com/card/0b9d4e21"
 
 
@@ -29,77 +29,77 @@ class Ticking:
         return self.now_s
 
 
-def rotated(picture: Grey, degrees: float) -> Grey:
+def rotated(frame: Grey, degrees: float) -> Grey:
     turn = cv2.getRotationMatrix2D((640, 360), degrees, 1)
-    return np.asarray(cv2.warpAffine(picture, turn, (1280, 720), borderValue=90), np.uint8)
+    return np.asarray(cv2.warpAffine(frame, turn, (1280, 720), borderValue=90), np.uint8)
 
 
-def tilted(picture: Grey) -> Grey:
+def tilted(frame: Grey) -> Grey:
     seen = np.array([[180, 60], [1120, 0], [1200, 720], [60, 660]], np.float32)
     flat = np.array([[0, 0], [1280, 0], [1280, 720], [0, 720]], np.float32)
     turn = cv2.getPerspectiveTransform(flat, seen)
-    return np.asarray(cv2.warpPerspective(picture, turn, (1280, 720), borderValue=90), np.uint8)
+    return np.asarray(cv2.warpPerspective(frame, turn, (1280, 720), borderValue=90), np.uint8)
 
 
-def noisy(picture: Grey, sigma: float, seed: int = 3) -> Grey:
-    grain = np.random.default_rng(seed).normal(0, sigma, picture.shape)
-    return np.asarray(np.clip(picture + grain, 0, 255), np.uint8)
+def noisy(frame: Grey, sigma: float, seed: int = 3) -> Grey:
+    grain = np.random.default_rng(seed).normal(0, sigma, frame.shape)
+    return np.asarray(np.clip(frame + grain, 0, 255), np.uint8)
 
 
-def dark(picture: Grey) -> Grey:
-    return noisy((picture * 0.09 + 4).astype(np.uint8), 1.5)
+def dark(frame: Grey) -> Grey:
+    return noisy((frame * 0.09 + 4).astype(np.uint8), 1.5)
 
 
-def glaring(picture: Grey) -> Grey:
+def glaring(frame: Grey) -> Grey:
     y, x = np.mgrid[0:720, 0:1280]
     light = 210 * np.exp(-((x - 480) ** 2 + (y - 280) ** 2) / (2 * 70.0**2))
-    return np.asarray(np.clip(picture * 0.55 + light, 0, 255), np.uint8)
+    return np.asarray(np.clip(frame * 0.55 + light, 0, 255), np.uint8)
 
 
 DAMAGES: dict[str, Callable[[Grey], Grey]] = {
-    "none": lambda picture: picture,
-    "turned by 17": lambda picture: rotated(picture, 17),
-    "turned by 90": lambda picture: rotated(picture, 90),
-    "turned by 203": lambda picture: rotated(picture, 203),
+    "none": lambda frame: frame,
+    "turned by 17": lambda frame: rotated(frame, 17),
+    "turned by 90": lambda frame: rotated(frame, 90),
+    "turned by 203": lambda frame: rotated(frame, 203),
     "tilted": tilted,
-    "inverted": lambda picture: 255 - picture,
-    "blurred": lambda picture: np.asarray(cv2.GaussianBlur(picture, (0, 0), 2.6), np.uint8),
+    "inverted": lambda frame: 255 - frame,
+    "blurred": lambda frame: np.asarray(cv2.GaussianBlur(frame, (0, 0), 2.6), np.uint8),
     "dark": dark,
-    "noisy": lambda picture: noisy(picture, 35),
+    "noisy": lambda frame: noisy(frame, 35),
     "glaring": glaring,
-    "faint": lambda picture: (picture * 0.12 + 110).astype(np.uint8),
-    "mirrored": lambda picture: np.ascontiguousarray(picture[:, ::-1]),
+    "faint": lambda frame: (frame * 0.12 + 110).astype(np.uint8),
+    "mirrored": lambda frame: np.ascontiguousarray(frame[:, ::-1]),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_code_is_read_within_a_second_of_frames(counter: MakePicture, damage: str) -> None:
-    picture = DAMAGES[damage](counter(TEXT))
+def test_damaged_code_is_read_within_a_second_of_frames(counter: DrawFrame, damage: str) -> None:
+    frame = DAMAGES[damage](counter(TEXT))
     pipeline = Pipeline()
-    read = next((readings for _ in range(30) if (readings := pipeline.decode(picture))), [])
+    read = next((readings for _ in range(30) if (readings := pipeline.decode(frame))), [])
     assert [reading.text for reading in read] == [TEXT]
 
 
 @pytest.mark.parametrize("module", [2, 3, 4, 12])
-def test_small_and_large_codes_are_read(counter: MakePicture, module: int) -> None:
+def test_small_and_large_codes_are_read(counter: DrawFrame, module: int) -> None:
     assert [r.text for r in Pipeline().decode(counter(TEXT, module, (200, 100)))] == [TEXT]
 
 
 @pytest.mark.parametrize(
     "text", ["jane@example.com", "Zo\u00eb M\u00fcller", "\u5c0f\u660e \u5361", "a\nb\tc", "x" * 300]
 )
-def test_text_is_read_as_it_was_encoded(code: MakePicture, text: str) -> None:
+def test_text_is_read_as_it_was_encoded(code: DrawFrame, text: str) -> None:
     assert [r.text for r in Pipeline().decode(code(text, 5))] == [text]
 
 
-def test_corners_match_the_code(counter: MakePicture) -> None:
+def test_corners_match_the_code(counter: DrawFrame) -> None:
     (reading,) = Pipeline().decode(counter("jane@example.com", 6, (400, 200)))
     side = 25 * 6
     wanted = [(424, 224), (424 + side, 224), (424 + side, 224 + side), (424, 224 + side)]
     assert np.allclose(reading.corners, wanted, atol=3)
 
 
-def test_corners_of_a_filtered_reading_match_the_code(counter: MakePicture) -> None:
+def test_corners_of_a_filtered_reading_match_the_code(counter: DrawFrame) -> None:
     clean = counter("jane@example.com", 6, (400, 200))
     rescued = rescued_reading(clean)
     (plain,) = Pipeline().decode(clean)
@@ -119,12 +119,12 @@ def rescued_reading(clean: Grey) -> Reading:
     pytest.fail("no damage needed a rescue")
 
 
-def test_two_codes_are_both_read(counter: MakePicture) -> None:
+def test_two_codes_are_both_read(counter: DrawFrame) -> None:
     both = np.hstack([counter("jane@example.com")[:, :700], counter("suki@example.com")[:, :580]])
     assert {r.text for r in Pipeline().decode(both)} == {"jane@example.com", "suki@example.com"}
 
 
-def test_code_is_searched_where_it_was_last_read(counter: MakePicture) -> None:
+def test_code_is_searched_where_it_was_last_read(counter: DrawFrame) -> None:
     clean = counter(TEXT, 4, (900, 420))
     hidden = noisy(np.asarray(cv2.GaussianBlur(clean, (0, 0), 2.4), np.uint8), 10)
     pipeline = Pipeline(clock=lambda: 0.0)
@@ -136,7 +136,7 @@ def test_code_is_searched_where_it_was_last_read(counter: MakePicture) -> None:
     assert np.allclose(np.mean(reading.corners, axis=0), (982, 502), atol=8)
 
 
-def test_unread_code_gets_its_budget_and_no_more(counter: MakePicture) -> None:
+def test_unread_code_gets_its_budget_and_no_more(counter: DrawFrame) -> None:
     clock = Ticking(0.004)
     pipeline = Pipeline(clock=clock)
     damaged = counter(TEXT)
@@ -148,7 +148,7 @@ def test_unread_code_gets_its_budget_and_no_more(counter: MakePicture) -> None:
     assert clock.now_s - began_s > SUSPECT_BUDGET_S / 2
 
 
-def test_every_attempt_runs_on_a_slow_machine(counter: MakePicture) -> None:
+def test_every_attempt_runs_on_a_slow_machine(counter: DrawFrame) -> None:
     clock = Ticking(1.0)
     pipeline = Pipeline(clock=clock)
     blurred = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.0), np.uint8)
@@ -156,7 +156,7 @@ def test_every_attempt_runs_on_a_slow_machine(counter: MakePicture) -> None:
     assert [reading.text for reading in read] == [TEXT]
 
 
-def test_second_engine_gets_only_what_looks_like_a_code(counter: MakePicture) -> None:
+def test_second_engine_gets_only_what_looks_like_a_code(counter: DrawFrame) -> None:
     asked: list[tuple[int, ...]] = []
 
     def second_engine(grey: Grey) -> list[Reading]:
@@ -175,33 +175,33 @@ def test_second_engine_gets_only_what_looks_like_a_code(counter: MakePicture) ->
     assert max(max(shape) for shape in asked) <= 450
 
 
-def test_blur_that_filters_cannot_read_is_undone(counter: MakePicture) -> None:
+def test_blur_that_filters_cannot_read_is_undone(counter: DrawFrame) -> None:
     out_of_focus = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.6), np.uint8)
     way = np.eye(17, dtype=np.float32) / 17
     shaken = np.asarray(cv2.filter2D(counter(TEXT), -1, way), np.uint8)
-    for picture, wanted in ((out_of_focus, "zxing:focus"), (shaken, "zxing:moved")):
-        (reading,) = Pipeline().decode_still(picture)
+    for frame, wanted in ((out_of_focus, "zxing:focus"), (shaken, "zxing:moved")):
+        (reading,) = Pipeline().decode_still(frame)
         assert reading.text == TEXT
         assert reading.engine.startswith(wanted)
         assert np.allclose(np.mean(reading.corners, axis=0), (511, 311), atol=8)
 
 
-def test_new_object_gets_its_budget_in_the_next_frame(counter: MakePicture) -> None:
+def test_new_object_gets_its_budget_in_the_next_frame(counter: DrawFrame) -> None:
     out_of_focus = np.asarray(cv2.GaussianBlur(counter(TEXT), (0, 0), 4.6), np.uint8)
     pipeline = Pipeline(clock=lambda: 0.0)
     assert [[reading.text for reading in pipeline.decode(out_of_focus)] for _ in range(2)] == [[], [TEXT]]
 
 
-def test_code_that_no_frame_shows_is_read_from_a_stack(counter: MakePicture) -> None:
+def test_code_that_no_frame_shows_is_read_from_a_stack(counter: DrawFrame) -> None:
     clean = counter(TEXT)
     y, x = np.mgrid[0:720, 0:1280]
     glares = [
         np.asarray(np.clip(clean + 600 * np.exp(-((x - left) ** 2 + (y - top) ** 2) / 2600.0), 0, 255), np.uint8)
         for left, top in ((480, 280), (520, 320), (550, 290))
     ]
-    assert all(Pipeline().decode_still(picture) == [] for picture in glares)
+    assert all(Pipeline().decode_still(frame) == [] for frame in glares)
     pipeline = Pipeline(clock=Ticking(0.0))
-    read = [reading for picture in glares * 3 for reading in pipeline.decode(picture)]
+    read = [reading for frame in glares * 3 for reading in pipeline.decode(frame)]
     assert {reading.text for reading in read} == {TEXT}
     assert all(reading.engine.startswith("zxing:pile-") for reading in read)
 
@@ -246,7 +246,7 @@ def test_no_small_frame_raises(pixels: Grey, times: int) -> None:
         pipeline.decode(pixels)
 
 
-def test_colour_alpha_depth_and_strides_are_accepted(code: MakePicture) -> None:
+def test_colour_alpha_depth_and_strides_are_accepted(code: DrawFrame) -> None:
     grey = code(TEXT, 5)
     kinds: list[NDArray[np.generic]] = [
         cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR),
@@ -262,7 +262,7 @@ def test_colour_alpha_depth_and_strides_are_accepted(code: MakePicture) -> None:
         assert [r.text for r in Pipeline().decode(pixels)] == [TEXT]  # type: ignore[arg-type]
 
 
-def test_huge_frame_is_reduced_and_its_corners_scaled_back(code: MakePicture) -> None:
+def test_huge_frame_is_reduced_and_its_corners_scaled_back(code: DrawFrame) -> None:
     huge = np.full((6000, 8000), 255, np.uint8)
     drawn = code("jane@example.com", 30)
     huge[3000 : 3000 + drawn.shape[0], 5000 : 5000 + drawn.shape[1]] = drawn
@@ -270,13 +270,13 @@ def test_huge_frame_is_reduced_and_its_corners_scaled_back(code: MakePicture) ->
     assert np.allclose(reading.corners[0], (5120, 3120), atol=12)
 
 
-def test_still_image_gets_every_attempt(counter: MakePicture) -> None:
+def test_still_image_gets_every_attempt(counter: DrawFrame) -> None:
     moire = counter(TEXT, 5)
     moire[::2] = np.clip(moire[::2].astype(int) - 70, 0, 255)
     moire[:, ::3] = np.clip(moire[:, ::3].astype(int) + 60, 0, 255)
     assert [r.text for r in standard_decoder().decode_still(noisy(moire, 20))] == [TEXT]
 
 
-def test_reading_hides_its_text_in_repr(code: MakePicture) -> None:
+def test_reading_hides_its_text_in_repr(code: DrawFrame) -> None:
     (reading,) = Pipeline().decode(code("jane@example.com"))
     assert "jane" not in repr(reading)

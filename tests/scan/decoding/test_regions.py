@@ -19,13 +19,13 @@ from kreward_pos.scan.decoding.regions import (
 )
 
 Grey = NDArray[np.uint8]
-MakePicture = Callable[..., Grey]
+DrawFrame = Callable[..., Grey]
 SQUARE = ((10.0, 10.0), (30.0, 10.0), (30.0, 30.0), (10.0, 30.0))
 
 
 @pytest.mark.parametrize("width", [240, QUICK_SEARCH_WIDTH])
 @pytest.mark.parametrize("blur", [0.5, 6.0])
-def test_code_is_the_likeliest_region_however_blurred(counter: MakePicture, width: int, blur: float) -> None:
+def test_code_is_the_likeliest_region_however_blurred(counter: DrawFrame, width: int, blur: float) -> None:
     scene = counter("jane@example.com", 6, (700, 300))
     scene[100:500, 100:300] = 20
     (region,) = likely_regions(np.asarray(cv2.GaussianBlur(scene, (0, 0), blur), np.uint8), 1, width)
