@@ -130,11 +130,11 @@ def _try_fields(attempt: Attempt) -> Fields:
         "baseline_redeemed": None if attempt.baseline_redeemed is None else sorted(attempt.baseline_redeemed),
         "outcome": attempt.outcome,
         "ended_at": _time(attempt.ended_at),
-        "watched_s": attempt.quiet_s,
+        "watched_s": attempt.watched_s,
         "gap_s": attempt.gap_s,
         "reads": [
             {
-                "after_s": read.quiet_s,
+                "after_s": read.watched_s,
                 "at": _time(read.read_at),
                 "balance": read.balance,
                 "redeemed": None if read.redeemed is None else sorted(read.redeemed),

@@ -19,7 +19,7 @@ from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.restore_guard import FileMarkStore
 from kreward_pos.till.storage import backup, disk_reserve
 from kreward_pos.till.storage.access import snapshot
-from kreward_pos.till.storage.store import FILE_NAME, GUARD_NAME, alone_in
+from kreward_pos.till.storage.store import FILE_NAME, LOCK_NAME, exclusive_access
 
 AT_REST = 0
 TAPS_OPEN = 10
@@ -87,18 +87,18 @@ def remove(options: Options, *, even_open: bool) -> int:
     if not even_open and (state := state_of(folder)).status != AT_REST:
         sys.stdout.write(json.dumps(asdict(state)) + "\n")
         return state.status
-    with alone_in(folder):
+    with exclusive_access(folder):
         Keychain(folder).forget()
         FileMarkStore(restore_guard_folder()).delete(folder)
         _delete(folder, _OURS)
-    _delete(folder, (GUARD_NAME,))
+    _delete(folder, (LOCK_NAME,))
     _delete(restore_guard_folder(), ())
     return AT_REST
 
 
 def _is_in_use(folder: Path) -> bool:
     try:
-        with alone_in(folder):
+        with exclusive_access(folder):
             return False
     except DatabaseInUse:
         return True

@@ -1,9 +1,7 @@
-"""What a counter does, in pure Python: look up, stamp, redeem, undo, enrol, and an outbox that loses nothing.
+"""The till in pure Python: it looks up, stamps, redeems, undoes and enrols, and its outbox loses nothing.
 
-`desk`, `review`, `enrolment`, `connection` and `daybook` are the counter's faces; `outbox` keeps what was tapped and
-`listing` reads it, `courier` decides what leaves and `sender` sends it, `settling` judges what is unsure, `customers`
-keeps what Kreward said, `projection` puts the two together for the screen, `limits` says what asks before a tap,
-`record` tells what was done and `daybook` sums it up, `store` is the database below them.
+`counter` holds what the window and scripts call; `records` reads and writes the tables, `sending` sends what waits and
+settles lost answers, `storage` is the encrypted database below them, and `model` the values that they all share.
 
-Knows no window and no camera; everything here may be called from worker threads only.
+Knows no window and no camera; to be called from worker threads only.
 """

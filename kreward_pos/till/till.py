@@ -1,4 +1,4 @@
-"""A till, put together and running: the store, the outbox, the courier's thread and the counter's faces."""
+"""The whole till, put together and running: database, outbox, courier, maintenance and what the counter calls."""
 
 import random
 from pathlib import Path
@@ -32,10 +32,10 @@ from kreward_pos.till.storage.store import Store
 
 
 class Till:
-    """Owns the database, the client and the threads behind the counter.
+    """A running till, which owns the database, the client and the threads behind the counter.
 
-    For everybody else there are its faces: `desk` for customers and taps, `review` for the outbox, `enrolment` for new
-    customers, `connection`, and `daybook` for what was done.
+    The counter calls its `desk` for customers and taps, `review` for the outbox, `enrolment` for new customers,
+    `connection`, `daybook` for what was done, and `owner_actions`.
 
     `restore_check` notices a copy of the database; only tests and benchmarks go without.
     """
@@ -73,7 +73,7 @@ class Till:
             clock,
             self._wake,
         )
-        self.courier = Courier(context, hold_s=hold_s, is_always_asking=config.is_always_asking)
+        self.courier = Courier(context, hold_s=hold_s, always_ask=config.always_ask)
         self._thread = CourierThread(self.courier)
         self.daybook = Daybook(outbox.queries, self._audit_log, shop, clock)
         self._maintenance = Maintenance(
@@ -95,7 +95,7 @@ class Till:
         mark_store: MarkStore,
         config: TillConfig | None = None,
     ) -> Self:
-        """Open the till's folder; raises a `StoreFailure` where its database cannot be trusted."""
+        """Open the till in `folder`; raise a `StoreFailure` where its database cannot be trusted."""
         store = Store.open(folder, key)
         try:
             return cls(store, client, config=config, restore_check=RestoreGuard.check(store, mark_store, SystemClock()))
@@ -104,11 +104,11 @@ class Till:
             raise
 
     def add_listener(self, listener: Listener) -> None:
-        """Tell `listener` of every change from now on."""
+        """Notify `listener` of every change from now on."""
         self._notifier.add_listener(listener)
 
     def start(self) -> None:
-        """Begin to send what waits."""
+        """Start sending what waits."""
         self._is_started = True
         self._audit_log.try_write(AuditEvent.STARTED, __version__)
         self.courier.recover()
@@ -116,18 +116,18 @@ class Till:
         self._maintenance.start()
 
     def use_keys(self, keys: ApiKeys) -> None:
-        """Go on with other keys; a paused queue is tried again at once."""
+        """Use other API keys from now on, and try a paused connection again at once."""
         self._client.replace_keys(keys)
         self.connection.try_now()
 
     def apply_config(self, config: TillConfig) -> None:
-        """Go on by what the owner has decided anew. The till's name stays in what its entries are called."""
+        """Apply the owner's changed settings; the till's name in the notes of entries changes at the next start."""
         self.desk.apply_config(config)
         self.enrolment.use_template(config.template_id)
-        self.courier.always_ask(config.is_always_asking)
+        self.courier.set_always_ask(config.always_ask)
 
     def close(self) -> None:
-        """End every thread and close the file; what is not sent stays in the outbox."""
+        """Stop every thread and close the database; what is not sent stays in the outbox."""
         self._client.close()
         self._thread.stop()
         self._maintenance.stop()

@@ -20,7 +20,7 @@ from kreward_pos.system.settings import Options, Settings, save
 from kreward_pos.till.model.entries import Draft, EntryKind, EntryState
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.storage import backup
-from kreward_pos.till.storage.store import Store, alone_in
+from kreward_pos.till.storage.store import Store, exclusive_access
 from tests.memory_keyring import MemoryKeyring
 
 STAMP = Draft(EntryKind.STAMP, Email.parse("jane@example.com"), "Jane", delta=1)
@@ -75,7 +75,7 @@ def test_a_tap_that_needs_a_person_is_told(folder: Path, capsys: pytest.CaptureF
 
 def test_an_open_app_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with_a_tap(folder)
-    with alone_in(folder):
+    with exclusive_access(folder):
         assert state_told(folder, capsys) == (IN_USE, {"is_in_use": True, "on_the_way": 1, "needs_person": 0})
         assert removed(folder) == IN_USE
         assert removed(folder, "--even-open") == EXIT_TROUBLE

@@ -17,7 +17,7 @@ from kreward_pos.till.sending.settling_rule import (
     CONFIRMS_UNTIL_S,
     FIRST_READ_S,
     OLDEST_BASELINE_S,
-    QUIET_S,
+    SEND_AGAIN_AFTER_S,
     CardSnapshot,
     Evidence,
     Verdict,
@@ -26,7 +26,7 @@ from kreward_pos.till.sending.settling_rule import (
 
 from .shop import applied
 
-EXPLORED_READS_S = (FIRST_READ_S, 30.0, 60.0, 120.0, 240.0, 420.0, QUIET_S)
+EXPLORED_READS_S = (FIRST_READ_S, 30.0, 60.0, 120.0, 240.0, 420.0, SEND_AGAIN_AFTER_S)
 """Some of the till's reads, so that there are fewer worlds: what can happen between its reads can between these."""
 
 SHORT_GAP_S, LONG_GAP_S = 60.0, OLDEST_BASELINE_S + 1
@@ -167,7 +167,7 @@ def _arrivals(world: World, setting: Setting) -> Iterator[World]:
     for sent_s in world.flying:
         card = applied(setting.write, world.card)
         causes = set[Cause]()
-        if card is not None and world.passed_s - sent_s >= QUIET_S:
+        if card is not None and world.passed_s - sent_s >= SEND_AGAIN_AFTER_S:
             is_between = world.phase is Phase.TO_SEND and world.tries < MOST_TRIES
             causes = {Cause.PAUSE if is_between else Cause.LATE}
         yield world._replace(
@@ -236,7 +236,7 @@ def _crashed(world: World, setting: Setting, till: Till) -> Iterator[World]:
 
 def _read(world: World, setting: Setting, till: Till) -> Iterator[World]:
     """The next read, which may fail; after the last one that failed it is tried again a little later."""
-    schedule = (*till.reads_at_s, QUIET_S + RETRY_S)
+    schedule = (*till.reads_at_s, SEND_AGAIN_AFTER_S + RETRY_S)
     at_s = schedule[world.slot]
     passed_s = world.passed_s + at_s - _watched_s(world, till)
     later = world._replace(slot=world.slot + 1, passed_s=passed_s)
@@ -271,7 +271,7 @@ def _faults_of(world: World, setting: Setting, watched_s: float, phase: Phase) -
     """What a guess was made in spite of."""
     cards = [card for _, card in world.reads]
     first_read_s = world.reads[0][0] + world.gap_s if world.reads else 0.0
-    told = {world.before, settling_rule.after(setting.write, world.before)}
+    told = {world.before, settling_rule.card_after(setting.write, world.before)}
     faults = {
         Cause.SEEN: any(card not in told for card in cards),
         Cause.OLD: world.gap_s > OLDEST_BASELINE_S,

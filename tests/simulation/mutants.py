@@ -1,4 +1,4 @@
-"""Tills with one rule of the outbox broken, each the mistake that the rule is there for. The simulation must see it."""
+"""Mutants: tills with one rule of the outbox broken, which the simulation must notice."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,9 +6,12 @@ from typing import Any
 from kreward_pos.api.models import CustomerRecord
 from kreward_pos.api.transport import Request, Response, Transport
 from kreward_pos.cards import Email
+from kreward_pos.overriding import override
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState
+from kreward_pos.till.records.context import TillContext
 from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.outbox import Outbox
+from kreward_pos.till.sending.courier import Courier
 from kreward_pos.till.sending.settler import Settler
 from kreward_pos.till.sending.settling_rule import CardSnapshot
 from tests.simulation.counter import SimTill
@@ -17,89 +20,87 @@ Mutant = Callable[[SimTill], None]
 
 
 def never_syncs(till: SimTill) -> None:
-    """A commit is believed before it is on the disk."""
+    """Return from a commit before it is on the disk."""
     with till.store.reading() as connection:
         connection.execute("PRAGMA synchronous = OFF")
 
 
 def syncs_at_checkpoints_alone(till: SimTill) -> None:
-    """What WAL mode makes of `synchronous = NORMAL`."""
+    """Sync at checkpoints only, as WAL mode does with `synchronous = NORMAL`."""
     with till.store.reading() as connection:
         connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def journals_after_sending(till: SimTill) -> None:
-    """The try is written down together with its end."""
+    """Journal an attempt only together with its end."""
     _change_outbox(till, _LateJournal)
 
 
 def sends_again_after_a_crash(till: SimTill) -> None:
-    """At the start, `sending` becomes `waiting`."""
-    _change_outbox(till, _Forgetful)
+    """Make `sending` entries `waiting` at the start."""
+    _change_outbox(till, _SendingAgain)
 
 
 def retries_blindly(till: SimTill) -> None:
-    """A lost answer is taken for a lost request."""
+    """Take a lost answer for a lost request."""
     _change_outbox(till, _Blind)
 
 
 def follows_redirects(till: SimTill) -> None:
-    """A 3xx is followed as a browser would, with the same request."""
-    assert till.till is not None
-    client = till.till._client
+    """Follow a 3xx with the same request, as a browser would."""
+    client = _context(till).client
     client._wire = _Following(client._wire)
 
 
-def keeps_what_a_write_crossed(till: SimTill) -> None:
-    """A look-up's answer becomes a baseline though a write overtook it."""
-    customers = _parts(till).customers
+def saves_reads_that_a_write_crossed(till: SimTill) -> None:
+    """Take a look-up's answer for a baseline although a write has overtaken it."""
+    customers = _context(till).customers
 
-    def keep_read(email: Email, template_id: str | None, record: CustomerRecord, _mark: int) -> bool:
-        customers.keep(email, template_id, record)
+    def save_read(email: Email, template_id: str | None, record: CustomerRecord, version: int) -> bool:  # noqa: ARG001
+        customers.save(email, template_id, record)
         return True
 
-    customers.keep_read = keep_read
+    customers.save_read = save_read  # type: ignore[method-assign]
 
 
 def trusts_any_baseline(till: SimTill) -> None:
-    """What was once read is fresh for ever."""
-    customers = _parts(till).customers
-    age_s = customers.age_s
-    customers.age_s = lambda email, template_id: (
-        min(age_s(email, template_id), 0.0) if _is_known(customers.known(email, template_id)) else float("inf")
-    )
+    """Take every read for a fresh one."""
+    customers = _context(till).customers
+
+    def age_s(email: Email, template_id: str | None) -> float:
+        return float("inf") if customers.known(email, template_id) is None else 0.0
+
+    customers.age_s = age_s  # type: ignore[method-assign]
 
 
 def settles_after_one_read(till: SimTill) -> None:
-    """Unchanged after 12 s: the first copy counts as dead."""
-    assert till.till is not None
-    courier = till.till.courier
-    hasty = _Hasty(_parts(till), is_always_asking=courier._settler.is_always_asking)
+    """Take the first copy for dead where the first read, after 12 s, shows no change."""
+    courier = _courier(till)
+    hasty = _Hasty(_context(till), always_ask=courier._settler.always_ask)
     courier._settler = courier._sender._settler = hasty
 
 
-def takes_an_unkept_read_for_fresh(till: SimTill) -> None:
-    """A look-up counts as a baseline although its commit failed. Once the till's own mistake."""
-    customers = _parts(till).customers
+def takes_unsaved_reads_for_fresh(till: SimTill) -> None:
+    """Take a look-up's answer for a baseline although its commit failed. Once a bug of the till."""
+    customers = _context(till).customers
 
-    def keep_read(email: Email, template_id: str | None, record: CustomerRecord, mark: int) -> bool:
+    def save_read(email: Email, template_id: str | None, record: CustomerRecord, version: int) -> bool:
         with customers._store.transaction():
-            if customers.mark(email) != mark:
+            if customers.version(email) != version:
                 return False
-            customers.keep(email, template_id, record)
+            customers.save(email, template_id, record)
             return True
 
-    customers.keep_read = keep_read
+    customers.save_read = save_read  # type: ignore[method-assign]
 
 
 def sends_two_of_a_customer_at_once(till: SimTill) -> None:
-    """What a person sends again goes past a later entry that is unsure. Once the till's own mistake."""
-    assert till.till is not None
-    till.till.courier._queries = _Impatient(till.store)
+    """Send what a person sends again before a later entry is settled. Once a bug of the till."""
+    _courier(till)._queries = _Overtaking(till.store)
 
 
 class _Changed:
-    """An outbox of which one method is replaced."""
+    """An outbox with one method replaced."""
 
     def __init__(self, real: Outbox) -> None:
         self._real = real
@@ -118,7 +119,7 @@ class _LateJournal(_Changed):
         return self._real.end_attempt(seq, *end)
 
 
-class _Forgetful(_Changed):
+class _SendingAgain(_Changed):
     def recover(self) -> tuple[Entry, ...]:
         with self._real._store.reading() as connection:
             rows: Any = connection.execute("SELECT seq FROM entries WHERE state = 'sending'").fetchall()
@@ -143,9 +144,10 @@ class _Following:
         self._real.close()
 
 
-class _Impatient(EntryQueries):
-    def next_to_send(self, set_aside: Iterable[str] = (), only: EntryKind | None = None) -> Entry | None:
-        found = super().next_to_send(set_aside, only)
+class _Overtaking(EntryQueries):
+    @override
+    def next_to_send(self, paused: Iterable[str] = (), kind: EntryKind | None = None) -> Entry | None:
+        found = super().next_to_send(paused, kind)
         if found is None:
             again = self._select(
                 "WHERE state = 'waiting' AND seq IN (SELECT entry FROM decisions) AND NOT EXISTS (SELECT 1 FROM entries"
@@ -157,9 +159,11 @@ class _Impatient(EntryQueries):
 
 
 class _Hasty(Settler):
-    def may_leave(self, entry: Entry, now: CardSnapshot) -> bool:  # noqa: ARG002 - it asks nobody
+    @override
+    def recheck(self, entry: Entry, now: CardSnapshot) -> bool:
         return True
 
+    @override
     def _judge(self, entry: Entry) -> None:
         attempt = self._attempt(entry)
         if attempt.reads and attempt.reads[-1].balance == attempt.baseline:
@@ -169,15 +173,14 @@ class _Hasty(Settler):
 
 
 def _change_outbox(till: SimTill, kind: type[_Changed]) -> None:
-    assert till.till is not None
-    courier = till.till.courier
+    courier = _courier(till)
     courier._outbox = courier._sender._outbox = kind(courier._outbox)  # type: ignore[assignment]
 
 
-def _parts(till: SimTill) -> Any:
+def _courier(till: SimTill) -> Courier:
     assert till.till is not None
-    return till.till.courier._context
+    return till.till.courier
 
 
-def _is_known(known: object) -> bool:
-    return known is not None
+def _context(till: SimTill) -> TillContext:
+    return _courier(till)._context

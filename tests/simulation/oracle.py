@@ -15,7 +15,7 @@ from kreward_pos.api.client import READ_DEADLINE_S, WRITE_DEADLINE_S
 from kreward_pos.api.transport import Request
 from kreward_pos.till.model.entries import EntryState, SettledBy
 from kreward_pos.till.sending.sender import BASELINE_AGE_S
-from kreward_pos.till.sending.settling_rule import QUIET_S
+from kreward_pos.till.sending.settling_rule import SEND_AGAIN_AFTER_S
 from tests.simulation.counter import SimTill
 from tests.simulation.kreward import ELSEWHERE, Effect, SimKreward
 from tests.simulation.memory import Guess
@@ -142,7 +142,7 @@ class Oracle:
             if guess.to is not EntryState.WAITING:
                 continue
             still_to_come = [effect for effect in own if guess.judged_s <= effect.at_s]
-            if len(still_to_come) > 1 and guess.sent_s + QUIET_S < still_to_come[-1].at_s:
+            if len(still_to_come) > 1 and guess.sent_s + SEND_AGAIN_AFTER_S < still_to_come[-1].at_s:
                 return "the first copy outlived the quiet time"
             is_hidden = any(guess.sent_s <= effect.at_s <= guess.judged_s for effect in own)
             if is_hidden and self._has_shown(row, guess, 0) and (others := self._others(row, guess)):

@@ -1,4 +1,4 @@
-"""Each rule of the outbox broken once: the simulation must notice within a few seeds, or it proves nothing."""
+"""The simulation notices each broken rule of the outbox within a few seeds; else it would prove nothing."""
 
 import random
 import tempfile
@@ -45,16 +45,16 @@ CASES = [
     (mutants.sends_again_after_a_crash, CRASHING, {"doubled"}),
     (mutants.retries_blindly, LOSING, {"doubled"}),
     (mutants.follows_redirects, replace(LOSING, kinds=("redirect",)), {"doubled"}),
-    (mutants.keeps_what_a_write_crossed, BUSY, {"stale", "lost", "doubled"}),
+    (mutants.saves_reads_that_a_write_crossed, BUSY, {"stale", "lost", "doubled"}),
     (mutants.trusts_any_baseline, SHARED, {"stale"}),
     (mutants.settles_after_one_read, LOSING, {"doubled"}),
-    (mutants.takes_an_unkept_read_for_fresh, FULL, {"stale"}),
+    (mutants.takes_unsaved_reads_for_fresh, FULL, {"stale"}),
     (mutants.sends_two_of_a_customer_at_once, DECIDED, {"at once"}),
 ]
 
 
 @pytest.mark.parametrize(("mutant", "scenario", "kinds"), CASES, ids=[case[0].__name__ for case in CASES])
-def test_a_broken_rule_is_noticed(mutant: Mutant, scenario: Scenario, kinds: set[str]) -> None:
+def test_simulation_notices_a_broken_rule(mutant: Mutant, scenario: Scenario, kinds: set[str]) -> None:
     for seed in range(SEEDS):
         if kinds & {finding.kind for finding in outcome(scenario, seed, mutant).findings}:
             return
@@ -62,5 +62,5 @@ def test_a_broken_rule_is_noticed(mutant: Mutant, scenario: Scenario, kinds: set
 
 
 @pytest.mark.parametrize("scenario", {id(case[1]): case[1] for case in CASES}.values())
-def test_the_real_till_passes_where_the_mutants_fail(scenario: Scenario) -> None:
+def test_real_till_passes_where_the_mutants_fail(scenario: Scenario) -> None:
     assert [outcome(scenario, seed, None).findings for seed in range(2)] == [[], []]

@@ -74,7 +74,7 @@ class Counter:
         self.till = Till(
             self.store,
             self.client,
-            config=TillConfig("Till 1", is_always_asking=is_always_asking, limits=limits),
+            config=TillConfig("Till 1", always_ask=is_always_asking, limits=limits),
             clock=clock,
             rng=random.Random(7),
             hold_s=hold_s,

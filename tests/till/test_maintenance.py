@@ -1,4 +1,4 @@
-"""The rounds that nobody waits for."""
+"""The maintenance thread runs what is due, and survives failures."""
 
 import threading
 from collections.abc import Iterator
@@ -6,21 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos.till.maintenance import ROUNDS_PER_RETENTION, Maintenance
+from kreward_pos.overriding import override
+from kreward_pos.till.maintenance import RUNS_PER_RETENTION, Maintenance
 from kreward_pos.till.model.errors import DiskTrouble
 from kreward_pos.till.records.retention import Retention
 from kreward_pos.till.storage import disk_reserve
 from kreward_pos.till.storage.store import Store
 from tests.fake_clock import FakeClock
 
-PATIENCE_S = 90.0
+TIMEOUT_S = 90.0
 
 
 class CountingRetention(Retention):
-    """Counts its runs, and fails in the first."""
+    """A retention that counts its runs and fails in the first."""
 
     runs = 0
 
+    @override
     def run(self) -> None:
         self.runs += 1
         if self.runs == 1:
@@ -35,47 +37,47 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def test_a_round_does_each_thing_whatever_became_of_the_others(store: Store, clock: FakeClock) -> None:
-    told: list[bool] = []
+def test_failed_task_does_not_keep_others_from_running(store: Store, clock: FakeClock) -> None:
+    saved: list[bool] = []
 
-    def confirm() -> None:
-        told.append(True)
-        raise DiskTrouble(where="the witness")
+    def save_mark() -> None:
+        saved.append(True)
+        raise DiskTrouble(where="the mark store")
 
     retention = CountingRetention(store, clock)
-    caretaker = Maintenance(store, retention, confirm)
-    for _ in range(ROUNDS_PER_RETENTION + 1):
-        caretaker.run_due_tasks()
-    assert len(told) == ROUNDS_PER_RETENTION + 1
+    maintenance = Maintenance(store, retention, save_mark)
+    for _ in range(RUNS_PER_RETENTION + 1):
+        maintenance.run_due_tasks()
+    assert len(saved) == RUNS_PER_RETENTION + 1
     assert retention.runs == 2
     assert (store.folder / disk_reserve.FILE_NAME).exists()
 
 
-def test_the_thread_makes_its_first_round_at_once_and_confirms_at_the_end(store: Store, clock: FakeClock) -> None:
-    has_confirmed = threading.Event()
-    confirmed: list[bool] = []
+def test_thread_saves_the_mark_at_once_and_at_the_end(store: Store, clock: FakeClock) -> None:
+    has_saved = threading.Event()
+    saved: list[bool] = []
 
-    def confirm() -> None:
-        confirmed.append(True)
-        has_confirmed.set()
+    def save_mark() -> None:
+        saved.append(True)
+        has_saved.set()
 
-    caretaker = Maintenance(store, Retention(store, clock), confirm)
-    caretaker.start()
-    assert has_confirmed.wait(PATIENCE_S)
-    caretaker.stop()
-    assert len(confirmed) == 2
+    maintenance = Maintenance(store, Retention(store, clock), save_mark)
+    maintenance.start()
+    assert has_saved.wait(TIMEOUT_S)
+    maintenance.stop()
+    assert len(saved) == 2
 
 
-@pytest.mark.expected_logs("ERROR kreward_pos.till.maintenance: the caretaker met a bug: *")
-def test_a_bug_does_not_end_the_rounds(store: Store, clock: FakeClock) -> None:
+@pytest.mark.expected_logs("ERROR kreward_pos.till.maintenance: maintenance met a bug: *")
+def test_thread_survives_a_bug(store: Store, clock: FakeClock) -> None:
     has_failed = threading.Event()
 
-    def confirm() -> None:
+    def save_mark() -> None:
         if not has_failed.is_set():
             has_failed.set()
             raise RuntimeError("a bug")
 
-    caretaker = Maintenance(store, Retention(store, clock), confirm)
-    caretaker.start()
-    assert has_failed.wait(PATIENCE_S)
-    caretaker.stop()
+    maintenance = Maintenance(store, Retention(store, clock), save_mark)
+    maintenance.start()
+    assert has_failed.wait(TIMEOUT_S)
+    maintenance.stop()

@@ -1,1 +1,1 @@
-"""What the counter and the owner ask of the till."""
+"""What the window, scripts and the owner ask of the till."""

@@ -1,6 +1,6 @@
-"""A day at the counter in figures: what a report draws and what an end-of-shift sheet lists.
+"""The figures of a day at the counter, for the report and the end-of-shift sheet.
 
-Pure: from a day's entries and the record's lines to sums. Days and hours are those of the till's own time zone.
+Pure functions from entries and audit lines to sums. Days and hours are those of the till's own time zone.
 """
 
 from collections import Counter
@@ -16,13 +16,13 @@ from kreward_pos.till.model.errors import ShopLoss
 from kreward_pos.till.records.audit_log import AuditEvent, AuditLine
 
 HOURS = 24
-KINDS: tuple[CardType, ...] = ("stamps", "points")
+CARD_TYPES: tuple[CardType, ...] = ("stamps", "points")
 _APPLIED: dict[SettledBy | None, str] = {SettledBy.BALANCE: "confirmed", SettledBy.PERSON: "decided"}
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What was given in one hour or by one cashier: stamps, points, and rewards claimed."""
+    """The stamps, points and rewards given in one hour or by one cashier."""
 
     stamps: int = 0
     redeems: int = 0
@@ -32,16 +32,16 @@ class Share:
         return Share(self.stamps + other.stamps, self.redeems + other.redeems, self.points + other.points)
 
     def amount(self, card_type: CardType) -> int:
-        """How many stamps, or points."""
+        """Return the number of stamps, or points."""
         return self.points if card_type == "points" else self.stamps
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What became of a number of taps.
+    """The numbers of taps by their outcome.
 
-    `sent`: Kreward answered that it counted; `confirmed`: a later balance showed it; `decided`: a person said so;
-    `lost`: given offline, and refused since.
+    `sent`: Kreward answered that it counted; `confirmed`: a later balance showed it; `decided`: a person decided so;
+    `lost`: given offline and refused since.
     """
 
     sent: int = 0
@@ -55,16 +55,16 @@ class Outcomes:
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> "Outcomes":
-        """Count each entry once; of a tap and the one that takes it back, both count as undone."""
+        """Count each entry once; a tap and the one that takes it back both count as undone."""
         undone = {entry.undo_of for entry in entries if entry.state is not EntryState.CANCELLED} - {None}
         return cls(**Counter(_outcome(entry, is_undone=entry.seq in undone) for entry in entries))
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day's figures. `hours` has 24 shares, `cashiers` those who gave anything, by name; None: no name was set.
+    """The figures of one day. `hours` has 24 shares; `cashiers` those who gave anything, None where no name was set.
 
-    `kinds` is what the shop's cards count.
+    `card_types` is what the shop's cards count.
     """
 
     date: date
@@ -77,28 +77,28 @@ class Day:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was tapped."""
+        """Return whether nothing was tapped."""
         return self.outcomes == Outcomes()
 
     @property
     def total(self) -> Share:
-        """The whole day."""
+        """Return the share of the whole day."""
         return sum(self.hours, Share())
 
 
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """When a day began and ended here, aware; 23 or 25 hours apart where the clocks were changed."""
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return when a day begins and ends here, aware; 23 or 25 hours apart where the clocks change."""
     return beginning_of(day), beginning_of(day + timedelta(days=1))
 
 
-def figures(
-    day: date, entries: Sequence[Entry], lines: Sequence[AuditLine], kinds: Iterable[CardType] = frozenset()
+def summarize_day(
+    day: date, entries: Sequence[Entry], lines: Sequence[AuditLine], card_types: Iterable[CardType] = frozenset()
 ) -> Day:
-    """Sum up a day's entries and the record's lines of the same day; `kinds` is what the shop's cards count now."""
+    """Sum up a day's entries and its audit lines; `card_types` is what the shop's cards count now."""
     hours = [Share()] * HOURS
     cashiers: dict[str | None, Share] = {}
-    handed_out = given(entries)
-    for entry in handed_out:
+    given = given_entries(entries)
+    for entry in given:
         hour, share = entry.created_at.astimezone().hour, share_of(entry)
         hours[hour] += share
         cashiers[entry.cashier] = cashiers.get(entry.cashier, Share()) + share
@@ -107,32 +107,32 @@ def figures(
         hours=tuple(hours),
         cashiers=tuple(sorted(cashiers.items(), key=lambda item: (item[0] is None, item[0] or ""))),
         new_customers=sum(line.event is AuditEvent.ENROLLED for line in lines),
-        customers=len({entry.email.key for entry in handed_out}),
+        customers=len({entry.email.key for entry in given}),
         outcomes=Outcomes.of(entries),
-        card_types=kinds_of(handed_out, kinds),
+        card_types=card_types_of(given, card_types),
     )
 
 
-def kinds_of(handed_out: Sequence[Entry], kinds: Iterable[CardType]) -> tuple[CardType, ...]:
-    """What the shop's cards count, and what these entries counted; stamps where neither tells anything."""
-    found = {*kinds, *(entry.card_type or "stamps" for entry in handed_out if entry.delta)}
-    return tuple(kind for kind in KINDS if kind in found) or KINDS[:1]
+def card_types_of(given: Sequence[Entry], card_types: Iterable[CardType]) -> tuple[CardType, ...]:
+    """Return what the shop's cards count and what these entries counted; stamps where neither says anything."""
+    found = {*card_types, *(entry.card_type or "stamps" for entry in given if entry.delta)}
+    return tuple(kind for kind in CARD_TYPES if kind in found) or CARD_TYPES[:1]
 
 
-def given(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries by which customers got, or may get, something; and those that took it back."""
+def given_entries(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries by which customers got, or may get, something; and those that took it back."""
     return [entry for entry in entries if entry.kind is not EntryKind.ENROL and entry.state not in CAME_TO_NOTHING]
 
 
 def share_of(entry: Entry) -> Share:
-    """What one entry gave."""
+    """Return what one entry gave."""
     if entry.kind is EntryKind.REDEEM:
         return Share(redeems=1)
     return Share(points=entry.delta or 0) if entry.card_type == "points" else Share(stamps=entry.delta or 0)
 
 
 def _outcome(entry: Entry, *, is_undone: bool) -> str:
-    """The field of `Outcomes` in which an entry counts."""
+    """Return the field of `Outcomes` in which an entry counts."""
     if entry.state is EntryState.CANCELLED or is_undone or entry.undo_of is not None:
         return "undone"
     if entry.state is EntryState.APPLIED:

@@ -1,4 +1,4 @@
-"""How somebody becomes a customer: a card made here from an e-mail, or the shop's own page.
+"""Enrolment of customers: a card made here from an e-mail, or the shop's own page.
 
 Every method blocks (network, disk) and belongs on a worker thread. Expected failures are `TillError`s.
 """
@@ -14,7 +14,7 @@ from kreward_pos.till.records.context import TillContext
 
 
 class Enrolment:
-    """One till's, for the card that it serves. Thread-safe; holds no state of its own."""
+    """The enrolment of one till, for its usual card. Thread-safe."""
 
     def __init__(self, context: TillContext, template_id: str | None) -> None:
         self._context = context
@@ -27,7 +27,7 @@ class Enrolment:
     def enrol(self, email: Email, name: str | None = None, template_id: str | None = None) -> CardEnrolment | Entry:
         """Make a customer's card, the usual one or that of `template_id`, or find it again.
 
-        Offline it is kept as an entry and sent later.
+        Offline, returns an entry that is sent later.
         """
         template_id = template_id or self._template_id
         try:
@@ -37,15 +37,15 @@ class Enrolment:
             return self._add_entry(Draft(EntryKind.ENROL, email, name, template_id))
         self._record_success()
         if enrolment.is_new is None and self._context.customers.known(email, template_id) is not None:
-            # The public page's answer does not tell new from old, but who was served here before is not new.
+            # The public page's answer does not say whether the customer is new, but one served here before is not.
             enrolment = replace(enrolment, is_new=False)
-        self._context.keep_enrolment(email, template_id, name, enrolment)
+        self._context.save_enrolment(email, template_id, name, enrolment)
         if enrolment.is_new is not False:
             self._context.audit_log.try_write(AuditEvent.ENROLLED)
         return enrolment
 
     def join_page(self) -> JoinPage:
-        """The shop's enrolment page; the last one seen where Kreward cannot be asked."""
+        """Return the shop's enrolment page; the last one seen where Kreward cannot be asked."""
         try:
             page = self._context.client.join_page(self._template_id)
         except (NotSent, Unsure) as failure:
@@ -55,17 +55,17 @@ class Enrolment:
                 raise
             return seen
         self._record_success()
-        self._context.shop.keep_join_page(page, self._context.clock.now())
+        self._context.shop.save_join_page(page, self._context.clock.now())
         return page
 
     def saved_join_page(self) -> JoinPage | None:
-        """The page as last seen, without asking Kreward; None until it was seen."""
+        """Return the page as last seen, without network; None until it was seen."""
         return self._context.shop.join_page
 
     def _add_entry(self, draft: Draft) -> Entry:
         with self._context.store.transaction():
-            entry = self._context.keep(draft, AuditEvent.ENROLLED)
-        return self._context.made(entry)
+            entry = self._context.add_entry(draft, AuditEvent.ENROLLED)
+        return self._context.notify_added(entry)
 
     def _record_success(self) -> None:
         if self._context.record_success():

@@ -1,7 +1,7 @@
-"""What an owner may want to look at: figures of a few weeks that stand out, each with what it is measured against.
+"""Irregularities: figures of a few weeks that stand out, each with what is usual.
 
-Loyalty fraud looks like one card that gets far more than others, taps when the shop is shut, and limits that are passed
-again and again. So does an honest regular: nothing here accuses anybody. Pure.
+Loyalty fraud looks like one card that gets far more than others, taps while the shop is closed, and limits passed again
+and again. So does an honest regular: nothing here accuses anybody. Pure functions.
 """
 
 import math
@@ -16,27 +16,27 @@ from kreward_pos.till.records.audit_log import AuditEvent, AuditLine
 
 Kind = Literal["record", "card", "hours", "allowed", "undone"]
 
-_FEWEST_CARDS, _FEWEST_TAPS, _FEWEST_DEEDS, _MOST_CARDS = 8, 40, 5, 3
+_FEWEST_CARDS, _FEWEST_TAPS, _FEWEST_EVENTS, _MOST_CARDS = 8, 40, 5, 3
 _FAR = 3.5
 """Median deviations, scaled to a normal spread, above the middle card: Iglewicz and Hoaglin's rule for outliers."""
 
 _MAD_TO_SIGMA = 1.4826
 _LEAST_SPREAD = 0.5
-"""In doublings: where nearly all cards have the same, one with a little more is nothing."""
+"""In doublings: where nearly all cards have the same, a little more means nothing."""
 
 _SELDOM = 0.02
 _USUAL_RATE = 0.05
-"""Of a cashier's taps, where no other cashier tells what is usual."""
+"""The usual rate of a cashier's taps, where no other cashier shows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Irregularity:
-    """Something that stands out.
+    """A figure that stands out.
 
-    `record`: line number `count` is not as the till wrote it, whenever that was. `card`: a customer's `count` stamps or
-    points, against the `usual` of the others on the same card. `hours`: `count` taps in hours in which this shop seldom
-    taps, of `usual` in all. `allowed`, `undone`: a cashier's `count`, against the `usual` for so many taps; `who` is
-    the masked e-mail, the cashier's name, or None where no name was set.
+    `record`: line `count` of the audit log is not as the till wrote it. `card`: a customer's `count` stamps or points,
+    against the `usual` of the others on the same card. `hours`: `count` taps in hours in which this shop seldom taps,
+    of `usual` in all. `allowed`, `undone`: a cashier's `count`, against the `usual` for so many taps. `who` is the
+    masked e-mail, the cashier's name, or None where no name was set.
     """
 
     kind: Kind
@@ -46,23 +46,23 @@ class Irregularity:
 
 
 def irregularities(entries: Sequence[Entry], lines: Sequence[AuditLine]) -> list[Irregularity]:
-    """What stands out in these entries and lines, the most striking of each kind first."""
+    """Return what stands out in these entries and lines, the most striking of each kind first."""
     taps = [entry for entry in entries if entry.kind is EntryKind.STAMP and entry.state not in CAME_TO_NOTHING]
     made = Counter(entry.cashier for entry in entries if entry.undo_of is None)
     return [
         *(found for template in {tap.template_id for tap in taps} for found in _cards(taps, template)),
         *_hours(taps),
-        *_deeds("allowed", (line.cashier for line in lines if line.event is AuditEvent.ALLOWED), made),
-        *_deeds(
+        *_events("allowed", (line.cashier for line in lines if line.event is AuditEvent.ALLOWED), made),
+        *_events(
             "undone", (line.cashier for line in lines if line.event in {AuditEvent.UNDONE, AuditEvent.CANCELLED}), made
         ),
     ]
 
 
 def _cards(taps: Sequence[Entry], template_id: str | None) -> list[Irregularity]:
-    """Cards far above the others, by median and median deviation, which no outlier moves.
+    """Return cards far above the others, by median and median deviation, which outliers do not move.
 
-    Reckoned in doublings, since a few regulars have many times what most have in every shop.
+    Counted in doublings, since in every shop a few regulars have many times what most have.
     """
     sums = Counter[str]()
     masks: dict[str, str] = {}
@@ -80,19 +80,19 @@ def _cards(taps: Sequence[Entry], template_id: str | None) -> list[Irregularity]
 
 
 def _hours(taps: Sequence[Entry]) -> list[Irregularity]:
-    """Taps in hours of the day that hold less than one in fifty, where a cashier made several of them."""
+    """Return a cashier's several taps in hours of the day that hold less than one in fifty."""
     if len(taps) < _FEWEST_TAPS:
         return []
     by_hour = Counter(_hour(tap) for tap in taps)
     seldom = {hour for hour, count in by_hour.items() if count < _SELDOM * len(taps)}
     by_cashier = Counter(tap.cashier for tap in taps if _hour(tap) in seldom)
-    return [Irregularity("hours", who, n, len(taps)) for who, n in by_cashier.most_common() if n >= _FEWEST_DEEDS]
+    return [Irregularity("hours", who, n, len(taps)) for who, n in by_cashier.most_common() if n >= _FEWEST_EVENTS]
 
 
-def _deeds(kind: Kind, cashiers: Iterable[str | None], made: Counter[str | None]) -> list[Irregularity]:
-    """A cashier who did this more often than the others' share of it, and chance, explain.
+def _events(kind: Kind, cashiers: Iterable[str | None], made: Counter[str | None]) -> list[Irregularity]:
+    """Return cashiers who did this more often than the others' rate and chance explain.
 
-    By chance the count lies within three roots of what is usual, all but once in some hundred times (Poisson).
+    By chance the count stays within three square roots of what is usual, all but once in some hundred times (Poisson).
     """
     found = Counter(cashiers)
     many = []
@@ -100,7 +100,7 @@ def _deeds(kind: Kind, cashiers: Iterable[str | None], made: Counter[str | None]
         others = made.total() - made[who]
         rate = (found.total() - count) / others if others >= _FEWEST_TAPS else _USUAL_RATE
         usual = rate * made[who]
-        if count >= _FEWEST_DEEDS and count > usual + 3 * math.sqrt(max(usual, 1.0)):
+        if count >= _FEWEST_EVENTS and count > usual + 3 * math.sqrt(max(usual, 1.0)):
             many.append(Irregularity(kind, who, count, round(usual)))
     return many
 

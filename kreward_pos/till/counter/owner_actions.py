@@ -1,4 +1,4 @@
-"""The owner's acts on what the till keeps: letting a customer go, and carrying cards from till to till.
+"""The owner's actions on the till's data: forgetting a customer, exporting and importing card links.
 
 Every method blocks on the disk and belongs on a worker thread. Expected failures are `TillError`s.
 """
@@ -14,23 +14,23 @@ from kreward_pos.till.storage.store import Store
 
 
 class OwnerActions:
-    """One till's. Thread-safe by its store; each act leaves a line in the record."""
+    """The owner's actions on one till. Thread-safe by its store; most write a line to the audit log."""
 
     def __init__(self, store: Store, audit_log: AuditLog) -> None:
         self._store, self._audit_log = store, audit_log
 
     def forget(self, email: Email) -> Forgotten:
-        """See `Privacy.forget`; raises `StillOpen`."""
+        """Forget a customer as `Privacy.forget` does; raise `StillOpen`."""
         forgotten = Privacy(self._store).forget(email)
         self._audit_log.write(AuditEvent.CUSTOMER_FORGOTTEN)
         return forgotten
 
     def export_links(self, path: Path, password: str) -> int:
-        """See `links_file.export_links`."""
+        """Export the links as `links_export.export_links` does."""
         count = links_export.export_links(self._store, path, password)
         self._audit_log.write(AuditEvent.EXPORTED, detail="cards")
         return count
 
     def import_links(self, path: Path, password: str) -> ImportResult:
-        """See `links_file.import_links`."""
+        """Import links as `links_export.import_links` does."""
         return links_export.import_links(self._store, path, password)

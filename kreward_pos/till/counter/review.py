@@ -1,4 +1,4 @@
-"""The outbox as people deal with it: what waits, the evidence of what needs them, and their word on it.
+"""The outbox as people deal with it: entries, the evidence about them, and decisions.
 
 Every method blocks on the disk and belongs on a worker thread. Expected failures are `TillError`s.
 """
@@ -9,9 +9,9 @@ from kreward_pos.till.records.context import TillContext
 
 
 class Review:
-    """One till's. Thread-safe; holds no state of its own.
+    """The review of one till's outbox. Thread-safe; holds no state.
 
-    `who` is kept with each decision where nobody has said who stands at the till.
+    `who` is saved with a decision where nobody has said who stands at the till.
     """
 
     def __init__(self, context: TillContext, who: str) -> None:
@@ -20,28 +20,28 @@ class Review:
         self._who = who
 
     def entries(self, limit: int = 200) -> list[Entry]:
-        """The outbox: what needs a person, what is on the way, then the newest settled."""
+        """Return the outbox: what needs a person, what is on the way, then the newest settled."""
         return self._queries.entries(limit)
 
     def attempts(self, seq: int) -> list[Attempt]:
-        """The evidence about one entry: each try and what was read before it."""
+        """Return the evidence about one entry: each attempt and what was read before and after it."""
         return self._queries.attempts(seq)
 
     def cancel(self, seq: int) -> Entry:
-        """Take back what has not left, and what waits to be sent again, which comes to review: it may have counted.
+        """Cancel an entry that has not left; one that waits to be sent again goes to review, since it may have counted.
 
         Raises `EntryMoved` where it has left.
         """
         with self._context.store.transaction():
             changed = self._context.outbox.cancel(seq)
             self._context.audit_log.write(AuditEvent.CANCELLED, entry=seq)
-        return self._context.changed(changed)
+        return self._context.notify_changed(changed)
 
     def decide(self, seq: int, decision: Decision) -> Entry:
-        """A person's word on an entry in review, or on one that Kreward refused."""
+        """Apply a person's decision on an entry in review, or on one that Kreward has refused."""
         with self._context.store.transaction():
             changed = self._context.outbox.decide(seq, decision, self._context.audit_log.cashier or self._who)
             self._context.audit_log.write(AuditEvent.DECIDED, entry=seq, detail=decision.value)
-        entry = self._context.changed(changed)
+        entry = self._context.notify_changed(changed)
         self._context.wake(seq)
         return entry

@@ -1,1 +1,1 @@
-"""The values of the till and the rules over them. No I/O."""
+"""The till's values and the rules over them. No I/O."""

@@ -1,4 +1,4 @@
-"""The connection to Kreward as everybody's calls have found it, and when to try again. Thread-safe; sends nothing."""
+"""The connection's status by the results of all calls, and the back-off until the next try. Sends nothing."""
 
 import random
 import threading
@@ -18,10 +18,10 @@ _GOOD_ANSWERS_THAT_END_A_BACKOFF = 2
 
 
 class ApiStatus:
-    """Learns from every answer and every failure, the look-ups' as well as the courier's.
+    """The status of the connection, from every answer and failure of look-ups and the courier. Thread-safe.
 
-    Waits grow by full jitter between 1 and 60 s; two good answers in a row end the growth. A refused key or shop
-    pauses writes until an answer shows that it is accepted again.
+    The wait grows with full jitter between 1 and 60 s; two good answers in a row reset it. A refused key or shop pauses
+    writes until an answer shows that it is accepted again.
     """
 
     def __init__(self, clock: Clock, rng: random.Random) -> None:
@@ -38,32 +38,32 @@ class ApiStatus:
 
     @property
     def state(self) -> ConnectionState:
-        """Where the connection stands."""
+        """Return the connection's state."""
         return self._state
 
     @property
     def since(self) -> datetime:
-        """Since when, by the wall clock."""
+        """Return the time of the last change of state, by the wall clock."""
         return self._since
 
     @property
     def reason(self) -> ApiFailure | None:
-        """What went wrong, while offline or paused."""
+        """Return what went wrong, while offline or paused."""
         return self._reason
 
     def idle_s(self) -> float:
-        """Seconds since the last answer."""
+        """Return the seconds since the last answer."""
         return self._clock.monotonic() - self._last_answer_s
 
     def wait_s(self) -> float:
-        """Seconds until the next try; 0 when online."""
+        """Return the seconds until the next try; 0 when online."""
         with self._lock:
             if self._state == "online":
                 return 0.0
             return max(0.0, self._next_try_s - self._clock.monotonic())
 
     def record_success(self) -> bool:
-        """A good answer came; returns whether that changed the state."""
+        """Record a good answer; return whether the state has changed."""
         with self._lock:
             self._last_answer_s = self._clock.monotonic()
             self._good_answers += 1
@@ -72,13 +72,13 @@ class ApiStatus:
             return self._set_state("online", None)
 
     def record_failure(self, failure: ApiFailure) -> bool:
-        """Take note of a failed call; return whether there is news: of the state, or of when the next try is due."""
+        """Record a failed call; return whether the state or the time of the next try has changed."""
         with self._lock:
             if isinstance(failure, KeyRefused | ShopRefused):
                 self._next_try_s = self._clock.monotonic() + _PAUSED_WAIT_S
                 return self._set_state("paused", failure)
             if isinstance(failure, PaceExceeded | CallRefused):
-                return False  # stopped here: that says nothing about the connection
+                return False  # the call never left: that says nothing about the connection
             if isinstance(failure, NotApplied):
                 if not isinstance(failure, RateLimited):
                     self._last_answer_s = self._clock.monotonic()
@@ -87,12 +87,12 @@ class ApiStatus:
             self._failures += 1
             self._next_try_s = self._clock.monotonic() + self._backoff_s()
             if self._state == "paused":
-                return False  # it stays so when it goes silent: the key still has to be proved
+                return False  # still paused when offline: the key has to be proved first
             self._set_state("offline", failure)
             return True
 
     def try_now(self) -> None:
-        """A person asks for a try at once."""
+        """Make the next try due at once."""
         with self._lock:
             self._next_try_s = self._clock.monotonic()
 

@@ -1,15 +1,15 @@
-"""One tap as the outbox keeps it: the values, the states and the ways between them.
+"""The outbox's entries: their values, their states and the transitions between them.
 
     held ──► waiting ──► sending ──► applied
-                ▲           ├──────► waiting     proved not sent, or 429: again later
-                │           ├──────► blocked     Kreward refused it: a person looks
-                │           └──────► unsure      it may or may not have been applied
+                ▲           ├──────► waiting     proved not sent, or 429: try again later
+                │           ├──────► blocked     Kreward refused it: a person decides
+                │           └──────► unsure      it may have been applied
                 └─────── settling ◄────┘
                             ├──► applied
                             └──► review          a person decides: it counted · send again · write off
 
-`applied`, `cancelled` and `written_off` are final, but for an entry that was settled by inference: a later read may
-reopen it for review. A `held` or `waiting` entry can be cancelled.
+`applied`, `cancelled` and `written_off` are final, except that a later read may reopen for review what was settled by
+inference. A `held` or `waiting` entry can be cancelled.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from kreward_pos.errors import capped, codes_below
 
 
 class EntryKind(Enum):
-    """What was tapped."""
+    """A kind of tap."""
 
     STAMP = "stamp"
     """Stamps or points added (or taken back: `delta` < 0)."""
@@ -32,7 +32,7 @@ class EntryKind(Enum):
 
 
 class EntryState(Enum):
-    """Where an entry stands."""
+    """A state of an entry."""
 
     HELD = "held"
     WAITING = "waiting"
@@ -47,7 +47,7 @@ class EntryState(Enum):
 
 
 class SettledBy(Enum):
-    """On whose word an entry counts as applied."""
+    """The evidence by which an entry counts as applied."""
 
     ANSWER = "answer"
     BALANCE = "balance"
@@ -55,14 +55,14 @@ class SettledBy(Enum):
 
 
 class Decision(Enum):
-    """What a person makes of an entry that evidence could not decide."""
+    """A person's decision on an entry that the evidence leaves open."""
 
     COUNTED = "counted"
     SEND_AGAIN = "send_again"
     WRITE_OFF = "write_off"
 
 
-WAYS: dict[EntryState, frozenset[EntryState]] = {
+TRANSITIONS: dict[EntryState, frozenset[EntryState]] = {
     EntryState.HELD: frozenset({EntryState.WAITING, EntryState.CANCELLED, EntryState.REVIEW}),
     EntryState.WAITING: frozenset({EntryState.SENDING, EntryState.BLOCKED, EntryState.CANCELLED, EntryState.REVIEW}),
     EntryState.SENDING: frozenset({EntryState.APPLIED, EntryState.WAITING, EntryState.BLOCKED, EntryState.UNSURE}),
@@ -74,24 +74,24 @@ WAYS: dict[EntryState, frozenset[EntryState]] = {
     EntryState.CANCELLED: frozenset(),
     EntryState.WRITTEN_OFF: frozenset(),
 }
-"""From each state, the states that may follow."""
+"""For each state, the states that may follow."""
 
 ON_THE_WAY = frozenset(
     {EntryState.HELD, EntryState.WAITING, EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
 )
-"""Not yet decided, and nobody has to do anything: later entries of the same customer queue behind these."""
+"""States of entries that still reach Kreward by themselves; later ones of the same customer wait for them."""
 
 NEEDS_PERSON = frozenset({EntryState.BLOCKED, EntryState.REVIEW})
 UNSURE_OUTCOMES = frozenset({None, "interrupted"}) | codes_below(Unsure)
-"""Outcomes of an attempt after which nobody knows whether it was applied."""
+"""Outcomes of an attempt that may have been applied."""
 
 FINAL = frozenset({EntryState.APPLIED, EntryState.CANCELLED, EntryState.WRITTEN_OFF})
 CAME_TO_NOTHING = frozenset({EntryState.CANCELLED, EntryState.WRITTEN_OFF, EntryState.BLOCKED})
-"""The customer got nothing by it."""
+"""States of entries that gave the customer nothing."""
 
 
 CASHIER_LIMIT = 60
-"""Characters of a cashier's name."""
+"""The most characters of a cashier's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Draft:
     card_type: CardType | None = None
 
     def __post_init__(self) -> None:
-        """Keep the cashier's name short."""
+        """Cut the cashier's name to its limit."""
         if self.cashier is not None:
             object.__setattr__(self, "cashier", capped(self.cashier, CASHIER_LIMIT))
 
@@ -145,9 +145,9 @@ class Entry(Draft):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The customer's card as it was seen `quiet_s` after an attempt whose answer was lost."""
+    """A customer's card as read `watched_s` after an attempt whose answer was lost."""
 
-    quiet_s: float
+    watched_s: float
     read_at: datetime
     balance: int
     redeemed: frozenset[int] | None
@@ -155,12 +155,12 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at sending an entry, committed before its first byte leaves. Append-only.
+    """An attempt to send an entry, committed before its first byte leaves.
 
     `baseline` and `baseline_redeemed` are what the customer's card held just before; `loops_at` is the threshold that
-    empties it, if any. `outcome` is None until the try is over, then `applied` or the failure's code. Of an unsure
-    one, `reads` is what was seen since, `quiet_s` how long the till has watched, by its monotonic clock, and `gap_s`
-    how long it was not running meanwhile, by the wall clock.
+    empties it, if any. `outcome` is None until the attempt ends, then `applied` or the failure's code. For an unsure
+    one, `reads` is what was read since, `watched_s` how long the till has watched by its monotonic clock, and `gap_s`
+    how long it was not running in that time, by the wall clock.
     """
 
     entry: int
@@ -171,11 +171,11 @@ class Attempt:
     outcome: str | None = None
     ended_at: datetime | None = None
     loops_at: int | None = None
-    quiet_s: float = 0.0
+    watched_s: float = 0.0
     gap_s: float = 0.0
     reads: tuple[Read, ...] = ()
 
     @property
     def is_unsure(self) -> bool:
-        """Whether it may have been applied without an answer: its outcome is none, or one of the unsure kind."""
+        """Return whether it may have been applied, though no answer says so."""
         return self.outcome in UNSURE_OUTCOMES

@@ -1,25 +1,25 @@
-"""What the counter and its database refuse, each with what to do next.
+"""The errors of the counter and its database, each with what to do next.
 
 TapRefused
-├── CardUnknown        a card that no customer is known for: ask whose it is
+├── CardUnknown        no customer is known for this card: ask whose it is
 ├── NotEnough          the reward is not reached yet
-├── AlreadyClaimed     the reward was claimed before
+├── AlreadyClaimed     the reward is claimed already
 ├── NoSuchReward       the card has no such tier
 ├── RedeemOffline      rewards need a connection
-├── UndoTooLate        a claimed reward cannot be un-claimed
-├── NotUndoable        there is nothing left to undo
+├── UndoTooLate        a claimed reward cannot be unclaimed
+├── NotUndoable        nothing is left to undo
 ├── AmountRefused      not a usable number of stamps or points
-├── ShopLoss           a reward given offline that Kreward refused afterwards
-├── EntryMoved         somebody, or the courier, was quicker
-└── StillOpen          something of this customer's is not settled yet
+├── ShopLoss           a reward given offline that Kreward has refused since
+├── EntryMoved         somebody else, or the courier, was quicker
+└── StillOpen          the customer has unsettled entries
 StoreFailure
 ├── DiskFull           no room to write
 ├── DiskTrouble        the disk refuses to read or write
-├── DatabaseDamaged    the file is no longer sound
-├── DatabaseLocked     the key at hand does not open it
-├── DatabaseAbsent     there is none to read
-├── DatabaseRestored   it came from a copy; its open entries wait for a person
-├── DatabaseNewer      a newer app has written it
+├── DatabaseDamaged    the file is corrupt
+├── DatabaseLocked     the key does not open it
+├── DatabaseAbsent     no database to read
+├── DatabaseRestored   restored from a copy; its open entries wait for a person
+├── DatabaseNewer      written by a newer app
 └── DatabaseInUse      another till runs on the same folder
 """
 
@@ -35,7 +35,7 @@ class CardUnknown(TapRefused):
 
 
 class CardNotMade(CustomerUnknown):
-    """404 for a card that is not the till's usual one: this customer may have another. `template_id` names it."""
+    """A 404 for a card other than the till's usual one, `template_id`; the customer may have another card."""
 
     title = QT_TRANSLATE_NOOP("errors", "No card of this kind yet")
     message = QT_TRANSLATE_NOOP("errors", "Make it for this customer, or close this and scan their card again.")
@@ -46,14 +46,14 @@ class CardNotMade(CustomerUnknown):
 
 
 class NotEnough(TapRefused):
-    """The reward is `to_go` away."""
+    """A reward that is still `to_go` away."""
 
     title = QT_TRANSLATE_NOOP("errors", "Not there yet")
     message = QT_TRANSLATE_NOOP("errors", "{to_go} to go until this reward. Tell the customer; nothing was claimed.")
 
 
 class AlreadyClaimed(TapRefused):
-    """The tier is claimed, or its claim is on the way."""
+    """A tier that is claimed, or whose claim is on the way."""
 
     title = QT_TRANSLATE_NOOP("errors", "Claimed already")
     message = QT_TRANSLATE_NOOP(
@@ -62,14 +62,14 @@ class AlreadyClaimed(TapRefused):
 
 
 class NoSuchReward(TapRefused):
-    """The card has no tier at this threshold."""
+    """A threshold at which the card has no tier."""
 
     title = QT_TRANSLATE_NOOP("errors", "No such reward")
     message = QT_TRANSLATE_NOOP("errors", "This card has no reward at {at}. Look the card up again.")
 
 
 class RedeemOffline(TapRefused):
-    """Rewards are not given on an old balance."""
+    """A redeem while the balance cannot be checked."""
 
     title = QT_TRANSLATE_NOOP("errors", "Rewards need a connection")
     message = QT_TRANSLATE_NOOP(
@@ -78,7 +78,7 @@ class RedeemOffline(TapRefused):
 
 
 class ShopLoss(TapRefused):
-    """A reward was given without a connection, and refused when it was sent; the problem of its entry."""
+    """A reward given offline and refused when it was sent; the problem of its entry."""
 
     title = QT_TRANSLATE_NOOP("errors", "The shop's loss")
     message = QT_TRANSLATE_NOOP(
@@ -88,7 +88,7 @@ class ShopLoss(TapRefused):
 
 
 class UndoTooLate(TapRefused):
-    """A redeem has left; a claimed tier cannot be un-claimed."""
+    """The undo of a redeem that has left; a claimed tier cannot be unclaimed."""
 
     title = QT_TRANSLATE_NOOP("errors", "Too late to undo")
     message = QT_TRANSLATE_NOOP(
@@ -97,21 +97,21 @@ class UndoTooLate(TapRefused):
 
 
 class NotUndoable(TapRefused):
-    """Nothing is left to undo."""
+    """The undo of an entry that leaves nothing to undo."""
 
     title = QT_TRANSLATE_NOOP("errors", "Nothing to undo")
     message = QT_TRANSLATE_NOOP("errors", "This was undone or set aside before. Look at the outbox.")
 
 
 class AmountRefused(TapRefused):
-    """Zero, or beyond what one transaction may carry."""
+    """An amount of zero, or above what one transaction may carry."""
 
     title = QT_TRANSLATE_NOOP("errors", "That amount cannot be added")
     message = QT_TRANSLATE_NOOP("errors", "Enter a whole number from 1 to {most}.")
 
 
 class EntryMoved(TapRefused):
-    """The entry is no longer in a state that allows this."""
+    """An entry whose state no longer allows this."""
 
     title = QT_TRANSLATE_NOOP("errors", "This entry has moved on")
     message = QT_TRANSLATE_NOOP("errors", "Its state has changed meanwhile. Look at the outbox again.")
@@ -128,7 +128,7 @@ class AnotherShop(KeyRefused):
 
 
 class StillOpen(TapRefused):
-    """A customer cannot be forgotten while something of theirs is on the way or needs a person."""
+    """A customer who cannot be forgotten while an entry of theirs is on the way or needs a person."""
 
     title = QT_TRANSLATE_NOOP("errors", "This customer still has open taps")
     message = QT_TRANSLATE_NOOP(
@@ -137,14 +137,14 @@ class StillOpen(TapRefused):
 
 
 class DiskFull(StoreFailure):
-    """SQLITE_FULL."""
+    """A disk without room to write."""
 
     title = QT_TRANSLATE_NOOP("errors", "The disk is full")
     message = QT_TRANSLATE_NOOP("errors", "This tap was not kept. Free some space on this computer, then tap again.")
 
 
 class DiskTrouble(StoreFailure):
-    """The disk refuses; SQLite's IOERR, READONLY, CANTOPEN."""
+    """A disk that refuses to read or write; SQLite's IOERR, READONLY, CANTOPEN."""
 
     title = QT_TRANSLATE_NOOP("errors", "The disk does not answer")
     message = QT_TRANSLATE_NOOP(
@@ -153,7 +153,7 @@ class DiskTrouble(StoreFailure):
 
 
 class DatabaseDamaged(StoreFailure):
-    """`quick_check` failed, or the file is no database."""
+    """A file that fails `quick_check`, or is no database."""
 
     title = QT_TRANSLATE_NOOP("errors", "The till's database is damaged")
     message = QT_TRANSLATE_NOOP(
@@ -164,7 +164,7 @@ class DatabaseDamaged(StoreFailure):
 
 
 class DatabaseLocked(StoreFailure):
-    """The file is encrypted with another key, or its first page is damaged; nobody can tell the two apart."""
+    """A file encrypted with another key, or with a damaged first page; the two cannot be told apart."""
 
     title = QT_TRANSLATE_NOOP("errors", "The key does not open this till's database")
     message = QT_TRANSLATE_NOOP(
@@ -176,14 +176,14 @@ class DatabaseLocked(StoreFailure):
 
 
 class DatabaseAbsent(StoreFailure):
-    """Nothing to read."""
+    """A folder without a database."""
 
     title = QT_TRANSLATE_NOOP("errors", "There is no till database")
     message = QT_TRANSLATE_NOOP("errors", "None was found in {where}. Name the till's folder with --data-dir.")
 
 
 class DatabaseRestored(StoreFailure):
-    """The file is a copy, or older than what this computer has seen of it; also the problem of its open entries."""
+    """A database that is a copy, or older than this computer has seen it; also the problem of its open entries."""
 
     title = QT_TRANSLATE_NOOP("errors", "The till's data was restored from a copy")
     message = QT_TRANSLATE_NOOP(
@@ -194,14 +194,14 @@ class DatabaseRestored(StoreFailure):
 
 
 class DatabaseNewer(StoreFailure):
-    """Written by a newer version of the app."""
+    """A database written by a newer version of the app."""
 
     title = QT_TRANSLATE_NOOP("errors", "This database is from a newer Kreward POS")
     message = QT_TRANSLATE_NOOP("errors", "Nothing was changed. Install the newer version again, then start it.")
 
 
 class DatabaseInUse(StoreFailure):
-    """Another process holds the folder."""
+    """A folder that another process holds."""
 
     title = QT_TRANSLATE_NOOP("errors", "Kreward POS is already running")
     message = QT_TRANSLATE_NOOP("errors", "Use the window that is open. This till's folder can serve one at a time.")

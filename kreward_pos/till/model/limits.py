@@ -1,7 +1,7 @@
-"""What one tap, and one customer's day, may hold before somebody has to say yes: a rule over the till's own journal.
+"""The limits on one tap and on one customer's day, above which somebody must consent; and the undo windows.
 
-Limits are the counter's, not Kreward's: a script's till has none unless it is given some. They count stamps, by card;
-points follow the amount paid, so of a points card only the second tap within minutes asks. Pure.
+Limits are the till's, not Kreward's: a script's till has none unless it is given some. They count the stamps of each
+card; points follow the amount paid, so on a points card only a second tap within minutes reaches a limit.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ UNDO_S = 8
 
 
 class Consent(IntEnum):
-    """Who has said yes to what a limit asks about; the owner's yes holds for what a cashier may allow too."""
+    """Who has consented to a tap beyond a limit; the owner's consent includes the cashier's."""
 
     NOBODY = 0
     CASHIER = 1
@@ -29,13 +29,13 @@ class Consent(IntEnum):
 
 
 class LimitReached(TapRefused):
-    """A limit asks before this tap; it may be tapped again with the consent that `needs` names."""
+    """A limit that this tap reaches; it may be tapped again with the consent that `needs` names."""
 
     needs: ClassVar[Consent] = Consent.OWNER
 
 
 class StampedJustNow(LimitReached):
-    """The same customer was served `minutes` ago."""
+    """A second tap for the same customer, `minutes` after the first."""
 
     title = QT_TRANSLATE_NOOP("errors", "Stamped a moment ago")
     message = QT_TRANSLATE_NOOP(
@@ -45,13 +45,13 @@ class StampedJustNow(LimitReached):
 
 
 class StampedThisMinute(StampedJustNow):
-    """Less than a minute ago."""
+    """A second tap for the same customer within a minute."""
 
     message = QT_TRANSLATE_NOOP("errors", "This customer was served just now. Add again only if they paid again.")
 
     @property
     def code(self) -> str:
-        """The limit is the same, for scripts and for the record."""
+        """Return the parent's code: it is the same limit, for scripts and the audit log."""
         return code_of(StampedJustNow)
 
 
@@ -72,7 +72,7 @@ class TooManyToday(LimitReached):
 
 
 class TakingBack(LimitReached):
-    """Stamps or points are to be taken back."""
+    """A tap that takes stamps or points back."""
 
     title = QT_TRANSLATE_NOOP("errors", "Taking back is for the owner")
     message = QT_TRANSLATE_NOOP("errors", "Undo takes the last tap back. For anything older, ask for the owner's PIN.")
@@ -89,10 +89,10 @@ class TooManyOffline(LimitReached):
 
 @dataclass(frozen=True, slots=True)
 class GivenOnDay:
-    """What a customer got here on this day: stamps or points in all, and when last; None where nothing stands.
+    """What a customer was given here on one day on one card: stamps or points in all, and when last.
 
-    What was taken back or came to nothing does not count. `offline` counts the rewards given without a connection,
-    those that Kreward refused later among them.
+    What was taken back or came to nothing does not count. `offline` counts the rewards given offline, including those
+    that Kreward has refused since.
     """
 
     amount: int = 0
@@ -100,32 +100,32 @@ class GivenOnDay:
     offline: int = 0
 
 
-def stamping(limits: Limits, card: CardType, delta: int, served: GivenOnDay, now: datetime) -> list[LimitReached]:
-    """The limits that this tap reaches, the gravest first.
+def check_stamp(limits: Limits, card: CardType, delta: int, given: GivenOnDay, now: datetime) -> list[LimitReached]:
+    """Return the limits that this stamp reaches, the gravest first.
 
-    A tap from the future, after a clock was set back, counts as a moment ago.
+    A last tap in the future, after the clock was set back, counts as a moment ago.
     """
     reached: list[LimitReached] = []
     if delta < 0:
         return [TakingBack()]
     if card == "stamps" and delta > limits.stamps_per_tap:
         reached.append(TooManyAtOnce(most=limits.stamps_per_tap))
-    if card == "stamps" and served.amount + delta > limits.stamps_per_day:
+    if card == "stamps" and given.amount + delta > limits.stamps_per_day:
         reached.append(TooManyToday(most=limits.stamps_per_day))
-    if served.last_at is not None and now - served.last_at < timedelta(minutes=limits.repeat_minutes):
-        minutes = int((now - served.last_at).total_seconds() // 60)
+    if given.last_at is not None and now - given.last_at < timedelta(minutes=limits.repeat_minutes):
+        minutes = int((now - given.last_at).total_seconds() // 60)
         reached.append(StampedJustNow(minutes=minutes) if minutes > 0 else StampedThisMinute())
     return reached
 
 
-def claiming_offline(limits: Limits, served: GivenOnDay) -> list[LimitReached]:
-    """The limit that a reward reaches which Kreward cannot be asked about."""
-    is_over = served.offline >= limits.offline_redeems_per_day
+def check_offline_redeem(limits: Limits, given: GivenOnDay) -> list[LimitReached]:
+    """Return the limits that a redeem without a connection reaches."""
+    is_over = given.offline >= limits.offline_redeems_per_day
     return [TooManyOffline(most=limits.offline_redeems_per_day)] if is_over else []
 
 
-def allow(reached: list[LimitReached], consent: Consent) -> None:
-    """Raise the gravest limit that `consent` does not cover; none covers all."""
+def require_consent(reached: list[LimitReached], consent: Consent) -> None:
+    """Raise the first of the limits `reached` that `consent` does not cover."""
     for limit in reached:
         if limit.needs > consent:
             raise limit

@@ -1,4 +1,4 @@
-"""What the counter shows: plain frozen values, put together from the last server state and what still waits."""
+"""What the counter shows: frozen values made from Kreward's last answers and from what still waits."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Literal
 from kreward_pos.api.models import CardType
 from kreward_pos.cards import Email
 from kreward_pos.errors import TillError
+from kreward_pos.till.model.api_status import ConnectionState
 from kreward_pos.till.model.entries import EntryState
 
 TierState = Literal["claimed", "claiming", "ready", "ahead"]
@@ -14,7 +15,7 @@ TierState = Literal["claimed", "claiming", "ready", "ahead"]
 
 @dataclass(frozen=True, slots=True)
 class TierView:
-    """A reward on the card. `name` is None where neither Kreward nor the owner named it; `to_go` ≥ 0."""
+    """A reward on the card. `name` is None where neither Kreward nor the owner has named it; `to_go` ≥ 0."""
 
     at: int
     name: str | None
@@ -26,9 +27,9 @@ class TierView:
 class CustomerView:
     """A customer at the counter.
 
-    `balance` is what Kreward said at `read_at` (None: never read), `waiting` what this till has added since and
-    not yet sent, `unsure` what may or may not be in the balance, `shown` the number for the screen
-    (`balance + waiting`, less a loop that is under way). `trouble` says why the balance is not fresh, if so.
+    `balance` is what Kreward answered at `read_at` (None: never read), `waiting` what this till has added since and not
+    yet sent, `unsure` what may be in the balance already, `shown` the number for the screen (`balance + waiting`, less
+    a loop that is on the way). `trouble` says why the balance is not fresh, if so.
     """
 
     email: Email
@@ -46,15 +47,15 @@ class CustomerView:
 
     @property
     def label(self) -> str:
-        """The name, or the masked e-mail where there is none."""
+        """Return the name, or the masked e-mail where there is none."""
         return self.name or self.email.masked
 
 
 @dataclass(frozen=True, slots=True)
 class LastTap:
-    """A customer who was served here, and the last thing done for them that stands.
+    """The last tap for a customer that counts.
 
-    Where nothing stands, `outcome` says what became of the last thing: `CANCELLED` (undone), `BLOCKED` or
+    Where none counts, the very last one, and `outcome` says what became of it: `CANCELLED` (undone), `BLOCKED` or
     `WRITTEN_OFF`.
     """
 
@@ -69,14 +70,14 @@ class LastTap:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionView:
-    """The connection to Kreward as the pill shows it.
+    """The status of the connection to Kreward.
 
-    `state`: `connecting` until the first answer, then `online` or `offline`; `paused` when Kreward refuses the
-    key or the shop. `waiting` and `needs_person` count outbox entries; `checking` are those of `waiting` whose answer
-    was lost. `next_try_s` is how long it was until the next try when this was told; 0 while one is under way.
+    `state`: `connecting` until the first answer, then `online` or `offline`; `paused` while Kreward refuses the key or
+    the shop. `waiting` and `needs_person` count outbox entries; `checking` are those of `waiting` whose answer was
+    lost. `next_try_s` is the time from this view's making to the next try; 0 while one is under way.
     """
 
-    state: Literal["connecting", "online", "offline", "paused"]
+    state: ConnectionState
     since: datetime
     waiting: int
     needs_person: int

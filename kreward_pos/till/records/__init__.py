@@ -1,1 +1,1 @@
-"""The tables of the till: what is written and read, each in one place."""
+"""The till's tables, each read and written in one module, and the context that the till's objects share."""

@@ -1,4 +1,4 @@
-"""The parts of a till that its faces to the counter and its courier share."""
+"""What the counter's objects and the courier share of one till."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,9 +22,9 @@ from kreward_pos.till.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class TillContext:
-    """One till's own; every method may be called from any worker thread.
+    """The shared objects of one till. Thread-safe.
 
-    `wake` lets the courier look again at once; with the number of an entry, because a person has just made it.
+    `wake` makes the courier look again at once; with the number of an entry, because a person has just made it.
     """
 
     client: KrewardClient
@@ -40,23 +40,23 @@ class TillContext:
 
     @property
     def queries(self) -> EntryQueries:
-        """The outbox, for looking."""
+        """Return the queries of the outbox."""
         return self.outbox.queries
 
-    def read(self, email: Email, template_id: str | None, priority: Priority) -> CustomerRecord:
-        """Ask Kreward for a customer and keep what it says; raises an `ApiFailure`, which the link has learned of."""
-        mark = self.customers.mark(email)
+    def read_customer(self, email: Email, template_id: str | None, priority: Priority) -> CustomerRecord:
+        """Ask Kreward for a customer and save the answer; raise an `ApiFailure` once the API status has recorded it."""
+        version = self.customers.version(email)
         try:
             record = self.client.customer(email, template_id, priority)
         except ApiFailure as failure:
             self.record_failure(failure)
             raise
         self.record_success()
-        self.customers.keep_read(email, template_id, record, mark)
+        self.customers.save_read(email, template_id, record, version)
         return record
 
-    def keep_enrolment(self, email: Email, template_id: str | None, name: str | None, answer: CardEnrolment) -> None:
-        """Keep what Kreward told of the card that it made, or found again, for this customer of that `name`."""
+    def save_enrolment(self, email: Email, template_id: str | None, name: str | None, answer: CardEnrolment) -> None:
+        """Save Kreward's answer about the card that it has made, or found again, for this customer called `name`."""
         template = self.shop.template(template_id)
         counts = self.shop.card_type(template_id) if template is None else template.card_type
         goal = answer.goal or (template.goal if template else None)
@@ -66,33 +66,33 @@ class TillContext:
                 self.customers.link_id(answer.card_id, email)
             if answer.balance is not None:
                 record = CustomerRecord(answer.card_type or counts, answer.balance, goal, name, answer.card_id)
-                self.customers.keep_first(email, template_id, record)
+                self.customers.save_if_unknown(email, template_id, record)
 
-    def keep(self, draft: Draft, deed: AuditEvent, *, is_held: bool = False) -> Entry:
-        """Keep a tap with its line in the record, inside a transaction; tell of it with `made` afterwards."""
+    def add_entry(self, draft: Draft, event: AuditEvent, *, is_held: bool = False) -> Entry:
+        """Add an entry and its audit line, inside a transaction; call `notify_added` after it."""
         entry = self.outbox.add(replace(draft, cashier=self.audit_log.cashier), is_held=is_held)
-        self.audit_log.write(deed, entry=entry.seq)
+        self.audit_log.write(event, entry=entry.seq)
         return entry
 
-    def made(self, entry: Entry) -> Entry:
-        """A person has just made this entry."""
+    def notify_added(self, entry: Entry) -> Entry:
+        """Notify of an entry that a person has just made, and wake the courier for it."""
         self.notifier.entries_changed(entry)
         self.wake(entry.seq)
         return entry
 
-    def changed(self, entries: tuple[Entry, ...]) -> Entry:
-        """These changed, the first of them by a person's word."""
+    def notify_changed(self, entries: tuple[Entry, ...]) -> Entry:
+        """Notify of changed entries; return the first, which a person has changed."""
         self.notifier.entries_changed(*entries)
         return entries[0]
 
     def record_success(self) -> bool:
-        """Kreward has answered; returns whether the connection is news."""
-        is_news = self.api_status.record_success()
-        if is_news:
+        """Record a good answer from Kreward; return whether the connection's state has changed."""
+        has_changed = self.api_status.record_success()
+        if has_changed:
             self.notifier.status_changed()
-        return is_news
+        return has_changed
 
     def record_failure(self, failure: ApiFailure) -> None:
-        """A call has failed."""
+        """Record a failed call."""
         if self.api_status.record_failure(failure):
             self.notifier.status_changed()

@@ -1,4 +1,4 @@
-"""What people decided about entries, as evidence to look at."""
+"""Queries of the decisions that people have made about entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class DecisionRecord:
 
 
 def decisions(store: Store, seq: int) -> list[DecisionRecord]:
-    """What was decided about an entry, oldest first."""
+    """Return the decisions about an entry, oldest first."""
     with store.reading() as connection:
         rows = connection.execute(
             "SELECT decision, decided_ms, who FROM decisions WHERE entry = ? ORDER BY rowid", (seq,)

@@ -47,7 +47,7 @@ class Notifier:
         api = self._api_status
         waiting, needs_person = self._queries.counts()
         wait_s = api.wait_s() if api.state in {"offline", "paused"} else None
-        checking = self._queries.checking() if waiting else 0
+        checking = self._queries.count_checking() if waiting else 0
         return ConnectionView(api.state, api.since, waiting, needs_person, wait_s, api.reason, checking)
 
     def entries_changed(self, *entries: Entry) -> None:

@@ -1,7 +1,7 @@
-"""What a customer was given on one day, by the till's own journal, so that a tap can be judged by it.
+"""What a customer was given on one day, by the till's own entries, for its limits.
 
-Looks alone, at the tables that `outbox` writes. Remembers which of the day's entries are on whose card, numbers alone,
-so that a tap need not read the whole day; what became of an entry is read anew each time.
+Reads the tables that `outbox` writes. Caches the numbers of the day's entries by card, so that a tap need not read the
+whole day; an entry's state is read each time.
 """
 
 from collections import defaultdict
@@ -15,8 +15,7 @@ from kreward_pos.clock import from_unix_ms, unix_ms
 from kreward_pos.till.model.limits import GivenOnDay
 from kreward_pos.till.storage.store import Store
 
-# Added up by SQLite, since a tap waits for it and a row costs more to hand over than to count. `CAME_TO_NOTHING` is
-# written out.
+# Added up by SQLite: a tap waits for it, and a row costs more to return than to add. `CAME_TO_NOTHING` is written out.
 _SUM = """
 SELECT
     coalesce(sum(delta) FILTER (WHERE stands), 0),
@@ -33,7 +32,7 @@ FROM (
 
 
 class GivenToday:
-    """One till's. To be asked inside a transaction, whose lock guards it, before anything is added there."""
+    """A cache for one till. To be called inside a transaction, whose lock guards it, before anything is added there."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -41,10 +40,10 @@ class GivenToday:
         self._seen = 0
         self._on_card: dict[tuple[str, str | None], list[int]] = {}
 
-    def served(self, email: Email, template_id: str | None, since: datetime) -> GivenOnDay:
-        """What was given to a customer on one card since then, by the wall clock.
+    def given(self, email: Email, template_id: str | None, since: datetime) -> GivenOnDay:
+        """Return what a customer was given on one card since then, by the wall clock.
 
-        Looks no further back than to the newest entry that is older.
+        Reads no further back than the newest older entry.
         """
         with self._store.reading() as connection:
             if since != self._since:

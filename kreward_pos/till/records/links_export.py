@@ -1,8 +1,8 @@
-"""Which card is whose, carried from one till of a shop to another: one file, sealed with a password.
+"""Export and import of the links from cards to customers, in one file that a password encrypts.
 
-    kreward-pos links 1\\n · 16 bytes of salt · a nonce and what it seals (XSalsa20-Poly1305, key by argon2id)
+    kreward-pos links 1\\n · 16 bytes of salt · a nonce and the encrypted JSON (XSalsa20-Poly1305, key by argon2id)
 
-Inside is JSON. Nothing of it can be told without the password, not even how many cards there are but by its size.
+Without the password the file shows nothing but its size.
 """
 
 from pathlib import Path
@@ -23,19 +23,19 @@ SHORTEST_PASSWORD = 8
 
 
 class LinksRefused(SetupFailure):
-    """The file cannot be read, written or believed; nothing was changed."""
+    """A file that cannot be read, written or trusted; nothing was changed."""
 
     title = QT_TRANSLATE_NOOP("errors", "The cards could not be saved or loaded")
 
 
 class PasswordTooShort(LinksRefused):
-    """Anybody who finds the file could guess it."""
+    """A password that anybody who finds the file could guess."""
 
     message = QT_TRANSLATE_NOOP("errors", "Choose a password of at least {least} characters.")
 
 
 class NotALinksFile(LinksRefused):
-    """Something else, or cut short."""
+    """A file that is something else, or cut short."""
 
     message = QT_TRANSLATE_NOOP(
         "errors", "{where} is not a card file from Kreward POS. Save it again on the other till."
@@ -43,7 +43,7 @@ class NotALinksFile(LinksRefused):
 
 
 class LinksSealed(LinksRefused):
-    """The password does not open it, or it was changed on the way; the two cannot be told apart."""
+    """A file that the password does not open, or that was changed; the two cannot be told apart."""
 
     message = QT_TRANSLATE_NOOP(
         "errors", "The password is wrong, or the file is damaged. Try again, or save the file again."
@@ -51,7 +51,7 @@ class LinksSealed(LinksRefused):
 
 
 class LinksOfAnotherShop(LinksRefused):
-    """Its cards are not this shop's."""
+    """A file with the cards of another shop."""
 
     message = QT_TRANSLATE_NOOP(
         "errors",
@@ -60,20 +60,20 @@ class LinksOfAnotherShop(LinksRefused):
 
 
 class LinksFileTrouble(LinksRefused):
-    """The disk refuses."""
+    """A disk that refuses to read or write."""
 
     message = QT_TRANSLATE_NOOP("errors", "{where} cannot be read or written. Check the disk and its permissions.")
 
 
 class ImportResult(msgspec.Struct, frozen=True):
-    """How many links came in: new ones, ones that replaced an older one here, and ones that changed nothing."""
+    """The numbers of imported links that are new, that replaced an older one here, and that changed nothing."""
 
     added: int
     replaced: int
     unchanged: int
 
 
-class _Link(msgspec.Struct, frozen=True, array_like=True):
+class _LinkRow(msgspec.Struct, frozen=True, array_like=True):
     card: str
     customer: str
     email: str
@@ -83,17 +83,17 @@ class _Link(msgspec.Struct, frozen=True, array_like=True):
 class _Contents(msgspec.Struct, frozen=True):
     shop: str | None
     identity: str | None
-    links: list[_Link]
+    links: list[_LinkRow]
 
 
 def export_links(store: Store, path: Path, password: str) -> int:
-    """Write every link of this till into `path`; returns how many. Takes about a second; raises a `LinksRefused`."""
+    """Write every link of this till to `path`; return how many. Takes about a second; raises a `LinksRefused`."""
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordTooShort(least=SHORTEST_PASSWORD)
     with store.reading() as connection:
         rows = connection.execute("SELECT card, customer, email, learned_ms FROM links ORDER BY card").fetchall()
     shop = Shop(store)
-    contents = _Contents(shop.name, shop.identity, msgspec.convert(rows, list[_Link]))
+    contents = _Contents(shop.name, shop.identity, msgspec.convert(rows, list[_LinkRow]))
     salt = utils.random(_SALT)
     sealed = secret.SecretBox(_key(password, salt)).encrypt(msgspec.json.encode(contents))
     try:
@@ -105,19 +105,19 @@ def export_links(store: Store, path: Path, password: str) -> int:
 
 
 def import_links(store: Store, path: Path, password: str) -> ImportResult:
-    """Take over the links in `path`, all or nothing; raises a `LinksRefused`.
+    """Import the links in `path`, all or nothing; raise a `LinksRefused`.
 
-    Where both tills know a card, the one that learned it last is right: a card can be given to somebody else. A till
-    that has not met its shop takes it for the file's; should Kreward tell of another, the cards go again.
+    Where both tills know a card, the newer link wins: a card can be given to somebody else. A till that does not know
+    its shop yet assumes the file's; if Kreward names another later, the cards are deleted again.
     """
-    contents = _opened(path, password)
+    contents = _read_file(path, password)
     shop = Shop(store)
-    if contents.identity is not None and not shop.is_identity(contents.identity):
+    if contents.identity is not None and not shop.has_identity(contents.identity):
         raise LinksOfAnotherShop(shop=contents.shop or "?")
     added = replaced = 0
     with store.transaction() as connection:
         if contents.identity is not None:
-            shop.take_for(contents.identity)
+            shop.assume_identity(contents.identity)
         for link in contents.links:
             known = connection.execute("SELECT customer, learned_ms FROM links WHERE card = ?", (link.card,)).fetchone()
             is_newer = known is not None and known[0] != link.customer and link.learned_ms > known[1]
@@ -128,7 +128,7 @@ def import_links(store: Store, path: Path, password: str) -> ImportResult:
     return ImportResult(added, replaced, len(contents.links) - added - replaced)
 
 
-def _opened(path: Path, password: str) -> _Contents:
+def _read_file(path: Path, password: str) -> _Contents:
     try:
         with path.open("rb") as file:
             whole = file.read(_MOST_BYTES + 1)
@@ -145,7 +145,7 @@ def _opened(path: Path, password: str) -> _Contents:
 
 
 def _key(password: str, salt: bytes) -> bytes:
-    """argon2id, three passes over 64 MiB: what a small till can spare, for a file that lies about on a stick."""
+    """Derive the key by argon2id, with three passes over 64 MiB: what a small computer can spare."""
     return pwhash.argon2id.kdf(
         secret.SecretBox.KEY_SIZE,
         password.encode(),

@@ -1,7 +1,7 @@
-"""Every tap, kept before the cashier sees a tick, until it is settled.
+"""The outbox: every tap, saved before the cashier sees a tick, until it is settled.
 
-Writes only its own tables; `listing` reads them. Every change of state goes one of the ways of `entries.WAYS`, in a
-durable transaction; asking for any other raises `EntryMoved`. Methods return the entries they changed.
+Writes only its own tables, which `queries` read. Every change of state is one of `entries.TRANSITIONS`, in a durable
+transaction; any other raises `EntryMoved`. Methods return the entries that they have changed.
 """
 
 import re
@@ -12,7 +12,7 @@ import msgspec
 
 from kreward_pos.clock import Clock, unix_ms
 from kreward_pos.errors import StoreFailure
-from kreward_pos.till.model.entries import NEEDS_PERSON, WAYS, Decision, Draft, Entry, EntryState, SettledBy
+from kreward_pos.till.model.entries import NEEDS_PERSON, TRANSITIONS, Decision, Draft, Entry, EntryState, SettledBy
 from kreward_pos.till.model.errors import EntryMoved
 from kreward_pos.till.records.entry_queries import IS_ON_THE_WAY, EntryQueries
 from kreward_pos.till.records.restore_guard import NoRestoreGuard, RestoreCheck
@@ -22,7 +22,7 @@ _IS_LAST_ATTEMPT = "entry = ? AND number = (SELECT max(number) FROM attempts WHE
 _FOREVER_MS = 10**13
 _SLEPT_MS = 5000
 _OWN_TILL = "till"
-_FROM = {state: frozenset(s for s, ways in WAYS.items() if state in ways) for state in EntryState}
+_FROM = {state: frozenset(s for s, following in TRANSITIONS.items() if state in following) for state in EntryState}
 _SETTLED = {Decision.COUNTED: SettledBy.PERSON}
 _DECIDED = {
     Decision.COUNTED: EntryState.APPLIED,
@@ -32,7 +32,7 @@ _DECIDED = {
 
 
 class Outbox:
-    """The table of taps. Thread-safe by its store. `listing` is for looking."""
+    """The table of entries, with its `queries`. Thread-safe by its store."""
 
     def __init__(
         self, store: Store, clock: Clock, till_name: str = _OWN_TILL, restore_check: RestoreCheck | None = None
@@ -44,7 +44,7 @@ class Outbox:
         self._prefix = f"{_slug(till_name)}-{self._install_tag()}"
 
     def add(self, draft: Draft, *, is_held: bool = False) -> Entry:
-        """Keep a tap durably; raises `StoreFailure` where that fails, and then nothing was kept."""
+        """Save a tap durably; raise `StoreFailure` where that fails, and then nothing is saved."""
         self._store.require_room()
         state = EntryState.HELD if is_held else EntryState.WAITING
         with self._store.transaction() as connection:
@@ -78,10 +78,10 @@ class Outbox:
     def begin_attempt(
         self, seq: int, baseline: int | None, redeemed: frozenset[int] | None, loops_at: int | None = None
     ) -> Entry:
-        """Journal a try before its first byte leaves: `waiting → sending`, and tell the database's witness.
+        """Journal an attempt before its first byte leaves: `waiting → sending`, and save the restore guard's mark.
 
-        Raises `DiskFull` where there would be no room for its end, and a `StoreFailure` where it cannot be kept or
-        witnessed; then nothing may be sent, and the entry waits.
+        Raises `DiskFull` where its end would have no room, and a `StoreFailure` where it or the mark cannot be saved;
+        then nothing may be sent, and the entry waits.
         """
         self._store.require_room()
         self._restore_check.ensure_writable()
@@ -109,7 +109,7 @@ class Outbox:
         problem: str | None = None,
         settled_by: SettledBy | None = None,
     ) -> tuple[Entry, ...]:
-        """Journal what the try came to, and where that leaves the entry."""
+        """Journal the attempt's outcome and the entry's new state."""
         with self._store.transaction() as connection:
             connection.execute(
                 "UPDATE attempts SET outcome = ?, ended_ms = ? WHERE entry = ? AND outcome IS NULL",
@@ -117,21 +117,21 @@ class Outbox:
             )
             return self._move(seq, to, problem, settled_by)
 
-    def watch(self, seq: int, quiet_ms: int) -> None:
-        """Keep that the last try at `seq` was watched for so much longer, by the monotonic clock.
+    def add_watched(self, seq: int, watched_ms: int) -> None:
+        """Add to the time for which the last attempt at `seq` was watched, by the monotonic clock.
 
-        Where the wall clock has gone on for much longer, the computer slept, and that time is added to the gap.
+        Where the wall clock has gone much further, the computer slept; that time is added to the gap.
         """
         with self._store.transaction() as connection:
             connection.execute(
                 "UPDATE attempts SET quiet_ms = quiet_ms + :quiet, marked_ms = :now, gap_ms = gap_ms"
                 f" + iif(:now - marked_ms - :quiet > {_SLEPT_MS}, :now - marked_ms - :quiet, 0)"
                 " WHERE entry = :seq AND number = (SELECT max(number) FROM attempts WHERE entry = :seq)",
-                {"quiet": quiet_ms, "now": self._now_ms(), "seq": seq},
+                {"quiet": watched_ms, "now": self._now_ms(), "seq": seq},
             )
 
     def add_read(self, seq: int, balance: int, redeemed: frozenset[int] | None) -> None:
-        """Keep what the customer's card showed now, after the last try at `seq`."""
+        """Save what the customer's card shows now, after the last attempt at `seq`."""
         with self._store.transaction() as connection:
             connection.execute(
                 "INSERT INTO reads (entry, number, quiet_ms, read_ms, balance, redeemed)"
@@ -147,9 +147,9 @@ class Outbox:
             return self._move(seq, to, problem, settled_by)
 
     def cancel(self, seq: int) -> tuple[Entry, ...]:
-        """Take back what waits; raises `EntryMoved` where it has left.
+        """Cancel an entry that waits; raise `EntryMoved` where it has left.
 
-        What had left before, and waits to be sent again, may have counted all the same: that goes to review.
+        One that has left before and waits to be sent again may have counted: it goes to review.
         """
         with self._store.transaction():
             doubts = [attempt.outcome for attempt in self.queries.attempts(seq) if attempt.is_unsure]
@@ -158,9 +158,9 @@ class Outbox:
             return self._move(seq, EntryState.CANCELLED)
 
     def decide(self, seq: int, decision: Decision, who: str) -> tuple[Entry, ...]:
-        """Keep what a person decided about an entry in `review` or `blocked`, who and when.
+        """Save a person's decision about an entry in `review` or `blocked`, with who and when.
 
-        A blocked entry was refused by Kreward, so "it counted" is no answer to it.
+        Kreward has refused a blocked entry, so `COUNTED` raises `EntryMoved` for it.
         """
         with self._store.transaction() as connection:
             if self.queries.get(seq).state not in NEEDS_PERSON:
@@ -172,10 +172,10 @@ class Outbox:
             return self._move(seq, _DECIDED[decision], settled_by=_SETTLED.get(decision))
 
     def recover(self) -> tuple[Entry, ...]:
-        """After a start: what was being sent when the app ended may or may not have been applied.
+        """Make unsure what was being sent when the app last ended; call it once after the start.
 
-        Of every unsure entry, the time since it was last watched is added to its gap, by the wall clock; where that
-        clock has gone back meanwhile, the gap is longer than anything.
+        Every unsure entry's gap grows by the time since it was last watched, by the wall clock; where that clock has
+        gone back, the gap is longer than any limit.
         """
         with self._store.transaction() as connection:
             connection.execute(
@@ -204,13 +204,13 @@ class Outbox:
             )
             if not connection.changes():
                 raise EntryMoved
-            return (self.queries.get(seq), *self._released_undo(seq, to))
+            return (self.queries.get(seq), *self._cancel_undo(seq, to))
 
-    def _released_undo(self, seq: int, to: EntryState) -> Iterable[Entry]:
-        """An undo has nothing left to do once what it undoes will never be applied."""
+    def _cancel_undo(self, seq: int, to: EntryState) -> Iterable[Entry]:
+        """Cancel the undo of an entry that will never be applied."""
         if to not in {EntryState.CANCELLED, EntryState.WRITTEN_OFF}:
             return ()
-        undo = self.queries.undoing(seq)
+        undo = self.queries.live_undo(seq)
         if undo is None or not undo.can_cancel:
             return ()
         return self._move(undo.seq, EntryState.CANCELLED)
@@ -219,7 +219,7 @@ class Outbox:
         return unix_ms(self._clock.now())
 
     def _install_tag(self) -> str:
-        """Four letters that tell this database from any other of the same till."""
+        """Return the four characters that tell this database from others with the till's name; made at first use."""
         tag = self._store.meta("install_tag")
         if tag is None:
             tag = secrets.token_hex(2)
@@ -232,6 +232,6 @@ def _thresholds(redeemed: frozenset[int] | None) -> str | None:
 
 
 def _slug(name: str) -> str:
-    """A till's name as it may stand in a note: `Till 2` becomes `till-2`."""
+    """Return a till's name as notes contain it: `Till 2` becomes `till-2`."""
     words = re.findall(r"[a-z0-9]+", name.casefold())
     return "-".join(words)[:24] or _OWN_TILL

@@ -1,4 +1,4 @@
-"""From what Kreward last said and what still waits here to what the screen shows. Pure."""
+"""The customer as the screen shows them: Kreward's last answer and what still waits here, added up. No I/O."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,25 +21,25 @@ def project(
     tier_names: Mapping[int, str],
     trouble: TillError | None = None,
     *,
-    counts: CardType = "stamps",
+    card_type: CardType = "stamps",
 ) -> CustomerView:
-    """The customer as the counter shows them. `entries` are theirs that are not settled, of any template.
+    """Return the customer as the counter shows them. `entries` are their unsettled ones, of any template.
 
-    `counts` is what the card counts by its template, for a customer whose card was never read.
+    `card_type` is what the card counts by its template, for a card that was never read.
     """
     own = [entry for entry in entries if entry.template_id == template_id]
-    coming = [entry for entry in own if entry.state in _WILL_BE_SENT]
-    waiting = sum(entry.delta or 0 for entry in coming)
+    to_send = [entry for entry in own if entry.state in _WILL_BE_SENT]
+    waiting = sum(entry.delta or 0 for entry in to_send)
     unsure = sum(entry.delta or 0 for entry in own if entry.state in _MAY_HAVE_COUNTED)
     record = known.record if known else None
-    claiming = {entry.at for entry in coming if entry.kind is EntryKind.REDEEM and entry.at is not None}
+    claiming = {entry.at for entry in to_send if entry.kind is EntryKind.REDEEM and entry.at is not None}
     is_looping = record is not None and any(loops_at(record, at) for at in claiming)
     shown = _shown(record, waiting, is_looping)
     return CustomerView(
         email=email,
         name=(record.name if record else None) or next((e.name for e in reversed(own) if e.name), None),
         template_id=template_id,
-        card_type=record.card_type if record else counts,
+        card_type=record.card_type if record else card_type,
         balance=record.balance if record else None,
         read_at=known.read_at if known else None,
         waiting=waiting,
@@ -52,19 +52,19 @@ def project(
 
 
 def tiers_of(record: CustomerRecord) -> tuple[Tier, ...]:
-    """The card's milestones; where Kreward tells none, the goal is the only one."""
+    """Return the card's tiers; where Kreward names none, the goal is the only one."""
     if record.tiers or record.goal is None:
         return record.tiers
     return (Tier(record.goal),)
 
 
 def loops_at(record: CustomerRecord, at: int) -> bool:
-    """Whether claiming `at` empties the card: the last milestone of a stamp card."""
+    """Return whether claiming `at`, as the last tier of a stamp card, empties the card."""
     return record.card_type == "stamps" and at == record.goal
 
 
 def _shown(record: CustomerRecord | None, waiting: int, is_looping: bool) -> int | None:
-    """The number for the screen: claiming the last stamps leaves what is held over."""
+    """Return the number for the screen; claiming the last tier leaves the stamps above it."""
     if record is None:
         return None
     return record.balance + waiting - (record.goal or 0 if is_looping else 0)

@@ -1,13 +1,13 @@
-"""Whether this database is the one that last sent from here, or a copy of it.
+"""The restore guard: notices a database that is a copy of the one that last sent from here.
 
-A till's database is restored from a backup, or copied to another folder or computer, and knows nothing of it; what
-waits in it may have been sent since. So something outside its folder remembers how far it had come: for each install,
-which folder it lies in and a lower bound of the number of taps and changes of state that its outbox has seen.
+A database restored from a backup, or copied to another folder or computer, does not know it; what waits in it may have
+been sent since. So a mark store outside the till's folder remembers, for each install, its folder and its progress: a
+lower bound of the number of taps and changes of state that its outbox has seen.
 
-The order of writes is what makes it sure. A change is committed to the database first, then told to the witness; and
-before an attempt's first byte leaves, the witness must have been told of that attempt. So the database is never
-behind the witness, whenever the power fails, unless it is an older one; and a copy that was taken before an attempt
-is always behind it. What a whole computer's restored image holds, witness included, cannot be told apart.
+The order of writes makes it certain. A change is committed to the database first, then marked; and an attempt is marked
+before its first byte leaves. So the database is never behind its mark, whenever the power fails, unless it is an older
+one; and a copy taken before an attempt is always behind. A restored image of the whole computer, mark included, goes
+unnoticed.
 """
 
 import logging
@@ -20,7 +20,7 @@ from typing import Protocol, Self
 import apsw
 import msgspec
 
-from kreward_pos.clock import Clock
+from kreward_pos.clock import Clock, unix_ms
 from kreward_pos.system.atomic_file import write_atomically
 from kreward_pos.till.model.errors import DatabaseRestored, DiskTrouble
 from kreward_pos.till.storage.store import Store
@@ -30,8 +30,8 @@ _MOVES = "moves"
 _INSTALL_TAG = "install_tag"
 _log = logging.getLogger(__name__)
 
-# A trigger of this connection alone: whoever moves an entry is counted. Taps are counted by their `seq`, so that
-# nothing more has to be written for them.
+# A trigger of this connection alone, which counts every change of state. Taps are counted by their `seq`, at no further
+# write.
 _COUNT_MOVES = """
 CREATE TEMP TRIGGER count_moves AFTER UPDATE OF state ON main.entries
     BEGIN UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'moves'; END;
@@ -40,7 +40,7 @@ _SEEN = """
 SELECT coalesce((SELECT max(seq) FROM entries), 0)
     + coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'moves'), 0)
 """
-# A restored entry may stand anywhere; this is the one change of state that goes past `entries.WAYS`.
+# A restored entry may have any state; this is the one change of state that ignores `entries.TRANSITIONS`.
 _REVIEW = """
 UPDATE attempts SET outcome = 'interrupted', ended_ms = :now_ms WHERE outcome IS NULL;
 UPDATE entries SET state = 'review', problem = :problem
@@ -49,50 +49,50 @@ UPDATE entries SET state = 'review', problem = :problem
 
 
 class InstallMark(msgspec.Struct, frozen=True):
-    """What a witness knows of one install: where its database lies, and what its outbox has seen at least."""
+    """The mark of one install: its database's folder, and the least progress of its outbox."""
 
     folder: str
     seen: int
 
 
 class MarkStore(Protocol):
-    """Something that outlives a restored data folder."""
+    """A store of marks that outlives a restored data folder."""
 
     def read(self, install: str) -> InstallMark | None:
-        """What is known of this install; None where it is a stranger."""
+        """Return the mark of this install; None where there is none."""
         ...
 
     def write(self, install: str, mark: InstallMark) -> None:
-        """Remember it, durably; raises `StoreFailure`."""
+        """Save the mark durably; raise `StoreFailure`."""
         ...
 
 
 class FileMarkStore:
-    """A small file for each install in a folder that lies outside every till's."""
+    """A mark store of one small file for each install, in a folder outside every till's."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def read(self, install: str) -> InstallMark | None:
-        """See `MarkStore.ask`; an unreadable file is as good as none."""
+        """Return the mark of this install; None where there is none or its file is unreadable."""
         try:
             return msgspec.json.decode(self._path(install).read_bytes(), type=InstallMark)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
     def write(self, install: str, mark: InstallMark) -> None:
-        """See `MarkStore.tell`: a power cut leaves the old file or the new one."""
+        """Save the mark; a power cut leaves the old one or the new one. Raises `DiskTrouble`."""
         try:
             write_atomically(self._path(install), msgspec.json.encode(mark))
         except OSError as error:
             raise DiskTrouble(where=str(self._folder)) from error
 
     def delete(self, folder: Path) -> None:
-        """Let go of what is known of a till's `folder`, which is about to be removed; raises `DiskTrouble`."""
+        """Delete the marks of a till's `folder`, which is about to be removed; raise `DiskTrouble`."""
         try:
             for path in list(self._folder.glob("*.json")):
-                told = self.read(path.stem)
-                if told is not None and told.folder == str(folder.resolve()):
+                mark = self.read(path.stem)
+                if mark is not None and mark.folder == str(folder.resolve()):
                     path.unlink()
         except OSError as error:
             raise DiskTrouble(where=str(self._folder)) from error
@@ -102,29 +102,29 @@ class FileMarkStore:
 
 
 class MemoryMarkStore:
-    """Remembers for this run alone, as a demo and a database that nobody keeps want it."""
+    """A mark store for this run alone, for a demo and for data that nothing outlives."""
 
     def __init__(self) -> None:
         self._marks: dict[str, InstallMark] = {}
 
     def read(self, install: str) -> InstallMark | None:
-        """See `MarkStore.ask`."""
+        """Return the mark of this install, if there is one."""
         return self._marks.get(install)
 
     def write(self, install: str, mark: InstallMark) -> None:
-        """See `MarkStore.tell`."""
+        """Remember the mark."""
         self._marks[install] = mark
 
 
 class RestoreCheck(Protocol):
-    """What an outbox needs of its witness."""
+    """What the outbox needs of the restore guard."""
 
     def ensure_writable(self) -> None:
-        """To be asked before an attempt is journalled; raises `StoreFailure` while the witness cannot be told."""
+        """Raise `StoreFailure` while marks cannot be saved; call it before an attempt is journalled."""
         ...
 
     def save_mark(self) -> None:
-        """To be asked between an attempt's commit and its first byte: the witness knows of it when this returns.
+        """Save the outbox's progress; call it between an attempt's commit and its first byte.
 
         Raises `StoreFailure`; then nothing may leave.
         """
@@ -132,19 +132,19 @@ class RestoreCheck(Protocol):
 
 
 class NoRestoreGuard:
-    """No witness, for tests and measuring: a copy of the database would not be noticed."""
+    """A restore check that checks nothing, for tests and benchmarks: a copy of the database goes unnoticed."""
 
     def ensure_writable(self) -> None:
-        """See `RestoreCheck.require`."""
+        """Do nothing."""
 
     def save_mark(self) -> None:
-        """See `RestoreCheck.confirm`."""
+        """Do nothing."""
 
 
 class RestoreGuard:
-    """The bond between an open database and its witness. Thread-safe.
+    """The restore check of an open database. Thread-safe.
 
-    `restored` is how many entries went to review because the database turned out to be a copy.
+    `restored` is how many entries went to review because the database is a copy.
     """
 
     def __init__(self, store: Store, mark_store: MarkStore, install: str, restored: int) -> None:
@@ -159,12 +159,12 @@ class RestoreGuard:
 
     @classmethod
     def check(cls, store: Store, mark_store: MarkStore, clock: Clock) -> Self:
-        """Judge a database that was just opened, before anything of it is used.
+        """Check a database that was just opened, before anything of it is used.
 
-        A copy becomes an install of its own: nothing in it leaves before a person has decided about it. A database
-        that was never bound, a new one say, is bound as it is. Raises `StoreFailure`.
+        A copy becomes a new install, whose open entries wait for a person's decision. A database without a mark, a new
+        one say, gets its first. Raises `StoreFailure`.
         """
-        install, restored = _judged(store, mark_store, clock)
+        install, restored = _identify(store, mark_store, clock)
         guard = cls(store, mark_store, install, restored)
         with store.transaction() as connection:
             connection.execute(_COUNT_MOVES)
@@ -172,27 +172,27 @@ class RestoreGuard:
         return guard
 
     def ensure_writable(self) -> None:
-        """Ask only where the last telling failed, so that no attempt is journalled in vain."""
+        """Save the mark again where the last write failed, so that no attempt is journalled in vain."""
         if self._is_failing:
             self.save_mark()
 
     def save_mark(self) -> None:
-        """See `RestoreCheck.confirm`: tells the witness how far the outbox has come, if that is news."""
-        with self._lock:  # two at once might tell the older number last
-            seen = _seen(self._store)
-            if seen != self._saved:
+        """Save the outbox's progress, if it has changed."""
+        with self._lock:  # of two threads at once, the older number might be saved last
+            progress = _progress(self._store)
+            if progress != self._saved:
                 self._is_failing = True
-                self._mark_store.write(self._install, InstallMark(self._folder, seen))
-                self._saved, self._is_failing = seen, False
+                self._mark_store.write(self._install, InstallMark(self._folder, progress))
+                self._saved, self._is_failing = progress, False
 
 
-def _judged(store: Store, mark_store: MarkStore, clock: Clock) -> tuple[str, int]:
-    """The install that the database is from now on, and how many entries went to review."""
+def _identify(store: Store, mark_store: MarkStore, clock: Clock) -> tuple[str, int]:
+    """Return the database's install from now on, and how many entries went to review."""
     install = store.meta(_INSTALL)
     if install is not None and _is_known(store, mark_store.read(install)):
         return install, 0
     with store.transaction() as connection:
-        restored = 0 if install is None else _reviewed(connection, clock.now())
+        restored = 0 if install is None else _send_to_review(connection, clock.now())
         install = secrets.token_hex(8)
         store.set_meta(_INSTALL, install)
         store.set_meta(_MOVES, "0")
@@ -202,20 +202,20 @@ def _judged(store: Store, mark_store: MarkStore, clock: Clock) -> tuple[str, int
 
 
 def _is_known(store: Store, mark: InstallMark | None) -> bool:
-    return mark is not None and mark.folder == str(store.folder.resolve()) and mark.seen <= _seen(store)
+    return mark is not None and mark.folder == str(store.folder.resolve()) and mark.seen <= _progress(store)
 
 
-def _seen(store: Store) -> int:
-    """How many taps and moves the outbox has seen; neither is ever taken back."""
+def _progress(store: Store) -> int:
+    """Return how many taps and changes of state the outbox has seen; the number never falls."""
     with store.reading() as connection:
         count: int = connection.execute(_SEEN).get
         return count
 
 
-def _reviewed(connection: apsw.Connection, now: datetime) -> int:
-    """Hand every open entry to a person, and let this database's notes be told from the original's."""
-    connection.execute(_REVIEW, {"now_ms": int(now.timestamp() * 1000), "problem": DatabaseRestored(count=0).code})
+def _send_to_review(connection: apsw.Connection, now: datetime) -> int:
+    """Move every open entry to review, and give this database's notes another tag than the original's."""
+    connection.execute(_REVIEW, {"now_ms": unix_ms(now), "problem": DatabaseRestored(count=0).code})
     count = connection.changes()
     connection.execute("DELETE FROM meta WHERE name = ?", (_INSTALL_TAG,))
-    connection.execute("DELETE FROM chains")  # a restored till's own writes explain nothing any more
+    connection.execute("DELETE FROM chains")  # the till's own writes no longer explain the balances
     return count

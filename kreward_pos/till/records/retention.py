@@ -1,9 +1,9 @@
-"""How long the till keeps what tells who a customer is, and how a customer is forgotten.
+"""Retention of personal data, and forgetting a customer.
 
 Settled entries keep note, amount and state for ever, and the customer's e-mail and name for 30 days; then a keyed hash
-stands in the e-mail's place, so that visits can still be counted. A balance that nobody has asked for in 24 hours
-goes. The record's lines, which name nobody, go after two years. Links between cards and customers stay until the
-customer is forgotten. What is on the way or needs a person is never touched.
+replaces the e-mail, so that visits can still be counted. A balance that was not read for 24 hours is deleted, and so
+are lines of the audit log, which name no customer, after two years. Links from cards to customers stay until the
+customer is forgotten. Entries that are on the way or need a person are not touched.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ import msgspec
 from kreward_pos.cards import Email
 from kreward_pos.clock import Clock, unix_ms
 from kreward_pos.till.model.errors import StillOpen
-from kreward_pos.till.records.audit_log import KEPT as RECORD_KEPT
+from kreward_pos.till.records.audit_log import KEPT_FOR as RECORD_KEPT
 from kreward_pos.till.records.audit_log import AuditLog
 from kreward_pos.till.storage.store import Store
 
@@ -35,11 +35,11 @@ _HASHED_TO = "hashed_to"
 _BATCH = 500
 _SEEN = "retention_seen"
 _HASHED = "%.invalid"
-"""What stands for an e-mail ends so: a domain that no customer's can have (RFC 2606)."""
+"""The pattern of hashed e-mails: a domain that no customer's can have (RFC 2606)."""
 
 _log = logging.getLogger(__name__)
 
-# Each half as the schema writes it, so that its partial index serves.
+# Each half is written as in the schema, so that SQLite uses its partial index.
 _CUSTOMERS_WITH_OPEN = (
     "SELECT customer FROM entries WHERE state IN ('held', 'waiting', 'sending', 'unsure', 'settling')"
     " UNION SELECT customer FROM entries WHERE state IN ('blocked', 'review')"
@@ -63,18 +63,18 @@ _COUNT_OPEN = "SELECT count(*) FROM entries WHERE customer = ? AND state NOT IN 
 
 
 class ClockReading(msgspec.Struct, frozen=True):
-    """The wall clock as the till last believed it, and a reading that it does not believe yet. Unix milliseconds."""
+    """The wall clock as the till last believed it, and a reading that it doubts so far. Unix milliseconds."""
 
     believed_ms: int
     doubted_ms: int | None = None
 
 
-def looked_at(seen: ClockReading | None, now_ms: int) -> tuple[ClockReading, bool]:
-    """What is known of the wall clock after looking at it, and whether it may be acted on.
+def judge_clock(seen: ClockReading | None, now_ms: int) -> tuple[ClockReading, bool]:
+    """Return the new reading of the wall clock, and whether retention may act on it.
 
-    A clock that went back only makes things look younger. One that went ahead by more than a week is believed when
-    it has gone on from there for most of a day: a shop that comes back from a holiday waits a day, and a clock that
-    a flat battery or a mistyped year has moved destroys nothing meanwhile.
+    A clock that went back only makes data look younger. One that went ahead by more than a week is believed once it has
+    run on from there for most of a day: after a holiday retention waits a day, and a clock moved by a flat battery or a
+    mistyped year deletes nothing.
     """
     if seen is None:
         return ClockReading(now_ms), False
@@ -88,7 +88,7 @@ def looked_at(seen: ClockReading | None, now_ms: int) -> tuple[ClockReading, boo
 
 
 class Retention:
-    """Lets go of what has been kept long enough; for a worker thread, at the start and every hour."""
+    """The deletion of data past its time; for a worker thread, at the start and every hour."""
 
     def __init__(self, store: Store, clock: Clock, audit_log: AuditLog | None = None) -> None:
         self._store = store
@@ -96,7 +96,7 @@ class Retention:
         self._audit_log = audit_log
 
     def run(self) -> None:
-        """Do what is due, a batch at a time, so that taps get between; raises `StoreFailure`."""
+        """Delete what is due in batches, so that taps go on; raise `StoreFailure`."""
         now_ms = unix_ms(self._clock.now())
         if not self._may_act(now_ms):
             return
@@ -105,11 +105,11 @@ class Retention:
         if self._audit_log is not None:
             self._audit_log.delete_before(self._clock.now() - RECORD_KEPT)
         if hashed or dropped:
-            _log.info("retention: %s entries lost their customer, %s balances went", hashed, dropped)
+            _log.info("retention: %s entries hashed, %s balances deleted", hashed, dropped)
 
     def _may_act(self, now_ms: int) -> bool:
-        kept = self._store.meta(_SEEN)
-        seen, may_act = looked_at(None if kept is None else msgspec.json.decode(kept, type=ClockReading), now_ms)
+        text = self._store.meta(_SEEN)
+        seen, may_act = judge_clock(None if text is None else msgspec.json.decode(text, type=ClockReading), now_ms)
         self._store.set_meta(_SEEN, msgspec.json.encode(seen).decode())
         return may_act
 
@@ -123,11 +123,11 @@ class Retention:
                 connection.execute(_HASH_ENTRIES, {"after": after, "before": before_ms})
                 count += connection.changes()
                 is_more = connection.changes() == _BATCH
-        self._note_hashed(after)
+        self._save_hashed_to(after)
         return count
 
-    def _note_hashed(self, after: int) -> None:
-        """Remember up to where nothing is left to hash, so that years of entries are not read every hour."""
+    def _save_hashed_to(self, after: int) -> None:
+        """Save the entry up to which nothing is left to hash, so that years of entries are not read every hour."""
         with self._store.transaction() as connection:
             first = connection.execute(_FIRST_WITH_EMAIL, (after,)).get
             if first is not None and first - 1 != after:
@@ -143,7 +143,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What of a customer was let go of."""
+    """The numbers of entries, cards and links that no longer name a customer."""
 
     entries: int
     cards: int
@@ -151,16 +151,16 @@ class Forgotten:
 
 
 class Privacy:
-    """What a customer may ask for. For a worker thread."""
+    """What a customer may ask of the till. For a worker thread."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def forget(self, email: Email) -> Forgotten:
-        """Remove who the customer is from everything kept here, and every trace of it from the file.
+        """Remove the customer's identity from every table, and every trace of it from the file.
 
-        Their entries stay with note, amount and state, under a name that nobody can come back from, this till's
-        key or not. Raises `StillOpen` while one of them is on the way or needs a person; then nothing is changed.
+        Their entries stay with note, amount and state, under a random name that leads back to nobody, even with this
+        till's key. Raises `StillOpen` while one of them is on the way or needs a person; nothing is changed then.
         """
         with self._store.transaction() as connection:
             still_open = connection.execute(_COUNT_OPEN, (email.key,)).get
@@ -185,7 +185,7 @@ class Privacy:
 
 
 def _hash_key(store: Store) -> bytes:
-    """This database's own, so that hashes of two tills cannot be laid side by side."""
+    """Return this database's own key, so that hashes of two tills cannot be compared; made at first use."""
     key = store.meta(_HASH_KEY)
     if key is None:
         key = secrets.token_hex(32)

@@ -1,4 +1,4 @@
-"""What is known of the shop itself, kept so that it is there at the next start, online or not."""
+"""What the till knows of the shop itself, saved for the next start, online or not."""
 
 from datetime import datetime
 from typing import Self
@@ -15,7 +15,7 @@ _TEMPLATES = "shop_templates"
 
 
 class _Identity(msgspec.Struct):
-    """What tells one shop from another."""
+    """What identifies a shop."""
 
     name: str
     slug: str | None
@@ -26,8 +26,8 @@ class _Identity(msgspec.Struct):
         return cls(account.merchant, account.slug, sorted(template.id for template in account.templates))
 
 
-class _KeptPage(msgspec.Struct):
-    """A join page as it is kept."""
+class _StoredPage(msgspec.Struct):
+    """A join page as stored."""
 
     url: str | None
     png: bytes | None
@@ -35,26 +35,26 @@ class _KeptPage(msgspec.Struct):
 
 
 class Shop:
-    """The shop's name, its card templates and its join page, as Kreward last told them."""
+    """The shop's name, card templates and join page as Kreward last described them. Thread-safe by its store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     @property
     def name(self) -> str | None:
-        """None until Kreward has told it."""
+        """Return the shop's name; None until Kreward has named it."""
         return self._store.meta(_NAME)
 
-    def keep_name(self, name: str | None) -> None:
-        """Kreward has told it."""
+    def save_name(self, name: str | None) -> None:
+        """Save the shop's name."""
         if name and name != self.name:
             self._store.set_meta(_NAME, name)
 
-    def keep(self, account: Account) -> None:
-        """Kreward has told whose key this is; another shop's join page is not shown for this one."""
+    def save(self, account: Account) -> None:
+        """Save the shop whose key is in use; forget the join page of another."""
         if not self.is_same(account):
             self._store.set_meta(_JOIN_PAGE, "")
-        self.keep_name(account.merchant)
+        self.save_name(account.merchant)
         identity = msgspec.json.encode(_Identity.of(account)).decode()
         if identity != self._store.meta(_IDENTITY):
             self._store.set_meta(_IDENTITY, identity)
@@ -64,82 +64,81 @@ class Shop:
 
     @property
     def templates(self) -> tuple[Template, ...]:
-        """The card templates as Kreward last told them; none where it tells of none."""
+        """Return the card templates, as far as Kreward has described them."""
         text = self._store.meta(_TEMPLATES)
         return () if text is None else msgspec.json.decode(text, type=tuple[Template, ...])
 
     @property
     def card_types(self) -> frozenset[CardType]:
-        """What the shop's cards count, as far as its templates tell."""
+        """Return what the shop's cards count, as far as its templates say."""
         return frozenset(template.card_type for template in self.templates)
 
     def template(self, template_id: str | None) -> Template | None:
-        """Return the card template of this id, or the shop's first one, its default; None where it is not told."""
+        """Return the card template of this id, or the shop's first one, its default; None where it is unknown."""
         templates = self.templates
         if template_id is None:
             return templates[0] if templates else None
         return next((template for template in templates if template.id == template_id), None)
 
     def card_type(self, template_id: str | None) -> CardType:
-        """What a card counts by its template; where that is not told, what all the shop's cards count, or stamps."""
-        told = [template.card_type for template in self.templates if template.id == template_id] or list(
-            self.card_types
-        )
-        return told[0] if len(told) == 1 else "stamps"
+        """Return what a card of this template counts; if it is unknown, what all the shop's cards count, or stamps."""
+        own = {template.card_type for template in self.templates if template.id == template_id}
+        types = own or self.card_types
+        return next(iter(types)) if len(types) == 1 else "stamps"
 
     def is_same(self, account: Account) -> bool:
-        """Whether this is the shop that was kept, or the first one that is seen here.
+        """Return whether this is the saved shop, or the first one.
 
-        By its slug or a common template, which outlive a change of name; by its name where neither is told.
+        Compares the slug or the templates, which outlive a change of name; the name where neither is known.
         """
         return self._is_same(_Identity.of(account))
 
-    def is_surely(self, account: Account) -> bool:
-        """Whether this is the shop that was kept beyond doubt: a name alone anybody can give a shop of their own."""
+    def is_certainly(self, account: Account) -> bool:
+        """Return whether this is certainly the saved shop; a name alone does not prove it."""
         text = self.identity
         if text is None:
             return False
-        kept, told = msgspec.json.decode(text, type=_Identity), _Identity.of(account)
-        if kept.slug and told.slug:
-            return kept.slug == told.slug
-        return not set(kept.templates).isdisjoint(told.templates)
+        saved, found = msgspec.json.decode(text, type=_Identity), _Identity.of(account)
+        if saved.slug and found.slug:
+            return saved.slug == found.slug
+        return not set(saved.templates).isdisjoint(found.templates)
 
     @property
     def identity(self) -> str | None:
-        """What tells this shop from another, for `is_identity` of another till; None until Kreward has told it."""
+        """Return what identifies this shop, for `has_identity` of another till; None while the shop is unknown."""
         return self._store.meta(_IDENTITY)
 
-    def take_for(self, identity: str) -> None:
-        """Believe that this is the shop, until Kreward tells; of no effect where it has told."""
+    def assume_identity(self, identity: str) -> None:
+        """Assume that this is the shop's identity, while the shop is unknown."""
         if self.identity is None:
             self._store.set_meta(_IDENTITY, identity)
 
-    def is_identity(self, text: str) -> bool:
-        """Whether another till's `identity` is this shop's, as `is_same` judges."""
+    def has_identity(self, text: str) -> bool:
+        """Return whether another till's `identity` is this shop's, as `is_same` compares."""
         return self._is_same(msgspec.json.decode(text, type=_Identity))
 
-    def _is_same(self, told: _Identity) -> bool:
+    def _is_same(self, found: _Identity) -> bool:
         text = self.identity
         if text is None:
             return True
-        kept = msgspec.json.decode(text, type=_Identity)
-        if kept.slug and told.slug:
-            return kept.slug == told.slug
-        if kept.templates and told.templates:
-            return not set(kept.templates).isdisjoint(told.templates)
-        return kept.name == told.name
+        saved = msgspec.json.decode(text, type=_Identity)
+        if saved.slug and found.slug:
+            return saved.slug == found.slug
+        if saved.templates and found.templates:
+            return not set(saved.templates).isdisjoint(found.templates)
+        return saved.name == found.name
 
     @property
     def join_page(self) -> JoinPage | None:
-        """The enrolment page, None until it was seen."""
+        """Return the enrolment page, None until it was seen."""
         text = self._store.meta(_JOIN_PAGE)
         if not text:
             return None
-        kept = msgspec.json.decode(text, type=_KeptPage)
-        return JoinPage(WalletOffer(kept.url, kept.png), kept.seen_at)
+        stored = msgspec.json.decode(text, type=_StoredPage)
+        return JoinPage(WalletOffer(stored.url, stored.png), stored.seen_at)
 
-    def keep_join_page(self, page: JoinPage, seen_at: datetime) -> None:
-        """Kreward has told it at `seen_at`. Of a link its own picture is drawn, so Kreward's is not kept."""
+    def save_join_page(self, page: JoinPage, seen_at: datetime) -> None:
+        """Save the page as seen at `seen_at`; without Kreward's image of its link, since the till draws that itself."""
         png = None if page.offer.url else page.offer.png
-        kept = msgspec.json.encode(_KeptPage(page.offer.url, png, seen_at)).decode()
-        self._store.set_meta(_JOIN_PAGE, kept)
+        stored = msgspec.json.encode(_StoredPage(page.offer.url, png, seen_at)).decode()
+        self._store.set_meta(_JOIN_PAGE, stored)

@@ -1,1 +1,1 @@
-"""The courier: sends what waits, and finds out what became of lost answers."""
+"""The courier, which sends what waits and settles entries whose answer was lost."""

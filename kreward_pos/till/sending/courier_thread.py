@@ -1,4 +1,4 @@
-"""The thread on which a till's courier works."""
+"""The courier's thread."""
 
 import logging
 import threading
@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 
 
 class CourierThread:
-    """Calls `Courier.step` on a thread of its own, as soon as something is due."""
+    """A thread that calls `Courier.step` as soon as something is due."""
 
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
@@ -20,17 +20,17 @@ class CourierThread:
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Something is due now: a tap, a better connection, a person's wish."""
+        """Make the next step due now: for a tap, a restored connection, a person's request."""
         with self._wake:
             self._is_due = True
             self._wake.notify()
 
     def stop(self, timeout_s: float | None = None) -> None:
-        """End after the step under way; what is not sent stays in the outbox."""
+        """Stop the thread after its current step; what is not sent stays in the outbox."""
         with self._wake:
             self._is_stopping = True
             self._wake.notify()
@@ -49,6 +49,6 @@ class CourierThread:
         try:
             return self._courier.step()
         except Exception as bug:  # noqa: BLE001 - the boundary of the thread
-            # A bug must not stop the flush for good, nor spin; its message may quote a customer.
+            # A bug must neither stop sending for good nor spin; its message may quote a customer.
             _log.error("the courier met a bug: %s", traceback_summary(type(bug), bug.__traceback__))
             return 30.0

@@ -1,1 +1,1 @@
-"""The encrypted database file, and how it is kept whole. Knows no table but its own."""
+"""The encrypted database file: opening, migrating, backing up and a full disk. Knows the tables only by schema."""

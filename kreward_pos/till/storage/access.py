@@ -7,7 +7,7 @@ from pathlib import Path
 from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.system.keychain import Keychain
 from kreward_pos.till.model.errors import DatabaseAbsent
-from kreward_pos.till.storage.store import FILE_NAME, Store, alone_in, is_encrypted
+from kreward_pos.till.storage.store import FILE_NAME, Store, exclusive_access, is_encrypted
 
 
 def database_key(folder: Path) -> DatabaseKey:
@@ -15,7 +15,7 @@ def database_key(folder: Path) -> DatabaseKey:
 
     Raises what `Keychain.database_key` does, `DatabaseInUse` and `DiskTrouble`.
     """
-    with alone_in(folder):  # two first starts at once must not make two keys
+    with exclusive_access(folder):  # two first starts at once must not make two keys
         return Keychain(folder).database_key(may_create=not is_encrypted(folder))
 
 

@@ -1,6 +1,6 @@
-"""A copy of the database as it was, before a newer app changes its tables. Encrypted as the database itself is.
+"""Backups of the database before a newer app migrates its tables, encrypted as the database is.
 
-A copy put back sends nothing by itself: the witness knows that its entries are older (`witness`).
+A restored backup sends nothing by itself: the restore guard notices that its entries are older.
 """
 
 import shutil
@@ -13,13 +13,13 @@ from kreward_pos.system.atomic_file import replacing
 from kreward_pos.till.storage import schema
 
 FOLDER = "backups"
-KEPT = 3
+COPIES_KEPT = 3
 
 
-def before_migration(connection: apsw.Connection, path: Path) -> None:
-    """Copy the database at `path`, which `connection` alone has open, where a migration stands before it.
+def back_up_before_migration(connection: apsw.Connection, path: Path) -> None:
+    """Copy the database at `path`, which `connection` alone has open, if it is about to be migrated.
 
-    The newest `KEPT` copies stay. Raises an `OSError` where the copy cannot be made; then nothing was changed.
+    The newest `COPIES_KEPT` copies stay. Raises `OSError` where the copy cannot be made; nothing is changed then.
     """
     version = connection.execute("PRAGMA user_version").get
     if version in {0, schema.VERSION}:
@@ -30,5 +30,5 @@ def before_migration(connection: apsw.Connection, path: Path) -> None:
     copy = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-version-{version}{path.suffix}"
     with replacing(copy) as draft:
         shutil.copyfile(path, draft)
-    for old in sorted(folder.glob(f"*{path.suffix}"))[:-KEPT]:
+    for old in sorted(folder.glob(f"*{path.suffix}"))[:-COPIES_KEPT]:
         old.unlink(missing_ok=True)

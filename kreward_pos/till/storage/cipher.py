@@ -1,4 +1,4 @@
-"""The till's database as a cipher sees it: told apart from a plain one, unlocked, and encrypted where it was plain.
+"""The encryption of the database: telling an encrypted file from a plain one, unlocking and encrypting.
 
 SQLite3 Multiple Ciphers does the work (ChaCha20-Poly1305 by page, the write-ahead log too). Knows no tables.
 """
@@ -17,41 +17,41 @@ _CIPHERED = bytes((32, 64, 32, 32))
 
 
 def is_plain(path: Path) -> bool:
-    """Whether the file is a database that anybody can read."""
+    """Return whether the file is an unencrypted database."""
     return _head(path)[:16] == _PLAIN
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether the file looks like an encrypted database."""
+    """Return whether the file looks like an encrypted database."""
     head = _head(path)
     return head[:16] != _PLAIN and head[20:24] == _CIPHERED
 
 
 def unlock(connection: apsw.Connection, key: DatabaseKey) -> None:
-    """Give a new connection its key; whether it fits shows at the first read."""
+    """Give a new connection its key; a wrong one shows at the first read."""
     # `raw:` spares the derivation that passwords need, 46 of 47 ms; the digits are random already.
     connection.pragma("key", f"raw:{key.digits}")
 
 
 def encrypt(path: Path, key: DatabaseKey) -> None:
-    """Encrypt a plain database that nobody has open and that has no log beside it.
+    """Encrypt a plain database that no connection has open and that has no log beside it.
 
-    The whole is made beside it and then put in its place, so that a power cut leaves either the plain file or the
-    encrypted one. Raises `OSError` or apsw's errors; then the plain file is as it was.
+    A power cut leaves the plain file or the encrypted one. Raises `OSError` or apsw's errors; the plain file is
+    unchanged then.
     """
     with replacing(path) as draft:
         shutil.copyfile(path, draft)
         _rekey(draft, key)
 
 
-def image(path: Path, key: DatabaseKey | None) -> bytes:
-    """The committed content of a database, decrypted, read beside a running app; the file is not changed."""
+def read_image(path: Path, key: DatabaseKey | None) -> bytes:
+    """Return the committed content of a database, decrypted, without changing the file; an app may be running."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         if key is not None:
             unlock(connection, key)
         connection.set_busy_timeout(2000)
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # serialize tells nothing of a wrong key
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # serialize does not report a wrong key
         serialized = connection.serialize("main")
     finally:
         connection.close()
@@ -65,7 +65,7 @@ def image(path: Path, key: DatabaseKey | None) -> bytes:
 def _rekey(draft: Path, key: DatabaseKey) -> None:
     connection = apsw.Connection(str(draft))
     try:
-        connection.execute("PRAGMA journal_mode = MEMORY")  # a draft needs no journal, least of all a plain one
+        connection.execute("PRAGMA journal_mode = MEMORY")  # a draft needs no journal on disk, least of all a plain one
         connection.pragma("rekey", f"raw:{key.digits}")
     finally:
         connection.close()

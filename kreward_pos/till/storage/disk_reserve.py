@@ -1,7 +1,7 @@
-"""Some megabytes kept in hand for a full disk.
+"""A reserve of a few megabytes for a full disk.
 
-When the disk is full they are given up, so that what is already under way can still be journalled; from then on no
-new tap is taken and nothing more is sent, until there is room to take them up again.
+When the disk is full the reserve is released, so that what is under way can still be journalled. Until there is room to
+restore it, no new tap is taken and nothing is sent.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ SIZE = 4 * 1024 * 1024
 """As much as SQLite's write-ahead log usually grows to before it is taken into the database."""
 
 _ROOM = 2 * SIZE
-"""Free bytes from which on it is taken up: as much again must be left for taps."""
+"""Free bytes from which on the reserve is restored: as much again must be left for taps."""
 
 _BLOCK = 64 * 1024
 _log = logging.getLogger(__name__)
@@ -35,37 +35,37 @@ class DiskReserve:
 
     @property
     def is_released(self) -> bool:
-        """Whether the disk has run full and there has been no room since."""
+        """Return whether the disk has run full and has had no room since."""
         return self._is_released
 
     def release(self) -> None:
-        """The disk is full: free the bytes."""
+        """Free the bytes, for a disk that is full."""
         with self._lock:
             if not self._is_released:
-                _log.info("ballast: given up")
+                _log.info("disk reserve: released")
             self._is_released = True
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
 
     def restore(self) -> bool:
-        """Have the bytes in hand, where the disk has room for them; returns whether they are."""
+        """Write the reserve again where the disk has room; return whether it exists."""
         with self._lock:
-            is_there = self._is_there() or self._written()
+            is_there = self._exists() or self._write()
             self._is_released = not is_there
             return is_there
 
     def require(self) -> None:
-        """Raise `DiskFull` while the bytes are given up and cannot be had again."""
+        """Raise `DiskFull` while the reserve is released and cannot be restored."""
         if self._is_released and not self.restore():
             raise DiskFull
 
-    def _is_there(self) -> bool:
+    def _exists(self) -> bool:
         try:
             return self._path.stat().st_size == SIZE
         except OSError:
             return False
 
-    def _written(self) -> bool:
+    def _write(self) -> bool:
         try:
             if shutil.disk_usage(self._path.parent).free < _ROOM:
                 return False

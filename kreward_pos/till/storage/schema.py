@@ -1,4 +1,4 @@
-"""The tables, and the steps from each version to the next. Applied in one transaction; never edited once released."""
+"""The tables, as steps from each version to the next, applied in one transaction. No released step is ever edited."""
 
 import apsw
 
@@ -140,7 +140,7 @@ VERSION = len(_STEPS)
 
 
 def migrate(connection: apsw.Connection) -> None:
-    """Bring the database from its version to `VERSION`, all or nothing."""
+    """Bring the database to `VERSION`, all or nothing."""
     version = connection.execute("PRAGMA user_version").get
     if version == VERSION:
         return

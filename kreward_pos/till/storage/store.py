@@ -1,8 +1,7 @@
-"""The till's database: one encrypted SQLite file in WAL mode, every commit synced before it is believed.
+"""The till's database: one encrypted SQLite file in WAL mode, every commit synced.
 
-One connection under one lock, usable from any worker thread, never from the window's. Knows how to open, check
-and migrate the file and how to tell a person what is wrong with it; what the tables mean is `outbox`'s and
-`customers`' affair.
+One connection under one lock, for any worker thread, never for the window's. Opens, checks and migrates the file, and
+turns SQLite's errors into sentences; knows nothing of what the tables mean.
 """
 
 import contextlib
@@ -34,28 +33,28 @@ from kreward_pos.till.storage import backup, cipher, schema
 from kreward_pos.till.storage.disk_reserve import SIZE, DiskReserve
 
 FILE_NAME = "till.db"
-GUARD_NAME = "in-use.lock"
+LOCK_NAME = "in-use.lock"
 LOG_SIZE = SIZE
-"""What the write-ahead log usually comes to before SQLite takes it into the database."""
+"""The usual size of the write-ahead log before a checkpoint."""
 
 _LEAST_ROOM = 64 * 1024
 _APPLICATION_ID = 0x6B77706F  # "kwpo": marks the file as ours
 
 
 class Store:
-    """An open database. `transaction` nests: what is inside joins the outermost one, all or nothing.
+    """An open database. `transaction` nests: inner blocks join the outermost one, all or nothing.
 
-    On a full disk it gives its ballast up, so that the next transaction may succeed; see `require_room`.
+    On a full disk it releases its disk reserve, so that the next transaction may succeed; see `require_room`.
     """
 
     def __init__(
-        self, connection: apsw.Connection, guard: FileLock | None, folder: Path, key: DatabaseKey | None
+        self, connection: apsw.Connection, folder_lock: FileLock | None, folder: Path, key: DatabaseKey | None
     ) -> None:
         self.folder = folder
         self.key = key
         self.disk_reserve = DiskReserve(folder)
         self._connection = connection
-        self._guard = guard
+        self._folder_lock = folder_lock
         self._lock = threading.RLock()
         self._depth = 0
 
@@ -63,56 +62,59 @@ class Store:
     def open(cls, folder: Path, key: DatabaseKey | None = None, *, vfs: str | None = None) -> Self:
         """Open or create the database in `folder`, check it and bring its schema up to date.
 
-        With a `key` it is encrypted, and a plain one is encrypted first. Without, which is for tests and measuring,
-        it is plain. `vfs` names one of SQLite's file layers, for tests of a disk that fails.
+        With a `key` it is encrypted; a plain one is encrypted first. Only tests and benchmarks go without. `vfs` names
+        one of SQLite's file layers, for tests of a failing disk.
 
         Raises `DatabaseInUse`, `DatabaseLocked`, `DatabaseDamaged`, `DatabaseNewer`, `DiskFull` or `DiskTrouble`;
-        then nothing was changed.
+        nothing is changed then.
         """
-        guard = _guarded(folder)
+        lock = _lock_folder(folder)
         try:
-            with _explained(folder):
-                return cls(_opened(folder / FILE_NAME, key, vfs), guard, folder, key)
+            with _raising_store_failures(folder):
+                return cls(_open_connection(folder / FILE_NAME, key, vfs), lock, folder, key)
         except BaseException:
-            guard.release()
+            lock.release()
             raise
 
     @classmethod
     def snapshot(cls, folder: Path, key: DatabaseKey | None) -> Self:
-        """A copy in memory of what the database in `folder` holds now, for looking only; an app may be running.
+        """Return a copy in memory of the database in `folder`, to be read only; an app may be running.
 
-        The file is neither changed nor brought up to date; the copy is. Raises `DatabaseAbsent` and what `open` does.
+        The copy is migrated, the file is not changed. Raises `DatabaseAbsent` and what `open` does.
         """
         path = folder / FILE_NAME
         if not path.exists():
             raise DatabaseAbsent(where=str(folder))
-        with _explained(folder), _without_traces(folder):
+        with _raising_store_failures(folder), _removing_new_logs(folder):
             try:
-                image = cipher.image(path, key)
+                image = cipher.read_image(path, key)
             except apsw.NotADBError:
-                raise _unreadable(path) from None
-        with _explained(folder):
-            return cls(_in_memory(image, path), None, folder, key)
+                raise _unreadable_failure(path) from None
+        with _raising_store_failures(folder):
+            return cls(_open_in_memory(image, path), None, folder, key)
 
     def close(self) -> None:
-        """Close the file and let others have the folder."""
+        """Close the file and release the folder's lock."""
         with self._lock:
             try:
                 self._connection.close()
             finally:
-                if self._guard is not None:
-                    self._guard.release()
+                if self._folder_lock is not None:
+                    self._folder_lock.release()
 
     @contextmanager
     def transaction(self) -> Iterator[apsw.Connection]:
-        """All or nothing, durable at the end of the outermost block; raises a `StoreFailure` where it is not."""
+        """Yield the connection for changes: all or nothing, durable at the end of the outermost block.
+
+        Raises a `StoreFailure` where they cannot be committed.
+        """
         with self._lock:
             if self._depth:
                 yield self._connection
                 return
             self._depth += 1
             try:
-                with _explained(self.folder), _committed(self._connection):
+                with _raising_store_failures(self.folder), _all_or_nothing(self._connection):
                     yield self._connection
             except DiskFull:
                 self.disk_reserve.release()
@@ -122,64 +124,64 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
-        """For queries; nothing may be changed inside."""
-        with self._lock, _explained(self.folder):
+        """Yield the connection for queries; nothing may be changed inside."""
+        with self._lock, _raising_store_failures(self.folder):
             yield self._connection
 
     def require_room(self) -> None:
-        """To be asked before anything new is begun; raises `DiskFull` while the disk has no room but the ballast's."""
+        """Raise `DiskFull` while the disk has no room but the reserve's; call it before anything new is begun."""
         self.disk_reserve.require()
 
     def shred(self) -> None:
-        """Leave nothing of what was deleted or overwritten in the file or its log; outside any transaction."""
-        with self._lock, _explained(self.folder):
+        """Erase deleted and overwritten content from the file and its log; outside any transaction."""
+        with self._lock, _raising_store_failures(self.folder):
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def meta(self, name: str) -> str | None:
-        """A fact about this database, None where it is not set."""
+        """Return a fact about this database, None where it is not set."""
         with self.reading() as connection:
             value: str | None = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).get
             return value
 
     def set_meta(self, name: str, value: str) -> None:
-        """Keep a fact about this database."""
+        """Save a fact about this database."""
         with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
 
 
-def _guarded(folder: Path) -> FileLock:
-    """The folder's lock, which the system frees even after a kill."""
+def _lock_folder(folder: Path) -> FileLock:
+    """Lock the folder; the system frees the lock even after a kill."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        guard = FileLock(folder / GUARD_NAME, timeout=0, thread_local=False)  # closed on any thread
-        guard.acquire()
+        lock = FileLock(folder / LOCK_NAME, timeout=0, thread_local=False)  # closed on any thread
+        lock.acquire()
     except Timeout:
         raise DatabaseInUse from None
     except OSError as error:
         raise DiskTrouble(where=str(folder)) from error
-    return guard
+    return lock
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Nobody else opens the database in `folder` meanwhile; raises `DatabaseInUse` or `DiskTrouble`."""
-    guard = _guarded(folder)
+def exclusive_access(folder: Path) -> Iterator[None]:
+    """Keep the database in `folder` from being opened inside the block; raise `DatabaseInUse` or `DiskTrouble`."""
+    lock = _lock_folder(folder)
     try:
         yield
     finally:
-        guard.release()
+        lock.release()
 
 
 def is_encrypted(folder: Path) -> bool:
-    """Whether the folder holds a database that only its key can open; raises `DiskTrouble`."""
-    with _explained(folder):
+    """Return whether the folder holds an encrypted database; raise `DiskTrouble`."""
+    with _raising_store_failures(folder):
         return cipher.is_encrypted(folder / FILE_NAME)
 
 
-def _opened(path: Path, key: DatabaseKey | None, vfs: str | None) -> apsw.Connection:
+def _open_connection(path: Path, key: DatabaseKey | None, vfs: str | None) -> apsw.Connection:
     if key is not None and cipher.is_plain(path):
-        _make_ready_to_encrypt(path)
+        _prepare_to_encrypt(path)
         cipher.encrypt(path, key)
     connection = apsw.Connection(str(path), vfs=vfs)
     try:
@@ -187,21 +189,21 @@ def _opened(path: Path, key: DatabaseKey | None, vfs: str | None) -> apsw.Connec
             cipher.unlock(connection, key)
         _check(connection, path)
         _configure(connection)
-        backup.before_migration(connection, path)
+        backup.back_up_before_migration(connection, path)
         schema.migrate(connection)
     except BaseException:
         connection.close()
         raise
     if vfs is None:
-        _lengthen_log(path)
+        _preallocate_log(path)
     return connection
 
 
-def _lengthen_log(path: Path) -> None:
-    """Let the write-ahead log have its usual length before the first tap; where there is no room, it grows as it must.
+def _preallocate_log(path: Path) -> None:
+    """Bring the write-ahead log to its usual size before the first tap, where the disk has room.
 
-    A sync of what overwrites a file takes half the time of one that lengthens it, and on a full disk there is room for
-    some taps more. SQLite reads no further than what it has written itself (its file format, "WAL file format").
+    Syncing an overwrite takes half the time of syncing an append, and a full disk then has room for some more taps.
+    SQLite reads no further than it has written itself (its file format, "WAL file format").
     """
     log = path.with_name(f"{path.name}-wal")
     with contextlib.suppress(OSError):
@@ -213,8 +215,8 @@ def _lengthen_log(path: Path) -> None:
                 os.fsync(file.fileno())
 
 
-def _make_ready_to_encrypt(path: Path) -> None:
-    """Refuse what `open` would refuse, and take the log into the file."""
+def _prepare_to_encrypt(path: Path) -> None:
+    """Refuse what `open` would refuse, and move the log's content into the file."""
     connection = apsw.Connection(str(path))
     try:
         _check(connection, path)
@@ -223,7 +225,7 @@ def _make_ready_to_encrypt(path: Path) -> None:
         connection.close()
 
 
-def _in_memory(image: bytes, path: Path) -> apsw.Connection:
+def _open_in_memory(image: bytes, path: Path) -> apsw.Connection:
     connection = apsw.Connection(":memory:")
     try:
         connection.deserialize("main", image)
@@ -236,10 +238,10 @@ def _in_memory(image: bytes, path: Path) -> apsw.Connection:
 
 
 @contextmanager
-def _without_traces(folder: Path) -> Iterator[None]:
-    """Remove the log that a reader makes where there was none and no app runs."""
+def _removing_new_logs(folder: Path) -> Iterator[None]:
+    """Remove the log that a reader makes, where there was none and no app runs."""
     made = [path for path in (folder / f"{FILE_NAME}-wal", folder / f"{FILE_NAME}-shm") if not path.exists()]
-    with contextlib.suppress(DatabaseInUse), alone_in(folder):
+    with contextlib.suppress(DatabaseInUse), exclusive_access(folder):
         try:
             yield
         finally:
@@ -261,12 +263,12 @@ def _configure(connection: apsw.Connection) -> None:
 
 
 def _check(connection: apsw.Connection, path: Path) -> None:
-    """Refuse what is not sound, not ours, or newer than this app."""
+    """Raise unless the database is sound, this app's own and not newer than it."""
     connection.set_busy_timeout(2000)
     try:
         is_sound = connection.execute("PRAGMA quick_check(1)").get == "ok"
     except apsw.NotADBError:
-        raise _unreadable(path) from None
+        raise _unreadable_failure(path) from None
     if not is_sound:
         raise DatabaseDamaged(where=str(path.parent))
     owner = connection.execute("PRAGMA application_id").get
@@ -280,12 +282,12 @@ def _check(connection: apsw.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
 
 
-def _unreadable(path: Path) -> StoreFailure:
+def _unreadable_failure(path: Path) -> StoreFailure:
     return (DatabaseLocked if cipher.is_encrypted(path) else DatabaseDamaged)(where=str(path.parent))
 
 
 @contextmanager
-def _committed(connection: apsw.Connection) -> Iterator[None]:
+def _all_or_nothing(connection: apsw.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -297,8 +299,8 @@ def _committed(connection: apsw.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    """The one place where SQLite's errors, and its folder's, become sentences."""
+def _raising_store_failures(folder: Path) -> Iterator[None]:
+    """Turn errors of SQLite and of the folder into `StoreFailure`s."""
     try:
         yield
     except apsw.FullError as error:
@@ -306,7 +308,7 @@ def _explained(folder: Path) -> Iterator[None]:
     except (apsw.CorruptError, apsw.NotADBError) as error:
         raise DatabaseDamaged(where=str(folder)) from error
     except (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.BusyError, apsw.PermissionsError) as error:
-        # A log's index that cannot grow is told as an I/O error.
+        # A log's index that cannot grow is reported as an I/O error.
         raise (DiskFull if _has_no_room(folder) else DiskTrouble)(where=str(folder)) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:

@@ -14,7 +14,7 @@ import pytest
 from kreward_pos.api.models import CardType
 from kreward_pos.cards import Email
 from kreward_pos.sandbox.seeds import POINTS_CARD
-from kreward_pos.till.counter.day_summary import Outcomes, Share, bounds, figures
+from kreward_pos.till.counter.day_summary import Outcomes, Share, day_bounds, summarize_day
 from kreward_pos.till.model.entries import Entry, EntryKind, EntryState, SettledBy
 from kreward_pos.till.model.errors import DiskTrouble
 from kreward_pos.till.records.audit_log import AuditEvent, AuditLine
@@ -88,7 +88,7 @@ def test_figures_by_hour_and_by_cashier() -> None:
         an_entry(4, EntryState.CANCELLED),
         an_entry(5, EntryState.WAITING, delta=3, cashier="Ah Ming", made=NINE + timedelta(hours=2)),
     ]
-    day = figures(DAY, entries, [AuditLine(1, NINE, AuditEvent.ENROLLED), AuditLine(2, NINE, AuditEvent.TAPPED)])
+    day = summarize_day(DAY, entries, [AuditLine(1, NINE, AuditEvent.ENROLLED), AuditLine(2, NINE, AuditEvent.TAPPED)])
     assert {hour: share for hour, share in enumerate(day.hours) if share != Share()} == {
         17: Share(3, 0),
         19: Share(3, 1),
@@ -100,10 +100,10 @@ def test_figures_by_hour_and_by_cashier() -> None:
 
 def test_stamps_and_points_are_never_one_sum() -> None:
     entries = [an_entry(1, delta=2), an_entry(2, delta=250, card_type="points"), an_entry(3, at=8)]
-    day = figures(DAY, entries, [])
+    day = summarize_day(DAY, entries, [])
     assert (day.total, day.card_types) == (Share(stamps=2, redeems=1, points=250), ("stamps", "points"))
-    assert figures(DAY, entries[1:2], []).card_types == ("points",)
-    assert figures(DAY, [], [], {"points"}).card_types == ("points",)
+    assert summarize_day(DAY, entries[1:2], []).card_types == ("points",)
+    assert summarize_day(DAY, [], [], {"points"}).card_types == ("points",)
 
 
 @pytest.mark.parametrize(
@@ -127,18 +127,18 @@ def test_each_entry_counts_once(entry: Entry, field: str) -> None:
 
 def test_of_a_tap_and_its_undo_both_are_undone_and_nothing_was_given() -> None:
     entries = [an_entry(1, delta=2), an_entry(2, delta=-2, undo_of=1)]
-    day = figures(DAY, entries, [])
+    day = summarize_day(DAY, entries, [])
     assert (day.total, day.outcomes) == (Share(), Outcomes(undone=2))
 
 
 def test_no_order_of_the_entries_changes_a_figure() -> None:
     entries = [an_entry(n, delta=n % 3 + 1, made=NINE + timedelta(minutes=7 * n)) for n in range(1, 90)]
     mixed = random.Random(5).sample(entries, len(entries))
-    assert figures(DAY, mixed, []) == figures(DAY, entries, [])
+    assert summarize_day(DAY, mixed, []) == summarize_day(DAY, entries, [])
 
 
 def test_a_day_of_nothing() -> None:
-    day = figures(DAY, [], [])
+    day = summarize_day(DAY, [], [])
     assert (day.is_empty, day.total, day.cashiers) == (True, Share(), ())
 
 
@@ -154,11 +154,11 @@ def test_a_day_of_nothing() -> None:
 def test_days_on_which_the_clocks_change(day: date, hours: int, begins: str) -> None:
     zone = in_zone("Europe/Berlin")
     next(zone)
-    since, until = bounds(day)
+    since, until = day_bounds(day)
     assert (until - since, since.isoformat()) == (timedelta(hours=hours), begins)
-    assert bounds(day + timedelta(days=1))[0] == until
+    assert day_bounds(day + timedelta(days=1))[0] == until
     taps = [an_entry(n + 1, made=since + timedelta(hours=n)) for n in range(hours)]
-    assert figures(day, taps, []).total == Share(hours, 0)
+    assert summarize_day(day, taps, []).total == Share(hours, 0)
     next(zone, None)
 
 
@@ -205,7 +205,7 @@ def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Coun
             counter.desk.stamp(JANE)
     today = counter.daybook.today()
     assert counter.daybook.day(today).total == counter.daybook.shift().total == Share(2_100, 0)
-    assert len(counter.daybook._audit_log.lines(*bounds(today))) == 2_100
+    assert len(counter.daybook._audit_log.lines(*day_bounds(today))) == 2_100
 
 
 def test_taps_of_a_clock_that_was_wrong_stand_on_the_day_that_it_told(counter: Counter) -> None:

@@ -25,19 +25,19 @@ def test_the_page_is_kept_with_the_moment_it_was_seen(counter: Counter) -> None:
 
 def test_a_page_that_is_a_picture_alone_is_kept_too(counter: Counter) -> None:
     shop, seen_at = Shop(counter.store), counter.clock.now()
-    shop.keep_join_page(JoinPage(WalletOffer(None, b"\x89PNG\r\n")), seen_at)
+    shop.save_join_page(JoinPage(WalletOffer(None, b"\x89PNG\r\n")), seen_at)
     assert shop.join_page == JoinPage(WalletOffer(None, b"\x89PNG\r\n"), seen_at)
-    shop.keep_join_page(JoinPage(WalletOffer("https://kreward.example/join", b"\x89PNG\r\n")), seen_at)
+    shop.save_join_page(JoinPage(WalletOffer("https://kreward.example/join", b"\x89PNG\r\n")), seen_at)
     assert shop.join_page == JoinPage(WalletOffer("https://kreward.example/join", None), seen_at)
 
 
 def test_another_shops_page_is_forgotten(counter: Counter) -> None:
     shop = Shop(counter.store)
-    shop.keep(Account("My Café", None, (), "my-cafe"))
+    shop.save(Account("My Café", None, (), "my-cafe"))
     counter.enrolment.join_page()
-    shop.keep(Account("My Café, renamed", None, (), "my-cafe"))
+    shop.save(Account("My Café, renamed", None, (), "my-cafe"))
     assert counter.enrolment.saved_join_page() is not None
-    shop.keep(Account("Her Bakery", None, (), "her-bakery"))
+    shop.save(Account("Her Bakery", None, (), "her-bakery"))
     assert counter.enrolment.saved_join_page() is None
 
 

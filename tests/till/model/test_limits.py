@@ -18,8 +18,8 @@ from kreward_pos.till.model.limits import (
     TooManyAtOnce,
     TooManyOffline,
     TooManyToday,
-    allow,
-    stamping,
+    check_stamp,
+    require_consent,
 )
 from kreward_pos.till.records.audit_log import AuditEvent
 from tests.till.conftest import Counter, OpenCounter
@@ -37,7 +37,7 @@ def given(amount: int = 1, *, minutes_ago: float = 60) -> GivenOnDay:
 
 
 def reached(delta: int, served: GivenOnDay | None = None, limits: Limits = LIMITS) -> list[type[LimitReached]]:
-    return [type(limit) for limit in stamping(limits, "stamps", delta, served or GivenOnDay(), NOON)]
+    return [type(limit) for limit in check_stamp(limits, "stamps", delta, served or GivenOnDay(), NOON)]
 
 
 def test_within_every_limit_nothing_asks() -> None:
@@ -57,13 +57,13 @@ def test_the_gravest_comes_first() -> None:
 
 
 def test_a_clock_that_was_set_back_makes_a_tap_a_moment_ago() -> None:
-    (limit,) = stamping(LIMITS, "stamps", 1, given(minutes_ago=-30), NOON)
+    (limit,) = check_stamp(LIMITS, "stamps", 1, given(minutes_ago=-30), NOON)
     assert limit.sentence.startswith("This customer was served just now.")
 
 
 def test_minutes_are_told_from_the_first_whole_one_on() -> None:
     said = [
-        stamping(LIMITS, "stamps", 1, GivenOnDay(1, NOON - timedelta(seconds=s)), NOON)[0].sentence for s in (59, 60)
+        check_stamp(LIMITS, "stamps", 1, GivenOnDay(1, NOON - timedelta(seconds=s)), NOON)[0].sentence for s in (59, 60)
     ]
     assert ["just now" in said[0], "1 min ago" in said[1]] == [True, True]
 
@@ -73,20 +73,20 @@ def test_no_minutes_never_ask() -> None:
 
 
 def test_of_points_only_the_second_tap_within_minutes_asks() -> None:
-    assert stamping(LIMITS, "points", 4000, GivenOnDay(), NOON) == []
+    assert check_stamp(LIMITS, "points", 4000, GivenOnDay(), NOON) == []
     served = given(4000, minutes_ago=3)
-    assert [type(limit) for limit in stamping(LIMITS, "points", 250, served, NOON)] == [StampedJustNow]
+    assert [type(limit) for limit in check_stamp(LIMITS, "points", 250, served, NOON)] == [StampedJustNow]
 
 
 def test_whose_yes_covers_what() -> None:
     both: list[LimitReached] = [TooManyToday(most=5), StampedJustNow(minutes=3)]
-    allow([], Consent.NOBODY)
-    allow(both, Consent.OWNER)
-    allow(both[1:], Consent.CASHIER)
+    require_consent([], Consent.NOBODY)
+    require_consent(both, Consent.OWNER)
+    require_consent(both[1:], Consent.CASHIER)
     with pytest.raises(StampedJustNow):
-        allow(both[1:], Consent.NOBODY)
+        require_consent(both[1:], Consent.NOBODY)
     with pytest.raises(TooManyToday):
-        allow(both, Consent.CASHIER)
+        require_consent(both, Consent.CASHIER)
 
 
 @pytest.fixture

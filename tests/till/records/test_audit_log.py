@@ -14,7 +14,7 @@ from kreward_pos.system.database_key import DatabaseKey
 from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.till.maintenance import Maintenance
 from kreward_pos.till.model.entries import Decision, EntryState
-from kreward_pos.till.records.audit_log import KEPT, AuditEvent, AuditLine, AuditLog, RecordBroken
+from kreward_pos.till.records.audit_log import KEPT_FOR, AuditEvent, AuditLine, AuditLog, RecordBroken
 from kreward_pos.till.records.retention import DAY_MS, Retention
 from kreward_pos.till.storage.store import Store
 from tests.fake_clock import FakeClock
@@ -187,7 +187,7 @@ def test_retention_keeps_two_years(store: Store, record: AuditLog, clock: FakeCl
     assert len(lines(record)) == 3  # nothing younger stands behind them
     record.write(AuditEvent.STARTED)
     retention.run()
-    assert timedelta(days=740) > KEPT
+    assert timedelta(days=740) > KEPT_FOR
     assert ([line.number for line in lines(record)], record.first_broken_line()) == ([4], None)
 
 

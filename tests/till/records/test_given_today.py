@@ -48,7 +48,7 @@ class Journal:
 
     def served(self, email: Email = JANE, card: str | None = None, since: datetime = MIDNIGHT) -> GivenOnDay:
         with self.store.transaction():
-            return self.today.served(email, card, since)
+            return self.today.given(email, card, since)
 
 
 @pytest.fixture

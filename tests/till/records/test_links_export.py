@@ -42,7 +42,7 @@ class Till:
         self.store = Store.open(folder)
         self.customers = Customers(self.store, self.clock)
         if shop is not None:
-            Shop(self.store).keep(shop)
+            Shop(self.store).save(shop)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kreward_pos.cards import Email
-from kreward_pos.till.model.entries import FINAL, WAYS, Decision, Draft, Entry, EntryKind, EntryState
+from kreward_pos.till.model.entries import FINAL, TRANSITIONS, Decision, Draft, Entry, EntryKind, EntryState
 from kreward_pos.till.model.errors import EntryMoved
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.storage.store import Store
@@ -145,7 +145,7 @@ def in_state(outbox: Outbox, state: EntryState) -> Entry:
     routes: dict[EntryState, list[EntryState]] = {EntryState.WAITING: []}
     while state not in routes and state is not EntryState.HELD:
         for start, route in list(routes.items()):
-            for following in WAYS[start]:
+            for following in TRANSITIONS[start]:
                 routes.setdefault(following, [*route, following])
     entry = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1), is_held=state is EntryState.HELD)
     for step in routes.get(state, []):
@@ -158,7 +158,7 @@ def in_state(outbox: Outbox, state: EntryState) -> Entry:
 def test_states_change_by_the_named_ways_alone(outbox: Outbox, state: EntryState, to: EntryState) -> None:
     entry = in_state(outbox, state)
     assert entry.state is state
-    if to in WAYS[state]:
+    if to in TRANSITIONS[state]:
         assert outbox.move(entry.seq, to)[0].state is to
     else:
         with pytest.raises(EntryMoved):

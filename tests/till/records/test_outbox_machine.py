@@ -19,7 +19,7 @@ from kreward_pos.till.counter.desk import TillConfig
 from kreward_pos.till.model.entries import (
     NEEDS_PERSON,
     ON_THE_WAY,
-    WAYS,
+    TRANSITIONS,
     Decision,
     Entry,
     EntryKind,
@@ -27,7 +27,7 @@ from kreward_pos.till.model.entries import (
     SettledBy,
 )
 from kreward_pos.till.records.decisions import decisions
-from kreward_pos.till.sending.settling_rule import FIRST_READ_S, CardSnapshot, Write, after
+from kreward_pos.till.sending.settling_rule import FIRST_READ_S, CardSnapshot, Write, card_after
 from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 from tests.fake_clock import FakeClock
@@ -65,7 +65,7 @@ class Ways(Log):
         before = self.now.get(entry.seq)
         # A new try that is refused while an earlier one is in doubt goes by way of `waiting`, in one commit.
         is_told_at_once = (before, entry.state) == (EntryState.SENDING, EntryState.REVIEW)
-        if before not in {None, entry.state} and entry.state not in WAYS[before] and not is_told_at_once:
+        if before not in {None, entry.state} and entry.state not in TRANSITIONS[before] and not is_told_at_once:
             self.wrong.append((entry.seq, before, entry.state))
         self.now[entry.seq] = entry.state
 
@@ -256,10 +256,10 @@ class OutboxMachine(RuleBasedStateMachine):
                 last = attempts[-1].reads[-1]
                 assert attempts[-1].is_unsure
                 assert attempts[-1].baseline is not None
-                assert last.quiet_s >= FIRST_READ_S
+                assert last.watched_s >= FIRST_READ_S
                 before = CardSnapshot(attempts[-1].baseline, attempts[-1].baseline_redeemed)
                 write = Write(entry.kind, entry.delta or 0, entry.at or 0, attempts[-1].loops_at)
-                assert CardSnapshot(last.balance, last.redeemed) == after(write, before)
+                assert CardSnapshot(last.balance, last.redeemed) == card_after(write, before)
 
     @invariant()
     def every_try_was_journalled_with_its_baseline(self) -> None:

@@ -12,7 +12,7 @@ from kreward_pos.till.model.entries import Decision, Draft, Entry, EntryKind, En
 from kreward_pos.till.model.errors import StillOpen
 from kreward_pos.till.records.customers import Customers
 from kreward_pos.till.records.outbox import Outbox
-from kreward_pos.till.records.retention import DAY_MS, ClockReading, Forgotten, Privacy, Retention, looked_at
+from kreward_pos.till.records.retention import DAY_MS, ClockReading, Forgotten, Privacy, Retention, judge_clock
 from kreward_pos.till.storage.store import Store
 from tests.fake_clock import FakeClock
 
@@ -69,7 +69,7 @@ def test_settled_entries_lose_their_customer_after_30_days_and_nothing_else(shel
     assert after[0].email == after[2].email != after[1].email
     assert all(entry.email.address.endswith(".invalid") for entry in after)
     assert shelf.outbox.queries.newest(9) == []
-    assert shelf.outbox.queries.open_of(JANE) == []
+    assert shelf.outbox.queries.open_entries(JANE) == []
 
 
 def test_a_customer_who_still_comes_is_counted_on_both_sides_of_the_30_days(shelf: Shelf) -> None:
@@ -85,8 +85,8 @@ def test_a_customer_who_still_comes_is_counted_on_both_sides_of_the_30_days(shel
 @pytest.mark.parametrize("state", [EntryState.WAITING, EntryState.UNSURE, EntryState.BLOCKED])
 def test_what_is_on_the_way_or_needs_a_person_keeps_everything(shelf: Shelf, state: EntryState) -> None:
     entry = shelf.stamp(to=state)
-    shelf.customers.keep(JANE, None, RECORD)
-    shelf.customers.expect(JANE, None, 5)
+    shelf.customers.save(JANE, None, RECORD)
+    shelf.customers.set_expected(JANE, None, 5)
     shelf.pass_days(60)
     assert shelf.emails() == [JANE.address]
     assert shelf.outbox.queries.get(entry.seq).name == "Jane"
@@ -122,11 +122,11 @@ def test_many_go_in_batches_and_none_is_left(shelf: Shelf) -> None:
 
 def test_balances_go_after_a_day_without_being_read_again_and_links_stay(shelf: Shelf) -> None:
     for email in (JANE, SUKI):
-        shelf.customers.keep(email, None, RECORD)
-        shelf.customers.expect(email, None, 5)
+        shelf.customers.save(email, None, RECORD)
+        shelf.customers.set_expected(email, None, 5)
     shelf.customers.link(CARD, JANE)
     shelf.clock.pass_s(DAY_MS / 2000)
-    shelf.customers.keep(SUKI, None, RECORD)
+    shelf.customers.save(SUKI, None, RECORD)
     shelf.customers.link(CARD, JANE)
     shelf.clock.pass_s(DAY_MS / 2000 + 60)
     shelf.retention.run()
@@ -139,7 +139,7 @@ def test_balances_go_after_a_day_without_being_read_again_and_links_stay(shelf: 
 
 def test_a_clock_that_jumps_ten_years_ahead_destroys_nothing(shelf: Shelf) -> None:
     shelf.stamp()
-    shelf.customers.keep(JANE, None, RECORD)
+    shelf.customers.save(JANE, None, RECORD)
     right = shelf.clock.wall
     shelf.clock.wall = right + timedelta(days=3650)
     for _ in range(10):
@@ -181,15 +181,15 @@ HOUR = DAY_MS // 24
 def test_when_the_clock_is_believed(
     seen: ClockReading | None, now_ms: int, expected: tuple[ClockReading, bool]
 ) -> None:
-    assert looked_at(seen, now_ms) == expected
+    assert judge_clock(seen, now_ms) == expected
 
 
 def test_a_forgotten_customer_is_gone_from_the_till_and_from_its_file(shelf: Shelf, tmp_path: Path) -> None:
     shelf.stamp()
     shelf.stamp(SUKI)
-    shelf.customers.keep(JANE, None, RECORD)
+    shelf.customers.save(JANE, None, RECORD)
     shelf.customers.link(CARD, JANE)
-    shelf.customers.expect(JANE, None, 5)
+    shelf.customers.set_expected(JANE, None, 5)
     assert b"jane@example" in content_of(tmp_path)
     assert Privacy(shelf.store).forget(Email.parse("jane@Example.COM")) == Forgotten(entries=1, cards=1, links=1)
     assert not [word for word in (b"jane@", b"Jane", b"0b7a6d2e") if word in content_of(tmp_path)]

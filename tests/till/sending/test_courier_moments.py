@@ -153,11 +153,11 @@ def test_an_owner_may_wish_to_be_asked_while_the_till_runs(
     till: Till, wire: CountingWire, clock: FakeClock, jane: Email
 ) -> None:
     wire.mishaps = ["lose_after", "lose_after"]
-    till.courier.always_ask(True)
+    till.courier.set_always_ask(True)
     first = till.desk.stamp(jane)
     steps(till, clock, 60.0)
     assert till.courier._queries.get(first.seq).state is EntryState.REVIEW
-    till.courier.always_ask(False)
+    till.courier.set_always_ask(False)
     second = till.desk.stamp(AMIR)
     steps(till, clock, 60.0)
     assert till.courier._queries.get(second.seq).settled_by is SettledBy.BALANCE
@@ -181,7 +181,7 @@ def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock:
     till.courier.step()
     assert state(till) is EntryState.SETTLING
     calls = len(wire.calls)
-    till.courier._settler.work()
+    till.courier._settler.read_next()
     assert len(wire.calls) == calls
     steps(till, clock, 60.0)
     assert till.review.entries()[0].settled_by is SettledBy.BALANCE
@@ -199,7 +199,7 @@ def test_a_read_that_fails_is_made_again_a_little_later(
     assert wire.lost_reads == 0
     assert till.review.entries()[0].settled_by is SettledBy.BALANCE
     (attempt,) = till.review.attempts(1)
-    assert [read.quiet_s >= 2 * FIRST_READ_S for read in attempt.reads] == [True]
+    assert [read.watched_s >= 2 * FIRST_READ_S for read in attempt.reads] == [True]
 
 
 def test_settling_waits_for_the_pace(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:

@@ -12,11 +12,11 @@ from kreward_pos.till.model.entries import Decision, EntryState, SettledBy
 from kreward_pos.till.model.errors import AnotherShop
 from kreward_pos.till.sending.settling_rule import (
     FIRST_READ_S,
-    LAST_TRIES,
+    LAST_ATTEMPTS,
     MOST_LOST,
     OLDEST_BASELINE_S,
-    QUIET_S,
     READS_AT_S,
+    SEND_AGAIN_AFTER_S,
 )
 from tests.fake_clock import FakeClock
 from tests.till.conftest import Counter, OpenCounter
@@ -54,7 +54,7 @@ def test_an_applied_stamp_is_confirmed_by_the_balance(counter: Counter, jane: Em
 def test_a_stamp_that_never_arrived_is_sent_again_after_the_quiet_time(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
-    assert settle_until(counter, APPLIED) >= QUIET_S
+    assert settle_until(counter, APPLIED) >= SEND_AGAIN_AFTER_S
     assert len(counter.sandbox.ledger()) == 1
     first, second = counter.review.attempts(1)
     assert len(first.reads) == len(READS_AT_S)
@@ -90,7 +90,7 @@ def test_nothing_is_guessed_while_answers_are_lost_again_and_again(counter: Coun
     settle_until(counter, REVIEW, MOST_LOST + 1)
     assert not counter.review.attempts(MOST_LOST + 1)[0].reads
     counter.review.decide(MOST_LOST + 1, Decision.COUNTED)
-    calm = MOST_LOST + 1 + LAST_TRIES
+    calm = MOST_LOST + 1 + LAST_ATTEMPTS
     for seq in range(MOST_LOST + 2, calm):
         counter.desk.stamp(jane)
         settle_until(counter, APPLIED, seq)
@@ -220,7 +220,7 @@ def test_a_card_that_could_loop_twice_goes_to_review(counter: Counter) -> None:
     counter.desk.look_up(Email.parse("rich@example.com"))
     lose(counter, "drop_before", call="redeem")
     counter.desk.redeem(Email.parse("rich@example.com"), 8)
-    assert settle_until(counter, REVIEW) >= QUIET_S
+    assert settle_until(counter, REVIEW) >= SEND_AGAIN_AFTER_S
 
 
 def test_watched_time_survives_crashes(open_counter: OpenCounter, jane: Email, clock: FakeClock) -> None:
@@ -248,7 +248,7 @@ def test_a_crash_between_the_last_read_and_its_verdict_leaves_nothing_behind(
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
     settle_until(counter, SETTLING)
-    counter.courier._outbox.watch(1, int(QUIET_S * 1000))
+    counter.courier._outbox.add_watched(1, int(SEND_AGAIN_AFTER_S * 1000))
     counter.courier._outbox.add_read(1, 5, frozenset({4}))
     counter.close()
     counter = open_counter()
@@ -329,11 +329,11 @@ def test_an_answer_with_another_balance_tells_of_another_writer(counter: Counter
 def test_a_look_up_that_a_write_crossed_is_no_baseline(counter: Counter, jane: Email) -> None:
     """Its answer is older than the write: as a baseline it would make the next settling guess wrong."""
     customers = counter.desk._customers
-    mark = customers.mark(jane)
+    mark = customers.version(jane)
     old = counter.client.customer(jane)
     counter.desk.stamp(jane)
     counter.flush()
-    assert not customers.keep_read(jane, None, old, mark)
+    assert not customers.save_read(jane, None, old, mark)
     known = customers.known(jane, None)
     assert known is not None
     assert known.record.balance == 6

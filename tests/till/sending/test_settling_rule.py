@@ -9,8 +9,8 @@ from kreward_pos.till.sending.settling_rule import (
     CONFIRMS_UNTIL_S,
     FIRST_READ_S,
     OLDEST_BASELINE_S,
-    QUIET_S,
     READS_AT_S,
+    SEND_AGAIN_AFTER_S,
     CardSnapshot,
     Evidence,
     Verdict,
@@ -67,7 +67,7 @@ def test_unchanged_waits_until_the_quiet_time_is_over_then_is_sent_again(write: 
 
 def test_quiet_time_without_a_read_at_its_end_is_not_enough() -> None:
     before = CardSnapshot(5, NONE)
-    assert after_reads(STAMP, before, (420.0, before), watched_s=QUIET_S + 60) is Verdict.WAIT
+    assert after_reads(STAMP, before, (420.0, before), watched_s=SEND_AGAIN_AFTER_S + 60) is Verdict.WAIT
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_what_counted_and_then_does_not_is_for_a_person() -> None:
     assert after_reads(STAMP, before, (12.0, CardSnapshot(7, NONE)), (30.0, before)) is Verdict.ASK
 
 
-@pytest.mark.parametrize("at_s", [30.0, 420.0, QUIET_S])
+@pytest.mark.parametrize("at_s", [30.0, 420.0, SEND_AGAIN_AFTER_S])
 def test_what_shows_only_at_a_later_read_may_be_somebody_elses(at_s: float) -> None:
     before = CardSnapshot(5, NONE)
     assert after_reads(STAMP, before, (12.0, before), (at_s, CardSnapshot(7, NONE))) is Verdict.ASK
@@ -126,7 +126,7 @@ def test_an_old_baseline_says_nothing(gap_s: float) -> None:
 
 def test_a_customer_who_cannot_be_read_to_the_end_is_for_a_person() -> None:
     before = CardSnapshot(5, NONE)
-    watched_s = QUIET_S + OLDEST_BASELINE_S + 1
+    watched_s = SEND_AGAIN_AFTER_S + OLDEST_BASELINE_S + 1
     assert verdict(STAMP, Evidence(before, [(12.0, before)], watched_s)) is Verdict.ASK
 
 
@@ -150,4 +150,4 @@ def test_a_claim_that_was_there_before_is_not_taken_for_ours() -> None:
 def test_the_reads_follow_each_other_until_the_quiet_time() -> None:
     assert next_read_s(0) == FIRST_READ_S
     assert next_read_s(FIRST_READ_S) == 30
-    assert next_read_s(QUIET_S) == float("inf")
+    assert next_read_s(SEND_AGAIN_AFTER_S) == float("inf")

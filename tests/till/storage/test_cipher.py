@@ -36,7 +36,7 @@ def filled(store: Store) -> None:
     clock = FakeClock()
     outbox, customers = Outbox(store, clock), Customers(store, clock)
     outbox.add(Draft(EntryKind.STAMP, JANE, "Jane", delta=1))
-    customers.keep(JANE, None, CustomerRecord("stamps", 5, 8, "Jane", CARD.key))
+    customers.save(JANE, None, CustomerRecord("stamps", 5, 8, "Jane", CARD.key))
 
 
 def bytes_of(folder: Path) -> bytes:

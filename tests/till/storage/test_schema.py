@@ -19,7 +19,7 @@ from kreward_pos.till.records.entry_queries import EntryQueries
 from kreward_pos.till.records.outbox import Outbox
 from kreward_pos.till.records.restore_guard import MemoryMarkStore, RestoreGuard
 from kreward_pos.till.storage import schema
-from kreward_pos.till.storage.backup import FOLDER, KEPT
+from kreward_pos.till.storage.backup import COPIES_KEPT, FOLDER
 from kreward_pos.till.storage.cipher import is_encrypted as is_encrypted_file
 from kreward_pos.till.storage.store import FILE_NAME, Store
 from tests.fake_clock import FakeClock
@@ -300,12 +300,12 @@ def test_the_newest_copies_are_kept(tmp_path: Path) -> None:
     folder = tmp_path / "till"
     make_version(1, folder)
     (folder / FOLDER).mkdir()
-    for day in range(1, KEPT + 2):
+    for day in range(1, COPIES_KEPT + 2):
         (folder / FOLDER / f"2020010{day}-120000-version-1.db").write_bytes(b"old")
     Store.open(folder).close()
     kept = sorted(path.name for path in (folder / FOLDER).iterdir())
-    assert len(kept) == KEPT
-    assert kept[0] == f"2020010{KEPT}-120000-version-1.db"
+    assert len(kept) == COPIES_KEPT
+    assert kept[0] == f"2020010{COPIES_KEPT}-120000-version-1.db"
 
 
 def test_without_a_copy_nothing_is_changed(tmp_path: Path) -> None:
