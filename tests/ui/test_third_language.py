@@ -132,7 +132,7 @@ def test_settings_refuse_an_unknown_language() -> None:
 def test_dates_follow_the_language(french: Language) -> None:
     speak(french.code)
     assert spoken_language() == french
-    assert day_words.name_of(date(2026, 11, 22)) == "dimanche 22 novembre 2026"
+    assert day_words.day_name(date(2026, 11, 22)) == "dimanche 22 novembre 2026"
 
 
 def test_update_notes_are_english_where_they_are_not_told_in_the_language(french: Language) -> None:

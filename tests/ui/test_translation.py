@@ -52,8 +52,8 @@ def test_every_failure_is_told_in_chinese_with_all_its_details() -> None:
 @pytest.mark.usefixtures("chinese")
 def test_sentences_stand_together_as_chinese_ones_do() -> None:
     error = CameraUnplugged(camera="Webcam")
-    assert words.told(error) == f"{words.title(error)}。{words.sentence(error)}"
-    said = review_text.told(an_entry(7, EntryState.REVIEW), [])
+    assert words.error_text(error) == f"{words.title(error)}。{words.sentence(error)}"
+    said = review_text.evidence(an_entry(7, EntryState.REVIEW), [])
     assert said.startswith("Jane：+1。傳送途中斷線")
     assert "。 " not in said
 
@@ -61,18 +61,18 @@ def test_sentences_stand_together_as_chinese_ones_do() -> None:
 @pytest.mark.usefixtures("chinese")
 def test_amounts_numbers_and_days_are_chinese() -> None:
     assert [words.amount(n) for n in (1, 2, 1000)] == ["1 個印花", "2 個印花", "1,000 個印花"]
-    assert words.done(an_entry(), a_view()) == "已為 Jane 加 1 個印花"
-    assert words.done(an_entry(), a_view(name="陳大文")) == "已為陳大文加 1 個印花"
+    assert words.tap_message(an_entry(), a_view()) == "已為 Jane 加 1 個印花"
+    assert words.tap_message(an_entry(), a_view(name="陳大文")) == "已為陳大文加 1 個印花"
     before = datetime(2026, 1, 9, 14, 2).astimezone()
-    assert (words.clock(before), words.clock_or_day(before)) == ("1月9日 14:02", "1月9日")
+    assert (words.date_time(before), words.time_or_day(before)) == ("1月9日 14:02", "1月9日")
 
 
 @pytest.mark.usefixtures("chinese")
 def test_lists_are_chinese() -> None:
-    assert words.listed(["Ka Yan", "Ah Ming"]) == "Ka Yan 及 Ah Ming"
-    assert words.listed(["陳大文", "Suki", "何詠詩"]) == "陳大文、Suki 及何詠詩"
-    assert words.one_by_one(["陳大文，你好", "6 個印花"]) == "陳大文，你好。6 個印花"
-    assert words.in_one(["14:02", "Jane"]) == "14:02，Jane"
+    assert words.name_list(["Ka Yan", "Ah Ming"]) == "Ka Yan 及 Ah Ming"
+    assert words.name_list(["陳大文", "Suki", "何詠詩"]) == "陳大文、Suki 及何詠詩"
+    assert words.as_sentences(["陳大文，你好", "6 個印花"]) == "陳大文，你好。6 個印花"
+    assert words.list_line(["14:02", "Jane"]) == "14:02，Jane"
 
 
 @pytest.mark.usefixtures("chinese")
@@ -83,18 +83,18 @@ def test_a_camera_is_named_as_chinese_does() -> None:
 
 def test_a_time_of_another_day_names_the_day() -> None:
     before = datetime(2026, 1, 9, 14, 2).astimezone()
-    assert (words.clock(before), words.clock_or_day(before)) == ("9 Jan 14:02", "9 Jan")
-    assert words.clock(NOW) == words.clock_or_day(NOW) == "14:00"
-    assert words.clock(NOW - timedelta(days=365)) == "22 Nov 14:00"
+    assert (words.date_time(before), words.time_or_day(before)) == ("9 Jan 14:02", "9 Jan")
+    assert words.date_time(NOW) == words.time_or_day(NOW) == "14:00"
+    assert words.date_time(NOW - timedelta(days=365)) == "22 Nov 14:00"
 
 
 def test_today_begins_and_ends_at_midnight_here(wall_clock: FakeClock) -> None:
     times = ((22, 22, 0), (22, 23, 59), (23, 0, 0), (23, 0, 9))
     moments = [datetime(2026, 11, day, hour, minute).astimezone() for day, hour, minute in times]
     wall_clock.wall = moments[1]
-    assert [words.clock(moment) for moment in moments] == ["22:00", "23:59", "23 Nov 00:00", "23 Nov 00:09"]
+    assert [words.date_time(moment) for moment in moments] == ["22:00", "23:59", "23 Nov 00:00", "23 Nov 00:09"]
     wall_clock.wall = moments[2]
-    assert [words.clock(moment) for moment in moments] == ["22 Nov 22:00", "22 Nov 23:59", "00:00", "00:09"]
+    assert [words.date_time(moment) for moment in moments] == ["22 Nov 22:00", "22 Nov 23:59", "00:00", "00:09"]
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_what_was_told_and_painted_before_changes_over_too(at: AtTheCounter) -> 
     )
     speak("zh_HK")
     at.until(lambda: at.said().startswith("未能連線至 Kreward。"))
-    assert viewfinder.accessibleDescription() == words.told(trouble)
+    assert viewfinder.accessibleDescription() == words.error_text(trouble)
     assert CHINESE.search(viewfinder.accessibleName())
     assert {"時間", "待傳送"} <= set(cells_of(table))
     speak("en")

@@ -94,7 +94,7 @@ class Header(Translated, QFrame):
         self._broken_record = error
         self._record.setVisible(error is not None)
         self._record.setText(self.tr("Record changed"))
-        self._record.setToolTip("" if error is None else words.told(error))
+        self._record.setToolTip("" if error is None else words.error_text(error))
 
     def show_update(self, view: UpdateView) -> None:
         """Show beside the till's name whether a newer version is out."""

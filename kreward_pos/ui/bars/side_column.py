@@ -52,8 +52,8 @@ class TapRow(Button):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setLayout(line)
         name.say(tap.label)
-        thing.say(words.tap(tap))
-        self.setAccessibleName(words.in_one((tap.label, words.tap(tap))))
+        thing.say(words.last_tap(tap))
+        self.setAccessibleName(words.list_line((tap.label, words.last_tap(tap))))
         self.setToolTip(hover(self.accessibleName()))
 
 

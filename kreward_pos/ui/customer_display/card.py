@@ -48,7 +48,7 @@ class CardFace:
             QRectF(head.left(), head.top(), half, head.height()), self.shop, TextStyle(30, colours.primary_text, _BOLD)
         )
         kind = QRectF(head.left() + half, head.top(), head.width() - half, head.height())
-        sheet.line(kind, words.card_name(self.card_type), TextStyle(26, colours.muted, align=RIGHT))
+        sheet.line(kind, words.card_kind(self.card_type), TextStyle(26, colours.muted, align=RIGHT))
         body = page.adjusted(0, sheet.px(68), 0, 0)
         sheet.block(body, colours.surface, 40, colours.line)
         inside = body.adjusted(sheet.px(48), sheet.px(40), -sheet.px(48), -sheet.px(44))
@@ -62,7 +62,7 @@ class CardFace:
     def said(self) -> str:
         """Return the same in words; see `Face.said`."""
         told = "" if self.shown is None else words.amount(self.shown, self.card_type)
-        return words.one_by_one([self.shop, self._greeting(), told, self._news()])
+        return words.as_sentences([self.shop, self._greeting(), told, self._news()])
 
     def _greeting(self) -> str:
         if self.name is None:
@@ -91,17 +91,17 @@ class CardFace:
     def _paint_added(self, sheet: Canvas, right: float, box: QRectF) -> float:
         """Draw `+1` in a soft field; return its left edge."""
         ink = TextStyle(36, sheet.colours.primary_text, _BOLD, CENTRE)
-        wide = sheet.width_of(words.signed(self.added), ink) + sheet.px(44)
+        wide = sheet.width_of(words.signed_number(self.added), ink) + sheet.px(44)
         chip = QRectF(right - wide, box.center().y() - sheet.px(32), wide, sheet.px(64))
         sheet.block(chip, sheet.colours.primary_soft, 32)
-        sheet.line(chip, words.signed(self.added), ink)
+        sheet.line(chip, words.signed_number(self.added), ink)
         return chip.left() - sheet.px(20)
 
     def _paint_card(self, sheet: Canvas, room: QRectF, progress: float) -> None:
         if self.shown is None:
             sheet.line(
                 room,
-                words.signed(self.added) if self.added else "",
+                words.signed_number(self.added) if self.added else "",
                 TextStyle(140, sheet.colours.primary_text, _BOLD, CENTRE),
             )
         elif self.card_type == "stamps" and self.goal is not None and self.goal <= MOST_STAMPS:
@@ -138,13 +138,13 @@ class CardFace:
         if self.shown is None:
             return translate("customer_display", "Your balance will appear shortly") if self.tiers or self.added else ""
         if (ready := self._ready()) is not None:
-            reward = words.reward(ready.name, ready.at)
+            reward = words.reward_name(ready.name, ready.at)
             return translate("customer_display", "Ready for you: {reward}").format(reward=reward)
         ahead = next((tier for tier in self.tiers if tier.state == "ahead"), None)
         if ahead is None:
             return ""
         source = translate("customer_display", "{amount} to go: {reward}")
-        amount, reward = words.amount(ahead.to_go, self.card_type), words.reward(ahead.name, ahead.at)
+        amount, reward = words.amount(ahead.to_go, self.card_type), words.reward_name(ahead.name, ahead.at)
         return source.format(amount=amount, reward=reward)
 
 

@@ -65,7 +65,7 @@ class JoinFace:
 
     def said(self) -> str:
         """Return the same in words; see `Face.said`."""
-        return words.one_by_one([self.shop, self._ready() if self.code.is_empty else self._title()])
+        return words.as_sentences([self.shop, self._ready() if self.code.is_empty else self._title()])
 
     def _paint_words(self, sheet: Canvas, box: QRectF) -> None:
         colours, title = sheet.colours, TextStyle(60, sheet.colours.text, _BOLD)
@@ -116,7 +116,7 @@ class NewCardFace:
 
     def said(self) -> str:
         """Return the same in words; see `Face.said`."""
-        return words.one_by_one([self._title(), self._lead()])
+        return words.as_sentences([self._title(), self._lead()])
 
     def _title(self) -> str:
         if self.is_back:

@@ -135,13 +135,13 @@ class Navigation(QObject):
     def _on_asking(self, reference: CardReference) -> None:
         self._panels.asking.show_reference(reference)
         self._panels.turn_to(self._panels.asking)
-        self._side_column.viewfinder.say(lambda: words.read_as(reference), is_read=self._session.is_by_card)
+        self._side_column.viewfinder.say(lambda: words.scanned_reference(reference), is_read=self._session.is_by_card)
 
     @Slot(object)
     def _on_shown(self, view: CustomerView) -> None:
         self._panels.customer.show_customer(view)
         if self._session.is_by_card:
-            self._side_column.viewfinder.say(lambda: words.card_of(view), is_read=True)
+            self._side_column.viewfinder.say(lambda: words.card_owner(view), is_read=True)
         else:
             self._show_idle_caption()
         if self._panels.name in _GIVE_WAY:

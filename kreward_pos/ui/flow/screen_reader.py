@@ -61,7 +61,7 @@ class ScreenReader(QObject):
     @Slot(object)
     def _announce_camera(self, trouble: CameraFailure | None) -> None:
         if trouble is not None:
-            self._announce(words.told(trouble))
+            self._announce(words.error_text(trouble))
 
     @Slot()
     def _on_panel(self) -> None:
@@ -73,7 +73,7 @@ class ScreenReader(QObject):
     @Slot()
     def _announce_panel(self) -> None:
         if (panel := self._panels.currentWidget()) is not None:
-            self._announce(words.one_by_one(_heads_of(panel)))
+            self._announce(words.as_sentences(_heads_of(panel)))
 
     @Slot()
     def _announce_message(self) -> None:

@@ -119,15 +119,18 @@ class Taps(QObject):
         if entry.kind is EntryKind.REDEEM:
             wait_s = max(1, round(self._hold_s))
             self._message_bar.tell(
-                lambda left_s: words.held(entry, view.label, left_s), seconds=wait_s, tone="plain", can_undo=True
+                lambda left_s: words.held_message(entry, view.label, left_s),
+                seconds=wait_s,
+                tone="plain",
+                can_undo=True,
             )
         else:
-            self._message_bar.tell(lambda _left_s: words.done(entry, view), seconds=self._undo_s, can_undo=True)
+            self._message_bar.tell(lambda _left_s: words.tap_message(entry, view), seconds=self._undo_s, can_undo=True)
         self.ended.emit(True)
         self._session.refresh()
 
     def _on_undone(self, entry: Entry) -> None:
-        self._message_bar.tell(lambda _left_s: words.undone(entry), seconds=_AFTERWARDS_S)
+        self._message_bar.tell(lambda _left_s: words.undone_message(entry), seconds=_AFTERWARDS_S)
         self.ended.emit(False)
         self._session.refresh()
 
@@ -140,10 +143,10 @@ class Taps(QObject):
         self._last = _Tap(entry, view)
         if entry.state is EntryState.BLOCKED:
             self._can_undo = False
-            self._message_bar.tell(lambda _left_s: words.refused(entry), seconds=ERROR_S, tone="refused")
+            self._message_bar.tell(lambda _left_s: words.refused_message(entry), seconds=ERROR_S, tone="refused")
         elif entry.state is EntryState.APPLIED and entry.kind is EntryKind.REDEEM:
             self._can_undo = False
-            self._message_bar.tell(lambda _left_s: words.done(entry, view), seconds=_AFTERWARDS_S)
+            self._message_bar.tell(lambda _left_s: words.tap_message(entry, view), seconds=_AFTERWARDS_S)
 
     @Slot()
     def _on_message_ended(self) -> None:
@@ -152,5 +155,5 @@ class Taps(QObject):
         if was_open and self._last is not None and self._last.entry.kind is EntryKind.REDEEM:
             last = self._last
             self._message_bar.tell(
-                lambda _left_s: words.claiming(last.entry, last.view.label), seconds=_AFTERWARDS_S, tone="plain"
+                lambda _left_s: words.claiming_message(last.entry, last.view.label), seconds=_AFTERWARDS_S, tone="plain"
             )

@@ -76,7 +76,7 @@ class CardsForm(Translated, QWidget):
     def names(self) -> str:
         """Return the names of the chosen templates."""
         served = [box.isChecked() for _, box, _ in self._lines]
-        return words.listed(each.name for each, is_served in zip(self._templates, served, strict=True) if is_served)
+        return words.name_list(each.name for each, is_served in zip(self._templates, served, strict=True) if is_served)
 
     @override
     def retranslate(self) -> None:

@@ -84,7 +84,7 @@ class PinPanel(Panel):
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
             error = PinPaused(self._left_s) if self._left_s else self._error
-            self._trouble.setText(words.told(error))
+            self._trouble.setText(words.error_text(error))
         self._forgot.setText(self.tr("Forgotten?"))
         self._forgot.setVisible(page == _PAD)
         self._close.setText(self.tr("Close (Esc)"))

@@ -123,9 +123,9 @@ class PosterPanel(Panel):
         if isinstance(self._result, Path):
             self._told.setText(self.tr("Saved: {file}").format(file=self._result))
         elif self._result is not None:
-            self._told.setText(words.told(self._result))
+            self._told.setText(words.error_text(self._result))
         else:
-            self._told.setText(words.told(poster.NoJoinPage()) if shown.is_empty else "")
+            self._told.setText(words.error_text(poster.NoJoinPage()) if shown.is_empty else "")
         # A low window has no room for both.
         self._told.setVisible(bool(self._told.text()))
         self._lead.setVisible(not self._told.text())

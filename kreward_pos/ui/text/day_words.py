@@ -15,17 +15,17 @@ from kreward_pos.ui.text.words import amount, number
 translate = QCoreApplication.translate
 
 
-def name_of(day: date) -> str:
+def day_name(day: date) -> str:
     """Return a day with its weekday: `Sunday, 22 November 2026`."""
     return QLocale().toString(QDate(day.year, day.month, day.day), translate("day", "dddd, d MMMM yyyy"))
 
 
-def figures(day: Day) -> list[tuple[str, str]]:
+def day_figures(day: Day) -> list[tuple[str, str]]:
     """Return the tiles of a day: a number, and what it counts."""
     total = day.total
     return [
-        *((number(total.amount(kind)), name_of_kind(kind)) for kind in day.card_types),
-        (number(total.redeems), rewards()),
+        *((number(total.amount(kind)), kind_name(kind)) for kind in day.card_types),
+        (number(total.redeems), rewards_caption()),
         (number(day.customers), translate("day", "customers")),
         (number(day.new_customers), translate("day", "new")),
         (number(day.outcomes.waiting), translate("day", "waiting")),
@@ -33,17 +33,17 @@ def figures(day: Day) -> list[tuple[str, str]]:
     ]
 
 
-def name_of_kind(kind: CardType) -> str:
+def kind_name(kind: CardType) -> str:
     """Return what a bar or a figure counts."""
     return translate("day", "points") if kind == "points" else translate("day", "stamps")
 
 
-def rewards() -> str:
+def rewards_caption() -> str:
     """Return the caption for claimed rewards."""
     return translate("day", "rewards")
 
 
-def share(given: Share, kinds: Sequence[CardType]) -> str:
+def given_amounts(given: Share, kinds: Sequence[CardType]) -> str:
     """Return what was given: `43 stamps · 5 rewards`, without rewards `43 stamps`."""
     told = [amount(given.amount(kind), kind) for kind in kinds if given.amount(kind)]
     if given.redeems:
@@ -52,19 +52,19 @@ def share(given: Share, kinds: Sequence[CardType]) -> str:
     return " · ".join(told or [number(0)])
 
 
-def given(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:
+def shift_amounts(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:
     """Return what a shift gave out: a name and a number each."""
     names = {"stamps": translate("day", "Stamps"), "points": translate("day", "Points")}
     lines = [(names[kind], number(total.amount(kind))) for kind in kinds]
     return [*lines, (translate("day", "Rewards"), number(total.redeems))]
 
 
-def nobody() -> str:
+def no_cashier() -> str:
     """Return the text in place of a cashier's name for taps by nobody in particular."""
     return translate("day", "No name")
 
 
-def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
+def shift_outcomes(counted: Outcomes) -> list[tuple[str, str]]:
     """Return the outcomes of a shift's taps: a name and a number each, without rare ones that did not occur."""
     names = {
         "sent": translate("day", "Sent"),
@@ -81,15 +81,15 @@ def outcomes(counted: Outcomes) -> list[tuple[str, str]]:
     return [(names[name], number(count)) for name, count in counts.items() if count or name in always]
 
 
-def time_of(shift: Shift) -> str:
+def shift_time(shift: Shift) -> str:
     """Return the beginning and end of a shift."""
-    until = _moment(shift.until)
+    until = _day_and_time(shift.until)
     if shift.since is None:
         return translate("day", "From the first tap to {until}").format(until=until)
-    return translate("day", "From {since} to {until}").format(since=_moment(shift.since), until=until)
+    return translate("day", "From {since} to {until}").format(since=_day_and_time(shift.since), until=until)
 
 
-def remark(found: Irregularity) -> str:
+def irregularity_text(found: Irregularity) -> str:
     """Return a figure that stands out, with the usual one."""
     who = found.who or translate("day", "At this till")
     sources = {
@@ -106,7 +106,7 @@ def remark(found: Irregularity) -> str:
     return sources[found.kind].format(who=who, count=number(found.count), usual=number(found.usual))
 
 
-def _moment(moment: datetime) -> str:
+def _day_and_time(moment: datetime) -> str:
     here = moment.astimezone()
     day = QLocale().toString(QDate(here.year, here.month, here.day), translate("day", "d MMM yyyy"))
     return f"{day} {here:%H:%M}"

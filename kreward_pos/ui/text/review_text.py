@@ -7,26 +7,28 @@ from kreward_pos.ui.text import words
 from kreward_pos.ui.text.words import translate
 
 
-def told(entry: Entry, attempts: Sequence[Attempt]) -> str:
+def evidence(entry: Entry, attempts: Sequence[Attempt]) -> str:
     """Return the evidence on an entry, in plain words."""
-    return words.in_a_row(_facts(entry, attempts))
+    return words.join_sentences(_facts(entry, attempts))
 
 
 def _facts(entry: Entry, attempts: Sequence[Attempt]) -> Iterator[str]:
-    subject = translate("words", "{what} for {name}.").format(what=words.what(entry), name=words.who(entry))
+    subject = translate("words", "{what} for {name}.").format(
+        what=words.entry_content(entry), name=words.customer_name(entry)
+    )
     yield subject
-    yield _trouble(entry, attempts)
+    yield _outcome(entry, attempts)
     for attempt in attempts[-2:]:
-        yield from _seen(attempt)
+        yield from _attempt_facts(attempt)
     if entry.state is EntryState.REVIEW:
         yield translate("words", "In the Kreward dashboard, look for the note {note}. Was it added?").format(
             note=entry.op_id
         )
 
 
-def _seen(attempt: Attempt) -> Iterator[str]:
+def _attempt_facts(attempt: Attempt) -> Iterator[str]:
     """Return when an attempt was sent, and which balances were read before and since."""
-    yield translate("words", "It was sent at {time}.").format(time=words.clock(attempt.started_at))
+    yield translate("words", "It was sent at {time}.").format(time=words.date_time(attempt.started_at))
     if attempt.baseline is not None:
         yield translate("words", "The balance before was {n}.").format(n=words.number(attempt.baseline))
     if not attempt.reads:
@@ -35,16 +37,16 @@ def _seen(attempt: Attempt) -> Iterator[str]:
     has_changed_late = first.balance == attempt.baseline != last.balance
     if has_changed_late:
         yield translate("words", "At {time} it was still {n}.").format(
-            time=words.clock(first.read_at), n=words.number(first.balance)
+            time=words.date_time(first.read_at), n=words.number(first.balance)
         )
     now = translate("words", "At {time} it was {n}.")
-    yield now.format(time=words.clock(last.read_at), n=words.number(last.balance))
+    yield now.format(time=words.date_time(last.read_at), n=words.number(last.balance))
     if has_changed_late:
         yield translate("words", "It changed so late that somebody else may have done it.")
 
 
-def _trouble(entry: Entry, attempts: Sequence[Attempt]) -> str:
-    problem = words.title_of_problem(entry.problem)
+def _outcome(entry: Entry, attempts: Sequence[Attempt]) -> str:
+    problem = words.problem_title(entry.problem)
     if entry.state is EntryState.REVIEW:
         return _doubt(entry, attempts, problem)
     if problem is None:

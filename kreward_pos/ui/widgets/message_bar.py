@@ -75,7 +75,7 @@ class MessageBar(Translated, QFrame):
     @Slot(object)
     def show_error(self, error: TillError) -> None:
         """Show what went wrong and what to do about it."""
-        self.tell(lambda _left: words.told(error), seconds=ERROR_S, tone="refused")
+        self.tell(lambda _left: words.error_text(error), seconds=ERROR_S, tone="refused")
 
     def rest(self) -> None:
         """Show the keys alone."""

@@ -97,9 +97,9 @@ class Viewfinder(Translated, QWidget):
 
     @override
     def retranslate(self) -> None:
-        self._caption = self._wording() if self._remark is None else words.remark(self._remark)
+        self._caption = self._wording() if self._remark is None else words.scan_remark(self._remark)
         self.setAccessibleName(self._caption)
-        self.setAccessibleDescription("" if self._trouble is None else words.told(self._trouble))
+        self.setAccessibleDescription("" if self._trouble is None else words.error_text(self._trouble))
         self.update()
 
     @override

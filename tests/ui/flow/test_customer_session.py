@@ -176,7 +176,7 @@ def test_list_of_customers_claims_nothing_that_time_makes_false(at: AtTheCounter
     at.until(lambda: at.label("recentLabel").isVisible())
     assert at.label("recentLabel").text() == "Recent customers"
     (row,) = at.window.findChildren(TapRow)
-    assert row.accessibleName() == f"Jane, +1 · {words.clock_or_day(served_at)}"
+    assert row.accessibleName() == f"Jane, +1 · {words.time_or_day(served_at)}"
 
 
 def test_recent_customer_can_be_opened_again(at: AtTheCounter) -> None:

@@ -271,7 +271,9 @@ def test_without_named_cashiers_no_bar_is_theirs(look: Theming) -> None:
 def test_the_sheet_fits_its_page(daybook: FakeDaybook) -> None:
     shift = daybook.current
     every = Outcomes(*range(100_000, 100_008))
-    sheet = ShiftSheet("End of shift", "Till", "…", [("Stamps", "1")], day_words.outcomes(every), "A, B", "Signature")
+    sheet = ShiftSheet(
+        "End of shift", "Till", "…", [("Stamps", "1")], day_words.shift_outcomes(every), "A, B", "Signature"
+    )
     picture = QImage(600, 851, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.white)
     painter = QPainter(picture)

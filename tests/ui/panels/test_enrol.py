@@ -90,7 +90,7 @@ def test_the_age_of_a_kept_page_is_told_where_it_matters(at: AtTheCounter, days:
     age = at.find(QLabel, "joinAge")
     if is_told:
         at.until(age.isVisible)
-        assert age.text() == f"As of {words.clock(seen_at)}; there is no connection now"
+        assert age.text() == f"As of {words.date_time(seen_at)}; there is no connection now"
     at.desk.let_go("join_page")
     at.until(lambda: bool(at.desk.asked("join_page")) and age.isHidden())
 

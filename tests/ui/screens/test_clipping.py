@@ -111,7 +111,7 @@ def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
         for trouble in (error for error in every_failure() if isinstance(error, CameraFailure)):
             viewfinder.show_trouble(trouble)
             viewfinder.grab()
-            wrong += [f"{language}: {words.told(trouble)}"] if viewfinder.is_cut else []
+            wrong += [f"{language}: {words.error_text(trouble)}"] if viewfinder.is_cut else []
         viewfinder.show_trouble(None)
     assert not wrong, "\n".join(wrong)
 
@@ -122,7 +122,7 @@ def every_failure() -> list[TillError]:
 
 
 def _said(error: TillError, _left_s: int) -> str:
-    return words.told(error)
+    return words.error_text(error)
 
 
 def _one_of(kind: type[TillError]) -> TillError:

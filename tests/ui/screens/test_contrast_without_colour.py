@@ -141,7 +141,7 @@ def test_good_news_and_refusals_bear_different_signs(ink: Theming) -> None:
 
 
 def test_every_state_has_a_word_of_its_own() -> None:
-    told = [words.state(an_entry(1, state)) for state in EntryState if state is not EntryState.SETTLING]
+    told = [words.entry_state(an_entry(1, state)) for state in EntryState if state is not EntryState.SETTLING]
     assert len(set(told)) == len(told)
     states: tuple[TierState, ...] = ("claimed", "claiming", "ready", "ahead")
     assert len({words.tier_state(TierView(8, None, state, 3)) for state in states}) == len(states)

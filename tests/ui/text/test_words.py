@@ -43,7 +43,7 @@ def test_errors_and_their_literal_details_are_translated_but_not_what_came_from_
 @pytest.mark.usefixtures("shouting")
 def test_everything_said_of_entries_and_the_connection_is_translated() -> None:
     for state in EntryState:
-        said = words.state(an_entry(state=state))
+        said = words.entry_state(an_entry(state=state))
         assert said == said.upper()
     for connection_state in ("connecting", "online", "offline", "paused"):
         said = words.connection_status(a_status(connection_state, waiting=2, needs_person=1))
@@ -71,39 +71,39 @@ def test_next_try_is_never_in_no_seconds(left_s: float, said: str) -> None:
 def test_one_and_many() -> None:
     assert [words.amount(n) for n in (1, 2, 1000)] == ["1 stamp", "2 stamps", "1,000 stamps"]
     assert [words.amount(n, "points") for n in (1, 2)] == ["1 point", "2 points"]
-    assert words.add(1, "stamps") == "Add 1 stamp"
-    assert [words.needs_you(n) for n in (1, 2)] == ["1 needs you", "2 need you"]
-    assert [words.signed(n) for n in (2, -1)] == ["+2", "−1"]
+    assert words.add_button(1, "stamps") == "Add 1 stamp"
+    assert [words.needs_person(n) for n in (1, 2)] == ["1 needs you", "2 need you"]
+    assert [words.signed_number(n) for n in (2, -1)] == ["+2", "−1"]
 
 
 def test_tiers() -> None:
     said = [words.tier_state(TierView(8, None, state, 3)) for state in ("claimed", "claiming", "ready", "ahead")]
     assert said == ["Claimed", "Claiming …", "Ready", "3 to go"]
-    assert words.reward(None, 8) == "Reward at 8"
+    assert words.reward_name(None, 8) == "Reward at 8"
 
 
 def test_what_was_done() -> None:
-    assert words.done(an_entry(delta=-2), a_view()) == "2 stamps taken back from Jane"
-    assert words.what(an_entry(delta=-1, undo_of=3)) == "−1 (undo)"
-    assert words.what(an_entry(kind=EntryKind.REDEEM, at=8, reward="Free coffee")) == "Free coffee (8)"
-    assert words.what(an_entry(kind=EntryKind.ENROL)) == "New card"
-    assert words.who(an_entry(name=None)) == JANE.masked
+    assert words.tap_message(an_entry(delta=-2), a_view()) == "2 stamps taken back from Jane"
+    assert words.entry_content(an_entry(delta=-1, undo_of=3)) == "−1 (undo)"
+    assert words.entry_content(an_entry(kind=EntryKind.REDEEM, at=8, reward="Free coffee")) == "Free coffee (8)"
+    assert words.entry_content(an_entry(kind=EntryKind.ENROL)) == "New card"
+    assert words.customer_name(an_entry(name=None)) == JANE.masked
 
 
 def test_last_tap_says_what_became_of_it() -> None:
     at = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
     tap = LastTap(JANE, "Jane", None, 1, None, at)
     outcomes = (None, EntryState.CANCELLED, EntryState.BLOCKED, EntryState.WRITTEN_OFF)
-    said = [words.tap(replace(tap, outcome=outcome)).split(" · ")[0] for outcome in outcomes]
+    said = [words.last_tap(replace(tap, outcome=outcome)).split(" · ")[0] for outcome in outcomes]
     assert said == ["+1", "Undone", "Refused", "Written off"]
-    assert words.tap(replace(tap, delta=None)).startswith("New · ")
+    assert words.last_tap(replace(tap, delta=None)).startswith("New · ")
 
 
 def test_a_review_is_told_with_its_evidence() -> None:
     at = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
-    said = review_text.told(an_entry(7, EntryState.REVIEW), [Attempt(7, 1, at, 4, None, "answer_lost", at)])
+    said = review_text.evidence(an_entry(7, EntryState.REVIEW), [Attempt(7, 1, at, 4, None, "answer_lost", at)])
     assert "+1 for Jane." in said
-    assert f"It was sent at {words.clock(at)}." in said
+    assert f"It was sent at {words.date_time(at)}." in said
     assert "The balance before was 4." in said
     assert "till-1-7f3a/000007" in said
 
@@ -113,34 +113,34 @@ def test_a_change_that_came_late_is_told_as_such() -> None:
     reads = tuple(Read(60.0 * n, at + timedelta(minutes=n), balance, None) for n, balance in ((1, 4), (2, 5)))
     review = an_entry(7, EntryState.REVIEW)
     late = Attempt(7, 1, at, 4, None, "answer_lost", at, reads=reads)
-    assert review_text.told(review, [late]).endswith(
-        f"At {words.clock(reads[0].read_at)} it was still 4. At {words.clock(reads[1].read_at)} it was 5. "
+    assert review_text.evidence(review, [late]).endswith(
+        f"At {words.date_time(reads[0].read_at)} it was still 4. At {words.date_time(reads[1].read_at)} it was 5. "
         "It changed so late that somebody else may have done it. "
         "In the Kreward dashboard, look for the note till-1-7f3a/000007. Was it added?"
     )
-    assert "still" not in review_text.told(review, [replace(late, reads=reads[1:])])
+    assert "still" not in review_text.evidence(review, [replace(late, reads=reads[1:])])
 
 
 def test_what_blocked_an_entry_is_told_by_its_code() -> None:
-    assert words.title_of_problem("customer_unknown") == "No customer has this e-mail"
-    assert words.title_of_problem("never_heard_of") is None
-    assert words.title_of_problem(None) is None
+    assert words.problem_title("customer_unknown") == "No customer has this e-mail"
+    assert words.problem_title("never_heard_of") is None
+    assert words.problem_title(None) is None
     blocked = an_entry(state=EntryState.BLOCKED, problem="customer_unknown")
-    assert "It was not added: No customer has this e-mail." in review_text.told(blocked, [])
+    assert "It was not added: No customer has this e-mail." in review_text.evidence(blocked, [])
 
 
 def test_every_failure_has_a_title_by_its_code() -> None:
     for kind in set(every_kind_of_failure()) - {TillError}:
         code = kind.__new__(kind).code
-        assert words.title_of_problem(code)
+        assert words.problem_title(code)
 
 
 def test_what_stands_in_a_row_is_joined_as_the_language_does() -> None:
-    assert words.listed(["Ka Yan"]) == "Ka Yan"
-    assert words.listed(["Ka Yan", "Ah Ming"]) == "Ka Yan and Ah Ming"
-    assert words.one_by_one(["My Café", "", "Hello", "5 stamps"]) == "My Café. Hello. 5 stamps"
-    assert words.one_by_one([]) == ""
-    assert words.in_one(["14:02", "Jane", "+1"]) == "14:02, Jane, +1"
+    assert words.name_list(["Ka Yan"]) == "Ka Yan"
+    assert words.name_list(["Ka Yan", "Ah Ming"]) == "Ka Yan and Ah Ming"
+    assert words.as_sentences(["My Café", "", "Hello", "5 stamps"]) == "My Café. Hello. 5 stamps"
+    assert words.as_sentences([]) == ""
+    assert words.list_line(["14:02", "Jane", "+1"]) == "14:02, Jane, +1"
     cards = (Template("t1", "Coffee", "stamps", 8), Template("t2", "Club", "points", None))
     told = words.plan_and_cards(Account("My Café", "Growth", cards))
     assert told == "Plan Growth · Coffee (8 stamps) and Club (points)"

@@ -100,10 +100,10 @@ class AmountButtons(Translated, QWidget):
 
     @override
     def retranslate(self) -> None:
-        usual = words.add(1, "stamps") if self._card_type == "stamps" else self.tr("Add points")
+        usual = words.add_button(1, "stamps") if self._card_type == "stamps" else self.tr("Add points")
         self.stamp.say(usual, self.tr("Space"))
-        self._two.setAccessibleName(words.add(2, "stamps"))
-        self._three.setAccessibleName(words.add(3, "stamps"))
+        self._two.setAccessibleName(words.add_button(2, "stamps"))
+        self._three.setAccessibleName(words.add_button(3, "stamps"))
         self._more.setAccessibleName(self.tr("Another amount"))
         self._close.say(self.tr("Close"))
         self._erase.say(self.tr("Erase a digit"))
@@ -152,10 +152,10 @@ class AmountButtons(Translated, QWidget):
     @Slot()
     def _retranslate_amount(self) -> None:
         count = int(self._field.text() or 0)
-        self._add.setText(words.add(count, self._card_type) if count else self.tr("Add"))
+        self._add.setText(words.add_button(count, self._card_type) if count else self.tr("Add"))
         self._add.setEnabled(count > 0)
         self._take.setText(self.tr("Take back"))
-        self._take.setAccessibleName(words.take_back(count, self._card_type) if count else self.tr("Take back"))
+        self._take.setAccessibleName(words.take_back_button(count, self._card_type) if count else self.tr("Take back"))
         self._take.setEnabled(count > 0)
 
     def _type(self, digit: str) -> None:

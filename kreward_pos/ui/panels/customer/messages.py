@@ -68,7 +68,7 @@ class AskingPanel(MessagePanel):
     @override
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Looking up …"))
-        self.sentence.setText(words.read_as(self._reference) if self._reference else "")
+        self.sentence.setText(words.scanned_reference(self._reference) if self._reference else "")
 
 
 class RefusedPanel(MessagePanel):
@@ -184,7 +184,7 @@ class UnknownCardPanel(MessagePanel):
         self._close.setText(self.tr("Close (Esc)"))
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
-            self._trouble.setText(words.told(self._error))
+            self._trouble.setText(words.error_text(self._error))
 
     @Slot()
     def _answer(self) -> None:

@@ -30,14 +30,16 @@ class TierRow(QFrame):
         self.setProperty("role", "tier")
         self.setProperty("tone", tier.state)
         name = ElidedLabel("tierName")
-        name.say(words.reward(tier.name, tier.at) if tier.name else words.reward(None, tier.at))
+        name.say(words.reward_name(tier.name, tier.at) if tier.name else words.reward_name(None, tier.at))
         at = label("tierAt", words.number(tier.at))
         line = row(at, name, margins=(20, 6, 8, 6), spacing=14)
         line.setStretch(1, 1)
         self.redeem: Button | None = None
         if tier.state == "ready":
             self.redeem = Button("reward", self.tr("Redeem"), name=f"redeemButton_{tier.at}")
-            self.redeem.setAccessibleName(self.tr("Redeem {reward}").format(reward=words.reward(tier.name, tier.at)))
+            self.redeem.setAccessibleName(
+                self.tr("Redeem {reward}").format(reward=words.reward_name(tier.name, tier.at))
+            )
             line.addWidget(self.redeem)
         else:
             state = label("tierState", words.tier_state(tier) + (" ✓" if tier.state == "claimed" else ""))
@@ -150,24 +152,24 @@ class CustomerPanel(Panel):
     def _show_words(self, view: CustomerView) -> None:
         self._name.say(view.label)
         about = (
-            f"{view.email.masked} · {words.card_name(view.card_type)}" if view.name else words.card_name(view.card_type)
+            f"{view.email.masked} · {words.card_kind(view.card_type)}" if view.name else words.card_kind(view.card_type)
         )
         if view.trouble is None and view.read_at is not None and WallClock.age(view.read_at) > _FRESH:
-            about += " · " + self.tr("balance from {time}").format(time=words.clock(view.read_at))
+            about += " · " + self.tr("balance from {time}").format(time=words.date_time(view.read_at))
         self._about.say(about)
         self._figure.setText("–" if view.shown is None else words.number(view.shown))
         self._goal.setText("" if view.goal is None else f"/ {words.number(view.goal)}")
         told = words.amount(view.shown, view.card_type) if view.shown is not None else self.tr("Balance not known")
         self._figure.setAccessibleName(told)
         self._waiting.setVisible(view.waiting != 0)
-        self._waiting.setText(words.waiting(view.waiting))
+        self._waiting.setText(words.waiting_chip(view.waiting))
         self._unsure.setVisible(view.unsure != 0)
-        self._unsure.setText(self.tr("{n} being checked").format(n=words.signed(view.unsure)))
-        self._unsure.setToolTip(words.checking())
+        self._unsure.setText(self.tr("{n} being checked").format(n=words.signed_number(view.unsure)))
+        self._unsure.setToolTip(words.checking_explained())
         self._notice_box.setVisible(view.trouble is not None)
         if view.trouble is not None:
             self._notice_title.setText(words.title(view.trouble))
-            self._notice.setText(words.why_not_fresh(view, view.trouble))
+            self._notice.setText(words.stale_balance(view, view.trouble))
 
     def _show_card(self, view: CustomerView) -> None:
         is_grid = view.card_type == "stamps" and view.goal is not None and view.goal <= MOST_STAMPS

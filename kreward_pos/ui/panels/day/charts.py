@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kreward_pos.api.models import CardType
 from kreward_pos.till.counter.day_summary import HOURS, Share
 from kreward_pos.ui.text import day_words
-from kreward_pos.ui.text.words import in_one, number, one_by_one
+from kreward_pos.ui.text.words import as_sentences, list_line, number
 from kreward_pos.ui.theme.theming import Theming
 
 _EARLIEST, _LATEST = 8, 20
@@ -75,13 +75,13 @@ class HourBars(QWidget):
         colours = self._look.palette
         styles = ((colours.primary, colours.primary), (colours.primary_soft, colours.primary))
         kinds = [
-            _Series(day_words.name_of_kind(kind), tuple(share.amount(kind) for share in self._hours), *style)
+            _Series(day_words.kind_name(kind), tuple(share.amount(kind) for share in self._hours), *style)
             for kind, style in zip(self._kinds, styles, strict=False)
         ]
         # A reward is worth many stamps, and as tall a bar would say that it is as common: half at most. Amber alone
         # hardly stands out from white.
         redeems = tuple(share.redeems for share in self._hours)
-        return [*kinds, _Series(day_words.rewards(), redeems, colours.reward, colours.reward_text, 0.5)]
+        return [*kinds, _Series(day_words.rewards_caption(), redeems, colours.reward, colours.reward_text, 0.5)]
 
     def _draw_legend(self, painter: QPainter, series: Sequence[_Series], right: float) -> None:
         side, tall = self._look.px(12), self._look.px(20)
@@ -138,7 +138,7 @@ class CashierBars(QWidget):
         """Draw these; nothing where nobody was ever named."""
         has_names = any(name is not None for name, _share in cashiers)
         self._cashiers, self._kinds = cashiers if has_names else (), kinds
-        given = [(name or day_words.nobody(), share) for name, share in self._cashiers]
+        given = [(name or day_words.no_cashier(), share) for name, share in self._cashiers]
         self.setAccessibleDescription(_said(given, kinds))
         self.setVisible(has_names)
         self._refit()
@@ -148,7 +148,7 @@ class CashierBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(_font(self._look, 15))
-        told = [day_words.share(share, self._kinds) for _name, share in self._cashiers]
+        told = [day_words.given_amounts(share, self._kinds) for _name, share in self._cashiers]
         counts = max((painter.fontMetrics().horizontalAdvance(each) for each in told), default=0) + 12
         tall, names = self._look.px(30), self.width() * 0.24
         for place, (name, share) in enumerate(self._cashiers):
@@ -162,7 +162,7 @@ class CashierBars(QWidget):
 
     def _draw_name(self, painter: QPainter, room: QRectF, name: str | None) -> None:
         painter.setPen(QColor(self._look.palette.text if name else self._look.palette.muted))
-        shown = name or day_words.nobody()
+        shown = name or day_words.no_cashier()
         cut = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, _LEFT, cut)
 
@@ -186,7 +186,7 @@ class CashierBars(QWidget):
 
 def _said(given: Sequence[tuple[str, Share]], kinds: tuple[CardType, ...]) -> str:
     """The picture in words."""
-    return one_by_one(in_one((what, day_words.share(share, kinds))) for what, share in given)
+    return as_sentences(list_line((what, day_words.given_amounts(share, kinds))) for what, share in given)
 
 
 def _block(painter: QPainter, box: QRectF, series: _Series, radius: float) -> None:

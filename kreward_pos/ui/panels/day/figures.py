@@ -100,7 +100,7 @@ class FiguresPage(Translated, QWidget):
         self._say()
 
     def _say(self) -> None:
-        self._title.say(day_words.name_of(self._wanted))
+        self._title.say(day_words.day_name(self._wanted))
         self._after.setEnabled(self._wanted < self._today)
         self._to_today.setVisible(self._wanted != self._today)
         day = self._shown
@@ -108,9 +108,11 @@ class FiguresPage(Translated, QWidget):
         has_taps = day is not None and not day.is_empty
         self._hours.setVisible(has_taps)
         self._empty.setVisible(self._trouble is not None or (is_shown and not has_taps))
-        self._empty.setText(words.told(self._trouble) if self._trouble else self.tr("Nothing was tapped on this day."))
+        self._empty.setText(
+            words.error_text(self._trouble) if self._trouble else self.tr("Nothing was tapped on this day.")
+        )
         if day is not None:
-            figures = day_words.figures(day)
+            figures = day_words.day_figures(day)
             for tile, figure in zip_longest(self._tiles, figures):
                 tile.setVisible(figure is not None)
                 if figure is not None:

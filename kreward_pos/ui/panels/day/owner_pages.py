@@ -50,9 +50,9 @@ class UnusualActivityPage(Translated, QWidget):
         if self._found is None:
             told = [self.tr("Looking …")]
         elif isinstance(self._found, TillError):
-            told = [words.told(self._found)]
+            told = [words.error_text(self._found)]
         else:
-            told = [day_words.remark(found) for found in self._found] or [self.tr("Nothing stands out.")]
+            told = [day_words.irregularity_text(found) for found in self._found] or [self.tr("Nothing stands out.")]
         for number, sentence in enumerate(told):
             line = label("section", sentence, name=f"dayRemark_{number}", wraps=True)
             self._lines.addWidget(frame("tier", column(line, margins=(18, 14, 18, 14))))
@@ -109,7 +109,7 @@ class FilePage(Translated, QWidget):
         if self._is_busy:
             self._note.setText(self.tr("Saving … You can leave this page meanwhile."))
         elif isinstance(self._told, TillError):
-            self._note.setText(words.told(self._told))
+            self._note.setText(words.error_text(self._told))
         elif self._told is not None:
             self._note.setText(self.tr("Saved as {file}").format(file=str(self._told)))
 

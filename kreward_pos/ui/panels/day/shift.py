@@ -81,7 +81,7 @@ class ShiftPage(Translated, QWidget):
         self._pdf.setEnabled(self._shift is not None and not self._is_busy)
         self._note.setVisible(self._told is not None)
         if isinstance(self._told, TillError):
-            self._note.setText(words.told(self._told))
+            self._note.setText(words.error_text(self._told))
         elif self._told is not None:
             self._note.setText(self.tr("Saved as {file}").format(file=str(self._told)))
         self._say_shift()
@@ -90,10 +90,10 @@ class ShiftPage(Translated, QWidget):
         return ShiftSheet(
             title=self.tr("End of shift") if self._is_ended else self.tr("This shift"),
             till=self._till_name,
-            time=day_words.time_of(shift),
-            given=day_words.given(shift.total, shift.card_types),
-            taps=day_words.outcomes(shift.outcomes),
-            cashiers=words.listed(shift.cashiers),
+            time=day_words.shift_time(shift),
+            given=day_words.shift_amounts(shift.total, shift.card_types),
+            taps=day_words.shift_outcomes(shift.outcomes),
+            cashiers=words.name_list(shift.cashiers),
             signature=self.tr("Signature"),
         )
 

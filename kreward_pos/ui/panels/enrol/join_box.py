@@ -50,7 +50,7 @@ class JoinBox(Translated, QWidget):
         is_old = seen_at is not None and WallClock.age(seen_at) > _FRESH
         self._age.setVisible(is_old)
         if is_old and seen_at is not None:
-            self._age.setText(self.tr("As of {time}; there is no connection now").format(time=words.clock(seen_at)))
+            self._age.setText(self.tr("As of {time}; there is no connection now").format(time=words.date_time(seen_at)))
 
     @Slot(object)
     def _show(self, page: JoinPage) -> None:

@@ -192,7 +192,7 @@ class EnrolPanel(Panel):
         self._notice.setVisible(is_told)
         self._lead.setVisible(not (is_told and self._look.is_low))
         if trouble is not None:
-            self._notice.setText(words.told(trouble))
+            self._notice.setText(words.error_text(trouble))
 
     def _show_start(self) -> None:
         self._result = None

@@ -170,7 +170,7 @@ class OutboxPanel(Panel):
         self._table.setAccessibleName(self.tr("Outbox"))
         heads = (self.tr("Time"), self.tr("Customer"), self.tr("What"), self.tr("State"), "")
         self._table.setHorizontalHeaderLabels(heads)
-        self._checking.setText(words.checking())
+        self._checking.setText(words.checking_explained())
         self._retranslate_status()
         self._fill()
 
@@ -205,17 +205,17 @@ class OutboxPanel(Panel):
         return focused.objectName() if focused is not None and focused.hasFocus() else None
 
     def _fill_row(self, line: int, entry: Entry) -> None:
-        texts = (words.clock_or_day(entry.created_at), words.who(entry), words.what_and_by_whom(entry))
+        texts = (words.time_or_day(entry.created_at), words.customer_name(entry), words.content_and_cashier(entry))
         for place, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setToolTip(hover(text))
             self._table.setItem(line, place, item)
         state = QTableWidgetItem()
         state.setData(Qt.ItemDataRole.UserRole, entry.state.value)
-        state.setData(Qt.ItemDataRole.AccessibleTextRole, words.state(entry))
+        state.setData(Qt.ItemDataRole.AccessibleTextRole, words.entry_state(entry))
         self._table.setItem(line, _STATE, state)
         if (act := self._act_on(entry)) is not None:
-            act.setAccessibleName(words.in_one((act.text(), *texts)))
+            act.setAccessibleName(words.list_line((act.text(), *texts)))
             self._table.setCellWidget(line, _ACTION, act)
 
     def _act_on(self, entry: Entry) -> Button | None:

@@ -60,11 +60,11 @@ class ReviewBox(Translated, QFrame):
             return
         entry = next((entry for entry in self._needing if entry.seq == self._chosen), self._needing[0])
         self._chosen = entry.seq
-        self._need.setText(words.needs_you(len(self._needing)))
+        self._need.setText(words.needs_person(len(self._needing)))
         # What Kreward refused cannot have counted.
         self._counted.setVisible(entry.state is EntryState.REVIEW)
         attempts = self._attempts[1] if self._attempts and self._attempts[0] == entry.seq else None
-        self._evidence.setText(review_text.told(entry, attempts or []))
+        self._evidence.setText(review_text.evidence(entry, attempts or []))
         if attempts is None:
             self._ask_evidence(entry.seq)
 

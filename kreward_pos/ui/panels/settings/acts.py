@@ -54,7 +54,7 @@ class OwnerAction(Translated, QWidget):
 
     def refuse(self, error: TillError) -> None:
         """It could not be done."""
-        self.say(lambda: words.told(error))
+        self.say(lambda: words.error_text(error))
 
     @override
     def retranslate(self) -> None:
@@ -120,7 +120,7 @@ class ForgetCustomer(OwnerAction):
         try:
             email = Email.parse(self._line.text())
         except TillError as error:
-            self._email.refuse(words.told(error))
+            self._email.refuse(words.error_text(error))
             return
         if self._asked_for != email.key:
             self._asked_for = email.key
@@ -193,7 +193,7 @@ class TransferCards(OwnerAction):
         self._end(lambda: self.tr("Loaded: {added} new cards, {replaced} updated by the other till.").format(**counts))
 
     def _on_refused(self, error: TillError) -> None:
-        self._end(lambda: words.told(error))
+        self._end(lambda: words.error_text(error))
 
     def _begin(self) -> None:
         """The password makes it take a second or two, on purpose."""
@@ -245,7 +245,7 @@ class CheckTill(OwnerAction):
 
     def _on_found(self, found: list[FindingView]) -> None:
         self._set_busy(is_busy=False)
-        self.say(lambda: "\n".join(words.finding(each) for each in found))
+        self.say(lambda: "\n".join(words.finding_line(each) for each in found))
 
     def _on_refused(self, error: TillError) -> None:
         self._set_busy(is_busy=False)

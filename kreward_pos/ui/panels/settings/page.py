@@ -109,12 +109,12 @@ class SettingsPanel(Panel):
         lines: list[str] = []
         if isinstance(note, SettingsSaved):
             if note.unkept is not None:
-                lines.append(words.told(note.unkept))
+                lines.append(words.error_text(note.unkept))
             if note.needs_restart:
                 lines.append(self.tr("Saved. The address and the proxy take effect at the next start."))
         elif note is not None:
-            lines.append(words.told(note))
-        self._told.setText(words.in_a_row(lines))
+            lines.append(words.error_text(note))
+        self._told.setText(words.join_sentences(lines))
         self._told.setVisible(bool(lines))
 
     def _listed(self) -> QScrollArea:

@@ -63,7 +63,7 @@ class PinSection(Section):
         self._new.setVisible(self._is_choosing)
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
-            self._trouble.setText(words.told(self._error))
+            self._trouble.setText(words.error_text(self._error))
 
     def _choose_or_not(self) -> None:
         self._choose(is_choosing=not self._is_choosing)

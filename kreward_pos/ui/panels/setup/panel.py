@@ -181,7 +181,7 @@ class FirstRunPanel(Panel):
 
     def _show_unread(self, error: TillError) -> None:
         """Ask nothing without the settings in force; whoever sets up later tries again."""
-        self._lead.setText(words.told(error))
+        self._lead.setText(words.error_text(error))
 
     @Slot(object)
     def _on_tested(self, account: Account) -> None:
@@ -220,7 +220,7 @@ class FirstRunPanel(Panel):
         if self._cards.is_asked:
             lines.append(self.tr("Cards: {names}").format(names=self._cards.form.names()))
         if self._rewards.names:
-            lines.append(self.tr("Rewards: {names}").format(names=words.listed(self._rewards.names.values())))
+            lines.append(self.tr("Rewards: {names}").format(names=words.name_list(self._rewards.names.values())))
         by_hand = self.tr("Scanning: by hand scanner")
         lines.append(by_hand if camera == NO_CAMERA else self.tr("Scanning: by camera"))
         lines.append(self.tr("PIN: set") if self._pin.pin is not None else self.tr("PIN: none"))
@@ -252,7 +252,7 @@ class FirstRunPanel(Panel):
 
     def _show_trouble(self, error: TillError) -> None:
         self._is_saving = False
-        self._done.say(self._summary(), words.told(error))
+        self._done.say(self._summary(), words.error_text(error))
         self.retranslate()
 
     def _refit(self) -> None:

@@ -142,7 +142,7 @@ class KeysStep(GuideStep):
     def lead(self) -> str:
         kept = self.tr("It is kept safely.") if self.form.keeps_keys else self.tr("It is used until the app is closed.")
         how = self.tr("In the Kreward dashboard, open the API keys, copy the secret key and paste it here.")
-        return words.in_a_row([how, kept])
+        return words.join_sentences([how, kept])
 
     @override
     def next_words(self) -> str:
