@@ -13,13 +13,13 @@ from kreward_pos.ui.widgets.basic import Button, label
 class StartFailureWindow(QWidget):
     """One sentence and one button; with `may_go_on` a second one, and what it means."""
 
-    def __init__(self, look: Theming, error: TillError, *, may_go_on: bool = False) -> None:
+    def __init__(self, theming: Theming, error: TillError, *, may_go_on: bool = False) -> None:
         super().__init__()
         self.has_gone_on = False
         self.setObjectName("counterWindow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Kreward POS")
-        panel = RefusedPanel(look)
+        panel = RefusedPanel(theming)
         panel.show_error(error)
         panel.closed.connect(self.close)
         if may_go_on:

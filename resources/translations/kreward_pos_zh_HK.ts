@@ -56,6 +56,45 @@
     </message>
 </context>
 <context>
+    <name>AppearanceSection</name>
+    <message>
+        <source>Language and look</source>
+        <translation>語言和外觀</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>語言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>顏色</translation>
+    </message>
+    <message>
+        <source>Same as the computer</source>
+        <translation>跟隨系統</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>淺色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>提示聲</translation>
+    </message>
+    <message>
+        <source>Animations</source>
+        <translation>動畫效果</translation>
+    </message>
+    <message>
+        <source>Full screen (kiosk)</source>
+        <translation>全螢幕（櫃位專用）</translation>
+    </message>
+</context>
+<context>
     <name>AskingPanel</name>
     <message>
         <source>Looking up …</source>
@@ -890,45 +929,6 @@
     <message>
         <source>No (Esc)</source>
         <translation>取消 (Esc)</translation>
-    </message>
-</context>
-<context>
-    <name>LookSection</name>
-    <message>
-        <source>Language and look</source>
-        <translation>語言和外觀</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>語言</translation>
-    </message>
-    <message>
-        <source>Colours</source>
-        <translation>顏色</translation>
-    </message>
-    <message>
-        <source>Same as the computer</source>
-        <translation>跟隨系統</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>淺色</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>Sounds</source>
-        <translation>提示聲</translation>
-    </message>
-    <message>
-        <source>Animations</source>
-        <translation>動畫效果</translation>
-    </message>
-    <message>
-        <source>Full screen (kiosk)</source>
-        <translation>全螢幕（櫃位專用）</translation>
     </message>
 </context>
 <context>

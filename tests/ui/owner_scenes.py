@@ -14,7 +14,7 @@ from .daybook_fake import TODAY, a_day_of_both
 from .desk_fake import FakeDesk, FakeSetUp
 from .stage import Bring, Scene, everything_set, fill, press, seen
 
-SECTIONS = ("shop", "counter", "pin", "scanning", "display", "look", "data", "about")
+SECTIONS = ("shop", "counter", "pin", "scanning", "display", "appearance", "data", "about")
 
 
 def _settings(section: str) -> Bring:
@@ -44,7 +44,7 @@ def _badly_filled(at: AtTheCounter) -> None:
 
 def _unsaved(at: AtTheCounter) -> None:
     at.setup.needs_restart, at.setup.unkept = True, NoKeyring()
-    _settings("look")(at)
+    _settings("appearance")(at)
     press(at, "saveButton")
     at.until(lambda: bool(at.label("settingsNote").text()))
 

@@ -10,7 +10,7 @@ from kreward_pos.ui.flow.customer_session import CustomerSession
 from kreward_pos.ui.flow.enrolling import EnrolmentFlow
 from kreward_pos.ui.flow.navigation import Navigation
 from kreward_pos.ui.flow.pin_gate import PinGate
-from kreward_pos.ui.panels.settings.acts import CheckTill, ForgetCustomer, TransferCards
+from kreward_pos.ui.panels.settings.actions import CheckTill, ForgetCustomer, TransferCards
 from kreward_pos.ui.panels.setup.panel import FirstRunPanel
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.runtime.bridge import ScanBridge

@@ -26,9 +26,9 @@ class PinPanel(Panel):
     opened = Signal()
     closed = Signal()
 
-    def __init__(self, look: Theming, pin: PinLock, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, pin: PinLock, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._pin, self._latest = look, pin, Latest(runner)
+        self._theming, self._pin, self._latest = theming, pin, Latest(runner)
         self._act = ProtectedAction.SETTINGS
         self._error: TillError | None = None
         self._left_s = 0
@@ -38,7 +38,7 @@ class PinPanel(Panel):
         self._trouble = label("trouble", name="pinTrouble", wraps=True)
         self._forgot = Button("link", name="forgotPinButton", on_click=self._ask_for_proof)
         self._close = Button("", name="closePinButton", on_click=self.closed.emit)
-        self._pad, self._new, self._key = PinPad(look), NewPinForm(look), KeyLine()
+        self._pad, self._new, self._key = PinPad(theming), NewPinForm(theming), KeyLine()
         self._pad.entered.connect(self._unlock)
         self._new.chosen.connect(self._replace)
         self._key_field = Field(self._key, "proofField")
@@ -53,7 +53,7 @@ class PinPanel(Panel):
         self._body.setStretch(0, 1)
         self._body.setAlignment(self._pages, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(self._body)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -161,5 +161,5 @@ class PinPanel(Panel):
         self.retranslate()
 
     def _refit(self) -> None:
-        side = self._look.px(40)
+        side = self._theming.px(40)
         self._body.setContentsMargins(side, 14, side, 14)

@@ -27,9 +27,9 @@ _PREVIEW_PX = 1000
 class PosterPreview(QWidget):
     """The page, as large as there is room for it."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._poster = Poster("", None, languages.LANGUAGES[0].code)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 240)
@@ -41,14 +41,14 @@ class PosterPreview(QWidget):
 
     def sizeHint(self) -> QSize:
         """As a sheet of paper."""
-        return QSize(self._look.px(300), round(self._look.px(300) * _ASPECT))
+        return QSize(self._theming.px(300), round(self._theming.px(300) * _ASPECT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper, then what is printed on it."""
         painter = QPainter(self)
         width = min(self.width() - 2, (self.height() - 2) / _ASPECT)
         page = QRectF((self.width() - width) / 2, (self.height() - width * _ASPECT) / 2, width, width * _ASPECT)
-        painter.setPen(QColor(self._look.palette.line))
+        painter.setPen(QColor(self._theming.palette.line))
         painter.setBrush(QColor("#ffffff"))
         painter.drawRect(page)
         if not self._poster.is_empty:
@@ -64,14 +64,14 @@ class PosterPanel(Panel):
     panel_name = "poster"
     closed = Signal()
 
-    def __init__(self, look: Theming, pages: JoinPages, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, pages: JoinPages, runner: TaskRunner) -> None:
         super().__init__()
         self._pages, self._runner = pages, runner
         self._shop = "Kreward POS"
         self._is_busy = False
         self._result: Path | TillError | None = None
         self._title, self._lead = label("title"), label("muted", wraps=True)
-        self._preview = PosterPreview(look)
+        self._preview = PosterPreview(theming)
         self._labels = [label("label") for _ in range(3)]
         self._paper, self._language, self._folder = QComboBox(), QComboBox(), QLineEdit()
         self._told = label("muted", name="posterResult", wraps=True)

@@ -20,19 +20,19 @@ from kreward_pos.ui.theme.theming import Theming
 class PanelStack(QStackedWidget):
     """The right side of the window."""
 
-    def __init__(self, look: Theming, counter: CounterPorts, setup: OwnerSetup, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, counter: CounterPorts, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
-        self.ready = ReadyPanel(look)
-        self.asking = AskingPanel(look)
-        self.customer = CustomerPanel(look)
-        self.refused = RefusedPanel(look)
-        self.unknown = UnknownCardPanel(look)
-        self.outbox = OutboxPanel(look, counter.review, counter.connection, runner)
-        self.enrol = EnrolPanel(look, counter.enrolment, runner)
-        self.poster = PosterPanel(look, self.enrol.join, runner)
-        self.settings = SettingsPanel(look, counter.connection, setup, runner)
-        self.pin = PinPanel(look, setup.pin, runner)
-        self.day = DayPanel(look, counter.daybook, runner)
+        self.ready = ReadyPanel(theming)
+        self.asking = AskingPanel(theming)
+        self.customer = CustomerPanel(theming)
+        self.refused = RefusedPanel(theming)
+        self.unknown = UnknownCardPanel(theming)
+        self.outbox = OutboxPanel(theming, counter.review, counter.connection, runner)
+        self.enrol = EnrolPanel(theming, counter.enrolment, runner)
+        self.poster = PosterPanel(theming, self.enrol.join, runner)
+        self.settings = SettingsPanel(theming, counter.connection, setup, runner)
+        self.pin = PinPanel(theming, setup.pin, runner)
+        self.day = DayPanel(theming, counter.daybook, runner)
         for panel in self._all():
             self.addWidget(panel)
 

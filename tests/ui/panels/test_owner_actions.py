@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kreward_pos.till.model.errors import StillOpen
-from kreward_pos.ui.panels.settings.acts import CheckTill, ForgetCustomer, TransferCards
+from kreward_pos.ui.panels.settings.actions import CheckTill, ForgetCustomer, TransferCards
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from tests.ui.layout_inspector import found_in
 from tests.ui.owner_actions_fake import FakeArchive, FakeDiagnosis

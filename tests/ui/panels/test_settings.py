@@ -23,7 +23,7 @@ from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, a_view
 
 TEMPLATES = (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club", "points", None))
-SECTIONS = ("shop", "counter", "pin", "scanning", "display", "look", "data", "about")
+SECTIONS = ("shop", "counter", "pin", "scanning", "display", "appearance", "data", "about")
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_a_bad_key_is_told_in_the_owners_words(page: AtTheCounter, failure: KeyR
 @pytest.mark.parametrize("field", ["secretKeyField", "publicKeyField"])
 def test_no_key_is_saved_before_kreward_knows_it(page: AtTheCounter, field: str) -> None:
     good, page.setup.answer = page.setup.answer, KeyRefused()
-    page.press("lookTab")
+    page.press("appearanceTab")
     page.field(field).setText("kw_made_up")
     page.press("saveButton")
     page.until(lambda: page.label("testResult").isVisible() and "dashboard" in page.label("testResult").text())

@@ -49,11 +49,11 @@ class AmountButtons(Translated, QWidget):
     wanted = Signal(int)
     burst_begun = Signal(str)
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._card_type: CardType = "stamps"
-        self.stamp = KeyButton(look, "primary", "plus", name="stampButton", on_click=self.add_usual)
+        self.stamp = KeyButton(theming, "primary", "plus", name="stampButton", on_click=self.add_usual)
         self._two = Button("big", "+2", name="stamp2Button", on_click=lambda: self.wanted.emit(2))
         self._three = Button("big", "+3", name="stamp3Button", on_click=lambda: self.wanted.emit(3))
         self._more = Button("big", "…", name="amountButton", on_click=self.open_amount)
@@ -63,14 +63,14 @@ class AmountButtons(Translated, QWidget):
         self._field.burst_begun.connect(self._on_burst)
         self._add = Button("primary", name="addAmountButton", on_click=self._add_amount)
         self._take = Button("", name="takeBackButton", on_click=self._take_amount)
-        self._close = IconButton(look, "close", name="closeAmountButton", on_click=self.close_amount)
-        self._erase = IconButton(look, "backspace", name="eraseButton", on_click=self._erase_digit)
+        self._close = IconButton(theming, "close", name="closeAmountButton", on_click=self.close_amount)
+        self._erase = IconButton(theming, "backspace", name="eraseButton", on_click=self._erase_digit)
         self._tick = QTimer(self, interval=_TICK_MS, singleShot=True)
         self._tick.timeout.connect(self._show_plus)
         self._usual, self._amount = self._usual_page(), self._amount_page()
         self._amount.hide()
         self.setLayout(column(self._usual, self._amount))
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
 
     @property
@@ -193,6 +193,6 @@ class AmountButtons(Translated, QWidget):
         return page
 
     def _refit(self) -> None:
-        side = self._look.px(84 if self._look.is_low else 96)  # low windows are narrow, too
+        side = self._theming.px(84 if self._theming.is_low else 96)  # low windows are narrow, too
         for button in (self._two, self._three, self._more):
             button.setFixedWidth(side)

@@ -24,9 +24,9 @@ def _centred(part: QLabel) -> QLabel:
 class MessagePanel(Panel):
     """A sign, a heading and a sentence in the middle."""
 
-    def __init__(self, look: Theming, icon: str) -> None:
+    def __init__(self, theming: Theming, icon: str) -> None:
         super().__init__()
-        self.sign = Sign(look, icon)
+        self.sign = Sign(theming, icon)
         self.heading = _centred(label("heading", name=f"{self.panel_name}Title", wraps=True))
         self.sentence = _centred(label("lead", name=f"{self.panel_name}Sentence", wraps=True))
         self.buttons = row(spacing=14)
@@ -41,8 +41,8 @@ class ReadyPanel(MessagePanel):
 
     panel_name = "ready"
 
-    def __init__(self, look: Theming) -> None:
-        super().__init__(look, "scan")
+    def __init__(self, theming: Theming) -> None:
+        super().__init__(theming, "scan")
         self.retranslate()
 
     @override
@@ -56,8 +56,8 @@ class AskingPanel(MessagePanel):
 
     panel_name = "asking"
 
-    def __init__(self, look: Theming) -> None:
-        super().__init__(look, "card")
+    def __init__(self, theming: Theming) -> None:
+        super().__init__(theming, "card")
         self._reference: CardReference | None = None
 
     def show_reference(self, reference: CardReference) -> None:
@@ -83,8 +83,8 @@ class RefusedPanel(MessagePanel):
     again_wanted = Signal(object)
     closed = Signal()
 
-    def __init__(self, look: Theming) -> None:
-        super().__init__(look, "alert")
+    def __init__(self, theming: Theming) -> None:
+        super().__init__(theming, "alert")
         self._error: TillError = TillError()
         self._reference: CardReference | None = None
         self.sign.show_sign("alert", "warn")
@@ -128,8 +128,8 @@ class UnknownCardPanel(MessagePanel):
     answered = Signal(object, object)
     closed = Signal()
 
-    def __init__(self, look: Theming) -> None:
-        super().__init__(look, "person")
+    def __init__(self, theming: Theming) -> None:
+        super().__init__(theming, "person")
         self._reference: CardReference | None = None
         self._error: TillError | None = None
         self._email_of: Callable[[CardReference], Email | None] = lambda _card: None

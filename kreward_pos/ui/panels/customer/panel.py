@@ -25,7 +25,7 @@ _FRESH = timedelta(minutes=5)
 class TierRow(QFrame):
     """A reward and its state; the button redeems where it is ready."""
 
-    def __init__(self, look: Theming, tier: TierView) -> None:
+    def __init__(self, theming: Theming, tier: TierView) -> None:
         super().__init__()
         self.setProperty("role", "tier")
         self.setProperty("tone", tier.state)
@@ -47,7 +47,7 @@ class TierRow(QFrame):
             line.addWidget(state)
             line.addSpacing(12)
         self.setLayout(line)
-        self.setFixedHeight(max(60, look.px(60)))
+        self.setFixedHeight(max(60, theming.px(60)))
 
 
 class CustomerPanel(Panel):
@@ -62,9 +62,9 @@ class CustomerPanel(Panel):
     burst_begun = Signal(str)
     card_wanted = Signal(str)
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._cards = CardSwitch()
         self._cards.wanted.connect(self.card_wanted)
         self._view: CustomerView | None = None
@@ -75,7 +75,7 @@ class CustomerPanel(Panel):
         self._goal = label("goal", name="goalLabel")
         self._waiting = label("chip", name="waitingChip")
         self._unsure = label("chip", name="unsureChip")
-        self._grid, self._bar = StampGrid(look), ProgressBar(look)
+        self._grid, self._bar = StampGrid(theming), ProgressBar(theming)
         self._tiers = QVBoxLayout()
         self._notice_title, self._notice = label("noticeTitle", wraps=True), label("noticeText", wraps=True)
         self._notice_box = frame(
@@ -83,7 +83,7 @@ class CustomerPanel(Panel):
             column(self._notice_title, self._notice, spacing=2, margins=(18, 12, 18, 12)),
             name="balanceNotice",
         )
-        self.adding = AmountButtons(look)
+        self.adding = AmountButtons(theming)
         self.adding.wanted.connect(self.stamp_wanted)
         self.adding.burst_begun.connect(self.burst_begun)
         self._area = self._rewards()
@@ -99,7 +99,7 @@ class CustomerPanel(Panel):
         )
         self._body.setStretch(4, 1)
         self.setLayout(self._body)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         mark(self._unsure, "tone", "warn")
 
@@ -190,7 +190,7 @@ class CustomerPanel(Panel):
         clear(self._tiers)
         first_ready: TierRow | None = None
         for tier in view.tiers:
-            line = TierRow(self._look, tier)
+            line = TierRow(self._theming, tier)
             first_ready = first_ready or (line if tier.state == "ready" else None)
             if line.redeem is not None:
                 line.redeem.clicked.connect(lambda _=False, at=tier.at: self.redeem_wanted.emit(at))
@@ -227,12 +227,12 @@ class CustomerPanel(Panel):
         return area
 
     def _refit(self) -> None:
-        side = self._look.px(32)
-        upper, lower = (14, 18) if self._look.is_low else (self._look.px(24), self._look.px(28))
+        side = self._theming.px(32)
+        upper, lower = (14, 18) if self._theming.is_low else (self._theming.px(24), self._theming.px(28))
         self._body.setContentsMargins(side, upper, side, lower)
-        self._body.setSpacing(10 if self._look.is_low else self._look.px(16))
-        self._notice_title.setVisible(not self._look.is_low)
-        self._tiers.setSpacing(self._look.px(10))
+        self._body.setSpacing(10 if self._theming.is_low else self._theming.px(16))
+        self._notice_title.setVisible(not self._theming.is_low)
+        self._tiers.setSpacing(self._theming.px(10))
         for place in range(self._tiers.count()):
             if (item := self._tiers.itemAt(place)) is not None and isinstance(line := item.widget(), TierRow):
-                line.setFixedHeight(max(60, self._look.px(60)))
+                line.setFixedHeight(max(60, self._theming.px(60)))

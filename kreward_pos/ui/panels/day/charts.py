@@ -34,14 +34,14 @@ class _Series:
 class HourBars(QWidget):
     """Bars for each hour: stamps, points and rewards, each by its own measure; the count above where there is room."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._hours: tuple[Share, ...] = (Share(),) * HOURS
         self._kinds: tuple[CardType, ...] = ()
         self.setObjectName("hourBars")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.update)
+        theming.changed.connect(self.update)
 
     def show_hours(self, hours: tuple[Share, ...], kinds: tuple[CardType, ...]) -> None:
         """Draw these 24."""
@@ -52,7 +52,7 @@ class HourBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Below this nothing can be told apart."""
-        return QSize(280, self._look.px(140))
+        return QSize(280, self._theming.px(140))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground line, then each hour."""
@@ -60,19 +60,19 @@ class HourBars(QWidget):
         first, last = min([_EARLIEST, *busy]), max([_LATEST, *busy])
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(_font(self._look, 13))
-        room = QRectF(0, self._look.px(44), self.width(), self.height() - self._look.px(68))
+        painter.setFont(_font(self._theming, 13))
+        room = QRectF(0, self._theming.px(44), self.width(), self.height() - self._theming.px(68))
         wide = room.width() / (last - first + 1)
         series, taken = self._series(), list[QRectF]()
         self._draw_legend(painter, series, room.right())
-        painter.setPen(QColor(self._look.palette.line))
+        painter.setPen(QColor(self._theming.palette.line))
         painter.drawLine(room.bottomLeft(), room.bottomRight())
         for hour in range(first, last + 1):
             slot = QRectF(room.left() + (hour - first) * wide, room.top(), wide, room.height())
             self._draw_hour(painter, slot, hour, series, taken)
 
     def _series(self) -> list[_Series]:
-        colours = self._look.palette
+        colours = self._theming.palette
         styles = ((colours.primary, colours.primary), (colours.primary_soft, colours.primary))
         kinds = [
             _Series(day_words.kind_name(kind), tuple(share.amount(kind) for share in self._hours), *style)
@@ -84,19 +84,19 @@ class HourBars(QWidget):
         return [*kinds, _Series(day_words.rewards_caption(), redeems, colours.reward, colours.reward_text, 0.5)]
 
     def _draw_legend(self, painter: QPainter, series: Sequence[_Series], right: float) -> None:
-        side, tall = self._look.px(12), self._look.px(20)
+        side, tall = self._theming.px(12), self._theming.px(20)
         for each in reversed(series):
             wide = painter.fontMetrics().horizontalAdvance(each.name) + 2
-            painter.setPen(QColor(self._look.palette.muted))
+            painter.setPen(QColor(self._theming.palette.muted))
             painter.drawText(QRectF(right - wide, 0, wide, tall), _LEFT, each.name)
             _block(painter, QRectF(right - wide - side - 6, (tall - side) / 2, side, side), each, 2)
-            right -= wide + side + self._look.px(22)
+            right -= wide + side + self._theming.px(22)
 
     def _draw_hour(
         self, painter: QPainter, slot: QRectF, hour: int, series: Sequence[_Series], taken: list[QRectF]
     ) -> None:
         drawn = [each for each in series if each.counts[hour] > 0]
-        bar = min(slot.width() * 0.76 / len(series), self._look.px(26))
+        bar = min(slot.width() * 0.76 / len(series), self._theming.px(26))
         step = bar * 1.16
         left = slot.center().x() - (step * len(drawn) - bar * 0.16) / 2
         bars = list[QRectF]()
@@ -107,32 +107,32 @@ class HourBars(QWidget):
         taken += bars
         for each, box in zip(drawn, bars, strict=True):
             self._draw_count(painter, box, number(each.counts[hour]), taken)
-        painter.setPen(QColor(self._look.palette.muted))
-        if slot.width() >= self._look.px(26) or hour % 2 == 0:
-            below = QRectF(slot.left() - slot.width(), slot.bottom() + 3, slot.width() * 3, self._look.px(20))
+        painter.setPen(QColor(self._theming.palette.muted))
+        if slot.width() >= self._theming.px(26) or hour % 2 == 0:
+            below = QRectF(slot.left() - slot.width(), slot.bottom() + 3, slot.width() * 3, self._theming.px(20))
             painter.drawText(below, _CENTRE, f"{hour}")
 
     def _draw_count(self, painter: QPainter, bar: QRectF, count: str, taken: list[QRectF]) -> None:
         """Above its bar, unless something else stands there."""
         wide = painter.fontMetrics().horizontalAdvance(count) + 2
-        above = QRectF(bar.center().x() - wide / 2, bar.top() - self._look.px(19), wide, self._look.px(18))
+        above = QRectF(bar.center().x() - wide / 2, bar.top() - self._theming.px(19), wide, self._theming.px(18))
         if not any(above.intersects(other) for other in taken):
             taken.append(above)
-            painter.setPen(QColor(self._look.palette.text))
+            painter.setPen(QColor(self._theming.palette.text))
             painter.drawText(above, _CENTRE, count)
 
 
 class CashierBars(QWidget):
     """A line for each cashier: the name, bars as long as what they gave, and how many."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._cashiers: Sequence[tuple[str | None, Share]] = ()
         self._kinds: tuple[CardType, ...] = ()
         self.setObjectName("cashierBars")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
 
     def show_cashiers(self, cashiers: Sequence[tuple[str | None, Share]], kinds: tuple[CardType, ...]) -> None:
         """Draw these; nothing where nobody was ever named."""
@@ -147,28 +147,28 @@ class CashierBars(QWidget):
         """Draw every line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(_font(self._look, 15))
+        painter.setFont(_font(self._theming, 15))
         told = [day_words.given_amounts(share, self._kinds) for _name, share in self._cashiers]
         counts = max((painter.fontMetrics().horizontalAdvance(each) for each in told), default=0) + 12
-        tall, names = self._look.px(30), self.width() * 0.24
+        tall, names = self._theming.px(30), self.width() * 0.24
         for place, (name, share) in enumerate(self._cashiers):
             line = QRectF(0, place * tall, self.width(), tall)
             self._draw_name(painter, QRectF(line.left(), line.top(), names - 12, tall), name)
             right = self._draw_bars(
                 painter, QRectF(names, line.top(), max(3.0, line.width() - names - counts), tall), share
             )
-            painter.setPen(QColor(self._look.palette.muted))
+            painter.setPen(QColor(self._theming.palette.muted))
             painter.drawText(QRectF(right + 10, line.top(), counts, tall), _LEFT, told[place])
 
     def _draw_name(self, painter: QPainter, room: QRectF, name: str | None) -> None:
-        painter.setPen(QColor(self._look.palette.text if name else self._look.palette.muted))
+        painter.setPen(QColor(self._theming.palette.text if name else self._theming.palette.muted))
         shown = name or day_words.no_cashier()
         cut = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, _LEFT, cut)
 
     def _draw_bars(self, painter: QPainter, room: QRectF, given: Share) -> float:
         """One bar for each kind of card, one below the other; returns where the longest ends."""
-        colours, thick = self._look.palette, room.height() * 0.52 / len(self._kinds)
+        colours, thick = self._theming.palette, room.height() * 0.52 / len(self._kinds)
         top, right = room.top() + room.height() * 0.24, room.left()
         for kind, fill in zip(self._kinds, (colours.primary, colours.primary_soft), strict=False):
             most = max([1, *(share.amount(kind) for _name, share in self._cashiers)])
@@ -180,7 +180,7 @@ class CashierBars(QWidget):
         return right
 
     def _refit(self) -> None:
-        self.setFixedHeight(self._look.px(30) * len(self._cashiers))
+        self.setFixedHeight(self._theming.px(30) * len(self._cashiers))
         self.update()
 
 
@@ -195,8 +195,8 @@ def _block(painter: QPainter, box: QRectF, series: _Series, radius: float) -> No
     painter.drawRoundedRect(box, radius, radius)
 
 
-def _font(look: Theming, size: int) -> QFont:
+def _font(theming: Theming, size: int) -> QFont:
     font = QFont()
-    font.setPixelSize(look.px(size))
+    font.setPixelSize(theming.px(size))
     font.setWeight(QFont.Weight.DemiBold)
     return font

@@ -42,7 +42,7 @@ class Tile(QFrame):
 class FiguresPage(Translated, QWidget):
     """The newest answer is shown; steps that come meanwhile are asked for at once, and older answers dropped."""
 
-    def __init__(self, look: Theming, daybook: Daybook, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
         self._daybook, self._days = daybook, Latest(runner)
         self._today = self._wanted = date.min
@@ -59,7 +59,7 @@ class FiguresPage(Translated, QWidget):
         tiles = row(*self._tiles, spacing=6)
         for place in range(_MOST_TILES):
             tiles.setStretch(place, 1)
-        self._hours, self._cashiers = HourBars(look), CashierBars(look)
+        self._hours, self._cashiers = HourBars(theming), CashierBars(theming)
         self._empty = label("lead", name="dayEmpty", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inner = QWidget()

@@ -26,10 +26,10 @@ class DayPanel(Panel):
     owner_wanted = Signal(object)
     closed = Signal()
 
-    def __init__(self, look: Theming, daybook: Daybook, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
-        self._look = look
-        self.figures = FiguresPage(look, daybook, runner)
+        self._theming = theming
+        self.figures = FiguresPage(theming, daybook, runner)
         self._shift = ShiftPage(daybook, runner)
         self._remarks, self._file = UnusualActivityPage(daybook, runner), FilePage(daybook, runner)
         self._pages = QStackedWidget()
@@ -44,7 +44,7 @@ class DayPanel(Panel):
         self._body = column(tabs, self._pages, spacing=12)
         self._body.setStretch(1, 1)
         self.setLayout(self._body)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -102,4 +102,4 @@ class DayPanel(Panel):
         self._pages.setCurrentIndex(place)
 
     def _refit(self) -> None:
-        self._body.setContentsMargins(*((24, 12, 24, 10) if self._look.is_low else (32, 22, 32, 20)))
+        self._body.setContentsMargins(*((24, 12, 24, 10) if self._theming.is_low else (32, 22, 32, 20)))

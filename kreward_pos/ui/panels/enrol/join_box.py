@@ -24,10 +24,10 @@ class JoinBox(Translated, QWidget):
 
     poster_wanted = Signal()
 
-    def __init__(self, look: Theming, pages: JoinPages) -> None:
+    def __init__(self, theming: Theming, pages: JoinPages) -> None:
         super().__init__()
         self._pages = pages
-        self._picture = QrPicture(look, 320)
+        self._picture = QrPicture(theming, 320)
         self._label, self._age = label("section"), label("small", name="joinAge", wraps=True)
         self._poster = Button("link", name="posterButton", on_click=self.poster_wanted.emit)
         for caption in (self._label, self._age):

@@ -36,9 +36,9 @@ class EnrolPanel(Panel):
     offered = Signal(object)
     poster_wanted = Signal()
 
-    def __init__(self, look: Theming, enrolment: Enrolment, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, enrolment: Enrolment, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._enrolment, self._request = look, enrolment, Latest(runner)
+        self._theming, self._enrolment, self._request = theming, enrolment, Latest(runner)
         self.join = JoinPages(enrolment, runner, self)
         self._is_self_service = self._is_displayed = False
         self._email: Email | None = None
@@ -47,9 +47,9 @@ class EnrolPanel(Panel):
         self._trouble: TillError | None = None
         self._join_trouble: TillError | None = None
         self._title, self._lead = label("title", name="enrolTitle"), label("muted", name="enrolLead", wraps=True)
-        self._box = JoinBox(look, self.join)
+        self._box = JoinBox(theming, self.join)
         self._box.poster_wanted.connect(self.poster_wanted)
-        self._codes = WalletCodes(look)
+        self._codes = WalletCodes(theming)
         self._displayed = label("chip", name="displayedChip")
         self._only = label("small", name="enrolOnly", wraps=True)
         self._mail, self._name = self._field("enrolEmailField", 254), self._field("enrolNameField", 120)
@@ -72,7 +72,7 @@ class EnrolPanel(Panel):
         body.addWidget(self._only)
         self.setLayout(body)
         self.join.refused.connect(self._on_join_refused)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -190,7 +190,7 @@ class EnrolPanel(Panel):
         trouble = self._trouble or self._join_trouble
         is_told = trouble is not None and self._pages.currentIndex() == _START
         self._notice.setVisible(is_told)
-        self._lead.setVisible(not (is_told and self._look.is_low))
+        self._lead.setVisible(not (is_told and self._theming.is_low))
         if trouble is not None:
             self._notice.setText(words.error_text(trouble))
 
@@ -256,8 +256,8 @@ class EnrolPanel(Panel):
         return page
 
     def _refit(self) -> None:
-        side = self._look.px(32)
-        upper, lower = (14, 18) if self._look.is_low else (self._look.px(26), self._look.px(28))
+        side = self._theming.px(32)
+        upper, lower = (14, 18) if self._theming.is_low else (self._theming.px(26), self._theming.px(28))
         self._body.setContentsMargins(side, upper, side, lower)
         self._form.setSpacing(side)
         self._retranslate_trouble()

@@ -12,10 +12,10 @@ from kreward_pos.ui.widgets.qr import QrPicture
 class WalletCodes(QWidget):
     """Apple's code and Google's, as far as the card has them, each with its caption; else a sign in their place."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._sign = Sign(look, "card")
-        self._apple, self._google = QrPicture(look, 280), QrPicture(look, 280)
+        self._sign = Sign(theming, "card")
+        self._apple, self._google = QrPicture(theming, 280), QrPicture(theming, 280)
         self._captions = label("section"), label("section")
         columns = []
         for picture, caption in self._codes():

@@ -36,9 +36,9 @@ _CHECKING = frozenset({EntryState.UNSURE, EntryState.SETTLING})
 class _StatePill(QStyledItemDelegate):
     """Paints an entry's state as a pill; its colour only repeats what its word says."""
 
-    def __init__(self, look: Theming, parent: QTableWidget) -> None:
+    def __init__(self, theming: Theming, parent: QTableWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._theming = theming
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -46,23 +46,23 @@ class _StatePill(QStyledItemDelegate):
         """Draw the cell, then the pill."""
         text, state = index.data(Qt.ItemDataRole.AccessibleTextRole), index.data(Qt.ItemDataRole.UserRole)
         super().paint(painter, option, index)
-        colours, box = self._look.palette, option.rect
+        colours, box = self._theming.palette, option.rect
         ground, ink = colours.ground, colours.muted
         if EntryState(state) in NEEDS_PERSON:
             ground, ink = colours.warn_soft, colours.warn_text
         elif EntryState(state) in _GOOD:
             ground, ink = colours.primary_soft, colours.primary_text
         font = QFont(painter.font())
-        font.setPixelSize(self._look.px(14))
+        font.setPixelSize(self._theming.px(14))
         font.setWeight(QFont.Weight.DemiBold)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
-        width, height = painter.fontMetrics().horizontalAdvance(text) + self._look.px(24), self._look.px(28)
+        width, height = painter.fontMetrics().horizontalAdvance(text) + self._theming.px(24), self._theming.px(28)
         pill = QRectF(box.left() + 8, box.center().y() - height / 2, min(width, box.width() - 10), height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(pill, self._look.px(9), self._look.px(9))
+        painter.drawRoundedRect(pill, self._theming.px(9), self._theming.px(9))
         painter.setPen(QColor(ink))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
@@ -95,9 +95,9 @@ class OutboxPanel(Panel):
     closed = Signal()
     day_wanted = Signal()
 
-    def __init__(self, look: Theming, review: Review, connection: Connection, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, review: Review, connection: Connection, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._review, self._connection, self._runner = look, review, connection, runner
+        self._theming, self._review, self._connection, self._runner = theming, review, connection, runner
         self._refreshes = Refresh(runner)
         self._status: ConnectionView | None = None
         self._told_at_s = 0.0
@@ -121,7 +121,7 @@ class OutboxPanel(Panel):
         self.setLayout(body)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._retranslate_status)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -258,7 +258,7 @@ class OutboxPanel(Panel):
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setItemDelegateForColumn(_STATE, _StatePill(self._look, table))
+        table.setItemDelegateForColumn(_STATE, _StatePill(self._theming, table))
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
@@ -268,8 +268,8 @@ class OutboxPanel(Panel):
         return table
 
     def _refit(self) -> None:
-        self._table.verticalHeader().setDefaultSectionSize(max(50, self._look.px(54)))
-        self._layout.setContentsMargins(*((28, 14, 28, 10) if self._look.is_low else (32, 24, 32, 20)))
+        self._table.verticalHeader().setDefaultSectionSize(max(50, self._theming.px(54)))
+        self._layout.setContentsMargins(*((28, 14, 28, 10) if self._theming.is_low else (32, 24, 32, 20)))
         for place, width in ((_TIME, 90), (_STATE, 122), (_ACTION, 96)):
-            self._table.setColumnWidth(place, self._look.px(width))
+            self._table.setColumnWidth(place, self._theming.px(width))
         self._table.fit()

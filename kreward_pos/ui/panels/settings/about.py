@@ -4,7 +4,7 @@ from kreward_pos import __version__
 from kreward_pos.overriding import override
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.ui.forms.field import TickBox
-from kreward_pos.ui.panels.settings.acts import ActionsSection
+from kreward_pos.ui.panels.settings.actions import ActionsSection
 from kreward_pos.ui.panels.update_notice import UpdateNotice
 from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import label

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from kreward_pos.overriding import override
-from kreward_pos.ui.panels.settings.acts import ActionsSection
+from kreward_pos.ui.panels.settings.actions import ActionsSection
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 

@@ -11,10 +11,10 @@ from kreward_pos.overriding import override
 from kreward_pos.system.settings import Settings
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.panels.settings.about import AboutSection
+from kreward_pos.ui.panels.settings.appearance import AppearanceSection
 from kreward_pos.ui.panels.settings.counter import CounterSection
 from kreward_pos.ui.panels.settings.data import DataSection
 from kreward_pos.ui.panels.settings.display import DisplaySection
-from kreward_pos.ui.panels.settings.look import LookSection
 from kreward_pos.ui.panels.settings.pin import PinSection
 from kreward_pos.ui.panels.settings.scanning import ScanningSection
 from kreward_pos.ui.panels.settings.section import Section
@@ -33,22 +33,22 @@ class SettingsPanel(Panel):
     closed = Signal()
     guide_wanted = Signal()
 
-    def __init__(self, look: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._setup, self._runner, self._current = look, setup, runner, Latest(runner)
+        self._theming, self._setup, self._runner, self._current = theming, setup, runner, Latest(runner)
         self._note: SettingsSaved | TillError | None = None
         self._is_busy = False
         self._view: SettingsView | None = None
-        self.shop = ShopSection(look, connection, setup, runner)
-        self._scanning = ScanningSection(look, setup, runner)
+        self.shop = ShopSection(theming, connection, setup, runner)
+        self._scanning = ScanningSection(theming, setup, runner)
         self.data, self.about = DataSection(), AboutSection()
         self._sections: tuple[Section, ...] = (
             self.shop,
             CounterSection(),
-            PinSection(look, setup.pin, runner),
+            PinSection(theming, setup.pin, runner),
             self._scanning,
             DisplaySection(),
-            LookSection(),
+            AppearanceSection(),
             self.data,
             self.about,
         )
@@ -67,7 +67,7 @@ class SettingsPanel(Panel):
         self._body = column(self._title, self._middle, self._told, buttons, spacing=12)
         self._body.setStretch(1, 1)
         self.setLayout(self._body)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -188,13 +188,14 @@ class SettingsPanel(Panel):
             self.closed.emit()
 
     def _refit(self) -> None:
-        side = self._look.px(28)
-        self._body.setContentsMargins(side, 14 if self._look.is_low else side, side, 14 if self._look.is_low else side)
-        self._title.setVisible(not self._look.is_low)
+        side = self._theming.px(28)
+        upper = 14 if self._theming.is_low else side
+        self._body.setContentsMargins(side, upper, side, upper)
+        self._title.setVisible(not self._theming.is_low)
         for tab in self._tabs.buttons():
-            tab.setMinimumWidth(self._look.px(168))
+            tab.setMinimumWidth(self._theming.px(168))
         self._fit_list()
-        self._save.setMinimumWidth(self._look.px(120))
+        self._save.setMinimumWidth(self._theming.px(120))
 
     def _fit_list(self) -> None:
         """Wide enough for the longest name, beside the bar that scrolls."""

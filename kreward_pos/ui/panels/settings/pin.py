@@ -16,7 +16,7 @@ class PinSection(Section):
 
     section_name = "pin"
 
-    def __init__(self, look: Theming, pin: PinLock, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, pin: PinLock, runner: TaskRunner) -> None:
         super().__init__()
         self._pin, self._runner = pin, runner
         self._has_pin: bool | None = None
@@ -25,7 +25,7 @@ class PinSection(Section):
         self._trouble = label("trouble", name="pinSectionTrouble", wraps=True)
         self._set = Button("", name="setPinButton", on_click=self._choose_or_not)
         self._remove = Button("", name="removePinButton", on_click=lambda: self._keep(None))
-        self._new = NewPinForm(look)
+        self._new = NewPinForm(theming)
         self._new.chosen.connect(self._keep)
         self._is_choosing = False
         self.fill(self._state, self._what, self._trouble, self._new, row(self._set, self._remove, 1))

@@ -21,7 +21,7 @@ class ScanningSection(Section):
 
     section_name = "scanning"
 
-    def __init__(self, look: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._setup, self._runner = setup, runner
         self._scanner = HandScannerSettings()
@@ -35,14 +35,14 @@ class ScanningSection(Section):
         self._suffix_field = Field(self._suffix, "suffixField")
         self._port_field = Field(self._port, "serialPortBox")
         self._layout_state = label("muted", name="layoutState", wraps=True)
-        self._code, self._how = QrPicture(look, 300), label("muted", wraps=True)
+        self._code, self._how = QrPicture(theming, 300), label("muted", wraps=True)
         self._teach = Button("", name="teachLayoutButton", on_click=self._show_code)
         self._forget = Button("link", name="forgetLayoutButton", on_click=self._forget_layout)
         affixes = row(self._prefix_field, self._suffix_field, spacing=20)
         camera, hand = self._heads
         state = row(self._layout_state, self._forget)
         state.setStretch(0, 1)
-        self._code.setFixedSize(look.px(300), look.px(300))
+        self._code.setFixedSize(theming.px(300), theming.px(300))
         self.fill(
             camera, self._camera, hand, affixes, self._port_field, state, row(self._teach, 1), self._how, self._code
         )

@@ -25,12 +25,12 @@ class ShopSection(Section):
     section_name = "shop"
     guide_wanted = Signal()
 
-    def __init__(self, look: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, connection: Connection, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self._connection, self._runner = connection, runner
         self.keys = KeysForm(setup, runner)
         self.keys.tested.connect(self._on_tested)
-        self._cards, self._rewards = CardsForm(), RewardsForm(look)
+        self._cards, self._rewards = CardsForm(), RewardsForm(theming)
         self._heads = [label("section") for _ in range(3)]
         self._lead = label("muted", wraps=True)
         self._url, self._proxy = line(300), line(300)

@@ -31,11 +31,11 @@ _WIDEST_PX = 860
 class ProgressDots(QWidget):
     """How far one is: a dot for each question, hollow for those to come, the present one long."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._count, self._place = 1, 0
-        look.changed.connect(self.updateGeometry)
+        theming.changed.connect(self.updateGeometry)
 
     def show_place(self, place: int, count: int) -> None:
         """The question's place, from 0, of so many."""
@@ -46,20 +46,20 @@ class ProgressDots(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the dots."""
-        return QSize(self._look.px(20 * self._count + 24), self._look.px(12))
+        return QSize(self._theming.px(20 * self._count + 24), self._theming.px(12))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._look.palette
-        side, left = self._look.px(10), 1.0
+        colours = self._theming.palette
+        side, left = self._theming.px(10), 1.0
         for place in range(self._count):
-            width, is_reached = self._look.px(28) if place == self._place else side, place <= self._place
+            width, is_reached = self._theming.px(28) if place == self._place else side, place <= self._place
             painter.setPen(QPen(QColor(colours.primary if is_reached else colours.edge), 1.5))
             painter.setBrush(QColor(colours.primary) if is_reached else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(left, 1, width, side), side / 2, side / 2)
-            left += width + self._look.px(10)
+            left += width + self._theming.px(10)
 
 
 class FirstRunPanel(Panel):
@@ -74,16 +74,16 @@ class FirstRunPanel(Panel):
     demo_wanted = Signal()
     language_tried = Signal(str)
 
-    def __init__(self, look: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
-        self._look, self._setup, self._runner = look, setup, runner
+        self._theming, self._setup, self._runner = theming, setup, runner
         self._view: SettingsView | None = None
         self._place = 0
         self._is_saving = False
         self._saved: SettingsSaved | None = None
         self._language, self._keys, self._cards = LanguageStep(), KeysStep(setup, runner), CardsStep()
-        self._rewards, self.camera = RewardsStep(look), CameraStep(look, setup, runner)
-        self._pin, self._done = PinStep(look), DoneStep()
+        self._rewards, self.camera = RewardsStep(theming), CameraStep(theming, setup, runner)
+        self._pin, self._done = PinStep(theming), DoneStep()
         self._steps: tuple[GuideStep, ...] = (
             self._language,
             self._keys,
@@ -93,7 +93,7 @@ class FirstRunPanel(Panel):
             self._pin,
             self._done,
         )
-        self._dots = ProgressDots(look)
+        self._dots = ProgressDots(theming)
         self._title = label("title", name="firstRunTitle", wraps=True)
         self._lead = label("lead", name="firstRunLead", wraps=True)
         self._pages = QStackedWidget()
@@ -152,7 +152,7 @@ class FirstRunPanel(Panel):
         self._outer = row(1, self._middle, 1)
         self._outer.setStretch(1, 100)
         self.setLayout(self._outer)
-        self._look.changed.connect(self._refit)
+        self._theming.changed.connect(self._refit)
         self._refit()
 
     @Slot()
@@ -256,10 +256,10 @@ class FirstRunPanel(Panel):
         self.retranslate()
 
     def _refit(self) -> None:
-        upper = 14 if self._look.is_low else self._look.px(36)
-        self._outer.setContentsMargins(self._look.px(40), upper, self._look.px(40), upper)
-        self._middle.setMaximumWidth(self._look.px(_WIDEST_PX))
-        self._next.setMinimumWidth(self._look.px(200))
+        upper = 14 if self._theming.is_low else self._theming.px(36)
+        self._outer.setContentsMargins(self._theming.px(40), upper, self._theming.px(40), upper)
+        self._middle.setMaximumWidth(self._theming.px(_WIDEST_PX))
+        self._next.setMinimumWidth(self._theming.px(200))
 
 
 def _kept(setup: OwnerSetup, change: SettingsChange, pin: str | None) -> tuple[SettingsSaved, TillError | None]:

@@ -200,9 +200,9 @@ class CardsStep(GuideStep):
 class RewardsStep(GuideStep):
     """Names for thresholds; may be left empty."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self.form = RewardsForm(look)
+        self.form = RewardsForm(theming)
         self.names: dict[str, str] = {}
         self.setLayout(column(self.form, 1))
 
@@ -228,10 +228,10 @@ class RewardsStep(GuideStep):
 class CameraStep(Translated, GuideStep):
     """The camera that is chosen is seen at once."""
 
-    def __init__(self, look: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
+    def __init__(self, theming: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
         self.form = CameraForm(setup, runner)
-        self.viewfinder = Viewfinder(look)
+        self.viewfinder = Viewfinder(theming)
         self.viewfinder.setObjectName("firstRunViewfinder")
         self.viewfinder.setMinimumWidth(260)
         self.viewfinder.say(lambda: self.tr("Hold a phone up to the camera"))
@@ -280,10 +280,10 @@ class CameraStep(Translated, GuideStep):
 class PinStep(Translated, GuideStep):
     """May be skipped."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
         self.pin: str | None = None
-        self._new = NewPinForm(look)
+        self._new = NewPinForm(theming)
         self._new.chosen.connect(self._keep)
         self._done = label("section", name="pinChosen", wraps=True)
         self._done.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -7,10 +7,10 @@ from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import SettingsView
 
 
-class LookSection(Section):
+class AppearanceSection(Section):
     """How the app speaks and looks."""
 
-    section_name = "look"
+    section_name = "appearance"
 
     def __init__(self) -> None:
         super().__init__()
