@@ -203,11 +203,11 @@ def tell_failure(error: TillError, language: str = "", *, may_go_on: bool = Fals
     Returns whether they chose to go on for this session only, which `may_go_on` offers.
     """
     app, look = make_application(sys.argv[:1], "system", language or _language_of_this_computer())
-    window = StartFailureWindow(look, error, may_go_on=may_go_on)
+    window = StartFailureWindow(look, error, can_continue=may_go_on)
     window.show()
     with quit_on_interrupt(app):
         app.exec()
-    return window.has_gone_on
+    return window.has_continued
 
 
 def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions:

@@ -1,4 +1,4 @@
-"""The window that is shown instead of the counter when the till cannot start: what is wrong and what to do."""
+"""The window that is shown instead of the counter when the till cannot start."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,24 +11,24 @@ from kreward_pos.ui.widgets.basic import Button, label
 
 
 class StartFailureWindow(QWidget):
-    """One sentence and one button; with `may_go_on` a second one, and what it means."""
+    """The error, what to do, and a button; with `can_continue` a second one to continue for this session only."""
 
-    def __init__(self, theming: Theming, error: TillError, *, may_go_on: bool = False) -> None:
+    def __init__(self, theming: Theming, error: TillError, *, can_continue: bool = False) -> None:
         super().__init__()
-        self.has_gone_on = False
+        self.has_continued = False
         self.setObjectName("counterWindow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Kreward POS")
         panel = RefusedPanel(theming)
         panel.show_error(error)
         panel.closed.connect(self.close)
-        if may_go_on:
+        if can_continue:
             self._offer_session(panel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.addWidget(panel)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
-        self.resize(820, 600 if may_go_on else 540)
+        self.resize(820, 600 if can_continue else 540)
 
     def _offer_session(self, panel: RefusedPanel) -> None:
         meaning = label("noticeText", name="sessionMeaning", wraps=True)
@@ -40,9 +40,11 @@ class StartFailureWindow(QWidget):
             )
         )
         panel.body.insertWidget(panel.body.indexOf(panel.buttons), meaning)
-        go_on = Button("primary", self.tr("Continue for this session only"), name="goOnButton", on_click=self._go_on)
-        panel.buttons.insertWidget(panel.buttons.count() - 1, go_on)
+        continue_button = Button(
+            "primary", self.tr("Continue for this session only"), name="goOnButton", on_click=self._continue
+        )
+        panel.buttons.insertWidget(panel.buttons.count() - 1, continue_button)
 
-    def _go_on(self) -> None:
-        self.has_gone_on = True
+    def _continue(self) -> None:
+        self.has_continued = True
         self.close()

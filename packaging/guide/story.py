@@ -187,17 +187,17 @@ class Story:
         hands = self.hands
         yield from self._scan("amir@example.com", lambda: hands.shows(10, 0))
         yield self._turn("lost_answer", is_on=True)
-        yield self._press("stampButton", lambda: hands.needs_person(1) and hands.link_is("online", 0))
+        yield self._press("stampButton", lambda: hands.needs_person(1) and hands.status_is("online", 0))
         yield self._turn("cut", is_on=True)
         yield self._look_up("lily@example.com", lambda: hands.shows(0, 0))
-        yield self._press("stamp2Button", lambda: hands.link_is("offline", 1))
+        yield self._press("stamp2Button", lambda: hands.status_is("offline", 1))
         yield self._look_up("suki@example.com", lambda: hands.shows(4, 0))
-        yield self._press("stampButton", lambda: hands.link_is("offline", 2) and hands.shows(4, 1))
+        yield self._press("stampButton", lambda: hands.status_is("offline", 2) and hands.shows(4, 1))
         yield from self._keep("offline")
         yield self._press("linkPill", lambda: hands.on_panel("outbox"))
         yield from self._keep("outbox")
         yield self._turn("cut", is_on=False)
-        yield Step("try now", self._try_now, lambda: hands.link_is("online", 0))
+        yield Step("try now", self._try_now, lambda: hands.status_is("online", 0))
         yield self._press("countedButton", lambda: hands.on_panel("pin"))
         yield from self._enter_pin(lambda: hands.needs_person(0))
         yield self._quiet()
@@ -272,7 +272,7 @@ class Story:
             field.setText(name)
 
     def _try_now(self) -> bool:
-        return self.hands.link_is("online", 0) or self._press_now("tryNowButton")
+        return self.hands.status_is("online", 0) or self._press_now("tryNowButton")
 
     def _is_online(self) -> bool:
         """By the pill: the till may have told of its connection before anybody listened."""

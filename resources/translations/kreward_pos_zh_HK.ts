@@ -698,7 +698,7 @@
     </message>
 </context>
 <context>
-    <name>FolderLine</name>
+    <name>FolderField</name>
     <message>
         <source>Folder</source>
         <translation>資料夾</translation>

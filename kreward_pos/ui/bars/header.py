@@ -7,7 +7,7 @@ from kreward_pos.errors import TillError, capped
 from kreward_pos.overriding import override
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.model.views import ConnectionView
-from kreward_pos.ui.panels.update_notice import in_short
+from kreward_pos.ui.panels.update_notice import short_notice
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, IconButton, label, mark, row
@@ -128,5 +128,5 @@ class Header(Translated, QFrame):
             mark(self._pill, "tone", "plain")
 
     def _say_till(self) -> None:
-        update = in_short(self._update)
+        update = short_notice(self._update)
         self._till_label.say(f"{self._till_name} · {update}" if update else self._till_name)

@@ -36,7 +36,7 @@ class CustomerDisplayFeed(QObject):
         display.appeared.connect(enrol.show_display_chip)
         self._shop: str | None = None
         self._on_shop(status_poller.shop)
-        enrol.join.ask_kept()
+        enrol.join.read_saved()
         if status_poller.status is not None:
             self._on_status(status_poller.status)
 

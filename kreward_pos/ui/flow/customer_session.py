@@ -86,7 +86,7 @@ class CustomerSession(QObject):
 
     @Slot(object)
     def _on_status_updated(self, status: ConnectionView) -> None:
-        """Look a customer whose balance is old up again, once Kreward can be reached."""
+        """Look up a customer whose balance is old again, once Kreward can be reached."""
         view = self._view
         if status.state != "online" or view is None or view.trouble is None or self._rereads.is_waiting:
             return

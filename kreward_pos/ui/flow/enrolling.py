@@ -23,7 +23,7 @@ class EnrolmentFlow(QObject):
         panels.enrol.poster_wanted.connect(self._open_poster)
 
     def set_self_service(self, is_self_service: bool) -> None:
-        """Without the secret key no customer can be looked up, so enrolment is the only page and stays open."""
+        """Keep enrolment open as the only page, or stop that. Without the secret key no customer can be looked up."""
         if is_self_service == self.is_self_service:
             return
         self.is_self_service = is_self_service

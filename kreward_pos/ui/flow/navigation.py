@@ -75,7 +75,7 @@ class Navigation(QObject):
 
     @Slot()
     def update_bars(self) -> None:
-        """Show the side column and the keys only while cards are taken."""
+        """Show the side column and the shortcuts only while cards are taken."""
         self._side_column.setVisible(self._takes_cards)
         self._message_bar.offer_keys(self._takes_cards)
 
@@ -83,12 +83,12 @@ class Navigation(QObject):
     def focus_stamping(self) -> None:
         """Let Space stamp again, where a customer is shown."""
         if self._panels.name == "customer":
-            self._panels.customer.focus_adding()
+            self._panels.customer.focus_stamp()
 
     @Slot()
     def back(self) -> None:
         """Close what is open; where nothing is, let the customer go."""
-        name, adding = self._panels.name, self._panels.customer.adding
+        name, adding = self._panels.name, self._panels.customer.amounts
         if name == "customer" and adding.is_amount_open:
             adding.close_amount()
         elif name in _GIVE_WAY | {"customer"} or self._session.view is None:
@@ -151,7 +151,7 @@ class Navigation(QObject):
         self._panels.customer.show_customer(view)
         self._panels.turn_to(self._panels.customer)
         if not (self._side_column.field.hasFocus() and self._side_column.field.text()):
-            self._panels.customer.focus_adding()
+            self._panels.customer.focus_stamp()
 
     @Slot(object, object)
     def _show_refused(self, error: TillError, reference: CardReference | None) -> None:

@@ -105,7 +105,7 @@ class OwnerPages(QObject):
             self._navigation.back()
 
     def unless_guiding(self, act: Callable[[], object]) -> Callable[[], object]:
-        """Return `act`, which then does nothing while the guided set-up is open."""
+        """Return `act` as a function that does nothing while the guided set-up is open."""
         return lambda: None if self.is_guiding else act()
 
     def _show_settings(self) -> None:

@@ -56,7 +56,7 @@ class Shortcuts(QObject):
         text = event.text()
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             if self._panels.name == "customer" and not event.isAutoRepeat():
-                self._panels.customer.adding.add_usual()
+                self._panels.customer.amounts.add_usual()
             return True
         is_typed = text.isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if not text or not is_typed or self._panels.name in {"pin", "first_run"}:

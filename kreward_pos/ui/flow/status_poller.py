@@ -55,8 +55,8 @@ class StatusPoller(QObject):
         for show_status in (header.show_status, panels.outbox.show_status):
             self.status_read.connect(show_status)
         self._updates = UpdateWatch(setup.updates, runner, self)
-        self._updates.heard.connect(header.show_update)
-        self._updates.begin()
+        self._updates.found.connect(header.show_update)
+        self._updates.start()
         self._statuses.ask(self._connection.status, self._on_first_status, ignore)
         self._ask_shop()
         self._ask_taps()
@@ -64,7 +64,7 @@ class StatusPoller(QObject):
     def refresh(self) -> None:
         """Ask for what other settings or keys may have changed."""
         self._ask_shop()
-        self._updates.ask()
+        self._updates.check()
 
     def _ask_shop(self) -> None:
         self._shops.ask(self._connection.shop_name, self._on_shop, ignore)
@@ -92,7 +92,7 @@ class StatusPoller(QObject):
 
     def _on_templates(self, templates: Sequence[Template]) -> None:
         self._has_templates = bool(templates)
-        self._panels.customer.name_cards(templates)
+        self._panels.customer.set_card_names(templates)
 
     @Slot(object)
     def _on_trouble(self, error: TillError) -> None:

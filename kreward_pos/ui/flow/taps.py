@@ -62,8 +62,8 @@ class Taps(QObject):
         till.entry_updated.connect(self._on_entry_updated)
         panel.stamp_wanted.connect(self.stamp)
         panel.redeem_wanted.connect(self.redeem)
-        self.began.connect(panel.adding.show_saving)
-        self.ended.connect(panel.adding.show_saved)
+        self.began.connect(panel.amounts.show_saving)
+        self.ended.connect(panel.amounts.show_saved)
         message_bar.undo_wanted.connect(self.undo)
         message_bar.ended.connect(self._on_message_ended)
 
@@ -150,7 +150,7 @@ class Taps(QObject):
 
     @Slot()
     def _on_message_ended(self) -> None:
-        """A redeem can no longer be undone; show that it is being claimed until its answer is here."""
+        """Show that a redeem, which can no longer be undone, is being claimed."""
         was_open, self._can_undo = self._can_undo, False
         if was_open and self._last is not None and self._last.entry.kind is EntryKind.REDEEM:
             last = self._last

@@ -1,1 +1,1 @@
-"""What can stand on the right side of the window, one at a time, each in a module of its own."""
+"""The panels of the window's right side, of which one is shown at a time."""

@@ -1,4 +1,4 @@
-"""The shop's join page for whatever shows it: the kept one at once, the present one as soon as Kreward tells it."""
+"""The shop's join page: the saved one at once, and the current one once Kreward has answered."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,7 +8,10 @@ from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
 
 
 class JoinPages(QObject):
-    """Window thread only. `read` carries a `JoinPage`, `refused` why there is no fresh one."""
+    """The join page for every part that shows it. Window thread only.
+
+    `read` carries a `JoinPage`, `refused` the error why there is no fresh one.
+    """
 
     read = Signal(object)
     refused = Signal(object)
@@ -21,18 +24,18 @@ class JoinPages(QObject):
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the page was told by Kreward in this run of the app."""
+        """Whether Kreward has sent the page in this run of the app."""
         return self.page is not None and self.page.seen_at is None
 
-    def ask_kept(self) -> None:
-        """Take the page that was kept, where there is one and none is known yet."""
-        self._runner.ask(self._enrolment.saved_join_page, self._on_kept, ignore)
+    def read_saved(self) -> None:
+        """Read the saved page, unless one is known already."""
+        self._runner.ask(self._enrolment.saved_join_page, self._on_saved, ignore)
 
     def ask(self) -> None:
-        """Ask Kreward, which falls back on the kept one; an answer to any but the newest question is dropped."""
+        """Ask Kreward for the page; without a connection the till answers with the saved one."""
         self._latest.ask(self._enrolment.join_page, self._on_read, self.refused.emit)
 
-    def _on_kept(self, page: JoinPage | None) -> None:
+    def _on_saved(self, page: JoinPage | None) -> None:
         if page is not None and self.page is None:
             self._on_read(page)
 

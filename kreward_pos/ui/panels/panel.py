@@ -1,4 +1,4 @@
-"""What every panel on the right side is: a card with a name, that can say itself anew in another language."""
+"""The base class of every panel on the right side of the window."""
 
 from PySide6.QtWidgets import QFrame
 
@@ -6,7 +6,7 @@ from kreward_pos.ui.widgets.translated import Translated
 
 
 class Panel(Translated, QFrame):
-    """Shown one at a time by the window. `panel_name` is for the window, tests and the self-check."""
+    """A card that is shown by the stack of panels. `panel_name` is for flows, tests and the self-check."""
 
     panel_name = ""
 
@@ -15,5 +15,5 @@ class Panel(Translated, QFrame):
         self.setProperty("role", "card")
         self.setObjectName(f"{self.panel_name}Panel")
 
-    def let_go(self) -> None:
-        """Another panel takes its place: what nobody should find later goes."""
+    def leave(self) -> None:
+        """Clear what nobody should find later; another panel takes this one's place."""

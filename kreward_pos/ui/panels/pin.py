@@ -1,4 +1,4 @@
-"""Asks for the owner's PIN before an act, or helps whoever forgot it."""
+"""The panel that asks for the owner's PIN, or replaces a forgotten one."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -20,7 +20,7 @@ _PAD, _PROOF, _NEW = range(3)
 
 
 class PinPanel(Panel):
-    """`opened` once the owner has proved to be there; `closed` when somebody gave up."""
+    """The owner's PIN pad. `opened` once the PIN was right or was replaced; `closed` when somebody gave up."""
 
     panel_name = "pin"
     opened = Signal()
@@ -29,11 +29,11 @@ class PinPanel(Panel):
     def __init__(self, theming: Theming, pin: PinLock, runner: TaskRunner) -> None:
         super().__init__()
         self._theming, self._pin, self._latest = theming, pin, Latest(runner)
-        self._act = ProtectedAction.SETTINGS
+        self._action = ProtectedAction.SETTINGS
         self._error: TillError | None = None
-        self._left_s = 0
-        self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._count_down)
+        self._wait_s = 0
+        self._countdown = QTimer(self, interval=1000)
+        self._countdown.timeout.connect(self._on_second)
         self._title, self._lead = label("heading", name="pinTitle", wraps=True), label("lead", wraps=True)
         self._trouble = label("trouble", name="pinTrouble", wraps=True)
         self._forgot = Button("link", name="forgotPinButton", on_click=self._ask_for_proof)
@@ -57,18 +57,22 @@ class PinPanel(Panel):
         self._refit()
         self.retranslate()
 
-    def ask(self, act: ProtectedAction) -> None:
-        """Ask for the PIN before this act."""
-        self.let_go()
-        self._act = act
-        self._turn(_PAD)
-        self._latest.ask(self._pin.wait_s, self._rest, self._on_refused)
+    def ask(self, action: ProtectedAction) -> None:
+        """Ask for the PIN before this action."""
+        self._reset()
+        self._action = action
+        self._show_page(_PAD)
+        self._latest.ask(self._pin.wait_s, self._count_wait_down, self._on_refused)
 
-    def let_go(self) -> None:
-        """See `Panel.let_go`. An answer that is still on its way opens nothing any more."""
+    @override
+    def leave(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        """Clear what was typed, and drop an answer that is still on its way, so that it opens nothing."""
         self._latest.cancel()
-        self._error, self._left_s = None, 0
-        self._second.stop()
+        self._error, self._wait_s = None, 0
+        self._countdown.stop()
         self._pad.rest(is_resting=False)
         self._pad.clear()
         self._new.clear()
@@ -80,10 +84,10 @@ class PinPanel(Panel):
         titles = (self.tr("The owner's PIN, please"), self.tr("PIN forgotten?"), self.tr("A new PIN"))
         self._title.setText(titles[page])
         proof = self.tr("Enter the shop's secret key. Anyone who has it can choose a new PIN.")
-        self._lead.setText((self._why(), proof, self.tr("It takes effect straight away."))[page])
+        self._lead.setText((self._reason(), proof, self.tr("It takes effect straight away."))[page])
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
-            error = PinPaused(self._left_s) if self._left_s else self._error
+            error = PinPaused(self._wait_s) if self._wait_s else self._error
             self._trouble.setText(words.error_text(error))
         self._forgot.setText(self.tr("Forgotten?"))
         self._forgot.setVisible(page == _PAD)
@@ -92,7 +96,7 @@ class PinPanel(Panel):
         self._key.setPlaceholderText("kw_sk_…")
         self._prove_button.setText(self.tr("Continue"))
 
-    def _why(self) -> str:
+    def _reason(self) -> str:
         return {
             ProtectedAction.SETTINGS: self.tr("It opens the settings."),
             ProtectedAction.DEDUCTION: self.tr("Taking stamps or points back is for the owner."),
@@ -101,7 +105,7 @@ class PinPanel(Panel):
             ProtectedAction.OVER_LIMIT: self.tr("This goes over a limit that the owner has set."),
             ProtectedAction.DATA: self.tr("Exporting or removing data is for the owner."),
             ProtectedAction.CLOSE: self.tr("Closing the till is for the owner."),
-        }[self._act]
+        }[self._action]
 
     def _proof_page(self) -> QWidget:
         page = QWidget()
@@ -109,26 +113,26 @@ class PinPanel(Panel):
         page.setMinimumWidth(300)
         return page
 
-    def _turn(self, page: int) -> None:
+    def _show_page(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
         (self._pad, self._key, self._new.pad)[page].setFocus(Qt.FocusReason.OtherFocusReason)
         self.retranslate()
 
     @Slot(str)
     def _unlock(self, digits: str) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)  # a pad that rests would hand it to whatever comes next
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # a disabled pad would pass it to the next widget
         self._pad.rest(is_resting=True)
         self._latest.tap(lambda: self._pin.unlock(digits), lambda _none: self.opened.emit(), self._on_refused)
 
     def _ask_for_proof(self) -> None:
-        self.let_go()
-        self._turn(_PROOF)
+        self._reset()
+        self._show_page(_PROOF)
 
     @Slot()
     def _prove(self) -> None:
         secret = self._key.text()
         self._error = None
-        self._latest.tap(lambda: self._pin.prove(secret), lambda _none: self._turn(_NEW), self._on_refused)
+        self._latest.tap(lambda: self._pin.prove(secret), lambda _none: self._show_page(_NEW), self._on_refused)
 
     @Slot(str)
     def _replace(self, digits: str) -> None:
@@ -139,22 +143,22 @@ class PinPanel(Panel):
         self._error = error
         self._pad.rest(is_resting=False)
         self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._rest(error.wait_s if isinstance(error, PinPaused) else 0)
+        self._count_wait_down(error.wait_s if isinstance(error, PinPaused) else 0)
 
-    def _rest(self, wait_s: int) -> None:
+    def _count_wait_down(self, wait_s: int) -> None:
         """Count the wait down, if there is one."""
-        self._left_s = wait_s
+        self._wait_s = wait_s
         if wait_s:
             self._error = PinPaused(wait_s)
-            self._second.start()
+            self._countdown.start()
         self._pad.rest(is_resting=wait_s > 0)
         self.retranslate()
 
     @Slot()
-    def _count_down(self) -> None:
-        self._left_s -= 1
-        if self._left_s <= 0:
-            self._second.stop()
+    def _on_second(self) -> None:
+        self._wait_s -= 1
+        if self._wait_s <= 0:
+            self._countdown.stop()
             self._error = None
             self._pad.rest(is_resting=False)
             self._pad.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""The counter's poster as it will be printed, and where it goes."""
+"""The poster for the counter: a preview, and saving it as a PDF."""
 
 from pathlib import Path
 from typing import cast
@@ -25,41 +25,41 @@ _PREVIEW_PX = 1000
 
 
 class PosterPreview(QWidget):
-    """The page, as large as there is room for it."""
+    """A preview of the poster, as large as the panel allows."""
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
         self._theming = theming
-        self._poster = Poster("", None, languages.LANGUAGES[0].code)
+        self._make_poster = Poster("", None, languages.LANGUAGES[0].code)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 240)
 
     def show_poster(self, shown: Poster) -> None:
-        """Show this one."""
-        self._poster = shown
+        """Show this poster."""
+        self._make_poster = shown
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As a sheet of paper."""
+        """Return a size with the proportions of the paper."""
         return QSize(self._theming.px(300), round(self._theming.px(300) * _ASPECT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the paper, then what is printed on it."""
+        """Paint the paper, then the poster on it."""
         painter = QPainter(self)
         width = min(self.width() - 2, (self.height() - 2) / _ASPECT)
         page = QRectF((self.width() - width) / 2, (self.height() - width * _ASPECT) / 2, width, width * _ASPECT)
         painter.setPen(QColor(self._theming.palette.line))
         painter.setBrush(QColor("#ffffff"))
         painter.drawRect(page)
-        if not self._poster.is_empty:
-            # Painted large and made small, since type has no sizes between whole pixels.
+        if not self._make_poster.is_empty:
+            # Painted large and scaled down, since fonts have whole pixel sizes only.
             painter.translate(page.topLeft())
             painter.scale(width / _PREVIEW_PX, width / _PREVIEW_PX)
-            self._poster.paint(painter, QRectF(0, 0, _PREVIEW_PX, _PREVIEW_PX * _ASPECT))
+            self._make_poster.paint(painter, QRectF(0, 0, _PREVIEW_PX, _PREVIEW_PX * _ASPECT))
 
 
 class PosterPanel(Panel):
-    """`closed` when the person is done with it."""
+    """The poster with its options. `closed` when it is to be closed."""
 
     panel_name = "poster"
     closed = Signal()
@@ -74,26 +74,26 @@ class PosterPanel(Panel):
         self._preview = PosterPreview(theming)
         self._labels = [label("label") for _ in range(3)]
         self._paper, self._language, self._folder = QComboBox(), QComboBox(), QLineEdit()
-        self._told = label("muted", name="posterResult", wraps=True)
-        self._show_it = Button("link", name="showPosterButton", on_click=self._show_folder)
-        self._save = Button("primary", name="savePosterButton", on_click=self._write)
+        self._result_label = label("muted", name="posterResult", wraps=True)
+        self._show_folder_button = Button("link", name="showPosterButton", on_click=self._show_folder)
+        self._save_button = Button("primary", name="savePosterButton", on_click=self._save_pdf)
         self._close = Button("", name="closePosterButton", on_click=self.closed.emit)
         self._fill()
-        self._place()
+        self._lay_out()
         pages.read.connect(self._on_page)
         self._paper.currentIndexChanged.connect(self._refresh)
         self._language.currentIndexChanged.connect(self._refresh)
         self.retranslate()
 
     def open(self) -> None:
-        """Show the poster of the page as it is now."""
+        """Show the poster with the current join page."""
         self._result = None
-        self._pages.ask_kept()
+        self._pages.read_saved()
         self._pages.ask()
         self.retranslate()
 
     def show_shop(self, name: str | None) -> None:
-        """Whose poster it is."""
+        """Set the shop's name on the poster."""
         self._shop = name or "Kreward POS"
         self._refresh()
 
@@ -106,36 +106,36 @@ class PosterPanel(Panel):
         for caption, name, field in zip(self._labels, names, fields, strict=True):
             caption.setText(name)
             field.setAccessibleName(name)
-        self._show_it.setText(self.tr("Show the folder"))
+        self._show_folder_button.setText(self.tr("Show the folder"))
         self._close.setText(self.tr("Close (Esc)"))
-        self._save.setText(self.tr("Saving …") if self._is_busy else self.tr("Save as PDF"))
+        self._save_button.setText(self.tr("Saving …") if self._is_busy else self.tr("Save as PDF"))
         self._refresh()
 
-    def _poster(self) -> Poster:
+    def _make_poster(self) -> Poster:
         return Poster(self._shop, self._pages.page, str(self._language.currentData()))
 
     @Slot()
     def _refresh(self) -> None:
-        shown = self._poster()
+        shown = self._make_poster()
         self._preview.show_poster(shown)
-        self._save.setEnabled(not self._is_busy and not shown.is_empty)
-        self._show_it.setVisible(isinstance(self._result, Path))
+        self._save_button.setEnabled(not self._is_busy and not shown.is_empty)
+        self._show_folder_button.setVisible(isinstance(self._result, Path))
         if isinstance(self._result, Path):
-            self._told.setText(self.tr("Saved: {file}").format(file=self._result))
+            self._result_label.setText(self.tr("Saved: {file}").format(file=self._result))
         elif self._result is not None:
-            self._told.setText(words.error_text(self._result))
+            self._result_label.setText(words.error_text(self._result))
         else:
-            self._told.setText(words.error_text(poster.NoJoinPage()) if shown.is_empty else "")
-        # A low window has no room for both.
-        self._told.setVisible(bool(self._told.text()))
-        self._lead.setVisible(not self._told.text())
+            self._result_label.setText(words.error_text(poster.NoJoinPage()) if shown.is_empty else "")
+        # A low window has no room for the lead as well.
+        self._result_label.setVisible(bool(self._result_label.text()))
+        self._lead.setVisible(not self._result_label.text())
 
     @Slot(object)
     def _on_page(self, _page: JoinPage) -> None:
         self._refresh()
 
-    def _write(self) -> None:
-        paper, made = cast("Paper", self._paper.currentData()), self._poster()
+    def _save_pdf(self) -> None:
+        paper, made = cast("Paper", self._paper.currentData()), self._make_poster()
         folder = Path(self._folder.text().strip() or _documents())
         file = folder.expanduser() / f"Kreward poster {paper}.pdf"
         self._is_busy, self._result = True, None
@@ -145,9 +145,9 @@ class PosterPanel(Panel):
             poster.write(made, paper, file)
             return file
 
-        self._runner.ask(save, self._on_written, self._on_written)
+        self._runner.ask(save, self._on_saved, self._on_saved)
 
-    def _on_written(self, result: Path | TillError) -> None:
+    def _on_saved(self, result: Path | TillError) -> None:
         self._is_busy, self._result = False, result
         self.retranslate()
 
@@ -169,20 +169,20 @@ class PosterPanel(Panel):
         ):
             field.setObjectName(name)
 
-    def _place(self) -> None:
+    def _lay_out(self) -> None:
         form = column(spacing=8)
         for caption, field in zip(self._labels, (self._paper, self._language, self._folder), strict=True):
             form.addWidget(caption)
             form.addWidget(field)
             form.addSpacing(4)
         form.addStretch(1)
-        buttons = row(self._close, self._save)
+        buttons = row(self._close, self._save_button)
         buttons.setStretch(1, 1)
         form.addLayout(buttons)
         both = row(self._preview, form, spacing=32)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        told = row(self._told, self._show_it)
+        told = row(self._result_label, self._show_folder_button)
         told.setStretch(0, 1)
         body = column(self._title, self._lead, both, told, spacing=6, margins=(32, 24, 32, 24))
         body.insertSpacing(2, 10)

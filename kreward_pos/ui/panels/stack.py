@@ -1,4 +1,4 @@
-"""All panels, one shown at a time."""
+"""All panels, of which one is shown at a time."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget
@@ -38,29 +38,23 @@ class PanelStack(QStackedWidget):
 
     @property
     def name(self) -> str:
-        """Which one is shown."""
+        """The `panel_name` of the panel that is shown."""
         shown = self.currentWidget()
         return shown.panel_name if isinstance(shown, Panel) else ""
 
     def turn_to(self, panel: Panel) -> None:
-        """Show `panel`; the one before it lets go of what nobody should find later."""
+        """Show `panel`; the one before it clears what nobody should find later."""
         before = self.currentWidget()
         if before is panel:
             return
         focused = QApplication.focusWidget()
         had_focus = before is not None and focused is not None and (before is focused or before.isAncestorOf(focused))
         self.setCurrentWidget(panel)
-        if had_focus:  # else Qt hands it to whatever comes next in the window, as if somebody had gone there by Tab
+        if had_focus:  # or Qt gives it to the next widget in the window, as if somebody had pressed Tab
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
-        if before is self.outbox:
-            self.outbox.close_list()
-        elif before is self.enrol:
-            self.enrol.clear()
-        elif before is self.unknown:
-            self.unknown.clear()
-        elif isinstance(before, Panel):
-            before.let_go()
+        if isinstance(before, Panel):
+            before.leave()
 
     def _all(self) -> tuple[Panel, ...]:
-        telling = (self.ready, self.asking, self.refused, self.unknown)
-        return (*telling, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin, self.day)
+        messages = (self.ready, self.asking, self.refused, self.unknown)
+        return (*messages, self.customer, self.outbox, self.enrol, self.poster, self.settings, self.pin, self.day)

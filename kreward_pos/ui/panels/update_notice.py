@@ -1,7 +1,7 @@
-"""What the owner reads about a newer version, and the hourly question whether there is one.
+"""The notice of a newer version, and the hourly check for one.
 
-A quiet line at the top tells whoever is there; what is new and where to get it stands on the settings page alone, from
-which the page is opened in the browser. Nothing is downloaded here.
+The header only says that there is one. The settings page says what is new, and opens the download page in the browser;
+nothing is downloaded here.
 """
 
 from collections.abc import Callable
@@ -21,38 +21,38 @@ _HOUR_MS = 60 * 60 * 1000
 
 
 def open_in_browser(address: str) -> None:
-    """Hand a page's address, which was checked where the notice was read, to the system."""
+    """Open this address in the browser. It was checked where the notice was read."""
     QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
 class UpdateWatch(QObject):
-    """Asks at the start and every hour, on a worker; how often its server is asked is the worker's affair.
+    """The check at the start and every hour, on a worker, who decides whether to ask the server.
 
-    Failures are ignored: no till waits for a newer version.
+    `found` carries an `UpdateView`. Failures are ignored.
     """
 
-    heard = Signal(object)
+    found = Signal(object)
 
-    def __init__(self, look: Callable[[], UpdateView], runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, check: Callable[[], UpdateView], runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._look, self._runner = look, runner
+        self._check, self._runner = check, runner
         self._timer = QTimer(self, interval=_HOUR_MS)
-        self._timer.timeout.connect(self.ask)
+        self._timer.timeout.connect(self.check)
 
     @Slot()
-    def begin(self) -> None:
-        """Ask now, and from now on."""
+    def start(self) -> None:
+        """Check now and every hour."""
         self._timer.start()
-        self.ask()
+        self.check()
 
     @Slot()
-    def ask(self) -> None:
-        """Ask once more, as after a change of the settings."""
-        self._runner.ask(self._look, self.heard.emit, ignore)
+    def check(self) -> None:
+        """Check now."""
+        self._runner.ask(self._check, self.found.emit, ignore)
 
 
 class UpdateNotice(Translated, QFrame):
-    """What there is to say of a newer version, or why there is nothing to say."""
+    """What is known of a newer version, or why nothing is."""
 
     def __init__(self, open_page: Callable[[str], None] = open_in_browser) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class UpdateNotice(Translated, QFrame):
         self.retranslate()
 
     def show_update(self, view: UpdateView) -> None:
-        """What a look has found."""
+        """Show what a check has found."""
         self._view = view
         self.retranslate()
 
@@ -87,7 +87,7 @@ class UpdateNotice(Translated, QFrame):
 
     def _headline(self, release: Release) -> str:
         day = QDate(release.date.year, release.date.month, release.date.day)
-        # The form of a date is a text like any other: each language writes it in its own order.
+        # The format is translated, too: languages write the parts of a date in different orders.
         date = QLocale().toString(day, self.tr("d MMMM yyyy"))
         return self.tr("Version {new} came out on {date}.").format(new=release.version, date=date)
 
@@ -106,8 +106,8 @@ class UpdateNotice(Translated, QFrame):
             self._open_page(self._view.release.page)
 
 
-def in_short(view: UpdateView) -> str:
-    """The quiet line for whoever is at the counter; empty where there is nothing newer."""
+def short_notice(view: UpdateView) -> str:
+    """Return the header's short text about a newer version, empty where there is none."""
     if view.release is None:
         return ""
     source = QCoreApplication.translate("words", "Version {new} is out. Ask the owner to install it.")

@@ -1,1 +1,1 @@
-"""The whole job, done by the app itself through its real window."""
+"""The self-check: the app does the whole job by itself, through its real window."""

@@ -1,4 +1,4 @@
-"""Lets a plan of steps work the real window: press its buttons, and look at nothing but what it shows.
+"""Runs a plan of steps on the real window: presses its buttons, and reads nothing but what it shows.
 
 Runs inside the event loop, so it works on a screen, offscreen and inside a frozen bundle.
 """
@@ -15,12 +15,12 @@ from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.window import CounterWindow
 
 STEP_TIMEOUT_S = 30.0
-_LOOK_EVERY_MS = 5
+_CHECK_EVERY_MS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Do `act` (again and again while it says False: its button is not there yet), then wait until `holds`."""
+    """A step: `act`, repeated while it returns False since its button is not there yet, then wait until `holds`."""
 
     name: str
     act: Callable[[], bool | None]
@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """How a step went; `ms` from its act until it held."""
+    """The result of a step, with the milliseconds from its act until it held."""
 
     step: str
     ok: bool
@@ -38,7 +38,7 @@ class StepResult:
 
 
 class WindowDriver(QObject):
-    """Presses the window's buttons and reads what it shows. Window thread only."""
+    """A driver that presses the window's buttons and reads what it shows. Window thread only."""
 
     def __init__(self, window: CounterWindow, till: TillBridge) -> None:
         super().__init__(window)
@@ -47,7 +47,7 @@ class WindowDriver(QObject):
         till.status_updated.connect(self._on_status)
 
     def press(self, name: str) -> bool:
-        """Press the button of this object name; False while it cannot be pressed."""
+        """Press the button of this object name; return False while it cannot be pressed."""
         button = self.window.findChild(QPushButton, name)
         if button is None or not self.can_press(name):
             return False
@@ -55,7 +55,7 @@ class WindowDriver(QObject):
         return True
 
     def can_press(self, name: str) -> bool:
-        """Return whether the button of this object name is there for a finger."""
+        """Return whether the button of this object name can be pressed."""
         button = self.window.findChild(QPushButton, name)
         return button is not None and button.isVisible() and button.isEnabled()
 
@@ -65,39 +65,39 @@ class WindowDriver(QObject):
         return switch is not None and switch.isChecked()
 
     def on_panel(self, name: str) -> bool:
-        """Whether this panel is shown."""
+        """Return whether this panel is shown."""
         return self.window.isVisible() and self.window.panel_name == name
 
     def shows(self, balance: int, waiting: int) -> bool:
-        """Whether the customer has this balance at Kreward, and this much waiting here."""
+        """Return whether the customer has this balance at Kreward, and this much waiting here."""
         view = self.window.shown_view
         return view is not None and (view.balance, view.waiting) == (balance, waiting)
 
     def has_unsure(self, count: int) -> bool:
-        """Return whether so much of what was added to the customer's card may or may not have counted."""
+        """Return whether so many of the customer's stamps may or may not have counted."""
         view = self.window.shown_view
         return view is not None and view.unsure == count
 
     def shows_number(self, number: str) -> bool:
-        """Whether the large number is this one."""
+        """Return whether the large number is this one."""
         label = self.window.findChild(QLabel, "balanceLabel")
         return label is not None and label.text() == number
 
     def tier_is(self, at: int, state: str) -> bool:
-        """Whether the customer's tier is in this state."""
+        """Return whether the customer's tier is in this state."""
         view = self.window.shown_view
         return view is not None and any((tier.at, tier.state) == (at, state) for tier in view.tiers)
 
-    def link_is(self, state: str, waiting: int) -> bool:
-        """Whether the pill was last told this."""
+    def status_is(self, state: str, waiting: int) -> bool:
+        """Return whether this was the last status of the connection."""
         return self._status is not None and (self._status.state, self._status.waiting) == (state, waiting)
 
     def needs_person(self, count: int) -> bool:
-        """Whether the pill was last told that so many entries need a person."""
+        """Return whether so many entries needed a person in the last status."""
         return self._status is not None and self._status.needs_person == count
 
     def seen(self) -> str:
-        """What stands on the screen, without anything personal."""
+        """Return what is shown, without personal data."""
         view = self.window.shown_view
         shown = "nobody" if view is None else f"{view.balance} +{view.waiting}"
         status = "unknown" if self._status is None else f"{self._status.state}, {self._status.waiting} waiting"
@@ -109,23 +109,23 @@ class WindowDriver(QObject):
 
 
 class StepRunner(QObject):
-    """Runs a plan, one step after the other, until one does not hold in time; `finished` carries the results."""
+    """A runner of one step after the other, until one does not hold in time. `finished` carries the results."""
 
     finished = Signal(object)
 
-    def __init__(self, hands: WindowDriver, plan: Iterable[Step]) -> None:
-        super().__init__(hands)
-        self._hands = hands
+    def __init__(self, driver: WindowDriver, plan: Iterable[Step]) -> None:
+        super().__init__(driver)
+        self._driver = driver
         self._plan: Iterator[Step] = iter(plan)
         self._results: list[StepResult] = []
         self._step: Step | None = None
         self._has_acted = False
         self._begun_s = 0.0
-        self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = QTimer(self, interval=_CHECK_EVERY_MS)
+        self._timer.timeout.connect(self._check)
 
     def start(self) -> None:
-        """Begin with the first step."""
+        """Start with the first step."""
         self._next()
         self._timer.start()
 
@@ -138,7 +138,7 @@ class StepRunner(QObject):
         self._has_acted = self._step.act() is not False
 
     @Slot()
-    def _look(self) -> None:
+    def _check(self) -> None:
         if self._step is None:
             return
         elapsed_s = time.perf_counter() - self._begun_s
@@ -148,7 +148,7 @@ class StepRunner(QObject):
         holds = self._has_acted and self._step.holds()
         if not holds and elapsed_s < STEP_TIMEOUT_S:
             return
-        self._results.append(StepResult(self._step.name, holds, round(elapsed_s * 1000, 1), self._hands.seen()))
+        self._results.append(StepResult(self._step.name, holds, round(elapsed_s * 1000, 1), self._driver.seen()))
         if holds:
             self._next()
         else:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kreward_pos.errors import TillError
 from kreward_pos.system.updates import Release, UpdateView
-from kreward_pos.ui.panels.update_notice import UpdateNotice, UpdateWatch, in_short
+from kreward_pos.ui.panels.update_notice import UpdateNotice, UpdateWatch, short_notice
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme.application import speak
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel
@@ -72,11 +72,11 @@ def test_where_there_is_none_it_says_so_and_leads_nowhere(notice: UpdateNotice, 
     notice.show_update(NEWER)
     notice.show_update(view)
     assert shown(notice) == [said]
-    assert in_short(view) == ""
+    assert short_notice(view) == ""
 
 
 def test_the_short_line_names_the_version() -> None:
-    assert in_short(NEWER) == "Version 1.2.0 is out. Ask the owner to install it."
+    assert short_notice(NEWER) == "Version 1.2.0 is out. Ask the owner to install it."
 
 
 def test_it_is_asked_for_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
@@ -87,8 +87,8 @@ def test_it_is_asked_for_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
         return NEWER
 
     watch = UpdateWatch(look, runner, runner)
-    with qtbot.waitSignal(watch.heard) as heard:
-        watch.begin()
+    with qtbot.waitSignal(watch.found) as heard:
+        watch.start()
     assert heard.args == [NEWER]
     assert threads != [threading.main_thread()]
 
@@ -105,10 +105,10 @@ def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner)
         return found
 
     watch = UpdateWatch(look, runner, runner)
-    watch.begin()
+    watch.start()
     assert failed.wait(10)
-    with qtbot.waitSignal(watch.heard):
-        watch.ask()
+    with qtbot.waitSignal(watch.found):
+        watch.check()
 
 
 def test_the_counter_tells_it_beside_the_tills_name(open_window: OpenWindow, setup: FakeSetUp) -> None:

@@ -88,7 +88,7 @@ def test_every_failure_can_be_read_at_the_start(look: Theming, qtbot: QtBot) -> 
     wrong: list[str] = []
     for language, error in itertools.product(LANGUAGES, every_failure()):
         speak(language)
-        window = StartFailureWindow(look, error, may_go_on=isinstance(error, SetupFailure))
+        window = StartFailureWindow(look, error, can_continue=isinstance(error, SetupFailure))
         qtbot.addWidget(window)
         window.show()
         QApplication.processEvents()

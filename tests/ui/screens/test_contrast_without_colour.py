@@ -124,7 +124,7 @@ def test_how_far_one_is_in_the_set_up_can_be_counted(ink: Theming) -> None:
     pictures: dict[str, QImage] = {}
     for place in range(4):
         dots = ProgressDots(ink)
-        dots.show_place(place, 4)
+        dots.show_step(place, 4)
         pictures[str(place)] = picture_of(dots)
     assert_all_differ(pictures)
 

@@ -1,4 +1,4 @@
-"""The buttons that add: one tap for the usual, a field and a pad of digits for any amount."""
+"""The buttons that add stamps or points: the usual amounts, and a field with a number pad for any other."""
 
 from functools import partial
 
@@ -13,12 +13,12 @@ from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, IconButton, KeyButton, column, mark, row
 from kreward_pos.ui.widgets.translated import Translated
 
-MOST_DIGITS = 6
-_TICK_MS = 700
+MAX_DIGITS = 6
+_CHECK_MARK_MS = 700
 
 
 class AmountField(QLineEdit):
-    """Digits only. A hand scanner that types here by mistake is noticed, and nothing of it is taken for an amount."""
+    """A field for digits that notices a hand scanner typing into it, so that no code becomes an amount."""
 
     burst_begun = Signal(str)
 
@@ -30,9 +30,9 @@ class AmountField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take digits; hand on anything longer or stranger, with what came before it."""
+        """Take digits; pass anything else on, with the digits before it."""
         typed = event.text()
-        if typed and typed.isprintable() and (typed not in "0123456789" or len(self.text()) >= MOST_DIGITS):
+        if typed and typed.isprintable() and (typed not in "0123456789" or len(self.text()) >= MAX_DIGITS):
             text = self.text() + typed
             self.clear()
             self.burst_begun.emit(text)
@@ -41,9 +41,9 @@ class AmountField(QLineEdit):
 
 
 class AmountButtons(Translated, QWidget):
-    """`wanted` carries the number to add, below zero to take back.
+    """The buttons below the card. `wanted` carries the number to add, below zero to take back.
 
-    Points have no usual amount, so their big button opens the field.
+    Points have no usual amount, so their large button opens the field.
     """
 
     wanted = Signal(int)
@@ -62,11 +62,11 @@ class AmountButtons(Translated, QWidget):
         self._field.returnPressed.connect(self._add_amount)
         self._field.burst_begun.connect(self._on_burst)
         self._add = Button("primary", name="addAmountButton", on_click=self._add_amount)
-        self._take = Button("", name="takeBackButton", on_click=self._take_amount)
+        self._take_back = Button("", name="takeBackButton", on_click=self._take_back_amount)
         self._close = IconButton(theming, "close", name="closeAmountButton", on_click=self.close_amount)
         self._erase = IconButton(theming, "backspace", name="eraseButton", on_click=self._erase_digit)
-        self._tick = QTimer(self, interval=_TICK_MS, singleShot=True)
-        self._tick.timeout.connect(self._show_plus)
+        self._check_mark = QTimer(self, interval=_CHECK_MARK_MS, singleShot=True)
+        self._check_mark.timeout.connect(self._show_plus)
         self._usual, self._amount = self._usual_page(), self._amount_page()
         self._amount.hide()
         self.setLayout(column(self._usual, self._amount))
@@ -79,7 +79,7 @@ class AmountButtons(Translated, QWidget):
         return self._amount.isVisibleTo(self)
 
     def show_type(self, card_type: CardType) -> None:
-        """Offer what this kind of card takes."""
+        """Offer the amounts of this kind of card."""
         self._card_type = card_type
         self._two.setVisible(card_type == "stamps")
         self._three.setVisible(card_type == "stamps")
@@ -87,7 +87,7 @@ class AmountButtons(Translated, QWidget):
         self.retranslate()
 
     def show_saving(self) -> None:
-        """A tap is being kept."""
+        """Show that a tap is being saved."""
         mark(self.stamp, "saving", value=True)
 
     @Slot(bool)
@@ -96,7 +96,7 @@ class AmountButtons(Translated, QWidget):
         mark(self.stamp, "saving", value=False)
         if is_saved:
             self.stamp.set_sign("check")
-            self._tick.start()
+            self._check_mark.start()
 
     @override
     def retranslate(self) -> None:
@@ -112,22 +112,22 @@ class AmountButtons(Translated, QWidget):
 
     @Slot()
     def add_usual(self) -> None:
-        """What Space does: one stamp, or the field for points."""
+        """Add one stamp, or open the field for points, as Space does."""
         if self._card_type == "points":
             self.open_amount()
         else:
             self.wanted.emit(1)
 
     def open_amount(self) -> None:
-        """Show the field and the digits."""
+        """Show the field and the number pad."""
         self._field.clear()
-        self._turn(is_amount=True)
+        self._show_amount(is_shown=True)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_amount(self) -> None:
         """Go back to the usual buttons."""
         if self.is_amount_open:
-            self._turn(is_amount=False)
+            self._show_amount(is_shown=False)
             self.stamp.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -138,7 +138,7 @@ class AmountButtons(Translated, QWidget):
             self.wanted.emit(count)
 
     @Slot()
-    def _take_amount(self) -> None:
+    def _take_back_amount(self) -> None:
         count = int(self._field.text() or 0)
         if count:
             self.close_amount()
@@ -154,12 +154,14 @@ class AmountButtons(Translated, QWidget):
         count = int(self._field.text() or 0)
         self._add.setText(words.add_button(count, self._card_type) if count else self.tr("Add"))
         self._add.setEnabled(count > 0)
-        self._take.setText(self.tr("Take back"))
-        self._take.setAccessibleName(words.take_back_button(count, self._card_type) if count else self.tr("Take back"))
-        self._take.setEnabled(count > 0)
+        self._take_back.setText(self.tr("Take back"))
+        self._take_back.setAccessibleName(
+            words.take_back_button(count, self._card_type) if count else self.tr("Take back")
+        )
+        self._take_back.setEnabled(count > 0)
 
-    def _type(self, digit: str) -> None:
-        if len(self._field.text()) < MOST_DIGITS:
+    def _type_digit(self, digit: str) -> None:
+        if len(self._field.text()) < MAX_DIGITS:
             self._field.insert(digit)
 
     def _erase_digit(self) -> None:
@@ -169,9 +171,9 @@ class AmountButtons(Translated, QWidget):
     def _show_plus(self) -> None:
         self.stamp.set_sign("plus")
 
-    def _turn(self, *, is_amount: bool) -> None:
-        self._usual.setVisible(not is_amount)
-        self._amount.setVisible(is_amount)
+    def _show_amount(self, *, is_shown: bool) -> None:
+        self._usual.setVisible(not is_shown)
+        self._amount.setVisible(is_shown)
 
     def _usual_page(self) -> QWidget:
         page = QWidget()
@@ -183,9 +185,9 @@ class AmountButtons(Translated, QWidget):
     def _amount_page(self) -> QWidget:
         digits = row(spacing=3)
         for digit in "1234567890":
-            digits.addWidget(Button("digit", digit, name=f"digit{digit}", on_click=partial(self._type, digit)), 1)
+            digits.addWidget(Button("digit", digit, name=f"digit{digit}", on_click=partial(self._type_digit, digit)), 1)
         digits.addWidget(self._erase)
-        top = row(self._field, self._add, self._take, self._close, spacing=12)
+        top = row(self._field, self._add, self._take_back, self._close, spacing=12)
         top.setStretch(0, 2)
         top.setStretch(1, 3)
         page = QWidget()

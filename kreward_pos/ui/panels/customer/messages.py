@@ -1,4 +1,4 @@
-"""Panels that only tell: ready, looking up, refused; and the one that asks whose card it is."""
+"""Panels with a message: ready, looking up, refused; and the one that asks whose card it is."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def _centred(part: QLabel) -> QLabel:
 
 
 class MessagePanel(Panel):
-    """A sign, a heading and a sentence in the middle."""
+    """An icon, a heading and a sentence in the middle."""
 
     def __init__(self, theming: Theming, icon: str) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class MessagePanel(Panel):
 
 
 class ReadyPanel(MessagePanel):
-    """Nobody is at the counter."""
+    """The panel while nobody is at the counter."""
 
     panel_name = "ready"
 
@@ -52,7 +52,7 @@ class ReadyPanel(MessagePanel):
 
 
 class AskingPanel(MessagePanel):
-    """A card was read, and its customer is being looked up."""
+    """The panel while the customer of a card is looked up."""
 
     panel_name = "asking"
 
@@ -61,7 +61,7 @@ class AskingPanel(MessagePanel):
         self._reference: CardReference | None = None
 
     def show_reference(self, reference: CardReference) -> None:
-        """Say what was read."""
+        """Show what was read."""
         self._reference = reference
         self.retranslate()
 
@@ -72,10 +72,9 @@ class AskingPanel(MessagePanel):
 
 
 class RefusedPanel(MessagePanel):
-    """Something did not work: what, and what to do.
+    """The panel for an error: what did not work, and what to do.
 
-    `enrol_wanted` carries the e-mail that nobody has, and the template of the card that is not there, if it is not the
-    usual one.
+    `enrol_wanted` carries the unknown e-mail, and the template of the missing card unless it is the usual one.
     """
 
     panel_name = "refused"
@@ -88,8 +87,8 @@ class RefusedPanel(MessagePanel):
         self._error: TillError = TillError()
         self._reference: CardReference | None = None
         self.sign.show_sign("alert", "warn")
-        self._enrol = Button("primary", name="enrolThemButton", on_click=self._want_enrol)
-        self._again = Button("", name="tryAgainButton", on_click=self._want_again)
+        self._enrol = Button("primary", name="enrolThemButton", on_click=self._on_enrol)
+        self._again = Button("", name="tryAgainButton", on_click=self._on_try_again)
         self._close = Button("", name="closeNoticeButton", on_click=self.closed.emit)
         for item in (self._enrol, self._again, self._close):
             self.buttons.addWidget(item)
@@ -97,7 +96,7 @@ class RefusedPanel(MessagePanel):
         self.buttons.addStretch(1)
 
     def show_error(self, error: TillError, reference: CardReference | None = None) -> None:
-        """Tell of `error`; with the reference that was looked up, it can be tried again."""
+        """Show `error`; with the reference that was looked up, offer to try again."""
         self._error, self._reference = error, reference
         is_unknown = isinstance(error, CustomerUnknown) and isinstance(reference, Email)
         self._enrol.setVisible(is_unknown)
@@ -113,16 +112,16 @@ class RefusedPanel(MessagePanel):
         self._again.setText(self.tr("Try again"))
         self._close.setText(self.tr("Close (Esc)"))
 
-    def _want_enrol(self) -> None:
+    def _on_enrol(self) -> None:
         error = self._error
         self.enrol_wanted.emit(self._reference, error.template_id if isinstance(error, CardNotMade) else None)
 
-    def _want_again(self) -> None:
+    def _on_try_again(self) -> None:
         self.again_wanted.emit(self._reference)
 
 
 class UnknownCardPanel(MessagePanel):
-    """ "Whose card is this?": asks for the e-mail once. `answered` carries the card and the `Email`."""
+    """The question whose card this is, asked once for each card. `answered` carries the card and the `Email`."""
 
     panel_name = "unknown"
     answered = Signal(object, object)
@@ -149,7 +148,7 @@ class UnknownCardPanel(MessagePanel):
         self.body.addWidget(_centred(self._trouble))
 
     def hint_at(self, email_of: Callable[[CardReference], Email | None]) -> None:
-        """Tell whose card it is where `email_of` knows, as a demo does: its customers cannot be asked."""
+        """Show the e-mail that `email_of` knows for a card. A demo's customers cannot be asked."""
         self._email_of = email_of
 
     def ask(self, reference: CardReference) -> None:
@@ -159,14 +158,14 @@ class UnknownCardPanel(MessagePanel):
         self.retranslate()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def clear(self) -> None:
-        """Nothing of the customer stays in the widgets."""
+    @override
+    def leave(self) -> None:
         self._reference = self._error = None
         self.field.clear()
         self._hint.clear()
 
     def show_error(self, error: TillError) -> None:
-        """Say why the answer did not do, and keep it for mending."""
+        """Show why the e-mail was not accepted, and leave it to be corrected."""
         self._error = error
         self.retranslate()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""The customer at the counter: who, how many, which rewards, and the buttons that add."""
+"""The customer at the counter: name, balance, rewards, and the buttons that add."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,11 +19,11 @@ from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel, clear, column, frame, label, mark, row
 from kreward_pos.ui.widgets.stamps import MOST_STAMPS, ProgressBar, StampGrid
 
-_FRESH = timedelta(minutes=5)
+_FRESH_FOR = timedelta(minutes=5)
 
 
 class TierRow(QFrame):
-    """A reward and its state; the button redeems where it is ready."""
+    """A reward and its state, with a button where it can be redeemed."""
 
     def __init__(self, theming: Theming, tier: TierView) -> None:
         super().__init__()
@@ -34,13 +34,13 @@ class TierRow(QFrame):
         at = label("tierAt", words.number(tier.at))
         line = row(at, name, margins=(20, 6, 8, 6), spacing=14)
         line.setStretch(1, 1)
-        self.redeem: Button | None = None
+        self.redeem_button: Button | None = None
         if tier.state == "ready":
-            self.redeem = Button("reward", self.tr("Redeem"), name=f"redeemButton_{tier.at}")
-            self.redeem.setAccessibleName(
+            self.redeem_button = Button("reward", self.tr("Redeem"), name=f"redeemButton_{tier.at}")
+            self.redeem_button.setAccessibleName(
                 self.tr("Redeem {reward}").format(reward=words.reward_name(tier.name, tier.at))
             )
-            line.addWidget(self.redeem)
+            line.addWidget(self.redeem_button)
         else:
             state = label("tierState", words.tier_state(tier) + (" ✓" if tier.state == "claimed" else ""))
             state.setProperty("tone", "go" if tier.state == "claiming" else "")
@@ -51,9 +51,10 @@ class TierRow(QFrame):
 
 
 class CustomerPanel(Panel):
-    """`stamp_wanted` carries a number, `redeem_wanted` a threshold, `burst_begun` text that a hand scanner typed.
+    """One customer's card and rewards.
 
-    `card_wanted` carries the id of another card template that this till serves.
+    `stamp_wanted` carries a number, `redeem_wanted` a threshold, `burst_begun` text that a hand scanner typed, and
+    `card_wanted` the id of another card template that this till uses.
     """
 
     panel_name = "customer"
@@ -70,7 +71,7 @@ class CustomerPanel(Panel):
         self._view: CustomerView | None = None
         self._shown_tiers: tuple[TierView, ...] | None = None
         self._name = ElidedLabel("title", name="customerName")
-        self._about = ElidedLabel("muted", name="customerAbout", lines=2)
+        self._details = ElidedLabel("muted", name="customerAbout", lines=2)
         self._figure = label("figure", name="balanceLabel")
         self._goal = label("goal", name="goalLabel")
         self._waiting = label("chip", name="waitingChip")
@@ -83,18 +84,18 @@ class CustomerPanel(Panel):
             column(self._notice_title, self._notice, spacing=2, margins=(18, 12, 18, 12)),
             name="balanceNotice",
         )
-        self.adding = AmountButtons(theming)
-        self.adding.wanted.connect(self.stamp_wanted)
-        self.adding.burst_begun.connect(self.burst_begun)
-        self._area = self._rewards()
+        self.amounts = AmountButtons(theming)
+        self.amounts.wanted.connect(self.stamp_wanted)
+        self.amounts.burst_begun.connect(self.burst_begun)
+        self._tiers_area = self._make_rewards()
         self._body = column(
             self._cards,
-            self._head(),
+            self._make_head(),
             self._grid,
             self._bar,
-            self._area,
+            self._tiers_area,
             self._notice_box,
-            self.adding,
+            self.amounts,
             spacing=16,
         )
         self._body.setStretch(4, 1)
@@ -105,7 +106,7 @@ class CustomerPanel(Panel):
 
     @property
     def view(self) -> CustomerView | None:
-        """Who is shown."""
+        """The customer who is shown."""
         return self._view
 
     def offer_cards(self, template_ids: Sequence[str]) -> None:
@@ -113,27 +114,27 @@ class CustomerPanel(Panel):
         self._cards.offer(template_ids)
 
     @Slot(object)
-    def name_cards(self, templates: Sequence[Template]) -> None:
-        """Learn what the shop's cards are called."""
-        self._cards.name(templates)
+    def set_card_names(self, templates: Sequence[Template]) -> None:
+        """Set the names of the shop's cards."""
+        self._cards.set_names(templates)
 
     def show_customer(self, view: CustomerView) -> None:
-        """Show `view`; another customer starts with the usual buttons."""
+        """Show `view`; start with the usual buttons where the customer has changed."""
         is_other = self._view is None or self._view.email != view.email
         self._view = view
         if is_other:
-            self.adding.close_amount()
+            self.amounts.close_amount()
         self._cards.show_card(view.template_id)
-        self.adding.show_type(view.card_type)
-        self._show_words(view)
+        self.amounts.show_type(view.card_type)
+        self._show_texts(view)
         self._show_card(view)
         self._show_tiers(view)
 
     def clear(self) -> None:
-        """Nobody is at the counter: nothing of the last customer stays in the widgets."""
+        """Remove everything about the last customer from the widgets."""
         self._view = None
-        self.adding.close_amount()
-        for line in (self._name, self._about):
+        self.amounts.close_amount()
+        for line in (self._name, self._details):
             line.say("")
         self._figure.clear()
         self._shown_tiers = None
@@ -145,18 +146,18 @@ class CustomerPanel(Panel):
         if self._view is not None:
             self.show_customer(self._view)
 
-    def focus_adding(self) -> None:
-        """Space stamps from now on."""
-        self.adding.stamp.setFocus(Qt.FocusReason.OtherFocusReason)
+    def focus_stamp(self) -> None:
+        """Focus the stamp button, so that Space stamps."""
+        self.amounts.stamp.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_words(self, view: CustomerView) -> None:
+    def _show_texts(self, view: CustomerView) -> None:
         self._name.say(view.label)
         about = (
             f"{view.email.masked} · {words.card_kind(view.card_type)}" if view.name else words.card_kind(view.card_type)
         )
-        if view.trouble is None and view.read_at is not None and WallClock.age(view.read_at) > _FRESH:
+        if view.trouble is None and view.read_at is not None and WallClock.age(view.read_at) > _FRESH_FOR:
             about += " · " + self.tr("balance from {time}").format(time=words.date_time(view.read_at))
-        self._about.say(about)
+        self._details.say(about)
         self._figure.setText("–" if view.shown is None else words.number(view.shown))
         self._goal.setText("" if view.goal is None else f"/ {words.number(view.goal)}")
         told = words.amount(view.shown, view.card_type) if view.shown is not None else self.tr("Balance not known")
@@ -183,7 +184,7 @@ class CustomerPanel(Panel):
         self._bar.setAccessibleName(described)
 
     def _show_tiers(self, view: CustomerView) -> None:
-        """Rows are made anew only where a reward changed: no button goes away under a finger."""
+        """Replace the rows only where a reward has changed, so that no button vanishes under a finger."""
         if view.tiers == self._shown_tiers:
             return
         self._shown_tiers = view.tiers
@@ -192,27 +193,27 @@ class CustomerPanel(Panel):
         for tier in view.tiers:
             line = TierRow(self._theming, tier)
             first_ready = first_ready or (line if tier.state == "ready" else None)
-            if line.redeem is not None:
-                line.redeem.clicked.connect(lambda _=False, at=tier.at: self.redeem_wanted.emit(at))
+            if line.redeem_button is not None:
+                line.redeem_button.clicked.connect(lambda _=False, at=tier.at: self.redeem_wanted.emit(at))
             self._tiers.addWidget(line)
         self._tiers.addStretch(1)
         if first_ready is not None:
-            # Only once the rows have their places can one of them be scrolled to.
-            QTimer.singleShot(0, first_ready, partial(self._area.ensureWidgetVisible, first_ready))
+            # A row can be scrolled to only once the layout has placed it.
+            QTimer.singleShot(0, first_ready, partial(self._tiers_area.ensureWidgetVisible, first_ready))
 
-    def _head(self) -> QWidget:
+    def _make_head(self) -> QWidget:
         chips = row(self._waiting, self._unsure, spacing=8)
         figures = row(self._figure, self._goal, spacing=8)
         figures.setAlignment(self._goal, Qt.AlignmentFlag.AlignBottom)
         head = QWidget()
-        about = row(self._about, chips)
+        about = row(self._details, chips)
         about.setStretch(0, 1)
         line = row(column(self._name, about, spacing=4), figures, spacing=20)
         line.setStretch(0, 1)
         head.setLayout(line)
         return head
 
-    def _rewards(self) -> QScrollArea:
+    def _make_rewards(self) -> QScrollArea:
         self._tiers.setContentsMargins(0, 0, 0, 0)
         self._tiers.setSpacing(12)
         inner = QWidget()

@@ -1,4 +1,4 @@
-"""A day as pictures: bars by the hour, and one bar for each cashier. What they show is told in words too."""
+"""A day as charts: bars by the hour, and a bar for each cashier. Both describe themselves to screen readers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from kreward_pos.ui.text.words import as_sentences, list_line, number
 from kreward_pos.ui.theme.theming import Theming
 
 _EARLIEST, _LATEST = 8, 20
-"""Hours that are drawn whatever happened in them."""
+"""Hours that are always drawn."""
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -22,7 +22,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """What one bar of each hour counts. `height` is how much of the room the tallest bar takes."""
+    """What one bar of each hour counts. `height` is the tallest bar's share of the chart's height."""
 
     name: str
     counts: tuple[int, ...]
@@ -32,7 +32,7 @@ class _Series:
 
 
 class HourBars(QWidget):
-    """Bars for each hour: stamps, points and rewards, each by its own measure; the count above where there is room."""
+    """Bars for each hour: stamps, points and rewards, each on its own scale, with the count above where it fits."""
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
@@ -44,18 +44,18 @@ class HourBars(QWidget):
         theming.changed.connect(self.update)
 
     def show_hours(self, hours: tuple[Share, ...], kinds: tuple[CardType, ...]) -> None:
-        """Draw these 24."""
+        """Draw these 24 hours."""
         self._hours, self._kinds = hours, kinds
         given = [(f"{hour}:00", share) for hour, share in enumerate(hours) if share != Share()]
-        self.setAccessibleDescription(_said(given, kinds))
+        self.setAccessibleDescription(_described(given, kinds))
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """Below this nothing can be told apart."""
+        """Return the size below which the bars cannot be told apart."""
         return QSize(280, self._theming.px(140))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground line, then each hour."""
+        """Draw the base line, then each hour."""
         busy = [hour for hour, share in enumerate(self._hours) if share != Share()]
         first, last = min([_EARLIEST, *busy]), max([_LATEST, *busy])
         painter = QPainter(self)
@@ -89,7 +89,7 @@ class HourBars(QWidget):
             wide = painter.fontMetrics().horizontalAdvance(each.name) + 2
             painter.setPen(QColor(self._theming.palette.muted))
             painter.drawText(QRectF(right - wide, 0, wide, tall), _LEFT, each.name)
-            _block(painter, QRectF(right - wide - side - 6, (tall - side) / 2, side, side), each, 2)
+            _draw_bar(painter, QRectF(right - wide - side - 6, (tall - side) / 2, side, side), each, 2)
             right -= wide + side + self._theming.px(22)
 
     def _draw_hour(
@@ -103,7 +103,7 @@ class HourBars(QWidget):
         for place, each in enumerate(drawn):
             tall = max(3.0, slot.height() * each.height * each.counts[hour] / max(each.counts))
             bars.append(QRectF(left + place * step, slot.bottom() - tall, bar, tall))
-            _block(painter, bars[place], each, min(4.0, bar / 3))
+            _draw_bar(painter, bars[place], each, min(4.0, bar / 3))
         taken += bars
         for each, box in zip(drawn, bars, strict=True):
             self._draw_count(painter, box, number(each.counts[hour]), taken)
@@ -113,7 +113,7 @@ class HourBars(QWidget):
             painter.drawText(below, _CENTRE, f"{hour}")
 
     def _draw_count(self, painter: QPainter, bar: QRectF, count: str, taken: list[QRectF]) -> None:
-        """Above its bar, unless something else stands there."""
+        """Draw the count above its bar, unless something else is drawn there."""
         wide = painter.fontMetrics().horizontalAdvance(count) + 2
         above = QRectF(bar.center().x() - wide / 2, bar.top() - self._theming.px(19), wide, self._theming.px(18))
         if not any(above.intersects(other) for other in taken):
@@ -123,7 +123,7 @@ class HourBars(QWidget):
 
 
 class CashierBars(QWidget):
-    """A line for each cashier: the name, bars as long as what they gave, and how many."""
+    """A line for each cashier: the name, a bar for what they gave, and how many."""
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
@@ -135,16 +135,16 @@ class CashierBars(QWidget):
         theming.changed.connect(self._refit)
 
     def show_cashiers(self, cashiers: Sequence[tuple[str | None, Share]], kinds: tuple[CardType, ...]) -> None:
-        """Draw these; nothing where nobody was ever named."""
+        """Draw these cashiers; hide where none has a name."""
         has_names = any(name is not None for name, _share in cashiers)
         self._cashiers, self._kinds = cashiers if has_names else (), kinds
         given = [(name or day_words.no_cashier(), share) for name, share in self._cashiers]
-        self.setAccessibleDescription(_said(given, kinds))
+        self.setAccessibleDescription(_described(given, kinds))
         self.setVisible(has_names)
         self._refit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw every line."""
+        """Draw a line for each cashier."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(_font(self._theming, 15))
@@ -167,7 +167,7 @@ class CashierBars(QWidget):
         painter.drawText(room, _LEFT, cut)
 
     def _draw_bars(self, painter: QPainter, room: QRectF, given: Share) -> float:
-        """One bar for each kind of card, one below the other; returns where the longest ends."""
+        """Draw a bar for each kind of card, one below the other, and return the right end of the longest."""
         colours, thick = self._theming.palette, room.height() * 0.52 / len(self._kinds)
         top, right = room.top() + room.height() * 0.24, room.left()
         for kind, fill in zip(self._kinds, (colours.primary, colours.primary_soft), strict=False):
@@ -184,12 +184,12 @@ class CashierBars(QWidget):
         self.update()
 
 
-def _said(given: Sequence[tuple[str, Share]], kinds: tuple[CardType, ...]) -> str:
-    """The picture in words."""
+def _described(given: Sequence[tuple[str, Share]], kinds: tuple[CardType, ...]) -> str:
+    """Return the chart as text."""
     return as_sentences(list_line((what, day_words.given_amounts(share, kinds))) for what, share in given)
 
 
-def _block(painter: QPainter, box: QRectF, series: _Series, radius: float) -> None:
+def _draw_bar(painter: QPainter, box: QRectF, series: _Series, radius: float) -> None:
     painter.setPen(QColor(series.edge))
     painter.setBrush(QColor(series.fill))
     painter.drawRoundedRect(box, radius, radius)

@@ -1,4 +1,4 @@
-"""One day in figures and pictures, and the way to the days beside it."""
+"""One day in figures and charts, with steps to the days before and after."""
 
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -27,25 +27,25 @@ class Tile(QFrame):
         super().__init__()
         self.setProperty("role", "tier")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._number, self._what = label("heading", name=f"dayFigure_{place}"), label("small")
-        for part in (self._number, self._what):
+        self._count, self._what = label("heading", name=f"dayFigure_{place}"), label("small")
+        for part in (self._count, self._what):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setLayout(column(self._number, self._what, spacing=0, margins=(4, 6, 4, 8)))
+        self.setLayout(column(self._count, self._what, spacing=0, margins=(4, 6, 4, 8)))
 
-    def say(self, number: str, what: str) -> None:
-        """Show it."""
-        self._number.setText(number)
-        self._number.setAccessibleName(f"{number} {what}")
+    def show_count(self, number: str, what: str) -> None:
+        """Show a number and what it counts."""
+        self._count.setText(number)
+        self._count.setAccessibleName(f"{number} {what}")
         self._what.setText(what)
 
 
 class FiguresPage(Translated, QWidget):
-    """The newest answer is shown; steps that come meanwhile are asked for at once, and older answers dropped."""
+    """The figures of one day. Every step is asked for at once, and only the newest answer is shown."""
 
     def __init__(self, theming: Theming, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
         self._daybook, self._days = daybook, Latest(runner)
-        self._today = self._wanted = date.min
+        self._today = self._chosen = date.min
         self._shown: Day | None = None
         self._trouble: TillError | None = None
         self._title = ElidedLabel("heading", name="dayTitle")
@@ -68,13 +68,13 @@ class FiguresPage(Translated, QWidget):
         self.retranslate()
 
     @property
-    def wanted(self) -> date:
-        """The day that is, or will be, shown."""
-        return self._wanted
+    def chosen_day(self) -> date:
+        """The day that is shown, or will be once its figures are read."""
+        return self._chosen
 
     def open(self) -> None:
         """Show today."""
-        self._today = self._wanted = self._daybook.today()
+        self._today = self._chosen = self._daybook.today()
         self._ask()
 
     @override
@@ -84,27 +84,29 @@ class FiguresPage(Translated, QWidget):
         self._to_today.setText(self.tr("Today"))
         self._hours.setAccessibleName(self.tr("By the hour"))
         self._cashiers.setAccessibleName(self.tr("By cashier"))
-        self._say()
+        self._show_figures()
 
     def _step(self, days: int) -> None:
-        self._wanted = min(self._today, self._wanted + timedelta(days=days))
+        self._chosen = min(self._today, self._chosen + timedelta(days=days))
         self._ask()
 
     def _ask(self) -> None:
-        wanted = self._wanted
-        self._say()
-        self._days.ask(lambda: self._daybook.day(wanted), self._show, lambda error: self._show(None, error))
+        chosen_day = self._chosen
+        self._show_figures()
+        self._days.ask(
+            lambda: self._daybook.day(chosen_day), self._on_answer, lambda error: self._on_answer(None, error)
+        )
 
-    def _show(self, day: Day | None, trouble: TillError | None = None) -> None:
+    def _on_answer(self, day: Day | None, trouble: TillError | None = None) -> None:
         self._shown, self._trouble = day, trouble
-        self._say()
+        self._show_figures()
 
-    def _say(self) -> None:
-        self._title.say(day_words.day_name(self._wanted))
-        self._after.setEnabled(self._wanted < self._today)
-        self._to_today.setVisible(self._wanted != self._today)
+    def _show_figures(self) -> None:
+        self._title.say(day_words.day_name(self._chosen))
+        self._after.setEnabled(self._chosen < self._today)
+        self._to_today.setVisible(self._chosen != self._today)
         day = self._shown
-        is_shown = day is not None and day.date == self._wanted
+        is_shown = day is not None and day.date == self._chosen
         has_taps = day is not None and not day.is_empty
         self._hours.setVisible(has_taps)
         self._empty.setVisible(self._trouble is not None or (is_shown and not has_taps))
@@ -116,6 +118,6 @@ class FiguresPage(Translated, QWidget):
             for tile, figure in zip_longest(self._tiles, figures):
                 tile.setVisible(figure is not None)
                 if figure is not None:
-                    tile.say(*figure)
+                    tile.show_count(*figure)
             self._hours.show_hours(day.hours, day.card_types)
             self._cashiers.show_cashiers(day.cashiers, day.card_types)

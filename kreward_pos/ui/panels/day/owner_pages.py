@@ -1,4 +1,4 @@
-"""What of the report is the owner's alone: what stands out, and a file of several days."""
+"""The pages of the report that are for the owner: unusual activity, and a file of several days."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
 from kreward_pos.till.counter.irregularities import Irregularity
-from kreward_pos.ui.panels.day.shift import FolderLine
+from kreward_pos.ui.panels.day.shift import FolderField
 from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import day_words, words
@@ -17,7 +17,7 @@ from kreward_pos.ui.widgets.translated import Translated
 
 
 class UnusualActivityPage(Translated, QWidget):
-    """Sentences with their figures, and what they are not: accusations."""
+    """Unusual activity in sentences with figures, and the remark that they accuse nobody."""
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
@@ -32,11 +32,11 @@ class UnusualActivityPage(Translated, QWidget):
         self.retranslate()
 
     def open(self) -> None:
-        """Look anew."""
+        """Look for unusual activity."""
         self._latest.ask(self._daybook.irregularities, self._show, self._show)
 
     def clear(self) -> None:
-        """Leave nothing of anybody."""
+        """Remove every name and figure."""
         self._latest.cancel()
         self._show(None)
 
@@ -48,12 +48,14 @@ class UnusualActivityPage(Translated, QWidget):
         )
         clear(self._lines)
         if self._found is None:
-            told = [self.tr("Looking …")]
+            sentences = [self.tr("Looking …")]
         elif isinstance(self._found, TillError):
-            told = [words.error_text(self._found)]
+            sentences = [words.error_text(self._found)]
         else:
-            told = [day_words.irregularity_text(found) for found in self._found] or [self.tr("Nothing stands out.")]
-        for number, sentence in enumerate(told):
+            sentences = [day_words.irregularity_text(found) for found in self._found] or [
+                self.tr("Nothing stands out.")
+            ]
+        for number, sentence in enumerate(sentences):
             line = label("section", sentence, name=f"dayRemark_{number}", wraps=True)
             self._lines.addWidget(frame("tier", column(line, margins=(18, 14, 18, 14))))
 
@@ -63,22 +65,22 @@ class UnusualActivityPage(Translated, QWidget):
 
 
 class FilePage(Translated, QWidget):
-    """A file of comma-separated values: one day, or the thirty until then. What is being written goes on if left."""
+    """One day, or the thirty days up to it, as a CSV file. Leaving the page does not stop the writing."""
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
         self._daybook, self._runner = daybook, runner
         self._day = date.min
         self._is_busy = False
-        self._told: Path | TillError | None = None
+        self._result: Path | TillError | None = None
         self._title, self._lead = label("heading"), label("muted", wraps=True)
-        self._folder = FolderLine("dayFolder")
+        self._folder = FolderField("dayFolder")
         self._caption = label("label")
         self._emails = QCheckBox()
         self._emails.setObjectName("dayEmails")
         self._note = label("muted", name="dayFileNote", wraps=True)
-        self._one = Button("primary", name="dayCsvButton", on_click=lambda: self._write(1))
-        self._many = Button("", name="monthCsvButton", on_click=lambda: self._write(30))
+        self._one = Button("primary", name="dayCsvButton", on_click=lambda: self._save_csv(1))
+        self._many = Button("", name="monthCsvButton", on_click=lambda: self._save_csv(30))
         buttons = row(self._one, self._many, 1, spacing=10)
         self.setLayout(
             column(
@@ -91,7 +93,7 @@ class FilePage(Translated, QWidget):
         """Offer files up to this day."""
         self._day = day
         if not self._is_busy:
-            self._told = None
+            self._result = None
         self._emails.setChecked(False)
         self.retranslate()
 
@@ -105,23 +107,25 @@ class FilePage(Translated, QWidget):
         self._many.setText(self.tr("Save the 30 days up to then"))
         for button in (self._one, self._many):
             button.setEnabled(not self._is_busy)
-        self._note.setVisible(self._is_busy or self._told is not None)
+        self._note.setVisible(self._is_busy or self._result is not None)
         if self._is_busy:
             self._note.setText(self.tr("Saving … You can leave this page meanwhile."))
-        elif isinstance(self._told, TillError):
-            self._note.setText(words.error_text(self._told))
-        elif self._told is not None:
-            self._note.setText(self.tr("Saved as {file}").format(file=str(self._told)))
+        elif isinstance(self._result, TillError):
+            self._note.setText(words.error_text(self._result))
+        elif self._result is not None:
+            self._note.setText(self.tr("Saved as {file}").format(file=str(self._result)))
 
-    def _write(self, days: int) -> None:
+    def _save_csv(self, days: int) -> None:
         folder, last, with_emails = self._folder.path, self._day, self._emails.isChecked()
         first = last - timedelta(days=days - 1)
         self._is_busy = True
         self._runner.ask(
-            lambda: self._daybook.export_csv(folder, first, last, with_emails=with_emails), self._tell, self._tell
+            lambda: self._daybook.export_csv(folder, first, last, with_emails=with_emails),
+            self._show_result,
+            self._show_result,
         )
         self.retranslate()
 
-    def _tell(self, told: Path | TillError) -> None:
-        self._is_busy, self._told = False, told
+    def _show_result(self, sentences: Path | TillError) -> None:
+        self._is_busy, self._result = False, sentences
         self.retranslate()

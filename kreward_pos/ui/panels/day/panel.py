@@ -16,11 +16,11 @@ from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.basic import Button, column, row
 
-_DAY, _SHIFT, _REMARKS, _FILE = range(4)
+_DAY, _SHIFT, _UNUSUAL, _FILE = range(4)
 
 
 class DayPanel(Panel):
-    """`owner_wanted` carries what to do once the owner has allowed it."""
+    """The report's four pages. `owner_wanted` carries what to do once the owner has allowed it."""
 
     panel_name = "day"
     owner_wanted = Signal(object)
@@ -31,13 +31,13 @@ class DayPanel(Panel):
         self._theming = theming
         self.figures = FiguresPage(theming, daybook, runner)
         self._shift = ShiftPage(daybook, runner)
-        self._remarks, self._file = UnusualActivityPage(daybook, runner), FilePage(daybook, runner)
+        self._unusual, self._file = UnusualActivityPage(daybook, runner), FilePage(daybook, runner)
         self._pages = QStackedWidget()
         self._tabs = QButtonGroup(self)
         tabs = row(spacing=6)
-        for place, page in enumerate((self.figures, self._shift, self._remarks, self._file)):
+        for index, page in enumerate((self.figures, self._shift, self._unusual, self._file)):
             self._pages.addWidget(page)
-            tabs.addWidget(self._tab(place))
+            tabs.addWidget(self._make_tab(index))
         self._close = Button("", name="closeDayButton", on_click=self.closed.emit)
         tabs.addStretch(1)
         tabs.addWidget(self._close)
@@ -49,57 +49,57 @@ class DayPanel(Panel):
         self.retranslate()
 
     def show_till(self, name: str) -> None:
-        """The till's name, for what is printed."""
+        """Set the till's name, which is printed."""
         self._shift.show_till(name)
 
     def open(self) -> None:
         """Show today."""
         self.figures.open()
-        self._turn(_DAY)
+        self._show_page(_DAY)
 
     def open_file(self) -> None:
-        """Show what writes a day, or thirty, into a file."""
-        self._want(_FILE)
+        """Show the page that saves days as a file."""
+        self._on_tab(_FILE)
 
     @override
-    def let_go(self) -> None:
-        self._remarks.clear()
+    def leave(self) -> None:
+        self._unusual.clear()
 
     @override
     def retranslate(self) -> None:
         names = (self.tr("Day"), self.tr("Shift"), self.tr("What stands out"), self.tr("File"))
-        for place, name in enumerate(names):
-            self._tabs.button(place).setText(name)
+        for index, name in enumerate(names):
+            self._tabs.button(index).setText(name)
         self._close.setText(self.tr("Close (Esc)"))
 
-    def _tab(self, place: int) -> Button:
-        tab = Button("segment", name=f"dayTab_{place}", on_click=partial(self._want, place))
+    def _make_tab(self, index: int) -> Button:
+        tab = Button("segment", name=f"dayTab_{index}", on_click=partial(self._on_tab, index))
         tab.setCheckable(True)
-        self._tabs.addButton(tab, place)
+        self._tabs.addButton(tab, index)
         return tab
 
-    def _want(self, place: int) -> None:
-        """Nothing of the owner's is shown before they allow it; the tabs stay as they were meanwhile."""
+    def _on_tab(self, index: int) -> None:
+        """Show a page, the owner's only once they have allowed it; until then the old tab stays checked."""
         self._tabs.button(self._pages.currentIndex()).setChecked(True)
         opened: dict[int, Callable[[], None]] = {
             _DAY: lambda: None,
             _SHIFT: self._shift.open,
-            _REMARKS: self._remarks.open,
-            _FILE: lambda: self._file.open(self.figures.wanted),
+            _UNUSUAL: self._unusual.open,
+            _FILE: lambda: self._file.open(self.figures.chosen_day),
         }
 
         def show() -> None:
-            self._turn(place)
-            opened[place]()
+            self._show_page(index)
+            opened[index]()
 
-        if place in {_REMARKS, _FILE}:
+        if index in {_UNUSUAL, _FILE}:
             self.owner_wanted.emit(show)
         else:
             show()
 
-    def _turn(self, place: int) -> None:
-        self._tabs.button(place).setChecked(True)
-        self._pages.setCurrentIndex(place)
+    def _show_page(self, index: int) -> None:
+        self._tabs.button(index).setChecked(True)
+        self._pages.setCurrentIndex(index)
 
     def _refit(self) -> None:
         self._body.setContentsMargins(*((24, 12, 24, 10) if self._theming.is_low else (32, 22, 32, 20)))

@@ -1,4 +1,4 @@
-"""The shift until now: what became of its taps, its end, and a sheet of it for the till roll or the drawer."""
+"""The current shift: its figures, its end, and a sheet of it to print."""
 
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from kreward_pos.ui.widgets.basic import Button, area, clear, column, frame, lab
 from kreward_pos.ui.widgets.translated import Translated
 
 
-class FolderLine(Translated, QLineEdit):
-    """Where a file goes: a folder named in place."""
+class FolderField(Translated, QLineEdit):
+    """A field for the folder that a file is saved in."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -33,12 +33,12 @@ class FolderLine(Translated, QLineEdit):
 
     @property
     def path(self) -> Path:
-        """The folder, where `~` is the person's own."""
+        """The folder; `~` is the user's home."""
         return Path(self.text().strip() or ".").expanduser()
 
 
 class ShiftPage(Translated, QWidget):
-    """Shows the shift under way; once it was ended, its sheet, until the page is opened again."""
+    """The current shift, or the one that was just ended, until the page is opened again."""
 
     def __init__(self, daybook: Daybook, runner: TaskRunner) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class ShiftPage(Translated, QWidget):
         self._till_name = ""
         self._shift: Shift | None = None
         self._is_ended = self._is_busy = False
-        self._told: Path | TillError | None = None
+        self._result: Path | TillError | None = None
         self._title, self._time = label("heading", name="shiftTitle"), label("muted", name="shiftTime", wraps=True)
         self._lines = QGridLayout()
         self._lines.setVerticalSpacing(6)
@@ -55,8 +55,8 @@ class ShiftPage(Translated, QWidget):
         inner = QWidget()
         inner.setLayout(column(self._lines, 1, margins=(0, 0, 14, 0)))
         self._note = label("muted", name="shiftNote", wraps=True)
-        self._folder = FolderLine("shiftFolder")
-        self._pdf = Button("", name="shiftPdfButton", on_click=self._write)
+        self._folder = FolderField("shiftFolder")
+        self._pdf = Button("", name="shiftPdfButton", on_click=self._save_pdf)
         self._end = Button("primary", name="endShiftButton", on_click=self._end_shift)
         buttons = row(self._folder, self._pdf, self._end, spacing=10)
         buttons.setStretch(0, 1)
@@ -64,13 +64,13 @@ class ShiftPage(Translated, QWidget):
         self.retranslate()
 
     def show_till(self, name: str) -> None:
-        """The till's name, which stands on the sheet."""
+        """Set the till's name, which is printed on the sheet."""
         self._till_name = name
 
     def open(self) -> None:
-        """Show the shift until now."""
-        self._is_ended, self._told = False, None
-        self._runner.ask(self._daybook.shift, self._show, self._refuse)
+        """Show the current shift."""
+        self._is_ended, self._result = False, None
+        self._runner.ask(self._daybook.shift, self._on_shift, self._show_error)
 
     @override
     def retranslate(self) -> None:
@@ -79,12 +79,12 @@ class ShiftPage(Translated, QWidget):
         self._end.setEnabled(self._shift is not None and not self._is_ended and not self._is_busy)
         self._pdf.setText(self.tr("Save as PDF"))
         self._pdf.setEnabled(self._shift is not None and not self._is_busy)
-        self._note.setVisible(self._told is not None)
-        if isinstance(self._told, TillError):
-            self._note.setText(words.error_text(self._told))
-        elif self._told is not None:
-            self._note.setText(self.tr("Saved as {file}").format(file=str(self._told)))
-        self._say_shift()
+        self._note.setVisible(self._result is not None)
+        if isinstance(self._result, TillError):
+            self._note.setText(words.error_text(self._result))
+        elif self._result is not None:
+            self._note.setText(self.tr("Saved as {file}").format(file=str(self._result)))
+        self._show_shift()
 
     def _sheet(self, shift: Shift) -> ShiftSheet:
         return ShiftSheet(
@@ -97,7 +97,7 @@ class ShiftPage(Translated, QWidget):
             signature=self.tr("Signature"),
         )
 
-    def _say_shift(self) -> None:
+    def _show_shift(self) -> None:
         clear(self._lines)
         if self._shift is None:
             return
@@ -114,31 +114,31 @@ class ShiftPage(Translated, QWidget):
         self._lines.addWidget(label(role, name), place, 0)
         self._lines.addWidget(label("section", count), place, 1, Qt.AlignmentFlag.AlignRight)
 
-    def _show(self, shift: Shift) -> None:
+    def _on_shift(self, shift: Shift) -> None:
         self._shift, self._is_busy = shift, False
         self.retranslate()
 
-    def _refuse(self, error: TillError) -> None:
-        self._told, self._is_busy = error, False
+    def _show_error(self, error: TillError) -> None:
+        self._result, self._is_busy = error, False
         self.retranslate()
 
     def _end_shift(self) -> None:
         self._is_busy = True
-        self._runner.tap(self._daybook.end_shift, self._on_ended, self._refuse)
+        self._runner.tap(self._daybook.end_shift, self._on_ended, self._show_error)
         self.retranslate()
 
     def _on_ended(self, shift: Shift) -> None:
         self._is_ended = True
-        self._show(shift)
+        self._on_shift(shift)
 
-    def _write(self) -> None:
+    def _save_pdf(self) -> None:
         if self._shift is None:
             return
         sheet, file = self._sheet(self._shift), self._folder.path / shift_sheet.file_name(self._shift)
-        self._is_busy, self._told = True, None
-        self._runner.ask(lambda: shift_sheet.write(sheet, file), self._on_written, self._refuse)
+        self._is_busy, self._result = True, None
+        self._runner.ask(lambda: shift_sheet.write(sheet, file), self._on_saved, self._show_error)
         self.retranslate()
 
-    def _on_written(self, file: Path) -> None:
-        self._is_busy, self._told = False, file
+    def _on_saved(self, file: Path) -> None:
+        self._is_busy, self._result = False, file
         self.retranslate()

@@ -1,4 +1,4 @@
-"""The shop's join page as a code, for whoever has a phone in hand."""
+"""The shop's join page as a code for the customer's phone."""
 
 from datetime import timedelta
 
@@ -16,11 +16,11 @@ from kreward_pos.ui.widgets.qr import QrPicture
 from kreward_pos.ui.widgets.translated import Translated
 
 _FRESH = timedelta(days=1)
-"""A page from another day may have changed since; one from today is as good as new."""
+"""A page that is older may have changed."""
 
 
 class JoinBox(Translated, QWidget):
-    """The code, and how old it is where that matters. `poster_wanted` by the button below it."""
+    """The code, and its age where that matters. `poster_wanted` comes from the button below it."""
 
     poster_wanted = Signal()
 
@@ -33,11 +33,11 @@ class JoinBox(Translated, QWidget):
         for caption in (self._label, self._age):
             caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(column(self._picture, row(1, self._label, self._poster, 1), self._age, 1, spacing=6))
-        pages.read.connect(self._show)
+        pages.read.connect(self._on_page)
         self.retranslate()
 
     def offer_poster(self, is_offered: bool) -> None:
-        """Customers are not to be offered one."""
+        """Show the poster's button, or hide it from customers."""
         self._poster.setVisible(is_offered)
 
     @override
@@ -53,6 +53,6 @@ class JoinBox(Translated, QWidget):
             self._age.setText(self.tr("As of {time}; there is no connection now").format(time=words.date_time(seen_at)))
 
     @Slot(object)
-    def _show(self, page: JoinPage) -> None:
+    def _on_page(self, page: JoinPage) -> None:
         self._picture.show_offer(page.offer)
         self.retranslate()

@@ -1,4 +1,4 @@
-"""A new customer: the shop's join page for their phone, or a card made here from an e-mail."""
+"""A new customer: the shop's join page for their phone, or a card made here for their e-mail."""
 
 from dataclasses import replace
 
@@ -26,9 +26,9 @@ _ABANDONED_AFTER, _CARD_ABANDONED_AFTER = 5, 2
 
 
 class EnrolPanel(Panel):
-    """`finished` carries the new customer's `Email`, or None where nobody was enrolled here.
+    """The enrolment of one customer. `finished` carries their `Email`, or None where nobody was enrolled here.
 
-    `offered` carries the card whose codes are shown, a `CardEnrolment`, and None once they are done with.
+    `offered` carries the `CardEnrolment` whose codes are shown, and None once they are no longer.
     """
 
     panel_name = "enrol"
@@ -47,15 +47,15 @@ class EnrolPanel(Panel):
         self._trouble: TillError | None = None
         self._join_trouble: TillError | None = None
         self._title, self._lead = label("title", name="enrolTitle"), label("muted", name="enrolLead", wraps=True)
-        self._box = JoinBox(theming, self.join)
-        self._box.poster_wanted.connect(self.poster_wanted)
+        self._join_box = JoinBox(theming, self.join)
+        self._join_box.poster_wanted.connect(self.poster_wanted)
         self._codes = WalletCodes(theming)
-        self._displayed = label("chip", name="displayedChip")
-        self._only = label("small", name="enrolOnly", wraps=True)
+        self._display_chip = label("chip", name="displayedChip")
+        self._self_service_note = label("small", name="enrolOnly", wraps=True)
         self._mail, self._name = self._field("enrolEmailField", 254), self._field("enrolNameField", 120)
         self._mail_label, self._name_label = label("label"), label("label")
         self._notice = label("noticeText", name="enrolTrouble", wraps=True)
-        self._make = Button("primary", name="makeCardButton", on_click=self._enrol)
+        self._make_button = Button("primary", name="makeCardButton", on_click=self._enrol)
         self._cancel = Button("", name="cancelEnrolButton", on_click=lambda: self.finished.emit(None))
         self._instead = Button("", name="joinInsteadButton", on_click=self._show_start)
         self._done = Button("primary", name="doneButton", on_click=lambda: self.finished.emit(self._email))
@@ -63,13 +63,13 @@ class EnrolPanel(Panel):
         self._pages = QStackedLayout()
         self._pages.addWidget(self._start_page())
         self._pages.addWidget(self._cards_page())
-        head = row(self._title, self._displayed)
+        head = row(self._title, self._display_chip)
         head.setStretch(0, 1)
         body = self._body = column(head, self._lead, self._notice, spacing=4)
         body.addSpacing(14)
         body.addLayout(self._pages, 1)
         body.addSpacing(8)
-        body.addWidget(self._only)
+        body.addWidget(self._self_service_note)
         self.setLayout(body)
         self.join.refused.connect(self._on_join_refused)
         theming.changed.connect(self._refit)
@@ -84,9 +84,9 @@ class EnrolPanel(Panel):
         return _ABANDONED_AFTER
 
     def open(self, email: Email | None = None, template_id: str | None = None) -> None:
-        """Begin anew, with the e-mail already known where there is one, and fetch the join page.
+        """Start with an empty form, or with an e-mail that is known already, and fetch the join page.
 
-        `template_id` names the card that is made, None the usual one.
+        `template_id` names the kind of card; None is the usual one.
         """
         self._request.cancel()
         self._template_id = template_id
@@ -94,24 +94,24 @@ class EnrolPanel(Panel):
         self._mail.setText(email.address if email else "")
         self._name.clear()
         self._show_start()
-        self.join.ask_kept()
+        self.join.read_saved()
         self.join.ask()
 
     @Slot(object)
     def on_entry_updated(self, entry: Entry) -> None:
-        """A card that was kept for later is made: to enrol once more brings its codes, for who is still here."""
+        """Show the codes of a card that was saved for later and is made now; enrolling once more returns them."""
         kept = self._result
         if isinstance(kept, Entry) and entry.seq == kept.seq and entry.state is EntryState.APPLIED:
             self._enrol()
 
-    def clear(self) -> None:
-        """Nothing of the customer stays in the widgets; answers still on their way are dropped."""
+    @override
+    def leave(self) -> None:
         self._request.cancel()
         self._mail.clear()
         self._name.clear()
         self._email = self._result = self._trouble = None
         self._codes.show_card(None)
-        self._pages.setCurrentIndex(_START)  # where an act of the owner's is given up, this is come back to
+        self._pages.setCurrentIndex(_START)  # shown again where an owner's action is given up
         self.retranslate()
         self.offered.emit(None)
 
@@ -133,17 +133,17 @@ class EnrolPanel(Panel):
         self._mail.setAccessibleName(self.tr("New customer's e-mail"))
         self._name.setAccessibleName(self.tr("New customer's name"))
         is_busy = self._request.is_waiting
-        self._make.setText(self.tr("Making the card …") if is_busy else self.tr("Make the card"))
-        self._make.setEnabled(not is_busy)
+        self._make_button.setText(self.tr("Making the card …") if is_busy else self.tr("Make the card"))
+        self._make_button.setEnabled(not is_busy)
         self._cancel.setText(self.tr("Clear") if self._is_self_service else self.tr("Close (Esc)"))
-        self._box.offer_poster(not self._is_self_service)
-        self._displayed.setText("● " + self.tr("Shown on the customer display"))
-        self._displayed.setVisible(self._is_displayed)
-        self._only.setText(
+        self._join_box.offer_poster(not self._is_self_service)
+        self._display_chip.setText("● " + self.tr("Shown on the customer display"))
+        self._display_chip.setVisible(self._is_displayed)
+        self._self_service_note.setText(
             self.tr("This till enrols customers. For stamps and rewards, the owner adds the secret key (F9).")
         )
-        self._only.setVisible(self._is_self_service)
-        self._codes.say(self.tr("Apple Wallet"), self.tr("Google Wallet"))
+        self._self_service_note.setVisible(self._is_self_service)
+        self._codes.set_names(self.tr("Apple Wallet"), self.tr("Google Wallet"))
         self._instead.setText(self.tr("Join page instead"))
         self._done.setText(self.tr("Done"))
         self._retranslate_head()
@@ -151,7 +151,7 @@ class EnrolPanel(Panel):
 
     def _retranslate_head(self) -> None:
         if isinstance(self._result, Entry):
-            self._retranslate_kept()
+            self._retranslate_saved_for_later()
         elif self._result is not None:
             self._retranslate_card(self._result)
         elif self._is_self_service:
@@ -161,7 +161,7 @@ class EnrolPanel(Panel):
             self._title.setText(self.tr("New customer"))
             self._lead.setText(self.tr("With their own phone, or here with an e-mail"))
 
-    def _retranslate_kept(self) -> None:
+    def _retranslate_saved_for_later(self) -> None:
         self._title.setText(self.tr("Kept for later"))
         if self._is_self_service:
             told = self.tr(
@@ -246,11 +246,11 @@ class EnrolPanel(Panel):
         return field
 
     def _start_page(self) -> QWidget:
-        buttons = row(self._cancel, self._make)
+        buttons = row(self._cancel, self._make_button)
         buttons.setStretch(1, 1)
         form = column(self._mail_label, self._mail, self._name_label, self._name, 1, buttons, spacing=10)
         page = QWidget()
-        self._form.addWidget(self._box, 1)
+        self._form.addWidget(self._join_box, 1)
         self._form.addLayout(form, 1)
         page.setLayout(self._form)
         return page

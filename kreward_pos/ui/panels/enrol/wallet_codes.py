@@ -1,4 +1,4 @@
-"""A new card as codes: one for each kind of phone."""
+"""The codes of a new card, one for each kind of phone."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -10,7 +10,7 @@ from kreward_pos.ui.widgets.qr import QrPicture
 
 
 class WalletCodes(QWidget):
-    """Apple's code and Google's, as far as the card has them, each with its caption; else a sign in their place."""
+    """Apple's code and Google's with their captions, as far as the card has them, or else an icon."""
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
@@ -25,11 +25,11 @@ class WalletCodes(QWidget):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to scan."""
+        """Whether the card has no codes."""
         return self._apple.is_empty and self._google.is_empty
 
     def show_card(self, card: CardEnrolment | None) -> None:
-        """Show this card's codes; None has none."""
+        """Show the codes of this card; None has none."""
         self._apple.show_offer(card.apple if card else None)
         self._google.show_offer(card.google if card else None)
         for picture, caption in self._codes():
@@ -37,8 +37,8 @@ class WalletCodes(QWidget):
             caption.setVisible(not picture.is_empty)
         self._sign.setVisible(self.is_empty)
 
-    def say(self, apple: str, google: str) -> None:
-        """What the wallets are called."""
+    def set_names(self, apple: str, google: str) -> None:
+        """Set the names of the two wallets."""
         for (picture, caption), name in zip(self._codes(), (apple, google), strict=True):
             caption.setText(name)
             picture.setAccessibleName(name)

@@ -1,4 +1,4 @@
-"""What waits to be sent and what needs a person, in the window and never in its way."""
+"""The outbox: what waits to be sent, and what needs a person."""
 
 from dataclasses import replace
 from time import monotonic
@@ -34,7 +34,7 @@ _CHECKING = frozenset({EntryState.UNSURE, EntryState.SETTLING})
 
 
 class _StatePill(QStyledItemDelegate):
-    """Paints an entry's state as a pill; its colour only repeats what its word says."""
+    """A painter of an entry's state as a pill, whose colour only repeats its text."""
 
     def __init__(self, theming: Theming, parent: QTableWidget) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class _StatePill(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw the cell, then the pill."""
+        """Paint the cell, then the pill."""
         text, state = index.data(Qt.ItemDataRole.AccessibleTextRole), index.data(Qt.ItemDataRole.UserRole)
         super().paint(painter, option, index)
         colours, box = self._theming.palette, option.rect
@@ -68,11 +68,11 @@ class _StatePill(QStyledItemDelegate):
         painter.restore()
 
 
-class _Listing(QTableWidget):
+class _Table(QTableWidget):
     """A table in which the customers have the width that they need, up to two thirds of what both columns share."""
 
     def fit(self) -> None:
-        """Share the width anew."""
+        """Share the width between the columns."""
         others = sum(self.columnWidth(place) for place in (_TIME, _STATE, _ACTION))
         shared = self.viewport().width() - others
         self.setColumnWidth(_CUSTOMER, max(shared // 2, min(self.sizeHintForColumn(_CUSTOMER), shared * 2 // 3)))
@@ -84,9 +84,9 @@ class _Listing(QTableWidget):
 
 
 class OutboxPanel(Panel):
-    """Lists the outbox while it is open. `failed` carries a refusal for the bar at the bottom.
+    """The list of entries, kept up to date while it is open. `failed` carries an error for the message bar.
 
-    `decided` carries an entry's number and a person's `Decision`; `decide` then carries it out.
+    `decided` carries an entry's number and a person's `Decision`, which the owner may have to allow before `decide`.
     """
 
     panel_name = "outbox"
@@ -100,70 +100,72 @@ class OutboxPanel(Panel):
         self._theming, self._review, self._connection, self._runner = theming, review, connection, runner
         self._refreshes = Refresh(runner)
         self._status: ConnectionView | None = None
-        self._told_at_s = 0.0
+        self._status_shown_at_s = 0.0
         self._entries: list[Entry] = []
-        self._title, self._story = label("title"), label("muted", name="linkStory")
-        self._try = Button("link", name="tryNowButton", on_click=self._try_now)
+        self._title, self._status_text = label("title"), label("muted", name="linkStory")
+        self._try_button = Button("link", name="tryNowButton", on_click=self._try_now)
         self._close = Button("", name="closeOutboxButton", on_click=self.closed.emit)
         self._day = Button("link", name="dayButton", on_click=self.day_wanted.emit)
-        self._box = ReviewBox(review, runner, self.failed.emit)
-        self._box.decided.connect(self.decided)
+        self._review_box = ReviewBox(review, runner, self.failed.emit)
+        self._review_box.decided.connect(self.decided)
         self._checking = label("muted", name="checkingLabel", wraps=True)
-        self._table = self._listing()
+        self._table = self._make_table()
         self._empty = label("lead", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = row(self._title, 1, self._close)
-        story = row(self._story, self._try, self._day, 1, spacing=4)
-        body = column(column(head, story, spacing=0), self._box, self._checking, self._table, self._empty, spacing=12)
+        story = row(self._status_text, self._try_button, self._day, 1, spacing=4)
+        body = column(
+            column(head, story, spacing=0), self._review_box, self._checking, self._table, self._empty, spacing=12
+        )
         body.setStretch(3, 1)
         body.setStretch(4, 1)
         self._layout = body
         self.setLayout(body)
-        self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._retranslate_status)
+        self._countdown = QTimer(self, interval=1000)
+        self._countdown.timeout.connect(self._retranslate_status)
         theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
     def open(self) -> None:
-        """Begin to list; the first entry that needs a person is shown with its evidence."""
-        self._box.forget()
+        """Start listing, and show the evidence of the first entry that needs a person."""
+        self._review_box.reset()
         self._retranslate_status()
         self.refresh()
-        self._second.start()
+        self._countdown.start()
 
-    def close_list(self) -> None:
-        """Stop listing."""
-        self._second.stop()
+    @override
+    def leave(self) -> None:
+        self._countdown.stop()
 
     def refresh(self) -> None:
-        """Ask for the entries again; requests that come meanwhile are answered by one more."""
+        """List the entries again."""
         self._refreshes.ask(lambda: self._review.entries(_MOST_ROWS), self._show_entries, self.failed.emit)
 
     @Slot(object)
     def on_entry_updated(self, _entry: Entry) -> None:
-        """The outbox changed; matters while it is open."""
+        """List the entries again, if the outbox is open."""
         if self.isVisible():
             self.refresh()
 
     def show_status(self, status: ConnectionView) -> None:
-        """Tell the connection's story, from now on counting down to the next try."""
-        self._status, self._told_at_s = status, monotonic()
+        """Show the connection's status, counting down to the next try."""
+        self._status, self._status_shown_at_s = status, monotonic()
         self._retranslate_status()
 
     @Slot()
     def _retranslate_status(self) -> None:
         if (status := self._status) is not None:
             if status.next_try_s is not None:
-                left_s = max(0.0, status.next_try_s - (monotonic() - self._told_at_s))
+                left_s = max(0.0, status.next_try_s - (monotonic() - self._status_shown_at_s))
                 status = replace(status, next_try_s=left_s)
-            self._story.setText(words.connection_details(status))
-            self._try.setVisible(status.state != "online")
+            self._status_text.setText(words.connection_details(status))
+            self._try_button.setVisible(status.state != "online")
 
     @override
     def retranslate(self) -> None:
         self._title.setText(self.tr("Waiting to send"))
-        self._try.setText(self.tr("try now"))
+        self._try_button.setText(self.tr("try now"))
         self._day.setText(self.tr("Day report (F7)"))
         self._close.setText(self.tr("Close (Esc)"))
         self._empty.setText(self.tr("Nothing is waiting, and nothing needs you."))
@@ -179,11 +181,11 @@ class OutboxPanel(Panel):
             self._entries = entries
             self._fill()
         else:
-            self._box.show_entries(entries)
+            self._review_box.show_entries(entries)
 
     def _fill(self) -> None:
-        """List anew, with the focus and the place in a long list where they were."""
-        focused, top = self._focused(), self._table.verticalScrollBar().value()
+        """Fill the table; keep the focus and the scroll position."""
+        focused, top = self._focused_name(), self._table.verticalScrollBar().value()
         self._table.setVisible(bool(self._entries))
         self._empty.setVisible(not self._entries)
         self._checking.setVisible(any(entry.state in _CHECKING for entry in self._entries))
@@ -197,10 +199,10 @@ class OutboxPanel(Panel):
             acts: list[QWidget | None] = [self._table.cellWidget(line, _ACTION) for line in range(len(self._entries))]
             same = (act for act in acts if act and act.objectName() == focused)
             next(same, self._table if self._entries else self._close).setFocus(Qt.FocusReason.OtherFocusReason)
-        self._box.show_entries(self._entries)
+        self._review_box.show_entries(self._entries)
 
-    def _focused(self) -> str | None:
-        """The name of what has the focus in the list, if something has."""
+    def _focused_name(self) -> str | None:
+        """Return the name of the widget that has the focus in the list, if one has."""
         focused: QWidget | None = self._table.focusWidget()
         return focused.objectName() if focused is not None and focused.hasFocus() else None
 
@@ -214,21 +216,23 @@ class OutboxPanel(Panel):
         state.setData(Qt.ItemDataRole.UserRole, entry.state.value)
         state.setData(Qt.ItemDataRole.AccessibleTextRole, words.entry_state(entry))
         self._table.setItem(line, _STATE, state)
-        if (act := self._act_on(entry)) is not None:
+        if (act := self._make_action(entry)) is not None:
             act.setAccessibleName(words.list_line((act.text(), *texts)))
             self._table.setCellWidget(line, _ACTION, act)
 
-    def _act_on(self, entry: Entry) -> Button | None:
+    def _make_action(self, entry: Entry) -> Button | None:
         seq = entry.seq
         if entry.can_cancel:
             return Button("link", self.tr("Cancel"), name=f"cancelButton_{seq}", on_click=lambda: self._cancel(seq))
         if entry.state in NEEDS_PERSON:
-            return Button("link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._box.choose(seq))
+            return Button(
+                "link", self.tr("Decide"), name=f"decideButton_{seq}", on_click=lambda: self._review_box.choose(seq)
+            )
         return None
 
     def decide(self, seq: int, decision: Decision) -> None:
-        """Settle an entry by a person's word."""
-        self._second.start()
+        """Settle an entry as a person decided."""
+        self._countdown.start()
         self._runner.tap(lambda: self._review.decide(seq, decision), self._on_changed, self._on_refused)
 
     def _cancel(self, seq: int) -> None:
@@ -238,16 +242,16 @@ class OutboxPanel(Panel):
         self._runner.ask(self._connection.try_now, ignore, self.failed.emit)
 
     def _on_changed(self, _entry: Entry) -> None:
-        self._box.forget()
+        self._review_box.reset()
         self.refresh()
 
     def _on_refused(self, error: TillError) -> None:
-        """Whatever was refused, the list may be older than what it shows."""
+        """Show the error, and list the entries again, since they may have changed."""
         self.failed.emit(error)
         self.refresh()
 
-    def _listing(self) -> _Listing:
-        table = _Listing(0, 5)
+    def _make_table(self) -> _Table:
+        table = _Table(0, 5)
         table.setObjectName("outboxTable")
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -1,1 +1,1 @@
-"""The owner's page, a section for each matter."""
+"""The settings, a module for each section."""

@@ -1,4 +1,4 @@
-"""Which version this is, whether newer ones are looked for, and what to do when something is wrong."""
+"""The version, the check for newer ones, and diagnostics."""
 
 from kreward_pos import __version__
 from kreward_pos.overriding import override
@@ -11,15 +11,15 @@ from kreward_pos.ui.widgets.basic import label
 
 
 class AboutSection(ActionsSection):
-    """With a place for diagnostics, which others bring."""
+    """The section about the app; diagnostics are offered from outside."""
 
     section_name = "about"
 
     def __init__(self) -> None:
         super().__init__()
-        self._version, self._what = label("section", name="versionLabel"), label("muted", wraps=True)
+        self._version, self._explanation = label("section", name="versionLabel"), label("muted", wraps=True)
         self._updates, self._notice = TickBox("updatesBox"), UpdateNotice()
-        self.fill(self._version, self._what, self._notice, self._updates, self._acts)
+        self.lay_out(self._version, self._explanation, self._notice, self._updates, self._actions)
         self.retranslate()
 
     @override
@@ -31,7 +31,7 @@ class AboutSection(ActionsSection):
         self._updates.setChecked(view.settings.looks_for_updates)
 
     def show_update(self, view: UpdateView) -> None:
-        """Whether a newer version is out."""
+        """Show what is known of a newer version."""
         self._notice.show_update(view)
 
     @override
@@ -41,5 +41,5 @@ class AboutSection(ActionsSection):
     @override
     def retranslate(self) -> None:
         self._version.setText(self.tr("Kreward POS {version}").format(version=__version__))
-        self._what.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
+        self._explanation.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
         self._updates.say(self.tr("Look for a new version once a day"))

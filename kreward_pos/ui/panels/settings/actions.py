@@ -1,6 +1,6 @@
-"""The owner's acts on data and on what is wrong: a few fields, a button, and one line that says what came of it.
+"""The owner's actions on data and diagnostics: a few fields, buttons, and a line for the result.
 
-Each asks its back end on a worker; nothing here keeps what was typed once the page is left.
+Each runs on a worker. What was typed is cleared when the page is left.
 """
 
 from collections.abc import Callable
@@ -22,73 +22,73 @@ from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 from kreward_pos.ui.widgets.translated import Translated
 
-Said = Callable[[], str]
-"""What came of an act, said anew after a change of language."""
+ResultText = Callable[[], str]
+"""Returns an action's result as text in the present language."""
 
 
 class OwnerAction(Translated, QWidget):
-    """A heading, what it means, the parts of the act, and what came of it."""
+    """A heading, an explanation, the action's own widgets, and its result."""
 
     def __init__(self, name: str, runner: TaskRunner) -> None:
         super().__init__()
         self.setObjectName(name)
         self._runner = runner
-        self._said: Said = str
+        self._result_text: ResultText = str
         self._title, self._meaning = label("section", wraps=True), label("muted", wraps=True)
-        self._told = label("muted", name=f"{name}Result", wraps=True)
-        self._told.hide()
+        self._result = label("muted", name=f"{name}Result", wraps=True)
+        self._result.hide()
 
-    def place(self, *parts: QWidget | QLayout) -> None:
-        """Put the parts between what it means and what came of it."""
-        self.setLayout(column(self._title, self._meaning, *parts, self._told, spacing=10))
+    def lay_out(self, *parts: QWidget | QLayout) -> None:
+        """Put the action's own widgets between the explanation and the result."""
+        self.setLayout(column(self._title, self._meaning, *parts, self._result, spacing=10))
 
     def clear(self) -> None:
-        """Let go of what was typed, and of what came of it."""
-        self.say(str)
+        """Clear what was typed, and the result."""
+        self.show_result(str)
 
-    def say(self, said: Said) -> None:
-        """Say what came of it; nothing hides the line."""
-        self._said = said
-        self._told.setText(said())
-        self._told.setVisible(bool(self._told.text()))
+    def show_result(self, text: ResultText) -> None:
+        """Show the result; an empty text hides it."""
+        self._result_text = text
+        self._result.setText(text())
+        self._result.setVisible(bool(self._result.text()))
 
-    def refuse(self, error: TillError) -> None:
-        """It could not be done."""
-        self.say(lambda: words.error_text(error))
+    def show_error(self, error: TillError) -> None:
+        """Show why the action failed."""
+        self.show_result(lambda: words.error_text(error))
 
     @override
     def retranslate(self) -> None:
-        self.say(self._said)
+        self.show_result(self._result_text)
 
 
 class ActionsSection(Section):
-    """A section that takes acts, in the order in which they are offered."""
+    """A section with actions in the order in which they are offered."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._acts = column(spacing=22)
+        self._actions = column(spacing=22)
 
-    def offer(self, act: QWidget) -> None:
-        """Put another act below the others."""
-        self._acts.addWidget(act)
+    def offer(self, action: QWidget) -> None:
+        """Add an action below the others."""
+        self._actions.addWidget(action)
 
     @override
     def clear(self) -> None:
-        for act in self.findChildren(OwnerAction):
-            act.clear()
+        for action in self.findChildren(OwnerAction):
+            action.clear()
 
 
 class ForgetCustomer(OwnerAction):
-    """Lets one customer go; asks in place before it does, since nothing brings them back."""
+    """Forgetting a customer. The button asks for a second press, since this cannot be undone."""
 
-    def __init__(self, archive: OwnerActions, runner: TaskRunner) -> None:
+    def __init__(self, owner_actions: OwnerActions, runner: TaskRunner) -> None:
         super().__init__("forget", runner)
-        self._archive = archive
+        self._owner_actions = owner_actions
         self._email = Field(line(254), "forgetEmail")
-        self._asked_for = ""
-        self._go = Button("", name="forgetButton", on_click=self._on_go)
-        self._line.textChanged.connect(self._ask_anew)
-        self.place(self._email, row(self._go, 1))
+        self._confirming = ""
+        self._forget = Button("", name="forgetButton", on_click=self._on_forget)
+        self._line.textChanged.connect(self._reset)
+        self.lay_out(self._email, row(self._forget, 1))
         self.retranslate()
 
     @override
@@ -101,7 +101,7 @@ class ForgetCustomer(OwnerAction):
         self._title.setText(self.tr("Forget a customer"))
         self._meaning.setText(self.tr("Removes their details from this till. Their card and balance at Kreward stay."))
         self._email.say(self.tr("E-mail"))
-        self._go.setText(self.tr("Forget for good") if self._asked_for else self.tr("Forget …"))
+        self._forget.setText(self.tr("Forget for good") if self._confirming else self.tr("Forget …"))
         super().retranslate()
 
     @property
@@ -111,44 +111,44 @@ class ForgetCustomer(OwnerAction):
         return box
 
     @Slot()
-    def _ask_anew(self) -> None:
-        self._asked_for = ""
+    def _reset(self) -> None:
+        self._confirming = ""
         self.retranslate()
 
     @Slot()
-    def _on_go(self) -> None:
+    def _on_forget(self) -> None:
         try:
             email = Email.parse(self._line.text())
         except TillError as error:
             self._email.refuse(words.error_text(error))
             return
-        if self._asked_for != email.key:
-            self._asked_for = email.key
-            self.say(lambda: self.tr("This cannot be undone. Press again to forget this customer here."))
+        if self._confirming != email.key:
+            self._confirming = email.key
+            self.show_result(lambda: self.tr("This cannot be undone. Press again to forget this customer here."))
             self.retranslate()
             return
-        self._runner.tap(lambda: self._archive.forget(email), self._on_forgotten, self.refuse)
+        self._runner.tap(lambda: self._owner_actions.forget(email), self._on_forgotten, self.show_error)
 
     def _on_forgotten(self, gone: Forgotten) -> None:
         self._line.clear()
         counts = {"entries": words.number(gone.entries), "links": words.number(gone.links)}
-        self.say(lambda: self.tr("Removed from {entries} outbox entries and {links} cards.").format(**counts))
+        self.show_result(lambda: self.tr("Removed from {entries} outbox entries and {links} cards.").format(**counts))
 
 
 class TransferCards(OwnerAction):
-    """Takes which card is whose from one till of the shop to another, in a file with a password."""
+    """Carrying the links of cards to customers from till to till, in a file with a password."""
 
-    def __init__(self, archive: OwnerActions, runner: TaskRunner) -> None:
+    def __init__(self, owner_actions: OwnerActions, runner: TaskRunner) -> None:
         super().__init__("carry", runner)
-        self._archive = archive
+        self._owner_actions = owner_actions
         self._is_busy = False
         self._path, self._password = Field(line(500), "carryPath"), Field(line(200), "carryPassword")
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._text(self._path).setText(str(Path(documents or ".") / "kreward-cards.kreward"))
         self._text(self._password).setEchoMode(QLineEdit.EchoMode.Password)
-        self._out = Button("", name="carryOutButton", on_click=self._on_out)
-        self._in = Button("", name="carryInButton", on_click=self._on_in)
-        self.place(self._path, self._password, row(self._out, self._in, 1))
+        self._export = Button("", name="carryOutButton", on_click=self._on_export)
+        self._import = Button("", name="carryInButton", on_click=self._on_import)
+        self.lay_out(self._path, self._password, row(self._export, self._import, 1))
         self.retranslate()
 
     @override
@@ -164,49 +164,49 @@ class TransferCards(OwnerAction):
         )
         self._path.say(self.tr("File"))
         self._password.say(self.tr("File password"))
-        self._out.setText(self.tr("Save the file"))
-        self._in.setText(self.tr("Load a file"))
-        for button in (self._out, self._in):
+        self._export.setText(self.tr("Save the file"))
+        self._import.setText(self.tr("Load a file"))
+        for button in (self._export, self._import):
             button.setEnabled(not self._is_busy)
         super().retranslate()
 
     @Slot()
-    def _on_out(self) -> None:
-        path, password = self._given()
+    def _on_export(self) -> None:
+        path, password = self._entered()
 
         def written(count: int) -> None:
             self._text(self._password).clear()
             self._end(lambda: self.tr("{count} cards saved to {path}.").format(count=words.number(count), path=path))
 
         self._begin()
-        self._runner.ask(lambda: self._archive.export_links(path, password), written, self._on_refused)
+        self._runner.ask(lambda: self._owner_actions.export_links(path, password), written, self._on_refused)
 
     @Slot()
-    def _on_in(self) -> None:
-        path, password = self._given()
+    def _on_import(self) -> None:
+        path, password = self._entered()
         self._begin()
-        self._runner.ask(lambda: self._archive.import_links(path, password), self._on_carried, self._on_refused)
+        self._runner.ask(lambda: self._owner_actions.import_links(path, password), self._on_imported, self._on_refused)
 
-    def _on_carried(self, carried: ImportResult) -> None:
+    def _on_imported(self, result: ImportResult) -> None:
         self._text(self._password).clear()
-        counts = {"added": words.number(carried.added), "replaced": words.number(carried.replaced)}
+        counts = {"added": words.number(result.added), "replaced": words.number(result.replaced)}
         self._end(lambda: self.tr("Loaded: {added} new cards, {replaced} updated by the other till.").format(**counts))
 
     def _on_refused(self, error: TillError) -> None:
         self._end(lambda: words.error_text(error))
 
     def _begin(self) -> None:
-        """The password makes it take a second or two, on purpose."""
+        """Show that it takes a moment; the password is slow to check on purpose."""
         self._is_busy = True
-        self._said = lambda: self.tr("A moment …")
+        self._result_text = lambda: self.tr("A moment …")
         self.retranslate()
 
-    def _end(self, said: Said) -> None:
+    def _end(self, text: ResultText) -> None:
         self._is_busy = False
-        self._said = said
+        self._result_text = text
         self.retranslate()
 
-    def _given(self) -> tuple[Path, str]:
+    def _entered(self) -> tuple[Path, str]:
         return Path(self._text(self._path).text().strip()).expanduser(), self._text(self._password).text()
 
     @staticmethod
@@ -216,15 +216,15 @@ class TransferCards(OwnerAction):
 
 
 class CheckTill(OwnerAction):
-    """The doctor's findings one below the other, and a bundle for whoever helps."""
+    """The doctor's findings, and the file for support."""
 
     def __init__(self, diagnosis: Diagnosis, runner: TaskRunner) -> None:
         super().__init__("check", runner)
         self._diagnosis = diagnosis
         self._is_busy = False
         self._check = Button("", name="checkButton", on_click=self._on_check)
-        self._pack = Button("", name="packButton", on_click=self._on_pack)
-        self.place(row(self._check, self._pack, 1))
+        self._save = Button("", name="packButton", on_click=self._on_save)
+        self.lay_out(row(self._check, self._save, 1))
         self.retranslate()
 
     @override
@@ -235,7 +235,7 @@ class CheckTill(OwnerAction):
         )
         self._check.setText(self.tr("Checking …") if self._is_busy else self.tr("Check this till"))
         self._check.setEnabled(not self._is_busy)
-        self._pack.setText(self.tr("Save for support"))
+        self._save.setText(self.tr("Save for support"))
         super().retranslate()
 
     @Slot()
@@ -245,22 +245,22 @@ class CheckTill(OwnerAction):
 
     def _on_found(self, found: list[FindingView]) -> None:
         self._set_busy(is_busy=False)
-        self.say(lambda: "\n".join(words.finding_line(each) for each in found))
+        self.show_result(lambda: "\n".join(words.finding_line(each) for each in found))
 
     def _on_refused(self, error: TillError) -> None:
         self._set_busy(is_busy=False)
-        self.refuse(error)
+        self.show_error(error)
 
     @Slot()
-    def _on_pack(self) -> None:
+    def _on_save(self) -> None:
         self._set_busy(is_busy=True)
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
-        def packed(path: Path) -> None:
+        def saved(path: Path) -> None:
             self._set_busy(is_busy=False)
-            self.say(lambda: self.tr("Saved: {path}").format(path=path))
+            self.show_result(lambda: self.tr("Saved: {path}").format(path=path))
 
-        self._runner.ask(lambda: self._diagnosis.pack(Path(folder or ".")), packed, self._on_refused)
+        self._runner.ask(lambda: self._diagnosis.pack(Path(folder or ".")), saved, self._on_refused)
 
     def _set_busy(self, *, is_busy: bool) -> None:
         self._is_busy = is_busy

@@ -1,4 +1,4 @@
-"""Language, colours, sounds, motion, full screen."""
+"""Language, colours, sounds, animations and full screen."""
 
 from kreward_pos import languages
 from kreward_pos.overriding import override
@@ -8,7 +8,7 @@ from kreward_pos.ui.runtime.ports import SettingsView
 
 
 class AppearanceSection(Section):
-    """How the app speaks and looks."""
+    """The section for how the app looks and sounds."""
 
     section_name = "appearance"
 
@@ -18,7 +18,7 @@ class AppearanceSection(Section):
         self._language.offer([(each.code, each.name) for each in languages.LANGUAGES], languages.LANGUAGES[0].code)
         self._language_field, self._theme_field = Field(self._language, "languageBox"), Field(self._theme, "themeBox")
         self._sounds, self._motion, self._kiosk = TickBox("soundsBox"), TickBox("motionBox"), TickBox("kioskBox")
-        self.fill(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)
+        self.lay_out(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)
         self.retranslate()
 
     @override

@@ -1,4 +1,4 @@
-"""The counter: its name, who works at it, and what may be done without the owner."""
+"""The till's name, its cashiers, and the limits."""
 
 from kreward_pos.overriding import override
 from kreward_pos.system.settings import Limits
@@ -11,7 +11,7 @@ _LONGEST_NAME = 60
 
 
 class CounterSection(Section):
-    """Names and limits."""
+    """The section for the counter."""
 
     section_name = "counter"
 
@@ -27,7 +27,7 @@ class CounterSection(Section):
         self._redeems = NumberField("offlineRedeemsField", 1, 10)
         self._risk = label("muted", wraps=True)
         self._may_redeem, self._always_ask = TickBox("redeemOfflineBox"), TickBox("alwaysAskBox")
-        self.fill(
+        self.lay_out(
             self._till_field,
             self._cashiers_field,
             self._limits,
@@ -60,7 +60,7 @@ class CounterSection(Section):
 
     @override
     def fields(self) -> dict[str, object] | None:
-        limits, cashiers, name = self._limits_given(), self._cashiers_given(), self._till.text().strip()
+        limits, cashiers, name = self._entered_limits(), self._entered_cashiers(), self._till.text().strip()
         if not name:
             self._till_field.refuse(self.tr("Give the till a name: it appears in the notes that Kreward keeps."))
         if limits is None or cashiers is None or not name:
@@ -81,7 +81,7 @@ class CounterSection(Section):
         self._redeems.say(self.tr("Most rewards for one customer in a day while offline"))
         self._always_ask.say(self.tr("Ask me about every tap whose answer was lost"))
 
-    def _cashiers_given(self) -> tuple[str, ...] | None:
+    def _entered_cashiers(self) -> tuple[str, ...] | None:
         names = [name.strip() for name in self._cashiers.text().replace("，", ",").split(",")]
         names = list(dict.fromkeys(name for name in names if name))
         if any(len(name) > _LONGEST_NAME for name in names):
@@ -89,7 +89,7 @@ class CounterSection(Section):
             return None
         return tuple(names)
 
-    def _limits_given(self) -> Limits | None:
+    def _entered_limits(self) -> Limits | None:
         given = [field.number() for field in (self._per_tap, self._repeat, self._per_day, self._redeems)]
         if None in given:
             return None

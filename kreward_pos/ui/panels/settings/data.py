@@ -1,4 +1,4 @@
-"""The till's data: what is kept how long, the way to the days' figures, and the owner's acts, which others bring."""
+"""The till's data: how long it is kept, the day's report, and the owner's actions."""
 
 from PySide6.QtCore import Signal
 
@@ -8,10 +8,7 @@ from kreward_pos.ui.widgets.basic import Button, column, label, row
 
 
 class DataSection(ActionsSection):
-    """What the till keeps, and what can be looked at, taken out, brought in and let go.
-
-    `day_wanted` and `file_wanted` lead out of the settings.
-    """
+    """The section for data; actions are offered from outside. `day_wanted` and `file_wanted` open the day's report."""
 
     section_name = "data"
     day_wanted = Signal()
@@ -19,12 +16,12 @@ class DataSection(ActionsSection):
 
     def __init__(self) -> None:
         super().__init__()
-        self._what = label("muted", wraps=True)
+        self._explanation = label("muted", wraps=True)
         self._days, self._days_meaning = label("section", wraps=True), label("muted", wraps=True)
         self._report = Button("", name="openDayButton", on_click=self.day_wanted.emit)
         self._file = Button("", name="openFileButton", on_click=self.file_wanted.emit)
         days = column(self._days, self._days_meaning, row(self._report, self._file, 1), spacing=10)
-        self.fill(self._what, days, self._acts)
+        self.lay_out(self._explanation, days, self._actions)
         self.retranslate()
 
     @override
@@ -33,7 +30,7 @@ class DataSection(ActionsSection):
 
     @override
     def retranslate(self) -> None:
-        self._what.setText(
+        self._explanation.setText(
             self.tr("What this till keeps is encrypted on this computer. E-mails go after 30 days, balances after one.")
         )
         self._days.setText(self.tr("The day's report"))

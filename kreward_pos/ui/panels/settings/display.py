@@ -1,4 +1,4 @@
-"""The screen that faces the customer."""
+"""The customer display."""
 
 from kreward_pos.overriding import override
 from kreward_pos.ui.forms.field import ChoiceBox, Field
@@ -8,7 +8,7 @@ from kreward_pos.ui.widgets.basic import label
 
 
 class DisplaySection(Section):
-    """Whether it is used."""
+    """The section for the second screen."""
 
     section_name = "display"
 
@@ -16,8 +16,8 @@ class DisplaySection(Section):
         super().__init__()
         self._choice = ChoiceBox()
         self._field = Field(self._choice, "customerDisplayBox")
-        self._what = label("muted", wraps=True)
-        self.fill(self._field, self._what)
+        self._explanation = label("muted", wraps=True)
+        self.lay_out(self._field, self._explanation)
         self.retranslate()
 
     @override
@@ -40,6 +40,6 @@ class DisplaySection(Section):
             ("off", self.tr("Not used")),
         ]
         self._choice.offer(choices, self._choice.currentData() or "auto")
-        self._what.setText(
+        self._explanation.setText(
             self.tr("It shows how to join, then each customer's card and balance. E-mails are never shown.")
         )

@@ -1,4 +1,4 @@
-"""The settings page: a list of sections, the section that is open, and one Save for them all."""
+"""The settings page: the list of sections, the open section, and one Save for all."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ from kreward_pos.ui.widgets.basic import Button, area, column, label, row
 
 
 class SettingsPanel(Panel):
-    """What was typed and not saved is forgotten when the page is left."""
+    """The owner's settings. What was not saved is cleared when the page is left."""
 
     panel_name = "settings"
     closed = Signal()
@@ -57,14 +57,14 @@ class SettingsPanel(Panel):
         self._pages = QStackedWidget()
         self._tabs = QButtonGroup(self)
         self._names = QWidget()
-        self._list = self._listed()
-        self._told = label("noticeText", name="settingsNote", wraps=True)
+        self._list = self._make_list()
+        self._note_label = label("noticeText", name="settingsNote", wraps=True)
         self._save = Button("primary", name="saveButton", on_click=self._save_all)
         self._close = Button("", name="closeSettingsButton", on_click=self.closed.emit)
         self._middle = row(self._list, self._pages, spacing=8)
         self._middle.setStretch(1, 1)
         buttons = row(1, self._close, self._save)
-        self._body = column(self._title, self._middle, self._told, buttons, spacing=12)
+        self._body = column(self._title, self._middle, self._note_label, buttons, spacing=12)
         self._body.setStretch(1, 1)
         self.setLayout(self._body)
         theming.changed.connect(self._refit)
@@ -72,7 +72,7 @@ class SettingsPanel(Panel):
         self.retranslate()
 
     def open(self, section: str = "shop") -> None:
-        """Ask for the settings in force, and open a section; nothing can be changed before they are there."""
+        """Open a section, disabled until the current settings are read."""
         self._note = self._view = None
         self._pages.setEnabled(False)
         self.retranslate()
@@ -84,12 +84,12 @@ class SettingsPanel(Panel):
         """Show the hand scanner's keyboard layout, where it was learned since the page was opened."""
         if self._view is None or settings.hand_scanner.layout == self._view.settings.hand_scanner.layout:
             return
-        in_force = msgspec.structs.replace(self._view.settings, hand_scanner=settings.hand_scanner)
-        self._view = replace(self._view, settings=in_force)
+        current = msgspec.structs.replace(self._view.settings, hand_scanner=settings.hand_scanner)
+        self._view = replace(self._view, settings=current)
         self._scanning.show_layout(settings.hand_scanner.layout)
 
     @override
-    def let_go(self) -> None:
+    def leave(self) -> None:
         for section in self._sections:
             section.clear()
 
@@ -114,20 +114,20 @@ class SettingsPanel(Panel):
                 lines.append(self.tr("Saved. The address and the proxy take effect at the next start."))
         elif note is not None:
             lines.append(words.error_text(note))
-        self._told.setText(words.join_sentences(lines))
-        self._told.setVisible(bool(lines))
+        self._note_label.setText(words.join_sentences(lines))
+        self._note_label.setVisible(bool(lines))
 
-    def _listed(self) -> QScrollArea:
-        """The sections' names, which small tills have to scroll."""
+    def _make_list(self) -> QScrollArea:
+        """Return the list of sections, which scrolls on small screens."""
         tabs = column(spacing=4)
         for place, section in enumerate(self._sections):
-            self._pages.addWidget(section.in_area())
-            tabs.addWidget(self._tab(place, section))
+            self._pages.addWidget(section.scrollable())
+            tabs.addWidget(self._make_tab(place, section))
         tabs.addStretch(1)
         self._names.setLayout(tabs)
         return area(self._names)
 
-    def _tab(self, place: int, section: Section) -> Button:
+    def _make_tab(self, place: int, section: Section) -> Button:
         tab = Button("tab", name=f"{section.section_name}Tab", on_click=lambda: self._open_section(section))
         tab.setCheckable(True)
         tab.setAutoExclusive(True)
@@ -162,7 +162,7 @@ class SettingsPanel(Panel):
                 return
             fields |= given
         keys = self.shop.keys
-        if keys.is_untested:  # a good key that a bad one replaced could not be had again
+        if keys.is_untested:  # a bad key would replace a good one that Kreward does not show again
             self._open_section(self.shop)
             keys.test()
             return
@@ -172,10 +172,10 @@ class SettingsPanel(Panel):
         self._runner.tap(lambda: self._setup.save(change), self._on_saved, self._show_note)
 
     def _changed(self, fields: dict[str, object]) -> dict[str, object]:
-        """Only what is other than in force: what was changed elsewhere meanwhile stays."""
+        """Return only the fields that differ, so that a change from elsewhere is not overwritten."""
         assert self._view is not None
-        in_force = self._view.settings
-        chosen = {name: value for name, value in fields.items() if value != getattr(in_force, name)}
+        current = self._view.settings
+        chosen = {name: value for name, value in fields.items() if value != getattr(current, name)}
         if chosen.get("language") == self._view.language:
             del chosen["language"]
         return chosen
@@ -198,6 +198,6 @@ class SettingsPanel(Panel):
         self._save.setMinimumWidth(self._theming.px(120))
 
     def _fit_list(self) -> None:
-        """Wide enough for the longest name, beside the bar that scrolls."""
+        """Make the list wide enough for the longest title and the scroll bar."""
         bar = self._list.verticalScrollBar().sizeHint().width()
         self._list.setFixedWidth(self._names.sizeHint().width() + bar)

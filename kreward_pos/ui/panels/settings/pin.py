@@ -1,4 +1,4 @@
-"""The owner's PIN: whether there is one, and another one. Acts at once, without Save."""
+"""The owner's PIN: set, changed and removed at once, without Save."""
 
 from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
@@ -12,7 +12,7 @@ from kreward_pos.ui.widgets.basic import Button, label, row
 
 
 class PinSection(Section):
-    """Setting, changing and taking away."""
+    """The section for the PIN."""
 
     section_name = "pin"
 
@@ -21,14 +21,16 @@ class PinSection(Section):
         self._pin, self._runner = pin, runner
         self._has_pin: bool | None = None
         self._error: TillError | None = None
-        self._state, self._what = label("section", name="pinState", wraps=True), label("muted", wraps=True)
+        self._state, self._explanation = label("section", name="pinState", wraps=True), label("muted", wraps=True)
         self._trouble = label("trouble", name="pinSectionTrouble", wraps=True)
-        self._set = Button("", name="setPinButton", on_click=self._choose_or_not)
-        self._remove = Button("", name="removePinButton", on_click=lambda: self._keep(None))
+        self._set_button = Button("", name="setPinButton", on_click=self._toggle_form)
+        self._remove_button = Button("", name="removePinButton", on_click=lambda: self._save_pin(None))
         self._new = NewPinForm(theming)
-        self._new.chosen.connect(self._keep)
+        self._new.chosen.connect(self._save_pin)
         self._is_choosing = False
-        self.fill(self._state, self._what, self._trouble, self._new, row(self._set, self._remove, 1))
+        self.lay_out(
+            self._state, self._explanation, self._trouble, self._new, row(self._set_button, self._remove_button, 1)
+        )
         self.retranslate()
 
     @override
@@ -42,7 +44,7 @@ class PinSection(Section):
 
     @override
     def clear(self) -> None:
-        self._choose(is_choosing=False)
+        self._show_form(is_choosing=False)
 
     @override
     def retranslate(self) -> None:
@@ -52,30 +54,30 @@ class PinSection(Section):
             "Anyone at the counter can open the settings, take stamps back, decide reviews and export data."
         )
         locked = self.tr("It is asked for before settings, taking stamps back, reviews, going over a limit, and data.")
-        self._what.setText(locked if has_pin else open_to_all)
+        self._explanation.setText(locked if has_pin else open_to_all)
         offer = self.tr("Change the PIN") if has_pin else self.tr("Set a PIN")
-        self._set.setText(self.tr("Leave it as it is") if self._is_choosing else offer)
-        self._set.setEnabled(self._has_pin is not None)
-        self._remove.setText(self.tr("Remove the PIN"))
-        self._remove.setVisible(has_pin and not self._is_choosing)
-        for text in (self._state, self._what):
+        self._set_button.setText(self.tr("Leave it as it is") if self._is_choosing else offer)
+        self._set_button.setEnabled(self._has_pin is not None)
+        self._remove_button.setText(self.tr("Remove the PIN"))
+        self._remove_button.setVisible(has_pin and not self._is_choosing)
+        for text in (self._state, self._explanation):
             text.setVisible(not self._is_choosing)
         self._new.setVisible(self._is_choosing)
         self._trouble.setVisible(self._error is not None)
         if self._error is not None:
             self._trouble.setText(words.error_text(self._error))
 
-    def _choose_or_not(self) -> None:
-        self._choose(is_choosing=not self._is_choosing)
+    def _toggle_form(self) -> None:
+        self._show_form(is_choosing=not self._is_choosing)
 
-    def _choose(self, *, is_choosing: bool) -> None:
+    def _show_form(self, *, is_choosing: bool) -> None:
         self._is_choosing = is_choosing
         self._new.clear()
         self.retranslate()
         if is_choosing:
             self._new.pad.setFocus()
 
-    def _keep(self, pin: str | None) -> None:
+    def _save_pin(self, pin: str | None) -> None:
         self.clear()
         self._error = None
         self._runner.tap(lambda: self._pin.choose(pin), lambda _none: self._ask(), self._on_refused)

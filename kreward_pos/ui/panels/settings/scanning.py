@@ -17,7 +17,7 @@ from kreward_pos.ui.widgets.qr import QrPicture
 
 
 class ScanningSection(Section):
-    """The camera that is chosen is looked through at once, on the left; the one in force again if nothing is saved."""
+    """The section for scanning. The side column previews a camera as soon as it is chosen."""
 
     section_name = "scanning"
 
@@ -35,16 +35,24 @@ class ScanningSection(Section):
         self._suffix_field = Field(self._suffix, "suffixField")
         self._port_field = Field(self._port, "serialPortBox")
         self._layout_state = label("muted", name="layoutState", wraps=True)
-        self._code, self._how = QrPicture(theming, 300), label("muted", wraps=True)
-        self._teach = Button("", name="teachLayoutButton", on_click=self._show_code)
-        self._forget = Button("link", name="forgetLayoutButton", on_click=self._forget_layout)
+        self._code, self._instruction = QrPicture(theming, 300), label("muted", wraps=True)
+        self._learn_button = Button("", name="teachLayoutButton", on_click=self._show_code)
+        self._forget_button = Button("link", name="forgetLayoutButton", on_click=self._forget_layout)
         affixes = row(self._prefix_field, self._suffix_field, spacing=20)
         camera, hand = self._heads
-        state = row(self._layout_state, self._forget)
+        state = row(self._layout_state, self._forget_button)
         state.setStretch(0, 1)
         self._code.setFixedSize(theming.px(300), theming.px(300))
-        self.fill(
-            camera, self._camera, hand, affixes, self._port_field, state, row(self._teach, 1), self._how, self._code
+        self.lay_out(
+            camera,
+            self._camera,
+            hand,
+            affixes,
+            self._port_field,
+            state,
+            row(self._learn_button, 1),
+            self._instruction,
+            self._code,
         )
         self._hide_code()
         self.retranslate()
@@ -87,17 +95,17 @@ class ScanningSection(Section):
         self._port_field.say(self.tr("Connected by"))
         ports = [port for port in dict.fromkeys((*self._ports, self._scanner.serial_port)) if port]
         self._port.offer(
-            [("", self.tr("Keyboard (USB), as most are")), *((port, port) for port in ports)], self._port_now()
+            [("", self.tr("Keyboard (USB), as most are")), *((port, port) for port in ports)], self._chosen_port()
         )
         layout = self._scanner.layout
         learned = self.tr("Characters corrected for its keyboard layout: {n}.")
         none = self.tr("Its keyboard layout needs no correction.")
         self._layout_state.setText(learned.format(n=len(layout)) if layout else none)
-        self._teach.setText(self.tr("Wrong letters? Set up its keyboard"))
-        self._how.setText(self.tr("Scan this code once with the hand scanner, while this page is open."))
-        self._code.setAccessibleName(self._how.text())
-        self._forget.setText(self.tr("Correct nothing"))
-        self._forget.setVisible(bool(layout))
+        self._learn_button.setText(self.tr("Wrong letters? Set up its keyboard"))
+        self._instruction.setText(self.tr("Scan this code once with the hand scanner, while this page is open."))
+        self._code.setAccessibleName(self._instruction.text())
+        self._forget_button.setText(self.tr("Correct nothing"))
+        self._forget_button.setVisible(bool(layout))
 
     def show_layout(self, layout: dict[str, str]) -> None:
         """Show the keyboard layout that was learned, and saved already."""
@@ -108,14 +116,14 @@ class ScanningSection(Section):
     def _show_code(self) -> None:
         self._code.show_text(SETUP_TEXT)
         self._code.show()
-        self._how.show()
-        self.bring(self._code)
+        self._instruction.show()
+        self.scroll_to(self._code)
 
     def _hide_code(self) -> None:
         self._code.hide()
-        self._how.hide()
+        self._instruction.hide()
 
-    def _port_now(self) -> str:
+    def _chosen_port(self) -> str:
         return str(self._port.currentData() or "") if self._port.count() else self._scanner.serial_port
 
     def _show_ports(self, ports: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What every section of the settings page is."""
+"""The base class of the settings' sections."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from kreward_pos.ui.widgets.translated import Translated
 
 
 class Section(Translated, QWidget):
-    """Shows its part of the settings, and gives what was filled in. `section_name` is for the page and tests."""
+    """A part of the settings page. `section_name` is for the page and tests."""
 
     section_name = ""
 
@@ -19,30 +19,30 @@ class Section(Translated, QWidget):
         super().__init__()
         self._area: QScrollArea | None = None
 
-    def bring(self, part: QWidget) -> None:
-        """Scroll to a part that has just been shown, once it has its place."""
+    def scroll_to(self, part: QWidget) -> None:
+        """Scroll to a part that has just been shown, once the layout has placed it."""
         if self._area is not None:
             QTimer.singleShot(0, part, partial(self._area.ensureWidgetVisible, part))
 
     def title(self) -> str:
-        """What stands in the list of sections."""
+        """Return the title in the list of sections."""
         raise NotImplementedError
 
     def show_view(self, view: SettingsView) -> None:
-        """Show what is in force."""
+        """Show the current settings."""
 
     def fields(self) -> dict[str, object] | None:
-        """What was filled in, by the names of `Settings`; None, and said in place, where something is wrong."""
+        """Return what was entered, by the names of `Settings`; where something is wrong, show it and return None."""
         return {}
 
     def clear(self) -> None:
-        """Let go of what nobody should find later."""
+        """Clear what nobody should find later."""
 
-    def fill(self, *items: QWidget | QLayout | int) -> None:
+    def lay_out(self, *items: QWidget | QLayout | int) -> None:
         """Put the section's parts one below the other."""
         self.setLayout(column(*items, 1, spacing=18, margins=(4, 4, 14, 4)))
 
-    def in_area(self) -> QScrollArea:
-        """The section where it can be scrolled."""
+    def scrollable(self) -> QScrollArea:
+        """Return the section in a scroll area."""
         self._area = area(self)
         return self._area

@@ -1,4 +1,4 @@
-"""Whose shop this is: keys, cards, names of rewards, and where Kreward is found."""
+"""The shop: keys, cards, names of rewards, and Kreward's address."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,7 +20,7 @@ from kreward_pos.ui.widgets.basic import Button, label, row
 
 
 class ShopSection(Section):
-    """`guide_wanted` when the owner would rather be led through."""
+    """The section for the shop. `guide_wanted` opens the guided set-up."""
 
     section_name = "shop"
     guide_wanted = Signal()
@@ -35,10 +35,10 @@ class ShopSection(Section):
         self._lead = label("muted", wraps=True)
         self._url, self._proxy = line(300), line(300)
         self._url_field, self._proxy_field = Field(self._url, "baseUrlField"), Field(self._proxy, "proxyField")
-        self._url.textChanged.connect(self._on_address)
+        self._url.textChanged.connect(self._on_address_changed)
         self._guide = Button("link", name="guideButton", on_click=self.guide_wanted.emit)
         cards, rewards, address = self._heads
-        self.fill(
+        self.lay_out(
             self.keys,
             row(self._guide, 1),
             cards,
@@ -69,7 +69,7 @@ class ShopSection(Section):
     @override
     def fields(self) -> dict[str, object] | None:
         names = self._rewards.names()
-        if names is None or not self._are_addresses():
+        if names is None or not self._check_addresses():
             return None
         return {
             "template_ids": self._cards.chosen(),
@@ -102,13 +102,15 @@ class ShopSection(Section):
         self._rewards.offer_goals([template.goal for template in templates if template.goal is not None])
 
     @Slot()
-    def _on_address(self) -> None:
+    def _on_address_changed(self) -> None:
         self.keys.base_url = self._url.text().strip()
 
-    def _are_addresses(self) -> bool:
-        return self._is_good(self._url_field, checked_base_url) and self._is_good(self._proxy_field, checked_proxy)
+    def _check_addresses(self) -> bool:
+        return self._check_address(self._url_field, checked_base_url) and self._check_address(
+            self._proxy_field, checked_proxy
+        )
 
-    def _is_good(self, field: Field, checked: Callable[[str], str]) -> bool:
+    def _check_address(self, field: Field, checked: Callable[[str], str]) -> bool:
         try:
             checked(self._url.text() if field is self._url_field else self._proxy.text())
         except SettingsRefused:

@@ -1,1 +1,1 @@
-"""The guided set-up of the first start."""
+"""The guided set-up."""

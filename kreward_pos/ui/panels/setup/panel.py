@@ -1,4 +1,4 @@
-"""The guided set-up of a till that has no keys yet: a few questions, and nothing stored before the last."""
+"""The guided set-up of a till without keys: a few questions, and nothing is saved before the last."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -29,33 +29,33 @@ _WIDEST_PX = 860
 
 
 class ProgressDots(QWidget):
-    """How far one is: a dot for each question, hollow for those to come, the present one long."""
+    """The progress: a dot for each question, hollow for those to come, the current one long."""
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
         self._theming = theming
-        self._count, self._place = 1, 0
+        self._count, self._index = 1, 0
         theming.changed.connect(self.updateGeometry)
 
-    def show_place(self, place: int, count: int) -> None:
-        """The question's place, from 0, of so many."""
-        self._place, self._count = place, count
+    def show_step(self, place: int, count: int) -> None:
+        """Show the question's number, from 0, and how many there are."""
+        self._index, self._count = place, count
         self.setAccessibleName(self.tr("Question {n} of {count}").format(n=place + 1, count=count))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as the dots."""
+        """Return the size of all dots."""
         return QSize(self._theming.px(20 * self._count + 24), self._theming.px(12))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw them."""
+        """Draw the dots."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theming.palette
         side, left = self._theming.px(10), 1.0
         for place in range(self._count):
-            width, is_reached = self._theming.px(28) if place == self._place else side, place <= self._place
+            width, is_reached = self._theming.px(28) if place == self._index else side, place <= self._index
             painter.setPen(QPen(QColor(colours.primary if is_reached else colours.edge), 1.5))
             painter.setBrush(QColor(colours.primary) if is_reached else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(left, 1, width, side), side / 2, side / 2)
@@ -63,9 +63,9 @@ class ProgressDots(QWidget):
 
 
 class FirstRunPanel(Panel):
-    """`finished` once all is saved; `closed` when somebody left half-way, and nothing was stored.
+    """The guided set-up. `finished` once all is saved; `closed` when it was given up, and nothing was saved.
 
-    `language_tried` is spoken at once, and taken back where the set-up is left.
+    `language_tried` carries a language to switch to at once, and the old one where the set-up is given up.
     """
 
     panel_name = "first_run"
@@ -78,7 +78,7 @@ class FirstRunPanel(Panel):
         super().__init__()
         self._theming, self._setup, self._runner = theming, setup, runner
         self._view: SettingsView | None = None
-        self._place = 0
+        self._index = 0
         self._is_saving = False
         self._saved: SettingsSaved | None = None
         self._language, self._keys, self._cards = LanguageStep(), KeysStep(setup, runner), CardsStep()
@@ -100,36 +100,36 @@ class FirstRunPanel(Panel):
         self._back = Button("", name="firstRunBackButton", on_click=self.go_back)
         self._later = Button("quiet", name="setUpLaterButton", on_click=self.give_up)
         self._next = Button("primary", name="firstRunNextButton", on_click=self._go_on)
-        self._wire()
+        self._connect_steps()
         self._lay_out()
         self.retranslate()
 
     def open(self) -> None:
-        """Begin with the first question; nothing can be answered before the settings in force are there."""
-        self._place, self._saved, self._is_saving = 0, None, False
+        """Start with the first question, disabled until the current settings are read."""
+        self._index, self._saved, self._is_saving = 0, None, False
         self._pages.setEnabled(False)
         self._runner.ask(self._setup.current, self._show_view, self._show_unread)
         self._show_step()
 
     @override
-    def let_go(self) -> None:
+    def leave(self) -> None:
         for step in self._steps:
             step.clear()
 
     @Slot()
     def go_back(self) -> None:
-        """One question back; what was entered stays."""
-        self._turn(-1)
+        """Go one question back, and keep what was entered."""
+        self._go(-1)
 
     @Slot()
     def give_up(self) -> None:
-        """Leave half-way: nothing was stored, and what was tried is taken back."""
+        """Close without saving; switch back to the old language and camera."""
         if self._view is not None:
             self.language_tried.emit(self._view.language)
             self.camera.form.look_away()
         self.closed.emit()
 
-    def _wire(self) -> None:
+    def _connect_steps(self) -> None:
         self._language.language_chosen.connect(self.language_tried)
         self._language.demo_wanted.connect(self.demo_wanted)
         self._keys.form.tested.connect(self._on_tested)
@@ -158,14 +158,14 @@ class FirstRunPanel(Panel):
     @Slot()
     @override
     def retranslate(self) -> None:
-        step, asked = self._steps[self._place], [each for each in self._steps if each.is_asked]
-        self._dots.show_place(asked.index(step), len(asked))
+        step, asked = self._steps[self._index], [each for each in self._steps if each.is_asked]
+        self._dots.show_step(asked.index(step), len(asked))
         self._title.setText(step.title())
         self._lead.setText(step.lead())
         self._back.setText(self.tr("Back"))
-        self._back.setVisible(self._place > 0)
+        self._back.setVisible(self._index > 0)
         self._later.setText(self.tr("Set up later"))
-        self._next.setText(self.tr("Saving …") if self._is_saving else step.next_words())
+        self._next.setText(self.tr("Saving …") if self._is_saving else step.next_text())
         self._next.setEnabled(self._view is not None and not (self._is_saving or step.is_busy))
 
     def _show_view(self, view: SettingsView) -> None:
@@ -180,7 +180,7 @@ class FirstRunPanel(Panel):
         self._show_step()
 
     def _show_unread(self, error: TillError) -> None:
-        """Ask nothing without the settings in force; whoever sets up later tries again."""
+        """Show the error, and keep the questions disabled; the set-up can be tried again later."""
         self._lead.setText(words.error_text(error))
 
     @Slot(object)
@@ -190,26 +190,26 @@ class FirstRunPanel(Panel):
 
     @Slot()
     def _go_on(self) -> None:
-        step = self._steps[self._place]
+        step = self._steps[self._index]
         if step is self._done:
             self._finish()
-        elif step.may_go_on():
-            self._turn(1)
+        elif step.check():
+            self._go(1)
 
-    def _turn(self, by: int) -> None:
-        place = self._place + by
+    def _go(self, by: int) -> None:
+        place = self._index + by
         while 0 < place < len(self._steps) - 1 and not self._steps[place].is_asked:
             place += by
         if 0 <= place < len(self._steps):
-            self._steps[self._place].leave()
-            self._place = place
+            self._steps[self._index].leave()
+            self._index = place
             self._show_step()
 
     def _show_step(self) -> None:
-        step = self._steps[self._place]
-        self._pages.setCurrentIndex(self._place)
+        step = self._steps[self._index]
+        self._pages.setCurrentIndex(self._index)
         if step is self._done:
-            self._done.say(self._summary(), "")
+            self._done.show_summary(self._summary(), "")
         self.retranslate()
         self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         step.enter()
@@ -241,7 +241,7 @@ class FirstRunPanel(Panel):
         change = SettingsChange(fields, form.secret or None, form.public or None)
         self._is_saving = True
         self.retranslate()
-        self._runner.tap(lambda: _kept(self._setup, change, pin), self._on_saved, self._show_trouble)
+        self._runner.tap(lambda: _save(self._setup, change, pin), self._on_saved, self._show_trouble)
 
     def _on_saved(self, answer: tuple[SettingsSaved, TillError | None]) -> None:
         self._saved, unkept = answer
@@ -252,7 +252,7 @@ class FirstRunPanel(Panel):
 
     def _show_trouble(self, error: TillError) -> None:
         self._is_saving = False
-        self._done.say(self._summary(), words.error_text(error))
+        self._done.show_summary(self._summary(), words.error_text(error))
         self.retranslate()
 
     def _refit(self) -> None:
@@ -262,8 +262,8 @@ class FirstRunPanel(Panel):
         self._next.setMinimumWidth(self._theming.px(200))
 
 
-def _kept(setup: OwnerSetup, change: SettingsChange, pin: str | None) -> tuple[SettingsSaved, TillError | None]:
-    """On a worker: keep the settings and keys, then the PIN; what holds for this run alone is told, not refused."""
+def _save(setup: OwnerSetup, change: SettingsChange, pin: str | None) -> tuple[SettingsSaved, TillError | None]:
+    """Save the settings and keys, then the PIN; return an error for what holds for this run alone. Worker thread."""
     saved = setup.save(change)
     if pin is not None:
         try:

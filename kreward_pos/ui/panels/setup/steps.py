@@ -1,4 +1,4 @@
-"""The steps of the guided set-up, one question each. They keep what was entered and store nothing."""
+"""The steps of the guided set-up, one question each. They hold the answers and save nothing."""
 
 from functools import partial
 
@@ -25,48 +25,48 @@ from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
 
 class GuideStep(QWidget):
-    """One question. `changed` when what its buttons say may be other."""
+    """A question of the set-up. `changed` when the panel's buttons may need another text."""
 
     changed = Signal()
 
     @property
     def is_asked(self) -> bool:
-        """Whether there is anything to ask."""
+        """Whether the question applies to this shop."""
         return True
 
     @property
     def is_busy(self) -> bool:
-        """Whether it cannot go on just now."""
+        """Whether an answer is being checked."""
         return False
 
     def title(self) -> str:
-        """The question."""
+        """Return the question."""
         raise NotImplementedError
 
     def lead(self) -> str:
-        """A sentence about it."""
+        """Return a sentence about the question."""
         return ""
 
-    def next_words(self) -> str:
-        """What the button says that goes on."""
+    def next_text(self) -> str:
+        """Return the text of the button that continues."""
         return self.tr("Next")
 
     def enter(self) -> None:
-        """It is shown."""
+        """Prepare the step, which is shown now."""
 
     def leave(self) -> None:
-        """It is shown no longer."""
+        """Clean up after the step, which is hidden now."""
 
-    def may_go_on(self) -> bool:
-        """The person wants to go on: whether that can be now; else the step says why."""
+    def check(self) -> bool:
+        """Return whether the answer is complete; show why where it is not."""
         return True
 
     def clear(self) -> None:
-        """Forget what was entered."""
+        """Clear what was entered."""
 
 
 class LanguageStep(Translated, GuideStep):
-    """`language_chosen` is spoken at once."""
+    """The language. `language_chosen` carries one to switch to at once."""
 
     language_chosen = Signal(str)
     demo_wanted = Signal()
@@ -90,7 +90,7 @@ class LanguageStep(Translated, GuideStep):
         self.retranslate()
 
     def show_language(self, language: str) -> None:
-        """Show the one that is spoken."""
+        """Show the current language."""
         self.language = language
         self._choices.button(languages.codes().index(language)).setChecked(True)
 
@@ -103,7 +103,7 @@ class LanguageStep(Translated, GuideStep):
         return self.tr("A few questions, about five minutes. Which language should the till use?")
 
     @override
-    def next_words(self) -> str:
+    def next_text(self) -> str:
         return self.tr("Set up my shop")
 
     @override
@@ -119,7 +119,7 @@ class LanguageStep(Translated, GuideStep):
 
 
 class KeysStep(GuideStep):
-    """The keys are tested with Kreward before the next question."""
+    """The keys, which are tested with Kreward first. The shop is shown then; the next press continues."""
 
     def __init__(self, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ class KeysStep(GuideStep):
         return words.join_sentences([how, kept])
 
     @override
-    def next_words(self) -> str:
+    def next_text(self) -> str:
         if self.form.is_busy:
             return self.tr("Testing …")
         return self.tr("Next") if self.form.account is not None else self.tr("Test the keys")
@@ -154,8 +154,8 @@ class KeysStep(GuideStep):
     def enter(self) -> None:
         self.form.focus()
 
-    def may_go_on(self) -> bool:
-        """See `GuideStep.may_go_on`. The shop is shown first; the next press goes on."""
+    @override
+    def check(self) -> bool:
         if self.form.account is not None:
             return True
         self.form.test()
@@ -176,7 +176,7 @@ class KeysStep(GuideStep):
 
 
 class CardsStep(GuideStep):
-    """Asked where the shop has several."""
+    """The cards that the till uses, asked where the shop has several."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,7 +198,7 @@ class CardsStep(GuideStep):
 
 
 class RewardsStep(GuideStep):
-    """Names for thresholds; may be left empty."""
+    """The names of rewards; may be left empty."""
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
@@ -219,14 +219,14 @@ class RewardsStep(GuideStep):
         self.form.focus()
 
     @override
-    def may_go_on(self) -> bool:
+    def check(self) -> bool:
         names = self.form.names()
         self.names = names or {}
         return names is not None
 
 
 class CameraStep(Translated, GuideStep):
-    """The camera that is chosen is seen at once."""
+    """The camera, with a preview of the chosen one."""
 
     def __init__(self, theming: Theming, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
@@ -253,13 +253,13 @@ class CameraStep(Translated, GuideStep):
         return self.tr("Customers hold their phone up to the camera. A hand scanner needs no set-up: just plug it in.")
 
     def show_choice(self, camera: str, picture: CameraOrientation) -> None:
-        """Show what is in force."""
+        """Show the current camera."""
         self.form.show_choice(camera, picture)
         self._on_changed()
 
     @Slot(object)
     def show_sight(self, shown: Shown) -> None:
-        """What the camera sees."""
+        """Show the camera's picture."""
         if self.isVisible():
             self.viewfinder.show_sight(shown)
 
@@ -278,13 +278,13 @@ class CameraStep(Translated, GuideStep):
 
 
 class PinStep(Translated, GuideStep):
-    """May be skipped."""
+    """The owner's PIN; may be skipped."""
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
         self.pin: str | None = None
         self._new = NewPinForm(theming)
-        self._new.chosen.connect(self._keep)
+        self._new.chosen.connect(self._on_chosen)
         self._done = label("section", name="pinChosen", wraps=True)
         self._done.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._again = Button("link", name="anotherPinButton", on_click=self._choose_again)
@@ -300,7 +300,7 @@ class PinStep(Translated, GuideStep):
         return self.tr("It is asked for before the settings open, stamps are taken back or a limit is exceeded.")
 
     @override
-    def next_words(self) -> str:
+    def next_text(self) -> str:
         return self.tr("Next") if self.pin is not None else self.tr("Continue without a PIN")
 
     @override
@@ -322,7 +322,7 @@ class PinStep(Translated, GuideStep):
         self._again.setText(self.tr("Choose another"))
 
     @Slot(str)
-    def _keep(self, pin: str) -> None:
+    def _on_chosen(self, pin: str) -> None:
         self.pin = pin
         self.retranslate()
         self.changed.emit()
@@ -334,7 +334,7 @@ class PinStep(Translated, GuideStep):
 
 
 class DoneStep(GuideStep):
-    """What was chosen, once more, before anything is stored."""
+    """The summary, before anything is saved."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -342,14 +342,14 @@ class DoneStep(GuideStep):
         self._trouble = label("noticeText", name="firstRunTrouble", wraps=True)
         self._is_session_only = False
         self.setLayout(column(self._lines, self._trouble, 1, spacing=18))
-        self.say([], "")
+        self.show_summary([], "")
 
     def show_view(self, view: SettingsView) -> None:
-        """Whether anything can be kept at all."""
+        """Take whether this is a session whose settings are not saved."""
         self._is_session_only = view.is_session_only
 
-    def say(self, lines: list[str], trouble: str) -> None:
-        """Show the summary, and what went wrong in storing it."""
+    def show_summary(self, lines: list[str], trouble: str) -> None:
+        """Show the summary, and what went wrong in saving it."""
         self._lines.setText("\n".join(lines))
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
@@ -365,5 +365,5 @@ class DoneStep(GuideStep):
         return self.tr("You can change all of this later in the settings (F9).")
 
     @override
-    def next_words(self) -> str:
+    def next_text(self) -> str:
         return self.tr("Open the counter")
