@@ -31,7 +31,7 @@ class ScannerHolder:
 
     def tell(self, scans: ScanBridge) -> None:
         """Set who is told what is scanned."""
-        self._callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
+        self._callbacks = Callbacks(scans.on_preview, scans.on_scan, scans.on_refusal, scans.on_camera_failure)
 
     def use(self, spec: str, picture: CameraOrientation) -> None:
         """Read from the camera that `spec` names from now on, its pictures put right as `picture` says."""

@@ -39,9 +39,9 @@ from kreward_pos.ui.self_check import plan
 from kreward_pos.ui.self_check.steps import StepResult, StepRunner, WindowDriver
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.theme.application import (
+    current_language,
     make_application,
     quit_on_interrupt,
-    spoken_language,
     without_size_hint_warnings,
 )
 from kreward_pos.ui.window import CounterWindow, WindowOptions
@@ -76,7 +76,7 @@ def run(
     `stage` is the demo shop's, if this is a demo; `remark` is said as soon as the window stands.
     """
     language = place.settings.language or _language_of_this_computer()
-    app, look = make_application(sys.argv[:1], place.settings.theme, language)
+    app, theming = make_application(sys.argv[:1], place.settings.theme, language)
     told, scans = TillBridge(), ScanBridge()
     till.add_listener(told)
     with _Equipment(app, place.settings, stage, scans) as equipment:
@@ -104,14 +104,14 @@ def run(
         )
         options = replace(_window_options(place, stage), play_sound=equipment.speaker.play)
         counter = CounterPorts(till.desk, till.review, till.enrolment, till.connection, till.daybook)
-        window = CounterWindow(counter, owner, look, till=told, scans=scans, read_text=reference_in, options=options)
-        window.attach_display(CustomerDisplay(look, QtScreens(), place.settings))
+        window = CounterWindow(counter, owner, theming, till=told, scans=scans, read_text=reference_in, options=options)
+        window.attach_display(CustomerDisplay(theming, QtScreens(), place.settings))
         window.owner_pages.offer_actions(
             till.owner_actions, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys)
         )
         _open(window, equipment, owner)
         bell = SingleInstance(place.folder, app)
-        bell.rung.connect(window.bring_to_front)
+        bell.activation_requested.connect(window.bring_to_front)
         equipment.use_hand_scanner(place.settings)
         ask_for_camera(app, lambda: equipment.use(place.settings))
         _begin(window, place, remark)
@@ -119,7 +119,7 @@ def run(
             direct(window, told)
         with quit_on_interrupt(app):
             app.exec()
-        bell.take_down()
+        bell.close()
         told.close()
         scans.close()
         updates.close()  # a worker may be asking, and nobody waits for its answer
@@ -144,7 +144,7 @@ class _Equipment:
         self.keys = HandScannerKeys(settings.hand_scanner, app)
         self.speaker = SoundPlayer()
         self._serial_line = SerialScannerHolder()
-        self._serial_line.set_callbacks(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_trouble))
+        self._serial_line.set_callbacks(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_failure))
 
     def __enter__(self) -> Self:
         preload()
@@ -161,7 +161,7 @@ class _Equipment:
 
     def use_hand_scanner(self, settings: Settings) -> None:
         """Read hand scanners as these settings say; they need no permission."""
-        self.keys.use(settings.hand_scanner)
+        self.keys.apply_settings(settings.hand_scanner)
         self._serial_line.apply_settings(settings.hand_scanner)
 
 
@@ -202,8 +202,8 @@ def tell_failure(error: TillError, language: str = "", *, may_go_on: bool = Fals
 
     Returns whether they chose to go on for this session only, which `may_go_on` offers.
     """
-    app, look = make_application(sys.argv[:1], "system", language or _language_of_this_computer())
-    window = StartFailureWindow(look, error, can_continue=may_go_on)
+    app, theming = make_application(sys.argv[:1], "system", language or _language_of_this_computer())
+    window = StartFailureWindow(theming, error, can_continue=may_go_on)
     window.show()
     with quit_on_interrupt(app):
         app.exec()
@@ -225,7 +225,7 @@ def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions
 def _open_demo() -> None:
     """Start the demo shop in a second process; this one goes on."""
     program = [] if getattr(sys, "frozen", False) else ["-m", "kreward_pos"]
-    QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", spoken_language().code])
+    QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", current_language().code])
 
 
 def _updates(place: DataFolder, stage: DemoSetup | None) -> Updates:

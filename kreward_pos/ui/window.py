@@ -152,7 +152,7 @@ class CounterWindow(ReadingOrderWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale everything with the window."""
-        self._theming.fit(event.size())
+        self._theming.scale_to(event.size())
         self._side_column.setFixedWidth(round(event.size().width() * 0.328))
         super().resizeEvent(event)
 

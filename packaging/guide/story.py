@@ -24,7 +24,7 @@ from kreward_pos.ui.runtime.bridge import TillBridge
 from kreward_pos.ui.runtime.ports import Demo, NetworkFault
 from kreward_pos.ui.self_check.steps import Step, WindowDriver
 from kreward_pos.ui.widgets.message_bar import MessageBar
-from kreward_pos.ui.widgets.qr import Code
+from kreward_pos.ui.widgets.qr import QrCode
 from kreward_pos.ui.window import CounterWindow
 
 PIN = "2580"
@@ -179,9 +179,9 @@ class Story:
         yield self._press("cashierButton", lambda: self._sees(QAbstractButton, "cashierButton_0"))
         yield self._press("cashierButton_0", lambda: True)
         yield from self._scan("jane@example.com", lambda: self.hands.shows(6, 0))
-        yield self._press("stampButton", lambda: self._sees(QAbstractButton, "questionNoButton"))
+        yield self._press("stampButton", lambda: self._sees(QAbstractButton, "limitNoButton"))
         yield from self._keep("asks-first")
-        yield self._press("questionNoButton", lambda: not self._sees(QAbstractButton, "questionNoButton"))
+        yield self._press("limitNoButton", lambda: not self._sees(QAbstractButton, "limitNoButton"))
 
     def _troubles(self) -> Steps:
         hands = self.hands
@@ -220,7 +220,7 @@ class Story:
 
     def _quiet(self) -> Step:
         """Until the bar at the bottom tells of nothing."""
-        return self._until("the bar is quiet", lambda: self._toast().is_resting)
+        return self._until("the bar is quiet", lambda: self._message_bar().is_idle)
 
     def _turn(self, fault: NetworkFault, *, is_on: bool) -> Step:
         """Begin or end a fault of the network."""
@@ -291,10 +291,10 @@ class Story:
             if area.isVisible():
                 area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
-    def _toast(self) -> MessageBar:
-        toast = self._window.findChild(MessageBar)
-        assert toast is not None
-        return toast
+    def _message_bar(self) -> MessageBar:
+        message_bar = self._window.findChild(MessageBar)
+        assert message_bar is not None
+        return message_bar
 
     def _display(self) -> CustomerDisplay:
         """The customer display, as large as the window: no second screen is needed to paint it."""
@@ -303,5 +303,5 @@ class Story:
         return display
 
 
-def _join_code(display: CustomerDisplay) -> Code:
-    return display.face.code if isinstance(display.face, JoinFace) else Code()
+def _join_code(display: CustomerDisplay) -> QrCode:
+    return display.face.code if isinstance(display.face, JoinFace) else QrCode()

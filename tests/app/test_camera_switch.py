@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kreward_pos.app.camera_switch import ScannerHolder
 from kreward_pos.scan.camera.camera import Frame
 from kreward_pos.system.settings import CameraOrientation as Setting
-from kreward_pos.ui.runtime.bridge import ScanBridge, Shown
+from kreward_pos.ui.runtime.bridge import PreviewImage, ScanBridge
 
 WAIT_S = 30
 UPRIGHT = Setting()
@@ -53,10 +53,10 @@ class Ear:
     def __init__(self, scans: ScanBridge) -> None:
         self.shown = 0
         self.troubles = 0
-        scans.sighted.connect(self.hear)
-        scans.troubled.connect(self.fail)
+        scans.preview_ready.connect(self.hear)
+        scans.camera_failure_changed.connect(self.fail)
 
-    def hear(self, shown: Shown) -> None:
+    def hear(self, shown: PreviewImage) -> None:
         self.shown += not shown.image.isNull()
 
     def fail(self, _trouble: object) -> None:

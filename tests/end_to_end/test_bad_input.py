@@ -24,7 +24,7 @@ from kreward_pos.till.storage.store import Store
 from kreward_pos.till.till import Till
 from kreward_pos.ui.runtime.bridge import ScanBridge, TillBridge
 from kreward_pos.ui.runtime.ports import CounterPorts
-from kreward_pos.ui.theme.application import dress
+from kreward_pos.ui.theme.application import apply_style
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 from kreward_pos.ui.window import CounterWindow
 from tests.till.fullable_disk import FullableDisk
@@ -58,7 +58,7 @@ class RealCounter:
             note=self.till.daybook.log_event,
             is_this_shop=self.till.connection.is_this_shop,
         )
-        theming = dress(app, "light")
+        theming = apply_style(app, "light")
         counter = CounterPorts(
             self.till.desk, self.till.review, self.till.enrolment, self.till.connection, self.till.daybook
         )
@@ -161,7 +161,7 @@ def test_full_disk_confirms_nothing_and_says_what_to_do(counter: RealCounter) ->
 def test_unplugged_camera_says_what_to_do(counter: RealCounter) -> None:
     camera = UnpluggedCamera()
     scans = counter.scans
-    callbacks = Callbacks(scans.on_sight, scans.on_scan, scans.on_refusal, scans.on_trouble)
+    callbacks = Callbacks(scans.on_preview, scans.on_scan, scans.on_refusal, scans.on_camera_failure)
     scanner = Scanner(lambda: camera, callbacks, reopen_delays_s=(0.01,))
     scanner.start()
     try:

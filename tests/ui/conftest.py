@@ -18,7 +18,7 @@ from kreward_pos.ui.runtime.ports import CounterPorts
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.runtime.wall_clock import WallClock
 from kreward_pos.ui.theme import fonts
-from kreward_pos.ui.theme.application import dress, speak
+from kreward_pos.ui.theme.application import apply_style, set_language
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.idle import Idle
 from kreward_pos.ui.window import CounterWindow, WindowOptions
@@ -81,7 +81,7 @@ class AtTheCounter:
 
     def said(self) -> str:
         """What the bar at the bottom says, as a screen reader hears it."""
-        return self.label("toastLabel").accessibleName()
+        return self.label("messageLabel").accessibleName()
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Strike a key, wherever the focus is."""
@@ -125,7 +125,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _english_numbers() -> None:
-    """As `speak` sets them; the tests' own environment has no language."""
+    """As `set_language` sets them; the tests' own environment has no language."""
     QLocale.setDefault(QLocale("en"))
 
 
@@ -142,7 +142,7 @@ def wall_clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 def english_afterwards(qapp: QApplication) -> Iterator[None]:
     """For tests that have another language spoken."""
     yield
-    speak("en")
+    set_language("en")
     qapp.processEvents()
 
 
@@ -155,8 +155,8 @@ def runner(qapp: QApplication) -> Iterator[TaskRunner]:
 
 
 @pytest.fixture(scope="session")
-def look(qapp: QApplication) -> Theming:
-    return dress(qapp, "light")
+def theming(qapp: QApplication) -> Theming:
+    return apply_style(qapp, "light")
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def daybook() -> FakeDaybook:
 
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, qapp: QApplication, look: Theming, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
+    qtbot: QtBot, qapp: QApplication, theming: Theming, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
 ) -> Iterator[OpenWindow]:
     """Opens a window of a given size, with given options; whatever is done there, no dialog may come of it."""
     opened: list[CounterWindow] = []
@@ -190,13 +190,13 @@ def open_window(
     qapp.installEventFilter(watch)
 
     def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> AtTheCounter:
-        look.choose("light")
+        theming.set_theme("light")
         if options is not None:
             setup.set(is_kiosk=options.is_kiosk)
         till, scans = TillBridge(), ScanBridge()
         setup.on_change = till.settings_changed
         counter = CounterPorts(desk, desk, desk, desk, daybook)
-        window = CounterWindow(counter, setup, look, till=till, scans=scans, read_text=reference_in, options=options)
+        window = CounterWindow(counter, setup, theming, till=till, scans=scans, read_text=reference_in, options=options)
         opened.append(window)
         window.owner_pages.offer_actions(FakeArchive(), FakeDiagnosis())
         window.resize(width, height)

@@ -52,7 +52,7 @@ def _wish_to_close(at: AtTheCounter) -> None:
     handle = at.window.windowHandle()
     assert handle is not None
     QCoreApplication.sendEvent(handle, QCloseEvent())
-    at.until(lambda: seen(at, "leavingStrip") is not None)
+    at.until(lambda: seen(at, "closePrompt") is not None)
 
 
 def _wish_to_close_while_checking(at: AtTheCounter) -> None:
@@ -99,7 +99,7 @@ def _held(at: AtTheCounter) -> None:
 
 def _told(at: AtTheCounter) -> None:
     at.till.error_occurred(Unreachable())
-    at.until(lambda: at.label("toastLabel").property("tone") == "refused")
+    at.until(lambda: at.label("messageLabel").property("tone") == "refused")
 
 
 def _four_tiers(desk: FakeDesk, _setup: FakeSetUp) -> None:
@@ -231,11 +231,11 @@ def _at_home_it(comes_to: object) -> Scene:
 
 def _record_broken(at: AtTheCounter) -> None:
     at.till.error_occurred(RecordBroken(number=48_211))
-    at.until(lambda: seen(at, "recordChip") is not None)
+    at.until(lambda: seen(at, "auditLogChip") is not None)
 
 
 def _camera_gone(at: AtTheCounter) -> None:
-    at.scans.on_trouble(CameraUnplugged(camera="Webcam"))
+    at.scans.on_camera_failure(CameraUnplugged(camera="Webcam"))
     at.until(lambda: bool(at.window.findChild(QWidget, "viewfinder").accessibleDescription()))  # type: ignore[union-attr]
 
 
@@ -255,7 +255,7 @@ def _limited(desk: FakeDesk, _setup: FakeSetUp) -> None:
 def _asked(at: AtTheCounter) -> None:
     _customer(at)
     press(at, "stampButton")
-    at.until(lambda: seen(at, "questionStrip") is not None)
+    at.until(lambda: seen(at, "limitPrompt") is not None)
 
 
 _NO_PICTURES = CardEnrolment("b2c4", 0, False, None, None, "Suki")

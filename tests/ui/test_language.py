@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 
 from .conftest import AtTheCounter
 from .pseudo_locale import Capitals
@@ -43,7 +43,7 @@ def test_every_panel_is_said_anew(at: AtTheCounter, shout: Capitals, panel: str)
 
 @pytest.mark.usefixtures("qapp")
 def test_qts_own_words_come_in_traditional_chinese_and_go_again() -> None:
-    speak("zh_HK")
+    set_language("zh_HK")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
-    speak("en")
+    set_language("en")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"

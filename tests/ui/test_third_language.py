@@ -20,7 +20,7 @@ from kreward_pos.system.updates import Release
 from kreward_pos.ui.printing.poster import Poster
 from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.text import day_words
-from kreward_pos.ui.theme.application import speak, spoken_language
+from kreward_pos.ui.theme.application import current_language, set_language
 from tests.ui.conftest import AtTheCounter, OpenWindow
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +67,7 @@ def french(qapp: QApplication, with_catalogue: Path, monkeypatch: pytest.MonkeyP
         patch.setattr(languages, "LANGUAGES", (*languages.LANGUAGES, language))
         patch.setattr(resources, "_PLACES", (with_catalogue, *resources._PLACES))
         yield language
-    speak("en")
+    set_language("en")
     qapp.processEvents()
 
 
@@ -130,8 +130,8 @@ def test_settings_refuse_an_unknown_language() -> None:
 
 
 def test_dates_follow_the_language(french: Language) -> None:
-    speak(french.code)
-    assert spoken_language() == french
+    set_language(french.code)
+    assert current_language() == french
     assert day_words.day_name(date(2026, 11, 22)) == "dimanche 22 novembre 2026"
 
 

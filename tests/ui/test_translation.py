@@ -12,7 +12,7 @@ from kreward_pos.api.errors import Unreachable
 from kreward_pos.scan.errors import CameraUnplugged
 from kreward_pos.till.model.entries import EntryState
 from kreward_pos.ui.text import review_text, words
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 from tests.fake_clock import FakeClock
 
 from .conftest import AtTheCounter, OpenWindow
@@ -32,9 +32,9 @@ NAMES = re.compile(
 
 @pytest.fixture
 def chinese(qapp: QApplication) -> Iterator[QApplication]:
-    speak("zh_HK")
+    set_language("zh_HK")
     yield qapp
-    speak("en")
+    set_language("en")
 
 
 @pytest.mark.usefixtures("chinese")
@@ -128,7 +128,7 @@ def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) ->
     at.until(lambda: at.button("themeButton").accessibleName() == "淺色或深色")
     assert at.setup.saved[-1].fields == {"language": "zh_HK"}
     assert english_on(at) == []
-    speak("en")
+    set_language("en")
     at.until(lambda: at.button("themeButton").accessibleName() == "Light or dark")
 
 
@@ -140,17 +140,17 @@ def test_what_was_told_and_painted_before_changes_over_too(at: AtTheCounter) -> 
     assert table is not None
     at.desk.outbox = [an_entry()]
     trouble = CameraUnplugged(camera="Webcam")
-    at.scans.on_trouble(trouble)
-    at.till.troubled.emit(Unreachable())
+    at.scans.on_camera_failure(trouble)
+    at.till.failed.emit(Unreachable())
     at.show_card(SUKI, "refused")
     at.key(Qt.Key.Key_F8)
     at.until(
         lambda: table.rowCount() == 1 and "No connection" in at.said() and bool(viewfinder.accessibleDescription())
     )
-    speak("zh_HK")
+    set_language("zh_HK")
     at.until(lambda: at.said().startswith("未能連線至 Kreward。"))
     assert viewfinder.accessibleDescription() == words.error_text(trouble)
     assert CHINESE.search(viewfinder.accessibleName())
     assert {"時間", "待傳送"} <= set(cells_of(table))
-    speak("en")
+    set_language("en")
     at.until(lambda: "Time" in cells_of(table))

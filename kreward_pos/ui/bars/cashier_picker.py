@@ -20,9 +20,9 @@ class CashierPicker(Translated, QFrame):
     picked = Signal(str)
     closed = Signal()
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._names: tuple[str, ...] = ()
         self._cashier: str | None = None
         self.setProperty("role", "card")
@@ -36,12 +36,12 @@ class CashierPicker(Translated, QFrame):
         self._area.setWidgetResizable(True)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._close = IconButton(look, "close", name="closeCashiersButton", on_click=self.close_row)
+        self._close = IconButton(theming, "close", name="closeCashiersButton", on_click=self.close_row)
         line = row(self._title, self._area, self._close, margins=(20, 8, 8, 8), spacing=16)
         line.setStretch(1, 1)
         self.setLayout(line)
         self.hide()
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -59,7 +59,7 @@ class CashierPicker(Translated, QFrame):
             button.setAccessibleName(name)
             button.setCheckable(True)
             button.setChecked(name == cashier)
-            button.setMinimumWidth(self._look.target_px(110))
+            button.setMinimumWidth(self._theming.target_px(110))
             button.clicked.connect(lambda _checked=False, name=name: self._pick(name))
             self._line.addWidget(button)
         self._line.addStretch(1)
@@ -88,11 +88,11 @@ class CashierPicker(Translated, QFrame):
     @override
     def retranslate(self) -> None:
         self._title.setText(self.tr("Who is at the till?"))
-        self._close.say(self.tr("Close"))
+        self._close.set_name(self.tr("Close"))
 
     def _pick(self, name: str) -> None:
         self.close_row()
         self.picked.emit(name)
 
     def _refit(self) -> None:
-        self.setFixedHeight(self._look.target_px(52) + 20)
+        self.setFixedHeight(self._theming.target_px(52) + 20)

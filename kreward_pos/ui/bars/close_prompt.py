@@ -19,22 +19,22 @@ class ClosePrompt(Translated, QFrame):
 
     confirmed = Signal()
 
-    def __init__(self, look: Theming, toast: MessageBar, *, is_session_only: bool = False) -> None:
+    def __init__(self, theming: Theming, message_bar: MessageBar, *, is_session_only: bool = False) -> None:
         super().__init__()
-        self._look, self._toast = look, toast
+        self._theming, self._message_bar = theming, message_bar
         self._asks_always = False
         self._is_session_only = is_session_only
         self._waiting = self._checking = 0
         self.setProperty("role", "notice")
-        self.setObjectName("leavingStrip")
-        self._label = ElidedLabel("noticeTitle", name="leavingLabel")
+        self.setObjectName("closePrompt")
+        self._label = ElidedLabel("noticeTitle", name="closePromptLabel")
         self._close = Button("", name="closeTillButton", on_click=self._confirm)
-        self._stay = Button("", name="stayButton", on_click=self.stay)
+        self._stay = Button("", name="stayButton", on_click=self.cancel)
         line = row(self._label, self._close, self._stay, margins=(20, 4, 6, 4), spacing=10)
         line.setStretch(0, 1)
         self.setLayout(line)
         self.hide()
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -56,19 +56,19 @@ class ClosePrompt(Translated, QFrame):
     @Slot()
     def ask(self) -> None:
         """Ask, with the focus on staying open."""
-        self._toast.hide()
+        self._message_bar.hide()
         self.show()
         self._stay.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def stay(self) -> None:
+    def cancel(self) -> None:
         """Hide the question, and keep the counter open."""
         self.hide()
-        self._toast.show()
+        self._message_bar.show()
 
     @override
     def retranslate(self) -> None:
-        self._label.say(self._told() if self._waiting else self.tr("Close the till?"))
+        self._label.show_text(self._told() if self._waiting else self.tr("Close the till?"))
         self._close.setText(self.tr("Close"))
         self._stay.setText(self.tr("Stay"))
 
@@ -87,10 +87,10 @@ class ClosePrompt(Translated, QFrame):
         return source.format(n=self._waiting)
 
     def _confirm(self) -> None:
-        self.stay()
+        self.cancel()
         self.confirmed.emit()
 
     def _refit(self) -> None:
-        self.setFixedHeight(max(60, self._look.px(64)))
+        self.setFixedHeight(max(60, self._theming.px(64)))
         for button in (self._close, self._stay):
-            button.setMinimumSize(QSize(self._look.px(110), 48))
+            button.setMinimumSize(QSize(self._theming.px(110), 48))

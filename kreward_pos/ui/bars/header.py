@@ -10,7 +10,7 @@ from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.panels.update_notice import short_notice
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, ElidedLabel, IconButton, label, mark, row
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, IconButton, label, row, set_style_property
 from kreward_pos.ui.widgets.translated import Translated
 
 _CASHIER_ROOM = 18
@@ -26,7 +26,7 @@ class Header(Translated, QFrame):
     settings_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, look: Theming, till_name: str, *, is_session_only: bool = False) -> None:
+    def __init__(self, theming: Theming, till_name: str, *, is_session_only: bool = False) -> None:
         super().__init__()
         self._status: ConnectionView | None = None
         self._shop: str | None = None
@@ -35,17 +35,17 @@ class Header(Translated, QFrame):
         self._shop_label = label("shop", name="shopLabel")
         self._till_label = ElidedLabel("muted", name="tillLabel")
         self._session = label("chip", name="sessionChip")
-        mark(self._session, "tone", "warn")
+        set_style_property(self._session, "tone", "warn")
         self._session.setVisible(is_session_only)
         self._broken_record: TillError | None = None
-        self._record = label("chip", name="recordChip")
-        mark(self._record, "tone", "warn")
+        self._record = label("chip", name="auditLogChip")
+        set_style_property(self._record, "tone", "warn")
         self._cashier, self._is_asking = "", False
         self._at_till = Button("pill", name="cashierButton", on_click=self.cashier_wanted.emit)
         self._pill = Button("pill", name="linkPill", on_click=self.outbox_wanted.emit)
-        self._theme = IconButton(look, "theme", name="themeButton", on_click=self.theme_wanted.emit)
-        self._settings = IconButton(look, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
-        self._close = IconButton(look, "close", name="closeButton", on_click=self.close_wanted.emit)
+        self._theme = IconButton(theming, "theme", name="themeButton", on_click=self.theme_wanted.emit)
+        self._settings = IconButton(theming, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
+        self._close = IconButton(theming, "close", name="closeButton", on_click=self.close_wanted.emit)
         self._close.hide()
         line = row(
             self._shop_label,
@@ -87,9 +87,9 @@ class Header(Translated, QFrame):
         self._at_till.setText(said.replace("&", "&&"))
         self._at_till.setAccessibleName(self._cashier or said)
         self._at_till.setToolTip(self.tr("Who is at the till? (F6)"))
-        mark(self._at_till, "tone", "plain" if name else "warn")
+        set_style_property(self._at_till, "tone", "plain" if name else "warn")
 
-    def show_broken_record(self, error: TillError | None) -> None:
+    def show_audit_log_error(self, error: TillError | None) -> None:
         """Show that the audit log was changed from outside; None hides it."""
         self._broken_record = error
         self._record.setVisible(error is not None)
@@ -106,7 +106,9 @@ class Header(Translated, QFrame):
         self._status = status
         self._pill.setText("● " + words.connection_status(status))
         is_bad = status.needs_person or status.state in {"offline", "paused"}
-        mark(self._pill, "tone", "warn" if is_bad else "plain" if status.state == "connecting" else "good")
+        set_style_property(
+            self._pill, "tone", "warn" if is_bad else "plain" if status.state == "connecting" else "good"
+        )
         self._pill.setAccessibleName(words.connection_status(status))
 
     @override
@@ -116,17 +118,17 @@ class Header(Translated, QFrame):
         self._session.setText(self.tr("This session only"))
         self._session.setToolTip(self.tr("Nothing is kept here: what is still unsent when the app closes is lost."))
         self.show_cashier(self._cashier or None, is_asking=self._is_asking)
-        self.show_broken_record(self._broken_record)
-        self._theme.say(self.tr("Light or dark"))
-        self._settings.say(self.tr("Settings (F9)"))
-        self._close.say(self.tr("Close the till"))
+        self.show_audit_log_error(self._broken_record)
+        self._theme.set_name(self.tr("Light or dark"))
+        self._settings.set_name(self.tr("Settings (F9)"))
+        self._close.set_name(self.tr("Close the till"))
         self._pill.setToolTip(self.tr("Outbox: waiting to be sent (F8)"))
         if self._status is not None:
             self.show_status(self._status)
         else:
             self._pill.setText("● " + self.tr("Connecting …"))
-            mark(self._pill, "tone", "plain")
+            set_style_property(self._pill, "tone", "plain")
 
     def _say_till(self) -> None:
         update = short_notice(self._update)
-        self._till_label.say(f"{self._till_name} · {update}" if update else self._till_name)
+        self._till_label.show_text(f"{self._till_name} · {update}" if update else self._till_name)

@@ -25,28 +25,28 @@ class LimitPrompt(Translated, QFrame):
 
     closed = Signal()
 
-    def __init__(self, look: Theming, toast: MessageBar) -> None:
+    def __init__(self, theming: Theming, message_bar: MessageBar) -> None:
         super().__init__()
-        self._look, self._toast = look, toast
+        self._theming, self._message_bar = theming, message_bar
         self._limit: LimitReached | None = None
         self._yes_then: Yes = lambda: None
         self.setProperty("role", "notice")
-        self.setObjectName("questionStrip")
-        self._title = ElidedLabel("noticeTitle", name="questionTitle")
-        self._sentence = ElidedLabel("noticeText", name="questionSentence")
-        self._yes = Button("primary", name="questionYesButton", on_click=self._agree)
-        self._no = Button("", name="questionNoButton", on_click=self.decline)
+        self.setObjectName("limitPrompt")
+        self._title = ElidedLabel("noticeTitle", name="limitTitle")
+        self._sentence = ElidedLabel("noticeText", name="limitSentence")
+        self._yes = Button("primary", name="limitYesButton", on_click=self._agree)
+        self._no = Button("", name="limitNoButton", on_click=self.decline)
         line = row(column(self._title, self._sentence, spacing=0), self._yes, self._no, margins=(20, 4, 6, 4))
         line.setStretch(0, 1)
         self.setLayout(line)
         self.hide()
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
 
     def ask(self, limit: LimitReached, yes: Yes) -> None:
         """Ask whether to go over `limit`, and call `yes` then; drop the question before it."""
         self._limit, self._yes_then = limit, yes
-        self._toast.hide()
+        self._message_bar.hide()
         self.show()
         self.retranslate()
         self._no.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -57,15 +57,15 @@ class LimitPrompt(Translated, QFrame):
         if self._limit is not None:
             self._limit, self._yes_then = None, lambda: None
             self.hide()
-            self._toast.show()
+            self._message_bar.show()
             self.closed.emit()
 
     @override
     def retranslate(self) -> None:
         if self._limit is None:
             return
-        self._title.say(words.title(self._limit))
-        self._sentence.say(words.sentence(self._limit))
+        self._title.show_text(words.title(self._limit))
+        self._sentence.show_text(words.sentence(self._limit))
         is_owners = self._limit.needs is Consent.OWNER
         self._yes.setText(self.tr("Allow (Enter)") if is_owners else self.tr("Add again (Enter)"))
         self._no.setText(self.tr("No (Esc)"))
@@ -83,6 +83,6 @@ class LimitPrompt(Translated, QFrame):
         yes()
 
     def _refit(self) -> None:
-        self.setFixedHeight(max(68, self._look.px(72)))
+        self.setFixedHeight(max(68, self._theming.px(72)))
         for button in (self._yes, self._no):
-            button.setMinimumSize(QSize(self._look.px(120), 48))
+            button.setMinimumSize(QSize(self._theming.px(120), 48))

@@ -13,7 +13,7 @@ from kreward_pos.ui.bars.demo_strip import DemoStrip
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, ElidedLabel, KeyButton, clear, column, hover, label, row
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, KeyButton, clear, column, label, row, tool_tip
 from kreward_pos.ui.widgets.translated import Translated
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
 
@@ -23,9 +23,9 @@ _GAP, _FEWEST_ROWS, _LEAST_PICTURE = 12, 2, 130
 class ReferenceField(QLineEdit):
     """A field with a magnifying glass, for an e-mail or whatever a hand scanner types."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self.setObjectName("emailField")
         self.setMaxLength(2000)
         self.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
@@ -33,9 +33,9 @@ class ReferenceField(QLineEdit):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        size = self._look.px(20)
-        glass = icons.pixmap("search", self._look.palette.muted, size, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(QPoint(self._look.px(17), (self.height() - size) // 2), glass)
+        size = self._theming.px(20)
+        glass = icons.pixmap("search", self._theming.palette.muted, size, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(QPoint(self._theming.px(17), (self.height() - size) // 2), glass)
 
 
 class TapRow(Button):
@@ -51,10 +51,10 @@ class TapRow(Button):
         for part in (name, thing):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setLayout(line)
-        name.say(tap.label)
-        thing.say(words.last_tap(tap))
+        name.show_text(tap.label)
+        thing.show_text(words.last_tap(tap))
         self.setAccessibleName(words.list_line((tap.label, words.last_tap(tap))))
-        self.setToolTip(hover(self.accessibleName()))
+        self.setToolTip(tool_tip(self.accessibleName()))
 
 
 class SideColumn(Translated, QWidget):
@@ -64,14 +64,14 @@ class SideColumn(Translated, QWidget):
     enrol_wanted = Signal()
     reopened = Signal(object)
 
-    def __init__(self, look: Theming, demo: DemoStrip) -> None:
+    def __init__(self, theming: Theming, demo: DemoStrip) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._taps: list[LastTap] = []
-        self.viewfinder = Viewfinder(look)
-        self.field = ReferenceField(look)
+        self.viewfinder = Viewfinder(theming)
+        self.field = ReferenceField(theming)
         self.field.returnPressed.connect(self._submit)
-        self._new = KeyButton(look, "plain", "plus", name="newCustomerButton", on_click=self.enrol_wanted.emit)
+        self._new = KeyButton(theming, "plain", "plus", name="newCustomerButton", on_click=self.enrol_wanted.emit)
         self._demo = demo
         self._recent = label("label", name="recentLabel")
         self._recent.setContentsMargins(6, 4, 0, 0)
@@ -84,7 +84,7 @@ class SideColumn(Translated, QWidget):
         body.setStretch(5, 1)
         self.setLayout(body)
         # After the widgets have taken up the new sizes.
-        look.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
+        theming.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
         self.retranslate()
 
     def focus_field(self) -> None:
@@ -93,7 +93,7 @@ class SideColumn(Translated, QWidget):
         self.field.selectAll()
 
     @Slot(str)
-    def type_on(self, text: str) -> None:
+    def insert_text(self, text: str) -> None:
         """Insert text that was typed elsewhere and belongs here, such as a hand scanner's burst."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.insert(text)
@@ -116,7 +116,7 @@ class SideColumn(Translated, QWidget):
     def retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Type an e-mail, or use a hand scanner"))
         self.field.setAccessibleName(self.tr("Customer's e-mail or card code (F2)"))
-        self._new.say(self.tr("New customer"), "F4")
+        self._new.show_text(self.tr("New customer"), "F4")
         self._recent.setText(self.tr("Recent customers"))
         self._list_taps()
 
@@ -137,10 +137,10 @@ class SideColumn(Translated, QWidget):
         self._demo.set_label_visible(self._room() >= _LEAST_PICTURE)
         room = self._room() - self._recent.sizeHint().height() - _GAP
         height = max(
-            _LEAST_PICTURE, min(room - _FEWEST_ROWS * (self._look.target_px(48) + 1), round(self.width() * 0.75))
+            _LEAST_PICTURE, min(room - _FEWEST_ROWS * (self._theming.target_px(48) + 1), round(self.width() * 0.75))
         )
         self.viewfinder.setFixedHeight(height)
-        fitting = max(0, room - height) // (self._look.target_px(48) + 1)
+        fitting = max(0, room - height) // (self._theming.target_px(48) + 1)
         self._recent.setVisible(bool(self._taps) and fitting > 0)
         for place in range(len(self._taps)):
             if (item := self._rows.itemAt(place)) is not None and (line := item.widget()) is not None:

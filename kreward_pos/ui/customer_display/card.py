@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPen
 
 from kreward_pos.api.models import CardType
 from kreward_pos.till.model.views import CustomerView, TierState, TierView
-from kreward_pos.ui.customer_display.faces import EDGE, called
+from kreward_pos.ui.customer_display.faces import EDGE, display_name
 from kreward_pos.ui.printing.canvas import CENTRE, RIGHT, Canvas, TextStyle
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
@@ -37,7 +37,7 @@ class CardFace:
     @classmethod
     def of(cls, view: CustomerView, shop: str, added: int) -> "CardFace":
         """Return the face for `view`, without what must not be shown."""
-        return cls(shop, called(view.name), view.card_type, view.shown, view.goal, view.tiers, added)
+        return cls(shop, display_name(view.name), view.card_type, view.shown, view.goal, view.tiers, added)
 
     def paint(self, sheet: Canvas, progress: float) -> None:
         """Draw the card; see `Face.paint`."""
@@ -59,7 +59,7 @@ class CardFace:
         self._paint_card(sheet, room, progress)
         self._paint_news(sheet, news)
 
-    def said(self) -> str:
+    def description(self) -> str:
         """Return the same in words; see `Face.said`."""
         told = "" if self.shown is None else words.amount(self.shown, self.card_type)
         return words.as_sentences([self.shop, self._greeting(), told, self._news()])

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 from kreward_pos.errors import capped
 from kreward_pos.ui.printing.canvas import CENTRE, Canvas, TextStyle
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.qr import Code
+from kreward_pos.ui.widgets.qr import QrCode
 
 translate = QCoreApplication.translate
 _BOLD, _HALF = QFont.Weight.Bold, QFont.Weight.DemiBold
@@ -22,7 +22,7 @@ _MOST_LETTERS = 24
 """Most characters of a name."""
 
 
-def called(name: str | None) -> str | None:
+def display_name(name: str | None) -> str | None:
     """Return a customer's name as they gave it, cut to length; None where an e-mail stands in its place.
 
     Which part of it they are called by, nobody else can tell.
@@ -37,7 +37,7 @@ class Face(Protocol):
         """Draw it; `progress` goes from 0 to 1 during an animation, and is 1 otherwise."""
         ...
 
-    def said(self) -> str:
+    def description(self) -> str:
         """Return the same in words, for a screen reader."""
         ...
 
@@ -47,7 +47,7 @@ class JoinFace:
     """The shop's join page, while there is no customer; without a page, a welcome."""
 
     shop: str
-    code: Code = field(default_factory=Code)
+    code: QrCode = field(default_factory=QrCode)
 
     def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
         """Draw the code and the steps; see `Face.paint`."""
@@ -63,7 +63,7 @@ class JoinFace:
         self.code.paint(sheet.painter, code, sheet.colours.line, sheet.px(36))
         self._paint_words(sheet, text)
 
-    def said(self) -> str:
+    def description(self) -> str:
         """Return the same in words; see `Face.said`."""
         return words.as_sentences([self.shop, self._ready() if self.code.is_empty else self._title()])
 
@@ -98,8 +98,8 @@ class NewCardFace:
     shop: str
     name: str | None
     is_back: bool
-    apple: Code
-    google: Code
+    apple: QrCode
+    google: QrCode
 
     def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
         """Draw the codes; see `Face.paint`."""
@@ -114,7 +114,7 @@ class NewCardFace:
         room.setBottom(page.bottom())
         self._paint_codes(sheet, room)
 
-    def said(self) -> str:
+    def description(self) -> str:
         """Return the same in words; see `Face.said`."""
         return words.as_sentences([self._title(), self._lead()])
 

@@ -12,13 +12,13 @@ from kreward_pos.overriding import override
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.views import CustomerView
 from kreward_pos.ui.customer_display.card import CardFace
-from kreward_pos.ui.customer_display.faces import Face, JoinFace, NewCardFace, called
+from kreward_pos.ui.customer_display.faces import Face, JoinFace, NewCardFace, display_name
 from kreward_pos.ui.printing.canvas import Canvas
-from kreward_pos.ui.runtime.motion import may_move
+from kreward_pos.ui.runtime.motion import may_animate
 from kreward_pos.ui.runtime.second_screen import ScreenPlacement, Screens
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.qr import Code
+from kreward_pos.ui.widgets.qr import QrCode
 from kreward_pos.ui.widgets.translated import Translated
 
 CELEBRATION_MS = 180
@@ -32,12 +32,12 @@ class CustomerDisplay(Translated, QWidget):
 
     appeared = Signal(bool)
 
-    def __init__(self, look: Theming, screens: Screens, settings: Settings) -> None:
+    def __init__(self, theming: Theming, screens: Screens, settings: Settings) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus)
-        self._look, self._has_motion = look, True
+        self._theming, self._has_motion = theming, True
         self._standing = ScreenPlacement(self, screens)
         self._standing.appeared.connect(self.appeared)
-        self._shop, self._join = "Kreward POS", Code()
+        self._shop, self._join = "Kreward POS", QrCode()
         self._view: CustomerView | None = None
         self._added = 0
         self._face: Face = JoinFace(self._shop)
@@ -54,7 +54,7 @@ class CustomerDisplay(Translated, QWidget):
         return self._face
 
     @property
-    def is_celebrating(self) -> bool:
+    def is_animating(self) -> bool:
         """Return whether an animation is running."""
         return self._motion.state() is QVariantAnimation.State.Running
 
@@ -65,8 +65,8 @@ class CustomerDisplay(Translated, QWidget):
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
         """What the owner set."""
-        self._has_motion = may_move(settings.has_motion)
-        self._standing.want(settings.customer_display == "auto")
+        self._has_motion = may_animate(settings.has_motion)
+        self._standing.set_wanted(settings.customer_display == "auto")
 
     @Slot(object)
     def show_shop(self, name: str | None) -> None:
@@ -77,7 +77,7 @@ class CustomerDisplay(Translated, QWidget):
     @Slot(object)
     def show_join(self, page: JoinPage | None) -> None:
         """Show the page where customers enrol themselves, while there is no customer."""
-        self._join = Code(page.offer if page else None)
+        self._join = QrCode(page.offer if page else None)
         self._show_rest()
 
     @Slot(object)
@@ -91,7 +91,7 @@ class CustomerDisplay(Translated, QWidget):
             self._motion.start()
 
     @Slot()
-    def let_go(self) -> None:
+    def clear_customer(self) -> None:
         """Show no customer any more, and forget the last one."""
         self._view, self._added = None, 0
         self._turn_to(JoinFace(self._shop, self._join))
@@ -100,11 +100,11 @@ class CustomerDisplay(Translated, QWidget):
     def show_new_card(self, made: CardEnrolment | None) -> None:
         """Show the codes of a card that was just made; None when they are no longer needed."""
         if made is None:
-            self.let_go()
+            self.clear_customer()
             return
-        apple, google = Code(made.apple), Code(made.google)
+        apple, google = QrCode(made.apple), QrCode(made.google)
         self._view, self._added = None, 0
-        self._turn_to(NewCardFace(self._shop, called(made.name), made.is_new is False, apple, google))
+        self._turn_to(NewCardFace(self._shop, display_name(made.name), made.is_new is False, apple, google))
 
     @override
     def retranslate(self) -> None:
@@ -121,8 +121,8 @@ class CustomerDisplay(Translated, QWidget):
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._look.palette.ground))
-        sheet = Canvas(painter, QRectF(self.rect()), self._look.palette, self.font())
+        painter.fillRect(self.rect(), QColor(self._theming.palette.ground))
+        sheet = Canvas(painter, QRectF(self.rect()), self._theming.palette, self.font())
         self._face.paint(sheet, self._progress)
 
     def _dress(self) -> None:
@@ -132,7 +132,7 @@ class CustomerDisplay(Translated, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.BlankCursor)
-        self._look.changed.connect(self.update)
+        self._theming.changed.connect(self.update)
         self.retranslate()
 
     def _added_with(self, view: CustomerView) -> int:
@@ -148,13 +148,13 @@ class CustomerDisplay(Translated, QWidget):
 
     def _show_rest(self) -> None:
         if isinstance(self._face, JoinFace):
-            self.let_go()
+            self.clear_customer()
 
     def _turn_to(self, face: Face) -> None:
         self._face = face
         self._motion.stop()
         self._progress = 1.0
-        self.setAccessibleName(face.said())
+        self.setAccessibleName(face.description())
         self.update()
 
     @Slot(object)

@@ -51,9 +51,9 @@ class SettingsApplier(QObject):
     @Slot(object)
     def apply_settings(self, view: SettingsView) -> None:
         """Apply the settings and keys that were saved."""
-        self._theming.choose(view.settings.theme)
+        self._theming.set_theme(view.settings.theme)
         if view.language != self._language:
-            application.speak(view.language)
+            application.set_language(view.language)
         self._header.show_till(view.settings.till_name)
         self._status_poller.refresh()
         self._apply(view)
@@ -61,7 +61,7 @@ class SettingsApplier(QObject):
     @Slot()
     def _toggle_theme(self) -> None:
         choice: ThemeChoice = "light" if self._theming.palette.is_dark else "dark"
-        self._theming.choose(choice)
+        self._theming.set_theme(choice)
         self.save({"theme": choice})
 
     def _apply(self, view: SettingsView) -> None:

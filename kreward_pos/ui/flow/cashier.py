@@ -45,7 +45,7 @@ class CashierFlow(QObject):
             if self._cashier is not None and self._cashier not in settings.cashiers:
                 self._change(None)
         self._header.show_cashier(self._cashier, is_asking=bool(settings.cashiers))
-        self._message_bar.offer_cashiers(bool(settings.cashiers))
+        self._message_bar.show_cashier_key(bool(settings.cashiers))
 
     @Slot(str)
     def _change(self, name: str | None) -> None:

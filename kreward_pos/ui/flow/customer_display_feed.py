@@ -26,7 +26,7 @@ class CustomerDisplayFeed(QObject):
     ) -> None:
         super().__init__(session)
         self._display, self._join = display, enrol.join
-        session.ended.connect(display.let_go)
+        session.ended.connect(display.clear_customer)
         session.shown.connect(display.show_customer)
         status_poller.shop_read.connect(self._on_shop)
         status_poller.status_read.connect(self._on_status)

@@ -39,7 +39,7 @@ class HandScannerFlow(QObject):
         keys.scanned.connect(self._on_scanned, queued)
         keys.refused.connect(navigation.on_refusal, queued)
         keys.setup_scanned.connect(self._on_setup_scanned, queued)
-        scans.hand_scanner_troubled.connect(self._on_trouble)
+        scans.hand_scanner_failure_changed.connect(self._on_trouble)
 
     @Slot(str)
     def _on_scanned(self, text: str) -> None:
@@ -62,6 +62,6 @@ class HandScannerFlow(QObject):
             self._message_bar.show_error(trouble)
 
     def _show_learned(self) -> None:
-        self._message_bar.tell(
+        self._message_bar.show_message(
             lambda _left: self.tr("The hand scanner's keyboard is set up. Scan a card to try it."), seconds=_LEARNED_S
         )

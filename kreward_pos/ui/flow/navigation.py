@@ -49,8 +49,8 @@ class Navigation(QObject):
         idle.left_alone.connect(self._on_left_alone)
         scans.scanned.connect(self.on_scanned)
         scans.refused.connect(self.on_refusal)
-        scans.sighted.connect(side_column.viewfinder.show_sight)
-        scans.troubled.connect(side_column.viewfinder.show_trouble)
+        scans.preview_ready.connect(side_column.viewfinder.show_preview)
+        scans.camera_failure_changed.connect(side_column.viewfinder.show_failure)
         self._connect_session()
         self._connect_panels()
         self._show_idle_caption()
@@ -59,7 +59,7 @@ class Navigation(QObject):
     def on_scanned(self, reference: CardReference, *, is_by_card: bool = True) -> None:
         """Look up whose card was shown, or whose e-mail was given."""
         if self._takes_cards:
-            self._idle.note_hand()
+            self._idle.note_input()
             self._session.look_up(reference, is_by_card=is_by_card)
 
     @Slot(object)
@@ -77,7 +77,7 @@ class Navigation(QObject):
     def update_bars(self) -> None:
         """Show the side column and the shortcuts only while cards are taken."""
         self._side_column.setVisible(self._takes_cards)
-        self._message_bar.offer_keys(self._takes_cards)
+        self._message_bar.show_keys(self._takes_cards)
 
     @Slot()
     def focus_stamping(self) -> None:
@@ -124,7 +124,7 @@ class Navigation(QObject):
         side_column.enrol_wanted.connect(self._enrolment.open)
         side_column.reopened.connect(self._on_reopened)
         panels.customer.card_wanted.connect(self._on_card_wanted)
-        panels.customer.burst_begun.connect(side_column.type_on)
+        panels.customer.burst_begun.connect(side_column.insert_text)
         panels.refused.enrol_wanted.connect(self._enrolment.open)
         panels.refused.again_wanted.connect(lambda card: self.on_scanned(card, is_by_card=self._session.is_by_card))
         panels.unknown.answered.connect(self._session.link)
@@ -135,13 +135,15 @@ class Navigation(QObject):
     def _on_asking(self, reference: CardReference) -> None:
         self._panels.asking.show_reference(reference)
         self._panels.turn_to(self._panels.asking)
-        self._side_column.viewfinder.say(lambda: words.scanned_reference(reference), is_read=self._session.is_by_card)
+        self._side_column.viewfinder.show_caption(
+            lambda: words.scanned_reference(reference), is_read=self._session.is_by_card
+        )
 
     @Slot(object)
     def _on_shown(self, view: CustomerView) -> None:
         self._panels.customer.show_customer(view)
         if self._session.is_by_card:
-            self._side_column.viewfinder.say(lambda: words.card_owner(view), is_read=True)
+            self._side_column.viewfinder.show_caption(lambda: words.card_owner(view), is_read=True)
         else:
             self._show_idle_caption()
         if self._panels.name in _GIVE_WAY:
@@ -158,7 +160,7 @@ class Navigation(QObject):
         self.refusal_shown.emit()
         self._panels.refused.show_error(error, reference)
         self._panels.turn_to(self._panels.refused)
-        self._side_column.viewfinder.say(lambda: words.title(error))
+        self._side_column.viewfinder.show_caption(lambda: words.title(error))
 
     @Slot(object)
     def _on_unknown(self, reference: CardReference) -> None:
@@ -172,11 +174,11 @@ class Navigation(QObject):
         self._enrolment.go_home()
 
     def _show_idle_caption(self) -> None:
-        self._side_column.viewfinder.say(lambda: self.tr("Ask the customer to show their wallet card"))
+        self._side_column.viewfinder.show_caption(lambda: self.tr("Ask the customer to show their wallet card"))
 
     @Slot(object)
     def _on_reopened(self, tap: LastTap) -> None:
-        self._idle.note_hand()
+        self._idle.note_input()
         self._session.look_up(tap.email, tap.template_id)
 
     @Slot(str)

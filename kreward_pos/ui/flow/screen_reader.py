@@ -41,9 +41,9 @@ class ScreenReader(QObject):
         self._soon.timeout.connect(self._announce_panel)
         self._watch(window)
         panels.currentChanged.connect(self._on_panel)
-        message_bar.told.connect(self._announce_message)
+        message_bar.message_shown.connect(self._announce_message)
         status_poller.status_read.connect(self._announce_status)
-        scans.troubled.connect(self._announce_camera)
+        scans.camera_failure_changed.connect(self._announce_camera)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Announce trouble and questions once they are shown, with the text that they have then."""

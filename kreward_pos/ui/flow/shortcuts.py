@@ -61,14 +61,14 @@ class Shortcuts(QObject):
         is_typed = text.isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if not text or not is_typed or self._panels.name in {"pin", "first_run"}:
             return False
-        self._side_column.type_on(text)
+        self._side_column.insert_text(text)
         return True
 
     @Slot()
     def _back(self) -> None:
         """Close the question that is asked, if there is one, else the panel."""
         if self._close_prompt.isVisible():
-            self._close_prompt.stay()
+            self._close_prompt.cancel()
         elif self._limit_prompt.isVisible():
             self._limit_prompt.decline()
         elif self._cashier_picker.isVisible():

@@ -37,7 +37,7 @@ class SoundCues(QObject):
         session.asking.connect(lambda _reference: self._make(Sound.SCANNED))
         session.shown.connect(self._on_shown)
         taps.ended.connect(self._on_tap_ended)
-        message_bar.refusal_told.connect(lambda: self._make(Sound.REFUSED))
+        message_bar.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
         navigation.refusal_shown.connect(lambda: self._make(Sound.REFUSED))
 
     @Slot(object)
@@ -50,7 +50,7 @@ class SoundCues(QObject):
         """Switch sounds off or on, and save that. Show which, since silence alone could be a fault."""
         self._is_muted = not self._is_muted
         self._settings.save({"has_sounds": not self._is_muted})
-        self._message_bar.tell(lambda _left: self._switched(), seconds=_SWITCHED_S, tone="plain")
+        self._message_bar.show_message(lambda _left: self._switched(), seconds=_SWITCHED_S, tone="plain")
         self._make(Sound.SCANNED)
 
     def _switched(self) -> str:

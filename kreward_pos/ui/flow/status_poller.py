@@ -49,7 +49,7 @@ class StatusPoller(QObject):
         self._has_templates = False
         till.entry_updated.connect(self._ask_taps)
         till.status_updated.connect(self._on_status)
-        till.troubled.connect(self._on_trouble)
+        till.failed.connect(self._on_trouble)
         for show_shop in (header.show_shop, panels.poster.show_shop):
             self.shop_read.connect(show_shop)
         for show_status in (header.show_status, panels.outbox.show_status):
@@ -99,4 +99,4 @@ class StatusPoller(QObject):
         """Show an error that no tap has caused. An audit log that was changed from outside stays in view."""
         self._message_bar.show_error(error)
         if isinstance(error, RecordBroken):
-            self._header.show_broken_record(error)
+            self._header.show_audit_log_error(error)

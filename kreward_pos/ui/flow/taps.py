@@ -91,7 +91,7 @@ class Taps(QObject):
             return
         seq = self._last.entry.seq
         self._can_undo = False
-        self._message_bar.rest()
+        self._message_bar.clear()
         self._runner.tap(lambda: self._desk.undo(seq), self._on_undone, self._message_bar.show_error)
 
     def _tap(self, save: Save, consent: Consent) -> None:
@@ -118,19 +118,21 @@ class Taps(QObject):
         self._last, self._can_undo = _Tap(entry, view), True
         if entry.kind is EntryKind.REDEEM:
             wait_s = max(1, round(self._hold_s))
-            self._message_bar.tell(
+            self._message_bar.show_message(
                 lambda left_s: words.held_message(entry, view.label, left_s),
                 seconds=wait_s,
                 tone="plain",
                 can_undo=True,
             )
         else:
-            self._message_bar.tell(lambda _left_s: words.tap_message(entry, view), seconds=self._undo_s, can_undo=True)
+            self._message_bar.show_message(
+                lambda _left_s: words.tap_message(entry, view), seconds=self._undo_s, can_undo=True
+            )
         self.ended.emit(True)
         self._session.refresh()
 
     def _on_undone(self, entry: Entry) -> None:
-        self._message_bar.tell(lambda _left_s: words.undone_message(entry), seconds=_AFTERWARDS_S)
+        self._message_bar.show_message(lambda _left_s: words.undone_message(entry), seconds=_AFTERWARDS_S)
         self.ended.emit(False)
         self._session.refresh()
 
@@ -143,10 +145,12 @@ class Taps(QObject):
         self._last = _Tap(entry, view)
         if entry.state is EntryState.BLOCKED:
             self._can_undo = False
-            self._message_bar.tell(lambda _left_s: words.refused_message(entry), seconds=ERROR_S, tone="refused")
+            self._message_bar.show_message(
+                lambda _left_s: words.refused_message(entry), seconds=ERROR_S, tone="refused"
+            )
         elif entry.state is EntryState.APPLIED and entry.kind is EntryKind.REDEEM:
             self._can_undo = False
-            self._message_bar.tell(lambda _left_s: words.tap_message(entry, view), seconds=_AFTERWARDS_S)
+            self._message_bar.show_message(lambda _left_s: words.tap_message(entry, view), seconds=_AFTERWARDS_S)
 
     @Slot()
     def _on_message_ended(self) -> None:
@@ -154,6 +158,6 @@ class Taps(QObject):
         was_open, self._can_undo = self._can_undo, False
         if was_open and self._last is not None and self._last.entry.kind is EntryKind.REDEEM:
             last = self._last
-            self._message_bar.tell(
+            self._message_bar.show_message(
                 lambda _left_s: words.claiming_message(last.entry, last.view.label), seconds=_AFTERWARDS_S, tone="plain"
             )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
 from kreward_pos.system.settings import CameraOrientation
-from kreward_pos.ui.forms.field import ChoiceBox, Field, TickBox
+from kreward_pos.ui.forms.field import ChoiceBox, Field, WrappingCheckBox
 from kreward_pos.ui.runtime.ports import OwnerSetup
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner, ignore
 from kreward_pos.ui.widgets.basic import Button, column, row
@@ -31,7 +31,7 @@ class CameraForm(Translated, QWidget):
         self._picture = CameraOrientation()
         self._camera, self._turn = ChoiceBox(), ChoiceBox()
         self._camera_field, self._turn_field = Field(self._camera, "cameraBox"), Field(self._turn, "turnBox")
-        self._mirrored = TickBox("mirroredBox")
+        self._mirrored = WrappingCheckBox("mirroredBox")
         self._again = Button("", name="findCamerasButton", on_click=self.find_cameras)
         self._camera.currentIndexChanged.connect(self._on_chosen)
         self._turn.currentIndexChanged.connect(self._on_chosen)
@@ -47,7 +47,7 @@ class CameraForm(Translated, QWidget):
         return self._chosen
 
     @property
-    def picture(self) -> CameraOrientation:
+    def orientation(self) -> CameraOrientation:
         """Return the orientation that was chosen."""
         return self._picture
 
@@ -62,22 +62,22 @@ class CameraForm(Translated, QWidget):
         """List the cameras that are plugged in now."""
         self._latest.ask(self._setup.cameras, self._show_names, self._on_refused)
 
-    def look(self) -> None:
+    def start_preview(self) -> None:
         """Use the chosen camera for now; its picture, or the failure painted in its place, shows the result."""
         camera, picture = self._chosen, self._picture
         self._runner.tap(lambda: self._setup.try_camera(camera, picture), ignore, self._on_refused)
 
-    def look_away(self) -> None:
+    def stop_preview(self) -> None:
         """Use the camera of the settings again."""
         self._runner.tap(lambda: self._setup.try_camera(None), ignore, ignore)
 
     @override
     def retranslate(self) -> None:
-        self._camera_field.say(self.tr("Camera"))
-        self._turn_field.say(self.tr("Turn the picture"))
+        self._camera_field.set_caption(self.tr("Camera"))
+        self._turn_field.set_caption(self.tr("Turn the picture"))
         self._again.setText(self.tr("Look for cameras again"))
         self._mirrored.blockSignals(True)
-        self._mirrored.say(self.tr("The picture is mirrored"))
+        self._mirrored.show_text(self.tr("The picture is mirrored"))
         self._mirrored.setChecked(self._picture.is_mirrored)
         self._mirrored.blockSignals(False)
         self._camera.offer(self._cameras(), self._chosen)
@@ -101,8 +101,8 @@ class CameraForm(Translated, QWidget):
         self._chosen = str(self._camera.currentData() or _FIRST)
         turn = cast("int", self._turn.currentData() or 0)
         self._picture = CameraOrientation(turn, self._mirrored.isChecked())  # type: ignore[arg-type]  # the box offers no other
-        self.look()
+        self.start_preview()
         self.changed.emit()
 
     def _on_refused(self, error: TillError) -> None:
-        self._camera_field.refuse(error.sentence)
+        self._camera_field.show_error(error.sentence)

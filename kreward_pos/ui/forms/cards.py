@@ -9,7 +9,7 @@ from kreward_pos.api.models import Template
 from kreward_pos.errors import capped
 from kreward_pos.overriding import override
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.basic import clear, column, frame, hover, label, row
+from kreward_pos.ui.widgets.basic import clear, column, frame, label, row, tool_tip
 from kreward_pos.ui.widgets.translated import Translated
 
 _LONGEST_NAME = 24
@@ -85,7 +85,7 @@ class CardsForm(Translated, QWidget):
         for (_, box, usual), template in zip(self._lines, self._templates, strict=True):
             name = capped(template.name, _LONGEST_NAME)
             box.setText(f"{name}  ·  {words.card_and_goal(template)}".replace("&", "&&"))
-            box.setToolTip(hover(template.name))
+            box.setToolTip(tool_tip(template.name))
             usual.setText(self.tr("the usual one"))
 
     def _line(self, template: Template, served: Sequence[str]) -> tuple[str, QCheckBox, QRadioButton]:

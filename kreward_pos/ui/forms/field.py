@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QSty
 
 from kreward_pos.overriding import override
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.basic import column, folded, label
+from kreward_pos.ui.widgets.basic import column, label, wrapped_lines
 
 translate = QCoreApplication.translate
 _TICK_LINES = 3
@@ -26,27 +26,27 @@ class Field(QWidget):
         self.setLayout(column(self._caption, box, self._trouble, spacing=6))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         if isinstance(box, QLineEdit):
-            box.textChanged.connect(self.accept)
+            box.textChanged.connect(self.clear_error)
         else:
-            box.currentIndexChanged.connect(self.accept)
+            box.currentIndexChanged.connect(self.clear_error)
 
     @property
-    def is_refused(self) -> bool:
+    def has_error(self) -> bool:
         """Return whether something is wrong."""
         return self._trouble.isVisibleTo(self)
 
-    def say(self, caption: str) -> None:
+    def set_caption(self, caption: str) -> None:
         """Set the caption."""
         self._caption.setText(caption)
         self.box.setAccessibleName(caption)
 
-    def refuse(self, why: str) -> None:
+    def show_error(self, why: str) -> None:
         """Show what is wrong."""
         self._trouble.setText(why)
         self._trouble.show()
         self.box.setAccessibleDescription(why)
 
-    def accept(self) -> None:
+    def clear_error(self) -> None:
         """Hide what was wrong."""
         self._trouble.hide()
         self.box.setAccessibleDescription("")
@@ -73,7 +73,7 @@ class NumberField(Field):
         if text and self._least <= int(text) <= self._most:
             return int(text)
         source = translate("forms", "A whole number from {least} to {most}.")
-        self.refuse(source.format(least=words.number(self._least), most=words.number(self._most)))
+        self.show_error(source.format(least=words.number(self._least), most=words.number(self._most)))
         return None
 
 
@@ -105,14 +105,14 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(place)
 
 
-def line(longest: int) -> QLineEdit:
+def line_edit(longest: int) -> QLineEdit:
     """Return a line edit for at most `longest` characters."""
     box = QLineEdit()
     box.setMaxLength(longest)
     return box
 
 
-class TickBox(QCheckBox):
+class WrappingCheckBox(QCheckBox):
     """A check box whose text wraps to a second line where it does not fit."""
 
     def __init__(self, name: str) -> None:
@@ -121,7 +121,7 @@ class TickBox(QCheckBox):
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Set the text."""
         self._words = text
         self.setAccessibleName(text)
@@ -147,6 +147,6 @@ class TickBox(QCheckBox):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self).width()
-        text = "\n".join(folded(self._words, self.font(), room, _TICK_LINES))
+        text = "\n".join(wrapped_lines(self._words, self.font(), room, _TICK_LINES))
         if text != self.text():
             self.setText(text)

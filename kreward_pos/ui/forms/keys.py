@@ -11,7 +11,7 @@ from kreward_pos.ui.forms.field import Field
 from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import words
-from kreward_pos.ui.widgets.basic import Button, column, frame, label, mark, row
+from kreward_pos.ui.widgets.basic import Button, column, frame, label, row, set_style_property
 from kreward_pos.ui.widgets.translated import Translated
 
 _KEY_LIMIT = 300
@@ -114,8 +114,8 @@ class KeysForm(Translated, QWidget):
 
     @override
     def retranslate(self) -> None:
-        self._secret_field.say(self.tr("Secret key"))
-        self._public_field.say(self.tr("Public key (optional)"))
+        self._secret_field.set_caption(self.tr("Secret key"))
+        self._public_field.set_caption(self.tr("Public key (optional)"))
         view = self._view
         there = self.tr("Kept safely. Type to replace it") if self.keeps_keys else self.tr("In use. Type to replace it")
         self._secret.setPlaceholderText(there if view is not None and view.has_secret else "kw_sk_…")
@@ -124,7 +124,7 @@ class KeysForm(Translated, QWidget):
         self._test.setEnabled(not self.is_busy)
         self._retranslate_found()
 
-    def explained(self, error: TillError) -> tuple[str, str]:
+    def failure_texts(self, error: TillError) -> tuple[str, str]:
         """Return a failure in the owner's words: what happened, and what to do about the keys."""
         if isinstance(error, KeyRefused):
             return self.tr("Kreward does not know this key"), self.tr(
@@ -142,12 +142,12 @@ class KeysForm(Translated, QWidget):
         found = self._found
         self._result.setVisible(found is not None)
         for part in (self._result, self._head, self._rest):
-            mark(part, "tone", "warn" if isinstance(found, TillError) else "")
+            set_style_property(part, "tone", "warn" if isinstance(found, TillError) else "")
         if isinstance(found, Account):
             self._head.setText(self.tr("Connected: {shop}").format(shop=found.merchant))
             self._rest.setText(words.plan_and_cards(found) if self._has_secret() else self._enrols_alone())
         elif found is not None:
-            head, rest = self.explained(found)
+            head, rest = self.failure_texts(found)
             self._head.setText(head)
             self._rest.setText(rest)
 

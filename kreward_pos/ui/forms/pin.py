@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kreward_pos.overriding import override
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, IconButton, column, label, mark
+from kreward_pos.ui.widgets.basic import Button, IconButton, column, label, set_style_property
 from kreward_pos.ui.widgets.translated import Translated
 
 LEAST_DIGITS, MOST_DIGITS = 4, 8
@@ -19,13 +19,13 @@ class PinPad(Translated, QWidget):
 
     entered = Signal(str)
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
         self._digits = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._dots = label("dots", name="pinDots")
         self._dots.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._erase = IconButton(look, "backspace", name="pinErase", on_click=self._erase_one)
+        self._erase = IconButton(theming, "backspace", name="pinErase", on_click=self._erase_one)
         self._ok = Button("primary", name="pinOk", on_click=self._enter)
         keys = QGridLayout()
         keys.setSpacing(8)
@@ -35,8 +35,8 @@ class PinPad(Translated, QWidget):
         keys.addWidget(self._key("0"), 3, 1)
         keys.addWidget(self._ok, 3, 2)
         self.setLayout(column(self._dots, keys, spacing=12))
-        self._look = look
-        look.changed.connect(self._refit)
+        self._theming = theming
+        theming.changed.connect(self._refit)
         self._refit()
         self.retranslate()
 
@@ -45,16 +45,16 @@ class PinPad(Translated, QWidget):
         self._digits = ""
         self.retranslate()
 
-    def rest(self, *, is_resting: bool) -> None:
+    def pause(self, *, is_paused: bool) -> None:
         """Take no digits during a wait."""
-        self.setEnabled(not is_resting)
+        self.setEnabled(not is_paused)
 
     @override
     def retranslate(self) -> None:
         count = len(self._digits)
         self._dots.setText("●" * count + "○" * max(0, LEAST_DIGITS - count))
         self._dots.setAccessibleName(self.tr("{n} digits typed").format(n=count))
-        self._erase.say(self.tr("Erase a digit"))
+        self._erase.set_name(self.tr("Erase a digit"))
         self._ok.setText(self.tr("OK"))
         self._ok.setEnabled(count >= LEAST_DIGITS)
         self.setAccessibleName(self.tr("PIN"))
@@ -73,16 +73,16 @@ class PinPad(Translated, QWidget):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        mark(self._dots, "ring", value=True)
+        set_style_property(self._dots, "ring", value=True)
         super().focusInEvent(event)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        mark(self._dots, "ring", value=False)
+        set_style_property(self._dots, "ring", value=False)
         super().focusOutEvent(event)
 
     def _refit(self) -> None:
-        self.setFixedWidth(self._look.px(300))
+        self.setFixedWidth(self._theming.px(300))
 
     def _key(self, digit: str) -> Button:
         return Button("pad", digit, name=f"pinDigit{digit}", on_click=partial(self._type, digit))
@@ -109,14 +109,14 @@ class NewPinForm(Translated, QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
         self._first: str | None = None
         self._differed = False
         self._lead, self._trouble = label("section", name="newPinLead", wraps=True), label("trouble", wraps=True)
         for text in (self._lead, self._trouble):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.pad = PinPad(look)
+        self.pad = PinPad(theming)
         self.pad.entered.connect(self._on_entered)
         body = column(self._lead, self._trouble, self.pad, spacing=10)
         body.setAlignment(self.pad, Qt.AlignmentFlag.AlignHCenter)

@@ -15,10 +15,10 @@ translate = QCoreApplication.translate
 _MOST = 12
 
 
-class _Line(Translated, QFrame):
+class _RewardLine(Translated, QFrame):
     """A reward's threshold and name. `offered_at` is the threshold that the form filled in."""
 
-    def __init__(self, look: Theming, at: str, name: str, offered_at: str | None = None) -> None:
+    def __init__(self, theming: Theming, at: str, name: str, offered_at: str | None = None) -> None:
         super().__init__()
         self.offered_at = offered_at
         self.at, self.name = QLineEdit(at), QLineEdit(name)
@@ -26,11 +26,11 @@ class _Line(Translated, QFrame):
         self.at.setMaxLength(6)
         self.at.setValidator(QIntValidator(0, 999_999, self.at))
         self.at.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.at.setFixedWidth(look.px(110))
+        self.at.setFixedWidth(theming.px(110))
         self.at.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.name.setObjectName("rewardNameField")
         self.name.setMaxLength(60)
-        self.remove = IconButton(look, "close", name="removeRewardButton")
+        self.remove = IconButton(theming, "close", name="removeRewardButton")
         line = row(self.at, self.name, self.remove, spacing=10)
         line.setStretch(1, 1)
         self.setLayout(line)
@@ -54,7 +54,7 @@ class _Line(Translated, QFrame):
         self.at.setAccessibleName(translate("forms", "At how many stamps or points"))
         self.name.setPlaceholderText(translate("forms", "Free coffee"))
         self.name.setAccessibleName(translate("forms", "Name of the reward"))
-        self.remove.say(translate("forms", "Remove this reward"))
+        self.remove.set_name(translate("forms", "Remove this reward"))
 
 
 class RewardsForm(Translated, QWidget):
@@ -62,12 +62,12 @@ class RewardsForm(Translated, QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
-        self._lines: list[_Line] = []
+        self._theming = theming
+        self._lines: list[_RewardLine] = []
         self._at, self._called = label("label"), label("label")
-        self._at.setFixedWidth(look.px(110))
+        self._at.setFixedWidth(theming.px(110))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._add = Button("", name="addRewardButton", on_click=self._add_one)
@@ -82,7 +82,7 @@ class RewardsForm(Translated, QWidget):
         clear(self._rows)
         self._lines = []
         for at in sorted(names):
-            self._put(_Line(self._look, str(at), names[at]))
+            self._put(_RewardLine(self._theming, str(at), names[at]))
         self.offer_goals(())
 
     def offer_goals(self, goals: Collection[int]) -> None:
@@ -96,7 +96,7 @@ class RewardsForm(Translated, QWidget):
         for line in unused[len(missing) :]:
             self._take_out(line)
         for at in missing[len(unused) :]:
-            self._put(_Line(self._look, at, "", offered_at=at))
+            self._put(_RewardLine(self._theming, at, "", offered_at=at))
 
     def focus(self) -> None:
         """Put the cursor where the first name is missing."""
@@ -122,11 +122,11 @@ class RewardsForm(Translated, QWidget):
         self._add.setText(self.tr("Another reward"))
 
     def _add_one(self) -> None:
-        self._put(_Line(self._look, "", ""))
+        self._put(_RewardLine(self._theming, "", ""))
         self._lines[-1].at.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
-    def _put(self, made: _Line) -> None:
+    def _put(self, made: _RewardLine) -> None:
         """Add a line before those with a higher threshold."""
         made.remove.clicked.connect(lambda: self._remove(made))
         made.name.textChanged.connect(self._on_typed)
@@ -137,11 +137,11 @@ class RewardsForm(Translated, QWidget):
         self._rows.insertWidget(place, made)
         self._add.setEnabled(len(self._lines) < _MOST)
 
-    def _remove(self, line: _Line) -> None:
+    def _remove(self, line: _RewardLine) -> None:
         self._take_out(line)
         self._on_typed()
 
-    def _take_out(self, line: _Line) -> None:
+    def _take_out(self, line: _RewardLine) -> None:
         self._lines.remove(line)
         line.hide()
         line.deleteLater()

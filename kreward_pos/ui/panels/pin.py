@@ -73,7 +73,7 @@ class PinPanel(Panel):
         self._latest.cancel()
         self._error, self._wait_s = None, 0
         self._countdown.stop()
-        self._pad.rest(is_resting=False)
+        self._pad.pause(is_paused=False)
         self._pad.clear()
         self._new.clear()
         self._key.clear()
@@ -92,7 +92,7 @@ class PinPanel(Panel):
         self._forgot.setText(self.tr("Forgotten?"))
         self._forgot.setVisible(page == _PAD)
         self._close.setText(self.tr("Close (Esc)"))
-        self._key_field.say(self.tr("Secret key"))
+        self._key_field.set_caption(self.tr("Secret key"))
         self._key.setPlaceholderText("kw_sk_…")
         self._prove_button.setText(self.tr("Continue"))
 
@@ -121,7 +121,7 @@ class PinPanel(Panel):
     @Slot(str)
     def _unlock(self, digits: str) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # a disabled pad would pass it to the next widget
-        self._pad.rest(is_resting=True)
+        self._pad.pause(is_paused=True)
         self._latest.tap(lambda: self._pin.unlock(digits), lambda _none: self.opened.emit(), self._on_refused)
 
     def _ask_for_proof(self) -> None:
@@ -141,7 +141,7 @@ class PinPanel(Panel):
 
     def _on_refused(self, error: TillError) -> None:
         self._error = error
-        self._pad.rest(is_resting=False)
+        self._pad.pause(is_paused=False)
         self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
         self._count_wait_down(error.wait_s if isinstance(error, PinPaused) else 0)
 
@@ -151,7 +151,7 @@ class PinPanel(Panel):
         if wait_s:
             self._error = PinPaused(wait_s)
             self._countdown.start()
-        self._pad.rest(is_resting=wait_s > 0)
+        self._pad.pause(is_paused=wait_s > 0)
         self.retranslate()
 
     @Slot()
@@ -160,7 +160,7 @@ class PinPanel(Panel):
         if self._wait_s <= 0:
             self._countdown.stop()
             self._error = None
-            self._pad.rest(is_resting=False)
+            self._pad.pause(is_paused=False)
             self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
         self.retranslate()
 

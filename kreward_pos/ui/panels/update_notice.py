@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame
 from kreward_pos.overriding import override
 from kreward_pos.system.updates import Release, UpdateView
 from kreward_pos.ui.runtime.tasks import TaskRunner, ignore
-from kreward_pos.ui.theme.application import spoken_language
+from kreward_pos.ui.theme.application import current_language
 from kreward_pos.ui.widgets.basic import Button, column, label, row
 from kreward_pos.ui.widgets.translated import Translated
 
@@ -78,7 +78,7 @@ class UpdateNotice(Translated, QFrame):
     def retranslate(self) -> None:
         release = None if self._view is None else self._view.release
         self._title.setText("" if release is None else self._headline(release))
-        self._notes.setText(self._why_none() if release is None else release.notes_in(spoken_language().code))
+        self._notes.setText(self._why_none() if release is None else release.notes_in(current_language().code))
         self._page.setText("" if release is None else release.page)
         self._open.setText(self.tr("Open this page"))
         for part in (self._title, self._notes):

@@ -12,7 +12,7 @@ from kreward_pos.ui.theme.palettes import LIGHT
 _RESOLUTION_DPI = 1200
 
 
-def sheet_on(painter: QPainter, page: QRectF) -> Canvas:
+def canvas_for(painter: QPainter, page: QRectF) -> Canvas:
     """Return a canvas as large as `page`, in the typeface of the window and the colours of the light theme."""
     font = QFont()
     font.setFamilies(fonts.FAMILIES)

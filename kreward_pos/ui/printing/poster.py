@@ -20,7 +20,7 @@ from kreward_pos.ui.printing import pdf_page
 from kreward_pos.ui.printing.canvas import CENTRE, Canvas, TextStyle
 from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.theme.palettes import LIGHT
-from kreward_pos.ui.widgets.qr import Code
+from kreward_pos.ui.widgets.qr import QrCode
 
 Paper = Literal["A4", "A5"]
 PAPERS: tuple[Paper, ...] = ("A4", "A5")
@@ -63,7 +63,7 @@ class Poster:
 
     def __init__(self, shop: str, page: JoinPage | None, language: str) -> None:
         self._shop = shop
-        self._code = Code(page.offer if page else None)
+        self._code = QrCode(page.offer if page else None)
         self._link = (page.offer.url or "") if page else ""
         leading = language_for(language)
         other = next(each for each in languages.LANGUAGES if each != leading)
@@ -76,7 +76,7 @@ class Poster:
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """Draw the poster into `page`, which is upright paper; black and two inks on white."""
-        sheet = pdf_page.sheet_on(painter, page)
+        sheet = pdf_page.canvas_for(painter, page)
         inner = sheet.inner(64)
         shop = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(52))
         sheet.line(shop, self._shop, TextStyle(38, LIGHT.primary_text, _BOLD, CENTRE))

@@ -32,7 +32,7 @@ class ShiftSheet:
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """Draw the sheet into `page`, which is upright paper; black and greys on white."""
-        sheet = pdf_page.sheet_on(painter, page)
+        sheet = pdf_page.canvas_for(painter, page)
         inner = sheet.inner(72)
         box = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(56))
         for text, ink, below in (

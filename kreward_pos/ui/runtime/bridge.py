@@ -23,7 +23,7 @@ from kreward_pos.till.model.views import ConnectionView
 from kreward_pos.ui.runtime.ports import SettingsView
 
 
-class PreviewSeen(Protocol):
+class ScannerPreview(Protocol):
     """A scanner's preview, as far as the window needs it (`kreward_pos.scan.preview.Preview`).
 
     `pixels` is RGB, height × width × 3, uint8; `outline` the found code's four corners, each 0 to 1 of the picture's
@@ -39,15 +39,15 @@ class PreviewSeen(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """A preview ready to be painted: in the screen's own format, and else as in `PreviewSeen`."""
+class PreviewImage:
+    """A preview ready to be painted: in the screen's own format, and else as in `ScannerPreview`."""
 
     image: QImage
     outline: tuple[tuple[float, float], ...] | None
     remark: Remark | None
 
 
-class ScanMade(Protocol):
+class CardScan(Protocol):
     """A scan, as far as the window needs it (`kreward_pos.scan.scanner.Scan`)."""
 
     @property
@@ -90,7 +90,7 @@ class TillBridge(_Bridge):
     entry_updated = Signal(object)
     customer_updated = Signal(object)
     status_updated = Signal(object)
-    troubled = Signal(object)
+    failed = Signal(object)
     settings_updated = Signal(object)
 
     def entry_changed(self, entry: Entry) -> None:
@@ -107,7 +107,7 @@ class TillBridge(_Bridge):
 
     def error_occurred(self, error: TillError) -> None:
         """Emit `failed`."""
-        self._leave(lambda: self.troubled.emit(error))
+        self._leave(lambda: self.failed.emit(error))
 
     def settings_changed(self, view: SettingsView) -> None:
         """Pass on settings that were saved; they come from the owner's set-up."""
@@ -117,31 +117,31 @@ class TillBridge(_Bridge):
 class ScanBridge(_Bridge):
     """A receiver of a scanner's callbacks, which are called on its decoding thread.
 
-    `preview_ready` carries a `Shown`, which is made on the decoding thread too. A preview waits until the one before it
-    was taken for painting. The failures are None once the camera or the hand scanner works again.
+    `preview_ready` carries a `PreviewImage`, which is made on the decoding thread too. A preview waits until the one
+    before it was taken for painting. The failures are None once the camera or the hand scanner works again.
     """
 
-    sighted = Signal(object)
+    preview_ready = Signal(object)
     scanned = Signal(object)
     refused = Signal(object)
-    troubled = Signal(object)
-    hand_scanner_troubled = Signal(object)
+    camera_failure_changed = Signal(object)
+    hand_scanner_failure_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
-        self._newest: Shown | None = None
+        self._newest: PreviewImage | None = None
 
-    def on_sight(self, sight: PreviewSeen) -> None:
+    def on_preview(self, sight: ScannerPreview) -> None:
         """Keep the preview until the window's thread takes it."""
-        shown = Shown(painted(sight.pixels), sight.outline, sight.remark)
+        shown = PreviewImage(to_image(sight.pixels), sight.outline, sight.remark)
         with self._lock:
             is_behind = self._newest is not None
             self._newest = shown
         if not is_behind:
             self._leave(self._show_newest)
 
-    def on_scan(self, scan: ScanMade) -> None:
+    def on_scan(self, scan: CardScan) -> None:
         """Emit `scanned`."""
         self._leave(lambda: self.scanned.emit(scan.reference))
 
@@ -149,22 +149,22 @@ class ScanBridge(_Bridge):
         """Emit `refused`, for a code that is no card."""
         self._leave(lambda: self.refused.emit(refusal))
 
-    def on_trouble(self, trouble: CameraFailure | None) -> None:
+    def on_camera_failure(self, trouble: CameraFailure | None) -> None:
         """Emit `camera_failure_changed`."""
-        self._leave(lambda: self.troubled.emit(trouble))
+        self._leave(lambda: self.camera_failure_changed.emit(trouble))
 
-    def on_hand_scanner_trouble(self, trouble: TillError | None) -> None:
+    def on_hand_scanner_failure(self, trouble: TillError | None) -> None:
         """Emit `hand_scanner_failure_changed`, for a hand scanner on a serial port."""
-        self._leave(lambda: self.hand_scanner_troubled.emit(trouble))
+        self._leave(lambda: self.hand_scanner_failure_changed.emit(trouble))
 
     def _show_newest(self) -> None:
         with self._lock:
             shown, self._newest = self._newest, None
         if shown is not None:
-            self.sighted.emit(shown)
+            self.preview_ready.emit(shown)
 
 
-def painted(pixels: NDArray[np.uint8]) -> QImage:
+def to_image(pixels: NDArray[np.uint8]) -> QImage:
     """Copy RGB pixels into the format that the window's thread paints fastest."""
     height, width = pixels.shape[:2]
     image = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)

@@ -14,7 +14,7 @@ _EFFECTS = (
 )
 
 
-def may_move(has_motion: bool) -> bool:
+def may_animate(has_motion: bool) -> bool:
     """Return whether the window may animate; where it may not, switch Qt's own effects off too.
 
     `has_motion` is the owner's setting. A computer that asks for less motion wins: of the systems that know such a

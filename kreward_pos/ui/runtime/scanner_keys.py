@@ -67,7 +67,7 @@ class HandScannerKeys(QObject):
         """Return whether a key is held back."""
         return self._bursts.is_waiting
 
-    def use(self, rules: HandScannerSettings) -> None:
+    def apply_settings(self, rules: HandScannerSettings) -> None:
         """Use other rules from the next key on. Thread-safe."""
         self._bursts.settings = rules
 

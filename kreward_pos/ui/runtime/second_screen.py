@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 class Screens(Protocol):
     """The screens of this computer, as far as a window that needs one for itself must know them."""
 
-    def listen(self, changed: Callable[[], object]) -> None:
+    def watch(self, changed: Callable[[], object]) -> None:
         """Call `changed` whenever a screen comes, goes, or changes its size or position."""
         ...
 
-    def besides(self, counter: QWidget) -> QRect | None:
+    def other_screen(self, counter: QWidget) -> QRect | None:
         """Return the geometry of a screen on which `counter` is not; None where there is no other."""
         ...
 
@@ -23,7 +23,7 @@ class Screens(Protocol):
 class QtScreens:
     """The screens that Qt knows. A screen that shows the same as the counter's does not count as another one."""
 
-    def listen(self, changed: Callable[[], object]) -> None:
+    def watch(self, changed: Callable[[], object]) -> None:
         """Call `changed` on every signal of Qt's about screens."""
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
@@ -38,7 +38,7 @@ class QtScreens:
         for screen in app.screens():
             watch(screen)
 
-    def besides(self, counter: QWidget) -> QRect | None:
+    def other_screen(self, counter: QWidget) -> QRect | None:
         """Return the geometry of another screen, preferably not the primary one, where the counter would reopen."""
         own = counter.screen()
         others = [
@@ -70,12 +70,12 @@ class ScreenPlacement(QObject):
     def follow(self, counter: QWidget) -> None:
         """Avoid the screen of the window `counter` from now on."""
         self._counter = counter
-        self._screens.listen(self._soon.start)
+        self._screens.watch(self._soon.start)
         if (handle := counter.windowHandle()) is not None:
             handle.screenChanged.connect(self._soon.start)
         self._soon.start()
 
-    def want(self, is_wanted: bool) -> None:
+    def set_wanted(self, is_wanted: bool) -> None:
         """Show the display, where there is a screen for it, or never."""
         self._is_wanted = is_wanted
         self._soon.start()
@@ -85,7 +85,7 @@ class ScreenPlacement(QObject):
         counter, display = self._counter, self._display
         if counter is None:
             return
-        place = self._screens.besides(counter) if self._is_wanted and counter.isVisible() else None
+        place = self._screens.other_screen(counter) if self._is_wanted and counter.isVisible() else None
         if place is None:
             display.hide()
         elif not display.isVisible() or place != self._place:

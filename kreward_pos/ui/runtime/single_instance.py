@@ -17,7 +17,7 @@ _ANSWER_MS = 2000
 class SingleInstance(QObject):
     """A local server of the first counter, which only processes of the same user can reach."""
 
-    rung = Signal()
+    activation_requested = Signal()
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,9 +32,9 @@ class SingleInstance(QObject):
         while (guest := self._server.nextPendingConnection()) is not None:
             guest.disconnected.connect(guest.deleteLater)
             guest.disconnectFromServer()
-            self.rung.emit()
+            self.activation_requested.emit()
 
-    def take_down(self) -> None:
+    def close(self) -> None:
         """Stop listening."""
         self._server.close()
 

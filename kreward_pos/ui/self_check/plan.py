@@ -31,7 +31,7 @@ class DemoActions(Protocol):
 
 def plan(driver: WindowDriver, demo: DemoActions) -> list[Step]:
     """Return a day in short: a lost answer, stamp, redeem, undo, no connection, and each change applied once."""
-    lose, cut, again = "demoFault_lost_answer", "demoFault_cut", "questionYesButton"
+    lose, cut, again = "demoFault_lost_answer", "demoFault_cut", "limitYesButton"
     return [
         Step("window", lambda: None, lambda: driver.on_panel("ready")),
         Step("scan", lambda: demo.show_card(FIRST), lambda: driver.shows(balance=5, waiting=0)),

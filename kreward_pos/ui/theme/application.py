@@ -42,9 +42,9 @@ def make_application(
     app.setDesktopFileName("kreward-pos")
     icons.load_all()
     app.setWindowIcon(icons.app_icon())
-    look = dress(app, theme)
-    speak(language)
-    return app, look
+    theming = apply_style(app, theme)
+    set_language(language)
+    return app, theming
 
 
 @contextmanager
@@ -82,14 +82,14 @@ def without_size_hint_warnings() -> Iterator[None]:
         qInstallMessageHandler(before)
 
 
-def dress(app: QApplication, theme: ThemeChoice) -> Theming:
+def apply_style(app: QApplication, theme: ThemeChoice) -> Theming:
     """Apply the style and the theme to `app`; return the theming."""
     fonts.load()
     app.setStyle("Fusion")
     return Theming(app, theme)
 
 
-def speak(code: str) -> None:
+def set_language(code: str) -> None:
     """Set the language of texts, numbers and dates; widgets learn it by `LanguageChange`.
 
     Without a catalogue, texts stay English.
@@ -111,6 +111,6 @@ def speak(code: str) -> None:
             translator.deleteLater()
 
 
-def spoken_language() -> Language:
+def current_language() -> Language:
     """Return the language that was set last."""
     return language_for(QLocale().name())

@@ -38,8 +38,8 @@ class Palette:
     reward_soft: str
     reward_line: str
     reward_text: str
-    toast: str
-    on_toast: str
+    inverse: str
+    on_inverse: str
     focus: str
 
     def text_pairs(self) -> tuple[tuple[str, str], ...]:
@@ -62,8 +62,8 @@ class Palette:
             (self.text, self.reward_soft),
             (self.reward_text, self.reward_soft),
             (self.reward_text, self.surface),
-            (self.on_toast, self.toast),
-            (self.toast, self.on_toast),
+            (self.on_inverse, self.inverse),
+            (self.inverse, self.on_inverse),
         )
 
     def sign_pairs(self) -> tuple[tuple[str, str], ...]:
@@ -73,7 +73,7 @@ class Palette:
                 (self.primary, ground)
                 for ground in (self.surface, self.ground, self.hover, self.line, self.primary_soft)
             ),
-            (self.primary, self.on_toast),
+            (self.primary, self.on_inverse),
             (self.edge, self.hover),
             (self.edge, self.surface),
             (self.edge, self.ground),
@@ -108,8 +108,8 @@ LIGHT = Palette(
     reward_soft="#fff6e2",
     reward_line="#d8941b",
     reward_text="#8c5100",
-    toast="#1b1a16",
-    on_toast="#f5f2ec",
+    inverse="#1b1a16",
+    on_inverse="#f5f2ec",
     focus="#1b1a16",
 )
 
@@ -135,8 +135,8 @@ DARK = Palette(
     reward_soft="#3a2a12",
     reward_line="#f3b95a",
     reward_text="#f3b95a",
-    toast="#f4efe6",
-    on_toast="#191815",
+    inverse="#f4efe6",
+    on_inverse="#191815",
     focus="#ffffff",
 )
 

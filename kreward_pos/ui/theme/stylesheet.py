@@ -15,7 +15,7 @@ _SHEET = Template(
     """
 QWidget { color: $text; }
 QLabel { background: transparent; }
-QToolTip { background: $toast; color: $on_toast; border: none; padding: 6px 10px; }
+QToolTip { background: $inverse; color: $on_inverse; border: none; padding: 6px 10px; }
 #counterWindow { background: $ground; }
 #header { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${px20}px; }
@@ -135,10 +135,10 @@ QPushButton[role="row"] {
 }
 QPushButton[role="row"]:hover { background: $hover; }
 QPushButton[role="undo"] {
-    background: $on_toast; color: $toast; border: 3px solid $on_toast; border-radius: ${px14}px; min-height: 42px;
+    background: $on_inverse; color: $inverse; border: 3px solid $on_inverse; border-radius: ${px14}px; min-height: 42px;
     padding: 0 ${px20}px; font-weight: 700;
 }
-QPushButton[role="undo"]:hover { background: $on_toast; }
+QPushButton[role="undo"]:hover { background: $on_inverse; }
 QPushButton[ring="true"], QPushButton[role][ring="true"] { border: 3px solid $focus; min-height: ${button_r}px; }
 QPushButton[role="link"][ring="true"], QPushButton[role="demo"][ring="true"], QPushButton[role="pad"][ring="true"],
 QPushButton[role="segment"][ring="true"], QPushButton[role="icon"][ring="true"], QPushButton[role="quiet"][ring="true"],
@@ -153,10 +153,10 @@ QPushButton[role="primary"][ring="true"] { border: 4px double $on_primary; min-h
 #doneButton[ring="true"] { min-height: ${tall_d}px; }
 #pinOk[ring="true"] { min-height: ${link_d}px; }
 
-QFrame[role="toast"] { background: $toast; border: none; border-radius: ${px18}px; }
-QFrame[role="toast"][tone="rest"] { background: transparent; }
-QLabel[role="toastText"] { color: $on_toast; font-size: ${px17}px; font-weight: 500; }
-QLabel[role="toastText"][tone="rest"] { color: $muted; font-size: ${px14}px; font-weight: 400; }
+QFrame[role="messageBar"] { background: $inverse; border: none; border-radius: ${px18}px; }
+QFrame[role="messageBar"][tone="idle"] { background: transparent; }
+QLabel[role="messageText"] { color: $on_inverse; font-size: ${px17}px; font-weight: 500; }
+QLabel[role="messageText"][tone="idle"] { color: $muted; font-size: ${px14}px; font-weight: 400; }
 
 QLineEdit, QComboBox {
     background: $surface; color: $text; placeholder-text-color: $muted; border: 1px solid $edge;

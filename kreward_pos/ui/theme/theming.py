@@ -29,27 +29,27 @@ class Theming(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: ThemeChoice = "system") -> None:
+    def __init__(self, app: QApplication, theme: ThemeChoice = "system") -> None:
         super().__init__(app)
         self._app = app
-        self._choice: ThemeChoice = choice
+        self._theme: ThemeChoice = theme
         self._scale = 1.0
         self._is_low = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
-        self._put_on()
+        self._apply()
 
     @property
-    def choice(self) -> ThemeChoice:
+    def theme(self) -> ThemeChoice:
         """Return the theme that was chosen."""
-        return self._choice
+        return self._theme
 
     @property
     def palette(self) -> Palette:
         """Return the colours in use."""
-        if self._choice == "system":
+        if self._theme == "system":
             is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         else:
-            is_dark = self._choice == "dark"
+            is_dark = self._theme == "dark"
         return DARK if is_dark else LIGHT
 
     def px(self, size: float) -> int:
@@ -65,25 +65,25 @@ class Theming(QObject):
         """Return whether the window is so low that panels leave parts out, as on small tills."""
         return self._is_low
 
-    def choose(self, choice: ThemeChoice) -> None:
+    def set_theme(self, theme: ThemeChoice) -> None:
         """Apply another theme."""
-        if choice != self._choice:
-            self._choice = choice
-            self._put_on()
+        if theme != self._theme:
+            self._theme = theme
+            self._apply()
 
-    def fit(self, size: QSize) -> None:
+    def scale_to(self, size: QSize) -> None:
         """Scale to a window of `size`."""
         fitting = scale_for(size), size.height() < _LOW_PX
         if fitting != (self._scale, self._is_low):
             self._scale, self._is_low = fitting
-            self._put_on()
+            self._apply()
 
     @Slot()
     def _on_system_changed(self) -> None:
-        if self._choice == "system":
-            self._put_on()
+        if self._theme == "system":
+            self._apply()
 
-    def _put_on(self) -> None:
+    def _apply(self) -> None:
         font = QFont()
         font.setFamilies(fonts.FAMILIES)
         font.setPixelSize(self.px(16))
@@ -101,8 +101,8 @@ def _qt_palette(colours: Palette) -> QPalette:
         (roles.Base, colours.surface),
         (roles.AlternateBase, colours.hover),
         (roles.Button, colours.surface),
-        (roles.ToolTipBase, colours.toast),
-        (roles.ToolTipText, colours.on_toast),
+        (roles.ToolTipBase, colours.inverse),
+        (roles.ToolTipText, colours.on_inverse),
         (roles.Text, colours.text),
         (roles.WindowText, colours.text),
         (roles.ButtonText, colours.text),

@@ -43,7 +43,7 @@ _BY_KEY = frozenset(
 )
 
 
-def mark(widget: QWidget, name: str, value: str | bool) -> None:
+def set_style_property(widget: QWidget, name: str, value: str | bool) -> None:
     """Set a property that the style sheet uses, and restyle the widget where it changed."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
@@ -74,15 +74,15 @@ def frame(role: str, layout: QLayout, *, name: str = "") -> QFrame:
 
 def row(*items: QWidget | QLayout | int, spacing: int = 12, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
     """Return a row of items; a number is a stretch."""
-    return _filled(QHBoxLayout(), items, spacing, margins)
+    return _fill(QHBoxLayout(), items, spacing, margins)
 
 
 def column(*items: QWidget | QLayout | int, spacing: int = 12, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
     """Return a column of items; a number is a stretch."""
-    return _filled(QVBoxLayout(), items, spacing, margins)
+    return _fill(QVBoxLayout(), items, spacing, margins)
 
 
-def area(inner: QWidget) -> QScrollArea:
+def scroll_area(inner: QWidget) -> QScrollArea:
     """Return an area in which `inner` scrolls up and down; the focus goes to the parts of `inner`."""
     made = QScrollArea()
     made.setWidget(inner)
@@ -100,12 +100,12 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-def hover(text: str) -> str:
+def tool_tip(text: str) -> str:
     """Return a tool tip that shows `text` as it is: Qt would take some texts for markup."""
     return f"<p>{html.escape(text)}</p>" if text else ""
 
 
-def folded(text: str, font: QFont, room: float, most_lines: int) -> list[str]:
+def wrapped_lines(text: str, font: QFont, room: float, most_lines: int) -> list[str]:
     """Return `text` in lines that are at most `room` wide, broken between words, the last one cut with `…`."""
     folding, lines, rest = QTextLayout(text, font), list[str](), text
     folding.beginLayout()
@@ -137,7 +137,7 @@ class ElidedLabel(QLabel):
         """Return the text before it was cut."""
         return self._full
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show `text`."""
         self._full = text
         self.setAccessibleName(text)
@@ -153,10 +153,10 @@ class ElidedLabel(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def _cut(self) -> None:
-        cut = "\n".join(folded(self._full, self.font(), max(self.contentsRect().width(), 0), self._lines))
+        cut = "\n".join(wrapped_lines(self._full, self.font(), max(self.contentsRect().width(), 0), self._lines))
         if cut != self.text():
             self.setText(cut)
-        self.setToolTip(hover(self._full) if cut.endswith("…") and cut != self._full else "")
+        self.setToolTip(tool_tip(self._full) if cut.endswith("…") and cut != self._full else "")
 
 
 class Button(QPushButton):
@@ -176,12 +176,12 @@ class Button(QPushButton):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring where the focus came by key, or was put here while a person works by keys."""
-        mark(self, "ring", event.reason() in _BY_KEY or bool(self.window().property(IS_BY_KEY)))
+        set_style_property(self, "ring", event.reason() in _BY_KEY or bool(self.window().property(IS_BY_KEY)))
         super().focusInEvent(event)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        mark(self, "ring", value=False)
+        set_style_property(self, "ring", value=False)
         super().focusOutEvent(event)
 
 
@@ -189,25 +189,25 @@ class KeyButton(Button):
     """A button with an icon, its text, and its key beside the text."""
 
     def __init__(
-        self, look: Theming, role: str, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
+        self, theming: Theming, role: str, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
     ) -> None:
         super().__init__(role, name=name, on_click=on_click)
-        self._look, self._icon = look, icon
+        self._theming, self._icon = theming, icon
         self._sign, self._face, self._hint = QLabel(), label("face"), label("hint")
         inner = row(1, self._sign, self._face, self._hint, 1, spacing=10, margins=(12, 0, 12, 0))
         for part in (self._sign, self._face, self._hint):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inner.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(inner)
-        look.changed.connect(self._tint)
+        theming.changed.connect(self._tint)
         self._tint()
 
     @property
-    def wording(self) -> str:
+    def label_text(self) -> str:
         """Return the button's text."""
         return self._face.text()
 
-    def say(self, text: str, key: str) -> None:
+    def show_text(self, text: str, key: str) -> None:
         """Set the text and the key's name."""
         self._face.setText(text)
         self._hint.setText(key)
@@ -224,14 +224,14 @@ class KeyButton(Button):
         """Return the whole size: the text is never cut."""
         return self.sizeHint()
 
-    def set_sign(self, icon: str) -> None:
+    def set_icon(self, icon: str) -> None:
         """Change the icon."""
         self._icon = icon
         self._tint()
 
     def _tint(self) -> None:
-        size = self._look.px(26 if self.property("role") == "primary" else 20)
-        colours = self._look.palette
+        size = self._theming.px(26 if self.property("role") == "primary" else 20)
+        colours = self._theming.palette
         colour = colours.on_primary if self.property("role") == "primary" and self.isEnabled() else colours.text
         self._sign.setPixmap(icons.pixmap(self._icon, colour, size, self.devicePixelRatioF()))
 
@@ -240,41 +240,41 @@ class IconButton(Button):
     """A square button with an icon alone; its text is for screen readers and the tool tip."""
 
     def __init__(
-        self, look: Theming, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
+        self, theming: Theming, icon: str, *, name: str = "", on_click: Callable[[], object] | None = None
     ) -> None:
         super().__init__("icon", name=name, on_click=on_click)
-        self._look, self._icon = look, icon
-        look.changed.connect(self._tint)
+        self._theming, self._icon = theming, icon
+        theming.changed.connect(self._tint)
         self._tint()
 
-    def say(self, text: str) -> None:
+    def set_name(self, text: str) -> None:
         """Set the button's name."""
         self.setAccessibleName(text)
         self.setToolTip(text)
 
     def _tint(self) -> None:
-        size = self._look.px(22)
-        self.setIcon(icons.icon(self._icon, self._look.palette.text, size))
+        size = self._theming.px(22)
+        self.setIcon(icons.icon(self._icon, self._theming.palette.text, size))
         self.setIconSize(QSize(size, size))
 
 
-class Sign(QWidget):
+class IconDisc(QWidget):
     """A large icon on a soft disc."""
 
-    def __init__(self, look: Theming, icon: str, tone: str = "primary") -> None:
+    def __init__(self, theming: Theming, icon: str, tone: str = "primary") -> None:
         super().__init__()
-        self._look, self._icon, self._tone = look, icon, tone
-        look.changed.connect(self._refit)
+        self._theming, self._icon, self._tone = theming, icon, tone
+        theming.changed.connect(self._refit)
         self._refit()
 
-    def show_sign(self, icon: str, tone: str = "primary") -> None:
+    def show_icon(self, icon: str, tone: str = "primary") -> None:
         """Change the icon, and its tone: `primary` or `warn`."""
         self._icon, self._tone = icon, tone
         self.update()
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colours = self._look.palette
+        colours = self._theming.palette
         is_warning = self._tone == "warn"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -286,12 +286,12 @@ class Sign(QWidget):
         icons.paint(painter, self._icon, colours.warn_text if is_warning else colours.primary, where)
 
     def _refit(self) -> None:
-        side = self._look.px(136)
+        side = self._theming.px(136)
         self.setFixedSize(side, side)
         self.update()
 
 
-def _filled(layout: _Box, items: Iterable[QWidget | QLayout | int], spacing: int, margins: Margins) -> _Box:
+def _fill(layout: _Box, items: Iterable[QWidget | QLayout | int], spacing: int, margins: Margins) -> _Box:
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     for item in items:

@@ -30,7 +30,7 @@ class Idle(QObject):
         self._timer.start()
 
     @Slot()
-    def note_hand(self) -> None:
+    def note_input(self) -> None:
         """Start the wait again: somebody is there."""
         self._times = 0
         self._timer.start()
@@ -38,7 +38,7 @@ class Idle(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Notice input, and let it pass."""
         if event.type() in _HAND_INPUT:
-            self.note_hand()
+            self.note_input()
             self._window.setProperty(IS_BY_KEY, event.type() is QEvent.Type.KeyPress)
         return False
 

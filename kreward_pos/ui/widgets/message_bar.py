@@ -11,7 +11,7 @@ from kreward_pos.overriding import override
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, ElidedLabel, mark, row
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, row, set_style_property
 from kreward_pos.ui.widgets.translated import Translated
 
 Tone = Literal["done", "plain", "refused"]
@@ -29,32 +29,32 @@ class MessageBar(Translated, QFrame):
 
     undo_wanted = Signal()
     ended = Signal()
-    told = Signal()
-    refusal_told = Signal()
+    message_shown = Signal()
+    refusal_shown = Signal()
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._wording: Wording | None = None
         self._tone: Tone = "plain"
         self._left_s = 0
         self._can_undo = False
         self._has_cashiers, self._has_keys = False, True
-        self.setProperty("role", "toast")
-        self.setObjectName("toast")
+        self.setProperty("role", "messageBar")
+        self.setObjectName("messageBar")
         self._sign = QLabel()
-        self._label = ElidedLabel("toastText", name="toastLabel", lines=2)
+        self._label = ElidedLabel("messageText", name="messageLabel", lines=2)
         self._undo = Button("undo", name="undoButton", on_click=self.undo_wanted.emit)
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._tick)
         line = row(self._sign, self._label, self._undo, margins=(20, 6, 6, 6), spacing=12)
         line.setStretch(1, 1)
         self.setLayout(line)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
 
     @property
-    def is_resting(self) -> bool:
+    def is_idle(self) -> bool:
         """Return whether no message is shown."""
         return self._wording is None
 
@@ -63,32 +63,32 @@ class MessageBar(Translated, QFrame):
         """Return the text before it was cut."""
         return self._label.full_text
 
-    def tell(self, wording: Wording, *, seconds: int, tone: Tone = "done", can_undo: bool = False) -> None:
+    def show_message(self, wording: Wording, *, seconds: int, tone: Tone = "done", can_undo: bool = False) -> None:
         """Show a message for `seconds`; Undo, where it is offered, counts them down."""
         self._wording, self._tone, self._left_s, self._can_undo = wording, tone, seconds, can_undo
         self._timer.start()
         self._show()
-        self.told.emit()
+        self.message_shown.emit()
         if tone == "refused":
-            self.refusal_told.emit()
+            self.refusal_shown.emit()
 
     @Slot(object)
     def show_error(self, error: TillError) -> None:
         """Show what went wrong and what to do about it."""
-        self.tell(lambda _left: words.error_text(error), seconds=ERROR_S, tone="refused")
+        self.show_message(lambda _left: words.error_text(error), seconds=ERROR_S, tone="refused")
 
-    def rest(self) -> None:
+    def clear(self) -> None:
         """Show the keys alone."""
         self._timer.stop()
         self._wording, self._can_undo = None, False
         self._show()
 
-    def offer_cashiers(self, has_cashiers: bool) -> None:
+    def show_cashier_key(self, has_cashiers: bool) -> None:
         """Show or hide the key for cashiers."""
         self._has_cashiers = has_cashiers
         self._show()
 
-    def offer_keys(self, has_keys: bool) -> None:
+    def show_keys(self, has_keys: bool) -> None:
         """Show or hide all keys; they are hidden where customers use the till themselves."""
         self._has_keys = has_keys
         self._show()
@@ -110,26 +110,26 @@ class MessageBar(Translated, QFrame):
         if self._left_s > 0:
             self._show()
             return
-        self.rest()
+        self.clear()
         self.ended.emit()
 
     def _show(self) -> None:
         for part in (self, self._label):
-            mark(part, "tone", "rest" if self._wording is None else self._tone)
+            set_style_property(part, "tone", "idle" if self._wording is None else self._tone)
         self._undo.setVisible(self._can_undo)
         self._undo.setText(self.tr("Undo · {n}").format(n=self._left_s))
         self._undo.setAccessibleName(self.tr("Undo (Ctrl+Z)"))
         if self._wording is None:
-            self._label.say(self._keys())
+            self._label.show_text(self._keys())
         else:
-            self._label.say(self._wording(self._left_s))
+            self._label.show_text(self._wording(self._left_s))
         sign = _SIGNS.get(self._tone) if self._wording is not None else None
         self._sign.setVisible(sign is not None)
         if sign is not None:
-            size = self._look.px(20)
-            self._sign.setPixmap(icons.pixmap(sign, self._look.palette.on_toast, size, self.devicePixelRatioF()))
+            size = self._theming.px(20)
+            self._sign.setPixmap(icons.pixmap(sign, self._theming.palette.on_inverse, size, self.devicePixelRatioF()))
 
     def _refit(self) -> None:
-        self.setFixedHeight(max(60, self._look.px(64)))
-        self._undo.setMinimumSize(QSize(self._look.px(96), 48))
+        self.setFixedHeight(max(60, self._theming.px(64)))
+        self._undo.setMinimumSize(QSize(self._theming.px(96), 48))
         self._show()

@@ -37,7 +37,7 @@ def can_draw(link: str | None) -> bool:
     return link is not None and link.startswith(("https://", "http://")) and len(link) <= _LONGEST
 
 
-class Code:
+class QrCode:
     """A code for a phone: an offer's link, drawn here, or the API's own picture where it has none."""
 
     def __init__(self, offer: WalletOffer | None = None) -> None:
@@ -97,10 +97,10 @@ class Code:
 class QrPicture(QWidget):
     """The code of an offer on white paper."""
 
-    def __init__(self, look: Theming, size_px: int) -> None:
+    def __init__(self, theming: Theming, size_px: int) -> None:
         super().__init__()
-        self._look, self._size_px = look, size_px
-        self._code = Code()
+        self._theming, self._size_px = theming, size_px
+        self._code = QrCode()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -113,17 +113,17 @@ class QrPicture(QWidget):
 
     def show_offer(self, offer: WalletOffer | None) -> None:
         """Draw `offer`; None draws nothing."""
-        self._code = Code(offer)
+        self._code = QrCode(offer)
         self.update()
 
-    def show_text(self, text: str) -> None:
+    def show_code(self, text: str) -> None:
         """Draw a text of this app's own."""
-        self._code = Code.of_text(text)
+        self._code = QrCode.of_text(text)
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(self._size_px), self._look.px(self._size_px))
+        return QSize(self._theming.px(self._size_px), self._theming.px(self._size_px))
 
     @override
     def heightForWidth(self, width: int) -> int:
@@ -131,4 +131,4 @@ class QrPicture(QWidget):
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        self._code.paint(QPainter(self), QRectF(self.rect()), self._look.palette.line, self._look.px(18))
+        self._code.paint(QPainter(self), QRectF(self.rect()), self._theming.palette.line, self._theming.px(18))

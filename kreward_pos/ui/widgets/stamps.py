@@ -30,11 +30,11 @@ class _Cell:
 class StampGrid(QWidget):
     """A grid of `goal` circles. Filled: given; outlined with a tick: given here and not sent yet; a star: a reward."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._cells: list[_Cell] = []
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_card(self, view: CustomerView) -> None:
@@ -49,7 +49,7 @@ class StampGrid(QWidget):
     @override
     def sizeHint(self) -> QSize:
         rows, side = self._rows(), self._side(max(self.width(), 1))
-        return QSize(self._look.px(400), round(rows * side * (1 + _GAP)) + 8)
+        return QSize(self._theming.px(400), round(rows * side * (1 + _GAP)) + 8)
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -82,11 +82,11 @@ class StampGrid(QWidget):
 
     def _side(self, width: int) -> float:
         across = self._across()
-        largest = self._look.px(_LARGEST_PX[self._rows()] * (_LOW if self._look.is_low else 1))
+        largest = self._theming.px(_LARGEST_PX[self._rows()] * (_LOW if self._theming.is_low else 1))
         return max(14.0, min(largest, (width - 8) / (across + (across - 1) * _GAP)))
 
     def _draw(self, painter: QPainter, cell: _Cell, box: QRectF) -> None:
-        colours, tier = self._look.palette, cell.tier
+        colours, tier = self._theming.palette, cell.tier
         is_reward = tier is not None and tier.state in {"ready", "claiming"}
         inner = box.adjusted(*(box.width() * d for d in (0.3, 0.3, -0.3, -0.3)))
         if cell.is_newest and (cell.is_filled or cell.is_waiting):
@@ -129,12 +129,12 @@ class StampGrid(QWidget):
 class ProgressBar(QWidget):
     """A bar for points, or very many stamps, with a mark at each reward."""
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._view: CustomerView | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._refit)
+        theming.changed.connect(self._refit)
         self._refit()
 
     def show_card(self, view: CustomerView) -> None:
@@ -146,10 +146,10 @@ class ProgressBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._view is None:
             return
-        colours, view = self._look.palette, self._view
+        colours, view = self._theming.palette, self._view
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        thick = self._look.px(18)
+        thick = self._theming.px(18)
         bar = QRectF(2, (self.height() - thick) / 2, self.width() - 4, thick)
         top = max([view.goal or 0, *(tier.at for tier in view.tiers), 1])
         self._stretch(painter, bar, 1.0, colours.ground if not colours.is_dark else colours.line)
@@ -161,7 +161,7 @@ class ProgressBar(QWidget):
     def _stretch(self, painter: QPainter, bar: QRectF, share: float, colour: str) -> None:
         share = max(0.0, min(1.0, share))
         if share > 0:
-            painter.setPen(QPen(QColor(self._look.palette.primary), 1) if share < 1 else Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(self._theming.palette.primary), 1) if share < 1 else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
             width = max(bar.height(), bar.width() * share)
             painter.drawRoundedRect(
@@ -169,7 +169,7 @@ class ProgressBar(QWidget):
             )
 
     def _mark(self, painter: QPainter, bar: QRectF, tier: TierView, share: float) -> None:
-        colours, radius = self._look.palette, self._look.px(17)
+        colours, radius = self._theming.palette, self._theming.px(17)
         middle = QPointF(
             max(bar.left() + radius, min(bar.right() - radius, bar.left() + bar.width() * share)), bar.center().y()
         )
@@ -184,7 +184,7 @@ class ProgressBar(QWidget):
         icons.paint(painter, "check" if tier.state == "claimed" else "star", sign or colours.reward_text, box)
 
     def _refit(self) -> None:
-        self.setFixedHeight(self._look.px(40))
+        self.setFixedHeight(self._theming.px(40))
         self.update()
 
 

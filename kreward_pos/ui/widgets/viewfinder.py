@@ -26,11 +26,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kreward_pos.errors import CameraFailure
 from kreward_pos.overriding import override
 from kreward_pos.scan.remark import Remark
-from kreward_pos.ui.runtime.bridge import Shown
+from kreward_pos.ui.runtime.bridge import PreviewImage
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme import icons
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import folded
+from kreward_pos.ui.widgets.basic import wrapped_lines
 from kreward_pos.ui.widgets.translated import Translated
 
 _PAPER, _FOUND, _DOUBT, _RIM = "#f4efe6", "#37d1b4", "#f5b942", "#3b3831"
@@ -45,9 +45,9 @@ class Viewfinder(Translated, QWidget):
 
     seen = Signal(bool)
 
-    def __init__(self, look: Theming) -> None:
+    def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._look = look
+        self._theming = theming
         self._image = QImage()
         self._outline: tuple[tuple[float, float], ...] | None = None
         self._wording: Callable[[], str] = str
@@ -61,7 +61,7 @@ class Viewfinder(Translated, QWidget):
         self.setObjectName("viewfinder")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
-        look.changed.connect(self.update)
+        theming.changed.connect(self.update)
 
     @property
     def is_cut(self) -> bool:
@@ -69,7 +69,7 @@ class Viewfinder(Translated, QWidget):
         return self._is_cut
 
     @Slot(object)
-    def show_sight(self, shown: Shown) -> None:
+    def show_preview(self, shown: PreviewImage) -> None:
         """Show a preview, unless a failure is shown, such as a black picture."""
         if self._trouble is not None:
             return
@@ -80,14 +80,14 @@ class Viewfinder(Translated, QWidget):
         self.update()
 
     @Slot(object)
-    def show_trouble(self, trouble: CameraFailure | None) -> None:
+    def show_failure(self, trouble: CameraFailure | None) -> None:
         """Show why there is no picture; None, once there is one again."""
         self._trouble = trouble
         if trouble is not None:
             self._image, self._outline, self._remark = QImage(), None, None
         self.retranslate()
 
-    def say(self, wording: Callable[[], str], *, is_read: bool = False) -> None:
+    def show_caption(self, wording: Callable[[], str], *, is_read: bool = False) -> None:
         """Set the caption, with a tick where a card was read; `wording` is called again in another language.
 
         A remark of the scanner's replaces the caption for as long as it lasts.
@@ -104,7 +104,7 @@ class Viewfinder(Translated, QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(420), self._look.px(315))
+        return QSize(self._theming.px(420), self._theming.px(315))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -122,7 +122,7 @@ class Viewfinder(Translated, QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         frame = QRectF(self.rect())
         shape = QPainterPath()
-        shape.addRoundedRect(frame, self._look.px(20), self._look.px(20))
+        shape.addRoundedRect(frame, self._theming.px(20), self._theming.px(20))
         painter.setClipPath(shape)
         if self._image.isNull():
             painter.fillRect(frame, _backdrop(frame))
@@ -151,7 +151,7 @@ class Viewfinder(Translated, QWidget):
     def _kept(self) -> QPixmap:
         """Return corners, caption and rim, painted again only when they change."""
         ratio = self.devicePixelRatioF()
-        of = (self.size(), ratio, self._look.px(1000), self._caption, self._mark(), self.font().family())
+        of = (self.size(), ratio, self._theming.px(1000), self._caption, self._mark(), self.font().family())
         if of != self._furniture_of:
             self._furniture_of = of
             self._furniture = QPixmap(self.size() * ratio)
@@ -165,7 +165,7 @@ class Viewfinder(Translated, QWidget):
 
     def _paint_furniture(self, painter: QPainter, frame: QRectF) -> None:
         shape = QPainterPath()
-        shape.addRoundedRect(frame, self._look.px(20), self._look.px(20))
+        shape.addRoundedRect(frame, self._theming.px(20), self._theming.px(20))
         painter.setClipPath(shape)
         self._paint_corners(painter, frame)
         self._paint_caption(painter, frame)
@@ -175,7 +175,7 @@ class Viewfinder(Translated, QWidget):
     def _paint_rim(self, painter: QPainter, frame: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(_RIM), 1))
-        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._look.px(20), self._look.px(20))
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), self._theming.px(20), self._theming.px(20))
 
     def _mark(self) -> tuple[str, str] | None:
         """Return the icon before the caption, and its colour."""
@@ -184,13 +184,13 @@ class Viewfinder(Translated, QWidget):
         return ("check", _FOUND) if self._is_read else None
 
     def _paint_corners(self, painter: QPainter, frame: QRectF) -> None:
-        above = min(self._look.px(34), frame.height() * 0.1)
-        height = frame.height() - above - self._look.px(60)
+        above = min(self._theming.px(34), frame.height() * 0.1)
+        height = frame.height() - above - self._theming.px(60)
         width = min(frame.width() * 0.6, height * 1.12)
         box = QRectF(frame.center().x() - width / 2, frame.top() + above, width, max(height, 40))
-        arm, bend = box.height() * 0.2, self._look.px(10)
+        arm, bend = box.height() * 0.2, self._theming.px(10)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(_PAPER), self._look.px(4), c=Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(QColor(_PAPER), self._theming.px(4), c=Qt.PenCapStyle.RoundCap))
         for x, right in ((box.left(), 1), (box.right(), -1)):
             for y, down in ((box.top(), 1), (box.bottom(), -1)):
                 path = QPainterPath(QPointF(x, y + down * arm))
@@ -200,23 +200,23 @@ class Viewfinder(Translated, QWidget):
                 painter.drawPath(path)
 
     def _paint_caption(self, painter: QPainter, frame: QRectF) -> None:
-        band = QRectF(frame.left(), frame.bottom() - self._look.px(76), frame.width(), self._look.px(76))
+        band = QRectF(frame.left(), frame.bottom() - self._theming.px(76), frame.width(), self._theming.px(76))
         shade = QLinearGradient(band.topLeft(), band.bottomLeft())
         shade.setColorAt(0, QColor(0, 0, 0, 0))
         shade.setColorAt(0.42, QColor(18, 17, 14, 205))
         shade.setColorAt(1, QColor(18, 17, 14, 235))
         painter.fillRect(band, shade)
         mark = self._mark()
-        side = self._look.px(18) if mark else 0
+        side = self._theming.px(18) if mark else 0
         gap = 6 if mark else 0
-        room = round(frame.width() - self._look.px(40) - side - gap)
+        room = round(frame.width() - self._theming.px(40) - side - gap)
         for size in (16, 15, 14, 13):
             painter.setFont(self._font(size, QFont.Weight.DemiBold))
             if painter.fontMetrics().horizontalAdvance(self._caption) <= room:
                 break
-        lines = folded(self._caption, painter.font(), room, 2)
+        lines = wrapped_lines(self._caption, painter.font(), room, 2)
         self._is_cut = "".join(lines).replace(" ", "") != self._caption.replace(" ", "")
-        base = QRectF(frame.left(), frame.bottom() - self._look.px(61), frame.width(), self._look.px(60))
+        base = QRectF(frame.left(), frame.bottom() - self._theming.px(61), frame.width(), self._theming.px(60))
         painter.setPen(QColor(_PAPER))
         left = frame.center().x() - (max(map(painter.fontMetrics().horizontalAdvance, lines)) + side + gap) / 2
         if mark is not None:
@@ -225,11 +225,11 @@ class Viewfinder(Translated, QWidget):
         painter.drawText(base, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
 
     def _paint_trouble(self, painter: QPainter, frame: QRectF, trouble: CameraFailure) -> None:
-        side = min(self._look.px(44), frame.height() * 0.22)
+        side = min(self._theming.px(44), frame.height() * 0.22)
         centre = frame.center()
         icons.paint(painter, "camera-off", _PAPER, QRectF(centre.x() - side / 2, centre.y() - side * 1.7, side, side))
         painter.setPen(QColor(_PAPER))
-        line = QRectF(frame.left() + 16, centre.y() - side * 0.55, frame.width() - 32, self._look.px(28))
+        line = QRectF(frame.left() + 16, centre.y() - side * 0.55, frame.width() - 32, self._theming.px(28))
         rest = QRectF(line.left(), line.bottom() + 2, line.width(), frame.bottom() - line.bottom() - 8)
         titles = [self._font(size, QFont.Weight.DemiBold) for size in (17, 16, 15, 14)]
         sentences = [self._font(size, QFont.Weight.Normal) for size in (14, 13, 12)]
@@ -239,7 +239,7 @@ class Viewfinder(Translated, QWidget):
 
     def _font(self, size: float, weight: QFont.Weight) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(self._look.px(size))
+        font.setPixelSize(self._theming.px(size))
         font.setWeight(weight)
         return font
 

@@ -95,9 +95,9 @@ def test_the_outbox_tells_who_tapped(at: AtTheCounter) -> None:
 
 
 def test_a_broken_record_stays_in_view(at: AtTheCounter) -> None:
-    assert not at.label("recordChip").isVisible()
+    assert not at.label("auditLogChip").isVisible()
     at.till.error_occurred(RecordBroken(number=7))
-    at.until(at.label("recordChip").isVisible)
+    at.until(at.label("auditLogChip").isVisible)
     assert "Line 7" in at.said()
 
 

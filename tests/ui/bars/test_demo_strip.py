@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.ui.runtime.ports import Demo, NetworkFault
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
 from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeNetwork, FakeSetUp, an_entry
@@ -116,7 +116,7 @@ def test_strip_fits_with_everything_on(open_window: OpenWindow, network: FakeNet
     wrong: list[str] = []
     for (width, height), language in itertools.product(SIZES, LANGUAGES):
         at.window.resize(width, height)
-        speak(language)
+        set_language(language)
         settle(at)
         wrong += [f"{language} {width} × {height}: {each}" for each in (*cut_on(at.window), *piled_on(at.window))]
         assert min(switch(at, fault).height() for fault in FAULTS) >= 48

@@ -19,7 +19,7 @@ from kreward_pos.cards import Email
 from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.views import CustomerView, TierView
 from kreward_pos.ui.customer_display.card import CardFace
-from kreward_pos.ui.customer_display.faces import JoinFace, NewCardFace, called
+from kreward_pos.ui.customer_display.faces import JoinFace, NewCardFace, display_name
 from kreward_pos.ui.customer_display.window import CELEBRATION_MS, CustomerDisplay
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import WindowOptions
@@ -47,10 +47,10 @@ class FakeScreens:
         for changed in self._changed:
             changed()
 
-    def listen(self, changed: Callable[[], object]) -> None:
+    def watch(self, changed: Callable[[], object]) -> None:
         self._changed.append(changed)
 
-    def besides(self, counter: QWidget) -> QRect | None:
+    def other_screen(self, counter: QWidget) -> QRect | None:
         assert counter.isWindow()
         return self._second
 
@@ -61,9 +61,9 @@ def screens() -> FakeScreens:
 
 
 @pytest.fixture
-def display(look: Theming, screens: FakeScreens) -> Iterator[CustomerDisplay]:
-    look.choose("light")
-    made = CustomerDisplay(look, screens, Settings())
+def display(theming: Theming, screens: FakeScreens) -> Iterator[CustomerDisplay]:
+    theming.set_theme("light")
+    made = CustomerDisplay(theming, screens, Settings())
     made.show_shop("My Café")
     yield made
     made.close()
@@ -80,7 +80,7 @@ def facing(open_window: OpenWindow, display: CustomerDisplay) -> AtTheCounter:
 
 
 def moves(display: CustomerDisplay) -> bool:
-    return display.is_celebrating
+    return display.is_animating
 
 
 def card(display: CustomerDisplay) -> CardFace:
@@ -105,14 +105,14 @@ def card(display: CustomerDisplay) -> CardFace:
     ],
 )
 def test_what_a_customer_is_called(name: str | None, shown: str | None) -> None:
-    assert called(name) == shown
+    assert display_name(name) == shown
 
 
 def test_a_card_holds_no_email(display: CustomerDisplay) -> None:
     display.show_customer(a_view(name="Ka Ming"))
     assert display.accessibleName().startswith("My Café. Hello, Ka Ming. 5 stamps")
     assert "example" not in repr(card(display)) + display.accessibleName()
-    display.let_go()
+    display.clear_customer()
     display.show_customer(a_view(name=None))
     assert "example" not in repr(card(display)) + display.accessibleName()
     assert display.accessibleName().startswith("My Café. Welcome. 5 stamps")
@@ -173,8 +173,10 @@ def test_a_reward_is_told(display: CustomerDisplay) -> None:
 
 @pytest.mark.parametrize("size", [(1024, 600), (800, 1280), (3840, 2160)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_codes_can_be_scanned(display: CustomerDisplay, look: Theming, theme: str, size: tuple[int, int]) -> None:
-    look.choose("dark" if theme == "dark" else "light")
+def test_the_codes_can_be_scanned(
+    display: CustomerDisplay, theming: Theming, theme: str, size: tuple[int, int]
+) -> None:
+    theming.set_theme("dark" if theme == "dark" else "light")
     display.resize(*size)
     display.show_join(JOIN)
     assert codes_on(display) == {"https://kreward.example/join/my-cafe"}
@@ -194,7 +196,7 @@ def test_every_face_is_painted_at_every_size(display: CustomerDisplay) -> None:
     for size in ((1024, 600), (600, 1024)):
         display.resize(*size)
         for view in views:
-            display.let_go()
+            display.clear_customer()
             display.show_customer(view)
             assert not display.grab().toImage().allGray()
 
@@ -206,9 +208,9 @@ def test_it_stands_on_the_second_screen_and_takes_no_focus(facing: AtTheCounter,
     assert facing.window.isActiveWindow()
 
 
-def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, look: Theming) -> None:
+def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, theming: Theming) -> None:
     at = open_window()
-    at.window.attach_display(CustomerDisplay(look, FakeScreens(SECOND), Settings()))
+    at.window.attach_display(CustomerDisplay(theming, FakeScreens(SECOND), Settings()))
     gc.collect()
     displays = [each for each in QApplication.topLevelWidgets() if isinstance(each, CustomerDisplay)]
     at.until(lambda: any(each.isVisible() for each in displays))

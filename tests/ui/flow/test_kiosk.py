@@ -23,7 +23,7 @@ def wish_to_close(at: AtTheCounter) -> None:
 
 
 def is_asking(at: AtTheCounter) -> bool:
-    strip = at.window.findChild(QFrame, "leavingStrip")
+    strip = at.window.findChild(QFrame, "closePrompt")
     return strip is not None and strip.isVisible()
 
 
@@ -49,7 +49,7 @@ def test_what_waits_is_told_before_closing(at: AtTheCounter, waiting: int, told:
     with_waiting(at, waiting)
     wish_to_close(at)
     assert is_asking(at)
-    assert at.label("leavingLabel").accessibleName() == told
+    assert at.label("closePromptLabel").accessibleName() == told
     assert QApplication.activeModalWidget() is None
     at.press("closeTillButton")
     assert at.window.isHidden()
@@ -60,7 +60,7 @@ def test_what_is_being_checked_is_told_before_closing(at: AtTheCounter) -> None:
     at.until(lambda: at.button("linkPill").text().endswith("1 being checked"))
     wish_to_close(at)
     told = "Not settled yet: 1. Nothing is lost: the till goes on when the app runs again."
-    assert at.label("leavingLabel").accessibleName() == told
+    assert at.label("closePromptLabel").accessibleName() == told
 
 
 def test_staying_goes_on_where_it_was(at: AtTheCounter) -> None:
@@ -91,7 +91,7 @@ def test_the_count_goes_on_while_it_is_asked(at: AtTheCounter) -> None:
     with_waiting(at, 3)
     wish_to_close(at)
     with_waiting(at, 1)
-    assert at.label("leavingLabel").accessibleName().startswith("1 tap is waiting.")
+    assert at.label("closePromptLabel").accessibleName().startswith("1 tap is waiting.")
 
 
 def test_a_program_that_ends_the_app_is_not_asked(at: AtTheCounter) -> None:
@@ -111,7 +111,7 @@ def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> No
     assert flags & Qt.WindowType.WindowStaysOnTopHint
     wish_to_close(at)
     assert at.window.isVisible()
-    assert at.label("leavingLabel").accessibleName() == "Close the till?"
+    assert at.label("closePromptLabel").accessibleName() == "Close the till?"
     at.press("stayButton")
     at.press("closeButton")
     assert is_asking(at)
@@ -155,6 +155,6 @@ def test_a_window_has_no_close_button_of_its_own(at: AtTheCounter) -> None:
 
 
 def test_motion_is_as_the_owner_wants_it(qapp: QApplication) -> None:
-    assert motion.may_move(has_motion=True)
-    assert not motion.may_move(has_motion=False)
+    assert motion.may_animate(has_motion=True)
+    assert not motion.may_animate(has_motion=False)
     assert not qapp.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)

@@ -26,9 +26,9 @@ def stamp_once_more(at: AtTheCounter) -> None:
 
 def test_it_asks_in_the_bars_place_and_says_why(at: AtTheCounter) -> None:
     stamp_once_more(at)
-    assert at.label("questionTitle").accessibleName() == "Stamped a moment ago"
-    assert "3 min ago" in at.label("questionSentence").accessibleName()
-    assert not at.label("toastLabel").isVisible()
+    assert at.label("limitTitle").accessibleName() == "Stamped a moment ago"
+    assert "3 min ago" in at.label("limitSentence").accessibleName()
+    assert not at.label("messageLabel").isVisible()
     assert not at.button("stampButton").property("saving")
 
 
@@ -54,11 +54,11 @@ def test_esc_or_space_pressed_once_too_often_says_no(at: AtTheCounter, key: Qt.K
 
 def test_the_buttons_do_the_same(at: AtTheCounter) -> None:
     stamp_once_more(at)
-    at.press("questionNoButton")
+    at.press("limitNoButton")
     assert not question(at).isVisible()
     at.press("stampButton")
     at.until(question(at).isVisible)
-    at.press("questionYesButton")
+    at.press("limitYesButton")
     at.until(lambda: at.desk.consents[-1] is Consent.CASHIER)
 
 
@@ -101,7 +101,7 @@ def test_a_reward_too_many_offline(at: AtTheCounter) -> None:
     at.show_card(JANE)
     at.press("redeemButton_8")
     at.until(question(at).isVisible)
-    at.press("questionYesButton")
+    at.press("limitYesButton")
     at.until(lambda: at.desk.consents == [Consent.NOBODY, Consent.OWNER])
 
 

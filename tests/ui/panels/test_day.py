@@ -249,9 +249,9 @@ def test_a_report_that_was_left_open_is_closed(open_window: OpenWindow) -> None:
 )
 @pytest.mark.parametrize("kinds", [("stamps",), ("points",), ("stamps", "points")])
 def test_pictures_bear_any_figures(
-    look: Theming, size: tuple[int, int], hours: tuple[Share, ...], kinds: tuple[CardType, ...]
+    theming: Theming, size: tuple[int, int], hours: tuple[Share, ...], kinds: tuple[CardType, ...]
 ) -> None:
-    bars, cashiers = HourBars(look), CashierBars(look)
+    bars, cashiers = HourBars(theming), CashierBars(theming)
     bars.show_hours(hours, kinds)
     given = (("A name that is longer than its place " * 3, Share(5, 1, 1240)), (None, Share(-2, 0)))
     cashiers.show_cashiers(given, kinds)
@@ -261,8 +261,8 @@ def test_pictures_bear_any_figures(
         part.deleteLater()
 
 
-def test_without_named_cashiers_no_bar_is_theirs(look: Theming) -> None:
-    cashiers = CashierBars(look)
+def test_without_named_cashiers_no_bar_is_theirs(theming: Theming) -> None:
+    cashiers = CashierBars(theming)
     cashiers.show_cashiers(((None, Share(88, 8)),), ("stamps",))
     assert cashiers.isHidden()
     cashiers.deleteLater()

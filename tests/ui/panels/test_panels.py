@@ -198,11 +198,11 @@ def test_the_viewfinder_shows_the_picture_and_its_trouble(at: AtTheCounter) -> N
     viewfinder = at.find(QWidget, "viewfinder")
     green = np.zeros((48, 64, 3), np.uint8)
     green[..., 1] = 200
-    at.scans.on_sight(Preview(green, ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))))
+    at.scans.on_preview(Preview(green, ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))))
     at.until(lambda: middle(viewfinder).green() > 150)
-    at.scans.on_trouble(CameraMissing(camera="0"))
+    at.scans.on_camera_failure(CameraMissing(camera="0"))
     at.until(lambda: middle(viewfinder).green() < 150)
-    at.scans.on_trouble(None)
+    at.scans.on_camera_failure(None)
     assert viewfinder.accessibleName() == "Ask the customer to show their wallet card"
 
 

@@ -12,7 +12,7 @@ from kreward_pos.errors import TillError
 from kreward_pos.system.updates import Release, UpdateView
 from kreward_pos.ui.panels.update_notice import UpdateNotice, UpdateWatch, short_notice
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel
 from tests.ui.conftest import OpenWindow
 from tests.ui.desk_fake import FakeSetUp
@@ -55,7 +55,7 @@ def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, o
 
 @pytest.mark.usefixtures("english_afterwards")
 def test_in_chinese_the_chinese_notes_are_shown(notice: UpdateNotice) -> None:
-    speak("zh_HK")
+    set_language("zh_HK")
     notice.show_update(NEWER)
     assert "掃描更快。" in shown(notice)
 
@@ -82,11 +82,11 @@ def test_the_short_line_names_the_version() -> None:
 def test_it_is_asked_for_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
     threads: list[threading.Thread] = []
 
-    def look() -> UpdateView:
+    def check() -> UpdateView:
         threads.append(threading.current_thread())
         return NEWER
 
-    watch = UpdateWatch(look, runner, runner)
+    watch = UpdateWatch(check, runner, runner)
     with qtbot.waitSignal(watch.found) as heard:
         watch.start()
     assert heard.args == [NEWER]
@@ -97,14 +97,14 @@ def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner)
     answers: list[TillError | UpdateView] = [TillError(), NEWER]
     failed = threading.Event()
 
-    def look() -> UpdateView:
+    def check() -> UpdateView:
         found = answers.pop(0)
         if isinstance(found, TillError):
             failed.set()
             raise found
         return found
 
-    watch = UpdateWatch(look, runner, runner)
+    watch = UpdateWatch(check, runner, runner)
     watch.start()
     assert failed.wait(10)
     with qtbot.waitSignal(watch.found):

@@ -36,18 +36,18 @@ def drawing_of(pdf: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_code_can_be_scanned_from_the_paper(look: Theming, language: str) -> None:
+def test_the_code_can_be_scanned_from_the_paper(theming: Theming, language: str) -> None:
     image = QImage(630, 891, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
-    Poster(f"My Café {look.choice}", PAGE, language).paint(painter, QRectF(image.rect()))
+    Poster(f"My Café {theming.theme}", PAGE, language).paint(painter, QRectF(image.rect()))
     painter.end()
     assert codes_in(image) == [URL]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", poster.PAPERS)
-@pytest.mark.usefixtures("look")
+@pytest.mark.usefixtures("theming")
 def test_the_pdf_is_one_page_of_lines_and_embedded_type(paper: Paper, language: str) -> None:
     made = poster.pdf(Poster("My Café", PAGE, language), paper)
     assert made.startswith(b"%PDF-1.")
@@ -60,7 +60,7 @@ def test_the_pdf_is_one_page_of_lines_and_embedded_type(paper: Paper, language: 
     assert len(made) < 500_000
 
 
-@pytest.mark.usefixtures("look")
+@pytest.mark.usefixtures("theming")
 def test_the_codes_squares_are_one_shape() -> None:
     """Shapes of their own would show a seam between two where a reader smooths their edges."""
     drawing = drawing_of(poster.pdf(Poster("", PAGE, "en"), "A4"))
@@ -68,7 +68,7 @@ def test_the_codes_squares_are_one_shape() -> None:
     assert squares > 200
 
 
-@pytest.mark.usefixtures("look")
+@pytest.mark.usefixtures("theming")
 def test_the_apis_own_picture_is_printed_where_there_is_no_link() -> None:
     png = a_png()
     assert b"/Subtype /Image" in poster.pdf(Poster("My Café", JoinPage(WalletOffer(None, png)), "en"), "A4")
@@ -82,7 +82,7 @@ def test_without_a_page_there_is_no_poster(tmp_path: Path) -> None:
     assert not file.exists()
 
 
-@pytest.mark.usefixtures("look")
+@pytest.mark.usefixtures("theming")
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(poster.PosterUnsaved):

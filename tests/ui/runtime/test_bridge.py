@@ -13,7 +13,7 @@ from kreward_pos.scan.preview import Preview
 from kreward_pos.scan.scanner import Callbacks, Scan
 from kreward_pos.till.model.errors import DiskFull
 from kreward_pos.till.records.events import Listener
-from kreward_pos.ui.runtime.bridge import ScanBridge, Shown, TillBridge
+from kreward_pos.ui.runtime.bridge import PreviewImage, ScanBridge, TillBridge
 from tests.ui.desk_fake import JANE, a_status, an_entry
 
 
@@ -40,7 +40,7 @@ def on_another_thread(work: Callable[[], object]) -> None:
 def test_the_till_is_heard_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
     bridge, ear = TillBridge(), Ear()
     listener: Listener = bridge
-    for signal in (bridge.entry_updated, bridge.customer_updated, bridge.status_updated, bridge.troubled):
+    for signal in (bridge.entry_updated, bridge.customer_updated, bridge.status_updated, bridge.failed):
         signal.connect(ear.hear)
     trouble = DiskFull()
     told = [an_entry(), JANE, a_status(), trouble]
@@ -60,21 +60,21 @@ def test_the_till_is_heard_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
 
 def test_only_the_newest_picture_is_shown(qtbot: QtBot) -> None:
     bridge, ear = ScanBridge(), Ear()
-    bridge.sighted.connect(ear.hear)
+    bridge.preview_ready.connect(ear.hear)
     sights = [Preview(np.full((4, 4, 3), shade, np.uint8), None) for shade in range(5)]
-    on_another_thread(lambda: deque(map(bridge.on_sight, sights)))
+    on_another_thread(lambda: deque(map(bridge.on_preview, sights)))
     qtbot.waitUntil(lambda: bool(ear.heard))
     (shown,) = ear.heard
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, PreviewImage)
     assert shown.image.pixelColor(0, 0).red() == 4
-    bridge.on_sight(sights[0])
+    bridge.on_preview(sights[0])
     qtbot.waitUntil(lambda: len(ear.heard) == 2)
 
 
 def test_a_scanner_can_call_it(qtbot: QtBot) -> None:
     bridge, ear = ScanBridge(), Ear()
-    callbacks = Callbacks(bridge.on_sight, bridge.on_scan, bridge.on_refusal, bridge.on_trouble)
-    for signal in (bridge.scanned, bridge.refused, bridge.troubled):
+    callbacks = Callbacks(bridge.on_preview, bridge.on_scan, bridge.on_refusal, bridge.on_camera_failure)
+    for signal in (bridge.scanned, bridge.refused, bridge.camera_failure_changed):
         signal.connect(ear.hear)
     refusal, trouble = NotACard(CodeKind.CONTACT), CameraMissing(camera="0")
 

@@ -314,7 +314,7 @@ def test_a_timer_that_comes_late_looks_first_at_the_keys_that_wait_behind_it(
 
 
 def test_the_rules_may_change_while_it_listens(at: AtTheCounter, keyboard: Keyboard) -> None:
-    keyboard.keys.use(HandScannerSettings(prefix="~", suffix="~", layout={'"': "@"}))
+    keyboard.keys.apply_settings(HandScannerSettings(prefix="~", suffix="~", layout={'"': "@"}))
     keyboard.scan('~suki"example.com~')
     is_suki_shown(at)
 
@@ -336,11 +336,11 @@ def test_the_set_up_code_is_learnt_while_the_settings_are_open(at: AtTheCounter,
 
 def test_a_wired_scanner_that_is_gone_is_said_in_the_bar(at: AtTheCounter, keyboard: Keyboard) -> None:
     at.show_card(JANE)
-    at.scans.on_hand_scanner_trouble(PortUnplugged(port="COM3"))
+    at.scans.on_hand_scanner_failure(PortUnplugged(port="COM3"))
     at.until(lambda: at.said().startswith("The hand scanner is gone."))
     assert "COM3" in at.said()
     assert at.window.panel_name == "customer"
-    at.scans.on_hand_scanner_trouble(None)
+    at.scans.on_hand_scanner_failure(None)
     keyboard.scan("suki@example.com")
     is_suki_shown(at)
 

@@ -21,7 +21,7 @@ sys.exit(0 if notify_running_counter(Path(sys.argv[1])) else 1)
 
 def is_heard(qtbot: QtBot, bell: SingleInstance, folder: Path) -> bool:
     """Whether a second start's ring comes in, and is answered."""
-    with qtbot.waitSignal(bell.rung, timeout=30_000):
+    with qtbot.waitSignal(bell.activation_requested, timeout=30_000):
         second = subprocess.Popen([sys.executable, "-c", RING, str(folder)])
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     return second.returncode == 0
@@ -38,7 +38,7 @@ def test_the_first_counter_hears_a_second_one_on_its_own_folder(qtbot: QtBot, tm
         assert is_heard(qtbot, bell, tmp_path / "." / "")
         assert not notify_running_counter(tmp_path / "another", 0)
     finally:
-        bell.take_down()
+        bell.close()
 
 
 def test_a_door_that_was_left_open_by_a_kill_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
@@ -46,8 +46,8 @@ def test_a_door_that_was_left_open_by_a_kill_is_taken_over(qtbot: QtBot, tmp_pat
     try:
         assert is_heard(qtbot, bell, tmp_path)
     finally:
-        bell.take_down()
-        left.take_down()
+        bell.close()
+        left.close()
 
 
 @pytest.mark.usefixtures("qapp")
@@ -56,10 +56,10 @@ def test_a_counter_that_hangs_has_not_heard(tmp_path: Path) -> None:
     try:
         assert not notify_running_counter(tmp_path, 0)  # whose loop does not run: this thread rings itself
     finally:
-        bell.take_down()
+        bell.close()
 
 
 @pytest.mark.usefixtures("qapp")
 def test_after_closing_nobody_hears(tmp_path: Path) -> None:
-    SingleInstance(tmp_path).take_down()
+    SingleInstance(tmp_path).close()
     assert not notify_running_counter(tmp_path, 0)

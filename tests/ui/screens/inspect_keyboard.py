@@ -80,7 +80,7 @@ def escape_faults(at: AtTheCounter, home: str) -> list[str]:
         strike(at, Qt.Key.Key_Escape)
         settle(at)
     faults = [] if at.window.panel_name == home else [f"Escape leads to {at.window.panel_name}, not to {home}"]
-    return faults + (["Escape asks to close the counter"] if seen(at, "leavingStrip") is not None else [])
+    return faults + (["Escape asks to close the counter"] if seen(at, "closePrompt") is not None else [])
 
 
 def is_against_reading(before: QWidget, after: QWidget, top: QWidget) -> bool:

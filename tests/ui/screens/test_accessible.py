@@ -58,7 +58,7 @@ def test_what_went_wrong_is_said_with_what_to_do(at: AtTheCounter, heard: list[s
     at.until(lambda: any(said.startswith("No customer has this e-mail. Check") for said in heard))
     at.till.error_occurred(Unreachable())
     at.until(lambda: any(said.startswith("No connection to Kreward.") for said in heard))
-    at.scans.on_trouble(CameraUnplugged(camera="Webcam"))
+    at.scans.on_camera_failure(CameraUnplugged(camera="Webcam"))
     at.until(lambda: any(said.startswith("The camera stopped.") for said in heard))
 
 

@@ -17,10 +17,10 @@ from kreward_pos.system.keychain import DatabaseKeyMissing, NoPlaceForDatabaseKe
 from kreward_pos.till.model.errors import DatabaseLocked
 from kreward_pos.ui.panels.customer.messages import RefusedPanel
 from kreward_pos.ui.panels.enrol.panel import EnrolPanel
-from kreward_pos.ui.runtime.bridge import Shown
+from kreward_pos.ui.runtime.bridge import PreviewImage
 from kreward_pos.ui.start_failure import StartFailureWindow
 from kreward_pos.ui.text import words
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.message_bar import MessageBar
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
@@ -37,15 +37,15 @@ SIZES = ((1024, 600), (1280, 800))
 
 @pytest.mark.usefixtures("english_afterwards")
 def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
-    toast = at.find(MessageBar)
+    message_bar = at.find(MessageBar)
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
-        speak(language)
+        set_language(language)
         at.window.resize(*size)
         for error in (each for each in every_failure() if not isinstance(each, AT_THE_START)):
-            toast.tell(partial(_said, error), seconds=600, tone="refused")
+            message_bar.show_message(partial(_said, error), seconds=600, tone="refused")
             settle(at)
-            wrong += [f"{language} {size[0]}: {each}" for each in cut_on(toast)]
+            wrong += [f"{language} {size[0]}: {each}" for each in cut_on(message_bar)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -55,7 +55,7 @@ def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
     at.show_card(SUKI, "refused")
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
-        speak(language)
+        set_language(language)
         at.window.resize(*size)
         for error in every_failure():
             panel.show_error(error, JANE)
@@ -73,7 +73,7 @@ def test_every_failure_can_be_read_where_customers_join(at: AtTheCounter, *, has
     at.until(lambda: at.window.panel_name == "enrol")
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
-        speak(language)
+        set_language(language)
         at.window.resize(*size)
         for error in (each for each in every_failure() if isinstance(each, ApiFailure | StoreFailure | EmailRefused)):
             if not isinstance(error, AT_THE_START):
@@ -84,11 +84,11 @@ def test_every_failure_can_be_read_where_customers_join(at: AtTheCounter, *, has
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_every_failure_can_be_read_at_the_start(look: Theming, qtbot: QtBot) -> None:
+def test_every_failure_can_be_read_at_the_start(theming: Theming, qtbot: QtBot) -> None:
     wrong: list[str] = []
     for language, error in itertools.product(LANGUAGES, every_failure()):
-        speak(language)
-        window = StartFailureWindow(look, error, can_continue=isinstance(error, SetupFailure))
+        set_language(language)
+        window = StartFailureWindow(theming, error, can_continue=isinstance(error, SetupFailure))
         qtbot.addWidget(window)
         window.show()
         QApplication.processEvents()
@@ -103,16 +103,16 @@ def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
     wrong: list[str] = []
     remarks = [*Hint, *(NotACard(kind) for kind in CodeKind)]
     for language in LANGUAGES:
-        speak(language)
+        set_language(language)
         for remark in remarks:
-            viewfinder.show_sight(Shown(QImage(), None, remark))
+            viewfinder.show_preview(PreviewImage(QImage(), None, remark))
             viewfinder.grab()
             wrong += [f"{language}: {viewfinder.accessibleName()}"] if viewfinder.is_cut else []
         for trouble in (error for error in every_failure() if isinstance(error, CameraFailure)):
-            viewfinder.show_trouble(trouble)
+            viewfinder.show_failure(trouble)
             viewfinder.grab()
             wrong += [f"{language}: {words.error_text(trouble)}"] if viewfinder.is_cut else []
-        viewfinder.show_trouble(None)
+        viewfinder.show_failure(None)
     assert not wrong, "\n".join(wrong)
 
 

@@ -12,14 +12,14 @@ from kreward_pos.till.model.views import TierView
 from kreward_pos.ui.customer_display.card import CardFace
 from kreward_pos.ui.customer_display.faces import Face, JoinFace, NewCardFace
 from kreward_pos.ui.printing.canvas import Canvas, TextStyle
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.qr import Code
+from kreward_pos.ui.widgets.qr import QrCode
 from tests.ui.desk_fake import a_view
 from tests.ui.wording import LANGUAGES
 
 SIZES = ((1024, 600), (1280, 800), (800, 1280), (3840, 2160))
-CODE = Code(WalletOffer("https://kreward.example/join/my-cafe"))
+CODE = QrCode(WalletOffer("https://kreward.example/join/my-cafe"))
 TIERS = (TierView(4, "Half-price cake", "claimed", 0), TierView(8, "Free coffee", "ahead", 3))
 READY = (TierView(500, "Free coffee and cake", "ready", 0),)
 FACES: dict[str, Face] = {
@@ -30,8 +30,8 @@ FACES: dict[str, Face] = {
     "not known yet": CardFace.of(a_view(balance=None, tiers=TIERS), "My Café", 2),
     "many stamps": CardFace.of(a_view(balance=33, goal=40, tiers=(TierView(40, None, "ahead", 7),)), "My Café", 0),
     "new card": NewCardFace("My Café", "Suki", False, CODE, CODE),
-    "card again, for one wallet": NewCardFace("My Café", "Suki", True, CODE, Code()),
-    "card by e-mail": NewCardFace("My Café", None, False, Code(), Code()),
+    "card again, for one wallet": NewCardFace("My Café", "Suki", True, CODE, QrCode()),
+    "card by e-mail": NewCardFace("My Café", None, False, QrCode(), QrCode()),
 }
 
 
@@ -51,11 +51,11 @@ class ReadSheet(Canvas):
 
 @pytest.mark.usefixtures("english_afterwards")
 @pytest.mark.parametrize("name", FACES)
-def test_nothing_is_cut_nor_written_over_another(name: str, look: Theming) -> None:
+def test_nothing_is_cut_nor_written_over_another(name: str, theming: Theming) -> None:
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
-        speak(language)
-        written = written_by(FACES[name], size, look)
+        set_language(language)
+        written = written_by(FACES[name], size, theming)
         assert written
         wrong += [f"{language} {size}: {text}" for text, _, is_cut in written if is_cut]
         for (one, place, _), (other, its_place, _) in itertools.combinations(written, 2):
@@ -64,10 +64,10 @@ def test_nothing_is_cut_nor_written_over_another(name: str, look: Theming) -> No
     assert not wrong, "\n".join(wrong)
 
 
-def written_by(face: Face, size: tuple[int, int], look: Theming) -> list[tuple[str, QRectF, bool]]:
+def written_by(face: Face, size: tuple[int, int], theming: Theming) -> list[tuple[str, QRectF, bool]]:
     picture = QImage(*size, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
-    sheet = ReadSheet(painter, QRectF(picture.rect()), look.palette, QApplication.font())
+    sheet = ReadSheet(painter, QRectF(picture.rect()), theming.palette, QApplication.font())
     sheet.written = []
     face.paint(sheet, 1.0)
     painter.end()

@@ -14,12 +14,12 @@ from kreward_pos.ui.panels.setup.panel import ProgressDots
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.palettes import LIGHT, Palette
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, mark
+from kreward_pos.ui.widgets.basic import Button, set_style_property
 from kreward_pos.ui.widgets.message_bar import MessageBar, Tone
 from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
 from tests.ui.desk_fake import a_status, a_view, an_entry
 
-GROUNDS = ("ground", "surface", "hover", "soft", "on_primary", "on_reward", "on_toast", "line")
+GROUNDS = ("ground", "surface", "hover", "soft", "on_primary", "on_reward", "on_inverse", "line")
 """What is light in the theme of black and white; everything else is ink."""
 
 
@@ -39,12 +39,12 @@ class TwoColours(Theming):
 
 
 @pytest.fixture
-def ink(qapp: QApplication, look: Theming) -> Iterator[Theming]:
+def ink(qapp: QApplication, theming: Theming) -> Iterator[Theming]:
     made = TwoColours(qapp, "light")
     yield made
     made.deleteLater()
-    look.choose("dark")
-    look.choose("light")
+    theming.set_theme("dark")
+    theming.set_theme("light")
 
 
 def picture_of(widget: QWidget) -> QImage:
@@ -115,7 +115,7 @@ def test_what_is_in_focus_differs_from_what_is_not(role: str) -> None:
     pictures: dict[str, QImage] = {}
     for has_ring in (False, True):
         button = Button(role, "Add")
-        mark(button, "ring", value=has_ring)
+        set_style_property(button, "ring", value=has_ring)
         pictures[str(has_ring)] = picture_of(button)
     assert_all_differ(pictures)
 
@@ -133,10 +133,10 @@ def test_good_news_and_refusals_bear_different_signs(ink: Theming) -> None:
     pictures: dict[str, QImage] = {}
     tones: tuple[Tone, ...] = ("done", "plain", "refused")
     for tone in tones:
-        toast = MessageBar(ink)
-        toast.tell(lambda _left: "Something", seconds=60, tone=tone)
-        pictures[tone] = picture_of(toast)
-        toast.rest()
+        message_bar = MessageBar(ink)
+        message_bar.show_message(lambda _left: "Something", seconds=60, tone=tone)
+        pictures[tone] = picture_of(message_bar)
+        message_bar.clear()
     assert_all_differ(pictures)
 
 

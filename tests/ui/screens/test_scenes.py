@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.theme.palettes import ThemeChoice
 from kreward_pos.ui.theme.theming import Theming
 from tests.ui.conftest import AtTheCounter, OpenWindow
@@ -57,7 +57,7 @@ WITH_EVERY_COLOUR = (
 @pytest.mark.usefixtures("english_afterwards")
 @pytest.mark.parametrize("name", SCENES)
 def test_screen_can_be_read_and_worked(
-    name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp, look: Theming, subtests: pytest.Subtests
+    name: str, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp, theming: Theming, subtests: pytest.Subtests
 ) -> None:
     scene = SCENES[name]
     at = scene.open(open_window, desk, setup)
@@ -67,7 +67,7 @@ def test_screen_can_be_read_and_worked(
         assert not (faults := [*in_each_language(at)]), "\n".join(faults)
     if name in WITH_EVERY_COLOUR:
         with subtests.test("every text stands out from its ground"):
-            assert not (faults := [*in_each_theme(at, look)]), "\n".join(faults)
+            assert not (faults := [*in_each_theme(at, theming)]), "\n".join(faults)
     with subtests.test("no text is cut or covered"):
         assert not (faults := [*at_each_size(at, SIZES, is_long=scene.is_long)]), "\n".join(faults)
     if not name.startswith("first run"):
@@ -88,14 +88,14 @@ def test_no_text_is_cut_at_twice_the_pixels(
 
 def in_each_language(at: AtTheCounter) -> Iterator[str]:
     for language in LANGUAGES:
-        speak(language)
+        set_language(language)
         settle(at)
         yield from (f"{language}: {each}" for each in name_faults(at.window))
 
 
-def in_each_theme(at: AtTheCounter, look: Theming) -> Iterator[str]:
+def in_each_theme(at: AtTheCounter, theming: Theming) -> Iterator[str]:
     for theme in reversed(THEMES):
-        look.choose(theme)
+        theming.set_theme(theme)
         settle(at)
         yield from (f"{theme}: {each}" for each in contrast_faults(at.window))
 
@@ -103,7 +103,7 @@ def in_each_theme(at: AtTheCounter, look: Theming) -> Iterator[str]:
 def at_each_size(at: AtTheCounter, sizes: tuple[tuple[int, int], ...], *, is_long: bool) -> Iterator[str]:
     for (width, height), language in itertools.product(sizes, LANGUAGES):
         at.window.resize(width, height)
-        speak(language)
+        set_language(language)
         settle(at)
         found = (*cut_on(at.window, may_elide=is_long), *piled_on(at.window))
         yield from (f"{language} {width} × {height}: {each}" for each in found)

@@ -36,7 +36,7 @@ NAMES: tuple[str, ...] = (
 )
 NAMES += ("Sørensen", "Ðorđe Čapek", "Ángel Muñoz", "Großmann", "D’Arcy – “Jo” O'Neil", "Chloé & Co. № 5 · €4.50 ™")
 
-pytestmark = pytest.mark.usefixtures("look")
+pytestmark = pytest.mark.usefixtures("theming")
 shipped = pytest.mark.usefixtures("needs_shipped_face")
 
 
@@ -68,8 +68,10 @@ def said_by_the_window() -> str:
 
 
 @shipped
-def test_every_weight_of_the_style_sheet_is_shipped(look: Theming) -> None:
-    asked = {int(each) for each in re.findall(r"font-weight: (\d+)", stylesheet.sheet(LIGHT, look.px, look.target_px))}
+def test_every_weight_of_the_style_sheet_is_shipped(theming: Theming) -> None:
+    asked = {
+        int(each) for each in re.findall(r"font-weight: (\d+)", stylesheet.sheet(LIGHT, theming.px, theming.target_px))
+    }
     assert asked <= set(WEIGHTS)
     found = [QFontInfo(at_weight(weight)) for weight in WEIGHTS]
     assert [(each.family(), each.weight()) for each in found] == [(fonts.SHIPPED, weight) for weight in WEIGHTS]

@@ -28,14 +28,14 @@ def test_contrast_is_what_wcag_says() -> None:
     assert contrast("#123456", "#123456") == 1
 
 
-def test_the_look_changes_when_told(look: Theming, qapp: QApplication) -> None:
-    look.choose("dark")
-    assert look.palette is DARK
+def test_the_look_changes_when_told(theming: Theming, qapp: QApplication) -> None:
+    theming.set_theme("dark")
+    assert theming.palette is DARK
     assert qapp.palette().window().color().name() == DARK.ground
-    look.choose("light")
+    theming.set_theme("light")
     assert qapp.palette().window().color().name() == LIGHT.ground
-    look.choose("system")
-    assert look.palette in {LIGHT, DARK}
+    theming.set_theme("system")
+    assert theming.palette in {LIGHT, DARK}
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_the_scale_follows_the_window(size: tuple[int, int], scale: float) -> No
     assert scale_for(QSize(*size)) == scale
 
 
-def test_targets_never_shrink_below_a_finger(look: Theming) -> None:
-    look.fit(QSize(1024, 600))
-    assert look.target_px(48) == TARGET_PX
-    assert look.px(100) == 85
-    look.fit(QSize(1280, 800))
+def test_targets_never_shrink_below_a_finger(theming: Theming) -> None:
+    theming.scale_to(QSize(1024, 600))
+    assert theming.target_px(48) == TARGET_PX
+    assert theming.px(100) == 85
+    theming.scale_to(QSize(1280, 800))
 
 
 @pytest.mark.usefixtures("qapp")

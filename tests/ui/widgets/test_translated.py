@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QVBoxLayout
 
 from kreward_pos.overriding import override
-from kreward_pos.ui.theme.application import speak
+from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.widgets.translated import Translated
 
 
@@ -24,10 +24,10 @@ class CountingFrame(Translated, QFrame):
 
 @pytest.fixture
 def chinese(qapp: QApplication) -> Iterator[QApplication]:
-    speak("en")
+    set_language("en")
     qapp.processEvents()
     yield qapp
-    speak("en")
+    set_language("en")
     qapp.processEvents()
 
 
@@ -38,7 +38,7 @@ def test_widgets_of_every_depth_are_retranslated_once(chinese: QApplication) -> 
     for page in (shown, hidden, area):
         pages.addWidget(page)
     QVBoxLayout(window).addWidget(pages)
-    speak("zh_HK")
+    set_language("zh_HK")
     assert window.count == 0
     chinese.processEvents()
     assert [part.count for part in (window, shown, hidden, scrolled)] == [1, 1, 1, 1]

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kreward_pos.scan.errors import CameraBlack, CardTooLong, CodeKind, NotACard
 from kreward_pos.scan.preview import Preview
 from kreward_pos.scan.remark import Hint, Remark
-from kreward_pos.ui.runtime.bridge import Shown, painted
+from kreward_pos.ui.runtime.bridge import PreviewImage, to_image
 from kreward_pos.ui.runtime.camera_permission import ask_for_camera
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
@@ -19,19 +19,19 @@ OUTLINE = ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7))
 
 
 @pytest.fixture
-def viewfinder(qtbot: QtBot, look: Theming) -> Viewfinder:
-    widget = Viewfinder(look)
+def viewfinder(qtbot: QtBot, theming: Theming) -> Viewfinder:
+    widget = Viewfinder(theming)
     qtbot.addWidget(widget)
     widget.resize(420, 315)
-    widget.say(lambda: IDLE)
+    widget.show_caption(lambda: IDLE)
     widget.show()
     qtbot.waitExposed(widget)
     return widget
 
 
-def shown(remark: Remark | None = None, *, level: int = 120, has_code: bool = False) -> Shown:
+def shown(remark: Remark | None = None, *, level: int = 120, has_code: bool = False) -> PreviewImage:
     sight = Preview(np.full((360, 640, 3), level, np.uint8), OUTLINE if has_code else None, remark)
-    return Shown(painted(sight.pixels), sight.outline, sight.remark)
+    return PreviewImage(to_image(sight.pixels), sight.outline, sight.remark)
 
 
 def colour_at(widget: QWidget, x: float, y: float) -> QColor:
@@ -40,9 +40,9 @@ def colour_at(widget: QWidget, x: float, y: float) -> QColor:
 
 
 def test_the_outline_of_a_card_is_green_and_of_anything_else_amber(viewfinder: Viewfinder) -> None:
-    viewfinder.show_sight(shown(has_code=True))
+    viewfinder.show_preview(shown(has_code=True))
     good = colour_at(viewfinder, 0.5, 0.3)
-    viewfinder.show_sight(shown(NotACard(CodeKind.WIFI), has_code=True))
+    viewfinder.show_preview(shown(NotACard(CodeKind.WIFI), has_code=True))
     other = colour_at(viewfinder, 0.5, 0.3)
     assert good.green() > good.red() + 60
     assert other.red() > other.blue() + 60
@@ -65,30 +65,30 @@ def test_the_outline_of_a_card_is_green_and_of_anything_else_amber(viewfinder: V
 def test_a_remark_stands_in_words_and_gives_way_when_it_is_over(
     viewfinder: Viewfinder, remark: Remark, words: str
 ) -> None:
-    viewfinder.show_sight(shown(remark))
+    viewfinder.show_preview(shown(remark))
     assert viewfinder.accessibleName() == words
-    viewfinder.say(lambda: "Card of Jane", is_read=True)
+    viewfinder.show_caption(lambda: "Card of Jane", is_read=True)
     assert viewfinder.accessibleName() == words
-    viewfinder.show_sight(shown())
+    viewfinder.show_preview(shown())
     assert viewfinder.accessibleName() == "Card of Jane"
 
 
 def test_the_words_under_the_picture_change_on_the_screen_too(viewfinder: Viewfinder) -> None:
-    viewfinder.show_sight(shown())
+    viewfinder.show_preview(shown())
     before = viewfinder.grab().toImage()
-    viewfinder.show_sight(shown())
+    viewfinder.show_preview(shown())
     assert viewfinder.grab().toImage() == before
-    viewfinder.show_sight(shown(Hint.CLOSER))
+    viewfinder.show_preview(shown(Hint.CLOSER))
     assert viewfinder.grab().toImage() != before
 
 
 def test_a_trouble_stays_though_its_black_pictures_go_on_coming(viewfinder: Viewfinder) -> None:
     trouble = CameraBlack(camera="Counter cam")
-    viewfinder.show_trouble(trouble)
-    viewfinder.show_sight(shown(level=0))
+    viewfinder.show_failure(trouble)
+    viewfinder.show_preview(shown(level=0))
     assert trouble.sentence in viewfinder.accessibleDescription()
-    viewfinder.show_trouble(None)
-    viewfinder.show_sight(shown())
+    viewfinder.show_failure(None)
+    viewfinder.show_preview(shown())
     assert viewfinder.accessibleDescription() == ""
     assert colour_at(viewfinder, 0.5, 0.5).red() > 100
 
@@ -122,7 +122,7 @@ def test_the_camera_is_opened_once_the_system_was_asked(qtbot: QtBot, qapp: QApp
 def test_it_is_readable_at_every_scale(viewfinder: Viewfinder) -> None:
     for width, height in ((240, 130), (420, 315), (1200, 900)):
         viewfinder.resize(width, height)
-        viewfinder.show_sight(shown(Hint.TOO_BRIGHT, has_code=True))
+        viewfinder.show_preview(shown(Hint.TOO_BRIGHT, has_code=True))
         image = viewfinder.grab(viewfinder.rect()).toImage()
         assert image.width() == width
         lower = image.copy(0, height - 50, width, 50).convertToFormat(image.Format.Format_Grayscale8)

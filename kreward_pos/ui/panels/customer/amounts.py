@@ -10,7 +10,7 @@ from kreward_pos.api.models import CardType
 from kreward_pos.overriding import override
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, IconButton, KeyButton, column, mark, row
+from kreward_pos.ui.widgets.basic import Button, IconButton, KeyButton, column, row, set_style_property
 from kreward_pos.ui.widgets.translated import Translated
 
 MAX_DIGITS = 6
@@ -88,25 +88,25 @@ class AmountButtons(Translated, QWidget):
 
     def show_saving(self) -> None:
         """Show that a tap is being saved."""
-        mark(self.stamp, "saving", value=True)
+        set_style_property(self.stamp, "saving", value=True)
 
     @Slot(bool)
     def show_saved(self, is_saved: bool) -> None:
         """Show that the tap is on disk, or (False) was refused."""
-        mark(self.stamp, "saving", value=False)
+        set_style_property(self.stamp, "saving", value=False)
         if is_saved:
-            self.stamp.set_sign("check")
+            self.stamp.set_icon("check")
             self._check_mark.start()
 
     @override
     def retranslate(self) -> None:
         usual = words.add_button(1, "stamps") if self._card_type == "stamps" else self.tr("Add points")
-        self.stamp.say(usual, self.tr("Space"))
+        self.stamp.show_text(usual, self.tr("Space"))
         self._two.setAccessibleName(words.add_button(2, "stamps"))
         self._three.setAccessibleName(words.add_button(3, "stamps"))
         self._more.setAccessibleName(self.tr("Another amount"))
-        self._close.say(self.tr("Close"))
-        self._erase.say(self.tr("Erase a digit"))
+        self._close.set_name(self.tr("Close"))
+        self._erase.set_name(self.tr("Erase a digit"))
         self._field.setAccessibleName(self.tr("How many to add"))
         self._retranslate_amount()
 
@@ -169,7 +169,7 @@ class AmountButtons(Translated, QWidget):
 
     @Slot()
     def _show_plus(self) -> None:
-        self.stamp.set_sign("plus")
+        self.stamp.set_icon("plus")
 
     def _show_amount(self, *, is_shown: bool) -> None:
         self._usual.setVisible(not is_shown)

@@ -13,7 +13,7 @@ from kreward_pos.till.model.errors import CardNotMade
 from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, Sign, column, label, row
+from kreward_pos.ui.widgets.basic import Button, IconDisc, column, label, row
 
 
 def _centred(part: QLabel) -> QLabel:
@@ -26,7 +26,7 @@ class MessagePanel(Panel):
 
     def __init__(self, theming: Theming, icon: str) -> None:
         super().__init__()
-        self.sign = Sign(theming, icon)
+        self.sign = IconDisc(theming, icon)
         self.heading = _centred(label("heading", name=f"{self.panel_name}Title", wraps=True))
         self.sentence = _centred(label("lead", name=f"{self.panel_name}Sentence", wraps=True))
         self.buttons = row(spacing=14)
@@ -86,7 +86,7 @@ class RefusedPanel(MessagePanel):
         super().__init__(theming, "alert")
         self._error: TillError = TillError()
         self._reference: CardReference | None = None
-        self.sign.show_sign("alert", "warn")
+        self.sign.show_icon("alert", "warn")
         self._enrol = Button("primary", name="enrolThemButton", on_click=self._on_enrol)
         self._again = Button("", name="tryAgainButton", on_click=self._on_try_again)
         self._close = Button("", name="closeNoticeButton", on_click=self.closed.emit)

@@ -16,7 +16,7 @@ from kreward_pos.ui.panels.panel import Panel
 from kreward_pos.ui.runtime.wall_clock import WallClock
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, ElidedLabel, clear, column, frame, label, mark, row
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, clear, column, frame, label, row, set_style_property
 from kreward_pos.ui.widgets.stamps import MOST_STAMPS, ProgressBar, StampGrid
 
 _FRESH_FOR = timedelta(minutes=5)
@@ -30,7 +30,7 @@ class TierRow(QFrame):
         self.setProperty("role", "tier")
         self.setProperty("tone", tier.state)
         name = ElidedLabel("tierName")
-        name.say(words.reward_name(tier.name, tier.at) if tier.name else words.reward_name(None, tier.at))
+        name.show_text(words.reward_name(tier.name, tier.at) if tier.name else words.reward_name(None, tier.at))
         at = label("tierAt", words.number(tier.at))
         line = row(at, name, margins=(20, 6, 8, 6), spacing=14)
         line.setStretch(1, 1)
@@ -102,7 +102,7 @@ class CustomerPanel(Panel):
         self.setLayout(self._body)
         theming.changed.connect(self._refit)
         self._refit()
-        mark(self._unsure, "tone", "warn")
+        set_style_property(self._unsure, "tone", "warn")
 
     @property
     def view(self) -> CustomerView | None:
@@ -135,7 +135,7 @@ class CustomerPanel(Panel):
         self._view = None
         self.amounts.close_amount()
         for line in (self._name, self._details):
-            line.say("")
+            line.show_text("")
         self._figure.clear()
         self._shown_tiers = None
         clear(self._tiers)
@@ -151,13 +151,13 @@ class CustomerPanel(Panel):
         self.amounts.stamp.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_texts(self, view: CustomerView) -> None:
-        self._name.say(view.label)
+        self._name.show_text(view.label)
         about = (
             f"{view.email.masked} · {words.card_kind(view.card_type)}" if view.name else words.card_kind(view.card_type)
         )
         if view.trouble is None and view.read_at is not None and WallClock.age(view.read_at) > _FRESH_FOR:
             about += " · " + self.tr("balance from {time}").format(time=words.date_time(view.read_at))
-        self._details.say(about)
+        self._details.show_text(about)
         self._figure.setText("–" if view.shown is None else words.number(view.shown))
         self._goal.setText("" if view.goal is None else f"/ {words.number(view.goal)}")
         told = words.amount(view.shown, view.card_type) if view.shown is not None else self.tr("Balance not known")

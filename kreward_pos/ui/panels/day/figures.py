@@ -14,7 +14,7 @@ from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import day_words, words
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, ElidedLabel, area, column, label, row
+from kreward_pos.ui.widgets.basic import Button, ElidedLabel, column, label, row, scroll_area
 from kreward_pos.ui.widgets.translated import Translated
 
 _MOST_TILES = 7
@@ -64,7 +64,7 @@ class FiguresPage(Translated, QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inner = QWidget()
         inner.setLayout(column(tiles, self._empty, self._hours, self._cashiers, spacing=10))
-        self.setLayout(column(head, area(inner), spacing=10))
+        self.setLayout(column(head, scroll_area(inner), spacing=10))
         self.retranslate()
 
     @property
@@ -102,7 +102,7 @@ class FiguresPage(Translated, QWidget):
         self._show_figures()
 
     def _show_figures(self) -> None:
-        self._title.say(day_words.day_name(self._chosen))
+        self._title.show_text(day_words.day_name(self._chosen))
         self._after.setEnabled(self._chosen < self._today)
         self._to_today.setVisible(self._chosen != self._today)
         day = self._shown

@@ -12,7 +12,7 @@ from kreward_pos.ui.panels.day.shift import FolderField
 from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import day_words, words
-from kreward_pos.ui.widgets.basic import Button, area, clear, column, frame, label, row
+from kreward_pos.ui.widgets.basic import Button, clear, column, frame, label, row, scroll_area
 from kreward_pos.ui.widgets.translated import Translated
 
 
@@ -28,7 +28,7 @@ class UnusualActivityPage(Translated, QWidget):
         self._lines.setSpacing(10)
         inner = QWidget()
         inner.setLayout(column(self._lines, 1, margins=(0, 0, 14, 0)))
-        self.setLayout(column(self._title, self._lead, area(inner), spacing=10))
+        self.setLayout(column(self._title, self._lead, scroll_area(inner), spacing=10))
         self.retranslate()
 
     def open(self) -> None:

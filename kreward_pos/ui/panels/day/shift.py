@@ -13,7 +13,7 @@ from kreward_pos.ui.printing.shift_sheet import ShiftSheet
 from kreward_pos.ui.runtime.ports import Daybook
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import day_words, words
-from kreward_pos.ui.widgets.basic import Button, area, clear, column, frame, label, row
+from kreward_pos.ui.widgets.basic import Button, clear, column, frame, label, row, scroll_area
 from kreward_pos.ui.widgets.translated import Translated
 
 
@@ -60,7 +60,7 @@ class ShiftPage(Translated, QWidget):
         self._end = Button("primary", name="endShiftButton", on_click=self._end_shift)
         buttons = row(self._folder, self._pdf, self._end, spacing=10)
         buttons.setStretch(0, 1)
-        self.setLayout(column(self._title, self._time, area(inner), self._note, buttons, spacing=10))
+        self.setLayout(column(self._title, self._time, scroll_area(inner), self._note, buttons, spacing=10))
         self.retranslate()
 
     def show_till(self, name: str) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from kreward_pos.api.models import CardEnrolment
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Sign, column, label, row
+from kreward_pos.ui.widgets.basic import IconDisc, column, label, row
 from kreward_pos.ui.widgets.qr import QrPicture
 
 
@@ -14,7 +14,7 @@ class WalletCodes(QWidget):
 
     def __init__(self, theming: Theming) -> None:
         super().__init__()
-        self._sign = Sign(theming, "card")
+        self._sign = IconDisc(theming, "card")
         self._apple, self._google = QrPicture(theming, 280), QrPicture(theming, 280)
         self._captions = label("section"), label("section")
         columns = []

@@ -25,7 +25,7 @@ from kreward_pos.ui.runtime.ports import Connection, Review
 from kreward_pos.ui.runtime.tasks import Refresh, TaskRunner, ignore
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, column, hover, label, row
+from kreward_pos.ui.widgets.basic import Button, column, label, row, tool_tip
 
 _MOST_ROWS = 100
 _TIME, _CUSTOMER, _WHAT, _STATE, _ACTION = range(5)
@@ -210,7 +210,7 @@ class OutboxPanel(Panel):
         texts = (words.time_or_day(entry.created_at), words.customer_name(entry), words.content_and_cashier(entry))
         for place, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(hover(text))
+            item.setToolTip(tool_tip(text))
             self._table.setItem(line, place, item)
         state = QTableWidgetItem()
         state.setData(Qt.ItemDataRole.UserRole, entry.state.value)

@@ -3,7 +3,7 @@
 from kreward_pos import __version__
 from kreward_pos.overriding import override
 from kreward_pos.system.updates import UpdateView
-from kreward_pos.ui.forms.field import TickBox
+from kreward_pos.ui.forms.field import WrappingCheckBox
 from kreward_pos.ui.panels.settings.actions import ActionsSection
 from kreward_pos.ui.panels.update_notice import UpdateNotice
 from kreward_pos.ui.runtime.ports import SettingsView
@@ -18,7 +18,7 @@ class AboutSection(ActionsSection):
     def __init__(self) -> None:
         super().__init__()
         self._version, self._explanation = label("section", name="versionLabel"), label("muted", wraps=True)
-        self._updates, self._notice = TickBox("updatesBox"), UpdateNotice()
+        self._updates, self._notice = WrappingCheckBox("updatesBox"), UpdateNotice()
         self.lay_out(self._version, self._explanation, self._notice, self._updates, self._actions)
         self.retranslate()
 
@@ -42,4 +42,4 @@ class AboutSection(ActionsSection):
     def retranslate(self) -> None:
         self._version.setText(self.tr("Kreward POS {version}").format(version=__version__))
         self._explanation.setText(self.tr("A counter app for shops with Kreward loyalty cards."))
-        self._updates.say(self.tr("Look for a new version once a day"))
+        self._updates.show_text(self.tr("Look for a new version once a day"))

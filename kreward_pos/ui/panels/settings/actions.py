@@ -14,7 +14,7 @@ from kreward_pos.errors import TillError
 from kreward_pos.overriding import override
 from kreward_pos.till.records.links_export import ImportResult
 from kreward_pos.till.records.retention import Forgotten
-from kreward_pos.ui.forms.field import Field, line
+from kreward_pos.ui.forms.field import Field, line_edit
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import Diagnosis, FindingView, OwnerActions
 from kreward_pos.ui.runtime.tasks import TaskRunner
@@ -84,7 +84,7 @@ class ForgetCustomer(OwnerAction):
     def __init__(self, owner_actions: OwnerActions, runner: TaskRunner) -> None:
         super().__init__("forget", runner)
         self._owner_actions = owner_actions
-        self._email = Field(line(254), "forgetEmail")
+        self._email = Field(line_edit(254), "forgetEmail")
         self._confirming = ""
         self._forget = Button("", name="forgetButton", on_click=self._on_forget)
         self._line.textChanged.connect(self._reset)
@@ -100,7 +100,7 @@ class ForgetCustomer(OwnerAction):
     def retranslate(self) -> None:
         self._title.setText(self.tr("Forget a customer"))
         self._meaning.setText(self.tr("Removes their details from this till. Their card and balance at Kreward stay."))
-        self._email.say(self.tr("E-mail"))
+        self._email.set_caption(self.tr("E-mail"))
         self._forget.setText(self.tr("Forget for good") if self._confirming else self.tr("Forget …"))
         super().retranslate()
 
@@ -120,7 +120,7 @@ class ForgetCustomer(OwnerAction):
         try:
             email = Email.parse(self._line.text())
         except TillError as error:
-            self._email.refuse(words.error_text(error))
+            self._email.show_error(words.error_text(error))
             return
         if self._confirming != email.key:
             self._confirming = email.key
@@ -142,7 +142,7 @@ class TransferCards(OwnerAction):
         super().__init__("carry", runner)
         self._owner_actions = owner_actions
         self._is_busy = False
-        self._path, self._password = Field(line(500), "carryPath"), Field(line(200), "carryPassword")
+        self._path, self._password = Field(line_edit(500), "carryPath"), Field(line_edit(200), "carryPassword")
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._text(self._path).setText(str(Path(documents or ".") / "kreward-cards.kreward"))
         self._text(self._password).setEchoMode(QLineEdit.EchoMode.Password)
@@ -162,8 +162,8 @@ class TransferCards(OwnerAction):
         self._meaning.setText(
             self.tr("Each till learns whose card is whose. Save that as a file here, then load it on another till.")
         )
-        self._path.say(self.tr("File"))
-        self._password.say(self.tr("File password"))
+        self._path.set_caption(self.tr("File"))
+        self._password.set_caption(self.tr("File password"))
         self._export.setText(self.tr("Save the file"))
         self._import.setText(self.tr("Load a file"))
         for button in (self._export, self._import):

@@ -2,7 +2,7 @@
 
 from kreward_pos import languages
 from kreward_pos.overriding import override
-from kreward_pos.ui.forms.field import ChoiceBox, Field, TickBox
+from kreward_pos.ui.forms.field import ChoiceBox, Field, WrappingCheckBox
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import SettingsView
 
@@ -17,7 +17,11 @@ class AppearanceSection(Section):
         self._language, self._theme = ChoiceBox(), ChoiceBox()
         self._language.offer([(each.code, each.name) for each in languages.LANGUAGES], languages.LANGUAGES[0].code)
         self._language_field, self._theme_field = Field(self._language, "languageBox"), Field(self._theme, "themeBox")
-        self._sounds, self._motion, self._kiosk = TickBox("soundsBox"), TickBox("motionBox"), TickBox("kioskBox")
+        self._sounds, self._motion, self._kiosk = (
+            WrappingCheckBox("soundsBox"),
+            WrappingCheckBox("motionBox"),
+            WrappingCheckBox("kioskBox"),
+        )
         self.lay_out(self._language_field, self._theme_field, self._sounds, self._motion, self._kiosk)
         self.retranslate()
 
@@ -46,14 +50,14 @@ class AppearanceSection(Section):
 
     @override
     def retranslate(self) -> None:
-        self._language_field.say(self.tr("Language"))
-        self._theme_field.say(self.tr("Colours"))
+        self._language_field.set_caption(self.tr("Language"))
+        self._theme_field.set_caption(self.tr("Colours"))
         themes: list[tuple[object, str]] = [
             ("system", self.tr("Same as the computer")),
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
         ]
         self._theme.offer(themes, self._theme.currentData() or "system")
-        self._sounds.say(self.tr("Sounds"))
-        self._motion.say(self.tr("Animations"))
-        self._kiosk.say(self.tr("Full screen (kiosk)"))
+        self._sounds.show_text(self.tr("Sounds"))
+        self._motion.show_text(self.tr("Animations"))
+        self._kiosk.show_text(self.tr("Full screen (kiosk)"))

@@ -2,7 +2,7 @@
 
 from kreward_pos.overriding import override
 from kreward_pos.system.settings import Limits
-from kreward_pos.ui.forms.field import Field, NumberField, TickBox, line
+from kreward_pos.ui.forms.field import Field, NumberField, WrappingCheckBox, line_edit
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import SettingsView
 from kreward_pos.ui.widgets.basic import label
@@ -17,7 +17,7 @@ class CounterSection(Section):
 
     def __init__(self) -> None:
         super().__init__()
-        self._till, self._cashiers = line(_LONGEST_NAME), line(1000)
+        self._till, self._cashiers = line_edit(_LONGEST_NAME), line_edit(1000)
         self._till_field = Field(self._till, "tillNameField")
         self._cashiers_field = Field(self._cashiers, "cashiersField")
         self._limits, self._offline = label("section"), label("section")
@@ -26,7 +26,7 @@ class CounterSection(Section):
         self._per_day = NumberField("stampsPerDayField", 1, 100_000)
         self._redeems = NumberField("offlineRedeemsField", 1, 10)
         self._risk = label("muted", wraps=True)
-        self._may_redeem, self._always_ask = TickBox("redeemOfflineBox"), TickBox("alwaysAskBox")
+        self._may_redeem, self._always_ask = WrappingCheckBox("redeemOfflineBox"), WrappingCheckBox("alwaysAskBox")
         self.lay_out(
             self._till_field,
             self._cashiers_field,
@@ -62,30 +62,30 @@ class CounterSection(Section):
     def fields(self) -> dict[str, object] | None:
         limits, cashiers, name = self._entered_limits(), self._entered_cashiers(), self._till.text().strip()
         if not name:
-            self._till_field.refuse(self.tr("Give the till a name: it appears in the notes that Kreward keeps."))
+            self._till_field.show_error(self.tr("Give the till a name: it appears in the notes that Kreward keeps."))
         if limits is None or cashiers is None or not name:
             return None
         return {"till_name": name, "cashiers": cashiers, "limits": limits, "always_ask": self._always_ask.isChecked()}
 
     @override
     def retranslate(self) -> None:
-        self._till_field.say(self.tr("Name of this till"))
-        self._cashiers_field.say(self.tr("Cashiers, separated by commas (optional)"))
+        self._till_field.set_caption(self.tr("Name of this till"))
+        self._cashiers_field.set_caption(self.tr("Cashiers, separated by commas (optional)"))
         self._limits.setText(self.tr("Limits"))
-        self._per_tap.say(self.tr("Most stamps in one tap"))
-        self._per_day.say(self.tr("Most stamps for one customer in a day"))
-        self._repeat.say(self.tr("Ask if a customer comes back within this many minutes (0 = never ask)"))
+        self._per_tap.set_caption(self.tr("Most stamps in one tap"))
+        self._per_day.set_caption(self.tr("Most stamps for one customer in a day"))
+        self._repeat.set_caption(self.tr("Ask if a customer comes back within this many minutes (0 = never ask)"))
         self._offline.setText(self.tr("When offline"))
-        self._may_redeem.say(self.tr("Allow rewards to be claimed offline"))
+        self._may_redeem.show_text(self.tr("Allow rewards to be claimed offline"))
         self._risk.setText(self.tr("If the card was used elsewhere in the meantime, the shop bears that loss."))
-        self._redeems.say(self.tr("Most rewards for one customer in a day while offline"))
-        self._always_ask.say(self.tr("Ask me about every tap whose answer was lost"))
+        self._redeems.set_caption(self.tr("Most rewards for one customer in a day while offline"))
+        self._always_ask.show_text(self.tr("Ask me about every tap whose answer was lost"))
 
     def _entered_cashiers(self) -> tuple[str, ...] | None:
         names = [name.strip() for name in self._cashiers.text().replace("，", ",").split(",")]
         names = list(dict.fromkeys(name for name in names if name))
         if any(len(name) > _LONGEST_NAME for name in names):
-            self._cashiers_field.refuse(self.tr("A name is too long. Put a comma between two names."))
+            self._cashiers_field.show_error(self.tr("A name is too long. Put a comma between two names."))
             return None
         return tuple(names)
 

@@ -34,7 +34,7 @@ class DisplaySection(Section):
 
     @override
     def retranslate(self) -> None:
-        self._field.say(self.tr("Second screen"))
+        self._field.set_caption(self.tr("Second screen"))
         choices: list[tuple[object, str]] = [
             ("auto", self.tr("Faces the customer, if there is one")),
             ("off", self.tr("Not used")),

@@ -23,7 +23,7 @@ from kreward_pos.ui.runtime.ports import Connection, OwnerSetup, SettingsChange,
 from kreward_pos.ui.runtime.tasks import Latest, TaskRunner
 from kreward_pos.ui.text import words
 from kreward_pos.ui.theme.theming import Theming
-from kreward_pos.ui.widgets.basic import Button, area, column, label, row
+from kreward_pos.ui.widgets.basic import Button, column, label, row, scroll_area
 
 
 class SettingsPanel(Panel):
@@ -125,7 +125,7 @@ class SettingsPanel(Panel):
             tabs.addWidget(self._make_tab(place, section))
         tabs.addStretch(1)
         self._names.setLayout(tabs)
-        return area(self._names)
+        return scroll_area(self._names)
 
     def _make_tab(self, place: int, section: Section) -> Button:
         tab = Button("tab", name=f"{section.section_name}Tab", on_click=lambda: self._open_section(section))

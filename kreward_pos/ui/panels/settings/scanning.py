@@ -7,7 +7,7 @@ from kreward_pos.overriding import override
 from kreward_pos.scan.hand.layout import SETUP_TEXT
 from kreward_pos.system.settings import HandScannerSettings
 from kreward_pos.ui.forms.camera import CameraForm
-from kreward_pos.ui.forms.field import ChoiceBox, Field, line
+from kreward_pos.ui.forms.field import ChoiceBox, Field, line_edit
 from kreward_pos.ui.panels.settings.section import Section
 from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
@@ -30,7 +30,7 @@ class ScanningSection(Section):
         self._heads = [label("section") for _ in range(2)]
         self._camera = CameraForm(setup, runner)
         self._camera.changed.connect(self._on_tried)
-        self._prefix, self._suffix, self._port = line(20), line(20), ChoiceBox()
+        self._prefix, self._suffix, self._port = line_edit(20), line_edit(20), ChoiceBox()
         self._prefix_field = Field(self._prefix, "prefixField")
         self._suffix_field = Field(self._suffix, "suffixField")
         self._port_field = Field(self._port, "serialPortBox")
@@ -77,22 +77,22 @@ class ScanningSection(Section):
         port = str(self._port.currentData() or "")
         scanner = HandScannerSettings(self._prefix.text(), self._suffix.text(), self._scanner.layout, port)
         self._has_tried = False
-        return {"camera": self._camera.camera, "picture": self._camera.picture, "hand_scanner": scanner}
+        return {"camera": self._camera.camera, "picture": self._camera.orientation, "hand_scanner": scanner}
 
     @override
     def clear(self) -> None:
         self._hide_code()
         if self._has_tried:
             self._has_tried = False
-            self._camera.look_away()
+            self._camera.stop_preview()
 
     @override
     def retranslate(self) -> None:
         for head, text in zip(self._heads, (self.tr("Camera"), self.tr("Hand scanner")), strict=True):
             head.setText(text)
-        self._prefix_field.say(self.tr("Sent before each code"))
-        self._suffix_field.say(self.tr("Sent after each code"))
-        self._port_field.say(self.tr("Connected by"))
+        self._prefix_field.set_caption(self.tr("Sent before each code"))
+        self._suffix_field.set_caption(self.tr("Sent after each code"))
+        self._port_field.set_caption(self.tr("Connected by"))
         ports = [port for port in dict.fromkeys((*self._ports, self._scanner.serial_port)) if port]
         self._port.offer(
             [("", self.tr("Keyboard (USB), as most are")), *((port, port) for port in ports)], self._chosen_port()
@@ -114,7 +114,7 @@ class ScanningSection(Section):
         self.retranslate()
 
     def _show_code(self) -> None:
-        self._code.show_text(SETUP_TEXT)
+        self._code.show_code(SETUP_TEXT)
         self._code.show()
         self._instruction.show()
         self.scroll_to(self._code)
@@ -138,4 +138,4 @@ class ScanningSection(Section):
         self._has_tried = True
 
     def _on_refused(self, error: TillError) -> None:
-        self._port_field.refuse(error.sentence)
+        self._port_field.show_error(error.sentence)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from kreward_pos.ui.runtime.ports import SettingsView
-from kreward_pos.ui.widgets.basic import area, column
+from kreward_pos.ui.widgets.basic import column, scroll_area
 from kreward_pos.ui.widgets.translated import Translated
 
 
@@ -44,5 +44,5 @@ class Section(Translated, QWidget):
 
     def scrollable(self) -> QScrollArea:
         """Return the section in a scroll area."""
-        self._area = area(self)
+        self._area = scroll_area(self)
         return self._area

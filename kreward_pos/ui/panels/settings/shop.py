@@ -9,7 +9,7 @@ from kreward_pos.api.models import Account, Template
 from kreward_pos.errors import SettingsRefused
 from kreward_pos.overriding import override
 from kreward_pos.ui.forms.cards import CardsForm
-from kreward_pos.ui.forms.field import Field, line
+from kreward_pos.ui.forms.field import Field, line_edit
 from kreward_pos.ui.forms.keys import KeysForm
 from kreward_pos.ui.forms.rewards import RewardsForm
 from kreward_pos.ui.panels.settings.section import Section
@@ -33,7 +33,7 @@ class ShopSection(Section):
         self._cards, self._rewards = CardsForm(), RewardsForm(theming)
         self._heads = [label("section") for _ in range(3)]
         self._lead = label("muted", wraps=True)
-        self._url, self._proxy = line(300), line(300)
+        self._url, self._proxy = line_edit(300), line_edit(300)
         self._url_field, self._proxy_field = Field(self._url, "baseUrlField"), Field(self._proxy, "proxyField")
         self._url.textChanged.connect(self._on_address_changed)
         self._guide = Button("link", name="guideButton", on_click=self.guide_wanted.emit)
@@ -89,8 +89,8 @@ class ShopSection(Section):
             head.setText(text)
         self._lead.setText(self.tr("Used where Kreward gives no name."))
         self._guide.setText(self.tr("Guided set-up"))
-        self._url_field.say(self.tr("Address of Kreward's API"))
-        self._proxy_field.say(self.tr("Proxy (usually empty)"))
+        self._url_field.set_caption(self.tr("Address of Kreward's API"))
+        self._proxy_field.set_caption(self.tr("Proxy (usually empty)"))
 
     @Slot(object)
     def _on_tested(self, account: Account) -> None:
@@ -116,6 +116,6 @@ class ShopSection(Section):
         except SettingsRefused:
             is_url = field is self._url_field
             usual = self.tr("It begins with https:// and is usually https://api.kreward.net/v1")
-            field.refuse(usual if is_url else self.tr("It looks like http://proxy.example.com:8080, or is empty."))
+            field.show_error(usual if is_url else self.tr("It looks like http://proxy.example.com:8080, or is empty."))
             return False
         return True

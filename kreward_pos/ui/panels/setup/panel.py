@@ -126,7 +126,7 @@ class FirstRunPanel(Panel):
         """Close without saving; switch back to the old language and camera."""
         if self._view is not None:
             self.language_tried.emit(self._view.language)
-            self.camera.form.look_away()
+            self.camera.form.stop_preview()
         self.closed.emit()
 
     def _connect_steps(self) -> None:
@@ -236,7 +236,7 @@ class FirstRunPanel(Panel):
             "template_ids": self._cards.form.chosen() if self._cards.is_asked else (),
             "tier_names": self._rewards.names,
             "camera": self.camera.form.camera,
-            "picture": self.camera.form.picture,
+            "picture": self.camera.form.orientation,
         }
         change = SettingsChange(fields, form.secret or None, form.public or None)
         self._is_saving = True

@@ -14,7 +14,7 @@ from kreward_pos.ui.forms.cards import CardsForm
 from kreward_pos.ui.forms.keys import KeysForm
 from kreward_pos.ui.forms.pin import NewPinForm
 from kreward_pos.ui.forms.rewards import RewardsForm
-from kreward_pos.ui.runtime.bridge import Shown
+from kreward_pos.ui.runtime.bridge import PreviewImage
 from kreward_pos.ui.runtime.ports import OwnerSetup, SettingsView
 from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import words
@@ -234,7 +234,7 @@ class CameraStep(Translated, GuideStep):
         self.viewfinder = Viewfinder(theming)
         self.viewfinder.setObjectName("firstRunViewfinder")
         self.viewfinder.setMinimumWidth(260)
-        self.viewfinder.say(lambda: self.tr("Hold a phone up to the camera"))
+        self.viewfinder.show_caption(lambda: self.tr("Hold a phone up to the camera"))
         self._none = label("muted", wraps=True)
         self.form.changed.connect(self._on_changed)
         side = column(self.form, self._none, 1, spacing=10)
@@ -258,14 +258,14 @@ class CameraStep(Translated, GuideStep):
         self._on_changed()
 
     @Slot(object)
-    def show_sight(self, shown: Shown) -> None:
+    def show_preview(self, shown: PreviewImage) -> None:
         """Show the camera's picture."""
         if self.isVisible():
-            self.viewfinder.show_sight(shown)
+            self.viewfinder.show_preview(shown)
 
     @override
     def enter(self) -> None:
-        self.form.look()
+        self.form.start_preview()
 
     @override
     def retranslate(self) -> None:
