@@ -68,11 +68,11 @@ class ClosePrompt(Translated, QFrame):
 
     @override
     def retranslate(self) -> None:
-        self._label.show_text(self._told() if self._waiting else self.tr("Close the till?"))
+        self._label.show_text(self._question() if self._waiting else self.tr("Close the till?"))
         self._close.setText(self.tr("Close"))
         self._stay.setText(self.tr("Stay"))
 
-    def _told(self) -> str:
+    def _question(self) -> str:
         """Return what becomes of the entries that wait."""
         if self._is_session_only and self._checking:
             source = self.tr("Not settled yet, and lost if the app closes now: {n}. This session keeps nothing.")

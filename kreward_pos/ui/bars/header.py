@@ -37,11 +37,11 @@ class Header(Translated, QFrame):
         self._session = label("chip", name="sessionChip")
         set_style_property(self._session, "tone", "warn")
         self._session.setVisible(is_session_only)
-        self._broken_record: TillError | None = None
-        self._record = label("chip", name="auditLogChip")
-        set_style_property(self._record, "tone", "warn")
+        self._audit_log_error: TillError | None = None
+        self._audit_log_chip = label("chip", name="auditLogChip")
+        set_style_property(self._audit_log_chip, "tone", "warn")
         self._cashier, self._is_asking = "", False
-        self._at_till = Button("pill", name="cashierButton", on_click=self.cashier_wanted.emit)
+        self._cashier_button = Button("pill", name="cashierButton", on_click=self.cashier_wanted.emit)
         self._pill = Button("pill", name="linkPill", on_click=self.outbox_wanted.emit)
         self._theme = IconButton(theming, "theme", name="themeButton", on_click=self.theme_wanted.emit)
         self._settings = IconButton(theming, "settings", name="settingsButton", on_click=self.settings_wanted.emit)
@@ -51,8 +51,8 @@ class Header(Translated, QFrame):
             self._shop_label,
             self._till_label,
             self._session,
-            self._record,
-            self._at_till,
+            self._audit_log_chip,
+            self._cashier_button,
             self._pill,
             self._theme,
             self._settings,
@@ -60,7 +60,7 @@ class Header(Translated, QFrame):
             spacing=14,
         )
         line.setStretch(1, 1)
-        line.setAlignment(self._record, Qt.AlignmentFlag.AlignVCenter)
+        line.setAlignment(self._audit_log_chip, Qt.AlignmentFlag.AlignVCenter)
         line.setContentsMargins(24, 7, 24, 7)
         self.setLayout(line)
         self.retranslate()
@@ -77,29 +77,29 @@ class Header(Translated, QFrame):
     def show_till(self, name: str) -> None:
         """Show the till's name."""
         self._till_name = name
-        self._say_till()
+        self._show_till_line()
 
     def show_cashier(self, name: str | None, *, is_asking: bool) -> None:
         """Show who is at the till, where the owner has named cashiers."""
         self._cashier, self._is_asking = name or "", is_asking
-        self._at_till.setVisible(is_asking)
-        said = capped(self._cashier, _CASHIER_ROOM) or self.tr("Who is at the till?")
-        self._at_till.setText(said.replace("&", "&&"))
-        self._at_till.setAccessibleName(self._cashier or said)
-        self._at_till.setToolTip(self.tr("Who is at the till? (F6)"))
-        set_style_property(self._at_till, "tone", "plain" if name else "warn")
+        self._cashier_button.setVisible(is_asking)
+        text = capped(self._cashier, _CASHIER_ROOM) or self.tr("Who is at the till?")
+        self._cashier_button.setText(text.replace("&", "&&"))
+        self._cashier_button.setAccessibleName(self._cashier or text)
+        self._cashier_button.setToolTip(self.tr("Who is at the till? (F6)"))
+        set_style_property(self._cashier_button, "tone", "plain" if name else "warn")
 
     def show_audit_log_error(self, error: TillError | None) -> None:
         """Show that the audit log was changed from outside; None hides it."""
-        self._broken_record = error
-        self._record.setVisible(error is not None)
-        self._record.setText(self.tr("Record changed"))
-        self._record.setToolTip("" if error is None else words.error_text(error))
+        self._audit_log_error = error
+        self._audit_log_chip.setVisible(error is not None)
+        self._audit_log_chip.setText(self.tr("Record changed"))
+        self._audit_log_chip.setToolTip("" if error is None else words.error_text(error))
 
     def show_update(self, view: UpdateView) -> None:
         """Show beside the till's name whether a newer version is out."""
         self._update = view
-        self._say_till()
+        self._show_till_line()
 
     def show_status(self, status: ConnectionView) -> None:
         """Show the connection's status in the pill."""
@@ -114,11 +114,11 @@ class Header(Translated, QFrame):
     @override
     def retranslate(self) -> None:
         self.show_shop(self._shop)
-        self._say_till()
+        self._show_till_line()
         self._session.setText(self.tr("This session only"))
         self._session.setToolTip(self.tr("Nothing is kept here: what is still unsent when the app closes is lost."))
         self.show_cashier(self._cashier or None, is_asking=self._is_asking)
-        self.show_audit_log_error(self._broken_record)
+        self.show_audit_log_error(self._audit_log_error)
         self._theme.set_name(self.tr("Light or dark"))
         self._settings.set_name(self.tr("Settings (F9)"))
         self._close.set_name(self.tr("Close the till"))
@@ -129,6 +129,6 @@ class Header(Translated, QFrame):
             self._pill.setText("● " + self.tr("Connecting …"))
             set_style_property(self._pill, "tone", "plain")
 
-    def _say_till(self) -> None:
+    def _show_till_line(self) -> None:
         update = short_notice(self._update)
         self._till_label.show_text(f"{self._till_name} · {update}" if update else self._till_name)

@@ -39,76 +39,76 @@ class CardFace:
         """Return the face for `view`, without what must not be shown."""
         return cls(shop, display_name(view.name), view.card_type, view.shown, view.goal, view.tiers, added)
 
-    def paint(self, sheet: Canvas, progress: float) -> None:
+    def paint(self, canvas: Canvas, progress: float) -> None:
         """Draw the card; see `Face.paint`."""
-        page, colours = sheet.inner(EDGE), sheet.colours
-        head = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
+        page, colours = canvas.inner(EDGE), canvas.colours
+        head = QRectF(page.left(), page.top(), page.width(), canvas.px(40))
         half = head.width() * 0.6
-        sheet.line(
+        canvas.line(
             QRectF(head.left(), head.top(), half, head.height()), self.shop, TextStyle(30, colours.primary_text, _BOLD)
         )
         kind = QRectF(head.left() + half, head.top(), head.width() - half, head.height())
-        sheet.line(kind, words.card_kind(self.card_type), TextStyle(26, colours.muted, align=RIGHT))
-        body = page.adjusted(0, sheet.px(68), 0, 0)
-        sheet.block(body, colours.surface, 40, colours.line)
-        inside = body.adjusted(sheet.px(48), sheet.px(40), -sheet.px(48), -sheet.px(44))
-        self._paint_head(sheet, QRectF(inside.left(), inside.top(), inside.width(), sheet.px(132)), progress)
-        news = QRectF(inside.left(), inside.bottom() - sheet.px(96), inside.width(), sheet.px(96))
-        room = QRectF(inside.left(), inside.top() + sheet.px(156), inside.width(), 0)
-        room.setBottom(news.top() - sheet.px(32))
-        self._paint_card(sheet, room, progress)
-        self._paint_news(sheet, news)
+        canvas.line(kind, words.card_kind(self.card_type), TextStyle(26, colours.muted, align=RIGHT))
+        body = page.adjusted(0, canvas.px(68), 0, 0)
+        canvas.block(body, colours.surface, 40, colours.line)
+        inside = body.adjusted(canvas.px(48), canvas.px(40), -canvas.px(48), -canvas.px(44))
+        self._paint_head(canvas, QRectF(inside.left(), inside.top(), inside.width(), canvas.px(132)), progress)
+        news = QRectF(inside.left(), inside.bottom() - canvas.px(96), inside.width(), canvas.px(96))
+        room = QRectF(inside.left(), inside.top() + canvas.px(156), inside.width(), 0)
+        room.setBottom(news.top() - canvas.px(32))
+        self._paint_card(canvas, room, progress)
+        self._paint_news(canvas, news)
 
     def description(self) -> str:
-        """Return the same in words; see `Face.said`."""
-        told = "" if self.shown is None else words.amount(self.shown, self.card_type)
-        return words.as_sentences([self.shop, self._greeting(), told, self._news()])
+        """Return the same in words; see `Face.description`."""
+        balance = "" if self.shown is None else words.amount(self.shown, self.card_type)
+        return words.as_sentences([self.shop, self._greeting(), balance, self._news()])
 
     def _greeting(self) -> str:
         if self.name is None:
             return translate("customer_display", "Welcome")
         return translate("customer_display", "Hello, {name}").format(name=self.name)
 
-    def _paint_head(self, sheet: Canvas, box: QRectF, progress: float) -> None:
+    def _paint_head(self, canvas: Canvas, box: QRectF, progress: float) -> None:
         """Draw the greeting, and opposite the balance, which swells a little while it changes."""
-        colours = sheet.colours
+        colours = canvas.colours
         swelling = 1 + 0.1 * (1 - abs(2 * progress - 1))
         figure = "" if self.shown is None else words.number(self.shown)
         number, goal = TextStyle(108 * swelling, colours.text, _BOLD, RIGHT), TextStyle(44, colours.muted, _HALF, RIGHT)
         of = "" if self.goal is None or self.shown is None else f" / {words.number(self.goal)}"
-        left = box.right() - sheet.width_of(of, goal)
-        sheet.line(
-            QRectF(left, box.top() + sheet.px(24), box.right() - left + 2, box.height() - sheet.px(24)), of, goal
+        left = box.right() - canvas.width_of(of, goal)
+        canvas.line(
+            QRectF(left, box.top() + canvas.px(24), box.right() - left + 2, box.height() - canvas.px(24)), of, goal
         )
-        wide = sheet.width_of(figure, TextStyle(120, colours.text, _BOLD))
-        sheet.line(QRectF(left - wide, box.top(), wide, box.height()), figure, number)
+        wide = canvas.width_of(figure, TextStyle(120, colours.text, _BOLD))
+        canvas.line(QRectF(left - wide, box.top(), wide, box.height()), figure, number)
         if self.added > 0 and self.shown is not None:
-            left = self._paint_added(sheet, left - wide - sheet.px(20), box) + sheet.px(20)
+            left = self._paint_added(canvas, left - wide - canvas.px(20), box) + canvas.px(20)
             wide = 0
-        greeting = QRectF(box.left(), box.top(), max(left - wide - box.left() - sheet.px(24), 1), box.height())
-        sheet.line(greeting, self._greeting(), TextStyle(60, colours.text, _BOLD))
+        greeting = QRectF(box.left(), box.top(), max(left - wide - box.left() - canvas.px(24), 1), box.height())
+        canvas.line(greeting, self._greeting(), TextStyle(60, colours.text, _BOLD))
 
-    def _paint_added(self, sheet: Canvas, right: float, box: QRectF) -> float:
+    def _paint_added(self, canvas: Canvas, right: float, box: QRectF) -> float:
         """Draw `+1` in a soft field; return its left edge."""
-        ink = TextStyle(36, sheet.colours.primary_text, _BOLD, CENTRE)
-        wide = sheet.width_of(words.signed_number(self.added), ink) + sheet.px(44)
-        chip = QRectF(right - wide, box.center().y() - sheet.px(32), wide, sheet.px(64))
-        sheet.block(chip, sheet.colours.primary_soft, 32)
-        sheet.line(chip, words.signed_number(self.added), ink)
-        return chip.left() - sheet.px(20)
+        ink = TextStyle(36, canvas.colours.primary_text, _BOLD, CENTRE)
+        wide = canvas.width_of(words.signed_number(self.added), ink) + canvas.px(44)
+        chip = QRectF(right - wide, box.center().y() - canvas.px(32), wide, canvas.px(64))
+        canvas.block(chip, canvas.colours.primary_soft, 32)
+        canvas.line(chip, words.signed_number(self.added), ink)
+        return chip.left() - canvas.px(20)
 
-    def _paint_card(self, sheet: Canvas, room: QRectF, progress: float) -> None:
+    def _paint_card(self, canvas: Canvas, room: QRectF, progress: float) -> None:
         if self.shown is None:
-            sheet.line(
+            canvas.line(
                 room,
                 words.signed_number(self.added) if self.added else "",
-                TextStyle(140, sheet.colours.primary_text, _BOLD, CENTRE),
+                TextStyle(140, canvas.colours.primary_text, _BOLD, CENTRE),
             )
         elif self.card_type == "stamps" and self.goal is not None and self.goal <= MOST_STAMPS:
-            _paint_stamps(sheet, room, self, progress)
+            _paint_stamps(canvas, room, self, progress)
         elif self._top() > 0:
             _paint_bar(
-                sheet,
+                canvas,
                 room,
                 min(1.0, self.shown / self._top()),
                 [(tier.at / self._top(), tier.state) for tier in self.tiers],
@@ -117,19 +117,19 @@ class CardFace:
     def _top(self) -> int:
         return max([self.goal or 0, *(tier.at for tier in self.tiers)])
 
-    def _paint_news(self, sheet: Canvas, box: QRectF) -> None:
+    def _paint_news(self, canvas: Canvas, box: QRectF) -> None:
         """Draw the reward that is ready, in gold; else how far the next one is."""
-        colours, news = sheet.colours, self._news()
+        colours, news = canvas.colours, self._news()
         if not news:
             return
         is_ready = self._ready() is not None
-        sheet.block(box, colours.reward if is_ready else colours.ground, 24)
-        side = sheet.px(44)
-        sign = QRectF(box.left() + sheet.px(30), box.center().y() - side / 2, side, side)
+        canvas.block(box, colours.reward if is_ready else colours.ground, 24)
+        side = canvas.px(44)
+        sign = QRectF(box.left() + canvas.px(30), box.center().y() - side / 2, side, side)
         ink = colours.on_reward if is_ready else colours.text
-        icons.paint(sheet.painter, "star", ink if is_ready else colours.reward_text, sign)
-        text = box.adjusted(side + sheet.px(54), 0, -sheet.px(24), 0)
-        sheet.line(text, news, TextStyle(36, ink, _BOLD if is_ready else _HALF))
+        icons.paint(canvas.painter, "star", ink if is_ready else colours.reward_text, sign)
+        text = box.adjusted(side + canvas.px(54), 0, -canvas.px(24), 0)
+        canvas.line(text, news, TextStyle(36, ink, _BOLD if is_ready else _HALF))
 
     def _ready(self) -> TierView | None:
         return next((tier for tier in self.tiers if tier.state in _GOLD), None)
@@ -164,13 +164,13 @@ def _rows_for(count: int, room: QRectF) -> tuple[int, float]:
     return rows, side(rows)
 
 
-def _paint_stamps(sheet: Canvas, room: QRectF, card: CardFace, progress: float) -> None:
+def _paint_stamps(canvas: Canvas, room: QRectF, card: CardFace, progress: float) -> None:
     """Draw `goal` circles; the newest ones grow."""
     count, shown = card.goal or 0, card.shown or 0
     if count < 1:
         return
     rows, side = _rows_for(count, room)
-    side = min(side, sheet.px(190))
+    side = min(side, canvas.px(190))
     across, step = -(-count // rows), side * (1 + _GAP)
     left = room.center().x() - (across * step - side * _GAP) / 2
     top = room.center().y() - (rows * step - side * _GAP) / 2
@@ -180,35 +180,35 @@ def _paint_stamps(sheet: Canvas, room: QRectF, card: CardFace, progress: float) 
         box = QRectF(left + right * step, top + down * step, side, side)
         is_new = shown - card.added < number <= shown
         _paint_stamp(
-            sheet, box, number, is_given=number <= shown, reward=states.get(number), is_new=is_new, at=progress
+            canvas, box, number, is_given=number <= shown, reward=states.get(number), is_new=is_new, at=progress
         )
 
 
 def _paint_stamp(
-    sheet: Canvas, box: QRectF, number: int, *, is_given: bool, reward: TierState | None, is_new: bool, at: float
+    canvas: Canvas, box: QRectF, number: int, *, is_given: bool, reward: TierState | None, is_new: bool, at: float
 ) -> None:
-    colours = sheet.colours
+    colours = canvas.colours
     is_gold = reward in _GOLD
     fill, sign = (colours.reward, colours.on_reward) if is_gold else (colours.primary, colours.on_primary)
     if not is_given or (is_new and at < 1):
-        _paint_place(sheet, box, number, is_reward=reward is not None)
+        _paint_place(canvas, box, number, is_reward=reward is not None)
     if not is_given:
         return
     if is_new:
-        _circle(sheet, _grown(box, 1.14 * at), colours.reward_soft if is_gold else colours.primary_soft, None)
+        _circle(canvas, _grown(box, 1.14 * at), colours.reward_soft if is_gold else colours.primary_soft, None)
         box = _grown(box, at)
-    _circle(sheet, box, fill, None)
-    icons.paint(sheet.painter, "star" if reward else "check", sign, _grown(box, 0.44))
+    _circle(canvas, box, fill, None)
+    icons.paint(canvas.painter, "star" if reward else "check", sign, _grown(box, 0.44))
 
 
-def _paint_place(sheet: Canvas, box: QRectF, number: int, *, is_reward: bool) -> None:
-    colours = sheet.colours
-    _circle(sheet, box, None, colours.reward_line if is_reward else colours.edge)
+def _paint_place(canvas: Canvas, box: QRectF, number: int, *, is_reward: bool) -> None:
+    colours = canvas.colours
+    _circle(canvas, box, None, colours.reward_line if is_reward else colours.edge)
     if is_reward:
-        icons.paint(sheet.painter, "star", colours.reward_text, _grown(box, 0.44))
+        icons.paint(canvas.painter, "star", colours.reward_text, _grown(box, 0.44))
     else:
-        size = box.width() * 0.34 / max(sheet.px(1), 0.01)
-        sheet.line(box, words.number(number), TextStyle(size, colours.muted, align=CENTRE))
+        size = box.width() * 0.34 / max(canvas.px(1), 0.01)
+        canvas.line(box, words.number(number), TextStyle(size, colours.muted, align=CENTRE))
 
 
 def _grown(box: QRectF, share: float) -> QRectF:
@@ -217,8 +217,8 @@ def _grown(box: QRectF, share: float) -> QRectF:
     return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
 
 
-def _circle(sheet: Canvas, box: QRectF, fill: str | None, edge: str | None) -> None:
-    painter = sheet.painter
+def _circle(canvas: Canvas, box: QRectF, fill: str | None, edge: str | None) -> None:
+    painter = canvas.painter
     painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
     if edge is None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -230,14 +230,14 @@ def _circle(sheet: Canvas, box: QRectF, fill: str | None, edge: str | None) -> N
     painter.drawEllipse(box)
 
 
-def _paint_bar(sheet: Canvas, room: QRectF, share: float, marks: list[tuple[float, TierState]]) -> None:
+def _paint_bar(canvas: Canvas, room: QRectF, share: float, marks: list[tuple[float, TierState]]) -> None:
     """Draw the share of the points, with a star at each reward."""
-    colours, thick = sheet.colours, sheet.px(56)
+    colours, thick = canvas.colours, canvas.px(56)
     bar = QRectF(room.left(), room.center().y() - thick / 2, room.width(), thick)
-    sheet.block(bar, colours.line if colours.is_dark else colours.ground, 28)
+    canvas.block(bar, colours.line if colours.is_dark else colours.ground, 28)
     if share > 0:
-        sheet.block(QRectF(bar.left(), bar.top(), max(thick, bar.width() * share), thick), colours.primary, 28)
-    radius = sheet.px(44)
+        canvas.block(QRectF(bar.left(), bar.top(), max(thick, bar.width() * share), thick), colours.primary, 28)
+    radius = canvas.px(44)
     for mark, state in marks:
         middle = QPointF(
             max(bar.left() + radius, min(bar.right() - radius, bar.left() + bar.width() * mark)), bar.center().y()
@@ -247,7 +247,7 @@ def _paint_bar(sheet: Canvas, room: QRectF, share: float, marks: list[tuple[floa
             "ahead": (colours.surface, colours.reward_line, colours.reward_text),
             "claimed": (colours.primary, colours.surface, colours.on_primary),
         }.get(state, (colours.reward, colours.reward_line, colours.on_reward))
-        sheet.painter.setPen(QPen(QColor(edge), sheet.px(3)))
-        sheet.painter.setBrush(QColor(fill))
-        sheet.painter.drawEllipse(box)
-        icons.paint(sheet.painter, "star", sign, _grown(box, 0.5))
+        canvas.painter.setPen(QPen(QColor(edge), canvas.px(3)))
+        canvas.painter.setBrush(QColor(fill))
+        canvas.painter.drawEllipse(box)
+        icons.paint(canvas.painter, "star", sign, _grown(box, 0.5))

@@ -33,7 +33,7 @@ def display_name(name: str | None) -> str | None:
 class Face(Protocol):
     """Something that the customer display can show."""
 
-    def paint(self, sheet: Canvas, progress: float) -> None:
+    def paint(self, canvas: Canvas, progress: float) -> None:
         """Draw it; `progress` goes from 0 to 1 during an animation, and is 1 otherwise."""
         ...
 
@@ -49,38 +49,38 @@ class JoinFace:
     shop: str
     code: QrCode = field(default_factory=QrCode)
 
-    def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
+    def paint(self, canvas: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
         """Draw the code and the steps; see `Face.paint`."""
-        page = sheet.inner(EDGE)
+        page = canvas.inner(EDGE)
         if self.code.is_empty:
-            middle = QRectF(page.left(), page.center().y() - sheet.px(90), page.width(), sheet.px(90))
-            sheet.line(middle, self.shop, TextStyle(64, sheet.colours.text, _BOLD, CENTRE))
-            sheet.line(
-                middle.translated(0, sheet.px(96)), self._ready(), TextStyle(32, sheet.colours.muted, align=CENTRE)
+            middle = QRectF(page.left(), page.center().y() - canvas.px(90), page.width(), canvas.px(90))
+            canvas.line(middle, self.shop, TextStyle(64, canvas.colours.text, _BOLD, CENTRE))
+            canvas.line(
+                middle.translated(0, canvas.px(96)), self._ready(), TextStyle(32, canvas.colours.muted, align=CENTRE)
             )
             return
-        text, code = _two_halves(sheet, page)
-        self.code.paint(sheet.painter, code, sheet.colours.line, sheet.px(36))
-        self._paint_words(sheet, text)
+        text, code = _two_halves(canvas, page)
+        self.code.paint(canvas.painter, code, canvas.colours.line, canvas.px(36))
+        self._paint_words(canvas, text)
 
     def description(self) -> str:
-        """Return the same in words; see `Face.said`."""
+        """Return the same in words; see `Face.description`."""
         return words.as_sentences([self.shop, self._ready() if self.code.is_empty else self._title()])
 
-    def _paint_words(self, sheet: Canvas, box: QRectF) -> None:
-        colours, title = sheet.colours, TextStyle(60, sheet.colours.text, _BOLD)
-        high = sheet.height_of(QRectF(0, 0, box.width(), sheet.px(170)), self._title(), title)
+    def _paint_words(self, canvas: Canvas, box: QRectF) -> None:
+        colours, title = canvas.colours, TextStyle(60, canvas.colours.text, _BOLD)
+        high = canvas.height_of(QRectF(0, 0, box.width(), canvas.px(170)), self._title(), title)
         top = box.top()
-        if not sheet.is_tall:
-            top += max(0.0, (box.height() - high - sheet.px(56 + 40 + 3 * 80)) / 2)
-        sheet.line(
-            QRectF(box.left(), top, box.width(), sheet.px(44)), self.shop, TextStyle(30, colours.primary_text, _BOLD)
+        if not canvas.is_tall:
+            top += max(0.0, (box.height() - high - canvas.px(56 + 40 + 3 * 80)) / 2)
+        canvas.line(
+            QRectF(box.left(), top, box.width(), canvas.px(44)), self.shop, TextStyle(30, colours.primary_text, _BOLD)
         )
-        heading = QRectF(box.left(), top + sheet.px(56), box.width(), sheet.px(170))
-        sheet.lines(heading, self._title(), title)
+        heading = QRectF(box.left(), top + canvas.px(56), box.width(), canvas.px(170))
+        canvas.lines(heading, self._title(), title)
         for number, step in enumerate(_steps(), start=1):
-            above = heading.top() + high + sheet.px(40 + (number - 1) * 80)
-            _paint_step(sheet, QRectF(box.left(), above, box.width(), sheet.px(60)), number, step)
+            above = heading.top() + high + canvas.px(40 + (number - 1) * 80)
+            _paint_step(canvas, QRectF(box.left(), above, box.width(), canvas.px(60)), number, step)
 
     @staticmethod
     def _title() -> str:
@@ -101,21 +101,21 @@ class NewCardFace:
     apple: QrCode
     google: QrCode
 
-    def paint(self, sheet: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
+    def paint(self, canvas: Canvas, progress: float) -> None:  # noqa: ARG002 - nothing moves
         """Draw the codes; see `Face.paint`."""
-        page, colours = sheet.inner(EDGE), sheet.colours
-        shop = QRectF(page.left(), page.top(), page.width(), sheet.px(40))
-        sheet.line(shop, self.shop, TextStyle(30, colours.primary_text, _BOLD, CENTRE))
-        title = QRectF(page.left(), shop.bottom() + sheet.px(4), page.width(), sheet.px(84))
-        sheet.line(title, self._title(), TextStyle(56, colours.text, _BOLD, CENTRE))
-        lead = QRectF(page.left(), title.bottom(), page.width(), sheet.px(48))
-        sheet.line(lead, self._lead(), TextStyle(30, colours.muted, align=CENTRE))
-        room = QRectF(page.left(), lead.bottom() + sheet.px(28), page.width(), 0)
+        page, colours = canvas.inner(EDGE), canvas.colours
+        shop = QRectF(page.left(), page.top(), page.width(), canvas.px(40))
+        canvas.line(shop, self.shop, TextStyle(30, colours.primary_text, _BOLD, CENTRE))
+        title = QRectF(page.left(), shop.bottom() + canvas.px(4), page.width(), canvas.px(84))
+        canvas.line(title, self._title(), TextStyle(56, colours.text, _BOLD, CENTRE))
+        lead = QRectF(page.left(), title.bottom(), page.width(), canvas.px(48))
+        canvas.line(lead, self._lead(), TextStyle(30, colours.muted, align=CENTRE))
+        room = QRectF(page.left(), lead.bottom() + canvas.px(28), page.width(), 0)
         room.setBottom(page.bottom())
-        self._paint_codes(sheet, room)
+        self._paint_codes(canvas, room)
 
     def description(self) -> str:
-        """Return the same in words; see `Face.said`."""
+        """Return the same in words; see `Face.description`."""
         return words.as_sentences([self._title(), self._lead()])
 
     def _title(self) -> str:
@@ -130,7 +130,7 @@ class NewCardFace:
             return translate("customer_display", "Your card will come by e-mail")
         return translate("customer_display", "Scan with your phone to add the card")
 
-    def _paint_codes(self, sheet: Canvas, room: QRectF) -> None:
+    def _paint_codes(self, canvas: Canvas, room: QRectF) -> None:
         offers = [
             (code, name)
             for code, name in (
@@ -141,19 +141,19 @@ class NewCardFace:
         ]
         if not offers:
             return
-        gap, caption = sheet.px(64), sheet.px(64)
-        across, down = (1, len(offers)) if sheet.is_tall else (len(offers), 1)
+        gap, caption = canvas.px(64), canvas.px(64)
+        across, down = (1, len(offers)) if canvas.is_tall else (len(offers), 1)
         side = min(
             (room.width() - gap * (across - 1)) / across, (room.height() - gap / 2 * (down - 1)) / down - caption
         )
         left = room.center().x() - (side * across + gap * (across - 1)) / 2
         for place, (code, name) in enumerate(offers):
-            right, below = (0, place) if sheet.is_tall else (place, 0)
+            right, below = (0, place) if canvas.is_tall else (place, 0)
             top = room.top() + below * (side + caption + gap / 2)
             paper = QRectF(left + right * (side + gap), top, side, side)
-            code.paint(sheet.painter, paper, sheet.colours.line, sheet.px(30))
-            label = QRectF(paper.left(), paper.bottom() + sheet.px(8), side, caption - sheet.px(8))
-            sheet.line(label, name, TextStyle(32, sheet.colours.text, _BOLD, CENTRE))
+            code.paint(canvas.painter, paper, canvas.colours.line, canvas.px(30))
+            label = QRectF(paper.left(), paper.bottom() + canvas.px(8), side, caption - canvas.px(8))
+            canvas.line(label, name, TextStyle(32, canvas.colours.text, _BOLD, CENTRE))
 
 
 def _steps() -> tuple[str, str, str]:
@@ -164,20 +164,20 @@ def _steps() -> tuple[str, str, str]:
     )
 
 
-def _two_halves(sheet: Canvas, page: QRectF) -> tuple[QRectF, QRectF]:
+def _two_halves(canvas: Canvas, page: QRectF) -> tuple[QRectF, QRectF]:
     """Return the boxes of text and code: side by side, or one below the other on a tall screen."""
-    if sheet.is_tall:
+    if canvas.is_tall:
         side = min(page.width(), page.height() * 0.55)
         code = QRectF(page.center().x() - side / 2, page.bottom() - side, side, side)
         return QRectF(page.left(), page.top(), page.width(), code.top() - page.top()), code
     side = min(page.height(), page.width() * 0.5)
     code = QRectF(page.right() - side, page.center().y() - side / 2, side, side)
-    return QRectF(page.left(), page.top(), code.left() - page.left() - sheet.px(56), page.height()), code
+    return QRectF(page.left(), page.top(), code.left() - page.left() - canvas.px(56), page.height()), code
 
 
-def _paint_step(sheet: Canvas, line: QRectF, number: int, text: str) -> None:
-    side = sheet.px(52)
+def _paint_step(canvas: Canvas, line: QRectF, number: int, text: str) -> None:
+    side = canvas.px(52)
     disc = QRectF(line.left(), line.center().y() - side / 2, side, side)
-    sheet.block(disc, sheet.colours.primary_soft, 26)
-    sheet.line(disc, words.number(number), TextStyle(26, sheet.colours.primary_text, _BOLD, CENTRE))
-    sheet.line(line.adjusted(side + sheet.px(22), 0, 0, 0), text, TextStyle(31, sheet.colours.text, _HALF))
+    canvas.block(disc, canvas.colours.primary_soft, 26)
+    canvas.line(disc, words.number(number), TextStyle(26, canvas.colours.primary_text, _BOLD, CENTRE))
+    canvas.line(line.adjusted(side + canvas.px(22), 0, 0, 0), text, TextStyle(31, canvas.colours.text, _HALF))

@@ -21,7 +21,7 @@ from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.qr import QrCode
 from kreward_pos.ui.widgets.translated import Translated
 
-CELEBRATION_MS = 180
+ANIMATION_MS = 180
 
 
 class CustomerDisplay(Translated, QWidget):
@@ -35,17 +35,17 @@ class CustomerDisplay(Translated, QWidget):
     def __init__(self, theming: Theming, screens: Screens, settings: Settings) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus)
         self._theming, self._has_motion = theming, True
-        self._standing = ScreenPlacement(self, screens)
-        self._standing.appeared.connect(self.appeared)
+        self._placement = ScreenPlacement(self, screens)
+        self._placement.appeared.connect(self.appeared)
         self._shop, self._join = "Kreward POS", QrCode()
         self._view: CustomerView | None = None
         self._added = 0
         self._face: Face = JoinFace(self._shop)
         self._progress = 1.0
-        self._motion = QVariantAnimation(self, duration=CELEBRATION_MS, startValue=0.0, endValue=1.0)
+        self._motion = QVariantAnimation(self, duration=ANIMATION_MS, startValue=0.0, endValue=1.0)
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._motion.valueChanged.connect(self._on_progress)
-        self._dress()
+        self._set_up()
         self.apply_settings(settings)
 
     @property
@@ -60,33 +60,33 @@ class CustomerDisplay(Translated, QWidget):
 
     def follow(self, counter: QWidget) -> None:
         """Show on a screen without the window `counter` from now on."""
-        self._standing.follow(counter)
+        self._placement.follow(counter)
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
         """What the owner set."""
         self._has_motion = may_animate(settings.has_motion)
-        self._standing.set_wanted(settings.customer_display == "auto")
+        self._placement.set_wanted(settings.customer_display == "auto")
 
     @Slot(object)
     def show_shop(self, name: str | None) -> None:
         """Show whose counter this is."""
         self._shop = name or "Kreward POS"
-        self._show_rest()
+        self._update_idle_face()
 
     @Slot(object)
     def show_join(self, page: JoinPage | None) -> None:
         """Show the page where customers enrol themselves, while there is no customer."""
         self._join = QrCode(page.offer if page else None)
-        self._show_rest()
+        self._update_idle_face()
 
     @Slot(object)
     def show_customer(self, view: CustomerView) -> None:
         """Show the present customer; call it again whenever something about them changes."""
         before = self._added
-        self._added = self._added_with(view)
+        self._added = self._added_since(view)
         self._view = view
-        self._turn_to(CardFace.of(view, self._shop, self._added))
+        self._show_face(CardFace.of(view, self._shop, self._added))
         if self._added > before and self._has_motion:
             self._motion.start()
 
@@ -94,7 +94,7 @@ class CustomerDisplay(Translated, QWidget):
     def clear_customer(self) -> None:
         """Show no customer any more, and forget the last one."""
         self._view, self._added = None, 0
-        self._turn_to(JoinFace(self._shop, self._join))
+        self._show_face(JoinFace(self._shop, self._join))
 
     @Slot(object)
     def show_new_card(self, made: CardEnrolment | None) -> None:
@@ -104,12 +104,12 @@ class CustomerDisplay(Translated, QWidget):
             return
         apple, google = QrCode(made.apple), QrCode(made.google)
         self._view, self._added = None, 0
-        self._turn_to(NewCardFace(self._shop, display_name(made.name), made.is_new is False, apple, google))
+        self._show_face(NewCardFace(self._shop, display_name(made.name), made.is_new is False, apple, google))
 
     @override
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Customer display"))
-        self._turn_to(self._face)
+        self._show_face(self._face)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close with the counter, and never by a customer's hand."""
@@ -122,10 +122,10 @@ class CustomerDisplay(Translated, QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theming.palette.ground))
-        sheet = Canvas(painter, QRectF(self.rect()), self._theming.palette, self.font())
-        self._face.paint(sheet, self._progress)
+        canvas = Canvas(painter, QRectF(self.rect()), self._theming.palette, self.font())
+        self._face.paint(canvas, self._progress)
 
-    def _dress(self) -> None:
+    def _set_up(self) -> None:
         self.setObjectName("customerDisplay")
         self.setWindowIcon(icons.app_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -135,7 +135,7 @@ class CustomerDisplay(Translated, QWidget):
         self._theming.changed.connect(self.update)
         self.retranslate()
 
-    def _added_with(self, view: CustomerView) -> int:
+    def _added_since(self, view: CustomerView) -> int:
         """Return what was given in this session; a claim, or undoing one, gives nothing."""
         before = self._view
         if before is None or before.email != view.email:
@@ -146,11 +146,11 @@ class CustomerDisplay(Translated, QWidget):
             step = view.shown - before.shown if _claims(before) == _claims(view) else 0
         return max(0, self._added + step)
 
-    def _show_rest(self) -> None:
+    def _update_idle_face(self) -> None:
         if isinstance(self._face, JoinFace):
             self.clear_customer()
 
-    def _turn_to(self, face: Face) -> None:
+    def _show_face(self, face: Face) -> None:
         self._face = face
         self._motion.stop()
         self._progress = 1.0

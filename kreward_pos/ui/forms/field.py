@@ -21,9 +21,9 @@ class Field(QWidget):
         box.setObjectName(name)
         self._caption = label("label", wraps=True)
         self._caption.setBuddy(box)
-        self._trouble = label("trouble", name=f"{name}Trouble", wraps=True)
-        self._trouble.hide()
-        self.setLayout(column(self._caption, box, self._trouble, spacing=6))
+        self._error = label("trouble", name=f"{name}Trouble", wraps=True)
+        self._error.hide()
+        self.setLayout(column(self._caption, box, self._error, spacing=6))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         if isinstance(box, QLineEdit):
             box.textChanged.connect(self.clear_error)
@@ -33,7 +33,7 @@ class Field(QWidget):
     @property
     def has_error(self) -> bool:
         """Return whether something is wrong."""
-        return self._trouble.isVisibleTo(self)
+        return self._error.isVisibleTo(self)
 
     def set_caption(self, caption: str) -> None:
         """Set the caption."""
@@ -42,13 +42,13 @@ class Field(QWidget):
 
     def show_error(self, why: str) -> None:
         """Show what is wrong."""
-        self._trouble.setText(why)
-        self._trouble.show()
+        self._error.setText(why)
+        self._error.show()
         self.box.setAccessibleDescription(why)
 
     def clear_error(self) -> None:
         """Hide what was wrong."""
-        self._trouble.hide()
+        self._error.hide()
         self.box.setAccessibleDescription("")
 
 

@@ -35,7 +35,7 @@ class KeysForm(Translated, QWidget):
 
     def __init__(self, setup: OwnerSetup, runner: TaskRunner) -> None:
         super().__init__()
-        self._setup, self._test_run = setup, Latest(runner)
+        self._setup, self._tests = setup, Latest(runner)
         self._view: SettingsView | None = None
         self._found: Account | TillError | None = None
         self.base_url = ""
@@ -43,8 +43,13 @@ class KeysForm(Translated, QWidget):
         self._secret_field = Field(self._secret, "secretKeyField")
         self._public_field = Field(self._public, "publicKeyField")
         self._test = Button("", name="testButton", on_click=self.test)
-        self._head, self._rest = label("foundTitle", wraps=True), label("foundText", name="testResult", wraps=True)
-        self._result = frame("found", column(self._head, self._rest, spacing=2, margins=(18, 12, 18, 12)))
+        self._result_title, self._result_text = (
+            label("foundTitle", wraps=True),
+            label("foundText", name="testResult", wraps=True),
+        )
+        self._result = frame(
+            "found", column(self._result_title, self._result_text, spacing=2, margins=(18, 12, 18, 12))
+        )
         self._result.hide()
         for key in (self._secret, self._public):
             key.textChanged.connect(self._on_changed)
@@ -81,7 +86,7 @@ class KeysForm(Translated, QWidget):
     @property
     def is_busy(self) -> bool:
         """Return whether a test is under way."""
-        return self._test_run.is_waiting
+        return self._tests.is_waiting
 
     def show_view(self, view: SettingsView) -> None:
         """Show which keys there are."""
@@ -109,7 +114,7 @@ class KeysForm(Translated, QWidget):
             return
         secret, public, base_url = self.secret, self.public, self.base_url
         self._found = None
-        self._test_run.ask(lambda: self._setup.test(secret, public, base_url), self._show_found, self._show_found)
+        self._tests.ask(lambda: self._setup.test(secret, public, base_url), self._on_result, self._on_result)
         self.retranslate()
 
     @override
@@ -122,7 +127,7 @@ class KeysForm(Translated, QWidget):
         self._public.setPlaceholderText(there if view is not None and view.has_public else "kw_pub_…")
         self._test.setText(self.tr("Testing …") if self.is_busy else self.tr("Test connection"))
         self._test.setEnabled(not self.is_busy)
-        self._retranslate_found()
+        self._show_result()
 
     def failure_texts(self, error: TillError) -> tuple[str, str]:
         """Return a failure in the owner's words: what happened, and what to do about the keys."""
@@ -138,18 +143,18 @@ class KeysForm(Translated, QWidget):
             return words.title(error), self.tr("Check this computer's internet connection, then test again.")
         return words.title(error), words.sentence(error)
 
-    def _retranslate_found(self) -> None:
+    def _show_result(self) -> None:
         found = self._found
         self._result.setVisible(found is not None)
-        for part in (self._result, self._head, self._rest):
+        for part in (self._result, self._result_title, self._result_text):
             set_style_property(part, "tone", "warn" if isinstance(found, TillError) else "")
         if isinstance(found, Account):
-            self._head.setText(self.tr("Connected: {shop}").format(shop=found.merchant))
-            self._rest.setText(words.plan_and_cards(found) if self._has_secret() else self._enrols_alone())
+            self._result_title.setText(self.tr("Connected: {shop}").format(shop=found.merchant))
+            self._result_text.setText(words.plan_and_cards(found) if self._has_secret() else self._enrols_alone())
         elif found is not None:
             head, rest = self.failure_texts(found)
-            self._head.setText(head)
-            self._rest.setText(rest)
+            self._result_title.setText(head)
+            self._result_text.setText(rest)
 
     def _has_secret(self) -> bool:
         return bool(self.secret) or (self._view is not None and self._view.has_secret)
@@ -157,7 +162,7 @@ class KeysForm(Translated, QWidget):
     def _enrols_alone(self) -> str:
         return self.tr("With this key alone, the till only makes new cards. Stamps and rewards need the secret key.")
 
-    def _show_found(self, found: Account | TillError) -> None:
+    def _on_result(self, found: Account | TillError) -> None:
         self._found = found
         self.retranslate()
         if isinstance(found, Account):
@@ -168,7 +173,7 @@ class KeysForm(Translated, QWidget):
     @Slot()
     def _on_changed(self) -> None:
         """Drop the result of the test, which was of other keys."""
-        self._test_run.cancel()
+        self._tests.cancel()
         self._found = None
         self.retranslate()
         self.changed.emit()

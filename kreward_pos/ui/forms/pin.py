@@ -113,12 +113,12 @@ class NewPinForm(Translated, QWidget):
         super().__init__()
         self._first: str | None = None
         self._differed = False
-        self._lead, self._trouble = label("section", name="newPinLead", wraps=True), label("trouble", wraps=True)
-        for text in (self._lead, self._trouble):
+        self._lead, self._error = label("section", name="newPinLead", wraps=True), label("trouble", wraps=True)
+        for text in (self._lead, self._error):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pad = PinPad(theming)
         self.pad.entered.connect(self._on_entered)
-        body = column(self._lead, self._trouble, self.pad, spacing=10)
+        body = column(self._lead, self._error, self.pad, spacing=10)
         body.setAlignment(self.pad, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(body)
         self.retranslate()
@@ -133,8 +133,8 @@ class NewPinForm(Translated, QWidget):
     def retranslate(self) -> None:
         choose = self.tr("Choose four to eight digits")
         self._lead.setText(choose if self._first is None else self.tr("The same digits again"))
-        self._trouble.setText(self.tr("The two do not match. Choose again."))
-        self._trouble.setVisible(self._differed)
+        self._error.setText(self.tr("The two do not match. Choose again."))
+        self._error.setVisible(self._differed)
 
     @Slot(str)
     def _on_entered(self, digits: str) -> None:

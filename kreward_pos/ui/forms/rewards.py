@@ -1,4 +1,4 @@
-"""Names of rewards by their threshold, for cards of which Kreward tells only the thresholds."""
+"""Names of rewards by their threshold, for cards of which Kreward knows only the thresholds."""
 
 from collections.abc import Collection, Mapping
 
@@ -71,10 +71,10 @@ class RewardsForm(Translated, QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._add = Button("", name="addRewardButton", on_click=self._add_one)
-        self._trouble = label("trouble", name="rewardsTrouble", wraps=True)
-        self._trouble.hide()
+        self._error = label("trouble", name="rewardsTrouble", wraps=True)
+        self._error.hide()
         heads = row(self._at, self._called, 1, spacing=10)
-        self.setLayout(column(heads, self._rows, self._trouble, row(self._add, 1), spacing=8))
+        self.setLayout(column(heads, self._rows, self._error, row(self._add, 1), spacing=8))
         self.retranslate()
 
     def show_names(self, names: Mapping[int, str]) -> None:
@@ -109,10 +109,10 @@ class RewardsForm(Translated, QWidget):
         filled = [(each.at.text().lstrip("0"), each.name.text().strip()) for each in self._lines]
         filled = [(at, name) for at, name in filled if name]
         thresholds = [at for at, _ in filled]
-        self._trouble.setVisible("" in thresholds or len(set(thresholds)) < len(thresholds))
-        if not self._trouble.isVisibleTo(self):
+        self._error.setVisible("" in thresholds or len(set(thresholds)) < len(thresholds))
+        if not self._error.isVisibleTo(self):
             return dict(filled)
-        self._trouble.setText(self.tr("Each reward needs its own number of stamps or points."))
+        self._error.setText(self.tr("Each reward needs its own number of stamps or points."))
         return None
 
     @override
@@ -148,5 +148,5 @@ class RewardsForm(Translated, QWidget):
         self._add.setEnabled(len(self._lines) < _MOST)
 
     def _on_typed(self) -> None:
-        self._trouble.hide()
+        self._error.hide()
         self.changed.emit()

@@ -48,33 +48,33 @@ class Canvas:
         """Return the page without an edge of this width."""
         return self.page.adjusted(self.px(edge), self.px(edge), -self.px(edge), -self.px(edge))
 
-    def line(self, box: QRectF, text: str, ink: TextStyle) -> None:
+    def line(self, box: QRectF, text: str, style: TextStyle) -> None:
         """Write one line, smaller or cut with `…` where it would not fit."""
-        font = self._fitting(text, ink, box)
+        font = self._fitting(text, style, box)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         # Some typefaces' lines are higher than their letters by far, and these alone have to find room.
         flags = Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
-        self._write(box, shown, font, ink, int(ink.align) | int(flags))
+        self._write(box, shown, font, style, int(style.align) | int(flags))
 
-    def lines(self, box: QRectF, text: str, ink: TextStyle) -> None:
+    def lines(self, box: QRectF, text: str, style: TextStyle) -> None:
         """Write a text in as many lines as it needs, from the top of `box`, and smaller where it would not fit."""
-        across = ink.align & Qt.AlignmentFlag.AlignHorizontal_Mask
+        across = style.align & Qt.AlignmentFlag.AlignHorizontal_Mask
         flags = int(across | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        self._write(box, text, self._folded(box, text, ink)[0], ink, flags)
+        self._write(box, text, self._folded(box, text, style)[0], style, flags)
 
-    def height_of(self, box: QRectF, text: str, ink: TextStyle) -> float:
+    def height_of(self, box: QRectF, text: str, style: TextStyle) -> float:
         """Return how much of the height of `box` is taken by `lines`."""
-        return self._folded(box, text, ink)[1]
+        return self._folded(box, text, style)[1]
 
-    def width_of(self, text: str, ink: TextStyle) -> float:
+    def width_of(self, text: str, style: TextStyle) -> float:
         """Return the width of a line of this text."""
-        return QFontMetricsF(self.font(ink)).horizontalAdvance(text)
+        return QFontMetricsF(self.font(style)).horizontalAdvance(text)
 
-    def font(self, ink: TextStyle, share: float = 1.0) -> QFont:
+    def font(self, style: TextStyle, share: float = 1.0) -> QFont:
         """Return the typeface in this size."""
         font = QFont(self._font)
-        font.setPixelSize(max(8, int(self.px(ink.size) * share)))
-        font.setWeight(ink.weight)
+        font.setPixelSize(max(8, int(self.px(style.size) * share)))
+        font.setWeight(style.weight)
         return font
 
     def block(self, box: QRectF, fill: str, radius: float, edge: str | None = None) -> None:
@@ -83,21 +83,21 @@ class Canvas:
         self.painter.setPen(QColor(edge) if edge else Qt.PenStyle.NoPen)
         self.painter.drawRoundedRect(box, self.px(radius), self.px(radius))
 
-    def _folded(self, box: QRectF, text: str, ink: TextStyle) -> tuple[QFont, float]:
+    def _folded(self, box: QRectF, text: str, style: TextStyle) -> tuple[QFont, float]:
         flags = int(Qt.TextFlag.TextWordWrap)
-        font = self.font(ink, _SMALLEST)
+        font = self.font(style, _SMALLEST)
         for share in (1.0, 0.85, 0.7, _SMALLEST):
-            font = self.font(ink, share)
+            font = self.font(style, share)
             needed = QFontMetricsF(font).boundingRect(box, flags, text)
             if needed.height() <= box.height() and needed.width() <= box.width() + 1:
                 break
         return font, needed.height()
 
-    def _fitting(self, text: str, ink: TextStyle, box: QRectF) -> QFont:
-        needed = self.width_of(text, ink)
-        return self.font(ink, min(1.0, max(_SMALLEST, box.width() / needed * 0.98)) if needed else 1.0)
+    def _fitting(self, text: str, style: TextStyle, box: QRectF) -> QFont:
+        needed = self.width_of(text, style)
+        return self.font(style, min(1.0, max(_SMALLEST, box.width() / needed * 0.98)) if needed else 1.0)
 
-    def _write(self, box: QRectF, text: str, font: QFont, ink: TextStyle, flags: int) -> None:
+    def _write(self, box: QRectF, text: str, font: QFont, style: TextStyle, flags: int) -> None:
         self.painter.setFont(font)
-        self.painter.setPen(QColor(ink.colour))
+        self.painter.setPen(QColor(style.colour))
         self.painter.drawText(box, flags, text)

@@ -76,35 +76,35 @@ class Poster:
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """Draw the poster into `page`, which is upright paper; black and two inks on white."""
-        sheet = pdf_page.canvas_for(painter, page)
-        inner = sheet.inner(64)
-        shop = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(52))
-        sheet.line(shop, self._shop, TextStyle(38, LIGHT.primary_text, _BOLD, CENTRE))
-        title = QRectF(inner.left(), shop.bottom() + sheet.px(18), inner.width(), sheet.px(84))
-        sheet.line(title, self._leading.title, TextStyle(68, LIGHT.text, _BOLD, CENTRE))
-        other = QRectF(inner.left(), title.bottom(), inner.width(), sheet.px(52))
-        sheet.line(other, self._other.title, TextStyle(36, LIGHT.muted, align=CENTRE))
-        steps = QRectF(inner.left(), inner.bottom() - sheet.px(226), inner.width(), sheet.px(186))
-        room = QRectF(inner.left(), other.bottom() + sheet.px(36), inner.width(), 0)
-        room.setBottom(steps.top() - sheet.px(44))
-        self._code.paint(painter, room, LIGHT.primary, sheet.px(34), sheet.px(5))
+        canvas = pdf_page.canvas_for(painter, page)
+        inner = canvas.inner(64)
+        shop = QRectF(inner.left(), inner.top(), inner.width(), canvas.px(52))
+        canvas.line(shop, self._shop, TextStyle(38, LIGHT.primary_text, _BOLD, CENTRE))
+        title = QRectF(inner.left(), shop.bottom() + canvas.px(18), inner.width(), canvas.px(84))
+        canvas.line(title, self._leading.title, TextStyle(68, LIGHT.text, _BOLD, CENTRE))
+        other = QRectF(inner.left(), title.bottom(), inner.width(), canvas.px(52))
+        canvas.line(other, self._other.title, TextStyle(36, LIGHT.muted, align=CENTRE))
+        steps = QRectF(inner.left(), inner.bottom() - canvas.px(226), inner.width(), canvas.px(186))
+        room = QRectF(inner.left(), other.bottom() + canvas.px(36), inner.width(), 0)
+        room.setBottom(steps.top() - canvas.px(44))
+        self._code.paint(painter, room, LIGHT.primary, canvas.px(34), canvas.px(5))
         for place in range(3):
             wide = steps.width() / 3
-            self._paint_step(sheet, QRectF(steps.left() + place * wide, steps.top(), wide, steps.height()), place)
-        link = QRectF(inner.left(), inner.bottom() - sheet.px(24), inner.width(), sheet.px(24))
-        sheet.line(link, self._link, TextStyle(15, LIGHT.muted, align=CENTRE))
+            self._paint_step(canvas, QRectF(steps.left() + place * wide, steps.top(), wide, steps.height()), place)
+        link = QRectF(inner.left(), inner.bottom() - canvas.px(24), inner.width(), canvas.px(24))
+        canvas.line(link, self._link, TextStyle(15, LIGHT.muted, align=CENTRE))
 
-    def _paint_step(self, sheet: Canvas, box: QRectF, place: int) -> None:
-        side = sheet.px(64)
+    def _paint_step(self, canvas: Canvas, box: QRectF, place: int) -> None:
+        side = canvas.px(64)
         disc = QRectF(box.center().x() - side / 2, box.top(), side, side)
-        sheet.block(disc, LIGHT.primary, 32)
-        sheet.line(disc, str(place + 1), TextStyle(34, LIGHT.on_primary, _BOLD, CENTRE))
-        text = box.adjusted(sheet.px(10), 0, -sheet.px(10), 0)
-        text.setTop(disc.bottom() + sheet.px(18))
-        text.setHeight(sheet.px(44))
-        sheet.line(text, self._leading.steps[place], TextStyle(26, LIGHT.text, _HALF, CENTRE))
-        text.translate(0, sheet.px(42))
-        sheet.line(text, self._other.steps[place], TextStyle(21, LIGHT.muted, align=CENTRE))
+        canvas.block(disc, LIGHT.primary, 32)
+        canvas.line(disc, str(place + 1), TextStyle(34, LIGHT.on_primary, _BOLD, CENTRE))
+        text = box.adjusted(canvas.px(10), 0, -canvas.px(10), 0)
+        text.setTop(disc.bottom() + canvas.px(18))
+        text.setHeight(canvas.px(44))
+        canvas.line(text, self._leading.steps[place], TextStyle(26, LIGHT.text, _HALF, CENTRE))
+        text.translate(0, canvas.px(42))
+        canvas.line(text, self._other.steps[place], TextStyle(21, LIGHT.muted, align=CENTRE))
 
 
 @cache

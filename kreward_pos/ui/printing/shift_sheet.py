@@ -32,31 +32,31 @@ class ShiftSheet:
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """Draw the sheet into `page`, which is upright paper; black and greys on white."""
-        sheet = pdf_page.canvas_for(painter, page)
-        inner = sheet.inner(72)
-        box = QRectF(inner.left(), inner.top(), inner.width(), sheet.px(56))
-        for text, ink, below in (
+        canvas = pdf_page.canvas_for(painter, page)
+        inner = canvas.inner(72)
+        box = QRectF(inner.left(), inner.top(), inner.width(), canvas.px(56))
+        for text, style, below in (
             (self.title, TextStyle(44, LIGHT.text, _BOLD, LEFT), 12),
             (self.till, TextStyle(26, LIGHT.text, _HALF, LEFT), -8),
             (self.time, TextStyle(24, LIGHT.muted, align=LEFT), -8),
             (self.cashiers, TextStyle(24, LIGHT.muted, align=LEFT), 0),
         ):
-            sheet.line(box, text, ink)
-            box.translate(0, box.height() + sheet.px(below))
+            canvas.line(box, text, style)
+            box.translate(0, box.height() + canvas.px(below))
         for lines, weight in ((self.given, _BOLD), (self.taps, QFont.Weight.Normal)):
-            box.translate(0, sheet.px(24))
+            box.translate(0, canvas.px(24))
             for name, count in lines:
-                self._line(sheet, box, name, count, weight)
-                box.translate(0, sheet.px(_LINE))
-        foot = QRectF(inner.left(), inner.bottom() - sheet.px(40), inner.width() / 2, sheet.px(34))
-        _rule(sheet, foot)
-        sheet.line(foot, self.signature, TextStyle(20, LIGHT.muted, align=LEFT))
+                self._line(canvas, box, name, count, weight)
+                box.translate(0, canvas.px(_LINE))
+        foot = QRectF(inner.left(), inner.bottom() - canvas.px(40), inner.width() / 2, canvas.px(34))
+        _rule(canvas, foot)
+        canvas.line(foot, self.signature, TextStyle(20, LIGHT.muted, align=LEFT))
 
-    def _line(self, sheet: Canvas, box: QRectF, name: str, count: str, weight: QFont.Weight) -> None:
-        line = QRectF(box.left(), box.top(), box.width(), sheet.px(_LINE))
-        _rule(sheet, line)
-        sheet.line(line.adjusted(0, 0, -line.width() * 0.2, 0), name, TextStyle(25, LIGHT.text, weight, LEFT))
-        sheet.line(line.adjusted(line.width() * 0.8, 0, 0, 0), count, TextStyle(25, LIGHT.text, _HALF, RIGHT))
+    def _line(self, canvas: Canvas, box: QRectF, name: str, count: str, weight: QFont.Weight) -> None:
+        line = QRectF(box.left(), box.top(), box.width(), canvas.px(_LINE))
+        _rule(canvas, line)
+        canvas.line(line.adjusted(0, 0, -line.width() * 0.2, 0), name, TextStyle(25, LIGHT.text, weight, LEFT))
+        canvas.line(line.adjusted(line.width() * 0.8, 0, 0, 0), count, TextStyle(25, LIGHT.text, _HALF, RIGHT))
 
 
 def file_name(shift: Shift) -> str:
@@ -79,6 +79,6 @@ def write(sheet: ShiftSheet, file: Path) -> Path:
     return file
 
 
-def _rule(sheet: Canvas, above: QRectF) -> None:
-    sheet.painter.setPen(QColor(LIGHT.line))
-    sheet.painter.drawLine(above.topLeft(), above.topRight())
+def _rule(canvas: Canvas, above: QRectF) -> None:
+    canvas.painter.setPen(QColor(LIGHT.line))
+    canvas.painter.drawLine(above.topLeft(), above.topRight())

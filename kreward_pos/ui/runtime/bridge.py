@@ -69,7 +69,7 @@ class _Bridge(QObject):
         """Deliver nothing more."""
         self._is_open = False
 
-    def _leave(self, call: Callable[[], None]) -> None:
+    def _post(self, call: Callable[[], None]) -> None:
         if self._is_open:
             self._calls.put(call)
             self._arrived.emit()
@@ -95,23 +95,23 @@ class TillBridge(_Bridge):
 
     def entry_changed(self, entry: Entry) -> None:
         """Emit `entry_updated`."""
-        self._leave(lambda: self.entry_updated.emit(entry))
+        self._post(lambda: self.entry_updated.emit(entry))
 
     def customer_changed(self, email: Email) -> None:
         """Emit `customer_updated`."""
-        self._leave(lambda: self.customer_updated.emit(email))
+        self._post(lambda: self.customer_updated.emit(email))
 
     def status_changed(self, status: ConnectionView) -> None:
         """Emit `status_updated`."""
-        self._leave(lambda: self.status_updated.emit(status))
+        self._post(lambda: self.status_updated.emit(status))
 
     def error_occurred(self, error: TillError) -> None:
         """Emit `failed`."""
-        self._leave(lambda: self.failed.emit(error))
+        self._post(lambda: self.failed.emit(error))
 
     def settings_changed(self, view: SettingsView) -> None:
         """Pass on settings that were saved; they come from the owner's set-up."""
-        self._leave(lambda: self.settings_updated.emit(view))
+        self._post(lambda: self.settings_updated.emit(view))
 
 
 class ScanBridge(_Bridge):
@@ -139,23 +139,23 @@ class ScanBridge(_Bridge):
             is_behind = self._newest is not None
             self._newest = shown
         if not is_behind:
-            self._leave(self._show_newest)
+            self._post(self._show_newest)
 
     def on_scan(self, scan: CardScan) -> None:
         """Emit `scanned`."""
-        self._leave(lambda: self.scanned.emit(scan.reference))
+        self._post(lambda: self.scanned.emit(scan.reference))
 
     def on_refusal(self, refusal: CardRefused) -> None:
         """Emit `refused`, for a code that is no card."""
-        self._leave(lambda: self.refused.emit(refusal))
+        self._post(lambda: self.refused.emit(refusal))
 
     def on_camera_failure(self, trouble: CameraFailure | None) -> None:
         """Emit `camera_failure_changed`."""
-        self._leave(lambda: self.camera_failure_changed.emit(trouble))
+        self._post(lambda: self.camera_failure_changed.emit(trouble))
 
     def on_hand_scanner_failure(self, trouble: TillError | None) -> None:
         """Emit `hand_scanner_failure_changed`, for a hand scanner on a serial port."""
-        self._leave(lambda: self.hand_scanner_failure_changed.emit(trouble))
+        self._post(lambda: self.hand_scanner_failure_changed.emit(trouble))
 
     def _show_newest(self) -> None:
         with self._lock:

@@ -20,8 +20,8 @@ def may_animate(has_motion: bool) -> bool:
     `has_motion` is the owner's setting. A computer that asks for less motion wins: of the systems that know such a
     setting, Qt 6.11 reports that of Windows alone ("Show animations in Windows").
     """
-    is_asked_to_rest = sys.platform == "win32" and not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
-    if has_motion and not is_asked_to_rest:
+    is_motion_unwanted = sys.platform == "win32" and not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
+    if has_motion and not is_motion_unwanted:
         return True
     for effect in _EFFECTS:
         QApplication.setEffectEnabled(effect, False)

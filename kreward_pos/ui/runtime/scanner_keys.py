@@ -17,7 +17,7 @@ from kreward_pos.scan.hand.layout import is_setup_code
 from kreward_pos.system.settings import HandScannerSettings
 
 _ENDS: dict[int, str] = {Qt.Key.Key_Return: "\n", Qt.Key.Key_Enter: "\n", Qt.Key.Key_Tab: "\t"}
-_SHIFTS = frozenset(
+_MODIFIER_KEYS = frozenset(
     {
         Qt.Key.Key_Shift,
         Qt.Key.Key_Control,
@@ -31,11 +31,11 @@ _SHIFTS = frozenset(
     }
 )
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
-_OTHER_HANDS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.InputMethod})
-_HEARD = _KEYS | _OTHER_HANDS
+_OTHER_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.InputMethod})
+_WATCHED = _KEYS | _OTHER_INPUT
 
 _Modifier = Qt.KeyboardModifier
-_WRITING = _Modifier.ShiftModifier | _Modifier.KeypadModifier | _Modifier.GroupSwitchModifier
+_WRITING_MODIFIERS = _Modifier.ShiftModifier | _Modifier.KeypadModifier | _Modifier.GroupSwitchModifier
 _ALT_GR = _Modifier.ControlModifier | _Modifier.AltModifier
 """AltGr as Windows reports it; it writes `@` on half of Europe's keyboards."""
 
@@ -54,7 +54,7 @@ class HandScannerKeys(QObject):
     def __init__(self, rules: HandScannerSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bursts: BurstDetector[QKeyEvent] = BurstDetector(rules)
-        self._is_giving_back = self._is_last_look = False
+        self._is_returning = self._is_last_look = False
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_pause)
         app = QCoreApplication.instance()
@@ -80,31 +80,31 @@ class HandScannerKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold a key back, or let an event pass."""
         kind = event.type()
-        if kind not in _HEARD or self._is_giving_back:
+        if kind not in _WATCHED or self._is_returning:
             return False
-        if kind in _OTHER_HANDS:
-            self._heed(self._bursts.interrupt())
+        if kind in _OTHER_INPUT:
+            self._carry_out(self._bursts.interrupt())
             return False
         assert isinstance(event, QKeyEvent)
-        if not event.timestamp() or event.key() in _SHIFTS:
+        if not event.timestamp() or event.key() in _MODIFIER_KEYS:
             return False
         if kind is QEvent.Type.ShortcutOverride:
-            event.accept()  # a shortcut waits like any key; `_strike` makes up for it
+            event.accept()  # a shortcut waits like any key; `_send_key` makes up for it
             return True
         if not isinstance(watched, QWindow):
             return False
-        self._judge(event)
+        self._take_key(event)
         return True
 
-    def _judge(self, event: QKeyEvent) -> None:
+    def _take_key(self, event: QKeyEvent) -> None:
         code, held = event.nativeScanCode() or event.key(), _copy(event, event.type())
         if event.isAutoRepeat():
-            self._heed(self._bursts.interrupt(held))
+            self._carry_out(self._bursts.interrupt(held))
         elif event.type() is QEvent.Type.KeyRelease:
-            self._heed(self._bursts.release(code, held))
+            self._carry_out(self._bursts.release(code, held))
         else:
             kind, text = _read(event)
-            self._heed(self._bursts.press(KeyPress(code, kind, text, event.timestamp() / 1000, held)))
+            self._carry_out(self._bursts.press(KeyPress(code, kind, text, event.timestamp() / 1000, held)))
             self._is_last_look = False
             self._timer.start(round(self._bursts.wait_s * 1000) + 1)
 
@@ -117,15 +117,15 @@ class HandScannerKeys(QObject):
         if self._is_last_look:
             self._timer.start(0)
         else:
-            self._heed(self._bursts.time_out())
+            self._carry_out(self._bursts.time_out())
 
-    def _heed(self, verdict: BurstDecision[QKeyEvent]) -> None:
-        for held in verdict.passed_through:
-            self._give_back(held)
-        if verdict.scan is not None:
-            self._tell(verdict.scan)
+    def _carry_out(self, decision: BurstDecision[QKeyEvent]) -> None:
+        for held in decision.passed_through:
+            self._return_key(held)
+        if decision.scan is not None:
+            self._emit_scan(decision.scan)
 
-    def _tell(self, scan: HandScan) -> None:
+    def _emit_scan(self, scan: HandScan) -> None:
         if is_setup_code(scan.arrived, self._bursts.settings):
             self.setup_scanned.emit(scan.arrived)
         elif scan.is_complete:
@@ -133,20 +133,20 @@ class HandScannerKeys(QObject):
         else:
             self.refused.emit(ScanBroken())
 
-    def _give_back(self, held: QKeyEvent) -> None:
+    def _return_key(self, held: QKeyEvent) -> None:
         window: QWindow | None = QGuiApplication.focusWindow()
         if window is None:  # another program has come to the front since
             return
-        self._is_giving_back = True
+        self._is_returning = True
         try:
-            _strike(window, held)
+            _send_key(window, held)
         finally:
-            self._is_giving_back = False
+            self._is_returning = False
 
 
 def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
     """Return what a key is to a burst, and the text that it writes."""
-    text, modifiers = event.text(), event.modifiers() & ~_WRITING
+    text, modifiers = event.text(), event.modifiers() & ~_WRITING_MODIFIERS
     end = _ENDS.get(event.key())
     if end is not None and not modifiers:
         return KeyKind.END, end
@@ -157,13 +157,13 @@ def _read(event: QKeyEvent) -> tuple[KeyKind, str]:
     return (KeyKind.CHARACTER, text) if may_write and text and text.isprintable() else (KeyKind.OTHER, "")
 
 
-def _strike(window: QWindow, event: QKeyEvent) -> None:
+def _send_key(window: QWindow, event: QKeyEvent) -> None:
     """Do what Qt would have done with a key: offer it to a field, then a shortcut, then whatever has the focus."""
     if event.type() is QEvent.Type.KeyPress and QApplication.activePopupWidget() is None:
-        wish = _copy(event, QEvent.Type.ShortcutOverride)
-        wish.ignore()
-        QCoreApplication.sendEvent(window, wish)
-        if not wish.isAccepted() and (shortcut := _shortcut_of(event)) is not None:
+        request = _copy(event, QEvent.Type.ShortcutOverride)
+        request.ignore()
+        QCoreApplication.sendEvent(window, request)
+        if not request.isAccepted() and (shortcut := _shortcut_of(event)) is not None:
             if shortcut.autoRepeat() or not event.isAutoRepeat():
                 shortcut.activated.emit()
             return

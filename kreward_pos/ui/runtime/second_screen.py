@@ -62,46 +62,46 @@ class ScreenPlacement(QObject):
         super().__init__(display)
         self._display, self._screens, self._is_wanted = display, screens, True
         self._counter: QWidget | None = None
-        self._place = QRect()
-        # Screens change in bursts, and one that goes is still listed while Qt tells of it.
-        self._soon = QTimer(self, interval=0, singleShot=True)
-        self._soon.timeout.connect(self._look_around)
+        self._geometry = QRect()
+        # Screens change in bursts, and Qt still lists a removed one while it signals that.
+        self._update_timer = QTimer(self, interval=0, singleShot=True)
+        self._update_timer.timeout.connect(self._place_display)
 
     def follow(self, counter: QWidget) -> None:
         """Avoid the screen of the window `counter` from now on."""
         self._counter = counter
-        self._screens.watch(self._soon.start)
+        self._screens.watch(self._update_timer.start)
         if (handle := counter.windowHandle()) is not None:
-            handle.screenChanged.connect(self._soon.start)
-        self._soon.start()
+            handle.screenChanged.connect(self._update_timer.start)
+        self._update_timer.start()
 
     def set_wanted(self, is_wanted: bool) -> None:
         """Show the display, where there is a screen for it, or never."""
         self._is_wanted = is_wanted
-        self._soon.start()
+        self._update_timer.start()
 
     @Slot()
-    def _look_around(self) -> None:
+    def _place_display(self) -> None:
         counter, display = self._counter, self._display
         if counter is None:
             return
-        place = self._screens.other_screen(counter) if self._is_wanted and counter.isVisible() else None
-        if place is None:
+        geometry = self._screens.other_screen(counter) if self._is_wanted and counter.isVisible() else None
+        if geometry is None:
             display.hide()
-        elif not display.isVisible() or place != self._place:
+        elif not display.isVisible() or geometry != self._geometry:
             was_active = counter.isActiveWindow()
-            self._stand_on(place)
+            self._show_on(geometry)
             if was_active:  # some window managers give the focus unasked
                 counter.activateWindow()
-        self.appeared.emit(place is not None)
+        self.appeared.emit(geometry is not None)
 
-    def _stand_on(self, place: QRect) -> None:
-        self._place = place
+    def _show_on(self, geometry: QRect) -> None:
+        self._geometry = geometry
         self._display.hide()
         # Wayland places windows by their screen, the other systems by their geometry.
-        if (screen := QGuiApplication.screenAt(place.center())) is not None:
+        if (screen := QGuiApplication.screenAt(geometry.center())) is not None:
             self._display.setScreen(screen)
-        self._display.setGeometry(place)
+        self._display.setGeometry(geometry)
         # `showFullScreen` would ask for the focus.
         self._display.setWindowState(Qt.WindowState.WindowFullScreen)
         self._display.show()

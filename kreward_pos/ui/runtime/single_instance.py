@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_PATIENCE_MS = 4000
+_TIMEOUT_MS = 4000
 _PAUSE_MS = 200
-_ANSWER_MS = 2000
+_CLOSE_TIMEOUT_MS = 2000
 
 
 class SingleInstance(QObject):
@@ -29,9 +29,9 @@ class SingleInstance(QObject):
 
     @Slot()
     def _open(self) -> None:
-        while (guest := self._server.nextPendingConnection()) is not None:
-            guest.disconnected.connect(guest.deleteLater)
-            guest.disconnectFromServer()
+        while (connection := self._server.nextPendingConnection()) is not None:
+            connection.disconnected.connect(connection.deleteLater)
+            connection.disconnectFromServer()
             self.activation_requested.emit()
 
     def close(self) -> None:
@@ -39,26 +39,26 @@ class SingleInstance(QObject):
         self._server.close()
 
 
-def notify_running_counter(folder: Path, patience_ms: int = _PATIENCE_MS) -> bool:
+def notify_running_counter(folder: Path, timeout_ms: int = _TIMEOUT_MS) -> bool:
     """Ask the counter that runs on `folder` to come to the front; return whether it answered.
 
     Blocks, so call it before any window is shown. Tries again for a while: a counter that is starting has locked its
     folder before it listens.
     """
-    until = QDeadlineTimer(patience_ms)
-    while not (has_heard := _is_heard(folder)) and not until.hasExpired():
+    until = QDeadlineTimer(timeout_ms)
+    while not (is_answered := _is_answered(folder)) and not until.hasExpired():
         QThread.msleep(_PAUSE_MS)
-    return has_heard
+    return is_answered
 
 
-def _is_heard(folder: Path) -> bool:
+def _is_answered(folder: Path) -> bool:
     """Return whether a counter closed the connection: one that hangs still accepts it, but never closes it."""
-    visitor = QLocalSocket()
-    visitor.connectToServer(_name(folder))
-    if not visitor.waitForConnected(_PAUSE_MS):
+    socket = QLocalSocket()
+    socket.connectToServer(_name(folder))
+    if not socket.waitForConnected(_PAUSE_MS):
         return False
-    gone = QLocalSocket.LocalSocketState.UnconnectedState
-    return visitor.state() == gone or visitor.waitForDisconnected(_ANSWER_MS)
+    unconnected = QLocalSocket.LocalSocketState.UnconnectedState
+    return socket.state() == unconnected or socket.waitForDisconnected(_CLOSE_TIMEOUT_MS)
 
 
 def _name(folder: Path) -> str:

@@ -39,25 +39,25 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lane = ThreadPoolExecutor(1, thread_name_prefix="taps")
-        self._pool = ThreadPoolExecutor(LOOK_UPS_AT_ONCE, thread_name_prefix="look-ups")
-        self._home: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._tap_worker = ThreadPoolExecutor(1, thread_name_prefix="taps")
+        self._workers = ThreadPoolExecutor(LOOK_UPS_AT_ONCE, thread_name_prefix="look-ups")
+        self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._is_closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def tap(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillError], None]) -> None:
         """Run `work` after every earlier tap; taps that were accepted run even while the window closes."""
-        self._start(self._lane, _Task(work, done, failed))
+        self._start(self._tap_worker, _Task(work, done, failed))
 
     def ask(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillError], None]) -> None:
         """Run `work` as soon as a worker is free, in no particular order."""
-        self._start(self._pool, _Task(work, done, failed))
+        self._start(self._workers, _Task(work, done, failed))
 
     def close(self) -> None:
         """Finish accepted taps, drop what has not begun, and wait for the rest; deliver nothing more."""
         self.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._lane.shutdown(wait=True)
+        self._workers.shutdown(wait=True, cancel_futures=True)
+        self._tap_worker.shutdown(wait=True)
 
     def stop(self) -> None:
         """Accept and deliver nothing more, without waiting."""
@@ -73,12 +73,12 @@ class TaskRunner(QObject):
             result = task.work()
         except TillError as error:
             refused = error
-            self._home.put(lambda: task.failed(refused))
+            self._calls.put(lambda: task.failed(refused))
         except Exception as error:  # noqa: BLE001 - the thread's boundary; the excepthook reports it
             bug = error
-            self._home.put(lambda: _report(bug, task.failed))
+            self._calls.put(lambda: _report_bug(bug, task.failed))
         else:
-            self._home.put(lambda: task.done(result))
+            self._calls.put(lambda: task.done(result))
         if not self._is_closed:
             self._arrived.emit()
 
@@ -86,7 +86,7 @@ class TaskRunner(QObject):
     def _deliver(self) -> None:
         while not self._is_closed:
             try:
-                call = self._home.get_nowait()
+                call = self._calls.get_nowait()
             except Empty:
                 return
             call()
@@ -167,6 +167,6 @@ def ignore(_answer: object) -> None:
     """Do nothing with an answer or a failure that needs no reaction."""
 
 
-def _report(bug: Exception, failed: Callable[[TillError], None]) -> None:
+def _report_bug(bug: Exception, failed: Callable[[TillError], None]) -> None:
     failed(TillError())
     sys.excepthook(type(bug), bug, bug.__traceback__)

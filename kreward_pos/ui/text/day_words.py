@@ -45,11 +45,11 @@ def rewards_caption() -> str:
 
 def given_amounts(given: Share, kinds: Sequence[CardType]) -> str:
     """Return what was given: `43 stamps · 5 rewards`, without rewards `43 stamps`."""
-    told = [amount(given.amount(kind), kind) for kind in kinds if given.amount(kind)]
+    amounts = [amount(given.amount(kind), kind) for kind in kinds if given.amount(kind)]
     if given.redeems:
         source = translate("day", "1 reward") if given.redeems == 1 else translate("day", "{n} rewards")
-        told.append(source.format(n=number(given.redeems)))
-    return " · ".join(told or [number(0)])
+        amounts.append(source.format(n=number(given.redeems)))
+    return " · ".join(amounts or [number(0)])
 
 
 def shift_amounts(total: Share, kinds: Sequence[CardType]) -> list[tuple[str, str]]:

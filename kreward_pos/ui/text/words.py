@@ -91,8 +91,8 @@ def take_back_button(count: int, card_type: CardType) -> str:
 def as_sentences(parts: Iterable[str]) -> str:
     """Join sentences without a full stop, except the last one's own; leave empty ones out."""
     source = translate("words", "{title}. {sentence}")
-    told = [part for part in parts if part] or [""]
-    return reduce(lambda before, part: source.format(title=before, sentence=part), told)
+    present = [part for part in parts if part] or [""]
+    return reduce(lambda before, part: source.format(title=before, sentence=part), present)
 
 
 def list_line(parts: Iterable[str]) -> str:

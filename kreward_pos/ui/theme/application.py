@@ -71,11 +71,11 @@ def quit_on_interrupt(app: QApplication) -> Iterator[None]:
 def without_size_hint_warnings() -> Iterator[None]:
     """Suppress one warning, which Qt's offscreen platform prints for every window."""
 
-    def tell(_kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+    def write(_kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
         if message != "This plugin does not support propagateSizeHints()":
             sys.stderr.write(f"{message}\n")
 
-    before = qInstallMessageHandler(tell)
+    before = qInstallMessageHandler(write)
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from kreward_pos.ui.widgets.basic import IS_BY_KEY
 
-_HAND_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
+_INPUT = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
 
 ABANDONED_AFTER = 2
@@ -37,7 +37,7 @@ class Idle(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Notice input, and let it pass."""
-        if event.type() in _HAND_INPUT:
+        if event.type() in _INPUT:
             self.note_input()
             self._window.setProperty(IS_BY_KEY, event.type() is QEvent.Type.KeyPress)
         return False

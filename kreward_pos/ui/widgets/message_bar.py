@@ -37,7 +37,7 @@ class MessageBar(Translated, QFrame):
         self._theming = theming
         self._wording: Wording | None = None
         self._tone: Tone = "plain"
-        self._left_s = 0
+        self._remaining_s = 0
         self._can_undo = False
         self._has_cashiers, self._has_keys = False, True
         self.setProperty("role", "messageBar")
@@ -65,7 +65,7 @@ class MessageBar(Translated, QFrame):
 
     def show_message(self, wording: Wording, *, seconds: int, tone: Tone = "done", can_undo: bool = False) -> None:
         """Show a message for `seconds`; Undo, where it is offered, counts them down."""
-        self._wording, self._tone, self._left_s, self._can_undo = wording, tone, seconds, can_undo
+        self._wording, self._tone, self._remaining_s, self._can_undo = wording, tone, seconds, can_undo
         self._timer.start()
         self._show()
         self.message_shown.emit()
@@ -106,8 +106,8 @@ class MessageBar(Translated, QFrame):
 
     @Slot()
     def _tick(self) -> None:
-        self._left_s -= 1
-        if self._left_s > 0:
+        self._remaining_s -= 1
+        if self._remaining_s > 0:
             self._show()
             return
         self.clear()
@@ -117,12 +117,12 @@ class MessageBar(Translated, QFrame):
         for part in (self, self._label):
             set_style_property(part, "tone", "idle" if self._wording is None else self._tone)
         self._undo.setVisible(self._can_undo)
-        self._undo.setText(self.tr("Undo · {n}").format(n=self._left_s))
+        self._undo.setText(self.tr("Undo · {n}").format(n=self._remaining_s))
         self._undo.setAccessibleName(self.tr("Undo (Ctrl+Z)"))
         if self._wording is None:
             self._label.show_text(self._keys())
         else:
-            self._label.show_text(self._wording(self._left_s))
+            self._label.show_text(self._wording(self._remaining_s))
         sign = _SIGNS.get(self._tone) if self._wording is not None else None
         self._sign.setVisible(sign is not None)
         if sign is not None:

@@ -54,10 +54,10 @@ class Viewfinder(Translated, QWidget):
         self._caption = ""
         self._is_read = False
         self._remark: Remark | None = None
-        self._trouble: CameraFailure | None = None
+        self._failure: CameraFailure | None = None
         self._is_cut = False
-        self._furniture = QPixmap()
-        self._furniture_of: object = None
+        self._overlay = QPixmap()
+        self._overlay_state: object = None
         self.setObjectName("viewfinder")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
@@ -71,7 +71,7 @@ class Viewfinder(Translated, QWidget):
     @Slot(object)
     def show_preview(self, shown: PreviewImage) -> None:
         """Show a preview, unless a failure is shown, such as a black picture."""
-        if self._trouble is not None:
+        if self._failure is not None:
             return
         self._image, self._outline = shown.image, shown.outline
         if shown.remark is not self._remark:
@@ -80,10 +80,10 @@ class Viewfinder(Translated, QWidget):
         self.update()
 
     @Slot(object)
-    def show_failure(self, trouble: CameraFailure | None) -> None:
+    def show_failure(self, failure: CameraFailure | None) -> None:
         """Show why there is no picture; None, once there is one again."""
-        self._trouble = trouble
-        if trouble is not None:
+        self._failure = failure
+        if failure is not None:
             self._image, self._outline, self._remark = QImage(), None, None
         self.retranslate()
 
@@ -99,7 +99,7 @@ class Viewfinder(Translated, QWidget):
     def retranslate(self) -> None:
         self._caption = self._wording() if self._remark is None else words.scan_remark(self._remark)
         self.setAccessibleName(self._caption)
-        self.setAccessibleDescription("" if self._trouble is None else words.error_text(self._trouble))
+        self.setAccessibleDescription("" if self._failure is None else words.error_text(self._failure))
         self.update()
 
     @override
@@ -126,13 +126,13 @@ class Viewfinder(Translated, QWidget):
         painter.setClipPath(shape)
         if self._image.isNull():
             painter.fillRect(frame, _backdrop(frame))
-        if self._trouble is not None:
-            self._paint_trouble(painter, frame, self._trouble)
+        if self._failure is not None:
+            self._paint_failure(painter, frame, self._failure)
             self._paint_rim(painter, frame)
             return
         self._paint_picture(painter, frame)
         painter.setClipping(False)
-        painter.drawPixmap(0, 0, self._kept())
+        painter.drawPixmap(0, 0, self._cached_overlay())
 
     def _paint_picture(self, painter: QPainter, frame: QRectF) -> None:
         if self._image.isNull():
@@ -148,22 +148,22 @@ class Viewfinder(Translated, QWidget):
             painter.setPen(QPen(QColor(colour), 3.5, j=Qt.PenJoinStyle.RoundJoin))
             painter.drawPolygon(QPolygonF(corners))
 
-    def _kept(self) -> QPixmap:
+    def _cached_overlay(self) -> QPixmap:
         """Return corners, caption and rim, painted again only when they change."""
         ratio = self.devicePixelRatioF()
         of = (self.size(), ratio, self._theming.px(1000), self._caption, self._mark(), self.font().family())
-        if of != self._furniture_of:
-            self._furniture_of = of
-            self._furniture = QPixmap(self.size() * ratio)
-            self._furniture.setDevicePixelRatio(ratio)
-            self._furniture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._furniture)
+        if of != self._overlay_state:
+            self._overlay_state = of
+            self._overlay = QPixmap(self.size() * ratio)
+            self._overlay.setDevicePixelRatio(ratio)
+            self._overlay.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._overlay)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_furniture(painter, QRectF(self.rect()))
+            self._paint_overlay(painter, QRectF(self.rect()))
             painter.end()
-        return self._furniture
+        return self._overlay
 
-    def _paint_furniture(self, painter: QPainter, frame: QRectF) -> None:
+    def _paint_overlay(self, painter: QPainter, frame: QRectF) -> None:
         shape = QPainterPath()
         shape.addRoundedRect(frame, self._theming.px(20), self._theming.px(20))
         painter.setClipPath(shape)
@@ -224,7 +224,7 @@ class Viewfinder(Translated, QWidget):
         base.setLeft(left + side + gap)
         painter.drawText(base, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
 
-    def _paint_trouble(self, painter: QPainter, frame: QRectF, trouble: CameraFailure) -> None:
+    def _paint_failure(self, painter: QPainter, frame: QRectF, failure: CameraFailure) -> None:
         side = min(self._theming.px(44), frame.height() * 0.22)
         centre = frame.center()
         icons.paint(painter, "camera-off", _PAPER, QRectF(centre.x() - side / 2, centre.y() - side * 1.7, side, side))
@@ -233,8 +233,8 @@ class Viewfinder(Translated, QWidget):
         rest = QRectF(line.left(), line.bottom() + 2, line.width(), frame.bottom() - line.bottom() - 8)
         titles = [self._font(size, QFont.Weight.DemiBold) for size in (17, 16, 15, 14)]
         sentences = [self._font(size, QFont.Weight.Normal) for size in (14, 13, 12)]
-        has_room = [_write(painter, line, words.title(trouble), titles)]
-        has_room.append(_write(painter, rest, words.sentence(trouble), sentences))
+        has_room = [_write(painter, line, words.title(failure), titles)]
+        has_room.append(_write(painter, rest, words.sentence(failure), sentences))
         self._is_cut = not all(has_room)
 
     def _font(self, size: float, weight: QFont.Weight) -> QFont:

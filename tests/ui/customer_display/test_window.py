@@ -20,7 +20,7 @@ from kreward_pos.system.settings import Settings
 from kreward_pos.till.model.views import CustomerView, TierView
 from kreward_pos.ui.customer_display.card import CardFace
 from kreward_pos.ui.customer_display.faces import JoinFace, NewCardFace, display_name
-from kreward_pos.ui.customer_display.window import CELEBRATION_MS, CustomerDisplay
+from kreward_pos.ui.customer_display.window import ANIMATION_MS, CustomerDisplay
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import AtTheCounter, OpenWindow
@@ -124,7 +124,7 @@ def test_a_stamp_is_celebrated_briefly(display: CustomerDisplay, qtbot: QtBot) -
     display.show_customer(a_view(waiting=1))
     assert moves(display)
     assert card(display).added == 1
-    assert CELEBRATION_MS < 200
+    assert ANIMATION_MS < 200
     qtbot.waitUntil(lambda: not moves(display))
     display.show_customer(a_view(balance=6))
     assert card(display).added == 1
