@@ -66,7 +66,7 @@ for number in range(1, 6):
 
 
 @pytest.mark.parametrize(("when", "kept"), [("before", 2), ("after", 3)])
-def test_death_comes_just_before_or_just_after_its_commit(tmp_path: Path, when: str, kept: int) -> None:
+def test_kill_comes_just_before_or_after_its_commit(tmp_path: Path, when: str, kept: int) -> None:
     database = tmp_path / "taps.db"
     over = subprocess.run([sys.executable, "-c", WRITER, str(database), when], check=False, timeout=60)
     assert over.returncode < 0
@@ -74,7 +74,7 @@ def test_death_comes_just_before_or_just_after_its_commit(tmp_path: Path, when: 
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_till_dies_at_a_commit(sandbox: Sandbox, ground: Ground, tmp_path: Path, when: str) -> None:
+def test_till_can_be_killed_at_a_commit(sandbox: Sandbox, ground: Ground, tmp_path: Path, when: str) -> None:
     shown = 0
     with sandbox.offline():  # so that few but taps are committed
         till = ground.start(ground.fast(tmp_path / "till", 12, when), _ignore)
@@ -86,7 +86,7 @@ def test_a_till_dies_at_a_commit(sandbox: Sandbox, ground: Ground, tmp_path: Pat
         assert len(journal(ground, tmp_path / "till")) in {shown, shown + 1}
 
 
-def test_a_kill_loses_no_line_that_was_printed(sandbox: Sandbox, ground: Ground, tmp_path: Path) -> None:
+def test_kill_loses_no_printed_line(sandbox: Sandbox, ground: Ground, tmp_path: Path) -> None:
     cashier = Cashier([JANE], random.Random(1))
     with sandbox.offline():
         till = ground.start(ground.plain(tmp_path / "till"), cashier.hear)
@@ -99,7 +99,7 @@ def test_a_kill_loses_no_line_that_was_printed(sandbox: Sandbox, ground: Ground,
     assert 0 < cashier.ticks_shown <= kept <= cashier.ticks_shown + len(cashier.memory.unanswered)
 
 
-def test_the_faults_are_of_every_kind_and_of_the_share_that_was_asked_for() -> None:
+def test_faults_have_every_kind_and_the_requested_share() -> None:
     assert {rule["fault"] for rule in FAULTS} == set(KINDS_OF_FAULT)
     left = 1.0
     for rule in fault_rules(0.2):
@@ -110,7 +110,7 @@ def test_the_faults_are_of_every_kind_and_of_the_share_that_was_asked_for() -> N
     assert left == pytest.approx(0.8)
 
 
-def test_the_tills_time_runs_fast() -> None:
+def test_tills_clock_runs_fast() -> None:
     clock, began_s = FastClock(), time.monotonic()
     before_s = clock.monotonic()
     clock.sleep(0.6)
@@ -119,7 +119,7 @@ def test_the_tills_time_runs_fast() -> None:
 
 
 @pytest.mark.slow
-def test_a_short_run_harms_nothing(tmp_path: Path) -> None:
+def test_short_campaign_finds_no_harm(tmp_path: Path) -> None:
     report = Campaign(Terms(kills=6, seed=1), tmp_path).run()
     assert report.verdict.stories == []
     assert report.is_good

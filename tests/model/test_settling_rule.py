@@ -64,12 +64,12 @@ def found(setting: Setting, till: Till = REAL) -> set[Finding]:
 
 
 @pytest.mark.parametrize("name", STAMPS)
-def test_a_stamp_alone_is_doubled_by_a_copy_later_than_the_quiet_time_and_by_nothing_else(name: str) -> None:
+def test_lone_stamp_is_doubled_only_by_a_copy_later_than_600_s(name: str) -> None:
     assert found(alone(STAMPS[name])) == (set() if name == "taken-back-of-none" else {LATE})
 
 
 @pytest.mark.parametrize("name", CLAIMS)
-def test_a_claim_alone_goes_right_whenever_its_copies_come(name: str) -> None:
+def test_lone_claim_is_settled_rightly_whenever_its_copies_arrive(name: str) -> None:
     assert found(alone(CLAIMS[name])) == set()
 
 
@@ -93,7 +93,7 @@ EXPECTED: dict[str, set[Finding]] = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_among_others_it_goes_wrong_in_the_named_coincidences_alone(name: str) -> None:
+def test_rule_fails_among_others_only_by_the_documented_coincidences(name: str) -> None:
     findings = found(among_others((STAMPS | CLAIMS)[name]))
     assert fewest(findings) == EXPECTED[name]
     assert not any(finding.causes & CARES for finding in findings)
@@ -140,7 +140,7 @@ MUTANTS: dict[str, tuple[Till, Setting, Finding]] = {
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_each_mutant_of_the_rule_is_caught_and_the_rule_itself_is_not(name: str) -> None:
+def test_exploration_catches_each_mutant_and_passes_the_rule(name: str) -> None:
     till, setting, counterexample = MUTANTS[name]
     assert counterexample in found(setting, till)
     assert counterexample not in found(setting)

@@ -30,7 +30,7 @@ def by_the_sandbox(write: Write, card: CardSnapshot) -> CardSnapshot | None:
 
 
 @pytest.mark.parametrize("write", WRITES, ids=repr)
-def test_the_models_shop_does_what_the_sandbox_does(write: Write) -> None:
+def test_models_shop_behaves_like_the_sandbox(write: Write) -> None:
     for balance, claimed in product((0, 1, 3, 4, 7, 8, 15, 16), (frozenset[int](), frozenset({TIER}))):
         card = CardSnapshot(balance, claimed)
         assert applied(write, card) == by_the_sandbox(write, card), card

@@ -199,7 +199,7 @@ class SimTill:
         self.till = Till(
             self._store,
             self.client_of(self.clock),
-            config=TillConfig(f"Till {self.number}", always_ask=self._scenario.is_always_asking),
+            config=TillConfig(f"Till {self.number}", always_ask=self._scenario.always_ask),
             clock=self.clock,
             rng=random.Random(self._chance.random()),
         )

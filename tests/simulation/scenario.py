@@ -37,7 +37,7 @@ class Scenario:
     power_cut_share: float = 0.5
     has_clock_jumps: bool = False
     disk_trouble_every_s: float | None = None
-    is_always_asking: bool = False
+    always_ask: bool = False
     decides: bool = False
     active_s: float = 3600.0
     tap_every_s: float = 90.0
@@ -53,7 +53,7 @@ class Scenario:
         Nor where this till is the only writer and no request outlives the quiet time.
         """
         has_others = self.tills > 1 or self.foreign_every_s is not None or self.deletion_every_s is not None
-        return not self.is_always_asking and (has_others or self.latest_s >= 600.0)
+        return not self.always_ask and (has_others or self.latest_s >= 600.0)
 
 
 def drawn(chance: random.Random) -> Scenario:
@@ -73,7 +73,7 @@ def drawn(chance: random.Random) -> Scenario:
         power_cut_share=chance.choice((0.0, 0.5, 1.0)),
         has_clock_jumps=chance.random() < 0.4,
         disk_trouble_every_s=None if chance.random() < 0.7 else chance.uniform(120.0, 1800.0),
-        is_always_asking=chance.random() < 0.3,
+        always_ask=chance.random() < 0.3,
         decides=chance.random() < 0.6,
         active_s=active_s,
         tap_every_s=chance.choice((5.0, 30.0, 120.0)),

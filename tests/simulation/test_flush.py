@@ -74,7 +74,7 @@ def busiest_minute(times_s: list[float]) -> int:
     return max(sum(at_s <= other < at_s + 60.0 for other in times_s) for at_s in times_s)
 
 
-def test_five_hundred_entries_leave_within_twenty_minutes_and_nobody_waits_for_them(
+def test_five_hundred_entries_leave_within_20_minutes_without_delaying_look_ups(
     flush: Flush, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert flush.waiting == QUEUED

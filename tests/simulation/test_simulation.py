@@ -9,7 +9,7 @@ from tests.simulation.run import run_seed, table
 SHORT_FORM = range(1_000_000, 1_000_060)
 
 
-def test_no_tap_is_lost_doubled_or_forgotten_whatever_happens() -> None:
+def test_no_tap_is_lost_doubled_or_forgotten() -> None:
     runs = [run_seed(seed) for seed in SHORT_FORM]
     assert [(run.seed, run.outcome.findings) for run in runs if run.outcome.findings] == []
     assert sum(run.outcome.deaths for run in runs) > 50
@@ -17,6 +17,6 @@ def test_no_tap_is_lost_doubled_or_forgotten_whatever_happens() -> None:
     assert "seeds" in table(runs, 1.0)
 
 
-def test_a_seed_tells_the_same_story_every_time() -> None:
+def test_seed_repeats_the_same_run() -> None:
     first, second = (run_seed(11, keeps_story=True).outcome.story for _ in range(2))
     assert first == second

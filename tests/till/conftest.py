@@ -1,4 +1,4 @@
-"""The ladder of fixtures: clock → sandbox → client → till. The sandbox is real and on a socket; only time is made."""
+"""Fixtures for a whole till: clock → sandbox → client → till. The sandbox is real, on a socket; only time is fake."""
 
 import itertools
 import random
@@ -31,12 +31,12 @@ _disks = itertools.count()
 
 
 class Log:
-    """A listener that keeps what it is told."""
+    """A listener that records what it is notified of."""
 
     def __init__(self) -> None:
         self.states: list[tuple[int, EntryState]] = []
         self.statuses: list[ConnectionView] = []
-        self.troubles: list[TillError] = []
+        self.errors: list[TillError] = []
 
     def entry_changed(self, entry: Entry) -> None:
         self.states.append((entry.seq, entry.state))
@@ -48,11 +48,11 @@ class Log:
         self.statuses.append(status)
 
     def error_occurred(self, error: TillError) -> None:
-        self.troubles.append(error)
+        self.errors.append(error)
 
 
 class Counter:
-    """A till whose courier steps only when told to, over a sandbox."""
+    """A till over a sandbox, whose courier runs only by `step`."""
 
     def __init__(
         self,
@@ -60,8 +60,8 @@ class Counter:
         folder: Path,
         clock: FakeClock,
         hold_s: float = HOLD_S,
-        is_always_asking: bool = False,
-        witness: MarkStore | None = None,
+        always_ask: bool = False,
+        mark_store: MarkStore | None = None,
         limits: Limits | None = None,
     ) -> None:
         self.sandbox = sandbox
@@ -74,11 +74,11 @@ class Counter:
         self.till = Till(
             self.store,
             self.client,
-            config=TillConfig("Till 1", always_ask=is_always_asking, limits=limits),
+            config=TillConfig("Till 1", always_ask=always_ask, limits=limits),
             clock=clock,
             rng=random.Random(7),
             hold_s=hold_s,
-            restore_check=RestoreGuard.check(self.store, witness, clock) if witness else None,
+            restore_check=RestoreGuard.check(self.store, mark_store, clock) if mark_store else None,
         )
         self.till.add_listener(self.log)
         self.desk, self.review = self.till.desk, self.till.review
@@ -88,7 +88,7 @@ class Counter:
         self.courier = self.till.courier
 
     def flush(self, steps: int = 60) -> None:
-        """Step, letting the courier's waits pass, until nothing is on the way or `steps` are over."""
+        """Step, and let the courier's waits pass, until nothing is on the way or `steps` are done."""
         for _ in range(steps):
             delay_s = self.courier.step()
             if self.connection.status().waiting == 0:
@@ -119,7 +119,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def open_counter(sandbox: Sandbox, tmp_path: Path, clock: FakeClock) -> Iterator[OpenCounter]:
-    """Opens counters on one folder; a second one stands for the app started again."""
+    """Open counters on one folder; each further one is the app started again."""
     opened: list[Counter] = []
 
     def open_one(**options: Any) -> Counter:
@@ -139,8 +139,8 @@ def counter(open_counter: OpenCounter) -> Counter:
 
 @pytest.fixture
 def asking(open_counter: OpenCounter) -> Counter:
-    """A counter whose owner wants to be asked about every unsure entry."""
-    return open_counter(is_always_asking=True)
+    """A counter whose owner has set "always ask"."""
+    return open_counter(always_ask=True)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A disk that can be made full: SQLite's own file layer, whose writes fail with SQLITE_FULL when told to.
+"""A disk that can be made full: SQLite's own file layer, whose writes fail with SQLITE_FULL on request.
 
 It lies below the cipher, whose layer SQLite puts on top when a name begins with `multipleciphers-`; above it, a log
 would be written in the clear.
@@ -16,7 +16,7 @@ _SYSTEMS_OWN = "win32" if sys.platform == "win32" else "unix"
 
 
 class FullableDisk(apsw.VFS):
-    """`is_full` decides every write from then on; `name` is what a store is opened with."""
+    """A file layer, whose `name` a store is opened with. While `is_full`, every write fails."""
 
     def __init__(self, name: str) -> None:
         name = f"{name}-{next(_numbers)}"  # the cipher's layer stays on the first disk of a name
@@ -30,13 +30,13 @@ class FullableDisk(apsw.VFS):
 
     @contextmanager
     def full(self, while_: Callable[[], bool] | None = None) -> Iterator[None]:
-        """No room until the block ends; with a condition, only while it holds."""
+        """Have no room until the block ends; with a condition, only while it holds."""
         self.is_full, self._is_short = True, while_ or _always
         yield
         self.is_full, self._is_short = False, _always
 
     def has_room(self) -> bool:
-        """Whether a write succeeds now."""
+        """Return whether a write succeeds now."""
         return not (self.is_full and self._is_short())
 
 

@@ -1,6 +1,6 @@
-"""A wire to the sandbox's rules without sockets: every call is answered, refused, lost or cut off, as it is told.
+"""A transport to the sandbox's rules without sockets: each call is answered, refused, lost or cut off on request.
 
-Keeps the only true record of what the shop applied, and for which entry of the till.
+Records what the shop has really applied, and for which entry of the till.
 """
 
 import json
@@ -24,11 +24,11 @@ _KEY = Key("secret", "Till", "2026-11-22T09:00:00.000+00:00", None, 0)
 
 
 class Died(BaseException):
-    """The app is killed while a call is under way."""
+    """A kill of the app while a call is under way."""
 
 
 class ShopWire:
-    """One shop's end of the line. `sending` tells which entry of the till is being sent."""
+    """The transport of one shop. `sending` returns the entry of the till that is being sent."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._connection = sqlite3.connect(":memory:")
@@ -36,13 +36,13 @@ class ShopWire:
         self.is_down = False
         self.mishaps: list[Mishap] = []
         self.applied: Counter[int] = Counter()
-        self.told: dict[str, int] = {}
+        self.balances: dict[str, int] = {}
         self.flying: dict[tuple[int, int], Request] = {}
         self.sending: Callable[[], Entry] = _nobody
         self._dialect = dialect
 
     def exchange(self, request: Request, deadline_s: float) -> Response:  # noqa: ARG002 - nothing here takes time
-        """See `Wire.exchange`."""
+        """Exchange one request with the shop."""
         if self.is_down:
             raise NoResponse("ConnectError", has_left=False)
         if not request.is_write:
@@ -64,11 +64,11 @@ class ShopWire:
         return answer
 
     def arrive(self, seq: int, attempt: int) -> None:
-        """A delayed write comes to the shop."""
+        """Let a delayed write arrive at the shop."""
         self._written(self.flying.pop((seq, attempt)), seq)
 
     def close(self) -> None:
-        """See `Wire.close`; the shop outlives a till that is closed and opened again."""
+        """Do nothing: the shop outlives a till that is closed and opened again."""
 
     def close_shop(self) -> None:
         """Close the shop's database."""
@@ -97,13 +97,13 @@ class ShopWire:
             standing = self.shop.look_up(request.query["email"])
         except Refusal as refusal:
             return _refused(refusal)
-        self.told[standing.email] = standing.balance
+        self.balances[standing.email] = standing.balance
         return _whole(self._dialect.customer(standing))
 
     def _note_balance(self, request: Request, answer: Response) -> None:
         if answer.status == 200 and request.body is not None:
             email = str(request.body["email"])
-            self.told[email] = self.shop.look_up(email).balance
+            self.balances[email] = self.shop.look_up(email).balance
 
 
 def _whole(body: Mapping[str, Any]) -> Response:

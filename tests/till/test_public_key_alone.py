@@ -1,4 +1,4 @@
-"""A till with a public key and no secret one: it enrols, now and later, and everything else is refused in words."""
+"""A till with only a public key enrols, online and offline, and refuses everything else."""
 
 import pytest
 
@@ -19,37 +19,37 @@ def alone(counter: Counter) -> Counter:
     return counter
 
 
-def test_it_enrols_and_shows_the_join_page(alone: Counter) -> None:
+def test_public_key_enrols_and_shows_the_join_page(alone: Counter) -> None:
     assert alone.enrolment.join_page().offer.url
     assert isinstance(alone.enrolment.enrol(SUKI, "Suki"), CardEnrolment)
     assert alone.connection.status().state == "online"
 
 
-def test_what_was_kept_offline_is_sent_later(alone: Counter) -> None:
+def test_offline_enrolment_is_sent_later(alone: Counter) -> None:
     with alone.sandbox.offline():
-        kept = alone.enrolment.enrol(SUKI, "Suki")
-    assert isinstance(kept, Entry)
+        queued = alone.enrolment.enrol(SUKI, "Suki")
+    assert isinstance(queued, Entry)
     alone.flush()
     assert alone.states() == [EntryState.APPLIED]
 
 
-def test_nobody_is_looked_up(alone: Counter) -> None:
+def test_look_up_is_refused_without_a_secret_key(alone: Counter) -> None:
     with pytest.raises(CallRefused):
         alone.desk.look_up(Email.parse("jane@example.com"))
 
 
-def test_one_whose_answer_was_lost_is_sent_again_until_it_is_answered(alone: Counter) -> None:
+def test_enrolment_with_a_lost_answer_is_sent_until_answered(alone: Counter) -> None:
     alone.sandbox.drop_next_answer("enroll")
-    kept = alone.enrolment.enrol(SUKI, "Suki")
-    assert isinstance(kept, Entry)
+    queued = alone.enrolment.enrol(SUKI, "Suki")
+    assert isinstance(queued, Entry)
     alone.sandbox.drop_next_answer("enroll")
     alone.flush()
     assert alone.states() == [EntryState.APPLIED]
-    assert [attempt.outcome for attempt in alone.review.attempts(kept.seq)] == ["answer_lost", "applied"]
+    assert [attempt.outcome for attempt in alone.review.attempts(queued.seq)] == ["answer_lost", "applied"]
     assert [entry["kind"] for entry in alone.sandbox.ledger()] == ["enroll"]
 
 
-def test_asking_the_owner_whenever_something_is_unsure_holds_no_enrolment_back(asking: Counter) -> None:
+def test_always_ask_does_not_hold_enrolments_back(asking: Counter) -> None:
     asking.till.use_keys(ApiKeys(public=ApiKey.parse_public(asking.sandbox.public_key)))
     with asking.sandbox.offline():
         asking.enrolment.enrol(SUKI, "Suki")
@@ -58,11 +58,11 @@ def test_asking_the_owner_whenever_something_is_unsure_holds_no_enrolment_back(a
     assert asking.states() == [EntryState.APPLIED]
 
 
-def test_what_was_cut_off_by_a_crash_is_sent_again(alone: Counter, open_counter: OpenCounter) -> None:
+def test_enrolment_cut_off_by_a_crash_is_sent_again(alone: Counter, open_counter: OpenCounter) -> None:
     with alone.sandbox.offline():
-        kept = alone.enrolment.enrol(SUKI, "Suki")
-    assert isinstance(kept, Entry)
-    alone.till.courier._outbox.begin_attempt(kept.seq, None, None)
+        queued = alone.enrolment.enrol(SUKI, "Suki")
+    assert isinstance(queued, Entry)
+    alone.till.courier._outbox.begin_attempt(queued.seq, None, None)
     alone.close()
     again = open_counter()
     again.till.use_keys(ApiKeys(public=ApiKey.parse_public(again.sandbox.public_key)))

@@ -1,4 +1,4 @@
-"""A shop with several card templates: which they are, which of them is served, and what `/redeem` is told of it."""
+"""A shop with several card templates: which one a till uses, and what it sends to `/redeem`."""
 
 import csv
 from pathlib import Path
@@ -24,7 +24,7 @@ from .conftest import Counter
 
 
 class RecordingWire:
-    """Notes what is sent on."""
+    """A transport that records what it passes on."""
 
     def __init__(self, base_url: str) -> None:
         self._wire = HttpTransport(base_url)
@@ -37,12 +37,12 @@ class RecordingWire:
     def close(self) -> None:
         self._wire.close()
 
-    def told(self, path: str) -> list[object]:
-        """The templates that were named to this call."""
+    def templates_sent(self, path: str) -> list[object]:
+        """Return the templates that calls to this path have named."""
         return [(request.body or {}).get("template_id") for request in self.requests if request.path == path]
 
 
-def test_the_shops_cards_are_known_once_it_has_answered(counter: Counter, sandbox: Sandbox) -> None:
+def test_card_templates_are_known_after_the_first_answer(counter: Counter, sandbox: Sandbox) -> None:
     assert counter.connection.templates() == ()
     account = counter.client.me()
     assert not counter.connection.is_this_shop(account)
@@ -55,7 +55,7 @@ def test_the_shops_cards_are_known_once_it_has_answered(counter: Counter, sandbo
     assert sandbox.ledger() == []
 
 
-def test_another_card_is_served_from_now_on(counter: Counter, jane: Email) -> None:
+def test_changed_template_is_used_from_then_on(counter: Counter, jane: Email) -> None:
     assert counter.desk.look_up(jane).template_id is None
     counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id, tier_names={8: "Free coffee"}))
     view = counter.desk.look_up(jane)
@@ -63,7 +63,7 @@ def test_another_card_is_served_from_now_on(counter: Counter, jane: Email) -> No
     assert counter.desk.stamp(jane).template_id == STAMP_CARD.id
 
 
-def test_who_lacks_the_other_card_is_told_apart_from_who_is_unknown_and_given_it(counter: Counter, jane: Email) -> None:
+def test_customer_without_the_other_card_can_be_given_it(counter: Counter, jane: Email) -> None:
     counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id))
     with pytest.raises(CardNotMade) as refused:
         counter.desk.look_up(jane, POINTS_CARD.id)
@@ -76,7 +76,7 @@ def test_who_lacks_the_other_card_is_told_apart_from_who_is_unknown_and_given_it
     assert counter.desk.look_up(jane).balance == 5
 
 
-def test_each_tap_names_its_card_offline_and_after_a_switch_too(counter: Counter) -> None:
+def test_each_tap_names_its_card_offline_and_after_a_switch(counter: Counter) -> None:
     priya = Email.parse("priya@example.com")
     counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id))
     counter.desk.look_up(priya)
@@ -86,11 +86,11 @@ def test_each_tap_names_its_card_offline_and_after_a_switch_too(counter: Counter
         second = counter.desk.stamp(priya, 30, other.template_id)
         undone = counter.desk.stamp(priya, 7, POINTS_CARD.id)
         counter.desk.undo(undone.seq)
-        counter.till.apply_config(TillConfig(template_id=POINTS_CARD.id))  # the owner changes the usual one meanwhile
+        counter.till.apply_config(TillConfig(template_id=POINTS_CARD.id))  # the owner changes the usual card
         third = counter.desk.stamp(priya, 20)
-        kept = counter.enrolment.enrol(Email.parse("new@example.com"), template_id=STAMP_CARD.id)
-    assert isinstance(kept, Entry)
-    named = [entry.template_id for entry in (first, second, third, kept)]
+        queued = counter.enrolment.enrol(Email.parse("new@example.com"), template_id=STAMP_CARD.id)
+    assert isinstance(queued, Entry)
+    named = [entry.template_id for entry in (first, second, third, queued)]
     assert named == [STAMP_CARD.id, POINTS_CARD.id, POINTS_CARD.id, STAMP_CARD.id]
     counter.flush()
     balances = [counter.sandbox.standing("priya@example.com", each.id).balance for each in (STAMP_CARD, POINTS_CARD)]
@@ -100,9 +100,7 @@ def test_each_tap_names_its_card_offline_and_after_a_switch_too(counter: Counter
     assert changes == [(1, STAMP_CARD.id), (30, POINTS_CARD.id), (20, POINTS_CARD.id)]
 
 
-def test_a_card_that_was_never_read_counts_what_its_template_says(
-    counter: Counter, jane: Email, tmp_path: Path
-) -> None:
+def test_unread_card_counts_what_its_template_says(counter: Counter, jane: Email, tmp_path: Path) -> None:
     counter.connection.test()
     points = "points" if counter.connection.templates() else "stamps"
     with counter.sandbox.offline():
@@ -112,11 +110,11 @@ def test_a_card_that_was_never_read_counts_what_its_template_says(
         assert counter.desk.stamp(jane).card_type == "stamps"  # the shop has cards of both kinds
     today = counter.daybook.today()
     with counter.daybook.export_csv(tmp_path, today, today).open(encoding="utf-8-sig", newline="") as file:
-        told = [(row["amount"], row["unit"], row["card"]) for row in csv.DictReader(file)]
-    assert told == [("30", points, POINTS_CARD.id), ("1", "stamps", STAMP_CARD.id), ("1", "stamps", "")]
+        exported = [(row["amount"], row["unit"], row["card"]) for row in csv.DictReader(file)]
+    assert exported == [("30", points, POINTS_CARD.id), ("1", "stamps", STAMP_CARD.id), ("1", "stamps", "")]
 
 
-def test_a_lost_answer_of_the_other_card_is_settled_by_that_cards_balance(counter: Counter) -> None:
+def test_lost_answer_is_settled_by_its_own_cards_balance(counter: Counter) -> None:
     priya = Email.parse("priya@example.com")
     counter.till.apply_config(TillConfig(template_id=STAMP_CARD.id))
     counter.desk.look_up(priya, POINTS_CARD.id)
@@ -128,14 +126,14 @@ def test_a_lost_answer_of_the_other_card_is_settled_by_that_cards_balance(counte
     assert counter.sandbox.standing("priya@example.com", POINTS_CARD.id).balance == 150
 
 
-def test_a_reward_of_the_first_card_is_claimed_without_naming_it(
+def test_redeem_of_the_default_card_sends_no_template(
     sandbox: Sandbox, tmp_path: Path, clock: FakeClock, jane: Email
 ) -> None:
     """The published text gives `/redeem` no `template_id`, so the default card's must do without."""
     wire = RecordingWire(sandbox.base_url)
     keys = ApiKeys(ApiKey.parse_secret(sandbox.secret_key))
-    house = TillConfig(template_id=STAMP_CARD.id)
-    till = Till(Store.open(tmp_path / "till"), KrewardClient(wire, keys, clock), config=house, clock=clock, hold_s=0)
+    config = TillConfig(template_id=STAMP_CARD.id)
+    till = Till(Store.open(tmp_path / "till"), KrewardClient(wire, keys, clock), config=config, clock=clock, hold_s=0)
     try:
         till.courier.step()
         has_templates = bool(till.connection.templates())
@@ -148,5 +146,5 @@ def test_a_reward_of_the_first_card_is_claimed_without_naming_it(
         assert next(each for each in till.review.entries() if each.seq == entry.seq).state is EntryState.APPLIED
     finally:
         till.close()
-    assert wire.told("/transaction") == [STAMP_CARD.id]
-    assert wire.told("/redeem") == [None if has_templates else STAMP_CARD.id]
+    assert wire.templates_sent("/transaction") == [STAMP_CARD.id]
+    assert wire.templates_sent("/redeem") == [None if has_templates else STAMP_CARD.id]

@@ -1,4 +1,4 @@
-"""A day in figures, a shift until now, and a file of it; by the shop's own days, whatever its clocks did."""
+"""A day's figures, the shift and the CSV export, by the shop's own days, whatever its clock does."""
 
 import csv
 import os
@@ -31,7 +31,7 @@ def _hong_kong() -> Iterator[None]:
 
 
 def in_zone(name: str) -> Iterator[None]:
-    """Live in this time zone; where the system cannot be told, in its own."""
+    """Use this time zone; where the system cannot be set, its own."""
     if sys.platform == "win32":
         yield
         return
@@ -80,7 +80,7 @@ def an_entry(
     )
 
 
-def test_figures_by_hour_and_by_cashier() -> None:
+def test_figures_are_summed_by_hour_and_by_cashier() -> None:
     entries = [
         an_entry(1, delta=2, cashier="Ka Yan"),
         an_entry(2, at=8, cashier="Ka Yan", made=NINE + timedelta(hours=2)),
@@ -125,19 +125,19 @@ def test_each_entry_counts_once(entry: Entry, field: str) -> None:
     assert Outcomes.of([entry]) == Outcomes(**{field: 1})
 
 
-def test_of_a_tap_and_its_undo_both_are_undone_and_nothing_was_given() -> None:
+def test_tap_and_its_undo_count_as_undone() -> None:
     entries = [an_entry(1, delta=2), an_entry(2, delta=-2, undo_of=1)]
     day = summarize_day(DAY, entries, [])
     assert (day.total, day.outcomes) == (Share(), Outcomes(undone=2))
 
 
-def test_no_order_of_the_entries_changes_a_figure() -> None:
+def test_order_of_entries_does_not_change_the_figures() -> None:
     entries = [an_entry(n, delta=n % 3 + 1, made=NINE + timedelta(minutes=7 * n)) for n in range(1, 90)]
     mixed = random.Random(5).sample(entries, len(entries))
     assert summarize_day(DAY, mixed, []) == summarize_day(DAY, entries, [])
 
 
-def test_a_day_of_nothing() -> None:
+def test_empty_day_has_empty_figures() -> None:
     day = summarize_day(DAY, [], [])
     assert (day.is_empty, day.total, day.cashiers) == (True, Share(), ())
 
@@ -151,7 +151,7 @@ def test_a_day_of_nothing() -> None:
         (date(2026, 6, 1), 24, "2026-06-01T00:00:00+02:00"),
     ],
 )
-def test_days_on_which_the_clocks_change(day: date, hours: int, begins: str) -> None:
+def test_days_with_a_clock_change_have_23_or_25_hours(day: date, hours: int, begins: str) -> None:
     zone = in_zone("Europe/Berlin")
     next(zone)
     since, until = day_bounds(day)
@@ -164,7 +164,7 @@ def test_days_on_which_the_clocks_change(day: date, hours: int, begins: str) -> 
 
 @pytest.fixture
 def busy(counter: Counter) -> Counter:
-    """Two days: one settled, with a stamp undone; and one that has just begun."""
+    """A counter with two days: one settled, with an undone stamp, and one that has just begun."""
     counter.daybook.change_cashier("Ka Yan")
     counter.desk.stamp(JANE)
     counter.desk.stamp(SUKI, 2)
@@ -177,7 +177,7 @@ def busy(counter: Counter) -> Counter:
     return counter
 
 
-def test_any_kept_day_can_be_asked_for(busy: Counter) -> None:
+def test_any_stored_day_can_be_summed_up(busy: Counter) -> None:
     today = busy.daybook.today()
     yesterday = busy.daybook.day(today - timedelta(days=1))
     assert (yesterday.total, yesterday.cashiers) == (Share(3, 0), (("Ka Yan", Share(3, 0)),))
@@ -186,7 +186,7 @@ def test_any_kept_day_can_be_asked_for(busy: Counter) -> None:
     assert busy.daybook.day(today - timedelta(days=700)).is_empty
 
 
-def test_points_are_counted_by_themselves_and_taken_back_as_points(counter: Counter) -> None:
+def test_points_are_counted_and_undone_as_points(counter: Counter) -> None:
     counter.sandbox.add_customer(SUKI.address, "Suki", template_id=POINTS_CARD.id)
     counter.desk.look_up(SUKI, POINTS_CARD.id)
     counter.desk.stamp(JANE)
@@ -199,7 +199,7 @@ def test_points_are_counted_by_themselves_and_taken_back_as_points(counter: Coun
     assert day.card_types == shift.card_types == ("stamps", "points")
 
 
-def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Counter) -> None:
+def test_thousands_of_taps_are_read_in_batches_without_a_gap(counter: Counter) -> None:
     with counter.store.transaction():
         for _ in range(2_100):
             counter.desk.stamp(JANE)
@@ -208,7 +208,7 @@ def test_thousands_of_taps_are_read_in_pieces_and_none_is_left_out(counter: Coun
     assert len(counter.daybook._audit_log.lines(*day_bounds(today))) == 2_100
 
 
-def test_taps_of_a_clock_that_was_wrong_stand_on_the_day_that_it_told(counter: Counter) -> None:
+def test_taps_under_a_wrong_clock_count_on_the_day_it_showed(counter: Counter) -> None:
     counter.desk.stamp(JANE)
     counter.clock.wall += timedelta(days=400)
     counter.desk.stamp(JANE)
@@ -219,7 +219,7 @@ def test_taps_of_a_clock_that_was_wrong_stand_on_the_day_that_it_told(counter: C
     assert counter.daybook.day(today + timedelta(days=400)).total == Share(1, 0)
 
 
-def test_a_shift_goes_from_the_last_end_to_now(busy: Counter) -> None:
+def test_shift_lasts_from_the_last_end_to_now(busy: Counter) -> None:
     whole = busy.daybook.end_shift()
     assert (whole.since, whole.total, whole.cashiers) == (None, Share(4, 0), ("Ka Yan", "Ah Ming"))
     assert whole.outcomes == Outcomes(sent=2, undone=1, waiting=1)
@@ -236,7 +236,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_file_of_a_day_or_of_several_without_e_mails(busy: Counter, tmp_path: Path) -> None:
+def test_export_covers_one_or_several_days_without_e_mails(busy: Counter, tmp_path: Path) -> None:
     today = busy.daybook.today()
     one = busy.daybook.export_csv(tmp_path / "new" / "folder", today, today)
     several = busy.daybook.export_csv(tmp_path, today - timedelta(days=7), today)
@@ -251,13 +251,13 @@ def test_a_file_of_a_day_or_of_several_without_e_mails(busy: Counter, tmp_path: 
     assert exported.detail == f"{today - timedelta(days=7)} {today}"
 
 
-def test_e_mails_stand_in_a_file_only_where_they_are_asked_for(busy: Counter, tmp_path: Path) -> None:
+def test_export_contains_e_mails_only_on_request(busy: Counter, tmp_path: Path) -> None:
     today = busy.daybook.today()
     path = busy.daybook.export_csv(tmp_path, today, today, with_emails=True)
     assert [row["email"] for row in rows(path)] == [SUKI.address]
 
 
-def test_no_text_from_elsewhere_begins_a_formula(counter: Counter, tmp_path: Path) -> None:
+def test_no_exported_text_begins_a_formula(counter: Counter, tmp_path: Path) -> None:
     counter.daybook.change_cashier("=1+1")
     counter.desk.stamp(JANE, -1)
     today = counter.daybook.today()
@@ -266,9 +266,7 @@ def test_no_text_from_elsewhere_begins_a_formula(counter: Counter, tmp_path: Pat
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
-def test_no_name_of_a_customer_does_either_wherever_the_file_is_opened(
-    counter: Counter, tmp_path: Path, begin: str
-) -> None:
+def test_no_exported_name_begins_a_formula_in_any_language(counter: Counter, tmp_path: Path, begin: str) -> None:
     name = f'{begin}HYPERLINK("https://evil.example","陳大文")'
     with counter.sandbox.offline():
         counter.enrolment.enrol(Email.parse("evil@example.com"), name)
@@ -280,7 +278,7 @@ def test_no_name_of_a_customer_does_either_wherever_the_file_is_opened(
     assert path.read_bytes().endswith(b"\r\n")
 
 
-def test_a_folder_that_cannot_be_written_is_said(busy: Counter, tmp_path: Path) -> None:
+def test_unwritable_folder_raises_disk_trouble(busy: Counter, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DiskTrouble):
         busy.daybook.export_csv(tmp_path / "file", busy.daybook.today(), busy.daybook.today())

@@ -1,4 +1,4 @@
-"""What a cashier may ask, and how the desk answers when something is missing."""
+"""The desk: look-ups, taps, undo and last taps, online and offline."""
 
 import uuid
 
@@ -30,7 +30,7 @@ def email(name: str) -> Email:
     return Email.parse(f"{name}@example.com")
 
 
-def test_a_look_up_shows_what_kreward_says(counter: Counter, jane: Email) -> None:
+def test_look_up_shows_krewards_answer(counter: Counter, jane: Email) -> None:
     view = counter.desk.look_up(jane)
     assert (view.name, view.balance, view.shown, view.goal, view.trouble) == ("Jane", 5, 5, 8, None)
     assert [(tier.at, tier.name, tier.state, tier.to_go) for tier in view.tiers] == [
@@ -39,7 +39,7 @@ def test_a_look_up_shows_what_kreward_says(counter: Counter, jane: Email) -> Non
     ]
 
 
-def test_a_card_id_is_learned_where_an_answer_names_it(counter: Counter, jane: Email) -> None:
+def test_card_id_in_an_answer_is_linked(counter: Counter, jane: Email) -> None:
     with pytest.raises(CardUnknown):
         counter.desk.look_up(JANES_CARD)
     counter.desk.look_up(jane)  # the reference names the card's id in this answer,
@@ -47,21 +47,21 @@ def test_a_card_id_is_learned_where_an_answer_names_it(counter: Counter, jane: E
     assert counter.desk.look_up(JANES_CARD).email == jane
 
 
-def test_whose_card_is_asked_once(counter: Counter, jane: Email) -> None:
+def test_unknown_card_is_asked_for_once(counter: Counter, jane: Email) -> None:
     with pytest.raises(CardUnknown):
         counter.desk.look_up(LOYALTY_CODE)
     counter.desk.link_card(LOYALTY_CODE, jane)
     assert counter.desk.look_up(LOYALTY_CODE).name == "Jane"
 
 
-def test_a_card_is_not_linked_to_nobody(counter: Counter) -> None:
+def test_card_is_not_linked_to_an_unknown_customer(counter: Counter) -> None:
     with pytest.raises(CustomerUnknown):
         counter.desk.link_card(LOYALTY_CODE, email("nobody"))
     with pytest.raises(CardUnknown):
         counter.desk.look_up(LOYALTY_CODE)
 
 
-def test_offline_the_last_known_state_is_shown_with_its_age(counter: Counter, jane: Email) -> None:
+def test_last_known_state_is_shown_offline_with_its_age(counter: Counter, jane: Email) -> None:
     seen = counter.desk.look_up(jane)
     counter.clock.pass_s(1200)
     with counter.sandbox.offline():
@@ -71,7 +71,7 @@ def test_offline_the_last_known_state_is_shown_with_its_age(counter: Counter, ja
     assert (view.balance, view.waiting, view.shown, view.read_at) == (5, 2, 7, seen.read_at)
 
 
-def test_offline_a_customer_never_seen_can_still_be_stamped(counter: Counter) -> None:
+def test_customer_never_seen_can_be_stamped_offline(counter: Counter) -> None:
     suki = email("suki")
     with counter.sandbox.offline():
         view = counter.desk.look_up(suki)
@@ -81,7 +81,7 @@ def test_offline_a_customer_never_seen_can_still_be_stamped(counter: Counter) ->
     assert counter.states() == [EntryState.APPLIED]
 
 
-def test_a_wrong_key_is_said_so(counter: Counter, jane: Email) -> None:
+def test_wrong_key_raises_key_refused(counter: Counter, jane: Email) -> None:
     counter.sandbox.set_faults([{"call": "*", "fault": "status", "code": 401, "rate": 1.0}])
     with pytest.raises(KeyRefused):
         counter.desk.look_up(jane)
@@ -89,20 +89,20 @@ def test_a_wrong_key_is_said_so(counter: Counter, jane: Email) -> None:
 
 
 @pytest.mark.parametrize("delta", [0, 100_001, -100_001])
-def test_an_amount_that_no_transaction_may_carry(counter: Counter, jane: Email, delta: int) -> None:
+def test_amount_beyond_a_transactions_limit_is_refused(counter: Counter, jane: Email, delta: int) -> None:
     with pytest.raises(AmountRefused):
         counter.desk.stamp(jane, delta)
     assert counter.review.entries() == []
 
 
-def test_a_tap_that_cannot_be_kept_is_not_ticked(counter: Counter, jane: Email) -> None:
+def test_tap_that_cannot_be_saved_raises(counter: Counter, jane: Email) -> None:
     with counter.disk.full(), pytest.raises(DiskFull):
         counter.desk.stamp(jane)
     assert counter.review.entries() == []
     assert counter.log.states == []
 
 
-def test_points_are_counted_too(counter: Counter) -> None:
+def test_points_can_be_added(counter: Counter) -> None:
     points = counter.sandbox.add_customer("points@example.com", "Points", template_id=POINTS, balance=60)
     assert points.balance == 60
     counter.desk.look_up(email("points"), POINTS)
@@ -115,14 +115,14 @@ def test_points_are_counted_too(counter: Counter) -> None:
 POINTS = "0ed435db-5b7a-4662-be93-4b01409bfa41"
 
 
-def test_a_reward_before_it_is_reached(counter: Counter, jane: Email) -> None:
+def test_reward_is_refused_before_it_is_reached(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     with pytest.raises(NotEnough) as raised:
         counter.desk.redeem(jane, 8)
     assert "3" in raised.value.sentence
 
 
-def test_a_reward_twice(counter: Counter, jane: Email) -> None:
+def test_reward_is_refused_the_second_time(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     with pytest.raises(AlreadyClaimed):
         counter.desk.redeem(jane, 4)
@@ -132,13 +132,13 @@ def test_a_reward_twice(counter: Counter, jane: Email) -> None:
         counter.desk.redeem(email("suki"), 4)
 
 
-def test_a_reward_that_the_card_has_not(counter: Counter, jane: Email) -> None:
+def test_reward_that_the_card_does_not_have_is_refused(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     with pytest.raises(NoSuchReward):
         counter.desk.redeem(jane, 5)
 
 
-def test_a_reward_reached_by_stamps_on_the_way_goes_behind_them(counter: Counter, jane: Email) -> None:
+def test_reward_reached_by_waiting_stamps_leaves_after_them(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     counter.desk.stamp(jane, 3)
     counter.desk.redeem(jane, 8)
@@ -157,14 +157,14 @@ def test_rewards_need_a_connection(counter: Counter) -> None:
     assert counter.review.entries() == []
 
 
-def test_undo_of_what_has_not_left_leaves_no_trace(counter: Counter, jane: Email) -> None:
+def test_undo_before_sending_leaves_no_trace(counter: Counter, jane: Email) -> None:
     entry = counter.desk.stamp(jane)
     assert counter.desk.undo(entry.seq).state is EntryState.CANCELLED
     counter.flush()
     assert counter.sandbox.ledger() == []
 
 
-def test_undo_of_what_was_applied_takes_it_back(counter: Counter, jane: Email) -> None:
+def test_undo_after_sending_adds_a_compensating_entry(counter: Counter, jane: Email) -> None:
     entry = counter.desk.stamp(jane, 2)
     counter.flush()
     undo = counter.desk.undo(entry.seq)
@@ -176,7 +176,7 @@ def test_undo_of_what_was_applied_takes_it_back(counter: Counter, jane: Email) -
             counter.desk.undo(seq)
 
 
-def test_a_claimed_reward_cannot_be_undone(counter: Counter) -> None:
+def test_claimed_reward_cannot_be_undone(counter: Counter) -> None:
     counter.desk.look_up(email("suki"))
     entry = counter.desk.redeem(email("suki"), 4)
     counter.courier.step()
@@ -186,14 +186,14 @@ def test_a_claimed_reward_cannot_be_undone(counter: Counter) -> None:
         counter.desk.undo(entry.seq)
 
 
-def test_cancel_is_for_what_waits(counter: Counter, jane: Email) -> None:
+def test_only_waiting_entries_can_be_cancelled(counter: Counter, jane: Email) -> None:
     entry = counter.desk.stamp(jane)
     counter.flush()
     with pytest.raises(EntryMoved):
         counter.review.cancel(entry.seq)
 
 
-def test_enrolling_links_the_new_card(counter: Counter) -> None:
+def test_enrolment_links_the_new_card(counter: Counter) -> None:
     enrolment = counter.enrolment.enrol(email("new"), "New")
     assert isinstance(enrolment, CardEnrolment)
     assert enrolment.apple
@@ -202,20 +202,18 @@ def test_enrolling_links_the_new_card(counter: Counter) -> None:
     assert counter.desk.look_up(CardId.parse(enrolment.card_id)).email == email("new")
 
 
-def test_enrolling_offline_is_kept(counter: Counter) -> None:
+def test_offline_enrolment_waits_and_is_sent_later(counter: Counter) -> None:
     with counter.sandbox.offline():
-        kept = counter.enrolment.enrol(email("new"), "New")
-    assert isinstance(kept, Entry)
+        queued = counter.enrolment.enrol(email("new"), "New")
+    assert isinstance(queued, Entry)
     counter.flush()
     assert counter.desk.look_up(email("new")).name == "New"
 
 
 @pytest.mark.parametrize("is_offline_at_first", [False, True])
-def test_what_kreward_told_of_a_new_card_is_shown_without_a_connection(
-    counter: Counter, is_offline_at_first: bool
-) -> None:
+def test_new_card_is_shown_offline_as_enrolled(counter: Counter, is_offline_at_first: bool) -> None:
     new = email("new")
-    counter.courier.step()  # the page tells the shop's cards, and what they count
+    counter.courier.step()  # the answer names the card templates and what they count
     if is_offline_at_first:
         with counter.sandbox.offline():
             counter.enrolment.enrol(new, "New")
@@ -239,14 +237,14 @@ def test_new_card_is_read_before_the_first_write(counter: Counter) -> None:
     assert counter.review.attempts(entry.seq)[0].baseline == 3
 
 
-def test_card_found_again_keeps_what_was_read_of_it(counter: Counter, jane: Email) -> None:
+def test_card_found_again_keeps_its_last_read(counter: Counter, jane: Email) -> None:
     seen = counter.desk.look_up(jane)
     counter.enrolment.enrol(jane, "Somebody else")
     view = counter.desk.view(jane)
     assert (view.name, view.balance, view.read_at, view.tiers) == ("Jane", 5, seen.read_at, seen.tiers)
 
 
-def test_the_join_page_is_there_offline_once_it_was_seen(counter: Counter) -> None:
+def test_join_page_is_available_offline_once_seen(counter: Counter) -> None:
     with counter.sandbox.offline(), pytest.raises(Unreachable):
         counter.enrolment.join_page()
     url = counter.enrolment.join_page().offer.url
@@ -255,7 +253,7 @@ def test_the_join_page_is_there_offline_once_it_was_seen(counter: Counter) -> No
         assert counter.enrolment.join_page().offer.url == url
 
 
-def test_every_failed_try_tells_when_the_next_is_due(counter: Counter) -> None:
+def test_status_after_each_failed_try_has_the_time_of_the_next(counter: Counter) -> None:
     with counter.sandbox.offline():
         for tries in range(1, 4):
             counter.clock.pass_s(counter.courier.step())
@@ -265,7 +263,7 @@ def test_every_failed_try_tells_when_the_next_is_due(counter: Counter) -> None:
     assert counter.log.statuses[-1].next_try_s == 0
 
 
-def test_tap_whose_answer_was_lost_is_told_apart_from_what_waits(counter: Counter, jane: Email) -> None:
+def test_tap_whose_answer_was_lost_counts_as_being_checked(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     counter.sandbox.drop_next_answer()
     counter.desk.stamp(jane)
@@ -278,7 +276,7 @@ def test_tap_whose_answer_was_lost_is_told_apart_from_what_waits(counter: Counte
     assert (counter.connection.status().waiting, counter.connection.status().checking) == (0, 0)
 
 
-def test_the_shops_name_is_kept(open_counter: OpenCounter) -> None:
+def test_shops_name_is_saved(open_counter: OpenCounter) -> None:
     before = open_counter()
     assert before.connection.test().merchant == "My Café"
     before.close()
@@ -297,7 +295,7 @@ def test_last_taps_name_each_customer_once(counter: Counter, jane: Email) -> Non
 
 
 @pytest.mark.parametrize("has_left", [False, True])
-def test_last_taps_tell_what_stands_after_an_undo(counter: Counter, jane: Email, has_left: bool) -> None:
+def test_last_taps_show_what_remains_after_an_undo(counter: Counter, jane: Email, has_left: bool) -> None:
     counter.desk.look_up(jane)
     for delta in (1, 2):
         tap = counter.desk.stamp(jane, delta)
@@ -309,7 +307,7 @@ def test_last_taps_tell_what_stands_after_an_undo(counter: Counter, jane: Email,
     assert last_taps(counter) == [("Jane", 2, EntryState.CANCELLED)]
 
 
-def test_last_taps_tell_what_kreward_refused(counter: Counter, jane: Email) -> None:
+def test_last_taps_show_what_kreward_refused(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": 409}])
     refused = counter.desk.stamp(jane)
@@ -319,7 +317,7 @@ def test_last_taps_tell_what_kreward_refused(counter: Counter, jane: Email) -> N
     assert last_taps(counter) == [("Jane", 1, EntryState.WRITTEN_OFF)]
 
 
-def test_refused_undo_leaves_the_last_tap_standing(counter: Counter, jane: Email) -> None:
+def test_refused_undo_leaves_the_last_tap(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     tap = counter.desk.stamp(jane)
     counter.flush()

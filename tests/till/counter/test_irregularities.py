@@ -1,4 +1,4 @@
-"""What stands out, and what does not: regulars, quiet shops and chance."""
+"""Irregularities that are found, and regulars, quiet shops and chance that are not."""
 
 import random
 from dataclasses import replace
@@ -30,7 +30,7 @@ def a_tap(
 
 
 def a_month(chance: random.Random, customers: int = 150, **options: str) -> list[Entry]:
-    """A café's: most come a few times, some every day, between eight and six."""
+    """Return a café's month: most customers come a few times, some every day, between eight and six."""
     visits = [customer for customer in range(customers) for _ in range(max(1, round(chance.lognormvariate(0.9, 0.9))))]
     return [
         a_tap(seq, customer, hour=chance.randrange(8, 18), day=chance.randrange(28), **options)  # type: ignore[arg-type]
@@ -38,16 +38,16 @@ def a_month(chance: random.Random, customers: int = 150, **options: str) -> list
     ]
 
 
-def some_lines(deed: AuditEvent, cashier: str | None, count: int) -> list[AuditLine]:
-    return [AuditLine(n, MONDAY, deed, cashier=cashier) for n in range(count)]
+def some_lines(event: AuditEvent, cashier: str | None, count: int) -> list[AuditLine]:
+    return [AuditLine(n, MONDAY, event, cashier=cashier) for n in range(count)]
 
 
-def test_of_honest_months_hardly_one_shows_anything() -> None:
+def test_honest_months_rarely_show_an_irregularity() -> None:
     months = [irregularities(a_month(random.Random(seed)), []) for seed in range(100)]
     assert sum(map(bool, months)) < 10  # a regular who comes every day, twice
 
 
-def test_a_card_far_above_the_others_is_told_with_what_is_usual() -> None:
+def test_card_far_above_the_others_is_found_with_the_usual_figure() -> None:
     entries = a_month(random.Random(1))
     entries += [a_tap(1000 + n, 999, hour=9 + n % 8) for n in range(120)]
     (found,) = irregularities(entries, [])
@@ -63,7 +63,7 @@ def test_one_outlier_does_not_hide_another() -> None:
     assert [found.kind for found in irregularities(entries, [])] == ["card", "card"]
 
 
-def test_few_cards_tell_nothing() -> None:
+def test_few_cards_show_nothing() -> None:
     entries = [a_tap(1, 1, delta=500), *(a_tap(n, n) for n in range(2, 8))]
     assert irregularities(entries, []) == []
 
@@ -74,19 +74,19 @@ def test_points_are_not_measured_by_stamps() -> None:
     assert [found for found in irregularities(stamps + points, []) if found.kind == "card"] == []
 
 
-def test_taps_at_night_by_one_cashier() -> None:
+def test_one_cashiers_taps_at_night_are_found() -> None:
     entries = a_month(random.Random(3), customers=200)
     entries += [a_tap(5000 + n, n, hour=3, cashier="Ah Ming") for n in range(6)]
     assert irregularities(entries, []) == [Irregularity("hours", "Ah Ming", 6, len(entries))]
 
 
-def test_what_came_to_nothing_is_no_sign() -> None:
+def test_cancelled_taps_are_not_counted() -> None:
     entries = a_month(random.Random(4))
     night = [a_tap(5000 + n, n, hour=3) for n in range(6)]
     assert irregularities(entries + [_cancelled(tap) for tap in night], []) == []
 
 
-def test_many_undone_by_one_cashier_against_the_others() -> None:
+def test_cashier_who_undoes_more_than_others_is_found() -> None:
     entries = a_month(random.Random(5), cashier="Ka Yan")
     entries += [a_tap(5000 + n, n, hour=12, cashier="Ah Ming") for n in range(100)]
     lines = some_lines(AuditEvent.UNDONE, "Ka Yan", 8) + some_lines(AuditEvent.CANCELLED, "Ah Ming", 14)
@@ -95,7 +95,7 @@ def test_many_undone_by_one_cashier_against_the_others() -> None:
     assert 0 < found.usual < 5
 
 
-def test_limits_passed_again_and_again_in_a_shop_of_one() -> None:
+def test_repeated_consents_of_an_only_cashier_are_found() -> None:
     entries = a_month(random.Random(6))
     few, many = (some_lines(AuditEvent.ALLOWED, None, round(len(entries) * part)) for part in (0.05, 0.2))
     assert irregularities(entries, few) == []

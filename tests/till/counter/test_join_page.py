@@ -1,4 +1,4 @@
-"""The join page as it is kept, and what an enrolment says of customers who had a card before."""
+"""The saved join page, and enrolments of customers who have a card already."""
 
 import pytest
 
@@ -11,19 +11,19 @@ from tests.till.conftest import Counter
 JANE = Email.parse("jane@example.com")
 
 
-def test_the_page_is_kept_with_the_moment_it_was_seen(counter: Counter) -> None:
+def test_page_is_saved_with_the_time_it_was_seen(counter: Counter) -> None:
     assert counter.enrolment.saved_join_page() is None
     fresh = counter.enrolment.join_page()
     assert fresh.seen_at is None
     seen_at = counter.clock.now()
     counter.clock.pass_s(86_400)
     with counter.sandbox.offline():
-        kept = counter.enrolment.join_page()
-    assert kept == counter.enrolment.saved_join_page()
-    assert (kept.offer.url, kept.seen_at) == (fresh.offer.url, seen_at)
+        page = counter.enrolment.join_page()
+    assert page == counter.enrolment.saved_join_page()
+    assert (page.offer.url, page.seen_at) == (fresh.offer.url, seen_at)
 
 
-def test_a_page_that_is_a_picture_alone_is_kept_too(counter: Counter) -> None:
+def test_page_of_only_an_image_is_saved(counter: Counter) -> None:
     shop, seen_at = Shop(counter.store), counter.clock.now()
     shop.save_join_page(JoinPage(WalletOffer(None, b"\x89PNG\r\n")), seen_at)
     assert shop.join_page == JoinPage(WalletOffer(None, b"\x89PNG\r\n"), seen_at)
@@ -31,7 +31,7 @@ def test_a_page_that_is_a_picture_alone_is_kept_too(counter: Counter) -> None:
     assert shop.join_page == JoinPage(WalletOffer("https://kreward.example/join", None), seen_at)
 
 
-def test_another_shops_page_is_forgotten(counter: Counter) -> None:
+def test_another_shops_page_is_deleted(counter: Counter) -> None:
     shop = Shop(counter.store)
     shop.save(Account("My Café", None, (), "my-cafe"))
     counter.enrolment.join_page()
@@ -41,13 +41,13 @@ def test_another_shops_page_is_forgotten(counter: Counter) -> None:
     assert counter.enrolment.saved_join_page() is None
 
 
-def test_without_page_and_connection_it_says_so(counter: Counter) -> None:
+def test_unseen_page_raises_offline(counter: Counter) -> None:
     with counter.sandbox.offline(), pytest.raises(Unreachable):
         counter.enrolment.join_page()
 
 
-def test_who_was_served_here_before_is_not_new(counter: Counter) -> None:
-    """The public page's dialect tells no `is_new`."""
+def test_customer_served_before_is_not_new(counter: Counter) -> None:
+    """Read the page dialect's answer, which has no `is_new`."""
     made = counter.enrolment.enrol(JANE)
     assert isinstance(made, CardEnrolment)
     assert made.is_new in {None, False}

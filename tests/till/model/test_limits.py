@@ -1,4 +1,4 @@
-"""What asks before a tap is kept: the rule by itself, and at a counter whose house has limits."""
+"""Limits: the rule alone, and at a counter whose owner has set limits."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -36,49 +36,49 @@ def given(amount: int = 1, *, minutes_ago: float = 60) -> GivenOnDay:
     return GivenOnDay(amount, NOON - timedelta(minutes=minutes_ago))
 
 
-def reached(delta: int, served: GivenOnDay | None = None, limits: Limits = LIMITS) -> list[type[LimitReached]]:
-    return [type(limit) for limit in check_stamp(limits, "stamps", delta, served or GivenOnDay(), NOON)]
+def reached(delta: int, given_before: GivenOnDay | None = None, limits: Limits = LIMITS) -> list[type[LimitReached]]:
+    return [type(limit) for limit in check_stamp(limits, "stamps", delta, given_before or GivenOnDay(), NOON)]
 
 
-def test_within_every_limit_nothing_asks() -> None:
+def test_tap_within_every_limit_needs_no_consent() -> None:
     assert reached(3) == []
     assert reached(2, given(3)) == []
 
 
-def test_each_limit_counts_from_one_above_it() -> None:
+def test_each_limit_is_reached_one_above_it() -> None:
     assert reached(4) == [TooManyAtOnce]
     assert reached(3, given(3)) == [TooManyToday]
     assert reached(1, given(minutes_ago=9.9)) == [StampedJustNow]
     assert reached(1, given(minutes_ago=10)) == []
 
 
-def test_the_gravest_comes_first() -> None:
+def test_gravest_limit_comes_first() -> None:
     assert reached(4, given(3, minutes_ago=1)) == [TooManyAtOnce, TooManyToday, StampedJustNow]
 
 
-def test_a_clock_that_was_set_back_makes_a_tap_a_moment_ago() -> None:
+def test_tap_in_the_future_counts_as_a_moment_ago() -> None:
     (limit,) = check_stamp(LIMITS, "stamps", 1, given(minutes_ago=-30), NOON)
     assert limit.sentence.startswith("This customer was served just now.")
 
 
-def test_minutes_are_told_from_the_first_whole_one_on() -> None:
+def test_sentence_names_minutes_from_the_first_whole_one() -> None:
     said = [
         check_stamp(LIMITS, "stamps", 1, GivenOnDay(1, NOON - timedelta(seconds=s)), NOON)[0].sentence for s in (59, 60)
     ]
     assert ["just now" in said[0], "1 min ago" in said[1]] == [True, True]
 
 
-def test_no_minutes_never_ask() -> None:
+def test_repeat_guard_of_zero_minutes_never_asks() -> None:
     assert reached(1, given(minutes_ago=0), Limits(repeat_minutes=0)) == []
 
 
-def test_of_points_only_the_second_tap_within_minutes_asks() -> None:
+def test_points_reach_only_the_repeat_guard() -> None:
     assert check_stamp(LIMITS, "points", 4000, GivenOnDay(), NOON) == []
-    served = given(4000, minutes_ago=3)
-    assert [type(limit) for limit in check_stamp(LIMITS, "points", 250, served, NOON)] == [StampedJustNow]
+    given_before = given(4000, minutes_ago=3)
+    assert [type(limit) for limit in check_stamp(LIMITS, "points", 250, given_before, NOON)] == [StampedJustNow]
 
 
-def test_whose_yes_covers_what() -> None:
+def test_consent_covers_the_limits_of_its_rank() -> None:
     both: list[LimitReached] = [TooManyToday(most=5), StampedJustNow(minutes=3)]
     require_consent([], Consent.NOBODY)
     require_consent(both, Consent.OWNER)
@@ -94,12 +94,12 @@ def strict(open_counter: OpenCounter) -> Counter:
     return open_counter(limits=LIMITS)
 
 
-def deeds(counter: Counter) -> list[tuple[AuditEvent, int | None, str | None]]:
+def events(counter: Counter) -> list[tuple[AuditEvent, int | None, str | None]]:
     record = counter.till.daybook._audit_log
     return [(line.event, line.entry, line.detail) for line in record.lines(*WHOLE_LIFE)]
 
 
-def test_a_second_stamp_asks_and_is_kept_with_a_yes(strict: Counter) -> None:
+def test_second_stamp_needs_consent(strict: Counter) -> None:
     strict.desk.stamp(SUKI)
     strict.clock.pass_s(180)
     with pytest.raises(StampedJustNow) as asked:
@@ -107,45 +107,45 @@ def test_a_second_stamp_asks_and_is_kept_with_a_yes(strict: Counter) -> None:
     assert "3 min ago" in asked.value.sentence
     assert len(strict.review.entries()) == 1
     second = strict.desk.stamp(SUKI, consent=Consent.CASHIER)
-    assert deeds(strict) == [
+    assert events(strict) == [
         (AuditEvent.TAPPED, 1, None),
         (AuditEvent.TAPPED, second.seq, None),
         (AuditEvent.ALLOWED, second.seq, "stamped_just_now"),
     ]
 
 
-def test_other_customers_and_other_cards_are_counted_apart(strict: Counter) -> None:
+def test_each_customer_and_card_is_counted_separately(strict: Counter) -> None:
     strict.desk.stamp(SUKI, 3)
     strict.desk.stamp(JANE, 3)
     strict.desk.stamp(SUKI, 3, "another-card")
     assert len(strict.review.entries()) == 3
 
 
-def test_an_undone_stamp_may_be_given_again(strict: Counter) -> None:
+def test_undone_stamp_may_be_given_again(strict: Counter) -> None:
     first = strict.desk.stamp(SUKI, 3)
     strict.desk.undo(first.seq)
     assert strict.desk.stamp(SUKI, 3).delta == 3
 
 
-def test_the_day_ends_at_midnight(strict: Counter) -> None:
+def test_day_ends_at_midnight(strict: Counter) -> None:
     strict.desk.stamp(SUKI, 3)
     strict.clock.pass_s(24 * 3600)
     assert strict.desk.stamp(SUKI, 3).delta == 3
 
 
-def test_taking_back_is_for_the_owner(strict: Counter) -> None:
+def test_taking_back_needs_the_owner(strict: Counter) -> None:
     with pytest.raises(TakingBack):
         strict.desk.stamp(SUKI, -1, consent=Consent.CASHIER)
     assert strict.desk.stamp(SUKI, -1, consent=Consent.OWNER).delta == -1
 
 
-def test_a_till_without_limits_never_asks(counter: Counter) -> None:
+def test_till_without_limits_never_asks(counter: Counter) -> None:
     for _ in range(30):
         counter.desk.stamp(SUKI)
-    assert {deed for deed, _entry, _detail in deeds(counter)} == {AuditEvent.TAPPED}
+    assert {event for event, _entry, _detail in events(counter)} == {AuditEvent.TAPPED}
 
 
-def test_limits_come_into_force_at_once(counter: Counter) -> None:
+def test_changed_limits_apply_at_once(counter: Counter) -> None:
     counter.desk.stamp(SUKI, 4)
     counter.till.apply_config(TillConfig("Till 1", limits=LIMITS))
     with pytest.raises(TooManyAtOnce):
@@ -156,14 +156,14 @@ OFFLINE = Limits(may_redeem_offline=True)
 
 
 def a_full_card(counter: Counter, email: Email = JANE, balance: int = 8) -> None:
-    """Stamp until the balance is there, and learn it; then the connection goes."""
+    """Return a card stamped up to the balance and read; then cut the connection."""
     missing = balance - (counter.desk.look_up(email).balance or 0)
     counter.desk.stamp(email, missing, consent=Consent.OWNER)
     counter.flush()
     counter.desk.look_up(email)
 
 
-def test_offline_a_reward_is_refused_unless_the_owner_allows_it(counter: Counter) -> None:
+def test_offline_redeem_is_refused_unless_the_owner_allows_it(counter: Counter) -> None:
     a_full_card(counter)
     with counter.sandbox.offline():
         counter.desk.look_up(JANE)
@@ -171,7 +171,7 @@ def test_offline_a_reward_is_refused_unless_the_owner_allows_it(counter: Counter
             counter.desk.redeem(JANE, 8)
 
 
-def test_offline_a_reward_is_given_on_the_last_known_balance_and_sent_later(open_counter: OpenCounter) -> None:
+def test_offline_redeem_uses_the_last_known_balance_and_is_sent_later(open_counter: OpenCounter) -> None:
     counter = open_counter(limits=OFFLINE)
     a_full_card(counter)
     with counter.sandbox.offline():
@@ -184,7 +184,7 @@ def test_offline_a_reward_is_given_on_the_last_known_balance_and_sent_later(open
     assert counter.queries.get(entry.seq).state is EntryState.APPLIED
 
 
-def test_offline_waiting_stamps_cover_nothing(open_counter: OpenCounter) -> None:
+def test_waiting_stamps_do_not_cover_an_offline_redeem(open_counter: OpenCounter) -> None:
     counter = open_counter(limits=OFFLINE)
     a_full_card(counter, balance=7)
     with counter.sandbox.offline():
@@ -194,7 +194,7 @@ def test_offline_waiting_stamps_cover_nothing(open_counter: OpenCounter) -> None
             counter.desk.redeem(JANE, 8)
 
 
-def test_offline_stamps_taken_back_meanwhile_are_reckoned_with(open_counter: OpenCounter) -> None:
+def test_stamps_taken_back_reduce_what_an_offline_redeem_may_use(open_counter: OpenCounter) -> None:
     counter = open_counter(limits=OFFLINE)
     a_full_card(counter)
     with counter.sandbox.offline():
@@ -204,7 +204,7 @@ def test_offline_stamps_taken_back_meanwhile_are_reckoned_with(open_counter: Ope
             counter.desk.redeem(JANE, 8)
 
 
-def test_offline_rewards_are_counted_by_customer_and_day(open_counter: OpenCounter) -> None:
+def test_offline_redeems_are_counted_by_customer_and_day(open_counter: OpenCounter) -> None:
     counter = open_counter(limits=OFFLINE)
     a_full_card(counter, SUKI)
     with counter.sandbox.offline():
@@ -213,10 +213,10 @@ def test_offline_rewards_are_counted_by_customer_and_day(open_counter: OpenCount
         with pytest.raises(TooManyOffline):
             counter.desk.redeem(SUKI, 8)
         counter.desk.redeem(SUKI, 8, consent=Consent.OWNER)
-    assert deeds(counter)[-1] == (AuditEvent.ALLOWED, 3, "too_many_offline")
+    assert events(counter)[-1] == (AuditEvent.ALLOWED, 3, "too_many_offline")
 
 
-def test_a_reward_given_offline_and_refused_since_is_the_shops_loss(open_counter: OpenCounter) -> None:
+def test_offline_redeem_refused_later_is_the_shops_loss(open_counter: OpenCounter) -> None:
     counter = open_counter(limits=OFFLINE)
     a_full_card(counter)
     with counter.sandbox.offline():

@@ -1,4 +1,4 @@
-"""A record that tells whoever changed it behind the till's back, and stands in nobody's way."""
+"""The audit log shows changes from outside, and never stops the till."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -34,18 +34,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def record(store: Store, clock: FakeClock) -> AuditLog:
+def audit_log(store: Store, clock: FakeClock) -> AuditLog:
     return AuditLog(store, clock)
 
 
-def written(record: AuditLog, count: int = 5) -> AuditLog:
+def written(audit_log: AuditLog, count: int = 5) -> AuditLog:
     for number in range(count):
-        record.write(AuditEvent.TAPPED, entry=number + 1)
-    return record
+        audit_log.write(AuditEvent.TAPPED, entry=number + 1)
+    return audit_log
 
 
 def tamper(store: Store, *statements: str) -> None:
-    """What somebody does who has the file open and its triggers out of the way."""
+    """Change the file from outside, with its triggers dropped."""
     with store.transaction() as connection:
         for trigger in TRIGGERS:
             connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
@@ -53,27 +53,27 @@ def tamper(store: Store, *statements: str) -> None:
             connection.execute(statement)
 
 
-def lines(record: AuditLog) -> list[AuditLine]:
-    return record.lines(*ALWAYS)
+def lines(audit_log: AuditLog) -> list[AuditLine]:
+    return audit_log.lines(*ALWAYS)
 
 
-def test_lines_come_back_as_they_were_written(record: AuditLog, clock: FakeClock) -> None:
-    record.change_cashier("Ka Yan")
+def test_lines_are_read_back_as_they_were_written(audit_log: AuditLog, clock: FakeClock) -> None:
+    audit_log.change_cashier("Ka Yan")
     clock.pass_s(60)
-    record.write(AuditEvent.DECIDED, entry=7, detail="write_off\n" + "x" * 500)
-    changed, decided = lines(record)
+    audit_log.write(AuditEvent.DECIDED, entry=7, detail="write_off\n" + "x" * 500)
+    changed, decided = lines(audit_log)
     assert (changed.number, changed.event, changed.cashier) == (1, AuditEvent.CASHIER_CHANGED, "Ka Yan")
     assert (decided.entry, decided.cashier, decided.done_at) == (7, "Ka Yan", clock.now())
     assert decided.detail is not None
     assert decided.detail.startswith("write_off x")
     assert len(decided.detail) == 200
-    assert record.newest(AuditEvent.CASHIER_CHANGED) == changed
-    assert record.newest(AuditEvent.SHIFT_ENDED) is None
+    assert audit_log.newest(AuditEvent.CASHIER_CHANGED) == changed
+    assert audit_log.newest(AuditEvent.SHIFT_ENDED) is None
 
 
-def test_what_was_never_touched_is_whole(store: Store, record: AuditLog, clock: FakeClock) -> None:
-    assert record.first_broken_line() is None
-    assert written(record, 2500).first_broken_line() is None
+def test_untouched_log_is_whole(store: Store, audit_log: AuditLog, clock: FakeClock) -> None:
+    assert audit_log.first_broken_line() is None
+    assert written(audit_log, 2500).first_broken_line() is None
     assert AuditLog(store, clock).first_broken_line() is None
 
 
@@ -89,54 +89,57 @@ def test_what_was_never_touched_is_whole(store: Store, record: AuditLog, clock: 
         (["DELETE FROM record WHERE number = 5"], 5),
         (["DELETE FROM record WHERE number > 1"], 2),
         (["DELETE FROM record"], 1),
-        (["INSERT INTO record SELECT 6, done_ms, deed, entry, cashier, detail, seal FROM record WHERE number = 5"], 6),
+        (
+            ["INSERT INTO record SELECT 6, done_ms, deed, entry, cashier, detail, seal FROM record WHERE number = 5"],
+            6,
+        ),
         (["DELETE FROM meta WHERE name = 'record_head'"], 6),
         (["UPDATE meta SET value = '4' || substr(value, 2) WHERE name = 'record_head'"], 6),
         (["INSERT INTO meta VALUES ('record_cut', '2 00 00')", "DELETE FROM record WHERE number <= 2"], 1),
     ],
 )
-def test_what_was_changed_behind_its_back_is_found_and_stays_so(
-    store: Store, record: AuditLog, clock: FakeClock, statements: list[str], number: int
+def test_change_from_outside_is_found_and_is_not_healed(
+    store: Store, audit_log: AuditLog, clock: FakeClock, statements: list[str], number: int
 ) -> None:
-    written(record)
+    written(audit_log)
     tamper(store, *statements)
-    assert record.first_broken_line() == number
+    assert audit_log.first_broken_line() == number
     after = AuditLog(store, clock)
     after.write(AuditEvent.STARTED)  # the till works on, and does not heal it
     after.write(AuditEvent.CLOSED)
     assert after.first_broken_line() == number
 
 
-def test_lines_cut_off_while_the_till_runs_leave_a_gap(store: Store, record: AuditLog) -> None:
-    written(record)
+def test_lines_cut_off_while_the_till_runs_leave_a_gap(store: Store, audit_log: AuditLog) -> None:
+    written(audit_log)
     tamper(store, "DELETE FROM record WHERE number > 3")
-    record.write(AuditEvent.TAPPED)
-    assert record.first_broken_line() == 4
+    audit_log.write(AuditEvent.TAPPED)
+    assert audit_log.first_broken_line() == 4
 
 
-def test_a_line_that_was_rolled_back_is_not_gone_on_from(store: Store, record: AuditLog) -> None:
-    written(record)
+def test_next_line_does_not_continue_from_a_rolled_back_one(store: Store, audit_log: AuditLog) -> None:
+    written(audit_log)
     with suppress(RecordBroken), store.transaction():
-        record.write(AuditEvent.TAPPED, entry=6)
+        audit_log.write(AuditEvent.TAPPED, entry=6)
         raise RecordBroken(number=6)
-    assert record.first_broken_line() is None
-    assert written(record, 2).first_broken_line() is None
-    assert [line.number for line in lines(record)] == list(range(1, 8))
+    assert audit_log.first_broken_line() is None
+    assert written(audit_log, 2).first_broken_line() is None
+    assert [line.number for line in lines(audit_log)] == list(range(1, 8))
 
 
-def test_an_older_head_put_back_does_not_stop_the_till(store: Store, record: AuditLog, clock: FakeClock) -> None:
-    written(record, 2)
+def test_older_head_put_back_does_not_stop_the_till(store: Store, audit_log: AuditLog, clock: FakeClock) -> None:
+    written(audit_log, 2)
     older = store.meta("record_head")
     assert older is not None
-    written(record, 3)
+    written(audit_log, 3)
     store.set_meta("record_head", older)
     after = AuditLog(store, clock)
     after.write(AuditEvent.STARTED)
     assert after.first_broken_line() == 6
 
 
-def test_another_key_seals_differently(store: Store, record: AuditLog, clock: FakeClock) -> None:
-    written(record)
+def test_seals_do_not_hold_under_another_key(store: Store, audit_log: AuditLog, clock: FakeClock) -> None:
+    written(audit_log)
     for store.key in (DatabaseKey("a5" * 32), None):
         assert AuditLog(store, clock).first_broken_line() == 1
 
@@ -149,84 +152,84 @@ def test_another_key_seals_differently(store: Store, record: AuditLog, clock: Fa
         "INSERT OR REPLACE INTO record SELECT * FROM record WHERE number = 2",
     ],
 )
-def test_the_database_itself_refuses_changes(store: Store, record: AuditLog, statement: str) -> None:
-    written(record)
+def test_database_refuses_changes_to_lines(store: Store, audit_log: AuditLog, statement: str) -> None:
+    written(audit_log)
     with pytest.raises(apsw.ConstraintError), store.transaction() as connection:
         connection.execute(statement)
-    assert (record.first_broken_line(), len(lines(record))) == (None, 5)
+    assert (audit_log.first_broken_line(), len(lines(audit_log))) == (None, 5)
 
 
-def test_old_lines_go_and_the_rest_stays_whole(store: Store, record: AuditLog, clock: FakeClock) -> None:
-    written(record, 3)
+def test_log_stays_whole_when_old_lines_are_deleted(store: Store, audit_log: AuditLog, clock: FakeClock) -> None:
+    written(audit_log, 3)
     clock.pass_s(timedelta(days=10).total_seconds())
-    written(record, 2)
-    record.delete_before(clock.now() - timedelta(days=5))
-    assert [line.number for line in lines(record)] == [4, 5]
-    assert record.first_broken_line() is None
-    record.delete_before(clock.now() - timedelta(days=5))  # nothing more to do
-    record.write(AuditEvent.STARTED)
-    assert record.first_broken_line() is None
+    written(audit_log, 2)
+    audit_log.delete_before(clock.now() - timedelta(days=5))
+    assert [line.number for line in lines(audit_log)] == [4, 5]
+    assert audit_log.first_broken_line() is None
+    audit_log.delete_before(clock.now() - timedelta(days=5))  # nothing more to do
+    audit_log.write(AuditEvent.STARTED)
+    assert audit_log.first_broken_line() is None
     tamper(store, "DELETE FROM record WHERE number = 4")
-    assert record.first_broken_line() == 4
+    assert audit_log.first_broken_line() == 4
 
 
-def test_the_newest_line_stays_however_old_it_is(record: AuditLog, clock: FakeClock) -> None:
-    written(record, 3)
+def test_newest_line_stays_however_old_it_is(audit_log: AuditLog, clock: FakeClock) -> None:
+    written(audit_log, 3)
     clock.pass_s(timedelta(days=3000).total_seconds())
-    record.delete_before(clock.now())
-    assert len(lines(record)) == 3
+    audit_log.delete_before(clock.now())
+    assert len(lines(audit_log)) == 3
 
 
-def test_retention_keeps_two_years(store: Store, record: AuditLog, clock: FakeClock) -> None:
-    retention = Retention(store, clock, record)
+def test_retention_deletes_lines_after_two_years(store: Store, audit_log: AuditLog, clock: FakeClock) -> None:
+    retention = Retention(store, clock, audit_log)
     retention.run()
-    written(record, 3)
+    written(audit_log, 3)
     for _ in range(2 * 365 // 6 + 2):
         clock.pass_s(6 * DAY_MS / 1000)
         retention.run()
-    assert len(lines(record)) == 3  # nothing younger stands behind them
-    record.write(AuditEvent.STARTED)
+    assert len(lines(audit_log)) == 3  # no younger line follows them
+    audit_log.write(AuditEvent.STARTED)
     retention.run()
     assert timedelta(days=740) > KEPT_FOR
-    assert ([line.number for line in lines(record)], record.first_broken_line()) == ([4], None)
+    assert ([line.number for line in lines(audit_log)], audit_log.first_broken_line()) == ([4], None)
 
 
-def test_a_line_of_a_transaction_that_fails_was_never_written(store: Store, record: AuditLog) -> None:
-    written(record, 2)
+def test_line_of_a_failed_transaction_is_not_written(store: Store, audit_log: AuditLog) -> None:
+    written(audit_log, 2)
     with suppress(KeyError), store.transaction():
-        record.write(AuditEvent.TAPPED, entry=3)
+        audit_log.write(AuditEvent.TAPPED, entry=3)
         raise KeyError
-    record.write(AuditEvent.STARTED)
-    assert ([line.number for line in lines(record)], record.first_broken_line()) == ([1, 2, 3], None)
+    audit_log.write(AuditEvent.STARTED)
+    assert ([line.number for line in lines(audit_log)], audit_log.first_broken_line()) == ([1, 2, 3], None)
 
 
-def test_taps_go_on_while_the_record_is_read(record: AuditLog) -> None:
-    written(record, 3000)
+def test_taps_go_on_while_the_log_is_checked(audit_log: AuditLog) -> None:
+    written(audit_log, 3000)
     has_begun, found = threading.Event(), list[int | None]()
 
     def look() -> None:
         has_begun.set()
-        found.append(record.first_broken_line())
+        found.append(audit_log.first_broken_line())
 
     looking = threading.Thread(target=look)
     looking.start()
     has_begun.wait(20)
-    written(record, 50)
+    written(audit_log, 50)
     looking.join(20)
     assert found == [None]
 
 
-def test_what_cannot_be_noted_stops_nothing(counter: Counter) -> None:
+def test_try_write_does_not_raise_on_a_full_disk(counter: Counter) -> None:
     with counter.disk.full():
         counter.daybook.log_event(AuditEvent.PIN_WRONG)
     assert counter.till._audit_log.first_broken_line() is None
 
 
-def every_deed(counter: Counter) -> list[AuditEvent]:
+def every_event(counter: Counter) -> list[AuditEvent]:
     return [line.event for line in lines(counter.till._audit_log)]
 
 
-def test_each_act_leaves_its_line(counter: Counter) -> None:
+def test_each_action_writes_its_line(counter: Counter) -> None:
     first = counter.desk.stamp(JANE)
     counter.desk.undo(first.seq)
     counter.review.cancel(counter.desk.stamp(JANE).seq)
@@ -238,7 +241,7 @@ def test_each_act_leaves_its_line(counter: Counter) -> None:
     counter.flush()
     counter.review.decide(refused.seq, Decision.WRITE_OFF)
     counter.daybook.end_shift()
-    assert every_deed(counter) == [
+    assert every_event(counter) == [
         AuditEvent.TAPPED,
         AuditEvent.UNDONE,
         AuditEvent.TAPPED,
@@ -251,7 +254,7 @@ def test_each_act_leaves_its_line(counter: Counter) -> None:
     ]
 
 
-def test_it_names_nobody(counter: Counter) -> None:
+def test_lines_name_no_customer(counter: Counter) -> None:
     counter.desk.look_up(JANE)
     counter.desk.stamp(JANE)
     counter.enrolment.enrol(Email.parse("new@example.com"), "New Customer")
@@ -261,7 +264,7 @@ def test_it_names_nobody(counter: Counter) -> None:
     assert "Customer" not in rows
 
 
-def test_every_entry_bears_who_stood_at_the_till(counter: Counter) -> None:
+def test_entries_and_lines_bear_the_cashier(counter: Counter) -> None:
     counter.daybook.change_cashier("Ka Yan")
     first = counter.desk.stamp(JANE)
     counter.daybook.change_cashier("Ah Ming")
@@ -272,25 +275,25 @@ def test_every_entry_bears_who_stood_at_the_till(counter: Counter) -> None:
     assert [line.cashier for line in lines(counter.till._audit_log) if line.entry] == ["Ka Yan", "Ah Ming", None]
 
 
-def test_a_start_and_an_end_are_told_and_a_break_too(open_counter: OpenCounter) -> None:
+def test_start_end_and_a_broken_log_are_reported(open_counter: OpenCounter) -> None:
     first = open_counter()
     first.till.start()
     first.close()
     second = open_counter()
     tamper(second.store, "UPDATE record SET deed = 'tapped' WHERE number = 1")
-    told = threading.Event()
-    second.till.add_listener(Trouble(told.set))
+    notified = threading.Event()
+    second.till.add_listener(Trouble(notified.set))
     second.till.start()
-    assert told.wait(20)
+    assert notified.wait(20)
     assert second.daybook.broken_line == 1
     assert second.daybook.irregularities() == [Irregularity("record", None, 1, 0)]
-    assert [error.code for error in second.log.troubles] == [RecordBroken(number=1).code]
+    assert [error.code for error in second.log.errors] == [RecordBroken(number=1).code]
     assert second.desk.stamp(JANE).state is EntryState.WAITING
-    assert every_deed(second)[1:] == [AuditEvent.CLOSED, AuditEvent.STARTED, AuditEvent.TAPPED]
+    assert every_event(second)[1:] == [AuditEvent.CLOSED, AuditEvent.STARTED, AuditEvent.TAPPED]
 
 
 class Trouble:
-    """Listens for one thing."""
+    """A listener for one error."""
 
     def __init__(self, met: Callable[[], None]) -> None:
         self._met = met
@@ -299,21 +302,21 @@ class Trouble:
 
     def customer_changed(self, _email: object) -> None: ...
 
-    def status_changed(self, _link: object) -> None: ...
+    def status_changed(self, _status: object) -> None: ...
 
     def error_occurred(self, _error: object) -> None:
         self._met()
 
 
-def test_the_caretaker_looks_back_once(store: Store, clock: FakeClock) -> None:
+def test_maintenance_checks_the_log_once(store: Store, clock: FakeClock) -> None:
     looked: list[bool] = []
-    caretaker = Maintenance(store, Retention(store, clock), lambda: None, lambda: looked.append(True))
+    maintenance = Maintenance(store, Retention(store, clock), lambda: None, lambda: looked.append(True))
     for _ in range(3):
-        caretaker.run_due_tasks()
+        maintenance.run_due_tasks()
     assert looked == [True]
 
 
-def test_a_deed_that_this_app_does_not_know_is_no_crash(store: Store, record: AuditLog) -> None:
-    written(record, 1)
+def test_unknown_event_is_read_as_unknown(store: Store, audit_log: AuditLog) -> None:
+    written(audit_log, 1)
     tamper(store, "UPDATE record SET deed = 'praised'")
-    assert [line.event for line in lines(record)] == [AuditEvent.UNKNOWN]
+    assert [line.event for line in lines(audit_log)] == [AuditEvent.UNKNOWN]

@@ -1,4 +1,4 @@
-"""What a customer was given today, added up by SQLite as one would by hand."""
+"""What a customer was given today, as SQLite adds it up."""
 
 import random
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ SUKI = Email.parse("suki@example.com")
 
 
 class Journal:
-    """Entries as they lie in the table, whatever their way there."""
+    """A table of entries, written directly."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -46,7 +46,7 @@ class Journal:
                 (kind.value, state.value, email.key, email.address, card, delta, tier, undo_of, made_ms, is_offline),
             )
 
-    def served(self, email: Email = JANE, card: str | None = None, since: datetime = MIDNIGHT) -> GivenOnDay:
+    def given(self, email: Email = JANE, card: str | None = None, since: datetime = MIDNIGHT) -> GivenOnDay:
         with self.store.transaction():
             return self.today.given(email, card, since)
 
@@ -58,56 +58,56 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     store.close()
 
 
-def test_nobody_was_given_anything_yet(journal: Journal) -> None:
+def test_empty_till_has_given_nothing(journal: Journal) -> None:
     journal.add(3, at=MIDNIGHT - timedelta(seconds=1))
     journal.add(3, email=SUKI)
     journal.add(3, card="tmpl_other")
-    assert journal.served() == GivenOnDay()
+    assert journal.given() == GivenOnDay()
 
 
 @pytest.mark.parametrize("state", list(EntryState))
-def test_what_came_to_nothing_does_not_count_and_what_may_count_does(journal: Journal, state: EntryState) -> None:
+def test_only_entries_that_may_count_are_added(journal: Journal, state: EntryState) -> None:
     journal.add(3, state)
-    assert journal.served() == (GivenOnDay() if state in CAME_TO_NOTHING else GivenOnDay(3, MIDNIGHT))
+    assert journal.given() == (GivenOnDay() if state in CAME_TO_NOTHING else GivenOnDay(3, MIDNIGHT))
 
 
-def test_what_becomes_of_an_entry_later_counts(journal: Journal) -> None:
+def test_later_state_of_an_entry_counts(journal: Journal) -> None:
     journal.add(2, EntryState.WAITING)
-    assert journal.served().amount == 2
+    assert journal.given().amount == 2
     with journal.store.transaction() as connection:
         connection.execute("UPDATE entries SET state = 'cancelled'")
-    assert journal.served() == GivenOnDay()
+    assert journal.given() == GivenOnDay()
 
 
-def test_what_was_taken_back_is_no_last_tap(journal: Journal) -> None:
+def test_undone_tap_is_not_the_last_tap(journal: Journal) -> None:
     journal.add(3, at=MIDNIGHT)
     journal.add(2, at=MIDNIGHT + timedelta(hours=1))
     journal.add(-2, at=MIDNIGHT + timedelta(hours=2), undo_of=2)
-    assert journal.served() == GivenOnDay(3, MIDNIGHT)
+    assert journal.given() == GivenOnDay(3, MIDNIGHT)
 
 
-def test_an_undo_that_was_itself_cancelled_leaves_the_tap(journal: Journal) -> None:
+def test_cancelled_undo_leaves_the_tap(journal: Journal) -> None:
     journal.add(2)
     journal.add(-2, EntryState.CANCELLED, undo_of=1)
-    assert journal.served() == GivenOnDay(2, MIDNIGHT)
+    assert journal.given() == GivenOnDay(2, MIDNIGHT)
 
 
-def test_a_reward_without_a_connection_counts_even_where_kreward_refused_it_later(journal: Journal) -> None:
+def test_offline_redeem_counts_even_when_refused_later(journal: Journal) -> None:
     journal.add(None, EntryState.BLOCKED, is_offline=True)
     journal.add(None, EntryState.CANCELLED, is_offline=True)
     journal.add(None)
-    assert journal.served() == GivenOnDay(offline=1)
+    assert journal.given() == GivenOnDay(offline=1)
 
 
-def test_a_new_day_begins_anew_and_a_clock_set_back_looks_back(journal: Journal) -> None:
+def test_new_day_starts_at_zero_and_a_clock_set_back_is_followed(journal: Journal) -> None:
     journal.add(1)
     journal.add(2, at=MIDNIGHT + timedelta(days=1))
-    assert journal.served(since=MIDNIGHT + timedelta(days=1)).amount == 2
-    assert journal.served(since=MIDNIGHT).amount == 3
+    assert journal.given(since=MIDNIGHT + timedelta(days=1)).amount == 2
+    assert journal.given(since=MIDNIGHT).amount == 3
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_it_adds_up_as_one_would_by_hand(journal: Journal, seed: int) -> None:
+def test_sum_equals_a_count_by_hand(journal: Journal, seed: int) -> None:
     chance = random.Random(seed)
     for number in range(1, 60):
         journal.add(
@@ -118,7 +118,7 @@ def test_it_adds_up_as_one_would_by_hand(journal: Journal, seed: int) -> None:
             undo_of=chance.choice([None, None, chance.randint(1, number)]),
             is_offline=chance.random() < 0.2,
         )
-        assert journal.served() == by_hand(EntryQueries(journal.store).after(0))
+        assert journal.given() == by_hand(EntryQueries(journal.store).after(0))
 
 
 def by_hand(entries: list[Entry]) -> GivenOnDay:

@@ -1,4 +1,4 @@
-"""Which card is whose, carried from one till to another."""
+"""Card links exported from one till and imported into another."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,18 +68,18 @@ def file(first: Till, tmp_path: Path) -> Path:
     return path
 
 
-def test_another_till_knows_the_cards(second: Till, file: Path) -> None:
+def test_another_till_imports_the_cards(second: Till, file: Path) -> None:
     assert import_links(second.store, file, PASSWORD) == ImportResult(2, 0, 0)
     assert (second.customers.customer_of(CARD), second.customers.customer_of(CODE)) == (JANE, BEN)
     assert import_links(second.store, file, PASSWORD) == ImportResult(0, 0, 2)
 
 
-def test_the_file_tells_nothing_by_itself(file: Path) -> None:
-    for told in (b"jane", b"example.com", CARD.key.encode(), b"KW-77", b"Demo"):
-        assert told not in file.read_bytes()
+def test_file_shows_nothing_without_the_password(file: Path) -> None:
+    for text in (b"jane", b"example.com", CARD.key.encode(), b"KW-77", b"Demo"):
+        assert text not in file.read_bytes()
 
 
-def test_the_till_that_learned_last_is_right(first: Till, second: Till, tmp_path: Path) -> None:
+def test_newer_link_wins(first: Till, second: Till, tmp_path: Path) -> None:
     second.clock.pass_s(-60)
     second.customers.link(CODE, JANE)
     second.clock.pass_s(120)
@@ -89,7 +89,7 @@ def test_the_till_that_learned_last_is_right(first: Till, second: Till, tmp_path
     assert (second.customers.customer_of(CARD), second.customers.customer_of(CODE)) == (BEN, BEN)
 
 
-def test_a_wrong_password_and_a_damaged_file_open_nothing(second: Till, file: Path) -> None:
+def test_wrong_password_or_damaged_file_opens_nothing(second: Till, file: Path) -> None:
     with pytest.raises(LinksSealed):
         import_links(second.store, file, "wrong horse")
     whole = bytearray(file.read_bytes())
@@ -100,14 +100,14 @@ def test_a_wrong_password_and_a_damaged_file_open_nothing(second: Till, file: Pa
     assert second.customers.customer_of(CARD) is None
 
 
-@pytest.mark.parametrize("kept", [0, 10, 20, 36, 75])
-def test_a_file_that_is_cut_short_is_no_links_file(second: Till, file: Path, kept: int) -> None:
-    file.write_bytes(file.read_bytes()[:kept])
+@pytest.mark.parametrize("length", [0, 10, 20, 36, 75])
+def test_truncated_file_is_refused(second: Till, file: Path, length: int) -> None:
+    file.write_bytes(file.read_bytes()[:length])
     with pytest.raises(NotALinksFile):
         import_links(second.store, file, PASSWORD)
 
 
-def test_another_shops_cards_stay_out(file: Path, tmp_path: Path) -> None:
+def test_another_shops_cards_are_refused(file: Path, tmp_path: Path) -> None:
     till = Till(tmp_path / "other", OTHER)
     with pytest.raises(LinksOfAnotherShop) as refused:
         import_links(till.store, file, PASSWORD)
@@ -115,33 +115,33 @@ def test_another_shops_cards_stay_out(file: Path, tmp_path: Path) -> None:
     till.store.close()
 
 
-def test_a_till_that_has_not_met_its_shop_takes_them(file: Path, tmp_path: Path) -> None:
+def test_till_that_does_not_know_its_shop_imports_the_cards(file: Path, tmp_path: Path) -> None:
     till = Till(tmp_path / "new", None)
     assert import_links(till.store, file, PASSWORD).added == 2
     till.store.close()
 
 
-def test_there_they_go_again_when_the_shop_turns_out_to_be_another(counter: Counter, file: Path) -> None:
+def test_imported_cards_are_deleted_when_the_shop_is_another(counter: Counter, file: Path) -> None:
     assert import_links(counter.store, file, PASSWORD).added == 2
     counter.flush()
     assert counter.connection.status().state == "online"
     assert Customers(counter.store, counter.clock).customer_of(CARD) is None
 
 
-def test_a_password_that_can_be_guessed_is_refused(first: Till, tmp_path: Path) -> None:
+def test_short_password_is_refused(first: Till, tmp_path: Path) -> None:
     with pytest.raises(PasswordTooShort):
         export_links(first.store, tmp_path / "cards", "1234567")
     assert not (tmp_path / "cards").exists()
 
 
-def test_a_place_that_cannot_be_written_or_read_is_said(first: Till, tmp_path: Path) -> None:
+def test_unwritable_or_unreadable_path_raises(first: Till, tmp_path: Path) -> None:
     with pytest.raises(LinksFileTrouble):
         export_links(first.store, tmp_path / "no" / "cards", PASSWORD)
     with pytest.raises(LinksFileTrouble):
         import_links(first.store, tmp_path / "none", PASSWORD)
 
 
-def test_the_commands_carry_from_folder_to_folder(
+def test_commands_export_and_import_links(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, "5a" * 32)

@@ -1,4 +1,4 @@
-"""The table of taps: order, states and the ways between them."""
+"""The outbox: the order of entries, their states and transitions."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,22 +47,22 @@ def test_op_ids_name_the_till_and_differ_between_databases(outbox: Outbox, tmp_p
     assert len({op_id.rpartition("/")[0] for op_id in ids}) == 2
 
 
-def test_an_entry_comes_back_as_it_was_added(outbox: Outbox) -> None:
+def test_entry_is_read_back_as_it_was_added(outbox: Outbox) -> None:
     draft = Draft(EntryKind.REDEEM, JANE, "陳大文", "some-template", at=8, reward="Free coffee")
     added = outbox.add(draft, is_held=True)
-    (kept,) = outbox.queries.entries(10)
-    assert kept == added
-    assert (kept.name, kept.template_id, kept.at, kept.reward) == ("陳大文", "some-template", 8, "Free coffee")
-    assert kept.state is EntryState.HELD
+    (saved,) = outbox.queries.entries(10)
+    assert saved == added
+    assert (saved.name, saved.template_id, saved.at, saved.reward) == ("陳大文", "some-template", 8, "Free coffee")
+    assert saved.state is EntryState.HELD
 
 
-def test_a_cashiers_name_is_kept_in_short(outbox: Outbox) -> None:
+def test_cashiers_name_is_cut(outbox: Outbox) -> None:
     added = outbox.add(Draft(EntryKind.STAMP, JANE, delta=1, cashier="Ka\nYan " + "x" * 100))
     assert outbox.queries.get(added.seq) == added
     assert added.cashier == "Ka Yan " + "x" * 52 + "…"
 
 
-def test_the_next_to_send_is_the_oldest_of_a_customer_with_nothing_before_it(outbox: Outbox) -> None:
+def test_next_to_send_is_the_oldest_entry_with_none_of_its_customer_before_it(outbox: Outbox) -> None:
     first, _, other = stamp(outbox), stamp(outbox), stamp(outbox, SUKI)
     assert outbox.queries.next_to_send() == first
     outbox.begin_attempt(first.seq, 5, None)
@@ -78,13 +78,13 @@ def test_two_spellings_of_an_address_are_one_customer(outbox: Outbox, spelling: 
     assert outbox.queries.get(second.seq).email.address.lower() == "jane@example.com"
 
 
-def test_what_needs_a_person_blocks_nothing_behind_it(outbox: Outbox) -> None:
+def test_entry_that_needs_a_person_does_not_block_later_ones(outbox: Outbox) -> None:
     first, second = stamp(outbox), stamp(outbox)
     outbox.move(first.seq, EntryState.BLOCKED, "conflict")
     assert outbox.queries.next_to_send() == second
 
 
-def test_what_a_person_sends_again_waits_for_a_later_entry_that_is_unsure(outbox: Outbox) -> None:
+def test_entry_sent_again_by_a_person_waits_for_a_later_unsure_one(outbox: Outbox) -> None:
     """Two writes of one customer at once would each take the other's change for its own."""
     first, second = stamp(outbox), stamp(outbox)
     outbox.move(first.seq, EntryState.BLOCKED, "customer_unknown")
@@ -97,7 +97,7 @@ def test_what_a_person_sends_again_waits_for_a_later_entry_that_is_unsure(outbox
     assert outbox.queries.next_to_send() == outbox.queries.get(first.seq)
 
 
-def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
+def test_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
     tap = stamp(outbox)
     outbox.begin_attempt(tap.seq, 5, None)
     undo = stamp(outbox, delta=-1, undo_of=tap.seq)
@@ -108,7 +108,7 @@ def test_an_undo_waits_for_what_it_undoes(outbox: Outbox) -> None:
     assert outbox.queries.next_to_send() == undo
 
 
-def test_an_undo_of_what_was_never_applied_is_cancelled_with_it(outbox: Outbox) -> None:
+def test_undo_is_cancelled_with_what_it_undoes(outbox: Outbox) -> None:
     tap = stamp(outbox)
     outbox.begin_attempt(tap.seq, 5, None)
     undo = stamp(outbox, delta=-1, undo_of=tap.seq)
@@ -119,7 +119,7 @@ def test_an_undo_of_what_was_never_applied_is_cancelled_with_it(outbox: Outbox) 
     assert outbox.queries.get(undo.seq).state is EntryState.CANCELLED
 
 
-def test_attempts_are_numbered_and_keep_their_evidence(outbox: Outbox) -> None:
+def test_attempts_are_numbered_and_saved_with_their_evidence(outbox: Outbox) -> None:
     entry = stamp(outbox)
     outbox.begin_attempt(entry.seq, 5, frozenset({4, 8}))
     outbox.end_attempt(entry.seq, EntryState.WAITING, "unreachable")
@@ -131,7 +131,7 @@ def test_attempts_are_numbered_and_keep_their_evidence(outbox: Outbox) -> None:
     assert outbox.queries.get(entry.seq).attempts == 2
 
 
-def test_the_listing_puts_first_what_needs_a_person(outbox: Outbox) -> None:
+def test_entries_that_need_a_person_come_first(outbox: Outbox) -> None:
     done, older, refused, newer = (stamp(outbox) for _ in range(4))
     applied(outbox, done)
     outbox.move(refused.seq, EntryState.BLOCKED, "conflict")
@@ -141,7 +141,7 @@ def test_the_listing_puts_first_what_needs_a_person(outbox: Outbox) -> None:
 
 
 def in_state(outbox: Outbox, state: EntryState) -> Entry:
-    """An entry brought to `state` along the shortest way from `waiting` or `held`."""
+    """Return an entry brought to `state` by the shortest transitions from `waiting` or `held`."""
     routes: dict[EntryState, list[EntryState]] = {EntryState.WAITING: []}
     while state not in routes and state is not EntryState.HELD:
         for start, route in list(routes.items()):
@@ -155,7 +155,7 @@ def in_state(outbox: Outbox, state: EntryState) -> Entry:
 
 @pytest.mark.parametrize("state", EntryState)
 @pytest.mark.parametrize("to", EntryState)
-def test_states_change_by_the_named_ways_alone(outbox: Outbox, state: EntryState, to: EntryState) -> None:
+def test_states_change_by_the_transitions_only(outbox: Outbox, state: EntryState, to: EntryState) -> None:
     entry = in_state(outbox, state)
     assert entry.state is state
     if to in TRANSITIONS[state]:
@@ -170,7 +170,7 @@ def test_three_states_are_final() -> None:
     assert {EntryState.APPLIED, EntryState.CANCELLED, EntryState.WRITTEN_OFF} == FINAL
 
 
-def test_a_decision_is_kept_with_its_time(outbox: Outbox, store: Store) -> None:
+def test_decision_is_saved_with_its_time(outbox: Outbox, store: Store) -> None:
     entry = in_state(outbox, EntryState.REVIEW)
     outbox.decide(entry.seq, Decision.COUNTED, "Till 1")
     with store.reading() as connection:
@@ -181,12 +181,12 @@ def test_a_decision_is_kept_with_its_time(outbox: Outbox, store: Store) -> None:
         outbox.decide(entry.seq, Decision.WRITE_OFF, "Till 1")
 
 
-def test_a_refused_entry_did_not_count(outbox: Outbox) -> None:
+def test_blocked_entry_cannot_be_decided_as_counted(outbox: Outbox) -> None:
     entry = in_state(outbox, EntryState.BLOCKED)
     with pytest.raises(EntryMoved):
         outbox.decide(entry.seq, Decision.COUNTED, "Till 1")
 
 
-def test_there_is_no_such_entry(outbox: Outbox) -> None:
+def test_unknown_entry_raises_entry_moved(outbox: Outbox) -> None:
     with pytest.raises(EntryMoved):
         outbox.queries.get(99)

@@ -1,4 +1,4 @@
-"""Whatever people, the network and the power do, in any order: the promises of the outbox after each step."""
+"""The outbox's promises hold after any sequence of taps, network faults, power cuts and decisions."""
 
 import random
 import tempfile
@@ -53,8 +53,8 @@ mishaps = st.none() | st.sampled_from(sorted(APPLIES | STATUSES.keys() | {"die_b
 soon_s = st.sampled_from([15.0, 0.0])
 
 
-class Ways(Log):
-    """A listener that refuses a change which is none of the ways."""
+class TransitionChecker(Log):
+    """A listener that fails on a change that is no transition."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Ways(Log):
 
 
 class OutboxMachine(RuleBasedStateMachine):
-    """One counter and one shop, in either dialect."""
+    """A state machine of one counter and one shop, in either dialect."""
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.wire = ShopWire(dialect)
         for address, (balance, redeemed) in CUSTOMERS.items():
             self.wire.shop.add_customer(address, None, balance=balance, redeemed=redeemed)
-        self.ways = Ways()
+        self.ways = TransitionChecker()
         self.journal: dict[int, Entry] = {}
         self.sent_by_hand: set[int] = set()
         self.decided: set[int] = set()
@@ -90,15 +90,15 @@ class OutboxMachine(RuleBasedStateMachine):
     def _open(self) -> None:
         self.store = Store.open(Path(self.folder.name))
         client = KrewardClient(self.wire, KEYS, self.clock)
-        house = TillConfig("Till 1")
-        self.till = Till(self.store, client, config=house, clock=self.clock, rng=random.Random(7))
+        config = TillConfig("Till 1")
+        self.till = Till(self.store, client, config=config, clock=self.clock, rng=random.Random(7))
         self.till.add_listener(self.ways)
         self.desk, self.review, self.courier = self.till.desk, self.till.review, self.till.courier
         self.wire.sending = self._sending
         self.courier.recover()
 
     def _sending(self) -> Entry:
-        """The one that leaves now, for the shop's record; it must be its customer's first."""
+        """Return the entry that leaves now, which must be its customer's first."""
         (entry,) = [entry for entry in self.entries() if entry.state is EntryState.SENDING]
         own = [each for each in self.entries() if each.email == entry.email and each.state in ON_THE_WAY]
         if min(each.seq for each in own) < entry.seq:
@@ -109,7 +109,7 @@ class OutboxMachine(RuleBasedStateMachine):
         return self.review.entries(limit=10_000)
 
     def _tap(self, tapped: Callable[[], Entry]) -> Entry | None:
-        """A tick is shown if this returns an entry."""
+        """Tap; a tick is shown if this returns an entry."""
         try:
             entry = tapped()
         except TillError:
@@ -123,16 +123,16 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(email=emails, delta=st.sampled_from([1, 1, 2, -1, -3]), mishap=mishaps, seconds=soon_s)
     def stamp(self, email: Email, delta: int, mishap: Mishap | None, seconds: float) -> None:
-        self._let_go_wrong(mishap)
+        self._prepare_mishap(mishap)
         assert self._tap(lambda: self.desk.stamp(email, delta)) is not None
-        self.go_on(seconds)
+        self.run_the_courier(seconds)
 
     @rule(email=emails, at=st.sampled_from([4, GOAL]), mishap=mishaps, seconds=soon_s)
     def look_up_and_redeem(self, email: Email, at: int, mishap: Mishap | None, seconds: float) -> None:
         self.desk.look_up(email)
-        self._let_go_wrong(mishap)
+        self._prepare_mishap(mishap)
         self._tap(lambda: self.desk.redeem(email, at))
-        self.go_on(seconds)
+        self.run_the_courier(seconds)
 
     @precondition(lambda self: self.journal)
     @rule(data=st.data())
@@ -156,23 +156,23 @@ class OutboxMachine(RuleBasedStateMachine):
             if decision is Decision.SEND_AGAIN:
                 self.sent_by_hand.add(seq)
 
-    def _let_go_wrong(self, mishap: Mishap | None) -> None:
-        """The next write that comes to the wire, if any."""
+    def _prepare_mishap(self, mishap: Mishap | None) -> None:
+        """Let the next write go wrong, if there is one."""
         self.wire.mishaps += [mishap] if mishap else []
 
     @rule()
-    def lose_the_link(self) -> None:
+    def lose_the_connection(self) -> None:
         self.wire.is_down = True
 
     @rule()
-    def find_the_link_again(self) -> None:
+    def restore_the_connection(self) -> None:
         self.wire.is_down = False
         self.till.connection.try_now()
 
     @precondition(lambda self: self.wire.flying)
     @rule(data=st.data())
-    def a_delayed_copy_arrives(self, data: st.DataObject) -> None:
-        """In time: as long as the till still asks itself what became of it."""
+    def let_a_delayed_copy_arrive(self, data: st.DataObject) -> None:
+        """Let a delayed copy arrive while the till still settles its entry."""
         seq, attempt = data.draw(st.sampled_from(sorted(self.wire.flying)))
         entry = self.courier._queries.get(seq)
         if entry.attempts == attempt and entry.state in MAY_HAVE_COUNTED:
@@ -181,8 +181,8 @@ class OutboxMachine(RuleBasedStateMachine):
             del self.wire.flying[seq, attempt]
 
     @rule(seconds=st.sampled_from([1000.0, 120.0, 15.0, 1.0]))
-    def go_on(self, seconds: float) -> None:
-        """The courier works, and its waits pass."""
+    def run_the_courier(self, seconds: float) -> None:
+        """Let the courier work and its waits pass."""
         until_s, steps = self.clock.monotonic() + seconds, 0
         while self.clock.monotonic() < until_s:
             steps += 1
@@ -201,23 +201,23 @@ class OutboxMachine(RuleBasedStateMachine):
         self._open()
 
     @invariant()
-    def every_tick_stands_in_the_journal(self) -> None:
-        kept = {entry.seq: entry for entry in self.entries()}
-        assert kept.keys() == self.journal.keys()
+    def every_tick_is_in_the_journal(self) -> None:
+        saved = {entry.seq: entry for entry in self.entries()}
+        assert saved.keys() == self.journal.keys()
         for seq, tick in self.journal.items():
-            told = (tick.op_id, tick.kind, tick.email, tick.delta, tick.at, tick.undo_of)
-            entry = kept[seq]
-            assert told == (entry.op_id, entry.kind, entry.email, entry.delta, entry.at, entry.undo_of)
+            expected = (tick.op_id, tick.kind, tick.email, tick.delta, tick.at, tick.undo_of)
+            entry = saved[seq]
+            assert expected == (entry.op_id, entry.kind, entry.email, entry.delta, entry.at, entry.undo_of)
 
     @invariant()
-    def states_go_their_ways_and_entries_their_turn(self) -> None:
+    def states_follow_the_transitions_and_entries_their_order(self) -> None:
         assert not self.ways.wrong, self.ways.wrong
         assert not self.out_of_turn, self.out_of_turn
         states = {entry.seq: entry.state for entry in self.entries()}
         assert states == self.ways.now, (states, self.ways.now)
 
     @invariant()
-    def no_tap_is_lost_and_none_doubled(self) -> None:
+    def no_tap_is_lost_or_doubled(self) -> None:
         for entry in self.entries():
             count = self.wire.applied[entry.seq]
             if entry.seq in self.sent_by_hand:
@@ -228,13 +228,13 @@ class OutboxMachine(RuleBasedStateMachine):
                 assert entry.state not in HAS_NOT_COUNTED or count == 0, entry
 
     @invariant()
-    def the_screen_shows_what_the_shop_said_and_what_waits(self) -> None:
+    def screen_shows_the_shops_answer_and_what_waits(self) -> None:
         for address in CUSTOMERS:
             email = Email.parse(address)
             view = self.desk.view(email)
             own = [entry for entry in self.entries() if entry.email == email]
             waiting = [entry for entry in own if entry.state in WILL_BE_SENT]
-            assert view.balance == self.wire.told.get(address)
+            assert view.balance == self.wire.balances.get(address)
             assert view.waiting == sum(entry.delta or 0 for entry in waiting)
             assert view.unsure == sum(entry.delta or 0 for entry in own if entry.state in MAY_HAVE_COUNTED)
             if view.balance is not None:
@@ -242,7 +242,7 @@ class OutboxMachine(RuleBasedStateMachine):
                 assert view.shown == view.balance + view.waiting - held_over
 
     @invariant()
-    def what_is_settled_says_by_what(self) -> None:
+    def settled_entries_name_their_evidence(self) -> None:
         for entry in self.entries():
             if entry.state is not EntryState.APPLIED:
                 continue
@@ -262,7 +262,7 @@ class OutboxMachine(RuleBasedStateMachine):
                 assert CardSnapshot(last.balance, last.redeemed) == card_after(write, before)
 
     @invariant()
-    def every_try_was_journalled_with_its_baseline(self) -> None:
+    def every_attempt_is_journalled_with_its_baseline(self) -> None:
         for entry in self.entries():
             attempts = self.review.attempts(entry.seq)
             assert [attempt.number for attempt in attempts] == list(range(1, entry.attempts + 1))

@@ -1,4 +1,4 @@
-"""The screen's numbers from the server's and the outbox's."""
+"""The numbers on the screen, from Kreward's answer and the outbox."""
 
 from datetime import UTC, datetime
 
@@ -23,53 +23,53 @@ def shown(*entries: Entry, record: CustomerRecord | None = STAMPS, names: dict[i
     return project(JANE, None, KnownCard(record, NOON) if record else None, entries, names or {})
 
 
-def test_what_waits_is_added_and_said_apart() -> None:
+def test_waiting_stamps_are_added_and_shown_separately() -> None:
     view = shown(entry(EntryState.WAITING), entry(EntryState.SENDING, 2))
     assert (view.balance, view.waiting, view.shown) == (7, 3, 10)
 
 
-def test_what_may_have_counted_is_said_apart_and_not_added() -> None:
+def test_unsure_stamps_are_shown_separately_and_not_added() -> None:
     view = shown(entry(EntryState.UNSURE), entry(EntryState.REVIEW, 2))
     assert (view.shown, view.unsure) == (7, 3)
 
 
-def test_what_was_refused_counts_for_nothing() -> None:
+def test_refused_entries_do_not_count() -> None:
     view = shown(entry(EntryState.BLOCKED))
     assert (view.shown, view.waiting, view.unsure) == (7, 0, 0)
 
 
-def test_another_template_is_another_card() -> None:
+def test_each_template_is_a_separate_card() -> None:
     assert shown(entry(EntryState.WAITING, template_id="other")).shown == 7
 
 
-def test_tiers_by_what_is_shown() -> None:
+def test_tier_states_follow_the_shown_balance() -> None:
     assert [tier.state for tier in shown().tiers] == ["claimed", "ahead"]
     assert [tier.state for tier in shown(entry(EntryState.WAITING)).tiers] == ["claimed", "ready"]
 
 
-def test_the_last_stamp_tier_empties_the_card_as_soon_as_it_is_claimed() -> None:
+def test_claiming_the_last_tier_empties_the_card_at_once() -> None:
     full = CustomerRecord("stamps", 10, 8, tiers=STAMPS.tiers, redeemed=frozenset({4}))
     view = shown(entry(EntryState.HELD, None, at=8), record=full)
     assert view.shown == 2
     assert [tier.state for tier in view.tiers] == ["ahead", "claiming"]
 
 
-def test_another_tier_spends_nothing() -> None:
+def test_claiming_another_tier_spends_nothing() -> None:
     record = CustomerRecord("points", 120, 250, tiers=(Tier(100), Tier(250)))
     view = shown(entry(EntryState.HELD, None, at=100), record=record)
     assert (view.shown, view.tiers[0].state) == (120, "claiming")
 
 
-def test_without_tiers_the_goal_is_the_only_one_and_the_owner_may_name_it() -> None:
+def test_goal_is_the_only_tier_without_others_and_the_owner_may_name_it() -> None:
     record = CustomerRecord("stamps", 9, 8)
     (tier,) = shown(record=record, names={8: "Free coffee"}).tiers
     assert (tier.at, tier.name, tier.state) == (8, "Free coffee", "ready")
 
 
-def test_krewards_name_for_a_tier_stands_above_the_owners() -> None:
+def test_krewards_name_for_a_tier_precedes_the_owners() -> None:
     assert shown(names={8: "Other"}).tiers[1].name == "Coffee"
 
 
-def test_a_customer_never_read() -> None:
+def test_card_that_was_never_read_has_no_balance() -> None:
     view = shown(entry(EntryState.WAITING), record=None)
     assert (view.balance, view.shown, view.waiting, view.tiers, view.name) == (None, None, 1, (), "Jane")

@@ -1,4 +1,4 @@
-"""What the till lets go of, when, and what it keeps; and that a wrong clock makes it let go of nothing."""
+"""Retention: what is deleted when, what stays, and that a wrong clock deletes nothing."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,8 +21,8 @@ CARD = CardId.parse("0b7a6d2e-1111-4222-8333-944455566677")
 RECORD = CustomerRecord("stamps", 5, 8, "Jane", CARD.key)
 
 
-class Shelf:
-    """A till's data and the passing of days, each with the app running."""
+class TillData:
+    """A till's data over days on which the app runs."""
 
     def __init__(self, folder: Path, clock: FakeClock) -> None:
         self.clock = clock
@@ -49,115 +49,115 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, clock: FakeClock) -> Iterator[Shelf]:
-    made = Shelf(tmp_path, clock)
+def data(tmp_path: Path, clock: FakeClock) -> Iterator[TillData]:
+    made = TillData(tmp_path, clock)
     yield made
     made.store.close()
 
 
-def test_settled_entries_lose_their_customer_after_30_days_and_nothing_else(shelf: Shelf) -> None:
-    seqs = [shelf.stamp(email).seq for email in (JANE, SUKI, JANE)]
-    before = [shelf.outbox.queries.get(seq) for seq in seqs]
-    shelf.pass_days(29)
-    assert [shelf.outbox.queries.get(seq) for seq in seqs] == before
-    shelf.pass_days(2)
-    after = [shelf.outbox.queries.get(seq) for seq in seqs]
+def test_settled_entries_lose_only_their_customer_after_30_days(data: TillData) -> None:
+    seqs = [data.stamp(email).seq for email in (JANE, SUKI, JANE)]
+    before = [data.outbox.queries.get(seq) for seq in seqs]
+    data.pass_days(29)
+    assert [data.outbox.queries.get(seq) for seq in seqs] == before
+    data.pass_days(2)
+    after = [data.outbox.queries.get(seq) for seq in seqs]
     assert [(e.op_id, e.delta, e.state, e.created_at) for e in after] == [
         (e.op_id, e.delta, e.state, e.created_at) for e in before
     ]
     assert [entry.name for entry in after] == [None] * 3
     assert after[0].email == after[2].email != after[1].email
     assert all(entry.email.address.endswith(".invalid") for entry in after)
-    assert shelf.outbox.queries.newest(9) == []
-    assert shelf.outbox.queries.open_entries(JANE) == []
+    assert data.outbox.queries.newest(9) == []
+    assert data.outbox.queries.open_entries(JANE) == []
 
 
-def test_a_customer_who_still_comes_is_counted_on_both_sides_of_the_30_days(shelf: Shelf) -> None:
-    shelf.stamp()
-    shelf.pass_days(20)
-    shelf.stamp()
-    shelf.pass_days(20)
-    assert [address == JANE.address for address in shelf.emails()] == [False, True]
-    shelf.pass_days(20)
-    assert len(set(shelf.emails())) == 1
+def test_regular_customer_is_counted_before_and_after_30_days(data: TillData) -> None:
+    data.stamp()
+    data.pass_days(20)
+    data.stamp()
+    data.pass_days(20)
+    assert [address == JANE.address for address in data.emails()] == [False, True]
+    data.pass_days(20)
+    assert len(set(data.emails())) == 1
 
 
 @pytest.mark.parametrize("state", [EntryState.WAITING, EntryState.UNSURE, EntryState.BLOCKED])
-def test_what_is_on_the_way_or_needs_a_person_keeps_everything(shelf: Shelf, state: EntryState) -> None:
-    entry = shelf.stamp(to=state)
-    shelf.customers.save(JANE, None, RECORD)
-    shelf.customers.set_expected(JANE, None, 5)
-    shelf.pass_days(60)
-    assert shelf.emails() == [JANE.address]
-    assert shelf.outbox.queries.get(entry.seq).name == "Jane"
-    assert shelf.customers.known(JANE, None) is not None
-    assert shelf.customers.drift(JANE, None, 6) == 1
+def test_open_entries_keep_their_customer(data: TillData, state: EntryState) -> None:
+    entry = data.stamp(to=state)
+    data.customers.save(JANE, None, RECORD)
+    data.customers.set_expected(JANE, None, 5)
+    data.pass_days(60)
+    assert data.emails() == [JANE.address]
+    assert data.outbox.queries.get(entry.seq).name == "Jane"
+    assert data.customers.known(JANE, None) is not None
+    assert data.customers.drift(JANE, None, 6) == 1
 
 
-def test_the_30_days_begin_when_it_was_settled(shelf: Shelf) -> None:
-    entry = shelf.stamp(to=EntryState.BLOCKED)
-    shelf.pass_days(40)
-    shelf.outbox.decide(entry.seq, Decision.WRITE_OFF, "owner")
-    shelf.pass_days(29)
-    assert shelf.emails() == [JANE.address]
-    shelf.pass_days(2)
-    assert shelf.emails() != [JANE.address]
+def test_30_days_begin_when_the_entry_is_settled(data: TillData) -> None:
+    entry = data.stamp(to=EntryState.BLOCKED)
+    data.pass_days(40)
+    data.outbox.decide(entry.seq, Decision.WRITE_OFF, "owner")
+    data.pass_days(29)
+    assert data.emails() == [JANE.address]
+    data.pass_days(2)
+    assert data.emails() != [JANE.address]
 
 
-def test_many_go_in_batches_and_none_is_left(shelf: Shelf) -> None:
-    with shelf.store.transaction() as connection:
+def test_entries_are_hashed_in_batches_until_none_is_left(data: TillData) -> None:
+    with data.store.transaction() as connection:
         connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1203)"
             " INSERT INTO entries (op_id, kind, state, customer, email, delta, created_ms)"
             " SELECT 'till/' || i, 'stamp', 'applied', 'c' || i || '@example.com', 'c' || i || '@example.com', 1, ?"
             " FROM n",
-            (int(shelf.clock.now().timestamp() * 1000),),
+            (int(data.clock.now().timestamp() * 1000),),
         )
-    shelf.pass_days(31)
-    assert len(set(shelf.emails())) == 0 or all(address.endswith(".invalid") for address in shelf.emails())
-    shelf.stamp()
-    shelf.pass_days(31)
-    assert shelf.outbox.queries.newest(9) == []
+    data.pass_days(31)
+    assert len(set(data.emails())) == 0 or all(address.endswith(".invalid") for address in data.emails())
+    data.stamp()
+    data.pass_days(31)
+    assert data.outbox.queries.newest(9) == []
 
 
-def test_balances_go_after_a_day_without_being_read_again_and_links_stay(shelf: Shelf) -> None:
+def test_balances_are_deleted_after_a_day_and_links_stay(data: TillData) -> None:
     for email in (JANE, SUKI):
-        shelf.customers.save(email, None, RECORD)
-        shelf.customers.set_expected(email, None, 5)
-    shelf.customers.link(CARD, JANE)
-    shelf.clock.pass_s(DAY_MS / 2000)
-    shelf.customers.save(SUKI, None, RECORD)
-    shelf.customers.link(CARD, JANE)
-    shelf.clock.pass_s(DAY_MS / 2000 + 60)
-    shelf.retention.run()
-    assert shelf.customers.known(JANE, None) is None
-    assert shelf.customers.known(SUKI, None) is not None
-    assert (shelf.customers.drift(JANE, None, 9), shelf.customers.drift(SUKI, None, 9)) == (0, 4)
-    shelf.pass_days(90)
-    assert shelf.customers.customer_of(CARD) == JANE
+        data.customers.save(email, None, RECORD)
+        data.customers.set_expected(email, None, 5)
+    data.customers.link(CARD, JANE)
+    data.clock.pass_s(DAY_MS / 2000)
+    data.customers.save(SUKI, None, RECORD)
+    data.customers.link(CARD, JANE)
+    data.clock.pass_s(DAY_MS / 2000 + 60)
+    data.retention.run()
+    assert data.customers.known(JANE, None) is None
+    assert data.customers.known(SUKI, None) is not None
+    assert (data.customers.drift(JANE, None, 9), data.customers.drift(SUKI, None, 9)) == (0, 4)
+    data.pass_days(90)
+    assert data.customers.customer_of(CARD) == JANE
 
 
-def test_a_clock_that_jumps_ten_years_ahead_destroys_nothing(shelf: Shelf) -> None:
-    shelf.stamp()
-    shelf.customers.save(JANE, None, RECORD)
-    right = shelf.clock.wall
-    shelf.clock.wall = right + timedelta(days=3650)
+def test_clock_jump_of_ten_years_deletes_nothing(data: TillData) -> None:
+    data.stamp()
+    data.customers.save(JANE, None, RECORD)
+    right = data.clock.wall
+    data.clock.wall = right + timedelta(days=3650)
     for _ in range(10):
-        shelf.clock.pass_s(3600)
-        shelf.retention.run()
-    shelf.clock.wall = right
-    shelf.retention.run()
-    assert shelf.emails() == [JANE.address]
-    assert shelf.customers.known(JANE, None) is not None
+        data.clock.pass_s(3600)
+        data.retention.run()
+    data.clock.wall = right
+    data.retention.run()
+    assert data.emails() == [JANE.address]
+    assert data.customers.known(JANE, None) is not None
 
 
-def test_a_shop_that_comes_back_from_a_long_holiday_waits_a_day(shelf: Shelf) -> None:
-    shelf.stamp()
-    shelf.clock.pass_s(60 * DAY_MS / 1000)
-    shelf.retention.run()
-    assert shelf.emails() == [JANE.address]
-    shelf.pass_days(1)
-    assert shelf.emails() != [JANE.address]
+def test_retention_waits_a_day_after_a_long_holiday(data: TillData) -> None:
+    data.stamp()
+    data.clock.pass_s(60 * DAY_MS / 1000)
+    data.retention.run()
+    assert data.emails() == [JANE.address]
+    data.pass_days(1)
+    assert data.emails() != [JANE.address]
 
 
 HOUR = DAY_MS // 24
@@ -178,58 +178,58 @@ HOUR = DAY_MS // 24
     ],
     ids=["first", "a day", "back", "a jump", "an hour later", "a day later", "another jump", "in between", "set right"],
 )
-def test_when_the_clock_is_believed(
+def test_clock_is_believed_or_doubted(
     seen: ClockReading | None, now_ms: int, expected: tuple[ClockReading, bool]
 ) -> None:
     assert judge_clock(seen, now_ms) == expected
 
 
-def test_a_forgotten_customer_is_gone_from_the_till_and_from_its_file(shelf: Shelf, tmp_path: Path) -> None:
-    shelf.stamp()
-    shelf.stamp(SUKI)
-    shelf.customers.save(JANE, None, RECORD)
-    shelf.customers.link(CARD, JANE)
-    shelf.customers.set_expected(JANE, None, 5)
+def test_forgotten_customer_is_gone_from_the_till_and_its_file(data: TillData, tmp_path: Path) -> None:
+    data.stamp()
+    data.stamp(SUKI)
+    data.customers.save(JANE, None, RECORD)
+    data.customers.link(CARD, JANE)
+    data.customers.set_expected(JANE, None, 5)
     assert b"jane@example" in content_of(tmp_path)
-    assert Privacy(shelf.store).forget(Email.parse("jane@Example.COM")) == Forgotten(entries=1, cards=1, links=1)
+    assert Privacy(data.store).forget(Email.parse("jane@Example.COM")) == Forgotten(entries=1, cards=1, links=1)
     assert not [word for word in (b"jane@", b"Jane", b"0b7a6d2e") if word in content_of(tmp_path)]
     assert b"suki@example" in content_of(tmp_path)
-    assert shelf.customers.customer_of(CARD) is None
-    assert [address == SUKI.address for address in shelf.emails()] == [False, True]
+    assert data.customers.customer_of(CARD) is None
+    assert [address == SUKI.address for address in data.emails()] == [False, True]
 
 
 def content_of(folder: Path) -> bytes:
-    """The file and its log."""
+    """Return the content of the file and its log."""
     return b"".join(path.read_bytes() for path in folder.glob("till.db*"))
 
 
-def test_forgetting_reaches_entries_that_bear_a_hash_already_and_cannot_be_retraced(shelf: Shelf) -> None:
-    shelf.stamp()
-    shelf.pass_days(31)
-    (hashed,) = shelf.emails()
-    shelf.stamp()
-    assert Privacy(shelf.store).forget(JANE).entries == 2
-    assert len(set(shelf.emails())) == 1
-    assert shelf.emails()[0] != hashed
-    shelf.stamp()
-    shelf.pass_days(31)
-    assert shelf.emails()[2] == hashed
-    assert shelf.emails()[0] != hashed
+def test_forgetting_covers_hashed_entries_and_cannot_be_reversed(data: TillData) -> None:
+    data.stamp()
+    data.pass_days(31)
+    (hashed,) = data.emails()
+    data.stamp()
+    assert Privacy(data.store).forget(JANE).entries == 2
+    assert len(set(data.emails())) == 1
+    assert data.emails()[0] != hashed
+    data.stamp()
+    data.pass_days(31)
+    assert data.emails()[2] == hashed
+    assert data.emails()[0] != hashed
 
 
 @pytest.mark.parametrize("state", [EntryState.WAITING, EntryState.UNSURE, EntryState.BLOCKED])
-def test_nobody_is_forgotten_while_something_of_theirs_is_open(shelf: Shelf, state: EntryState) -> None:
-    shelf.stamp()
-    shelf.stamp(to=state)
-    shelf.customers.link(CARD, JANE)
+def test_customer_with_open_entries_is_not_forgotten(data: TillData, state: EntryState) -> None:
+    data.stamp()
+    data.stamp(to=state)
+    data.customers.link(CARD, JANE)
     with pytest.raises(StillOpen) as raised:
-        Privacy(shelf.store).forget(JANE)
+        Privacy(data.store).forget(JANE)
     assert raised.value.sentence.startswith("1 ")
-    assert shelf.emails() == [JANE.address] * 2
-    assert shelf.customers.customer_of(CARD) == JANE
+    assert data.emails() == [JANE.address] * 2
+    assert data.customers.customer_of(CARD) == JANE
 
 
-def test_a_stranger_is_forgotten_without_a_word(shelf: Shelf) -> None:
-    shelf.stamp()
-    assert Privacy(shelf.store).forget(SUKI) == Forgotten(0, 0, 0)
-    assert shelf.emails() == [JANE.address]
+def test_forgetting_an_unknown_customer_does_nothing(data: TillData) -> None:
+    data.stamp()
+    assert Privacy(data.store).forget(SUKI) == Forgotten(0, 0, 0)
+    assert data.emails() == [JANE.address]

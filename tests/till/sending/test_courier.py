@@ -1,4 +1,4 @@
-"""What becomes of an entry: every row of the failure table that a whole till can meet, over the real sandbox."""
+"""The courier over the real sandbox: the failure table, crashes and a full disk."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from tests.till.conftest import Counter, OpenCounter
 APPLIED, WAITING, REVIEW, BLOCKED = EntryState.APPLIED, EntryState.WAITING, EntryState.REVIEW, EntryState.BLOCKED
 
 
-def test_a_stamp_is_applied_once_with_its_note(counter: Counter, jane: Email) -> None:
+def test_stamp_is_applied_once_with_its_note(counter: Counter, jane: Email) -> None:
     entry = counter.desk.stamp(jane)
     counter.flush()
     (change,) = counter.sandbox.ledger()
@@ -30,14 +30,14 @@ def test_entries_of_a_customer_leave_in_order(counter: Counter, jane: Email) -> 
     assert [change["note"] for change in counter.sandbox.ledger()] == [entry.op_id for entry in entries]
 
 
-def test_the_state_is_told_at_each_change(counter: Counter, jane: Email) -> None:
+def test_listener_is_notified_of_each_state(counter: Counter, jane: Email) -> None:
     counter.desk.stamp(jane)
     counter.flush()
     assert [state for _, state in counter.log.states] == [WAITING, EntryState.SENDING, APPLIED]
     assert counter.log.statuses[-1].waiting == 0
 
 
-def test_while_the_port_is_closed_taps_wait_and_leave_once_it_opens(counter: Counter, jane: Email) -> None:
+def test_taps_wait_while_the_port_is_closed_and_leave_once_it_opens(counter: Counter, jane: Email) -> None:
     with counter.sandbox.offline():
         counter.desk.stamp(jane)
         counter.desk.stamp(jane, 2)
@@ -51,9 +51,7 @@ def test_while_the_port_is_closed_taps_wait_and_leave_once_it_opens(counter: Cou
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before", "reset", "truncate"])
-def test_a_lost_answer_goes_to_review_and_is_never_sent_again_by_itself(
-    asking: Counter, jane: Email, fault: str
-) -> None:
+def test_lost_answer_goes_to_review_and_is_not_sent_again(asking: Counter, jane: Email, fault: str) -> None:
     asking.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
     asking.desk.stamp(jane)
     asking.flush()
@@ -63,7 +61,7 @@ def test_a_lost_answer_goes_to_review_and_is_never_sent_again_by_itself(
 
 
 @pytest.mark.parametrize("fault", ["html", "redirect"])
-def test_a_captive_portal_is_no_answer(asking: Counter, jane: Email, fault: str) -> None:
+def test_captive_portals_page_does_not_count_as_an_answer(asking: Counter, jane: Email, fault: str) -> None:
     asking.sandbox.set_faults([{"call": "transaction", "fault": fault, "rate": 1.0, "count": 1}])
     asking.desk.stamp(jane)
     asking.flush()
@@ -72,7 +70,7 @@ def test_a_captive_portal_is_no_answer(asking: Counter, jane: Email, fault: str)
 
 
 @pytest.mark.parametrize("code", [500, 503, 418])
-def test_a_server_error_may_still_have_been_applied(asking: Counter, jane: Email, code: int) -> None:
+def test_server_error_leaves_the_entry_unsure(asking: Counter, jane: Email, code: int) -> None:
     asking.sandbox.set_faults([{"call": "transaction", "fault": "status_after", "code": code, "rate": 1.0, "count": 1}])
     asking.desk.stamp(jane)
     asking.flush()
@@ -81,7 +79,7 @@ def test_a_server_error_may_still_have_been_applied(asking: Counter, jane: Email
 
 
 @pytest.mark.parametrize("code", [400, 404, 409])
-def test_a_documented_refusal_blocks_its_entry_alone(counter: Counter, jane: Email, code: int) -> None:
+def test_documented_refusal_blocks_its_entry_only(counter: Counter, jane: Email, code: int) -> None:
     counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": code, "rate": 1.0, "count": 1}])
     counter.desk.stamp(jane)
     counter.desk.stamp(jane, 2)
@@ -90,7 +88,7 @@ def test_a_documented_refusal_blocks_its_entry_alone(counter: Counter, jane: Ema
     assert [change["delta"] for change in counter.sandbox.ledger()] == [2]
 
 
-def test_an_unknown_customer_is_blocked_and_never_created(counter: Counter) -> None:
+def test_stamp_for_an_unknown_customer_is_blocked_and_creates_nobody(counter: Counter) -> None:
     counter.desk.stamp(Email.parse("nobody@example.com"))
     counter.flush()
     assert counter.states() == [BLOCKED]
@@ -99,7 +97,7 @@ def test_an_unknown_customer_is_blocked_and_never_created(counter: Counter) -> N
 
 
 @pytest.mark.parametrize("code", [401, 403])
-def test_a_refused_key_pauses_the_whole_queue_and_a_good_one_goes_on(counter: Counter, jane: Email, code: int) -> None:
+def test_refused_key_pauses_the_queue_until_a_good_one_is_entered(counter: Counter, jane: Email, code: int) -> None:
     counter.sandbox.set_faults([{"call": "*", "fault": "status", "code": code, "rate": 1.0}])
     counter.desk.stamp(jane)
     counter.desk.stamp(Email.parse("suki@example.com"))
@@ -113,9 +111,7 @@ def test_a_refused_key_pauses_the_whole_queue_and_a_good_one_goes_on(counter: Co
     assert EntryState.WAITING not in counter.states()
 
 
-def test_without_its_secret_key_a_till_keeps_taps_and_sends_them_once_it_is_entered(
-    counter: Counter, jane: Email
-) -> None:
+def test_taps_without_a_secret_key_wait_until_it_is_entered(counter: Counter, jane: Email) -> None:
     keys = counter.client.keys
     counter.till.use_keys(ApiKeys(public=keys.public))
     counter.desk.stamp(jane)
@@ -128,7 +124,7 @@ def test_without_its_secret_key_a_till_keeps_taps_and_sends_them_once_it_is_ente
     assert counter.states() == [APPLIED]
 
 
-def test_too_many_calls_wait_as_long_as_they_are_told(counter: Counter, jane: Email) -> None:
+def test_rate_limited_entry_waits_as_long_as_the_answer_says(counter: Counter, jane: Email) -> None:
     counter.sandbox.set_faults([{"call": "transaction", "fault": "status", "code": 429, "rate": 1.0, "count": 1}])
     counter.desk.stamp(jane)
     counter.courier.step()
@@ -139,7 +135,7 @@ def test_too_many_calls_wait_as_long_as_they_are_told(counter: Counter, jane: Em
     assert counter.states() == [APPLIED]
 
 
-def test_an_unsure_entry_stops_the_flush_until_the_link_has_answered(asking: Counter, jane: Email) -> None:
+def test_unsure_entry_stops_sending_until_kreward_answers(asking: Counter, jane: Email) -> None:
     asking.sandbox.set_faults([{"call": "transaction", "fault": "drop_after", "rate": 1.0, "count": 1}])
     asking.desk.stamp(jane)
     asking.desk.stamp(Email.parse("suki@example.com"))
@@ -159,7 +155,7 @@ def test_an_unsure_entry_stops_the_flush_until_the_link_has_answered(asking: Cou
         (Decision.WRITE_OFF, EntryState.WRITTEN_OFF, 1),
     ],
 )
-def test_a_person_decides_a_review(
+def test_person_decides_an_entry_in_review(
     asking: Counter, jane: Email, decision: Decision, state: EntryState, changes: int
 ) -> None:
     asking.sandbox.drop_next_answer()
@@ -171,7 +167,7 @@ def test_a_person_decides_a_review(
     assert len(asking.sandbox.ledger()) == changes
 
 
-def test_the_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counter: Counter, jane: Email) -> None:
+def test_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counter: Counter, jane: Email) -> None:
     seen: list[tuple[EntryState, int | None]] = []
 
     class Watching:
@@ -193,18 +189,18 @@ def test_the_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counte
     assert seen == [(EntryState.SENDING, 5)]
 
 
-def test_a_crash_while_sending_is_found_at_the_next_start(open_counter: OpenCounter, jane: Email) -> None:
-    before = open_counter(is_always_asking=True)
+def test_entry_being_sent_at_a_crash_is_unsure_at_the_next_start(open_counter: OpenCounter, jane: Email) -> None:
+    before = open_counter(always_ask=True)
     before.desk.stamp(jane)
     before.courier._outbox.begin_attempt(1, 5, frozenset({4}))
     before.close()
-    after = open_counter(is_always_asking=True)
+    after = open_counter(always_ask=True)
     after.courier.recover()
     assert after.states() == [REVIEW]
     assert after.review.attempts(1)[0].outcome == "interrupted"
 
 
-def test_what_waits_survives_the_end_of_the_app(open_counter: OpenCounter, jane: Email) -> None:
+def test_waiting_entries_survive_the_end_of_the_app(open_counter: OpenCounter, jane: Email) -> None:
     before = open_counter()
     with before.sandbox.offline():
         before.desk.stamp(jane)
@@ -217,7 +213,7 @@ def test_what_waits_survives_the_end_of_the_app(open_counter: OpenCounter, jane:
     assert len(after.sandbox.ledger()) == 1
 
 
-def test_a_full_disk_after_sending_keeps_the_answer_until_there_is_room(counter: Counter, jane: Email) -> None:
+def test_answer_is_saved_once_a_full_disk_has_room(counter: Counter, jane: Email) -> None:
     """The end of an attempt cannot be journalled: nothing else leaves, and nothing is forgotten."""
     counter.desk.stamp(jane)
     counter.desk.stamp(jane, 2)
@@ -236,7 +232,7 @@ def test_a_full_disk_after_sending_keeps_the_answer_until_there_is_room(counter:
     counter.client._wire = FillsTheDisk()
     for _ in range(4):
         counter.courier.step()
-    assert isinstance(counter.log.troubles[-1], DiskFull)
+    assert isinstance(counter.log.errors[-1], DiskFull)
     assert counter.states() == [EntryState.SENDING, WAITING]
     counter.client._wire = real
     counter.disk.is_full = False
@@ -245,7 +241,7 @@ def test_a_full_disk_after_sending_keeps_the_answer_until_there_is_room(counter:
     assert len(counter.sandbox.ledger()) == 2
 
 
-def test_nothing_is_sent_when_the_attempt_cannot_be_journalled(counter: Counter, jane: Email) -> None:
+def test_nothing_is_sent_while_attempts_cannot_be_journalled(counter: Counter, jane: Email) -> None:
     counter.desk.stamp(jane)
     counter.desk.look_up(jane)
     with counter.disk.full():
@@ -253,10 +249,10 @@ def test_nothing_is_sent_when_the_attempt_cannot_be_journalled(counter: Counter,
             counter.courier.step()
     assert counter.sandbox.ledger() == []
     assert counter.states() == [WAITING]
-    assert isinstance(counter.log.troubles[0], DiskFull)
+    assert isinstance(counter.log.errors[0], DiskFull)
 
 
-def test_a_redeem_is_held_then_sent(counter: Counter) -> None:
+def test_redeem_is_held_and_then_sent(counter: Counter) -> None:
     full = Email.parse("full@example.com")
     counter.sandbox.add_customer("full@example.com", "Full", balance=9)
     counter.desk.look_up(full)
@@ -272,7 +268,7 @@ def test_a_redeem_is_held_then_sent(counter: Counter) -> None:
     assert counter.sandbox.ledger()[-1]["at"] == 8
 
 
-def test_a_held_redeem_can_be_taken_back(counter: Counter) -> None:
+def test_held_redeem_can_be_undone(counter: Counter) -> None:
     counter.sandbox.add_customer("full@example.com", "Full", balance=8)
     full = Email.parse("full@example.com")
     counter.desk.look_up(full)
@@ -286,7 +282,7 @@ def test_a_held_redeem_can_be_taken_back(counter: Counter) -> None:
         counter.review.cancel(entry.seq)
 
 
-def test_a_write_goes_out_on_a_read_no_older_than_five_seconds(counter: Counter, jane: Email) -> None:
+def test_write_leaves_on_a_read_of_the_last_five_seconds(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     counter.clock.pass_s(BASELINE_AGE_S + 1)
     counter.sandbox.apply_elsewhere("jane@example.com", 1)
@@ -295,7 +291,7 @@ def test_a_write_goes_out_on_a_read_no_older_than_five_seconds(counter: Counter,
     assert counter.review.attempts(1)[0].baseline == 6
 
 
-def test_an_idle_till_asks_for_a_sign_of_life(counter: Counter) -> None:
+def test_idle_till_tries_the_connection(counter: Counter) -> None:
     assert counter.courier.step() == 0.0
     assert counter.connection.status().state == "online"
     assert counter.courier.step() == pytest.approx(IDLE_PING_S, abs=1)
@@ -305,7 +301,7 @@ def test_an_idle_till_asks_for_a_sign_of_life(counter: Counter) -> None:
         assert counter.connection.status().state == "offline"
 
 
-def test_a_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) -> None:
+def test_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) -> None:
     new = Email.parse("new@example.com")
     with counter.sandbox.offline():
         counter.enrolment.enrol(new, "New")
@@ -317,16 +313,16 @@ def test_a_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) 
 
 
 @pytest.mark.parametrize("customer", ["jane@example.com", "nobody@example.com"])
-def test_a_tap_that_is_cancelled_while_its_customer_is_read_holds_nothing_up(counter: Counter, customer: str) -> None:
+def test_tap_cancelled_while_its_customer_is_read_does_not_stop_the_courier(counter: Counter, customer: str) -> None:
     real = counter.client._wire
 
-    class CancelsMeanwhile:
+    class CancelsDuringTheRead:
         def exchange(self, request: Request, deadline_s: float) -> Response:
             if request.query.get("email") == customer and counter.states() == [WAITING]:
                 counter.review.cancel(1)
             return real.exchange(request, deadline_s)
 
-    counter.client._wire = CancelsMeanwhile()  # type: ignore[assignment]
+    counter.client._wire = CancelsDuringTheRead()  # type: ignore[assignment]
     counter.desk.stamp(Email.parse(customer))
     for _ in range(3):
         counter.courier.step()
@@ -335,7 +331,7 @@ def test_a_tap_that_is_cancelled_while_its_customer_is_read_holds_nothing_up(cou
     assert counter.sandbox.ledger() == []
 
 
-def test_a_read_that_could_not_be_kept_is_no_baseline(counter: Counter, jane: Email) -> None:
+def test_read_that_could_not_be_saved_is_no_baseline(counter: Counter, jane: Email) -> None:
     """The older record stays, and must not pass for what was read just now."""
     counter.desk.look_up(jane)
     counter.clock.pass_s(BASELINE_AGE_S + 1)

@@ -1,4 +1,4 @@
-"""Rare moments of the courier: a machine that sleeps, a pace used up, a call that cannot be made, a new wish."""
+"""Rare moments of the courier: a computer that sleeps, a used-up rate, a call that cannot be made."""
 
 import json
 import random
@@ -29,7 +29,7 @@ AMIR = Email.parse("amir@example.com")
 
 
 class CountingWire(ShopWire):
-    """Counts the calls by their path; some cannot be put together, some get no answer."""
+    """A transport that counts calls by path; some cannot be made, some get no answer."""
 
     def __init__(self) -> None:
         super().__init__(ReferenceDialect(has_tiers=True))
@@ -51,7 +51,7 @@ class CountingWire(ShopWire):
 
 
 class SleepyClock(FakeClock):
-    """The machine sleeps, once, as soon as the till has kept a read."""
+    """A clock of a computer that sleeps once, as soon as the till has saved a read."""
 
     till: Till
     sleeps_s = 0.0
@@ -98,7 +98,7 @@ def state(till: Till) -> EntryState:
     return entry.state
 
 
-def test_a_read_that_grew_old_while_the_machine_slept_is_made_again(
+def test_read_from_before_a_sleep_is_made_again(
     till: Till, wire: CountingWire, clock: SleepyClock, jane: Email
 ) -> None:
     till.courier.step()
@@ -112,7 +112,7 @@ def test_a_read_that_grew_old_while_the_machine_slept_is_made_again(
     assert state(till) is EntryState.APPLIED
 
 
-def test_a_sign_of_life_waits_for_the_pace(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
+def test_probe_waits_for_the_rate_limiter(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
     till.courier.step()
     for _ in range(99):
         till.desk.look_up(jane)
@@ -126,7 +126,7 @@ def test_a_sign_of_life_waits_for_the_pace(till: Till, wire: CountingWire, clock
 
 
 @pytest.mark.parametrize("path", ["/customer", "/transaction"])
-def test_a_call_that_cannot_be_made_blocks_its_entry_and_is_not_repeated(
+def test_call_that_cannot_be_made_blocks_its_entry(
     till: Till, wire: CountingWire, clock: FakeClock, jane: Email, path: str
 ) -> None:
     wire.malformed.add(path)
@@ -138,7 +138,7 @@ def test_a_call_that_cannot_be_made_blocks_its_entry_and_is_not_repeated(
     assert not wire.applied
 
 
-def test_an_enrolment_without_a_card_id_teaches_no_link(
+def test_enrolment_without_a_card_id_links_nothing(
     till: Till, wire: CountingWire, clock: FakeClock, jane: Email
 ) -> None:
     wire.is_down = True
@@ -149,9 +149,7 @@ def test_an_enrolment_without_a_card_id_teaches_no_link(
     assert state(till) is EntryState.APPLIED
 
 
-def test_an_owner_may_wish_to_be_asked_while_the_till_runs(
-    till: Till, wire: CountingWire, clock: FakeClock, jane: Email
-) -> None:
+def test_always_ask_applies_while_the_till_runs(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
     wire.mishaps = ["lose_after", "lose_after"]
     till.courier.set_always_ask(True)
     first = till.desk.stamp(jane)
@@ -163,7 +161,7 @@ def test_an_owner_may_wish_to_be_asked_while_the_till_runs(
     assert till.courier._queries.get(second.seq).settled_by is SettledBy.BALANCE
 
 
-def test_without_a_key_nothing_leaves(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
+def test_nothing_leaves_without_a_key(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
     till.use_keys(ApiKeys())
     till.desk.stamp(jane)
     steps(till, clock, 60.0)
@@ -174,7 +172,9 @@ def test_without_a_key_nothing_leaves(till: Till, wire: CountingWire, clock: Fak
     assert till.connection.status().waiting == 0
 
 
-def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
+def test_customer_is_not_read_before_the_next_read_is_due(
+    till: Till, wire: CountingWire, clock: FakeClock, jane: Email
+) -> None:
     wire.mishaps = ["lose_after"]
     till.desk.stamp(jane)
     till.courier.step()
@@ -187,9 +187,7 @@ def test_nobody_is_read_before_their_time(till: Till, wire: CountingWire, clock:
     assert till.review.entries()[0].settled_by is SettledBy.BALANCE
 
 
-def test_a_read_that_fails_is_made_again_a_little_later(
-    till: Till, wire: CountingWire, clock: FakeClock, jane: Email
-) -> None:
+def test_failed_read_is_made_again_later(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
     wire.mishaps = ["lose_after"]
     till.desk.stamp(jane)
     till.courier.step()
@@ -202,7 +200,7 @@ def test_a_read_that_fails_is_made_again_a_little_later(
     assert [read.watched_s >= 2 * FIRST_READ_S for read in attempt.reads] == [True]
 
 
-def test_settling_waits_for_the_pace(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
+def test_settling_waits_for_the_rate_limiter(till: Till, wire: CountingWire, clock: FakeClock, jane: Email) -> None:
     wire.mishaps = ["lose_after"]
     till.desk.stamp(jane)
     steps(till, clock, FIRST_READ_S - 1)

@@ -1,4 +1,4 @@
-"""The courier's thread: it works when something is due, survives bugs, and ends when it is told to."""
+"""The courier's thread works when something is due, survives bugs, and stops on request."""
 
 import threading
 
@@ -14,7 +14,7 @@ LIMIT_S = 60.0
 
 
 class Stepping(Courier):
-    """Says to wait for an hour after each step, and can be held in one."""
+    """A courier that waits for an hour after each step, and can be held in one."""
 
     def __init__(self) -> None:
         self.began = threading.Semaphore(0)
@@ -51,14 +51,14 @@ def ended(thread: CourierThread, courier: Stepping) -> None:
     assert not thread._thread.is_alive()
 
 
-def test_what_becomes_due_during_a_step_is_done_at_once_after_it(courier: Stepping) -> None:
+def test_work_due_during_a_step_is_done_right_after_it(courier: Stepping) -> None:
     thread = begun(courier)
     thread.wake()
     courier.finish_a_step()
     ended(thread, courier)
 
 
-def test_a_wait_ends_when_something_becomes_due(courier: Stepping) -> None:
+def test_wake_ends_the_wait(courier: Stepping) -> None:
     thread = begun(courier)
     courier.may_end.release()
     with thread._wake:  # taken once the thread waits, or before it looks whether to
@@ -69,7 +69,7 @@ def test_a_wait_ends_when_something_becomes_due(courier: Stepping) -> None:
 
 
 @pytest.mark.expected_logs("ERROR kreward_pos.till.sending.courier_thread: the courier met a bug: *")
-def test_a_bug_does_not_end_the_flush(courier: Stepping) -> None:
+def test_thread_survives_a_bug(courier: Stepping) -> None:
     thread = begun(courier)
     courier.bugs.append(ZeroDivisionError())
     thread.wake()
@@ -78,7 +78,7 @@ def test_a_bug_does_not_end_the_flush(courier: Stepping) -> None:
 
 
 class Waiting(Log):
-    """Wakes its test when an entry is applied."""
+    """A listener that wakes its test when an entry is applied."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class Waiting(Log):
             self.is_applied.set()
 
 
-def test_a_tap_leaves_by_itself(counter: Counter, jane: Email) -> None:
+def test_tap_leaves_by_itself(counter: Counter, jane: Email) -> None:
     listener = Waiting()
     counter.till.add_listener(listener)
     counter.till.start()
@@ -99,6 +99,6 @@ def test_a_tap_leaves_by_itself(counter: Counter, jane: Email) -> None:
     assert len(counter.sandbox.ledger()) == 1
 
 
-def test_a_thread_that_never_began_can_be_stopped(courier: Stepping) -> None:
+def test_thread_that_was_never_started_can_be_stopped(courier: Stepping) -> None:
     CourierThread(courier).stop()
     assert not courier.began.acquire(blocking=False)

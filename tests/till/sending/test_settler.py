@@ -1,4 +1,4 @@
-"""Settling at a whole till over the real sandbox: lost answers, other writers, crashes and clocks that jump."""
+"""Settling by a whole till over the real sandbox: lost answers, other writers, crashes and clock jumps."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def lose(counter: Counter, fault: str, count: int = 1, call: str = "transaction"
 
 
 def settle_until(counter: Counter, state: EntryState, seq: int = 1) -> float:
-    """Step and let time pass until the entry is in `state`; returns the seconds that passed."""
+    """Step and let time pass until the entry is in `state`; return the seconds that passed."""
     begun_s = counter.clock.monotonic()
     for _ in range(500):
         delay_s = counter.courier.step()
@@ -41,7 +41,7 @@ def settle_until(counter: Counter, state: EntryState, seq: int = 1) -> float:
     raise AssertionError(counter.states())
 
 
-def test_an_applied_stamp_is_confirmed_by_the_balance(counter: Counter, jane: Email) -> None:
+def test_applied_stamp_is_confirmed_by_the_balance(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_after")
     counter.desk.stamp(jane)
     assert settle_until(counter, APPLIED) >= FIRST_READ_S
@@ -51,7 +51,7 @@ def test_an_applied_stamp_is_confirmed_by_the_balance(counter: Counter, jane: Em
     assert counter.desk.view(jane).balance == 6
 
 
-def test_a_stamp_that_never_arrived_is_sent_again_after_the_quiet_time(counter: Counter, jane: Email) -> None:
+def test_stamp_that_never_arrived_is_sent_again_after_600_s(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
     assert settle_until(counter, APPLIED) >= SEND_AGAIN_AFTER_S
@@ -61,9 +61,7 @@ def test_a_stamp_that_never_arrived_is_sent_again_after_the_quiet_time(counter: 
     assert second.outcome == "applied"
 
 
-def test_a_first_copy_that_comes_while_the_new_try_waits_is_seen_before_it_leaves(
-    counter: Counter, jane: Email
-) -> None:
+def test_first_copy_that_arrives_late_is_seen_before_the_next_attempt(counter: Counter, jane: Email) -> None:
     """Between the last read and the new try the connection may be down for long."""
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
@@ -80,7 +78,7 @@ def test_a_first_copy_that_comes_while_the_new_try_waits_is_seen_before_it_leave
     assert [change["delta"] for change in counter.sandbox.ledger()] == [1, 1]
 
 
-def test_nothing_is_guessed_while_answers_are_lost_again_and_again(counter: Counter, jane: Email) -> None:
+def test_nothing_is_inferred_while_too_many_answers_are_lost(counter: Counter, jane: Email) -> None:
     for seq in range(1, MOST_LOST + 1):
         lose(counter, "drop_after")
         counter.desk.stamp(jane)
@@ -100,7 +98,7 @@ def test_nothing_is_guessed_while_answers_are_lost_again_and_again(counter: Coun
     settle_until(counter, APPLIED, calm)
 
 
-def test_a_stamp_that_counts_only_after_the_first_read_is_for_a_person(counter: Counter, jane: Email) -> None:
+def test_stamp_that_counts_after_the_first_read_goes_to_a_person(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
     settle_until(counter, SETTLING)
@@ -113,7 +111,7 @@ def test_a_stamp_that_counts_only_after_the_first_read_is_for_a_person(counter: 
 
 
 @pytest.mark.parametrize("slept_s", [0.0, 2.0, 3600.0])
-def test_a_computer_that_slept_confirms_nothing(counter: Counter, jane: Email, slept_s: float) -> None:
+def test_reads_after_the_computer_slept_confirm_nothing(counter: Counter, jane: Email, slept_s: float) -> None:
     lose(counter, "drop_after")
     counter.desk.stamp(jane)
     settle_until(counter, SETTLING)
@@ -123,7 +121,7 @@ def test_a_computer_that_slept_confirms_nothing(counter: Counter, jane: Email, s
     assert attempt.gap_s == pytest.approx(slept_s if slept_s > 5 else 0.0, abs=1.0)
 
 
-def test_a_tap_leaves_on_no_baseline_from_before_a_sleep(counter: Counter, jane: Email) -> None:
+def test_baseline_from_before_a_sleep_is_read_again(counter: Counter, jane: Email) -> None:
     counter.flush()
     counter.desk.look_up(jane)
     counter.clock.suspend_s(3600)
@@ -135,7 +133,9 @@ def test_a_tap_leaves_on_no_baseline_from_before_a_sleep(counter: Counter, jane:
 
 
 @pytest.mark.parametrize("take_back", ["undo", "cancel"])
-def test_what_may_have_counted_is_taken_back_by_a_person_alone(counter: Counter, jane: Email, take_back: str) -> None:
+def test_cancelling_an_entry_that_may_have_counted_sends_it_to_review(
+    counter: Counter, jane: Email, take_back: str
+) -> None:
     lose(counter, "drop_after")
     counter.desk.stamp(jane)
     settle_until(counter, SETTLING)
@@ -148,7 +148,7 @@ def test_what_may_have_counted_is_taken_back_by_a_person_alone(counter: Counter,
     assert len(counter.sandbox.ledger()) == 1
 
 
-def test_a_decision_speaks_for_one_try_alone(counter: Counter, jane: Email) -> None:
+def test_decision_counts_for_one_attempt_only(counter: Counter, jane: Email) -> None:
     """What a person sent again, and reads found not applied, is looked at once more before it leaves."""
     lose(counter, "drop_before", count=2)
     counter.desk.stamp(jane)
@@ -174,7 +174,7 @@ def test_later_taps_of_the_same_customer_wait_and_others_do_not(counter: Counter
     assert [change["delta"] for change in counter.sandbox.ledger()] == [1, 1, 2]
 
 
-def test_another_writer_makes_it_a_review(counter: Counter, jane: Email) -> None:
+def test_another_writer_sends_the_entry_to_review(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
     settle_until(counter, SETTLING)
@@ -183,7 +183,7 @@ def test_another_writer_makes_it_a_review(counter: Counter, jane: Email) -> None
     assert counter.desk.view(jane).unsure == 1
 
 
-def test_a_late_copy_of_what_is_in_review_is_not_taken_for_a_later_tap(counter: Counter, jane: Email) -> None:
+def test_late_copy_of_a_reviewed_entry_does_not_confirm_a_later_tap(counter: Counter, jane: Email) -> None:
     """While that copy may still arrive, nothing else of the customer's is settled by what their card shows."""
     lose(counter, "drop_before", count=2)
     counter.desk.stamp(jane)
@@ -195,7 +195,7 @@ def test_a_late_copy_of_what_is_in_review_is_not_taken_for_a_later_tap(counter: 
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before"])
-def test_a_claimed_tier_is_settled_by_the_claims(counter: Counter, fault: str) -> None:
+def test_claimed_tier_is_settled_by_the_claims(counter: Counter, fault: str) -> None:
     suki = Email.parse("suki@example.com")
     counter.desk.look_up(suki)
     lose(counter, fault, call="redeem")
@@ -205,7 +205,7 @@ def test_a_claimed_tier_is_settled_by_the_claims(counter: Counter, fault: str) -
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before"])
-def test_a_looped_card_is_settled_by_the_balance(counter: Counter, fault: str) -> None:
+def test_looped_card_is_settled_by_the_balance(counter: Counter, fault: str) -> None:
     amir = Email.parse("amir@example.com")
     counter.desk.look_up(amir)
     lose(counter, fault, call="redeem")
@@ -215,7 +215,7 @@ def test_a_looped_card_is_settled_by_the_balance(counter: Counter, fault: str) -
     assert counter.sandbox.standing("amir@example.com").balance == 2
 
 
-def test_a_card_that_could_loop_twice_goes_to_review(counter: Counter) -> None:
+def test_card_that_could_loop_twice_goes_to_review(counter: Counter) -> None:
     counter.sandbox.add_customer("rich@example.com", "Rich", balance=17)
     counter.desk.look_up(Email.parse("rich@example.com"))
     lose(counter, "drop_before", call="redeem")
@@ -224,7 +224,7 @@ def test_a_card_that_could_loop_twice_goes_to_review(counter: Counter) -> None:
 
 
 def test_watched_time_survives_crashes(open_counter: OpenCounter, jane: Email, clock: FakeClock) -> None:
-    """Ended every two minutes, the till still comes to the end of the quiet time."""
+    """Settle to the end although the till is killed every two minutes."""
     counter = open_counter()
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
@@ -241,7 +241,7 @@ def test_watched_time_survives_crashes(open_counter: OpenCounter, jane: Email, c
     assert len(counter.sandbox.ledger()) == 1
 
 
-def test_a_crash_between_the_last_read_and_its_verdict_leaves_nothing_behind(
+def test_entry_is_settled_after_a_crash_between_the_last_read_and_its_verdict(
     open_counter: OpenCounter, jane: Email
 ) -> None:
     counter = open_counter()
@@ -260,7 +260,7 @@ def test_a_crash_between_the_last_read_and_its_verdict_leaves_nothing_behind(
 @pytest.mark.parametrize(
     "away", [timedelta(seconds=OLDEST_BASELINE_S + 60), timedelta(days=3650), -timedelta(days=3650)]
 )
-def test_after_a_long_crash_or_a_clock_that_jumped_a_person_decides(
+def test_long_crash_or_clock_jump_goes_to_a_person(
     open_counter: OpenCounter, jane: Email, clock: FakeClock, away: timedelta
 ) -> None:
     before = open_counter()
@@ -274,7 +274,7 @@ def test_after_a_long_crash_or_a_clock_that_jumped_a_person_decides(
     assert after.sandbox.ledger() == []
 
 
-def test_a_long_outage_makes_the_baseline_worthless(counter: Counter, jane: Email) -> None:
+def test_long_outage_goes_to_a_person(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_after")
     counter.desk.stamp(jane)
     settle_until(counter, SETTLING)
@@ -286,7 +286,7 @@ def test_a_long_outage_makes_the_baseline_worthless(counter: Counter, jane: Emai
     settle_until(counter, REVIEW)
 
 
-def test_a_customer_who_was_deleted_meanwhile_is_for_a_person(counter: Counter, jane: Email) -> None:
+def test_entry_of_a_deleted_customer_goes_to_a_person(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
     settle_until(counter, SETTLING)
@@ -294,7 +294,7 @@ def test_a_customer_who_was_deleted_meanwhile_is_for_a_person(counter: Counter, 
     settle_until(counter, REVIEW)
 
 
-def test_a_copy_that_comes_after_it_was_sent_again_reopens_the_entry(counter: Counter, jane: Email) -> None:
+def test_copy_that_arrives_after_resending_reopens_the_entry(counter: Counter, jane: Email) -> None:
     lose(counter, "drop_before")
     counter.desk.stamp(jane)
     settle_until(counter, APPLIED)
@@ -306,7 +306,7 @@ def test_a_copy_that_comes_after_it_was_sent_again_reopens_the_entry(counter: Co
     assert counter.review.entries()[0].problem == "balance_is_off"
 
 
-def test_a_resend_that_kreward_refuses_may_still_have_counted(counter: Counter, jane: Email) -> None:
+def test_refused_resend_goes_to_review(counter: Counter, jane: Email) -> None:
     """Blocked would claim that it did not count; the copy before it says that nobody knows."""
     counter.sandbox.set_faults([
         {"call": "transaction", "fault": "drop_before", "rate": 1.0, "count": 1},
@@ -317,7 +317,7 @@ def test_a_resend_that_kreward_refuses_may_still_have_counted(counter: Counter, 
     assert counter.review.entries()[0].problem == "conflict"
 
 
-def test_an_answer_with_another_balance_tells_of_another_writer(counter: Counter, jane: Email) -> None:
+def test_answer_with_an_unexpected_balance_names_another_writer(counter: Counter, jane: Email) -> None:
     counter.desk.look_up(jane)
     counter.sandbox.apply_elsewhere("jane@example.com", 5)
     counter.desk.stamp(jane)
@@ -326,7 +326,7 @@ def test_an_answer_with_another_balance_tells_of_another_writer(counter: Counter
     assert (entry.state, entry.problem) == (APPLIED, "someone_else_writes")
 
 
-def test_a_look_up_that_a_write_crossed_is_no_baseline(counter: Counter, jane: Email) -> None:
+def test_look_up_that_a_write_crossed_is_no_baseline(counter: Counter, jane: Email) -> None:
     """Its answer is older than the write: as a baseline it would make the next settling guess wrong."""
     customers = counter.desk._customers
     mark = customers.version(jane)
@@ -339,7 +339,7 @@ def test_a_look_up_that_a_write_crossed_is_no_baseline(counter: Counter, jane: E
     assert known.record.balance == 6
 
 
-def test_a_person_sends_it_again(asking: Counter, jane: Email) -> None:
+def test_person_sends_an_entry_again(asking: Counter, jane: Email) -> None:
     lose(asking, "drop_before")
     asking.desk.stamp(jane)
     settle_until(asking, REVIEW)
@@ -348,7 +348,7 @@ def test_a_person_sends_it_again(asking: Counter, jane: Email) -> None:
     assert len(asking.sandbox.ledger()) == 1
 
 
-def test_a_customer_whose_reads_fail_holds_nobody_else_up(counter: Counter, jane: Email) -> None:
+def test_customer_whose_reads_fail_does_not_delay_others(counter: Counter, jane: Email) -> None:
     """Every read of the first customer fails after the link has answered: they are set aside."""
     suki = Email.parse("suki@example.com")
     real = counter.client.customer
@@ -366,7 +366,7 @@ def test_a_customer_whose_reads_fail_holds_nobody_else_up(counter: Counter, jane
 
 
 @pytest.mark.parametrize("has_waiting", [True, False])
-def test_another_shops_key_sends_nothing_that_waits_for_the_first(
+def test_another_shops_key_does_not_send_waiting_entries(
     open_counter: OpenCounter, jane: Email, sandbox: Sandbox, has_waiting: bool
 ) -> None:
     counter = open_counter()

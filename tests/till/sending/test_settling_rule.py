@@ -1,4 +1,4 @@
-"""The rule, case by case: what the evidence says about a write whose answer was lost."""
+"""The settling rule, case by case."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def at_all_reads(write: Write, before: CardSnapshot, card: CardSnapshot) -> Verd
     return after_reads(write, before, *((at_s, card) for at_s in READS_AT_S))
 
 
-def test_before_the_first_read_nothing_is_known() -> None:
+def test_verdict_waits_for_the_first_read() -> None:
     assert verdict(STAMP, Evidence(CardSnapshot(5, FOUR), [], 11.0)) is Verdict.WAIT
 
 
@@ -53,19 +53,21 @@ def test_before_the_first_read_nothing_is_known() -> None:
         (COFFEE, CardSnapshot(16, FOUR), CardSnapshot(8, NONE)),
     ],
 )
-def test_what_the_write_must_lead_to_confirms_it(write: Write, before: CardSnapshot, card: CardSnapshot) -> None:
+def test_expected_card_at_the_first_read_confirms_the_write(
+    write: Write, before: CardSnapshot, card: CardSnapshot
+) -> None:
     assert after_reads(write, before, (FIRST_READ_S, card)) is Verdict.APPLIED
 
 
 @pytest.mark.parametrize("write", [STAMP, TAKEN_BACK, CAKE, COFFEE])
-def test_unchanged_waits_until_the_quiet_time_is_over_then_is_sent_again(write: Write) -> None:
+def test_unchanged_card_sends_the_write_again_after_600_s(write: Write) -> None:
     before = CardSnapshot(9, NONE)
     for count in range(1, len(READS_AT_S)):
         assert after_reads(write, before, *((at_s, before) for at_s in READS_AT_S[:count])) is Verdict.WAIT
     assert at_all_reads(write, before, before) is Verdict.NOT_APPLIED
 
 
-def test_quiet_time_without_a_read_at_its_end_is_not_enough() -> None:
+def test_write_is_not_sent_again_without_a_read_after_600_s() -> None:
     before = CardSnapshot(5, NONE)
     assert after_reads(STAMP, before, (420.0, before), watched_s=SEND_AGAIN_AFTER_S + 60) is Verdict.WAIT
 
@@ -82,72 +84,72 @@ def test_quiet_time_without_a_read_at_its_end_is_not_enough() -> None:
         (COFFEE, CardSnapshot(5, FOUR | {8})),
     ],
 )
-def test_anything_else_is_another_writer_and_a_person_decides(write: Write, card: CardSnapshot) -> None:
+def test_any_other_card_goes_to_a_person(write: Write, card: CardSnapshot) -> None:
     assert after_reads(write, CardSnapshot(5, FOUR), (FIRST_READ_S, card)) is Verdict.ASK
 
 
-def test_a_sign_of_another_writer_is_not_forgotten() -> None:
+def test_early_sign_of_another_writer_still_counts_later() -> None:
     before = CardSnapshot(5, NONE)
     reads = ((12.0, CardSnapshot(8, NONE)), (30.0, CardSnapshot(7, NONE)))
     assert after_reads(STAMP, before, *reads) is Verdict.ASK
 
 
-def test_what_counted_and_then_does_not_is_for_a_person() -> None:
+def test_change_that_disappears_goes_to_a_person() -> None:
     before = CardSnapshot(5, NONE)
     assert after_reads(STAMP, before, (12.0, CardSnapshot(7, NONE)), (30.0, before)) is Verdict.ASK
 
 
 @pytest.mark.parametrize("at_s", [30.0, 420.0, SEND_AGAIN_AFTER_S])
-def test_what_shows_only_at_a_later_read_may_be_somebody_elses(at_s: float) -> None:
+def test_change_first_seen_at_a_later_read_goes_to_a_person(at_s: float) -> None:
     before = CardSnapshot(5, NONE)
     assert after_reads(STAMP, before, (12.0, before), (at_s, CardSnapshot(7, NONE))) is Verdict.ASK
 
 
 @pytest.mark.parametrize(("first_read_s", "gap_s"), [(CONFIRMS_UNTIL_S + 1, 0.0), (FIRST_READ_S, CONFIRMS_UNTIL_S)])
-def test_a_late_first_read_confirms_nothing(first_read_s: float, gap_s: float) -> None:
+def test_late_first_read_confirms_nothing(first_read_s: float, gap_s: float) -> None:
     before, changed = CardSnapshot(5, NONE), CardSnapshot(7, NONE)
     evidence = Evidence(before, [(first_read_s, changed)], first_read_s, gap_s)
     assert verdict(STAMP, evidence) is Verdict.ASK
     assert verdict(STAMP, replace(evidence, reads=[(first_read_s, before)])) is Verdict.WAIT
 
 
-def test_a_first_read_that_was_kept_without_its_verdict_confirms_with_the_next() -> None:
+def test_saved_first_read_without_a_verdict_confirms_with_the_next() -> None:
     changed = CardSnapshot(7, NONE)
     assert after_reads(STAMP, CardSnapshot(5, NONE), (FIRST_READ_S, changed), (30.0, changed)) is Verdict.APPLIED
 
 
 @pytest.mark.parametrize("gap_s", [0.0, OLDEST_BASELINE_S])
-def test_an_old_baseline_says_nothing(gap_s: float) -> None:
+def test_old_baseline_goes_to_a_person(gap_s: float) -> None:
     before, at_s = CardSnapshot(5, NONE), OLDEST_BASELINE_S + 1 - gap_s
     evidence = Evidence(before, [(at_s, CardSnapshot(7, NONE))], at_s, gap_s)
     assert verdict(STAMP, evidence) is Verdict.ASK
     assert verdict(STAMP, Evidence(before, [], at_s, gap_s)) is Verdict.ASK
 
 
-def test_a_customer_who_cannot_be_read_to_the_end_is_for_a_person() -> None:
+def test_customer_who_cannot_be_read_goes_to_a_person() -> None:
     before = CardSnapshot(5, NONE)
     watched_s = SEND_AGAIN_AFTER_S + OLDEST_BASELINE_S + 1
     assert verdict(STAMP, Evidence(before, [(12.0, before)], watched_s)) is Verdict.ASK
 
 
-def test_a_card_that_could_loop_twice_is_never_emptied_again_unasked() -> None:
+def test_card_that_could_loop_twice_is_not_claimed_again() -> None:
     assert at_all_reads(COFFEE, CardSnapshot(15, NONE), CardSnapshot(15, NONE)) is Verdict.NOT_APPLIED
     assert at_all_reads(COFFEE, CardSnapshot(16, NONE), CardSnapshot(16, NONE)) is Verdict.ASK
 
 
-def test_a_claim_that_kreward_does_not_show_is_for_a_person() -> None:
+def test_claim_without_tiers_in_the_answer_goes_to_a_person() -> None:
     assert at_all_reads(CAKE, CardSnapshot(5, None), CardSnapshot(5, None)) is Verdict.ASK
     assert at_all_reads(CAKE, CardSnapshot(5, NONE), CardSnapshot(5, None)) is Verdict.ASK
 
 
-def test_a_claim_that_was_there_before_is_not_taken_for_ours() -> None:
+def test_claim_seen_before_the_write_does_not_confirm_it() -> None:
     """Somebody else claimed it between the cashier's look and the try: Kreward refuses ours, and the answer is lost."""
     before = CardSnapshot(5, FOUR)
     assert after_reads(CAKE, before, (FIRST_READ_S, before)) is Verdict.WAIT
     assert at_all_reads(CAKE, before, before) is Verdict.NOT_APPLIED
 
 
-def test_the_reads_follow_each_other_until_the_quiet_time() -> None:
+def test_reads_follow_each_other_until_600_s() -> None:
     assert next_read_s(0) == FIRST_READ_S
     assert next_read_s(FIRST_READ_S) == 30
     assert next_read_s(SEND_AGAIN_AFTER_S) == float("inf")

@@ -1,4 +1,4 @@
-"""What lies on the disk: nothing of a customer in the clear, and a key that is needed."""
+"""Encryption: the files contain no readable customer data, and the key is needed."""
 
 import errno
 import logging
@@ -31,8 +31,8 @@ CARD = CardId.parse("0b7a6d2e-1111-4222-8333-944455566677")
 PRIVATE = (b"jane", b"example.com", b"Jane", b"0b7a6d2e", b"000001", b"CREATE TABLE")
 
 
-def filled(store: Store) -> None:
-    """One of each thing that tells who a customer is."""
+def fill(store: Store) -> None:
+    """Fill a store with one of everything that names a customer."""
     clock = FakeClock()
     outbox, customers = Outbox(store, clock), Customers(store, clock)
     outbox.add(Draft(EntryKind.STAMP, JANE, "Jane", delta=1))
@@ -40,33 +40,33 @@ def filled(store: Store) -> None:
 
 
 def bytes_of(folder: Path) -> bytes:
-    """Everything in a till's folder, log and leftovers too."""
+    """Return everything in a till's folder, log and leftovers too."""
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
 
 
-def what_is_private_in(content: bytes) -> list[bytes]:
+def private_words_in(content: bytes) -> list[bytes]:
     return [word for word in PRIVATE if word in content]
 
 
 @pytest.mark.parametrize("is_on_a_layer_of_our_own", [False, True])
-def test_nothing_of_a_customer_lies_there_in_the_clear(tmp_path: Path, is_on_a_layer_of_our_own: bool) -> None:
+def test_no_customer_data_is_readable_in_the_files(tmp_path: Path, is_on_a_layer_of_our_own: bool) -> None:
     disk = FullableDisk(f"disk-of-{tmp_path.name}")
     store = Store.open(tmp_path, KEY, vfs=disk.name if is_on_a_layer_of_our_own else None)
-    filled(store)
+    fill(store)
     assert (tmp_path / f"{FILE_NAME}-wal").stat().st_size > 0
-    assert what_is_private_in(bytes_of(tmp_path)) == []
+    assert private_words_in(bytes_of(tmp_path)) == []
     store.close()
-    assert what_is_private_in(bytes_of(tmp_path)) == []
+    assert private_words_in(bytes_of(tmp_path)) == []
 
 
-def test_the_words_looked_for_are_there_without_a_key(tmp_path: Path) -> None:
+def test_customer_data_is_readable_without_a_key(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    filled(store)
+    fill(store)
     store.close()
-    assert what_is_private_in(bytes_of(tmp_path)) == list(PRIVATE)
+    assert private_words_in(bytes_of(tmp_path)) == list(PRIVATE)
 
 
-def test_another_sqlite_cannot_read_it(tmp_path: Path) -> None:
+def test_plain_sqlite_cannot_read_the_file(tmp_path: Path) -> None:
     Store.open(tmp_path, KEY).close()
     code = f"import sqlite3; sqlite3.connect({str(tmp_path / FILE_NAME)!r}).execute('SELECT * FROM sqlite_schema')"
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
@@ -85,9 +85,9 @@ def test_every_commit_is_synced_and_temporary_files_stay_in_memory(tmp_path: Pat
 
 
 @pytest.mark.parametrize("key", [OTHER_KEY, None], ids=["another", "none"])
-def test_without_its_key_it_is_locked_not_damaged_and_left_alone(tmp_path: Path, key: DatabaseKey | None) -> None:
+def test_wrong_key_raises_locked_and_leaves_the_file(tmp_path: Path, key: DatabaseKey | None) -> None:
     store = Store.open(tmp_path, KEY)
-    filled(store)
+    fill(store)
     store.close()
     before = bytes_of(tmp_path)
     with pytest.raises(DatabaseLocked) as raised:
@@ -110,7 +110,7 @@ def torn(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [garbage, torn])
-def test_a_damaged_one_is_damaged_with_the_right_key_too(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+def test_damaged_file_is_damaged_with_the_right_key_too(tmp_path: Path, harm: Callable[[Path], None]) -> None:
     Store.open(tmp_path, KEY).close()
     harm(tmp_path / FILE_NAME)
     before = bytes_of(tmp_path)
@@ -119,9 +119,9 @@ def test_a_damaged_one_is_damaged_with_the_right_key_too(tmp_path: Path, harm: C
     assert bytes_of(tmp_path) == before
 
 
-def test_a_plain_database_is_encrypted_where_it_lies_and_loses_nothing(tmp_path: Path) -> None:
+def test_plain_database_is_encrypted_in_place_without_loss(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    filled(store)
+    fill(store)
     store.close()
     (tmp_path / f"{FILE_NAME}.new").write_bytes(b"what an earlier try left behind")
     assert not is_encrypted(tmp_path)
@@ -130,7 +130,7 @@ def test_a_plain_database_is_encrypted_where_it_lies_and_loses_nothing(tmp_path:
     assert [entry.email.address for entry in Outbox(store, FakeClock()).queries.entries(9)] == [JANE.address]
     assert Customers(store, FakeClock()).customer_of(CARD) == JANE
     store.close()
-    assert what_is_private_in(bytes_of(tmp_path)) == []
+    assert private_words_in(bytes_of(tmp_path)) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in-use.lock", FILE_NAME]
 
 
@@ -149,9 +149,9 @@ Store.open(Path(sys.argv[1]), DatabaseKey.parse("5a" * 32))
 """
 
 
-def test_a_kill_before_the_encrypted_one_stands_in_its_place_leaves_the_plain_one(tmp_path: Path) -> None:
+def test_kill_before_the_replacement_leaves_the_plain_database(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    filled(store)
+    fill(store)
     store.close()
     done = subprocess.run([sys.executable, "-c", _DIES_IN_REPLACE, str(tmp_path)], check=False)
     assert done.returncode == 9
@@ -161,7 +161,7 @@ def test_a_kill_before_the_encrypted_one_stands_in_its_place_leaves_the_plain_on
     store.close()
 
 
-def test_a_newer_or_foreign_plain_database_is_not_encrypted(tmp_path: Path) -> None:
+def test_newer_or_foreign_plain_database_is_not_encrypted(tmp_path: Path) -> None:
     for name, statement in (("newer", "PRAGMA user_version = 999"), ("foreign", "CREATE TABLE recipes (name)")):
         folder = tmp_path / name
         folder.mkdir()
@@ -174,11 +174,11 @@ def test_a_newer_or_foreign_plain_database_is_not_encrypted(tmp_path: Path) -> N
         assert (folder / FILE_NAME).read_bytes() == before
 
 
-def test_a_snapshot_is_read_beside_a_running_app_and_changes_nothing(tmp_path: Path) -> None:
+def test_snapshot_beside_a_running_app_changes_nothing(tmp_path: Path) -> None:
     store = Store.open(tmp_path, KEY)
-    filled(store)
+    fill(store)
     copy = Store.snapshot(tmp_path, KEY)
-    filled(store)
+    fill(store)
     assert len(Outbox(copy, FakeClock()).queries.entries(9)) == 1
     copy.close()
     assert len(Outbox(store, FakeClock()).queries.entries(9)) == 2
@@ -190,20 +190,20 @@ def test_a_snapshot_is_read_beside_a_running_app_and_changes_nothing(tmp_path: P
     assert (bytes_of(tmp_path), sorted(tmp_path.iterdir())) == before
 
 
-def test_a_snapshot_of_nothing_says_so_and_makes_nothing(tmp_path: Path) -> None:
+def test_snapshot_of_an_absent_database_raises_and_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(DatabaseAbsent):
         Store.snapshot(tmp_path / "nowhere", KEY)
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_the_key_is_in_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_key_is_in_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     Store.open(tmp_path).close()
     Store.open(tmp_path, KEY).close()
     assert KEY.digits not in caplog.text
 
 
-def test_an_encryption_that_fails_leaves_the_plain_file_and_no_draft(tmp_path: Path) -> None:
+def test_failed_encryption_leaves_the_plain_file_and_no_draft(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=os.strerror(errno.ENOENT)):
         cipher.encrypt(tmp_path / "absent.db", KEY)
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A full disk: what is under way is kept, nothing new is taken or sent, and room brings everything back."""
+"""A full disk: what is under way is saved, nothing new is taken or sent, and room restores everything."""
 
 import os
 import subprocess
@@ -26,30 +26,30 @@ STAMP = Draft(EntryKind.STAMP, JANE, delta=1)
 CAN_MOUNT = sys.platform == "linux" and os.geteuid() == 0
 
 
-def test_it_is_taken_up_once_and_given_up_at_once(tmp_path: Path) -> None:
-    kept = DiskReserve(tmp_path)
+def test_reserve_is_written_once_and_released_at_once(tmp_path: Path) -> None:
+    reserve = DiskReserve(tmp_path)
     path = tmp_path / disk_reserve.FILE_NAME
-    assert kept.restore()
+    assert reserve.restore()
     assert path.stat().st_size == disk_reserve.SIZE
     made_ns = path.stat().st_mtime_ns
-    assert kept.restore()
+    assert reserve.restore()
     assert path.stat().st_mtime_ns == made_ns
-    kept.release()
-    seen = [(kept.is_released, path.exists())]
-    kept.require()
-    seen.append((kept.is_released, path.exists()))
+    reserve.release()
+    seen = [(reserve.is_released, path.exists())]
+    reserve.require()
+    seen.append((reserve.is_released, path.exists()))
     assert seen == [(True, False), (False, True)]
 
 
-def test_a_folder_that_takes_no_file_has_none_and_requires_it(tmp_path: Path) -> None:
-    kept = DiskReserve(tmp_path / "absent")
-    kept.require()  # nothing has gone wrong yet
-    assert not kept.restore()
+def test_reserve_that_cannot_be_written_raises_disk_full(tmp_path: Path) -> None:
+    reserve = DiskReserve(tmp_path / "absent")
+    reserve.require()  # nothing has gone wrong yet
+    assert not reserve.restore()
     with pytest.raises(DiskFull):
-        kept.require()
+        reserve.require()
 
 
-def test_a_full_disk_refuses_the_tap_and_then_keeps_what_is_under_way(tmp_path: Path) -> None:
+def test_full_disk_refuses_the_tap_and_saves_what_is_under_way(tmp_path: Path) -> None:
     disk = FullableDisk(f"disk-of-{tmp_path.name}")
     store = Store.open(tmp_path, KEY, vfs=disk.name)
     store.disk_reserve.restore()
@@ -68,20 +68,20 @@ def test_a_full_disk_refuses_the_tap_and_then_keeps_what_is_under_way(tmp_path: 
     store.close()
 
 
-def test_the_till_sends_nothing_while_the_disk_is_full_and_goes_on_by_itself(open_counter: OpenCounter) -> None:
+def test_till_sends_nothing_while_the_disk_is_full_and_recovers(open_counter: OpenCounter) -> None:
     counter = open_counter()
     counter.flush()
     counter.desk.look_up(JANE)
     with counter.disk.full(), pytest.raises(DiskFull):
         counter.desk.stamp(JANE)
-    kept = counter.desk.stamp(JANE)
+    reserve = counter.desk.stamp(JANE)
     with counter.disk.full():
         for _ in range(5):
             counter.clock.pass_s(counter.courier.step())
     assert counter.sandbox.ledger() == []
-    assert counter.log.troubles[-1].code == "disk_full"
+    assert counter.log.errors[-1].code == "disk_full"
     counter.flush()
-    assert [change["note"] for change in counter.sandbox.ledger()] == [kept.op_id]
+    assert [change["note"] for change in counter.sandbox.ledger()] == [reserve.op_id]
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(not CAN_MOUNT, reason="needs root on Linux")
-def test_a_disk_that_is_really_full(small_disk: Path) -> None:
+def test_till_survives_a_really_full_disk(small_disk: Path) -> None:
     store = Store.open(small_disk, KEY)
     assert store.disk_reserve.restore()
     outbox = Outbox(store, FakeClock())
@@ -107,7 +107,7 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
     outbox.begin_attempt(seq, 5, None)
     filler = small_disk / "somebody's films"
     fill(filler)
-    kept = taken_until_full(outbox)
+    reserve = taken_until_full(outbox)
     with pytest.raises(DiskFull):
         outbox.begin_attempt(waiting, 5, None)
     outbox.end_attempt(seq, EntryState.APPLIED, "applied")
@@ -116,7 +116,7 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
     assert (small_disk / disk_reserve.FILE_NAME).exists()
     store.close()
     store = Store.open(small_disk, KEY)
-    assert len(Outbox(store, FakeClock()).queries.entries(10_000)) == kept + 3
+    assert len(Outbox(store, FakeClock()).queries.entries(10_000)) == reserve + 3
     store.close()
 
 
@@ -135,7 +135,7 @@ def written(handle: int, size: int) -> bool:
 
 
 def taken_until_full(outbox: Outbox) -> int:
-    """Tap until the till refuses; returns how many taps were taken."""
+    """Tap until the till refuses; return how many taps were taken."""
     for taken in range(10_000):
         try:
             outbox.add(STAMP)

@@ -1,4 +1,4 @@
-"""Databases of earlier versions, each with a full queue: opened by this version, nothing is lost and nothing moved."""
+"""Migration of databases of earlier versions, each with a full queue, without loss or change."""
 
 import shutil
 import sqlite3
@@ -160,7 +160,7 @@ ATTEMPT = (
 
 
 def make_version(version: int, folder: Path) -> dict[str, str]:
-    """A till of one of these versions in the middle of a busy day; returns each note's state."""
+    """Make a database of this version in the middle of a busy day; return each note's state."""
     folder.mkdir()
     with closing(sqlite3.connect(folder / FILE_NAME)) as connection, connection:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -194,8 +194,8 @@ def fill(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
-@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted meanwhile"])
-def test_a_full_queue_of_an_earlier_version_comes_through_whole(
+@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted since"])
+def test_full_queue_of_an_earlier_version_is_migrated_whole(
     tmp_path: Path, key: DatabaseKey | None, version: int
 ) -> None:
     folder = tmp_path / "till"
@@ -226,7 +226,7 @@ def test_a_full_queue_of_an_earlier_version_comes_through_whole(
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
-def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> None:
+def test_till_works_after_the_migration(tmp_path: Path, version: int) -> None:
     folder = tmp_path / "till"
     make_version(version, folder)
     Store.open(folder).close()
@@ -246,7 +246,7 @@ def test_after_the_migration_the_till_works_on(tmp_path: Path, version: int) -> 
     store.close()
 
 
-def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_path: Path) -> None:
+def test_interrupted_migration_starts_again(tmp_path: Path) -> None:
     folder = tmp_path / "till"
     notes = make_version(2, folder)
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as connection:
@@ -257,8 +257,8 @@ def test_a_migration_that_is_interrupted_starts_again_from_the_beginning(tmp_pat
     store.close()
 
 
-@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted meanwhile"])
-def test_a_copy_is_made_before_the_tables_change(tmp_path: Path, key: DatabaseKey | None) -> None:
+@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted since"])
+def test_backup_is_made_before_a_migration(tmp_path: Path, key: DatabaseKey | None) -> None:
     folder, back = tmp_path / "till", tmp_path / "put back"
     notes = make_version(1, folder)
     Store.open(folder, key).close()
@@ -273,14 +273,14 @@ def test_a_copy_is_made_before_the_tables_change(tmp_path: Path, key: DatabaseKe
     store.close()
 
 
-def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, witness = tmp_path / "till", MemoryMarkStore()
+def test_restored_backup_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, mark_store = tmp_path / "till", MemoryMarkStore()
 
     def tap() -> None:
         store = Store.open(folder, KEY)
-        bond = RestoreGuard.check(store, witness, FakeClock())
-        Outbox(store, FakeClock(), "Till 1", bond).add(Draft(EntryKind.STAMP, JANE, delta=1))
-        bond.save_mark()
+        guard = RestoreGuard.check(store, mark_store, FakeClock())
+        Outbox(store, FakeClock(), "Till 1", guard).add(Draft(EntryKind.STAMP, JANE, delta=1))
+        guard.save_mark()
         store.close()
 
     tap()
@@ -290,25 +290,25 @@ def test_a_copy_put_back_sends_nothing_by_itself(tmp_path: Path, monkeypatch: py
     (copy,) = (folder / FOLDER).iterdir()
     shutil.copy(copy, folder / FILE_NAME)
     store = Store.open(folder, KEY)
-    RestoreGuard.check(store, witness, FakeClock())
+    RestoreGuard.check(store, mark_store, FakeClock())
     assert EntryQueries(store).next_to_send() is None
     assert len(EntryQueries(store).entries(10)) == 1
     store.close()
 
 
-def test_the_newest_copies_are_kept(tmp_path: Path) -> None:
+def test_newest_backups_are_kept(tmp_path: Path) -> None:
     folder = tmp_path / "till"
     make_version(1, folder)
     (folder / FOLDER).mkdir()
     for day in range(1, COPIES_KEPT + 2):
         (folder / FOLDER / f"2020010{day}-120000-version-1.db").write_bytes(b"old")
     Store.open(folder).close()
-    kept = sorted(path.name for path in (folder / FOLDER).iterdir())
-    assert len(kept) == COPIES_KEPT
-    assert kept[0] == f"2020010{COPIES_KEPT}-120000-version-1.db"
+    backups = sorted(path.name for path in (folder / FOLDER).iterdir())
+    assert len(backups) == COPIES_KEPT
+    assert backups[0] == f"2020010{COPIES_KEPT}-120000-version-1.db"
 
 
-def test_without_a_copy_nothing_is_changed(tmp_path: Path) -> None:
+def test_failed_backup_stops_the_migration(tmp_path: Path) -> None:
     folder = tmp_path / "till"
     make_version(1, folder)
     (folder / FOLDER).write_text("in the way")

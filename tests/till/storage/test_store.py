@@ -1,4 +1,4 @@
-"""Opening, refusing and keeping: what the store says of a database that it cannot trust."""
+"""The store: opening, refusing what it cannot trust, and saving."""
 
 import shutil
 import sqlite3
@@ -19,20 +19,20 @@ from tests.till.fullable_disk import FullableDisk
 
 
 def changed_by_another_program(path: Path, statement: str) -> None:
-    """Run SQL in a process of its own: two SQLite libraries on one file in one process lose rows."""
+    """Run SQL in another process: two SQLite libraries on one file in one process lose rows."""
     code = f"import sqlite3; c = sqlite3.connect({str(path)!r}); c.execute({statement!r}); c.commit(); c.close()"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def opened_once(folder: Path) -> Path:
+def open_once(folder: Path) -> Path:
     store = Store.open(folder)
     store.set_meta("kept", "yes")
     store.close()
     return folder / FILE_NAME
 
 
-def test_what_was_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
-    opened_once(tmp_path)
+def test_saved_entries_are_there_at_the_next_start(tmp_path: Path) -> None:
+    open_once(tmp_path)
     store = Store.open(tmp_path)
     assert store.meta("kept") == "yes"
     store.close()
@@ -46,14 +46,14 @@ def test_every_commit_is_synced(tmp_path: Path) -> None:
     store.close()
 
 
-def test_the_log_has_its_length_before_the_first_tap(tmp_path: Path) -> None:
+def test_write_ahead_log_is_preallocated(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     assert (tmp_path / f"{FILE_NAME}-wal").stat().st_size >= LOG_SIZE
     store.close()
     assert not (tmp_path / f"{FILE_NAME}-wal").exists()
 
 
-def test_what_was_kept_is_read_from_a_lengthened_log_after_a_crash(tmp_path: Path) -> None:
+def test_preallocated_log_is_read_after_a_crash(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "till")
     store.set_meta("kept", "yes")
     shutil.copytree(tmp_path / "till", tmp_path / "crashed")  # what a kill leaves: the log was not taken in
@@ -65,7 +65,7 @@ def test_what_was_kept_is_read_from_a_lengthened_log_after_a_crash(tmp_path: Pat
         again.close()
 
 
-def test_a_store_may_be_closed_on_another_thread_than_it_was_opened_on(tmp_path: Path) -> None:
+def test_store_can_be_closed_on_another_thread(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     thread = threading.Thread(target=store.close)
     thread.start()
@@ -73,8 +73,8 @@ def test_a_store_may_be_closed_on_another_thread_than_it_was_opened_on(tmp_path:
     Store.open(tmp_path).close()
 
 
-def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
-    path = opened_once(tmp_path)
+def test_newer_database_is_refused_and_unchanged(tmp_path: Path) -> None:
+    path = open_once(tmp_path)
     changed_by_another_program(path, f"PRAGMA user_version = {schema.VERSION + 1}")
     before = path.read_bytes()
     with pytest.raises(DatabaseNewer):
@@ -98,8 +98,8 @@ def anothers(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [overwritten, torn, anothers])
-def test_a_damaged_or_foreign_file_is_refused_and_left_alone(tmp_path: Path, harm: Callable[[Path], None]) -> None:
-    path = opened_once(tmp_path)
+def test_damaged_or_foreign_file_is_refused_and_unchanged(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    path = open_once(tmp_path)
     harm(path)
     before = path.read_bytes()
     with pytest.raises(DatabaseDamaged) as raised:
@@ -108,7 +108,7 @@ def test_a_damaged_or_foreign_file_is_refused_and_left_alone(tmp_path: Path, har
     assert path.read_bytes() == before
 
 
-def test_one_till_per_folder(tmp_path: Path) -> None:
+def test_second_till_on_a_folder_is_refused(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     with pytest.raises(DatabaseInUse):
         Store.open(tmp_path)
@@ -116,13 +116,13 @@ def test_one_till_per_folder(tmp_path: Path) -> None:
     Store.open(tmp_path).close()
 
 
-def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_made_raises_disk_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskTrouble):
         Store.open(tmp_path / "file" / "till")
 
 
-def test_a_full_disk_keeps_nothing_of_the_transaction(tmp_path: Path) -> None:
+def test_full_disk_rolls_the_transaction_back(tmp_path: Path) -> None:
     disk = FullableDisk("disk-of-test-store")
     store = Store.open(tmp_path, vfs=disk.name)
     store.set_meta("first", "1")
@@ -134,7 +134,7 @@ def test_a_full_disk_keeps_nothing_of_the_transaction(tmp_path: Path) -> None:
     store.close()
 
 
-def test_an_inner_transaction_stands_and_falls_with_the_outer_one(tmp_path: Path) -> None:
+def test_inner_transaction_joins_the_outer_one(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
 
     def fails_half_way() -> None:
