@@ -1,6 +1,6 @@
-"""Who stands at the counter: taps by chance or by a fixed sequence, and remembers every tick that was shown.
+"""The cashier of the crash campaign, who taps at random or in a fixed sequence and remembers every tick shown.
 
-Knows the protocol of docs/headless.md. Its memory is the oracle's, so nothing of the till's own is kept in it.
+Knows the protocol of docs/headless.md. The oracle relies on its memory, so that holds nothing of the till's own.
 """
 
 import random
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tests.crash.process import Line, TillProcess
 
 POKE: Line = {"do": "flush", "timeout_s": 0}
-"""Asks the till not to wait for its next try; the courier's waits are of real time, the till's clock runs fast."""
+"""A request not to wait for the next try: the courier waits in real time, while the till's clock runs fast."""
 
 _TAPS = {"stamp", "redeem", "undo"}
 _MUST_NOT_COME = {"bad_request", "disk_full", "disk_trouble", "database_damaged", "database_newer", "database_in_use"}
@@ -19,7 +19,7 @@ _MUST_NOT_COME = {"bad_request", "disk_full", "disk_trouble", "database_damaged"
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What a cashier was told is kept, by the entry's number: a stamp or a redeem."""
+    """A stamp or a redeem that the cashier was shown as saved."""
 
     kind: str
     email: str
@@ -31,7 +31,7 @@ class Tick:
 class Memory:
     """The ticks shown by one database.
 
-    `unanswered` are taps whose answer a kill swallowed; `reused` are numbers that were shown for two taps.
+    `unanswered` are taps whose answer was lost by a kill; `reused` are numbers that were shown for two taps.
     """
 
     ticks: dict[int, Tick] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Memory:
         return deepcopy(self)
 
     def note(self, request: Line, answer: Line | None) -> None:
-        """Remember what an answer to a tap promised."""
+        """Remember what the answer to a tap promises."""
         if request["do"] not in _TAPS:
             return
         if answer is None:
@@ -75,22 +75,22 @@ def _asked(request: Line) -> Tick:
 
 
 class Cashier:
-    """One person at one till. `customers` are those who come to it; `ticks_shown` counts what was ever shown."""
+    """One person at one till. `customers` are those who come; `ticks_shown` counts every tick shown."""
 
-    def __init__(self, customers: Sequence[str], chance: random.Random) -> None:
+    def __init__(self, customers: Sequence[str], rng: random.Random) -> None:
         self._customers = customers
-        self._chance = chance
+        self._rng = rng
         self._turn = 0
         self.memory = Memory()
         self.ticks_shown = 0
 
-    def hear(self, line: Line) -> None:
-        """Take notice of a line; a till in trouble says so by an event."""
+    def on_line(self, line: Line) -> None:
+        """Take note of a line; a till in trouble reports it as an event."""
         if line.get("event") == "trouble":
             self.memory.problems.append(f"the till is in trouble: {line['error']}")
 
     def ask(self, till: TillProcess, *requests: Line) -> list[Line | None]:
-        """Ask, and remember what was shown."""
+        """Send requests, and remember what the answers show."""
         answers = till.ask(*requests)
         for request, answer in zip(requests, answers, strict=True):
             self.memory.note(request, answer)
@@ -98,13 +98,13 @@ class Cashier:
         return answers
 
     def act(self, till: TillProcess) -> None:
-        """Do one thing by chance."""
+        """Do one random action."""
         acts = [self._visit, self._stamp, self._burst, self._undo, self._poke]
-        self._chance.choices(acts, [4, 4, 1, 1, 4])[0](till)
-        till.listen(self._chance.expovariate(40.0))
+        self._rng.choices(acts, [4, 4, 1, 1, 4])[0](till)
+        till.listen(self._rng.expovariate(40.0))
 
     def sequence(self, till: TillProcess) -> None:
-        """A counter's typical quarter of an hour: each kind of tap, each way of taking one back."""
+        """Make each kind of tap, and undo in each way."""
         first, second = self._next_customer(), self._next_customer()
         self._serve(till, first, [2])
         self._wait(till)
@@ -118,7 +118,7 @@ class Cashier:
         self._wait(till)
 
     def _visit(self, till: TillProcess) -> None:
-        self._serve(till, self._any_customer(), self._chance.sample([1, 1, 2], self._chance.randint(0, 2)))
+        self._serve(till, self._any_customer(), self._rng.sample([1, 1, 2], self._rng.randint(0, 2)))
 
     def _serve(self, till: TillProcess, email: str, deltas: Sequence[int]) -> None:
         """Look a customer up, stamp, and give the reward that is ready, if any."""
@@ -127,10 +127,10 @@ class Cashier:
             self.ask(till, *(_stamp(email, delta) for delta in deltas))
         ready = [tier["at"] for tier in (view or {}).get("tiers", ()) if tier["state"] == "ready"]
         if ready:
-            self.ask(till, {"do": "redeem", "email": email, "at": self._chance.choice(ready)})
+            self.ask(till, {"do": "redeem", "email": email, "at": self._rng.choice(ready)})
 
     def _stamp(self, till: TillProcess) -> None:
-        self.ask(till, _stamp(self._any_customer(), self._chance.choice([1, 1, 1, 2, 3, 5, -1, -2])))
+        self.ask(till, _stamp(self._any_customer(), self._rng.choice([1, 1, 1, 2, 3, 5, -1, -2])))
 
     def _burst(self, till: TillProcess) -> None:
         self.ask(till, *(_stamp(self._any_customer(), 1) for _ in range(4)))
@@ -138,7 +138,7 @@ class Cashier:
     def _undo(self, till: TillProcess) -> None:
         recent = [seq for seq in list(self.memory.ticks)[-6:] if seq not in self.memory.cancelled]
         if recent:
-            self.ask(till, {"do": "undo", "entry": self._chance.choice(recent)})
+            self.ask(till, {"do": "undo", "entry": self._rng.choice(recent)})
 
     def _poke(self, till: TillProcess) -> None:
         self.ask(till, POKE)
@@ -150,7 +150,7 @@ class Cashier:
             till.listen(0.03)
 
     def _any_customer(self) -> str:
-        return self._chance.choice(self._customers)
+        return self._rng.choice(self._customers)
 
     def _next_customer(self) -> str:
         self._turn += 1

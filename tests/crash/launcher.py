@@ -1,10 +1,10 @@
-"""The headless till as the crash harness starts it: its time runs fast, and it may die at a chosen commit.
+"""The headless till as the crash campaign starts it: with a fast clock, and killed at a chosen commit.
 
     python -m tests.crash.launcher --data-dir D --base-url U [--die-at 7 --when before]
 
-Put together as `app.run_headless` does it, from the same parts; only the clock and the calls' deadlines are shorter, so
-that ten quiet minutes pass in ten seconds. `--die-at` counts the commits of this process on its database from 1 and
-kills it, as `kill -9` would, just before that commit is written or just after it is durable.
+Put together as `app.modes.run_headless` does; only the clock is faster and the calls' deadlines shorter, so that ten
+minutes of settling pass in ten seconds. `--die-at` counts the commits of this process on its database from 1 and kills
+it, as `kill -9` would, just before that commit is written or just after it is durable.
 """
 
 import argparse
@@ -40,7 +40,7 @@ _CHECKPOINT_PAGES = 1000
 
 
 class FastClock(SystemClock):
-    """A monotonic clock that runs ahead of the machine's; the wall clock stays."""
+    """A monotonic clock that runs fast; the wall clock does not."""
 
     def monotonic(self) -> float:
         return super().monotonic() * TIMES_FASTER
@@ -49,10 +49,10 @@ class FastClock(SystemClock):
         time.sleep(seconds / TIMES_FASTER)
 
 
-class Death:
-    """Counts the commits of every connection that is opened, and ends the process at one of them.
+class CommitKiller:
+    """A hook on every connection that counts commits and kills the process at one of them.
 
-    `before`: nothing of the commit has been written. `after`: it is durable, and nobody has been told.
+    `before`: nothing of the commit is written. `after`: it is durable, and nothing else has happened since.
     """
 
     def __init__(self, at: int, when: str) -> None:
@@ -71,7 +71,7 @@ class Death:
 
     def _after(self, connection: apsw.Connection, name: str, pages: int) -> int:
         self._count()
-        if pages >= _CHECKPOINT_PAGES:  # a hook takes the place of the checkpoints that SQLite makes by itself
+        if pages >= _CHECKPOINT_PAGES:  # a hook takes the folder of the checkpoints that SQLite makes by itself
             connection.wal_checkpoint(name)
         return apsw.SQLITE_OK
 
@@ -82,17 +82,17 @@ class Death:
 
 
 @contextmanager
-def fast_till(place: DataFolder) -> Iterator[Till]:
-    """A till at work in `place`, as `app.running_till` builds it."""
-    clock, settings = FastClock(), place.settings
-    house = TillConfig(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
+def fast_till(folder: DataFolder) -> Iterator[Till]:
+    """Yield a running till in `folder`, as `app.modes.running_till` builds it."""
+    clock, settings = FastClock(), folder.settings
+    config = TillConfig(settings.till_name, settings.template_id or None, settings.names_of_tiers, settings.always_ask)
     client = KrewardClient(
-        HttpTransport(settings.base_url), place.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
+        HttpTransport(settings.base_url), folder.keys, clock, read_deadline_s=DEADLINE_S, write_deadline_s=DEADLINE_S
     )
-    key = database_key(place.folder)
-    store = Store.open(place.folder, key)
-    bond = RestoreGuard.check(store, FileMarkStore(restore_guard_folder()), clock)
-    till = Till(store, client, config=house, clock=clock, restore_check=bond)
+    key = database_key(folder.folder)
+    store = Store.open(folder.folder, key)
+    restore_check = RestoreGuard.check(store, FileMarkStore(restore_guard_folder()), clock)
+    till = Till(store, client, config=config, clock=clock, restore_check=restore_check)
     try:
         till.start()
         yield till
@@ -104,13 +104,13 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.crash.launcher")
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--base-url", required=True)
-    parser.add_argument("--die-at", type=int, default=0, help="the number of a commit; 0: live on")
+    parser.add_argument("--die-at", type=int, default=0, help="the number of a commit; 0: none")
     parser.add_argument("--when", choices=["before", "after"], default="before")
     given = parser.parse_args(arguments)
     if given.die_at:
-        apsw.connection_hooks.append(Death(given.die_at, given.when).watch)
-    place = DataFolder.of(Options(given.data_dir, given.base_url))
-    with logging_to(place.folder), fast_till(place) as till:
+        apsw.connection_hooks.append(CommitKiller(given.die_at, given.when).watch)
+    folder = DataFolder.of(Options(given.data_dir, given.base_url))
+    with logging_to(folder.folder), fast_till(folder) as till:
         return headless.run(till, reference_in)
 
 

@@ -1,9 +1,9 @@
-"""What must hold after any number of kills, by three witnesses: the ticks shown, the journal, Kreward's own ledger.
+"""The oracle of the crash campaign: compares the ticks shown, the journal and Kreward's own ledger.
 
-Per note at the ledger: exactly once for `applied`; never for `waiting`, `held`, `blocked`, `cancelled`,
-`written_off`; at most once for what is not decided. Per customer: start + Σ applied ≤ balance ≤ start + Σ applied +
-Σ undecided (the signs of the deltas minded; a redeem of the last stamp tier takes the tier's threshold away). Redeems
-bear no note, so they are counted by customer and tier. Pure: takes plain values, starts nothing.
+A note is in the ledger exactly once for `applied`; never for `waiting`, `held`, `blocked`, `cancelled`, `written_off`;
+at most once for what is undecided. For each customer, start + Σ applied ≤ balance ≤ start + Σ applied + Σ undecided,
+with the signs of the deltas; a redeem of the last stamp tier subtracts its threshold. Redeems have no note, so they are
+counted by customer and tier. Pure functions.
 """
 
 from collections import Counter, defaultdict
@@ -20,14 +20,14 @@ _MAY_HAVE_COUNTED = UNDECIDED | {"review"}
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A card before the run and after it. `loops_at`: the tier whose claim takes its threshold off the balance."""
+    """A card before and after the campaign. `loops_at`: the tier whose claim subtracts its threshold."""
 
     start: int
     balance: int
     loops_at: int | None = None
 
     def effect(self, entry: Line) -> int:
-        """What an applied entry does to the balance."""
+        """Return what an applied entry does to the balance."""
         if entry["kind"] == "stamp":
             return int(entry["delta"])
         return -self.loops_at if self.loops_at is not None and entry["at"] == self.loops_at else 0
@@ -35,7 +35,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """One database at the end: its outbox as it answers, and what its cashier remembers."""
+    """One database at the end: its outbox's answer, and what its cashier remembers."""
 
     entries: Sequence[Line]
     memory: Memory
@@ -45,9 +45,8 @@ class Journal:
 class Verdict:
     """The counts of the table.
 
-    `restored`: in review since the database is a copy, which `in_review` leaves out. `barred`: waiting behind what a
-    person must decide or what is being settled. `stuck`: waiting though nothing is in the way. `off`: balances out of
-    bounds.
+    `restored`: in review because the database is a copy, not counted in `in_review`. `barred`: waiting behind what a
+    person must decide or what is being settled. `stuck`: waiting for no reason. `off`: balances out of bounds.
     """
 
     entries: int = 0
@@ -68,7 +67,7 @@ class Verdict:
     def is_good(self) -> bool:
         return not (self.lost or self.doubled or self.missing or self.stuck or self.off or self.stories)
 
-    def tell(self, name: str, by: int, story: str) -> None:
+    def add(self, name: str, by: int, story: str) -> None:
         setattr(self, name, getattr(self, name) + by)
         self.stories.append(f"{name}: {story}")
 
@@ -77,9 +76,9 @@ def judge(
     journals: Sequence[Journal],
     ledger: Sequence[Line],
     customers: Mapping[str, Customer],
-    given_up: Sequence[Tick] = (),
+    discarded: Sequence[Tick] = (),
 ) -> Verdict:
-    """Compare the witnesses. `given_up` are taps of a database in whose place an older copy was put."""
+    """Compare the sources. `discarded` are taps of a database that an older copy has replaced."""
     verdict = Verdict()
     for journal in journals:
         _compare_ticks(journal, verdict)
@@ -91,36 +90,36 @@ def judge(
     verdict.in_review = states["review"] - verdict.restored
     verdict.undecided = sum(states[state] for state in UNDECIDED)
     strangers = _compare_notes(merged, ledger, verdict)
-    if not given_up:
+    if not discarded:
         for row in strangers:
-            verdict.tell("missing", 1, f"{row['note']!r} stands in the ledger and in no journal")
-    claims = [tick for tick in given_up if tick.kind == "redeem"]
+            verdict.add("missing", 1, f"{row['note']!r} is in the ledger and in no journal")
+    claims = [tick for tick in discarded if tick.kind == "redeem"]
     _compare_redeems(merged, ledger, claims, verdict)
     _compare_balances(merged, customers, strangers, claims, verdict)
     return verdict
 
 
 def may_still_move(entries: Sequence[Line]) -> bool:
-    """Whether anything is under way that needs no person."""
+    """Return whether anything is under way that needs no person."""
     verdict = Verdict()
     _count_stuck(entries, verdict)
     return verdict.stuck > 0 or any(entry["state"] in UNDECIDED for entry in entries)
 
 
 def _compare_ticks(journal: Journal, verdict: Verdict) -> None:
-    """Every tick shown stands in the journal as it was shown, and nothing stands there that nobody tapped."""
+    """Check that every tick shown is in the journal as shown, and nothing else is."""
     entries = {entry["entry"]: entry for entry in journal.entries}
     memory = journal.memory
     for seq, tick in memory.ticks.items():
         if seq not in entries:
-            verdict.tell("missing", 1, f"entry {seq} ({tick.kind}) was shown and is not in the journal")
+            verdict.add("missing", 1, f"entry {seq} ({tick.kind}) was shown and is not in the journal")
         elif _tick(entries[seq]) != tick:
-            verdict.tell("missing", 1, f"entry {seq} was shown as {tick} and is {_tick(entries[seq])}")
+            verdict.add("missing", 1, f"entry {seq} was shown as {tick} and is {_tick(entries[seq])}")
     for seq in memory.reused:
-        verdict.tell("missing", 1, f"entry {seq} was shown for two taps")
+        verdict.add("missing", 1, f"entry {seq} was shown for two taps")
     for seq in memory.cancelled:
         if seq in entries and entries[seq]["state"] != "cancelled":
-            verdict.tell("missing", 1, f"entry {seq} was shown as cancelled and is {entries[seq]['state']}")
+            verdict.add("missing", 1, f"entry {seq} was shown as cancelled and is {entries[seq]['state']}")
     unknown = len(entries.keys() - memory.ticks.keys())
     if unknown > len(memory.unanswered):
         unanswered = len(memory.unanswered)
@@ -137,9 +136,9 @@ def _tick(entry: Line) -> Tick:
 
 
 def _count_stuck(entries: Sequence[Line], verdict: Verdict) -> None:
-    """Once the network is sound nothing may wait, but behind what a person must decide or what is being settled.
+    """Count what waits on a sound network for any reason but a person's decision or settling.
 
-    An undo waits for the verdict on what it undoes, and later taps of the same customer wait behind that undo.
+    An undo waits for the verdict on what it undoes, and the customer's later taps wait for the undo.
     """
     states = {entry["entry"]: entry["state"] for entry in entries}
     barred: set[str] = set()
@@ -152,11 +151,11 @@ def _count_stuck(entries: Sequence[Line], verdict: Verdict) -> None:
             if entry["email"] in barred:
                 verdict.barred += 1
             else:
-                verdict.tell("stuck", 1, f"entry {entry['entry']} ({entry['kind']}) is {entry['state']} to the end")
+                verdict.add("stuck", 1, f"entry {entry['entry']} ({entry['kind']}) is {entry['state']} to the end")
 
 
 def _merged(journals: Sequence[Journal]) -> list[Line]:
-    """Each note once: a copy of a database has the same entries, and what one of them knows holds for all."""
+    """Return each note once: copies of a database share entries, and what one of them knows holds for all."""
     weight = {"applied": 2} | dict.fromkeys(_MAY_HAVE_COUNTED, 1)
     merged: dict[str, Line] = {}
     for journal in journals:
@@ -167,7 +166,7 @@ def _merged(journals: Sequence[Journal]) -> list[Line]:
 
 
 def _compare_notes(merged: Iterable[Line], ledger: Sequence[Line], verdict: Verdict) -> list[Line]:
-    """Returns what stands in the ledger and in no journal."""
+    """Compare the notes; return what is in the ledger and in no journal."""
     rows: defaultdict[str, list[Line]] = defaultdict(list)
     for row in ledger:
         if row["kind"] == "transaction":
@@ -182,19 +181,19 @@ def _compare_note(entry: Line, rows: list[Line], verdict: Verdict) -> None:
     most = 1 if entry["state"] in _MAY_HAVE_COUNTED | {"applied"} else 0
     story = f"{entry['note']} is {entry['state']} and {len(rows)} times in the ledger"
     if entry["state"] == "applied" and not rows:
-        verdict.tell("lost", 1, story)
+        verdict.add("lost", 1, story)
     if len(rows) > most:
-        verdict.tell("doubled", len(rows) - most, story)
+        verdict.add("doubled", len(rows) - most, story)
     if any((row["email"], row["delta"]) != (entry["email"], entry["delta"]) for row in rows):
         verdict.stories.append(f"{entry['note']} was applied as something else")
 
 
 def _compare_redeems(
-    merged: Iterable[Line], ledger: Sequence[Line], given_up: Iterable[Tick], verdict: Verdict
+    merged: Iterable[Line], ledger: Sequence[Line], discarded: Iterable[Tick], verdict: Verdict
 ) -> None:
     at_kreward = Counter((row["email"], row["at"]) for row in ledger if row["kind"] == "redeem")
     applied: Counter[tuple[str, int]] = Counter()
-    maybe = Counter((tick.email, tick.at or 0) for tick in given_up)
+    maybe = Counter((tick.email, tick.at or 0) for tick in discarded)
     for entry in merged:
         if entry["kind"] == "redeem":
             applied[entry["email"], entry["at"]] += entry["state"] == "applied"
@@ -204,16 +203,16 @@ def _compare_redeems(
             f"tier {claim[1]} of {claim[0]}: {applied[claim]} applied, {maybe[claim]} open, {at_kreward[claim]} there"
         )
         if at_kreward[claim] < applied[claim]:
-            verdict.tell("lost", applied[claim] - at_kreward[claim], story)
+            verdict.add("lost", applied[claim] - at_kreward[claim], story)
         if at_kreward[claim] > applied[claim] + maybe[claim]:
-            verdict.tell("doubled", at_kreward[claim] - applied[claim] - maybe[claim], story)
+            verdict.add("doubled", at_kreward[claim] - applied[claim] - maybe[claim], story)
 
 
 def _compare_balances(
     merged: Sequence[Line],
     customers: Mapping[str, Customer],
     strangers: Sequence[Line],
-    given_up: Sequence[Tick],
+    discarded: Sequence[Tick],
     verdict: Verdict,
 ) -> None:
     for email, customer in customers.items():
@@ -221,10 +220,10 @@ def _compare_balances(
         sure = customer.start + sum(_effects(own, customer, {"applied"}))
         sure += sum(row["delta"] for row in strangers if row["email"] == email)
         maybe = list(_effects(own, customer, _MAY_HAVE_COUNTED))
-        maybe += [customer.effect({"kind": "redeem", "at": tick.at}) for tick in given_up if tick.email == email]
+        maybe += [customer.effect({"kind": "redeem", "at": tick.at}) for tick in discarded if tick.email == email]
         least, most = sure + sum(min(0, effect) for effect in maybe), sure + sum(max(0, effect) for effect in maybe)
         if not least <= customer.balance <= most:
-            verdict.tell("off", 1, f"{email} has {customer.balance}, not {least} to {most}")
+            verdict.add("off", 1, f"{email} has {customer.balance}, not {least} to {most}")
 
 
 def _effects(entries: Iterable[Line], customer: Customer, states: set[str]) -> Iterator[int]:

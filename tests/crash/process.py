@@ -1,6 +1,6 @@
-"""A headless till in a process of its own, talked to by its JSON lines and killed without a warning.
+"""A headless till in another process, which is used by its JSON lines and killed without warning.
 
-Knows how the processes are started and how lines come and go; what is asked and what must hold is for others.
+Knows how to start processes and exchange lines, and nothing of their meaning.
 """
 
 import contextlib
@@ -18,50 +18,50 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE_S = 30.0
-"""How long an answer may take before the harness gives up: no call of the till may block so long."""
+TIMEOUT_S = 30.0
+"""How long an answer may take; no call of the till may block so long."""
 
 Line = dict[str, Any]
 
 
 class Unresponsive(Exception):
-    """A till neither answers nor ends."""
+    """A till that neither answers nor ends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What all processes of a run share. `complaints` takes their error output, which must stay empty."""
+class ProcessFactory:
+    """The factory of a campaign's processes. Their error output goes to `error_output`, which must stay empty."""
 
     base_url: str
     environment: Mapping[str, str]
-    complaints: Path
+    error_output: Path
 
     def plain(self, folder: Path) -> list[str]:
-        """The command as a shop's software starts it."""
+        """Return the command as a shop's software starts it."""
         return [sys.executable, "-m", "kreward_pos", "headless", *self._where(folder)]
 
     def fast(self, folder: Path, die_at: int = 0, when: str = "before") -> list[str]:
-        """The same till with fast time, which dies at a commit where `die_at` says so."""
-        death = ["--die-at", str(die_at), "--when", when] if die_at else []
-        return [sys.executable, "-m", "tests.crash.launcher", *self._where(folder), *death]
+        """Return the command for a till with a fast clock, killed at the commit `die_at`, if given."""
+        kill = ["--die-at", str(die_at), "--when", when] if die_at else []
+        return [sys.executable, "-m", "tests.crash.launcher", *self._where(folder), *kill]
 
-    def start(self, command: list[str], hear: Callable[[Line], None]) -> "TillProcess":
-        return TillProcess(command, self.environment, self.complaints, hear)
+    def start(self, command: list[str], on_line: Callable[[Line], None]) -> "TillProcess":
+        return TillProcess(command, self.environment, self.error_output, on_line)
 
     def _where(self, folder: Path) -> list[str]:
         return ["--data-dir", str(folder), "--base-url", self.base_url]
 
 
 class TillProcess:
-    """Every line that it ever printed is heard, in order, also those that a kill overtook in the pipe.
+    """A running till. `on_line` gets every line it prints, in order, even those still in the pipe at a kill.
 
-    One thread asks; `kill` may come from any.
+    One thread may ask; any may `kill`.
     """
 
     def __init__(
-        self, command: list[str], environment: Mapping[str, str], complaints: Path, hear: Callable[[Line], None]
+        self, command: list[str], environment: Mapping[str, str], error_output: Path, on_line: Callable[[Line], None]
     ) -> None:
-        with complaints.open("ab") as errors:
+        with error_output.open("ab") as errors:
             self._process = subprocess.Popen(
                 command,
                 cwd=REPOSITORY,
@@ -72,7 +72,7 @@ class TillProcess:
                 text=True,
                 encoding="utf-8",
             )
-        self._hear = hear
+        self._on_line = on_line
         self._numbers = itertools.count(1)
         self._lines: queue.Queue[Line | None] = queue.Queue()
         self._is_over = False
@@ -82,7 +82,7 @@ class TillProcess:
 
     @property
     def is_over(self) -> bool:
-        """Whether its output has ended and was heard to the end."""
+        """Return whether its output has ended and was read to the end."""
         return self._is_over
 
     def ask(self, *requests: Line) -> list[Line | None]:
@@ -90,13 +90,13 @@ class TillProcess:
         numbers = [next(self._numbers) for _ in requests]
         self._send(requests, numbers)
         answers: dict[int, Line] = {}
-        while len(answers) < len(requests) and (line := self._next(PATIENCE_S)) is not None:
+        while len(answers) < len(requests) and (line := self._next(TIMEOUT_S)) is not None:
             if line.get("id") in numbers:
                 answers[line["id"]] = line
         return [answers.get(number) for number in numbers]
 
     def listen(self, seconds: float) -> None:
-        """Hear what it says for so long, or until it is over."""
+        """Read its lines for so long, or until it is over."""
         until_s = time.monotonic() + seconds
         with contextlib.suppress(Unresponsive):
             while (left_s := until_s - time.monotonic()) > 0 and self._next(left_s) is not None:
@@ -111,18 +111,18 @@ class TillProcess:
         self._process.kill()
 
     def end(self) -> int:
-        """Hear the rest and wait for the process; returns its exit status, negative for a signal."""
+        """Read the rest and wait for the process; return its exit status, negative for a signal."""
         assert self._process.stdin
         assert self._process.stdout
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-        while self._next(PATIENCE_S) is not None:
+        while self._next(TIMEOUT_S) is not None:
             pass
         if self._killer:
             self._killer.cancel()
             self._killer.join()
-        status = self._process.wait(PATIENCE_S)
-        self._reader.join(PATIENCE_S)
+        status = self._process.wait(TIMEOUT_S)
+        self._reader.join(TIMEOUT_S)
         self._process.stdout.close()
         return status
 
@@ -136,7 +136,7 @@ class TillProcess:
             self._process.stdin.flush()
 
     def _next(self, timeout_s: float) -> Line | None:
-        """The next line, None at the end; raises `Unresponsive` where none comes in time."""
+        """Return the next line, None at the end; raise `Unresponsive` where none comes in time."""
         if self._is_over:
             return None
         try:
@@ -146,7 +146,7 @@ class TillProcess:
         if line is None:
             self._is_over = True
         else:
-            self._hear(line)
+            self._on_line(line)
         return line
 
     def _read(self) -> None:

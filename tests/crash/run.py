@@ -1,4 +1,4 @@
-"""`make crash KILLS=200`: kill the till so often, and print what became of its taps. Exits 1 if anything is amiss."""
+"""`make crash KILLS=200`: kill a till that often and print what happened to its taps. Exits 1 after any finding."""
 
 import argparse
 import random
@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TextIO
 
 from tests.columns import aligned
-from tests.crash.campaign import FAULT_SHARE, Campaign, Report, Terms
+from tests.crash.campaign import FAULT_SHARE, Campaign, CampaignOptions, Report
 
 _STORIES_SHOWN = 20
 _PROGRESS_EVERY = 25
 
 
 def table(report: Report) -> str:
-    """Two lines: what was counted, and how much of it."""
-    verdict, terms = report.verdict, report.terms
+    """Return a table of two lines: names and counts."""
+    verdict, terms = report.verdict, report.options
     share = verdict.in_review / max(1, verdict.entries)
     columns: dict[str, object] = {
         "kills": report.kills,
@@ -54,23 +54,23 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--copies", action=argparse.BooleanOptionalAction, default=True, help="restore and clone too")
     given = parser.parse_args(arguments)
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
-    _say(sys.stderr, f"seed {seed}")  # known even if the run is broken off
+    _print(sys.stderr, f"seed {seed}")  # known even if the campaign is interrupted
     with tempfile.TemporaryDirectory(prefix="kreward-crash-") as folder:
-        report = Campaign(Terms(given.kills, seed, given.copies), Path(folder), _tell_progress).run()
+        report = Campaign(CampaignOptions(given.kills, seed, given.copies), Path(folder), _print_progress).run()
     for story in report.verdict.stories[:_STORIES_SHOWN]:
-        _say(sys.stdout, story)
+        _print(sys.stdout, story)
     if (more := len(report.verdict.stories) - _STORIES_SHOWN) > 0:
-        _say(sys.stdout, f"… and {more} more")
-    _say(sys.stdout, table(report))
+        _print(sys.stdout, f"… and {more} more")
+    _print(sys.stdout, table(report))
     return 0 if report.is_good else 1
 
 
-def _tell_progress(kills: int) -> None:
+def _print_progress(kills: int) -> None:
     if kills % _PROGRESS_EVERY == 0:
-        _say(sys.stderr, f"{kills} kills")
+        _print(sys.stderr, f"{kills} kills")
 
 
-def _say(stream: TextIO, text: str) -> None:
+def _print(stream: TextIO, text: str) -> None:
     stream.write(text + "\n")
     stream.flush()
 

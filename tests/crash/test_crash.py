@@ -1,4 +1,4 @@
-"""The short form of `make crash`, and proof that a chosen commit is where a till dies."""
+"""The short form of `make crash`, and proof that a till is killed at the chosen commit."""
 
 import random
 import subprocess
@@ -13,10 +13,10 @@ import pytest
 from kreward_pos.sandbox.faults import FAULTS as KINDS_OF_FAULT
 from kreward_pos.sandbox.server import Sandbox
 from tests.conftest import home_environment
-from tests.crash.campaign import FAULTS, Campaign, Terms, fault_rules
+from tests.crash.campaign import FAULTS, Campaign, CampaignOptions, fault_rules
 from tests.crash.cashier import Cashier
 from tests.crash.launcher import TIMES_FASTER, FastClock
-from tests.crash.process import Ground, Line
+from tests.crash.process import Line, ProcessFactory
 from tests.crash.run import table
 
 JANE = "jane@example.com"
@@ -30,16 +30,16 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def ground(sandbox: Sandbox, tmp_path: Path) -> Ground:
+def processes(sandbox: Sandbox, tmp_path: Path) -> ProcessFactory:
     variables = home_environment(tmp_path / "home") | {
         "KREWARD_SECRET_KEY": sandbox.secret_key,
         "KREWARD_POS_DATABASE_KEY": "5c" * 32,
     }
-    return Ground(sandbox.base_url, variables, tmp_path / "complaints.txt")
+    return ProcessFactory(sandbox.base_url, variables, tmp_path / "errors.txt")
 
 
-def journal(ground: Ground, folder: Path) -> list[Line]:
-    till = ground.start(ground.fast(folder), _ignore)
+def journal(processes: ProcessFactory, folder: Path) -> list[Line]:
+    till = processes.start(processes.fast(folder), _ignore)
     (answer,) = till.ask({"do": "outbox"})
     till.ask({"do": "quit"})
     assert till.end() == 0
@@ -49,17 +49,17 @@ def journal(ground: Ground, folder: Path) -> list[Line]:
 
 
 def _ignore(_line: Line) -> None:
-    """Nobody remembers."""
+    """Ignore a line."""
 
 
 WRITER = """
 import sys
 import apsw
-from tests.crash.launcher import Death
+from tests.crash.launcher import CommitKiller
 connection = apsw.Connection(sys.argv[1])
 connection.pragma("journal_mode", "wal")
 connection.execute("CREATE TABLE tap (number INTEGER)")
-Death(3, sys.argv[2]).watch(connection)
+CommitKiller(3, sys.argv[2]).watch(connection)
 for number in range(1, 6):
     connection.execute("INSERT INTO tap VALUES (?)", (number,))
 """
@@ -74,28 +74,28 @@ def test_kill_comes_just_before_or_after_its_commit(tmp_path: Path, when: str, k
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_till_can_be_killed_at_a_commit(sandbox: Sandbox, ground: Ground, tmp_path: Path, when: str) -> None:
+def test_till_can_be_killed_at_a_commit(sandbox: Sandbox, processes: ProcessFactory, tmp_path: Path, when: str) -> None:
     shown = 0
     with sandbox.offline():  # so that few but taps are committed
-        till = ground.start(ground.fast(tmp_path / "till", 12, when), _ignore)
+        till = processes.start(processes.fast(tmp_path / "till", 12, when), _ignore)
         while till.ask(STAMP) != [None]:
             shown += 1
         assert till.end() < 0
         assert 0 < shown < 12
-        # The twelfth may be the caretaker's: then the last tap may have been kept with its line still unprinted.
-        assert len(journal(ground, tmp_path / "till")) in {shown, shown + 1}
+        # The twelfth may be maintenance's: then the last tap may have been kept with its line still unprinted.
+        assert len(journal(processes, tmp_path / "till")) in {shown, shown + 1}
 
 
-def test_kill_loses_no_printed_line(sandbox: Sandbox, ground: Ground, tmp_path: Path) -> None:
+def test_kill_loses_no_printed_line(sandbox: Sandbox, processes: ProcessFactory, tmp_path: Path) -> None:
     cashier = Cashier([JANE], random.Random(1))
     with sandbox.offline():
-        till = ground.start(ground.plain(tmp_path / "till"), cashier.hear)
+        till = processes.start(processes.plain(tmp_path / "till"), cashier.on_line)
         cashier.ask(till, STAMP)
         till.kill_in(0.05)
         while not till.is_over:
             cashier.ask(till, *([STAMP] * 10))
         assert till.end() < 0
-        kept = len(journal(ground, tmp_path / "till"))
+        kept = len(journal(processes, tmp_path / "till"))
     assert 0 < cashier.ticks_shown <= kept <= cashier.ticks_shown + len(cashier.memory.unanswered)
 
 
@@ -120,7 +120,7 @@ def test_tills_clock_runs_fast() -> None:
 
 @pytest.mark.slow
 def test_short_campaign_finds_no_harm(tmp_path: Path) -> None:
-    report = Campaign(Terms(kills=6, seed=1), tmp_path).run()
+    report = Campaign(CampaignOptions(kills=6, seed=1), tmp_path).run()
     assert report.verdict.stories == []
     assert report.is_good
     assert (report.kills, report.at_boundaries) == (6, 3)

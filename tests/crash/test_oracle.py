@@ -1,4 +1,4 @@
-"""The oracle must see each kind of harm, or a clean table means nothing."""
+"""The crash campaign's oracle finds each kind of harm."""
 
 from typing import Any
 

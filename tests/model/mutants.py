@@ -1,7 +1,4 @@
-"""Ways to settle that each go wrong as it is known: had the exploration no teeth, it would not find that.
-
-Each is `settling.verdict` with one of its cares taken away.
-"""
+"""Mutants of the settling rule, each without one of its precautions, which the exploration must catch."""
 
 from dataclasses import replace
 
@@ -18,43 +15,43 @@ from kreward_pos.till.sending.settling_rule import (
     verdict,
 )
 
-from .world import EXPLORED_READS_S, Till
+from .world import EXPLORED_READS_S, Strategy
 
 
-def blindly_again(write: Write, evidence: Evidence) -> Verdict:  # noqa: ARG001 - it asks for no evidence
-    """No answer came, so once more, as many shop systems do."""
+def resends_blindly(write: Write, evidence: Evidence) -> Verdict:  # noqa: ARG001 - it ignores the evidence
+    """Send again after every lost answer, as many shop systems do."""
     return Verdict.NOT_APPLIED
 
 
-def taken_for_applied(write: Write, evidence: Evidence) -> Verdict:  # noqa: ARG001 - it asks for no evidence
-    """No answer came; it will have counted."""
+def assumes_applied(write: Write, evidence: Evidence) -> Verdict:  # noqa: ARG001 - it ignores the evidence
+    """Take every lost answer for applied."""
     return Verdict.APPLIED
 
 
-def again_at_the_first_read(write: Write, evidence: Evidence) -> Verdict:
-    """Unchanged at 12 s counts as not applied."""
+def resends_at_the_first_read(write: Write, evidence: Evidence) -> Verdict:
+    """Take a card that is unchanged at 12 s for not applied."""
     real = verdict(write, evidence)
     return Verdict.NOT_APPLIED if real is Verdict.WAIT and evidence.reads else real
 
 
-def by_the_balance_alone(write: Write, evidence: Evidence) -> Verdict:
-    """Claimed tiers count for nothing: the balance is as the write leaves it."""
+def ignores_claimed_tiers(write: Write, evidence: Evidence) -> Verdict:
+    """Judge by the balance alone, without the claimed tiers."""
     leaves = settling_rule.card_after(write, evidence.before).balance
     if evidence.reads and evidence.reads[-1][1].balance == leaves:
         return Verdict.APPLIED
     return verdict(write, evidence)
 
 
-def any_claim_is_ours(write: Write, evidence: Evidence) -> Verdict:
-    """The tier is claimed now, whoever did it and when."""
+def takes_any_claim_for_its_own(write: Write, evidence: Evidence) -> Verdict:
+    """Take a claimed tier for this write's own, whoever claimed it and when."""
     shown = evidence.reads[-1][1].redeemed if evidence.reads else None
     if write.kind is EntryKind.REDEEM and not write.empties_card and shown is not None and write.at in shown:
         return Verdict.APPLIED
     return verdict(write, evidence)
 
 
-def looped_again(write: Write, evidence: Evidence) -> Verdict:
-    """A looping redeem is sent again whatever the balance was, as if the shop refused every second one."""
+def resends_any_loop(write: Write, evidence: Evidence) -> Verdict:
+    """Send a looping redeem again whatever the balance, as if the shop refused every second one."""
     if not write.empties_card:
         return verdict(write, evidence)
     poor = 2 * write.at - 1 - evidence.before.balance
@@ -66,37 +63,37 @@ def _moved(card: CardSnapshot, by: int) -> CardSnapshot:
     return replace(card, balance=card.balance + by)
 
 
-def of_any_age(write: Write, evidence: Evidence) -> Verdict:
-    """A till that was off for a long while goes on as if it had not been."""
+def ignores_gaps(write: Write, evidence: Evidence) -> Verdict:
+    """Ignore how long the till was not running."""
     return verdict(write, replace(evidence, gap_s=0.0))
 
 
-def waiting_for_better(write: Write, evidence: Evidence) -> Verdict:
-    """Another writer's sign is waited out, and what a later read shows counts alone."""
+def waits_out_other_writers(write: Write, evidence: Evidence) -> Verdict:
+    """Ignore signs of another writer that a later read no longer shows."""
     real = verdict(write, replace(evidence, reads=evidence.reads[-1:]))
     is_last = bool(evidence.reads) and evidence.reads[-1][0] >= SEND_AGAIN_AFTER_S
     return Verdict.WAIT if real is Verdict.ASK and not is_last else real
 
 
-def confirmed_by_any_read(write: Write, evidence: Evidence) -> Verdict:
-    """What shows at a later read alone confirms the write as well. Once the rule itself."""
+def confirms_by_any_read(write: Write, evidence: Evidence) -> Verdict:
+    """Let a later read confirm the write as well. Once the rule itself."""
     cards = [card for _, card in evidence.reads]
     is_shown = cards[-1:] == [settling_rule.card_after(write, evidence.before)]
     is_shown = is_shown and all(card == evidence.before for card in cards[:-1])
     return Verdict.APPLIED if is_shown and evidence.gap_s == 0.0 else verdict(write, evidence)
 
 
-def confirmed_at_any_time(write: Write, evidence: Evidence) -> Verdict:
-    """The first read confirms the write however late it is, as long as the baseline is believed at all."""
+def confirms_at_any_time(write: Write, evidence: Evidence) -> Verdict:
+    """Let the first read confirm the write however late it is, while the baseline is young enough."""
     is_young = evidence.first_read_s <= OLDEST_BASELINE_S
     cards = [card for _, card in evidence.reads]
     is_shown = cards == [settling_rule.card_after(write, evidence.before)]
     return Verdict.APPLIED if is_young and is_shown else verdict(write, evidence)
 
 
-READING_AT_ONCE = Till(reads_at_s=(0.0, *EXPLORED_READS_S))
-"""Does not wait the 12 s in which a request may still run."""
+READING_AT_ONCE = Strategy(reads_at_s=(0.0, *EXPLORED_READS_S))
+"""A strategy that reads at once, while the request may still run."""
 
-ENDING_AT_12_S = Till(again_at_the_first_read, reads_at_s=(FIRST_READ_S,))
-LEAVING_UNSEEN = Till(compares_again=False)
-"""The new try leaves without a look at its fresh baseline."""
+RESENDING_AT_12_S = Strategy(resends_at_the_first_read, reads_at_s=(FIRST_READ_S,))
+RESENDING_WITHOUT_RECHECK = Strategy(rechecks=False)
+"""A strategy that sends again without comparing its fresh baseline."""

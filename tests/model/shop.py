@@ -1,6 +1,6 @@
-"""The least of a shop: one card, and what a write makes of it by the contract's rules. Pure values, fast to explore.
+"""A minimal shop: one card, and how a write changes it by the API's rules. Pure values, fast to explore.
 
-`test_shop.py` holds it against the sandbox's rules.
+`test_shop.py` compares it with the sandbox's rules.
 """
 
 from functools import cache
@@ -21,7 +21,7 @@ def claim(at: int) -> Write:
 
 @cache
 def applied(write: Write, card: CardSnapshot) -> CardSnapshot | None:
-    """The card after the write, None where the shop refuses it."""
+    """Return the card after the write, None where the shop refuses it."""
     claimed = card.redeemed or frozenset()
     if write.kind is EntryKind.STAMP:
         balance = card.balance + write.delta

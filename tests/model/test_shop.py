@@ -1,4 +1,4 @@
-"""The model's shop against the sandbox's, over every card and write that the exploration uses."""
+"""The model's shop behaves like the sandbox, for every card and write that the exploration uses."""
 
 import sqlite3
 from contextlib import closing

@@ -1,9 +1,8 @@
 """Everything that can happen to one write whose answers may be lost, explored breadth first.
 
 A world is one till with one write, one card at the shop, copies of the write on their way, and other writers. Between
-two reads of the till anything may happen in any order: a copy arrives, somebody else writes, the till ends and starts
-again after a short or a long while, a read fails. What the till decides is `Till.verdict`'s affair alone, which for the
-real till is `settling.verdict`.
+two reads anything may happen in any order: a copy arrives, somebody else writes, the till stops and starts again after
+a short or a long while, a read fails. `Strategy.verdict` alone decides; the real till's is `settling_rule.verdict`.
 """
 
 from collections import deque
@@ -27,15 +26,15 @@ from kreward_pos.till.sending.settling_rule import (
 from .shop import applied
 
 EXPLORED_READS_S = (FIRST_READ_S, 30.0, 60.0, 120.0, 240.0, 420.0, SEND_AGAIN_AFTER_S)
-"""Some of the till's reads, so that there are fewer worlds: what can happen between its reads can between these."""
+"""Some of the till's reads, for fewer worlds: what can happen between its reads can happen between these."""
 
 SHORT_GAP_S, LONG_GAP_S = 60.0, OLDEST_BASELINE_S + 1
 RETRY_S = 12.0
-MOST_TRIES = 2
+MOST_ATTEMPTS = 2
 
 
 class Phase(Enum):
-    """Where the entry stands."""
+    """A phase of the entry."""
 
     TO_SEND = "to send"
     WATCHING = "watching"
@@ -45,13 +44,13 @@ class Phase(Enum):
 
 
 class Cause(Enum):
-    """What made a violation possible."""
+    """A cause of a violation."""
 
-    LATE = "the first copy was still alive after the quiet time"
-    PAUSE = "the first copy came after the last read and before the new try left"
-    SAME = "somebody else made the same change meanwhile"
-    OPPOSITE = "somebody else took the change back meanwhile"
-    OTHER = "somebody else made another change meanwhile"
+    LATE = "the first copy was still alive after 600 s"
+    PAUSE = "the first copy came after the last read and before the next attempt left"
+    SAME = "somebody else made the same change"
+    OPPOSITE = "somebody else took the change back"
+    OTHER = "somebody else made another change"
     SEEN = "a read had shown another writer"
     OLD = "the baseline was old"
     BELATED = "the change was not there at the first read"
@@ -60,28 +59,28 @@ class Cause(Enum):
 
 
 class Finding(NamedTuple):
-    """A way in which a write goes wrong. `kind` is `doubled`, `lost` or `blocked` (called not applied, and was)."""
+    """A way in which a write goes wrong. `kind` is `doubled`, `lost` or `blocked` (called not applied, but was)."""
 
     kind: str
     causes: frozenset[Cause]
 
 
 @dataclass(frozen=True)
-class Till:
-    """A way to settle. `compares_again` judges once more by the fresh read before a new try leaves."""
+class Strategy:
+    """A way to settle. `rechecks`: judge again by a fresh read before the next attempt leaves."""
 
     verdict: Callable[[Write, Evidence], Verdict] = settling_rule.verdict
     reads_at_s: tuple[float, ...] = EXPLORED_READS_S
-    compares_again: bool = True
+    rechecks: bool = True
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a world begins and what may happen in it. `tells_tiers` False hides claimed tiers from reads."""
+    """The start of a world and what may happen in it. Without `shows_tiers`, reads hide claimed tiers."""
 
     write: Write
     card: CardSnapshot
-    tells_tiers: bool = True
+    shows_tiers: bool = True
     others: tuple[Write, ...] = ()
     most_others: int = 1
     most_crashes: int = 1
@@ -89,12 +88,12 @@ class Setting:
 
 
 class World(NamedTuple):
-    """One moment. `before`, `reads` and `gap_s` are the till's evidence about its last try."""
+    """One moment. `before`, `reads` and `gap_s` are the till's evidence about its last attempt."""
 
     phase: Phase
     card: CardSnapshot
     before: CardSnapshot
-    tries: int = 0
+    attempts: int = 0
     reads: tuple[tuple[float, CardSnapshot], ...] = ()
     slot: int = 0
     gap_s: float = 0.0
@@ -108,16 +107,16 @@ class World(NamedTuple):
     causes: frozenset[Cause] = frozenset()
 
 
-def explore(setting: Setting, till: Till) -> tuple[set[Finding], int]:
-    """Every way in which the write goes wrong, and how many moments were looked at."""
+def explore(setting: Setting, strategy: Strategy) -> tuple[set[Finding], int]:
+    """Return every way in which the write goes wrong, and the number of moments explored."""
     first = World(Phase.TO_SEND, setting.card, setting.card)
     seen, waiting, findings = {first}, deque([first]), set[Finding]()
     while waiting:
         world = waiting.popleft()
-        if kind := _wrong(world):
+        if kind := _violation(world):
             findings.add(Finding(kind, world.causes))
             continue
-        for later in map(_without_what_is_over, _next(world, setting, till)):
+        for later in map(_without_decided_evidence, _next(world, setting, strategy)):
             if later not in seen:
                 seen.add(later)
                 waiting.append(later)
@@ -125,7 +124,7 @@ def explore(setting: Setting, till: Till) -> tuple[set[Finding], int]:
 
 
 def fewest(findings: set[Finding]) -> set[Finding]:
-    """Those that need no more causes than any other of their kind among them."""
+    """Return the findings that need no more causes than another of their kind."""
     return {
         finding
         for finding in findings
@@ -133,15 +132,15 @@ def fewest(findings: set[Finding]) -> set[Finding]:
     }
 
 
-def _without_what_is_over(world: World) -> World:
-    """Once it is decided, evidence makes no difference any more, and worlds that differ in it alone are one."""
+def _without_decided_evidence(world: World) -> World:
+    """Return the world without the evidence of a decided entry, so that worlds that differ only in it are one."""
     if world.phase in {Phase.TO_SEND, Phase.WATCHING}:
         return world
     return world._replace(before=world.card, reads=(), slot=0, gap_s=0.0, crashes=0, missed=0)
 
 
-def _wrong(world: World) -> str | None:
-    """What is wrong for good, should nothing more arrive."""
+def _violation(world: World) -> str | None:
+    """Return what has gone wrong, if nothing more arrives."""
     if world.counted > 1:
         return "doubled"
     if world.phase is Phase.APPLIED and not world.counted:
@@ -149,26 +148,26 @@ def _wrong(world: World) -> str | None:
     return "blocked" if world.phase is Phase.BLOCKED and world.counted else None
 
 
-def _next(world: World, setting: Setting, till: Till) -> Iterator[World]:
+def _next(world: World, setting: Setting, strategy: Strategy) -> Iterator[World]:
     is_over = world.phase not in {Phase.TO_SEND, Phase.WATCHING}
     if is_over and not world.flying:
         return
     yield from _arrivals(world, setting)
     yield from _other_writes(world, setting)
-    if world.phase is Phase.TO_SEND and world.tries < MOST_TRIES:
-        yield from _sent(world, setting, till)
+    if world.phase is Phase.TO_SEND and world.attempts < MOST_ATTEMPTS:
+        yield from _sent(world, setting, strategy)
     elif world.phase is Phase.WATCHING:
-        yield from _crashed(world, setting, till)
-        yield from _read(world, setting, till)
+        yield from _crashed(world, setting, strategy)
+        yield from _read(world, setting, strategy)
 
 
 def _arrivals(world: World, setting: Setting) -> Iterator[World]:
-    """One of the copies comes; the shop applies or refuses it."""
+    """Let one of the copies arrive, which the shop applies or refuses."""
     for sent_s in world.flying:
         card = applied(setting.write, world.card)
         causes = set[Cause]()
         if card is not None and world.passed_s - sent_s >= SEND_AGAIN_AFTER_S:
-            is_between = world.phase is Phase.TO_SEND and world.tries < MOST_TRIES
+            is_between = world.phase is Phase.TO_SEND and world.attempts < MOST_ATTEMPTS
             causes = {Cause.PAUSE if is_between else Cause.LATE}
         yield world._replace(
             card=card or world.card,
@@ -189,7 +188,7 @@ def _other_writes(world: World, setting: Setting) -> Iterator[World]:
 
 
 def _relation(write: Write, card: CardSnapshot, setting: Setting) -> Cause:
-    """What another writer's change is to ours, as far as a read can show it."""
+    """Return how another writer's change relates to this write's, as far as a read can show it."""
     changed = applied(write, card)
     assert changed is not None
     if _shown(changed, setting) == _shown(applied(setting.write, card), setting):
@@ -200,54 +199,54 @@ def _relation(write: Write, card: CardSnapshot, setting: Setting) -> Cause:
 
 
 def _shown(card: CardSnapshot | None, setting: Setting) -> CardSnapshot | None:
-    """What a read shows of it."""
-    return card if card is None or setting.tells_tiers else CardSnapshot(card.balance, None)
+    """Return what a read shows of the card."""
+    return card if card is None or setting.shows_tiers else CardSnapshot(card.balance, None)
 
 
 def _read_now(world: World, setting: Setting) -> CardSnapshot:
-    return world.card if setting.tells_tiers else CardSnapshot(world.card.balance, None)
+    return world.card if setting.shows_tiers else CardSnapshot(world.card.balance, None)
 
 
-def _sent(world: World, setting: Setting, till: Till) -> Iterator[World]:
-    """The till reads the card afresh and sends; the answer comes, or does not."""
+def _sent(world: World, setting: Setting, strategy: Strategy) -> Iterator[World]:
+    """Let the till read the card again and send, with the answer arriving or not."""
     shown = _read_now(world, setting)
-    if world.tries and till.compares_again:
-        verdict = till.verdict(setting.write, _evidence(world, shown))
+    if world.attempts and strategy.rechecks:
+        verdict = strategy.verdict(setting.write, _evidence(world, shown))
         if verdict is not Verdict.NOT_APPLIED:
             yield world._replace(phase=Phase.ASKED)
             return
-    tried = world._replace(before=shown, tries=world.tries + 1, reads=(), slot=0, gap_s=0.0, crashes=0, missed=0)
+    tried = world._replace(before=shown, attempts=world.attempts + 1, reads=(), slot=0, gap_s=0.0, crashes=0, missed=0)
     card = applied(setting.write, world.card)
     if card is not None:
         yield tried._replace(phase=Phase.APPLIED, card=card, counted=world.counted + 1)
     else:
         # A copy that left earlier may have counted, so a refusal proves nothing then.
-        yield tried._replace(phase=Phase.ASKED if world.tries else Phase.BLOCKED)
+        yield tried._replace(phase=Phase.ASKED if world.attempts else Phase.BLOCKED)
     lost = tried._replace(phase=Phase.WATCHING, flying=world.flying | {world.passed_s})
-    yield from _judged(lost, setting, till, 0.0)
+    yield from _judged(lost, setting, strategy, 0.0)
 
 
-def _crashed(world: World, setting: Setting, till: Till) -> Iterator[World]:
+def _crashed(world: World, setting: Setting, strategy: Strategy) -> Iterator[World]:
     if world.crashes < setting.most_crashes:
         for gap_s in (SHORT_GAP_S, LONG_GAP_S):
             later = world._replace(crashes=world.crashes + 1, gap_s=world.gap_s + gap_s)
-            yield from _judged(later, setting, till, _watched_s(later, till))
+            yield from _judged(later, setting, strategy, _watched_s(later, strategy))
 
 
-def _read(world: World, setting: Setting, till: Till) -> Iterator[World]:
-    """The next read, which may fail; after the last one that failed it is tried again a little later."""
-    schedule = (*till.reads_at_s, SEND_AGAIN_AFTER_S + RETRY_S)
+def _read(world: World, setting: Setting, strategy: Strategy) -> Iterator[World]:
+    """Make the next read, which may fail; a failed last read is made again later."""
+    schedule = (*strategy.reads_at_s, SEND_AGAIN_AFTER_S + RETRY_S)
     at_s = schedule[world.slot]
-    passed_s = world.passed_s + at_s - _watched_s(world, till)
+    passed_s = world.passed_s + at_s - _watched_s(world, strategy)
     later = world._replace(slot=world.slot + 1, passed_s=passed_s)
     read = later._replace(reads=(*world.reads, (at_s, _read_now(world, setting))))
-    yield from _judged(read, setting, till, at_s)
+    yield from _judged(read, setting, strategy, at_s)
     if world.missed < setting.most_missed and later.slot < len(schedule):
-        yield from _judged(later._replace(missed=world.missed + 1), setting, till, at_s)
+        yield from _judged(later._replace(missed=world.missed + 1), setting, strategy, at_s)
 
 
-def _watched_s(world: World, till: Till) -> float:
-    return till.reads_at_s[world.slot - 1] if world.slot else 0.0
+def _watched_s(world: World, strategy: Strategy) -> float:
+    return strategy.reads_at_s[world.slot - 1] if world.slot else 0.0
 
 
 def _evidence(world: World, *fresh: CardSnapshot) -> Evidence:
@@ -255,12 +254,12 @@ def _evidence(world: World, *fresh: CardSnapshot) -> Evidence:
     return Evidence(world.before, (*world.reads, *((at_s, card) for card in fresh)), at_s, world.gap_s)
 
 
-def _judged(world: World, setting: Setting, till: Till, watched_s: float) -> Iterator[World]:
-    verdict = till.verdict(setting.write, Evidence(world.before, world.reads, watched_s, world.gap_s))
+def _judged(world: World, setting: Setting, strategy: Strategy, watched_s: float) -> Iterator[World]:
+    verdict = strategy.verdict(setting.write, Evidence(world.before, world.reads, watched_s, world.gap_s))
     if verdict is Verdict.ASK:
         yield world._replace(phase=Phase.ASKED)
     elif verdict is Verdict.WAIT:
-        assert world.slot <= len(till.reads_at_s), "settling must come to an end"
+        assert world.slot <= len(strategy.reads_at_s), "settling must come to an end"
         yield world
     else:
         phase = Phase.APPLIED if verdict is Verdict.APPLIED else Phase.TO_SEND
@@ -268,12 +267,12 @@ def _judged(world: World, setting: Setting, till: Till, watched_s: float) -> Ite
 
 
 def _faults_of(world: World, setting: Setting, watched_s: float, phase: Phase) -> set[Cause]:
-    """What a guess was made in spite of."""
+    """Return the causes in spite of which the entry was settled."""
     cards = [card for _, card in world.reads]
     first_read_s = world.reads[0][0] + world.gap_s if world.reads else 0.0
-    told = {world.before, settling_rule.card_after(setting.write, world.before)}
+    explained = {world.before, settling_rule.card_after(setting.write, world.before)}
     faults = {
-        Cause.SEEN: any(card not in told for card in cards),
+        Cause.SEEN: any(card not in explained for card in cards),
         Cause.OLD: world.gap_s > OLDEST_BASELINE_S,
         Cause.EARLY: watched_s < FIRST_READ_S,
         Cause.BELATED: phase is Phase.APPLIED and len(set(cards)) > 1,

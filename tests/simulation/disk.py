@@ -1,7 +1,7 @@
-"""A disk whose power can be cut: SQLite's own file layer, which remembers what was written and not yet synced.
+"""A disk whose power can be cut: SQLite's own file layer, which remembers what was written and not synced.
 
-After a cut any part of what was not synced may be gone, other parts of it may be there. It can also be full or refuse
-to sync, and at each of its steps the computer may die. Knows SQLite's files, and nothing of what is in them.
+After a cut, any part of what was not synced may be gone and other parts may be there. The disk can also be full or
+refuse to sync, and the computer may crash at each of its steps. Knows SQLite's files, not their content.
 """
 
 import random
@@ -17,7 +17,7 @@ _SECTOR = 512
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """What one write or truncation did: `old` stood at `offset` of a file that was `size` long."""
+    """A write or truncation: `old` was at `offset` of a file of `size` bytes."""
 
     offset: int
     size: int
@@ -26,12 +26,11 @@ class _Write:
 
 
 class Disk(apsw.VFS):
-    """One till's disk. `lives` is asked at each step whether the computer does; when it does no longer, nothing is
-    written any more and nobody is told, since there is nobody left."""
+    """The disk of one till. Once `survives` has returned False, nothing is written any more."""
 
-    def __init__(self, name: str, lives: Callable[[str], bool]) -> None:
+    def __init__(self, name: str, survives: Callable[[str], bool]) -> None:
         self.name = name
-        self.lives = lives
+        self.survives = survives
         self.is_full = False
         self.refuses_to_sync = False
         self._unsynced: dict[str, list[_Write]] = {}
@@ -41,32 +40,32 @@ class Disk(apsw.VFS):
         return _File(self, name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
-        if self.lives("delete"):
+        if self.survives("delete"):
             self._unsynced.pop(filename, None)
             super().xDelete(filename, syncdir)
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """No trouble until the block ends."""
+        """Work without faults until the block ends."""
         before = self.is_full, self.refuses_to_sync
         self.is_full = self.refuses_to_sync = False
         yield
         self.is_full, self.refuses_to_sync = before
 
     def writes_of(self, path: str) -> list[_Write]:
-        """What was written to the file since its last sync."""
+        """Return what was written to the file since its last sync."""
         return self._unsynced.setdefault(path, [])
 
-    def cut_power(self, chance: random.Random) -> None:
-        """Lose what was not synced, all of it or some; to be called while no file is open."""
-        share = chance.choice((0.0, 0.0, 0.5, 0.9))
+    def cut_power(self, rng: random.Random) -> None:
+        """Lose all or some of what was not synced; to be called while no file is open."""
+        share = rng.choice((0.0, 0.0, 0.5, 0.9))
         for path, writes in self._unsynced.items():
             if writes and Path(path).exists():
-                _cut(Path(path), writes, share, chance)
+                _cut(Path(path), writes, share, rng)
         self._unsynced.clear()
 
-    def start_again(self) -> None:
-        """The computer has been switched on again: what its files hold now is on the disk."""
+    def restart(self) -> None:
+        """Take the files' content as synced, because the computer has started again."""
         self._unsynced.clear()
 
 
@@ -78,7 +77,7 @@ class _File(apsw.VFSFile):
 
     def xWrite(self, data: bytes, offset: int) -> None:
         disk = self._disk
-        if not disk.lives("write"):
+        if not disk.survives("write"):
             return
         if disk.is_full:
             raise apsw.FullError("no room")
@@ -87,7 +86,7 @@ class _File(apsw.VFSFile):
         super().xWrite(data, offset)
 
     def xTruncate(self, newsize: int) -> None:
-        if not self._disk.lives("truncate"):
+        if not self._disk.survives("truncate"):
             return
         if self._path is not None:
             self._remember(newsize, self.xFileSize() - newsize, None)
@@ -95,14 +94,14 @@ class _File(apsw.VFSFile):
 
     def xSync(self, flags: int) -> None:  # noqa: ARG002 - apsw's names
         disk = self._disk
-        if not disk.lives("before a sync"):
+        if not disk.survives("before a sync"):
             return
         if disk.refuses_to_sync:
             raise apsw.IOError("the disk does not answer")
         # The files lie on a disk that never loses power: a real sync would prove nothing and take long.
         if self._path is not None:
             disk.writes_of(self._path).clear()
-        disk.lives("after a sync")
+        disk.survives("after a sync")
 
     def _remember(self, offset: int, length: int, new: bytes | None) -> None:
         assert self._path is not None
@@ -111,20 +110,20 @@ class _File(apsw.VFSFile):
         self._disk.writes_of(self._path).append(_Write(offset, size, old, None if new is None else bytes(new)))
 
 
-def _cut(path: Path, writes: list[_Write], share: float, chance: random.Random) -> None:
-    """Back to what was synced, then again each write that happened to reach the disk, perhaps in part."""
+def _cut(path: Path, writes: list[_Write], share: float, rng: random.Random) -> None:
+    """Go back to what was synced, then repeat each write that happened to reach the disk, perhaps in part."""
     image = bytearray(path.read_bytes())
     for write in reversed(writes):
         image[write.offset : write.offset + len(write.old)] = write.old
         del image[write.size :]
     for write in writes:
-        if chance.random() >= share:
+        if rng.random() >= share:
             continue
         if write.new is None:
             del image[write.offset :]
             continue
-        torn = chance.random() < 0.1
-        new = write.new[: chance.randrange(len(write.new) // _SECTOR + 1) * _SECTOR] if torn else write.new
+        torn = rng.random() < 0.1
+        new = write.new[: rng.randrange(len(write.new) // _SECTOR + 1) * _SECTOR] if torn else write.new
         image.extend(bytes(max(0, write.offset - len(image))))
         image[write.offset : write.offset + len(new)] = new
     path.write_bytes(image)

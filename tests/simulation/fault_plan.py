@@ -1,4 +1,4 @@
-"""What becomes of each call on its way: the faults that a till may meet, drawn at random. Decides, does nothing."""
+"""The fault plan: draws at random what happens to each call on its way. Decides, and does nothing."""
 
 import random
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Ending(Enum):
-    """How the call looks from the till."""
+    """How a call ends for the till."""
 
     ANSWER = "answered"
     REFUSED = "no connection"
@@ -19,8 +19,8 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """One call's. `arrives_in_s` None: never. `ends_in_s` beyond the deadline: the till hears nothing."""
+class CallOutcome:
+    """The outcome of a call. `arrives_in_s` None: never. `ends_in_s` after the deadline: the till has no answer."""
 
     ending: Ending
     arrives_in_s: float | None
@@ -28,8 +28,8 @@ class Fate:
     status: int = 200
 
     @property
-    def story(self) -> str:
-        """A few words."""
+    def description(self) -> str:
+        """Return the outcome in a few words."""
         arrival = "never arrives" if self.arrives_in_s is None else f"arrives after {self.arrives_in_s:.1f} s"
         status = f" {self.status}" if self.status != 200 else ""
         return f"{arrival}, {self.ending.value}{status} after {self.ends_in_s:.1f} s"
@@ -48,71 +48,71 @@ KINDS = (
 
 
 @dataclass
-class Weather:
-    """The state of the network. `downs` are spans of simulated time in which nothing connects.
+class FaultPlan:
+    """The faults of the network. In `outages`, spans of simulated time, nothing connects.
 
-    `latest_s` is the longest time after which a request may still arrive. `kinds`, where given, narrows the faults.
+    `latest_s` is the longest time after which a request may still arrive. `kinds`, where given, limits the faults.
     """
 
-    chance: random.Random
+    rng: random.Random
     fault_rate: float
     latest_s: float = 599.0
-    downs: Sequence[tuple[float, float]] = ()
+    outages: Sequence[tuple[float, float]] = ()
     kinds: Sequence[str] = ()
     most_latency_s: float = 0.4
 
-    def fate(self, now_s: float, *, is_write: bool) -> Fate:
-        """Draw a call's fate."""
-        if any(since_s <= now_s < until_s for since_s, until_s in self.downs):
+    def outcome(self, now_s: float, *, is_write: bool) -> CallOutcome:
+        """Draw the outcome of a call."""
+        if any(since_s <= now_s < until_s for since_s, until_s in self.outages):
             return self._unreachable()
         good_in_s = self._latency_s()
-        if self.chance.random() >= self.fault_rate:
-            return Fate(Ending.ANSWER, good_in_s, good_in_s + self._latency_s())
+        if self.rng.random() >= self.fault_rate:
+            return CallOutcome(Ending.ANSWER, good_in_s, good_in_s + self._latency_s())
         return self._fault(good_in_s, is_write=is_write)
 
-    def clear(self) -> None:
-        """The faults stop."""
-        self.fault_rate, self.downs = 0.0, ()
+    def stop_faults(self) -> None:
+        """Let every later call succeed."""
+        self.fault_rate, self.outages = 0.0, ()
 
-    def _fault(self, good_in_s: float, *, is_write: bool) -> Fate:
-        kind = self.chance.choice(self.kinds or KINDS)
-        ends_in_s = good_in_s + self.chance.choice((self._latency_s(), self.chance.uniform(0, 14), _NEVER_S))
+    def _fault(self, good_in_s: float, *, is_write: bool) -> CallOutcome:
+        kind = self.rng.choice(self.kinds or KINDS)
+        ends_in_s = good_in_s + self.rng.choice((self._latency_s(), self.rng.uniform(0, 14), _NEVER_S))
         match kind:
             case "refused":
-                fate = self._unreachable()
+                outcome = self._unreachable()
             case "lost before":
-                fate = Fate(Ending.CUT, None, ends_in_s)
+                outcome = CallOutcome(Ending.CUT, None, ends_in_s)
             case "lost after":
-                fate = Fate(Ending.CUT, good_in_s, ends_in_s)
+                outcome = CallOutcome(Ending.CUT, good_in_s, ends_in_s)
             case "late":
-                fate = self._late(ends_in_s)
+                outcome = self._late(ends_in_s)
             case "slow":
-                slow_s = self.chance.uniform(1, 30)
-                fate = Fate(Ending.ANSWER, self.chance.uniform(0, slow_s), slow_s)
+                slow_s = self.rng.uniform(1, 30)
+                outcome = CallOutcome(Ending.ANSWER, self.rng.uniform(0, slow_s), slow_s)
             case "documented":
-                # Documented refusals are believed: a request that meets one is never applied.
-                fate = Fate(Ending.DOCUMENTED, None, good_in_s, self.chance.choice(_DOCUMENTED))
+                # Documented refusals are trusted: a request that gets one is never applied.
+                outcome = CallOutcome(Ending.DOCUMENTED, None, good_in_s, self.rng.choice(_DOCUMENTED))
             case "truncated":
-                fate = Fate(Ending.TRUNCATED, good_in_s, ends_in_s)
+                outcome = CallOutcome(Ending.TRUNCATED, good_in_s, ends_in_s)
             case _:
-                fate = self._not_kreward(kind, good_in_s if is_write else None, ends_in_s)
-        return fate
+                outcome = self._not_kreward(kind, good_in_s if is_write else None, ends_in_s)
+        return outcome
 
-    def _not_kreward(self, kind: str, arrives_in_s: float | None, ends_in_s: float) -> Fate:
-        """Something on the way answers; the request may have gone on or not."""
-        arrives_in_s = arrives_in_s if self.chance.random() < 0.5 else None
+    def _not_kreward(self, kind: str, arrives_in_s: float | None, ends_in_s: float) -> CallOutcome:
+        """Let something on the way answer, whether or not the request goes on."""
+        arrives_in_s = arrives_in_s if self.rng.random() < 0.5 else None
         if kind == "page":
-            return Fate(Ending.PAGE, arrives_in_s, ends_in_s)
+            return CallOutcome(Ending.PAGE, arrives_in_s, ends_in_s)
         statuses = _REDIRECTS if kind == "redirect" else _BARE_STATUSES
-        return Fate(Ending.STATUS, arrives_in_s, ends_in_s, self.chance.choice(statuses))
+        return CallOutcome(Ending.STATUS, arrives_in_s, ends_in_s, self.rng.choice(statuses))
 
-    def _late(self, ends_in_s: float) -> Fate:
-        arrives_in_s = self.chance.uniform(1.0, self.latest_s)
-        ending = self.chance.choice((Ending.CUT, Ending.STATUS, Ending.PAGE))
-        return Fate(ending, arrives_in_s, ends_in_s, self.chance.choice((500, 502, 503, 504)))
+    def _late(self, ends_in_s: float) -> CallOutcome:
+        arrives_in_s = self.rng.uniform(1.0, self.latest_s)
+        ending = self.rng.choice((Ending.CUT, Ending.STATUS, Ending.PAGE))
+        return CallOutcome(ending, arrives_in_s, ends_in_s, self.rng.choice((500, 502, 503, 504)))
 
-    def _unreachable(self) -> Fate:
-        return Fate(Ending.REFUSED, None, self.chance.choice((0.01, 0.1, 3.0, _NEVER_S)))
+    def _unreachable(self) -> CallOutcome:
+        return CallOutcome(Ending.REFUSED, None, self.rng.choice((0.01, 0.1, 3.0, _NEVER_S)))
 
     def _latency_s(self) -> float:
-        return self.chance.uniform(0.02, self.most_latency_s)
+        return self.rng.uniform(0.02, self.most_latency_s)

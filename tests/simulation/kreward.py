@@ -1,7 +1,7 @@
-"""Kreward in the simulation: the sandbox's own rules and bodies without sockets, and all that really happened.
+"""Kreward in the simulation: the sandbox's own rules and bodies without sockets, and a record of what really happened.
 
 It knows what no till can know: which tap each applied change belongs to, which copies are still on their way, and what
-each card held at any moment. The oracle and the cashier who looks into the dashboard ask here.
+each card held at any moment. The oracle asks it, and so does the cashier who looks at the dashboard.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ from kreward_pos.sandbox.seeds import DEMO_SHOP, ShopSeed
 from kreward_pos.sandbox.shop import CardState, Refusal, SandboxShop
 
 ELSEWHERE = "elsewhere"
-"""Whose change it was where no till made it."""
+"""The op id of changes that no till made."""
 
 _EPOCH_S = datetime(2026, 11, 22, 9, 0, tzinfo=UTC).timestamp()
 _KEY = Key("secret", "Simulated", "2026-01-01T00:00:00.000+00:00", None, 0)
@@ -30,7 +30,7 @@ Reply = tuple[int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A change that was applied: `op` is the tap's op id, or `ELSEWHERE`. `change` is the balance's."""
+    """A change of a balance by `change`: `op` is the tap's op id, or `ELSEWHERE`."""
 
     at_s: float
     op: str
@@ -40,15 +40,15 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a card held from `at_s` on; `balance` None once the customer is gone."""
+    """A card's balance from `at_s` on; None once the customer is deleted."""
 
     at_s: float
     balance: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What kind of Kreward it is: the dialects that it mixes, and whether it tells claimed tiers."""
+class KrewardVariant:
+    """A variant of Kreward: the dialects that it mixes, and whether answers contain claimed tiers."""
 
     dialects: tuple[Literal["page", "reference"], ...] = ("page",)
     has_tiers: bool = True
@@ -56,84 +56,84 @@ class Shape:
 
 
 class SimKreward:
-    """One shop's Kreward. `now` gives simulated seconds; `pick` chooses a dialect for an answer."""
+    """Kreward for one shop. `now` returns simulated seconds; `pick` chooses the dialect of an answer."""
 
-    def __init__(self, shape: Shape, now: Callable[[], float], pick: Callable[[int], int]) -> None:
-        self.shape = shape
+    def __init__(self, variant: KrewardVariant, now: Callable[[], float], pick: Callable[[int], int]) -> None:
+        self.variant = variant
         self.effects: list[Effect] = []
-        self.counts: Counter[str] = Counter()
-        self.alive: Counter[str] = Counter()
-        self.starts: dict[str, int] = {}
-        self.goes: set[str] = set()
-        self.refused_for_rate = 0
+        self.times_applied: Counter[str] = Counter()
+        self.in_flight: Counter[str] = Counter()
+        self.start_balances: dict[str, int] = {}
+        self.deleted: set[str] = set()
+        self.rate_limited = 0
         self.arrivals: list[float] = []
         self._moments: dict[str, list[Moment]] = {}
         self._now = now
         self._pick = pick
         self._recent: deque[float] = deque()
-        self._dialects: list[Dialect] = [DIALECTS[name](has_tiers=shape.has_tiers) for name in shape.dialects]
+        self._dialects: list[Dialect] = [DIALECTS[name](has_tiers=variant.has_tiers) for name in variant.dialects]
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
-        self._shop = SandboxShop(self._connection, seed=shape.seed, clock=lambda: _EPOCH_S + now())
+        self._shop = SandboxShop(self._connection, seed=variant.seed, clock=lambda: _EPOCH_S + now())
 
     def close(self) -> None:
         self._connection.close()
 
     def add_customer(self, email: str, balance: int) -> None:
-        """A customer who is there from the start."""
+        """Add a customer who exists from the start."""
         self._shop.add_customer(email, email.partition("@")[0].title(), balance=balance)
-        self.starts[email] = balance
-        self._note(email)
+        self.start_balances[email] = balance
+        self._note_balance(email)
 
     def standing(self, email: str) -> CardState | None:
-        """The card as it stands, None where there is none."""
+        """Return the card as it is, None where there is none."""
         try:
             return self._shop.look_up(email)
         except Refusal:
             return None
 
     def delete(self, email: str) -> None:
-        """Somebody removes a customer in the dashboard."""
+        """Delete a customer, as in the dashboard."""
         books = self._shop.books
         with books.change():
             owned = "SELECT id FROM customers WHERE key = ?"
             books.rows(f"DELETE FROM claims WHERE card IN (SELECT id FROM cards WHERE customer IN ({owned}))", email)
             books.rows(f"DELETE FROM cards WHERE customer IN ({owned})", email)
             books.rows("DELETE FROM customers WHERE key = ?", email)
-        self.goes.add(email)
-        self._note(email)
+        self.deleted.add(email)
+        self._note_balance(email)
 
     def change_elsewhere(self, email: str, *, delta: int = 0, at: int = 0) -> None:
-        """Another system adds `delta`, or claims the tier `at`; where that is refused, nothing happens."""
+        """Add `delta` or claim the tier `at` as another system does; do nothing where that is refused."""
         before = self.standing(email)
         try:
             after = self._shop.redeem(email, at) if at else self._shop.transact(email, delta, "somebody else")
         except Refusal:
             return
         assert before is not None
-        self._keep(ELSEWHERE, email, after.standing.balance - before.balance)
+        self._record(ELSEWHERE, email, after.standing.balance - before.balance)
 
-    def arrived(self, request: Request, op: str | None, *, is_limited: bool = True) -> Reply:
-        """A request has come in: do what it asks, and answer. `op` is the tap that it belongs to."""
+    def receive(self, request: Request, op: str | None, *, is_limited: bool = True) -> Reply:
+        """Apply a request that has arrived and return the reply. `op` is its tap's op id."""
         self.arrivals.append(self._now())
         if op is not None:
-            self.alive[op] -= 1
+            self.in_flight[op] -= 1
         if is_limited and self._is_over_the_limit():
-            self.refused_for_rate += 1
+            self.rate_limited += 1
             return 429, _packed({"error": "rate_limit_exceeded"})
         try:
             return 200, _packed(self._answer(request, op))
         except Refusal as refusal:
             return refusal.status, _packed({"error": refusal.error})
 
-    def held_between(self, email: str, since_s: float, until_s: float) -> set[int | None]:
-        """Every balance that the card held at some time in this span."""
+    def balances_between(self, email: str, since_s: float, until_s: float) -> set[int | None]:
+        """Return every balance that the card had at some time in this span."""
         moments = self._moments.get(email, [])
         within = {moment.balance for moment in moments if since_s <= moment.at_s <= until_s}
         before = [moment.balance for moment in moments if moment.at_s <= since_s]
         return within | set(before[-1:])
 
     def changes_between(self, email: str, since_s: float, until_s: float, *, but: str) -> list[Effect]:
-        """What others than `but` did to the card in this span."""
+        """Return what others than `but` did to the card in this span."""
         return [
             effect
             for effect in self.effects
@@ -146,31 +146,31 @@ class SimKreward:
         email = str(fields.get("email", "")).casefold()
         match request.path:
             case "/ping":
-                return dialect.ping(self.shape.seed, self._shop.now)
+                return dialect.ping(self.variant.seed, self._shop.now)
             case "/me":
-                return dialect.me(self.shape.seed, "growth", _KEY)
+                return dialect.me(self.variant.seed, "growth", _KEY)
             case "/customer":
                 return dialect.customer(self._shop.look_up(email))
             case "/enroll":
                 enrolment = self._shop.enroll(email)
-                self._note(email)
+                self._note_balance(email)
                 return dialect.enrolled(enrolment)
             case "/transaction":
                 applied = self._shop.transact(email, int(fields["delta"]), str(fields["note"]))
-                self._keep(op or str(fields["note"]), email, applied.delta)
+                self._record(op or str(fields["note"]), email, applied.delta)
                 return dialect.transaction(applied)
             case "/redeem":
                 claimed = self._shop.redeem(email, int(fields["at"]))
-                self._keep(op or "?", email, claimed.standing.balance - claimed.balance_before)
+                self._record(op or "?", email, claimed.standing.balance - claimed.balance_before)
                 return dialect.redeemed(claimed)
         raise Refusal(404, "not_found")
 
-    def _keep(self, op: str, email: str, change: int) -> None:
+    def _record(self, op: str, email: str, change: int) -> None:
         self.effects.append(Effect(self._now(), op, email, change))
-        self.counts[op] += 1
-        self._note(email)
+        self.times_applied[op] += 1
+        self._note_balance(email)
 
-    def _note(self, email: str) -> None:
+    def _note_balance(self, email: str) -> None:
         standing = self.standing(email)
         moment = Moment(self._now(), None if standing is None else standing.balance)
         self._moments.setdefault(email, []).append(moment)

@@ -1,9 +1,9 @@
-"""What must hold: three witnesses beside each other, the ticks shown, the journal and Kreward's own ledger.
+"""The oracle: compares three sources, the ticks shown, the journal and Kreward's own ledger.
 
-Per tap at the ledger: once for `applied`; never for what waits, is blocked, cancelled or written off; at most once for
-what nobody knows yet. Per customer: the balance lies between what the journals call applied and that with all that is
-undecided. A wrong guess that the default rule owns up to counts apart, and only where what happened really was the
-coincidence that it names.
+A tap is in the ledger exactly once for `applied`; never while it waits, or is blocked, cancelled or written off; at
+most once while it is undecided. A customer's balance is between the sum of what the journals call applied and that
+with all undecided changes. A wrong inference within the rule's known limits counts separately, and only where the
+coincidence that the limits name has really happened.
 """
 
 from collections import defaultdict
@@ -18,10 +18,10 @@ from kreward_pos.till.sending.sender import BASELINE_AGE_S
 from kreward_pos.till.sending.settling_rule import SEND_AGAIN_AFTER_S
 from tests.simulation.counter import SimTill
 from tests.simulation.kreward import ELSEWHERE, Effect, SimKreward
-from tests.simulation.memory import Guess
+from tests.simulation.memory import Inference
 
 OLDEST_BASELINE_S = BASELINE_AGE_S + max(READ_DEADLINE_S, WRITE_DEADLINE_S) + 1.0
-"""A baseline is at most so old when a write leaves: what was read, on its way back, and then kept."""
+"""The most age of a baseline when a write leaves: the read on its way back, and then its use."""
 
 _OPEN = {EntryState.HELD, EntryState.WAITING, EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING}
 _UNKNOWN = {EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING, EntryState.REVIEW}
@@ -29,7 +29,7 @@ _UNKNOWN = {EntryState.SENDING, EntryState.UNSURE, EntryState.SETTLING, EntrySta
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that must not be. `kind`: lost, doubled, missing, off, stuck, unjournalled, stale or bug."""
+    """A violation. `kind`: lost, doubled, missing, off, stuck, unjournalled, stale or bug."""
 
     kind: str
     text: str
@@ -37,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry as the journal holds it."""
+    """An entry of the journal."""
 
     seq: int
     op: str
@@ -51,7 +51,7 @@ class Row:
 
 
 class Oracle:
-    """Looks on and judges; touches nothing. Findings and coincidences are told once for each tap."""
+    """The judge of a run, which changes nothing. Reports findings and coincidences once for each tap."""
 
     def __init__(self, kreward: SimKreward, tills: Sequence[SimTill], *, allows_coincidences: bool) -> None:
         self._kreward = kreward
@@ -62,11 +62,14 @@ class Oracle:
         self.coincidences: list[Finding] = []
         self.answered_s: dict[tuple[int, str], float] = {}
 
-    def write_leaves(self, till: SimTill, request: Request, op: str, now_s: float) -> None:
-        """Before a write's first byte: its try is journalled, on a balance that the card really held just now, and
-        nothing else of its customer's may still count."""
+    def check_write(self, till: SimTill, request: Request, op: str, now_s: float) -> None:
+        """Check a write before its first byte.
+
+        Its attempt is journalled, on a balance that the card has just held, and nothing else of its customer's is
+        unsure.
+        """
         with till.store.reading() as connection:
-            tries = connection.execute(
+            attempts = connection.execute(
                 "SELECT state, baseline FROM entries JOIN attempts ON entry = seq WHERE op_id = ? AND outcome IS NULL",
                 (op,),
             ).fetchall()
@@ -75,39 +78,39 @@ class Oracle:
                 " AND other.state IN ('unsure', 'settling')",
                 (op,),
             ).fetchall()
-        if [state for state, _ in tries] != ["sending"]:
-            self._find("unjournalled", op, f"left without a try in the journal: {tries}")
+        if [state for state, _ in attempts] != ["sending"]:
+            self._add_finding("unjournalled", op, f"left without an attempt in the journal: {attempts}")
             return
         if unsettled:
-            self._find("at once", op, f"left while {unsettled} was not settled")
+            self._add_finding("at once", op, f"left while {unsettled} was not settled")
         email = str((request.body or {})["email"]).casefold()
         since_s = max(now_s - OLDEST_BASELINE_S, self.answered_s.get((till.number, email), 0.0))
-        if tries[0][1] not in self._kreward.held_between(email, since_s, now_s):
-            self._find("stale", op, f"left on a baseline of {tries[0][1]} that the card has not held lately")
+        if attempts[0][1] not in self._kreward.balances_between(email, since_s, now_s):
+            self._add_finding("stale", op, f"left on a baseline of {attempts[0][1]} that the card has not held lately")
 
     def check(self, till: SimTill) -> list[Row]:
-        """At any moment at which the till is on; returns its journal."""
+        """Check a running till at any moment; return its journal."""
         rows = journal(till)
         for row in rows:
             self._check_count(till, row)
         self._check_ticks(till, {row.op: row for row in rows})
         if till.bug is not None:
-            self._find("bug", f"till {till.number}", repr(till.bug))
+            self._add_finding("bug", f"till {till.number}", repr(till.bug))
         if till.is_spinning:
-            self._find("bug", f"till {till.number}", "the courier spins")
+            self._add_finding("bug", f"till {till.number}", "the courier spins")
         return rows
 
     def check_end(self, *, is_calm: bool) -> None:
-        """Once every till is on: all of the above and the balances; where it `is_calm`, nothing may be on its way."""
+        """Check every till and the balances, once all run; where it `is_calm`, nothing may be on its way."""
         journals = {till.number: self.check(till) for till in self._tills}
         self._check_balances([row for rows in journals.values() for row in rows])
         if is_calm:
             for rows in journals.values():
                 for row in stuck(rows):
-                    self._find("stuck", row.op, f"still {row.state.value} long after the faults have stopped")
+                    self._add_finding("stuck", row.op, f"still {row.state.value} long after the faults have stopped")
 
     def _check_count(self, till: SimTill, row: Row) -> None:
-        count = self._kreward.counts[row.op]
+        count = self._kreward.times_applied[row.op]
         if row.kind == "enrol":
             return
         if row.state is EntryState.APPLIED and count == 0:
@@ -124,81 +127,81 @@ class Oracle:
             self._seen.add((kind, row.op))
             self.coincidences.append(Finding(kind, f"{row.op} {text}: {why}"))
         else:
-            self._find(kind, row.op, text if why is None else f"{text} ({why})")
+            self._add_finding(kind, row.op, text if why is None else f"{text} ({why})")
 
     def _why_lost(self, till: SimTill, row: Row) -> str | None:
-        """ "b1 = b0 + d, applied": only where somebody else changed the card meanwhile, to just that."""
-        for guess in till.memory.guesses.get(row.op, []):
-            others = self._others(row, guess)
-            is_balance = row.settled_by is SettledBy.BALANCE and self._has_shown(row, guess, self._effect(row))
-            if guess.to is EntryState.APPLIED and is_balance and others:
-                return f"another writer did the same meanwhile ({_listed(others)})"
+        """Return the coincidence behind a loss by "b1 = b0 + d, applied": somebody else made the same change."""
+        for inference in till.memory.inferences.get(row.op, []):
+            others = self._others(row, inference)
+            is_balance = row.settled_by is SettledBy.BALANCE and self._has_shown(row, inference, self._effect(row))
+            if inference.to is EntryState.APPLIED and is_balance and others:
+                return f"another writer did the same ({_listed(others)})"
         return None
 
     def _why_doubled(self, till: SimTill, row: Row) -> str | None:
-        """ "b1 = b0, send again": only where the first copy outlived the quiet time, or somebody else hid it."""
+        """Return the coincidence behind a double by "b1 = b0, send again": a late or a hidden first copy."""
         own = [effect for effect in self._kreward.effects if effect.op == row.op]
-        for guess in till.memory.guesses.get(row.op, []):
-            if guess.to is not EntryState.WAITING:
+        for inference in till.memory.inferences.get(row.op, []):
+            if inference.to is not EntryState.WAITING:
                 continue
-            still_to_come = [effect for effect in own if guess.judged_s <= effect.at_s]
-            if len(still_to_come) > 1 and guess.sent_s + SEND_AGAIN_AFTER_S < still_to_come[-1].at_s:
-                return "the first copy outlived the quiet time"
-            is_hidden = any(guess.sent_s <= effect.at_s <= guess.judged_s for effect in own)
-            if is_hidden and self._has_shown(row, guess, 0) and (others := self._others(row, guess)):
-                return f"another writer took it away meanwhile ({_listed(others)})"
+            still_to_come = [effect for effect in own if inference.judged_s <= effect.at_s]
+            if len(still_to_come) > 1 and inference.sent_s + SEND_AGAIN_AFTER_S < still_to_come[-1].at_s:
+                return "the first copy arrived after 600 s"
+            is_hidden = any(inference.sent_s <= effect.at_s <= inference.judged_s for effect in own)
+            if is_hidden and self._has_shown(row, inference, 0) and (others := self._others(row, inference)):
+                return f"another writer took it away ({_listed(others)})"
         return None
 
-    def _others(self, row: Row, guess: Guess) -> list[Effect]:
-        since_s = guess.sent_s - OLDEST_BASELINE_S
-        return self._kreward.changes_between(row.customer, since_s, guess.judged_s, but=row.op)
+    def _others(self, row: Row, inference: Inference) -> list[Effect]:
+        since_s = inference.sent_s - OLDEST_BASELINE_S
+        return self._kreward.changes_between(row.customer, since_s, inference.judged_s, but=row.op)
 
-    def _has_shown(self, row: Row, guess: Guess, change: int) -> bool:
-        """Whether the read that decided can have been so far from the baseline."""
-        balances = self._kreward.held_between(row.customer, guess.read_since_s, guess.judged_s)
-        return guess.baseline is not None and guess.baseline + change in balances
+    def _has_shown(self, row: Row, inference: Inference, change: int) -> bool:
+        """Return whether the deciding read can have shown this change from the baseline."""
+        balances = self._kreward.balances_between(row.customer, inference.read_since_s, inference.judged_s)
+        return inference.baseline is not None and inference.baseline + change in balances
 
     def _check_ticks(self, till: SimTill, rows: dict[str, Row]) -> None:
         for op, tick in till.memory.ticks.items():
             row = rows.get(op)
-            kept = None if row is None else (row.kind, row.customer, row.delta, row.at)
-            if kept != (tick.kind.value, tick.email.key, tick.delta, tick.at):
-                self._find("missing", op, f"its tick was shown, and the journal holds {kept}")
+            found = None if row is None else (row.kind, row.customer, row.delta, row.at)
+            if found != (tick.kind.value, tick.email.key, tick.delta, tick.at):
+                self._add_finding("missing", op, f"its tick was shown, and the journal has {found}")
         for op in till.memory.cancelled:
             if op not in rows or rows[op].state is not EntryState.CANCELLED:
-                self._find("missing", op, "it was shown as cancelled")
+                self._add_finding("missing", op, "it was shown as cancelled")
 
     def _check_balances(self, rows: list[Row]) -> None:
         doubted = {text.text.split()[0] for text in self.coincidences}
         by_customer: defaultdict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_customer[row.customer].append(row)
-        for email, start in self._kreward.starts.items():
+        for email, start in self._kreward.start_balances.items():
             standing = self._kreward.standing(email)
             own = by_customer[email]
-            if standing is None or email in self._kreward.goes or any(row.op in doubted for row in own):
+            if standing is None or email in self._kreward.deleted or any(row.op in doubted for row in own):
                 continue
             elsewhere = [each.change for each in self._kreward.effects if each.email == email and each.op == ELSEWHERE]
             sure = start + sum(elsewhere) + sum(self._effect(row) for row in own if row.state is EntryState.APPLIED)
             unsure = [self._effect(row) for row in own if row.state in _UNKNOWN]
             least, most = sure + sum(min(0, each) for each in unsure), sure + sum(max(0, each) for each in unsure)
             if not least <= standing.balance <= most:
-                self._find("off", email, f"holds {standing.balance}, which is not in {least}…{most}")
+                self._add_finding("off", email, f"holds {standing.balance}, which is not in {least}…{most}")
 
     def _effect(self, row: Row) -> int:
-        template = self._kreward.shape.seed.default
+        template = self._kreward.variant.seed.default
         if row.kind == "redeem":
             return -template.goal if template.kind == "stamps" and row.at == template.goal else 0
         return row.delta or 0
 
-    def _find(self, kind: str, subject: str, text: str) -> None:
+    def _add_finding(self, kind: str, subject: str, text: str) -> None:
         if (kind, subject) not in self._seen:
             self._seen.add((kind, subject))
             self.findings.append(Finding(kind, f"{subject} {text}"))
 
 
 def journal(till: SimTill) -> list[Row]:
-    """Every entry of a till."""
+    """Return every entry of a till."""
     with till.store.reading() as connection:
         rows: list[Any] = connection.execute(
             "SELECT seq, op_id, kind, state, customer, delta, at, settled_by, undo_of FROM entries ORDER BY seq"
@@ -210,8 +213,10 @@ def journal(till: SimTill) -> list[Row]:
 
 
 def stuck(rows: Sequence[Row]) -> list[Row]:
-    """What is on its way and waits for nobody. An undo waits for the person who decides what it undoes, and with it
-    whatever comes after it for the same customer."""
+    """Return the entries that are on their way and wait for no person.
+
+    An undo waits for the decision on what it undoes, and the customer's later entries wait for the undo.
+    """
     by_seq = {row.seq: row for row in rows}
     waits_for_person: set[str] = set()
     found = []

@@ -1,8 +1,8 @@
 """Simulated time: tasks that take turns, and callbacks at chosen moments.
 
-A task is ordinary blocking code on a thread of its own, but never do two run at once: each runs until it sleeps, and
-then hands the turn back. So a run has one order of events, decided by times and by the order in which they were asked
-for, and is repeated exactly by the same calls. Knows no till.
+A task is ordinary blocking code on its own thread, but only one runs at a time: each runs until it sleeps and then
+hands the turn back. So a run has one order of events, by time and by the order of requests, and the same calls repeat
+it exactly. Knows no till.
 """
 
 import heapq
@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 
 class Ended(BaseException):
-    """Thrown into a task that is to end where it sleeps."""
+    """The exception that ends a task where it sleeps."""
 
 
 class Task:
-    """One of the actors. `error` is what ended it, if it was not its own return."""
+    """An actor. `error` is what ended it, unless it returned."""
 
     def __init__(self, scheduler: "Scheduler", name: str, body: Callable[[], None]) -> None:
         self.name = name
@@ -32,21 +32,21 @@ class Task:
         self._thread.start()
 
     def resume(self) -> None:
-        """Let it run until it sleeps or ends; for the scheduler alone."""
+        """Let the task run until it sleeps or ends; for the scheduler only."""
         self._go.release()
         self._scheduler.baton.acquire()
         if self.is_over:
             self._thread.join()
 
     def suspend(self) -> None:
-        """Hand the turn back and wait for the next; for the scheduler alone."""
+        """Hand the turn back and wait for the next; for the scheduler only."""
         self._scheduler.baton.release()
         self._go.acquire()
         if self._thrown is not None:
             raise self._thrown
 
     def end(self, error: BaseException) -> None:
-        """Throw `error` where it sleeps and let it unwind at once. Not for the task whose turn it is."""
+        """Raise `error` where the task sleeps and let it unwind at once. Not for the task whose turn it is."""
         if not self.is_over:
             self._thrown = error
             self.turn += 1
@@ -59,7 +59,7 @@ class Task:
                 self._body()
         except Ended:
             pass
-        except BaseException as error:  # noqa: BLE001 - the boundary of the thread; whoever runs the world looks at it
+        except BaseException as error:  # noqa: BLE001 - the boundary of the thread; the world reports it
             self.error = error
         finally:
             self.is_over = True
@@ -67,7 +67,7 @@ class Task:
 
 
 class Scheduler:
-    """Owns the time, in seconds from 0, and every task."""
+    """The owner of the time, in seconds from 0, and of every task."""
 
     def __init__(self) -> None:
         self.now_s = 0.0
@@ -79,12 +79,12 @@ class Scheduler:
         self._due: list[tuple[float, int, Callable[[], None]]] = []
 
     def call_at(self, at_s: float, callback: Callable[[], None], *, is_first: bool = False) -> None:
-        """Call `callback` at that moment, `is_first` before everything else that is due then."""
+        """Call `callback` at that moment; with `is_first` before everything else due then."""
         order = next(self._order)
         heapq.heappush(self._due, (max(at_s, self.now_s), -1_000_000_000 + order if is_first else order, callback))
 
     def spawn(self, name: str, body: Callable[[], None]) -> Task:
-        """Begin a task; its first turn comes when the others have had theirs."""
+        """Start a task, whose first turn follows those of the others."""
         task = Task(self, name, body)
         self.tasks = [task for task in self.tasks if not task.is_over]
         self.tasks.append(task)
@@ -99,18 +99,18 @@ class Scheduler:
         task.suspend()
 
     def wake(self, task: Task) -> None:
-        """End its sleep now; not for the task whose turn it is."""
+        """End the task's sleep now; not for the task whose turn it is."""
         self._wake_at(self.now_s, task)
 
     def run_until(self, at_s: float) -> None:
-        """Let everything happen that is due by then."""
+        """Run everything that is due by then."""
         while self._due and self._due[0][0] <= at_s:
             self.now_s, _, callback = heapq.heappop(self._due)
             callback()
         self.now_s = max(self.now_s, at_s)
 
     def give_turn(self, task: Task) -> None:
-        """Let it run until it sleeps or ends."""
+        """Let the task run until it sleeps or ends."""
         before, self._current = self._current, task
         task.resume()
         self._current = before
