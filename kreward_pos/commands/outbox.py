@@ -17,6 +17,7 @@ from kreward_pos.cards import Email
 from kreward_pos.clock import SystemClock
 from kreward_pos.system.data_folder import data_folder_path
 from kreward_pos.system.settings import Options
+from kreward_pos.till.counter.daybook import spreadsheet_cell
 from kreward_pos.till.counter.owner_actions import OwnerActions
 from kreward_pos.till.model.entries import Attempt, Entry
 from kreward_pos.till.records.audit_log import AuditLog
@@ -59,7 +60,7 @@ class OutboxReport:
         names = list(rows[0]) if rows else ["entry"]
         writer = csv.DictWriter(self._stream, names, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: spreadsheet_cell(value) for name, value in row.items()} for row in rows)
 
     def _evidence(self, entry: Entry) -> Fields:
         return self._fields(entry) | {
@@ -146,9 +147,3 @@ def _try_fields(attempt: Attempt) -> Fields:
 
 def _time(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
-
-
-def _cell(value: object) -> object:
-    """Return a value that a spreadsheet may open: no text from elsewhere begins a formula."""
-    is_formula = isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
-    return f"'{value}" if is_formula else value
