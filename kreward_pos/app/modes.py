@@ -65,13 +65,13 @@ def run_counter(options: Options) -> int:
 
 @contextmanager
 def _at_work(
-    place: DataFolder, key: DatabaseKey, witness: MarkStore | None = None, *, has_limits: bool = True
+    place: DataFolder, key: DatabaseKey, mark_store: MarkStore | None = None, *, has_limits: bool = True
 ) -> Iterator[tuple[Till, CrashReport | None]]:
     """Run the till of this folder with log and crash reports; yield it, and the report if its last run crashed."""
     with (
         logging_to(place.folder),
         crash_reporting(place.folder) as bad_end,
-        running_till(place, key, witness, has_limits=has_limits) as till,
+        running_till(place, key, mark_store, has_limits=has_limits) as till,
     ):
         yield till, bad_end
 
@@ -111,7 +111,7 @@ def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bo
 
 @contextmanager
 def running_till(
-    place: DataFolder, key: DatabaseKey, witness: MarkStore | None = None, *, has_limits: bool = True
+    place: DataFolder, key: DatabaseKey, mark_store: MarkStore | None = None, *, has_limits: bool = True
 ) -> Iterator[Till]:
     """Run a till in `place`; afterwards its threads have ended, and what was not sent is kept."""
     settings = place.settings
@@ -119,9 +119,9 @@ def running_till(
     wire = HttpTransport(settings.base_url, proxy=settings.proxy)
     client = KrewardClient(wire, place.keys, clock, RateLimiter.at_start(clock.monotonic()))
     try:
-        witness = witness or FileMarkStore(restore_guard_folder())
-        house = TillConfig.of(settings, has_limits=has_limits)
-        till = Till.open(place.folder, client, key=key, mark_store=witness, config=house)
+        mark_store = mark_store or FileMarkStore(restore_guard_folder())
+        config = TillConfig.of(settings, has_limits=has_limits)
+        till = Till.open(place.folder, client, key=key, mark_store=mark_store, config=config)
     except BaseException:
         client.close()
         raise

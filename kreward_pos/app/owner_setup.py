@@ -36,7 +36,7 @@ _AT_THE_START = ("base_url", "proxy")
 UseCamera = Callable[[str, CameraOrientation], object]
 LookForUpdates = Callable[[], UpdateView]
 Note = Callable[[AuditEvent, str], object]
-"""Keeps a deed and a detail in the till's record; never fails."""
+"""Adds an event and a detail to the audit log; never fails."""
 
 
 class LoggedPinGuard(PinGuard):

@@ -69,7 +69,7 @@ class AuditEvent(Enum):
     """An event that this version of the app does not know."""
 
 
-_EVENTS = {deed.value: deed for deed in AuditEvent}
+_EVENTS = {event.value: event for event in AuditEvent}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,5 +230,5 @@ _BEGINNING = _ChainPosition(0, b"")
 
 
 def _line(row: Sequence[Any]) -> AuditLine:
-    number, done_ms, deed, entry, cashier, detail = row
-    return AuditLine(number, from_unix_ms(done_ms), _EVENTS.get(deed, AuditEvent.UNKNOWN), entry, cashier, detail)
+    number, done_ms, event, entry, cashier, detail = row
+    return AuditLine(number, from_unix_ms(done_ms), _EVENTS.get(event, AuditEvent.UNKNOWN), entry, cashier, detail)

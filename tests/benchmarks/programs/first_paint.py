@@ -41,8 +41,8 @@ def start_till() -> None:
     settings = Settings(base_url=_CLOSED, camera="none")
     with tempfile.TemporaryDirectory() as folder:
         place = DataFolder(Path(folder), settings, ApiKeys(ApiKey.parse_secret(_NO_KEY), None), MemoryKeyStore())
-        witness = FileMarkStore(Path(folder) / "witness")
-        with logging_to(place.folder), modes.running_till(place, DatabaseKey.new(), witness) as till:
+        mark_store = FileMarkStore(Path(folder) / "witness")
+        with logging_to(place.folder), modes.running_till(place, DatabaseKey.new(), mark_store) as till:
             window_mode.run(till, place, direct=_close_when_painted)
 
 
