@@ -1,4 +1,4 @@
-"""The counter's window, offscreen, over a desk made by hand. Everything is let go, closed and joined afterwards."""
+"""The counter's window, offscreen, on a fake desk. Everything is closed and joined afterwards."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ from tests.fake_clock import FakeClock
 from .daybook_fake import FakeDaybook
 from .desk_fake import NOW, FakeDesk, FakeSetUp
 from .dialog_watch import DialogWatch
-from .layout_inspector import W, found_in
+from .layout_inspector import W, find_widget
 from .owner_actions_fake import FakeArchive, FakeDiagnosis
 
 HERE = Path(__file__).parent
 
 
 @dataclass
-class AtTheCounter:
-    """A window and what stands around it, with the hands of a cashier."""
+class CounterDriver:
+    """A window, its ports, and what a cashier does with them."""
 
     qtbot: QtBot
     desk: FakeDesk
@@ -46,59 +46,59 @@ class AtTheCounter:
     window: CounterWindow
 
     def show_card(self, reference: CardReference, panel: str = "customer") -> None:
-        """Hold a card before the camera, and wait for the panel that answers it."""
+        """Show a card to the camera, and wait for this panel."""
         self.scans.on_scan(Scan(reference))
         self.until(lambda: self.window.panel_name == panel)
 
     def button(self, name: str) -> QPushButton:
-        """The button of that name, which must be there."""
+        """Return the button of that name, which must exist."""
         found = [button for button in self.window.findChildren(QPushButton, name) if not button.isHidden()]
         assert found, name
         return found[-1]
 
     def visible(self, name: str) -> QPushButton:
-        """The one button of that name that can be seen."""
+        """Return the one visible button of that name."""
         (button,) = [button for button in self.window.findChildren(QPushButton, name) if button.isVisible()]
         return button
 
     def press(self, name: str) -> None:
-        """Press a button that can be seen."""
+        """Press a visible button."""
         button = self.button(name)
         assert button.isVisible(), name
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def find(self, kind: type[W], name: str = "") -> W:
-        """What is of that kind, and of that name if one is given; it must be there."""
-        return found_in(self.window, kind, name)
+        """Return the object of that type, and of that name if one is given; it must exist."""
+        return find_widget(self.window, kind, name)
 
     def field(self, name: str) -> QLineEdit:
-        """The field of that name, which must be there."""
+        """Return the field of that name, which must exist."""
         return self.find(QLineEdit, name)
 
     def label(self, name: str) -> QLabel:
-        """The label of that name, which must be there."""
+        """Return the label of that name, which must exist."""
         return self.find(QLabel, name)
 
-    def said(self) -> str:
-        """What the bar at the bottom says, as a screen reader hears it."""
+    def message(self) -> str:
+        """Return the text of the message bar, as a screen reader says it."""
         return self.label("messageLabel").accessibleName()
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Strike a key, wherever the focus is."""
+        """Press a key, wherever the focus is."""
         QTest.keyClick(self.focused(), key, modifier)
 
     def type(self, text: str) -> None:
-        """Strike the keys of `text` one by one, wherever the focus is by then, as a hand scanner does."""
+        """Press the keys of `text` one by one, wherever the focus is by then, as a hand scanner does."""
         for letter in text:
             QTest.keyClicks(self.focused(), letter)
 
     def focused(self) -> QWidget:
-        """Who gets the keys."""
+        """Return the widget that gets the keys."""
         focused = QApplication.focusWidget()
         return self.window if focused is None else focused
 
     def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until something holds."""
+        """Wait until a condition holds."""
         self.qtbot.waitUntil(holds, timeout=30_000)
 
     def leave_alone(self, times: int) -> None:
@@ -113,11 +113,11 @@ class AtTheCounter:
         self.until(lambda: self.window.panel_name == "settings" and self.button("saveButton").isEnabled())
 
 
-OpenWindow = Callable[..., AtTheCounter]
+OpenWindow = Callable[..., CounterDriver]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Qt's offscreen platform says of every window with a least size that it has no window manager to tell."""
+    """Ignore a warning of Qt's offscreen platform about every window with a least size."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
@@ -125,13 +125,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _english_numbers() -> None:
-    """As `set_language` sets them; the tests' own environment has no language."""
+    """Set English numbers as `set_language` does; the tests' own environment has no language."""
     QLocale.setDefault(QLocale("en"))
 
 
 @pytest.fixture(autouse=True)
 def wall_clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
-    """What the window takes for the machine's clock; it stands at `NOW`."""
+    """Set the window's clock to `NOW`."""
     clock = FakeClock()
     clock.wall = NOW
     monkeypatch.setattr(WallClock, "source", clock)
@@ -140,7 +140,7 @@ def wall_clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 
 @pytest.fixture
 def english_afterwards(qapp: QApplication) -> Iterator[None]:
-    """For tests that have another language spoken."""
+    """Set English again after a test in another language."""
     yield
     set_language("en")
     qapp.processEvents()
@@ -184,12 +184,12 @@ def daybook() -> FakeDaybook:
 def open_window(
     qtbot: QtBot, qapp: QApplication, theming: Theming, desk: FakeDesk, setup: FakeSetUp, daybook: FakeDaybook
 ) -> Iterator[OpenWindow]:
-    """Opens a window of a given size, with given options; whatever is done there, no dialog may come of it."""
+    """Open windows of a given size with given options; none of them may open a dialog."""
     opened: list[CounterWindow] = []
     watch = DialogWatch()
     qapp.installEventFilter(watch)
 
-    def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> AtTheCounter:
+    def open_one(width: int = 1280, height: int = 800, options: WindowOptions | None = None) -> CounterDriver:
         theming.set_theme("light")
         if options is not None:
             setup.set(is_kiosk=options.is_kiosk)
@@ -203,7 +203,7 @@ def open_window(
         window.show()
         window.activateWindow()
         qtbot.waitExposed(window)
-        at = AtTheCounter(qtbot, desk, setup, daybook, till, scans, window)
+        at = CounterDriver(qtbot, desk, setup, daybook, till, scans, window)
         at.until(lambda: window.isActiveWindow() and at.label("shopLabel").text() == "My Café")
         return at
 
@@ -219,5 +219,5 @@ def open_window(
 
 
 @pytest.fixture
-def at(open_window: OpenWindow) -> AtTheCounter:
+def at(open_window: OpenWindow) -> CounterDriver:
     return open_window()

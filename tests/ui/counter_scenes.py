@@ -21,7 +21,7 @@ from kreward_pos.till.model.limits import StampedJustNow
 from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.till.records.audit_log import RecordBroken
 
-from .conftest import AtTheCounter
+from .conftest import CounterDriver
 from .desk_fake import JANE, KA_MING, NOW, SUKI, FakeDesk, FakeSetUp, a_status, a_view, an_entry
 from .stage import OPTIONS, Bring, Scene, everything_set, fill, press, seen, two_cards
 
@@ -35,12 +35,12 @@ FOUR_TIERS = (
 )
 
 
-def _ready(at: AtTheCounter) -> None:
+def _ready(at: CounterDriver) -> None:
     at.until(lambda: seen(at, "readyTitle") is not None)
 
 
 def _status(state: str, waiting: int, needs: int, *, then: Bring = _ready) -> Bring:
-    def bring(at: AtTheCounter) -> None:
+    def bring(at: CounterDriver) -> None:
         at.till.status_changed(a_status(state, waiting=waiting, needs_person=needs, next_try_s=58))
         at.until(lambda: str(waiting) in at.button("linkPill").accessibleName())
         then(at)
@@ -48,30 +48,30 @@ def _status(state: str, waiting: int, needs: int, *, then: Bring = _ready) -> Br
     return bring
 
 
-def _wish_to_close(at: AtTheCounter) -> None:
+def _wish_to_close(at: CounterDriver) -> None:
     handle = at.window.windowHandle()
     assert handle is not None
     QCoreApplication.sendEvent(handle, QCloseEvent())
     at.until(lambda: seen(at, "closePrompt") is not None)
 
 
-def _wish_to_close_while_checking(at: AtTheCounter) -> None:
+def _wish_to_close_while_checking(at: CounterDriver) -> None:
     at.till.status_changed(a_status("offline", waiting=130, needs_person=12, checking=2, next_try_s=0))
     at.until(lambda: "128" in at.button("linkPill").accessibleName())
     _wish_to_close(at)
 
 
-def _asking(at: AtTheCounter) -> None:
+def _asking(at: CounterDriver) -> None:
     at.desk.hold(JANE.key)
     at.show_card(JANE, "asking")
 
 
-def _customer(at: AtTheCounter) -> None:
+def _customer(at: CounterDriver) -> None:
     at.show_card(JANE)
 
 
 def _shown(**about: object) -> Scene:
-    """A customer of whom this is known."""
+    """Show a customer with these details."""
 
     def prepare(desk: FakeDesk, _setup: FakeSetUp) -> None:
         desk.views[JANE.key] = a_view(**about)  # type: ignore[arg-type]  # each scene names what it is about
@@ -79,25 +79,25 @@ def _shown(**about: object) -> Scene:
     return Scene(_customer, prepare, is_long=about.get("name") == LONG_NAME)
 
 
-def _amount(at: AtTheCounter) -> None:
+def _amount(at: CounterDriver) -> None:
     _customer(at)
     press(at, "amountButton")
     fill(at, "amountField", "1234")
 
 
-def _tapped(at: AtTheCounter) -> None:
+def _tapped(at: CounterDriver) -> None:
     _customer(at)
     press(at, "stampButton")
     at.until(lambda: bool(at.button("undoButton").isVisible()))
 
 
-def _held(at: AtTheCounter) -> None:
+def _held(at: CounterDriver) -> None:
     _customer(at)
     press(at, "redeemButton_6")
     at.until(lambda: bool(at.button("undoButton").isVisible()))
 
 
-def _told(at: AtTheCounter) -> None:
+def _told(at: CounterDriver) -> None:
     at.till.error_occurred(Unreachable())
     at.until(lambda: at.label("messageLabel").property("tone") == "refused")
 
@@ -114,17 +114,17 @@ def _long(desk: FakeDesk, _setup: FakeSetUp) -> None:
     desk.outbox = [an_entry(n, state, name=LONG_NAME, reward=LONG_REWARD) for n, state in enumerate(states, 1)]
 
 
-def _unknown(at: AtTheCounter) -> None:
+def _unknown(at: CounterDriver) -> None:
     at.show_card(OpaqueCode("X-1"), "unknown")
 
 
-def _unknown_still(at: AtTheCounter) -> None:
+def _unknown_still(at: CounterDriver) -> None:
     _unknown(at)
     fill(at, "ownerField", "jane")
     press(at, "linkButton")
 
 
-def _refused(at: AtTheCounter) -> None:
+def _refused(at: CounterDriver) -> None:
     at.show_card(SUKI, "refused")
 
 
@@ -132,7 +132,7 @@ def _no_answer(desk: FakeDesk, _setup: FakeSetUp) -> None:
     desk.refusals["look_up"] = Unreachable()
 
 
-def _outbox(at: AtTheCounter) -> None:
+def _outbox(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F8)
     at.until(lambda: seen(at, "outboxTable") is not None or not at.desk.outbox)
     at.until(lambda: at.window.panel_name == "outbox")
@@ -150,26 +150,26 @@ def _blocked(desk: FakeDesk, _setup: FakeSetUp) -> None:
     desk.outbox = [an_entry(3, EntryState.BLOCKED, problem="customer_unknown")]
 
 
-def _enrol(at: AtTheCounter) -> None:
+def _enrol(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F4)
     at.until(lambda: bool(at.desk.asked("join_page")))
 
 
-def _enrolled(at: AtTheCounter) -> None:
+def _enrolled(at: CounterDriver) -> None:
     _enrol(at)
     fill(at, "enrolEmailField", "suki@example.com")
     press(at, "makeCardButton")
     at.until(lambda: at.button("makeCardButton").isVisible() is False)
 
 
-def _enrol_refused(at: AtTheCounter) -> None:
+def _enrol_refused(at: CounterDriver) -> None:
     _enrol(at)
     fill(at, "enrolEmailField", "suki@example.com")
     press(at, "makeCardButton")
     at.until(at.label("enrolTrouble").isVisible)
 
 
-def _making(at: AtTheCounter) -> None:
+def _making(at: CounterDriver) -> None:
     at.desk.hold("enrol")
     _enrol(at)
     fill(at, "enrolEmailField", "suki@example.com")
@@ -192,24 +192,24 @@ def _public_alone(_desk: FakeDesk, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, has_public=True, has_secret=False)
 
 
-def _home(at: AtTheCounter) -> None:
+def _home(at: CounterDriver) -> None:
     at.until(lambda: at.window.panel_name == "enrol")
 
 
-def _poster(at: AtTheCounter) -> None:
+def _poster(at: CounterDriver) -> None:
     _enrol(at)
     press(at, "posterButton")
     at.until(lambda: at.window.panel_name == "poster")
 
 
-def _poster_unsaved(at: AtTheCounter) -> None:
+def _poster_unsaved(at: CounterDriver) -> None:
     _poster(at)
     fill(at, "posterFolderField", str(Path(__file__) / "no folder"))
     press(at, "savePosterButton")
     at.until(lambda: bool(at.label("posterResult").text()))
 
 
-def _at_home(at: AtTheCounter) -> None:
+def _at_home(at: CounterDriver) -> None:
     _home(at)
     fill(at, "enrolEmailField", "suki@example.com")
     press(at, "makeCardButton")
@@ -217,7 +217,7 @@ def _at_home(at: AtTheCounter) -> None:
 
 
 def _at_home_it(comes_to: object) -> Scene:
-    """A till that enrols alone, where making a card comes to this."""
+    """Show a till that only enrols, with this result of making a card."""
 
     def prepare(desk: FakeDesk, setup: FakeSetUp) -> None:
         _public_alone(desk, setup)
@@ -229,12 +229,12 @@ def _at_home_it(comes_to: object) -> Scene:
     return Scene(_at_home, prepare)
 
 
-def _record_broken(at: AtTheCounter) -> None:
+def _record_broken(at: CounterDriver) -> None:
     at.till.error_occurred(RecordBroken(number=48_211))
     at.until(lambda: seen(at, "auditLogChip") is not None)
 
 
-def _camera_gone(at: AtTheCounter) -> None:
+def _camera_gone(at: CounterDriver) -> None:
     at.scans.on_camera_failure(CameraUnplugged(camera="Webcam"))
     at.until(lambda: bool(at.window.findChild(QWidget, "viewfinder").accessibleDescription()))  # type: ignore[union-attr]
 
@@ -243,7 +243,7 @@ def _cashiers(_desk: FakeDesk, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, settings=changed(setup.view.settings, {"cashiers": ("Ka Yan", "Ah Ming")}))
 
 
-def _who(at: AtTheCounter) -> None:
+def _who(at: CounterDriver) -> None:
     at.until(lambda: seen(at, "cashierButton") is not None)
     at.key(Qt.Key.Key_F6)
 
@@ -252,7 +252,7 @@ def _limited(desk: FakeDesk, _setup: FakeSetUp) -> None:
     desk.limit = StampedJustNow(minutes=3)
 
 
-def _asked(at: AtTheCounter) -> None:
+def _asked(at: CounterDriver) -> None:
     _customer(at)
     press(at, "stampButton")
     at.until(lambda: seen(at, "limitPrompt") is not None)

@@ -1,4 +1,4 @@
-"""A daybook made by hand for the window's tests: it tells what it was given, and keeps what was asked."""
+"""A fake daybook for the window's tests: it returns what it was given, and records what was asked."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ _BUSY = {8: (6, 0), 9: (14, 1), 10: (9, 0), 11: (7, 1), 12: (19, 3), 13: (16, 2)
 
 
 def a_day(day: date = TODAY, **changes: object) -> Day:
-    """A café's Sunday."""
+    """Return a café's Sunday."""
     hours = tuple(Share(*_BUSY.get(hour, (0, 0))) for hour in range(24))
     fields: dict[str, object] = {
         "date": day,
@@ -27,7 +27,7 @@ def a_day(day: date = TODAY, **changes: object) -> Day:
 
 
 def a_day_of_both(day: date = TODAY) -> Day:
-    """The same in a shop that has a stamp card and a points card."""
+    """Return a day of a shop that has a stamp card and a points card."""
     points = {9: 320, 12: 1240, 13: 860, 16: 450, 18: 1420}
     hours = tuple(Share(*_BUSY.get(hour, (0, 0)), points.get(hour, 0)) for hour in range(24))
     cashiers = (("Ah Ming", Share(31, 2, 3050)), ("Ka Yan", Share(57, 6, 1240)))
@@ -35,12 +35,12 @@ def a_day_of_both(day: date = TODAY) -> Day:
 
 
 def an_empty_day(day: date) -> Day:
-    """Nothing was tapped."""
+    """Return a day without taps."""
     return Day(day, (Share(),) * 24, (), 0, 0, Outcomes())
 
 
 class FakeDaybook:
-    """Called on worker threads, like the real one."""
+    """A daybook that is called on worker threads, like the real one."""
 
     def __init__(self) -> None:
         self.days: dict[date, Day] = {TODAY: a_day()}

@@ -1,4 +1,4 @@
-"""A counter and a set-up made by hand for the window's tests: they keep what was asked, and answer when told to.
+"""A fake counter and set-up for the window's tests: they record what was asked, and answer when the test says so.
 
 Called on worker threads, like the real ones. A gate holds back the answers of one method until it is opened.
 """
@@ -25,7 +25,7 @@ from kreward_pos.ui.runtime.ports import NetworkFault, SettingsChange, SettingsS
 from tests.fake_clock import FakeClock
 
 NOW = datetime(2026, 11, 22, 14, 0).astimezone().astimezone(UTC)
-"""An afternoon wherever the tests run, and what the window takes for the present (`conftest`)."""
+"""An afternoon wherever the tests run, and the window's present (`conftest`)."""
 JANE = Email.parse("jane@example.com")
 KA_MING = Email.parse("kaming@example.com")
 SUKI = Email.parse("suki@example.com")
@@ -45,7 +45,7 @@ def a_view(
     read_at: datetime | None = None,
     trouble: TillError | None = None,
 ) -> CustomerView:
-    """A customer with good defaults."""
+    """Return a customer with good defaults."""
     return CustomerView(
         email=email,
         name=name,
@@ -75,7 +75,7 @@ def an_entry(
     problem: str | None = None,
     undo_of: int | None = None,
 ) -> Entry:
-    """An entry with good defaults."""
+    """Return an entry with good defaults."""
     return Entry(
         seq=seq,
         op_id=f"till-1-7f3a/{seq:06}",
@@ -100,14 +100,14 @@ def a_status(
     next_try_s: float | None = None,
     checking: int = 0,
 ) -> ConnectionView:
-    """A connection with good defaults."""
+    """Return a connection with good defaults."""
     assert state in {"connecting", "online", "offline", "paused"}
     since = NOW - timedelta(minutes=9)
     return ConnectionView(state, since, waiting, needs_person, next_try_s, checking=checking)  # type: ignore[arg-type]
 
 
 class Gates:
-    """Gates that hold back answers by a key until they are let go."""
+    """Gates that hold back answers by a key until they are released."""
 
     def __init__(self) -> None:
         self._gates: defaultdict[str, threading.Event] = defaultdict(_open)
@@ -117,23 +117,23 @@ class Gates:
         self._gates[key] = threading.Event()
 
     def let_go(self, key: str) -> None:
-        """Answer."""
+        """Release the answers to `key`."""
         self._gates[key].set()
 
     def let_all_go(self) -> None:
-        """Answer everything."""
+        """Release every answer."""
         for gate in list(self._gates.values()):
             gate.set()
 
     def _pass_gate(self, key: str) -> None:
-        """Wait until answers to `key` are let go; in a test that never does so, `faulthandler` says where it hangs."""
+        """Wait until answers to `key` are released; `faulthandler` shows where a test that never does so hangs."""
         self._gates[key].wait()
 
 
 class FakeDesk(Gates):
-    """Every face of the counter in one.
+    """All ports of the counter in one.
 
-    Keeps its customers in `views` by the reference's key; `calls` are (method, arguments) in order.
+    Its customers are in `views` by the reference's key; `calls` are (method, arguments) in order.
     """
 
     def __init__(self) -> None:
@@ -165,7 +165,7 @@ class FakeDesk(Gates):
         self._lock = threading.Lock()
 
     def asked(self, method: str) -> list[tuple[object, ...]]:
-        """The arguments of each call of `method`."""
+        """Return the arguments of each call of `method`."""
         return [call[1:] for call in self.calls if call[0] == method]
 
     def shop_name(self) -> str | None:
@@ -249,7 +249,7 @@ class FakeDesk(Gates):
         self._note("try_now")
 
     def _ask(self, consent: Consent) -> None:
-        """As the desk does where a limit was reached."""
+        """Raise as the desk does at a limit."""
         self.consents.append(consent)
         if self.limit is not None and self.limit.needs > consent:
             raise self.limit
@@ -277,7 +277,7 @@ class FakeDesk(Gates):
 
 
 class FakeSetUp(Gates):
-    """Keeps what was saved, and which cameras were tried."""
+    """A set-up that records what was saved, and which cameras were tried."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -299,7 +299,7 @@ class FakeSetUp(Gates):
         )
 
     def set(self, **fields: object) -> None:
-        """Have these fields of the settings in force."""
+        """Apply these fields of the settings."""
         self.view = replace(self.view, settings=changed(self.view.settings, fields))
 
     def current(self) -> SettingsView:
@@ -344,7 +344,7 @@ class FakeSetUp(Gates):
 
 
 class FakeNetwork:
-    """Keeps what is wrong with it, and on which threads it was asked; answers once its gate is open."""
+    """A network that records its faults and the threads that asked; it answers once its gate is open."""
 
     def __init__(self) -> None:
         self.wrong: frozenset[NetworkFault] = frozenset()

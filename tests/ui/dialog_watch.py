@@ -1,4 +1,4 @@
-"""Watches for what may never stand between two customers."""
+"""A watch for dialogs, which may never come between two customers."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QDialog, QWidget

@@ -7,5 +7,5 @@ import pytest
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """After the tests' own settling of the environment, and before there is a Qt application."""
+    """Set Qt's scale after the tests have set their environment, and before there is a Qt application."""
     os.environ["QT_SCALE_FACTOR"] = "2"

@@ -1,6 +1,6 @@
-"""What an eye finds in a window: texts that are cut, texts that stand on each other, and what can be worked.
+"""An inspector of a window's layout: texts that are cut, texts that overlap, and the widgets that can be used.
 
-Measured by the fonts that the widgets are drawn with, so that it holds for every language and size.
+It measures with the fonts of the widgets, so that it holds for every language and size.
 """
 
 from typing import TypeVar
@@ -28,27 +28,27 @@ from kreward_pos.ui.widgets.basic import ElidedLabel
 
 W = TypeVar("W", bound=QObject)
 
-WRITTEN = (QLabel, QAbstractButton, QLineEdit, QComboBox)
-WORKED = (QAbstractButton, QLineEdit, QComboBox, QTableWidget)
+TEXT_WIDGETS = (QLabel, QAbstractButton, QLineEdit, QComboBox)
+INPUT_WIDGETS = (QAbstractButton, QLineEdit, QComboBox, QTableWidget)
 _SLACK_PX = 1
 """Metrics are rounded up."""
 
 
-def found_in(top: QWidget, kind: type[W], name: str = "") -> W:
-    """What is below `top` of that kind, and of that name if one is given; it must be there."""
+def find_widget(top: QWidget, kind: type[W], name: str = "") -> W:
+    """Return the object of that type below `top`, and of that name if one is given; it must exist."""
     found = top.findChild(kind, name) if name else top.findChild(kind)
     assert found is not None, f"{kind.__name__} {name}"
     return found
 
 
-def written_on(top: QWidget) -> list[QWidget]:
-    """Every widget with words that can be seen, at least in part."""
-    found = [each for kind in WRITTEN for each in top.findChildren(kind) if words_of(each)]
+def widgets_with_text(top: QWidget) -> list[QWidget]:
+    """Return every widget with a text that is visible, at least in part."""
+    found = [each for kind in TEXT_WIDGETS for each in top.findChildren(kind) if text_of(each)]
     return [each for each in found if each.isVisible() and not each.visibleRegion().isEmpty()]
 
 
-def words_of(widget: QWidget) -> str:
-    """What stands on it."""
+def text_of(widget: QWidget) -> str:
+    """Return the text of a widget."""
     if isinstance(widget, QLineEdit):
         return "" if isinstance(widget.parent(), QComboBox) else widget.text() or widget.placeholderText()
     if isinstance(widget, QComboBox):
@@ -56,30 +56,34 @@ def words_of(widget: QWidget) -> str:
     return widget.text().replace("&&", "&") if isinstance(widget, QLabel | QAbstractButton) else ""
 
 
-def cut_on(top: QWidget, *, may_elide: bool = False) -> list[str]:
-    """Texts without enough room, by what they say. With `may_elide`, `…` will do where a tool tip has it all."""
-    cut = [f"{type(each).__name__} {each.objectName()}: {words_of(each)}" for each in written_on(top) if is_cut(each)]
+def cut_texts(top: QWidget, *, may_elide: bool = False) -> list[str]:
+    """Return the texts without enough room. With `may_elide`, `…` is allowed where a tool tip has the whole text."""
+    cut = [
+        f"{type(each).__name__} {each.objectName()}: {text_of(each)}" for each in widgets_with_text(top) if is_cut(each)
+    ]
     elided = [each for each in top.findChildren(ElidedLabel) if each.isVisible() and is_elided(each)]
-    cut += [f"elided {each.objectName()}: {each.full_text}" for each in elided if not (may_elide and hears_all(each))]
+    cut += [
+        f"elided {each.objectName()}: {each.full_text}" for each in elided if not (may_elide and is_read_whole(each))
+    ]
     for table in top.findChildren(QTableWidget):
-        cut += cut_in(table, may_elide=may_elide) if table.isVisible() else []
+        cut += cut_cells(table, may_elide=may_elide) if table.isVisible() else []
     return cut
 
 
 def is_elided(label: ElidedLabel) -> bool:
-    """Whether it ends in `…` because of the room."""
+    """Return whether the label ends in `…` for want of room."""
     return label.text().endswith("…") and label.text().replace("\n", " ") != label.full_text
 
 
-def hears_all(label: ElidedLabel) -> bool:
-    """Whether a pointer held over the cut text shows all of it."""
+def is_read_whole(label: ElidedLabel) -> bool:
+    """Return whether a pointer held over the cut text shows all of it."""
     holder = label.parentWidget()
     held = label.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return bool(holder.toolTip() if held and holder is not None else label.toolTip())
 
 
 def is_cut(widget: QWidget) -> bool:
-    """Whether its words need more room than it has, or than the widgets around it leave."""
+    """Return whether the text needs more room than the widget has, or than the widgets around it leave."""
     if isinstance(widget, ElidedLabel):
         return _is_covered(widget)
     needed, room = _needed(widget), room_of(widget)
@@ -97,7 +101,7 @@ def _needed(widget: QWidget) -> QRect:
         font = QFont(widget.font())
         font.setWeight(QFont.Weight.Bold)
         metrics = QFontMetrics(font)
-    texts = [words_of(widget)]
+    texts = [text_of(widget)]
     if isinstance(widget, QComboBox):
         texts = [widget.itemText(place) for place in range(widget.count())]
     lines = [line for text in texts for line in text.split("\n")]
@@ -108,7 +112,7 @@ def _needed(widget: QWidget) -> QRect:
 
 
 def room_of(widget: QWidget) -> QRect:
-    """Where its words may stand."""
+    """Return the rectangle for the widget's text."""
     style = widget.style()
     if isinstance(widget, QPushButton):
         button = QStyleOptionButton()
@@ -135,7 +139,7 @@ def room_of(widget: QWidget) -> QRect:
 
 
 def _is_covered(widget: QWidget) -> bool:
-    """Whether a part lies outside of what holds it; what can be scrolled to may lie above or below."""
+    """Return whether a part lies outside of the parent; in a scroll area it may lie above or below."""
     shown, whole = widget.visibleRegion().boundingRect(), widget.rect()
     if _area_of(widget) is not None:
         return shown.width() < whole.width()
@@ -149,8 +153,8 @@ def _area_of(widget: QWidget) -> QWidget | None:
     return holder
 
 
-def cut_in(table: QTableWidget, *, may_elide: bool) -> list[str]:
-    """Heads and cells that are wider than their columns. The painted states have a pill around them."""
+def cut_cells(table: QTableWidget, *, may_elide: bool) -> list[str]:
+    """Return heads and cells that are wider than their columns. The painted states have a pill around them."""
     cut: list[str] = []
     metrics = table.fontMetrics()
     header = table.horizontalHeader()
@@ -170,29 +174,29 @@ def cut_in(table: QTableWidget, *, may_elide: bool) -> list[str]:
     return cut
 
 
-def piled_on(top: QWidget) -> list[str]:
-    """Pairs of texts that stand on each other."""
-    there = [(each, _place(each, top)) for each in written_on(top)]
+def overlapping_texts(top: QWidget) -> list[str]:
+    """Return pairs of texts that overlap."""
+    there = [(each, _visible_box(each, top)) for each in widgets_with_text(top)]
     return [
-        f"{words_of(one)} / {words_of(other)}"
+        f"{text_of(one)} / {text_of(other)}"
         for number, (one, place) in enumerate(there)
         for other, its_place in there[number + 1 :]
         if place.intersects(its_place) and not (one.isAncestorOf(other) or other.isAncestorOf(one))
     ]
 
 
-def _place(widget: QWidget, top: QWidget) -> QRect:
+def _visible_box(widget: QWidget, top: QWidget) -> QRect:
     shown = widget.visibleRegion().boundingRect()
     return QRect(widget.mapTo(top, QPoint(0, 0)) + shown.topLeft(), shown.size())
 
 
-def worked_on(top: QWidget) -> list[QWidget]:
-    """What can be worked by hand now; of a choice between buttons, the chosen one, since arrows lead to the others."""
-    found = [each for kind in WORKED for each in top.findChildren(kind)]
-    return [each for each in found if _is_there(each) and not _is_reached_by_arrows(each)]
+def usable_parts(top: QWidget) -> list[QWidget]:
+    """Return the widgets that can be used now; of buttons that exclude each other, the chosen one."""
+    found = [each for kind in INPUT_WIDGETS for each in top.findChildren(kind)]
+    return [each for each in found if _is_usable(each) and not _is_reached_by_arrows(each)]
 
 
-def _is_there(widget: QWidget) -> bool:
+def _is_usable(widget: QWidget) -> bool:
     return widget.isVisible() and widget.isEnabled() and not isinstance(widget.parent(), QComboBox)
 
 

@@ -1,4 +1,4 @@
-"""The owner's acts on data and on what is wrong, made by hand: they keep what was asked of them.
+"""Fakes of the owner's actions and of the doctor, which record what was asked of them.
 
 Called on worker threads, like the real ones.
 """
@@ -14,7 +14,7 @@ from kreward_pos.ui.runtime.ports import FindingView
 
 
 class FakeArchive:
-    """Refuses whom it is told to; a file takes until the gate is open."""
+    """Actions that fail for certain e-mails; a file is written once the gate is open."""
 
     def __init__(self) -> None:
         self.forgotten: list[Email] = []
@@ -42,7 +42,7 @@ class FakeArchive:
 
 
 class FakeDiagnosis:
-    """Finds one thing that is well and one that is not."""
+    """A doctor with one good and one bad finding."""
 
     def check(self) -> list[FindingView]:
         return [

@@ -9,7 +9,7 @@ from kreward_pos.system.keychain import NoKeyring
 from kreward_pos.till.counter.irregularities import Irregularity
 from kreward_pos.till.model.errors import DiskTrouble
 
-from .conftest import AtTheCounter
+from .conftest import CounterDriver
 from .daybook_fake import TODAY, a_day_of_both
 from .desk_fake import FakeDesk, FakeSetUp
 from .stage import Bring, Scene, everything_set, fill, press, seen
@@ -18,7 +18,7 @@ SECTIONS = ("shop", "counter", "pin", "scanning", "display", "appearance", "data
 
 
 def _settings(section: str) -> Bring:
-    def bring(at: AtTheCounter) -> None:
+    def bring(at: CounterDriver) -> None:
         at.key(Qt.Key.Key_F9)
         at.until(lambda: at.window.panel_name == "settings" and at.button("saveButton").isEnabled())
         press(at, f"{section}Tab")
@@ -27,13 +27,13 @@ def _settings(section: str) -> Bring:
     return bring
 
 
-def _tested(at: AtTheCounter) -> None:
+def _tested(at: CounterDriver) -> None:
     _settings("shop")(at)
     press(at, "testButton")
     at.until(lambda: seen(at, "testResult") is not None)
 
 
-def _badly_filled(at: AtTheCounter) -> None:
+def _badly_filled(at: CounterDriver) -> None:
     _settings("counter")(at)
     for name in ("tillNameField", "stampsPerTapField", "repeatMinutesField", "offlineRedeemsField"):
         fill(at, name, "")
@@ -42,7 +42,7 @@ def _badly_filled(at: AtTheCounter) -> None:
     at.until(lambda: seen(at, "tillNameFieldTrouble") is not None)
 
 
-def _unsaved(at: AtTheCounter) -> None:
+def _unsaved(at: CounterDriver) -> None:
     at.setup.needs_restart, at.setup.unkept = True, NoKeyring()
     _settings("appearance")(at)
     press(at, "saveButton")
@@ -50,9 +50,9 @@ def _unsaved(at: AtTheCounter) -> None:
 
 
 def _act(section: str, result: str, *presses: str, **fields: str) -> Bring:
-    """One of the owner's acts, and what came of it."""
+    """Show one of the owner's actions and its result."""
 
-    def bring(at: AtTheCounter) -> None:
+    def bring(at: CounterDriver) -> None:
         _settings(section)(at)
         for name, text in fields.items():
             fill(at, name, text)
@@ -63,12 +63,12 @@ def _act(section: str, result: str, *presses: str, **fields: str) -> Bring:
     return bring
 
 
-def _teaching(at: AtTheCounter) -> None:
+def _teaching(at: CounterDriver) -> None:
     _settings("scanning")(at)
     press(at, "teachLayoutButton")
 
 
-def _new_pin(at: AtTheCounter) -> None:
+def _new_pin(at: CounterDriver) -> None:
     _settings("pin")(at)
     press(at, "setPinButton")
 
@@ -79,9 +79,9 @@ def _locked(_desk: FakeDesk, setup: FakeSetUp) -> None:
 
 
 def _pin(*pressed: str) -> Bring:
-    """The PIN is asked for, then these buttons are pressed."""
+    """Ask for the PIN, then press these buttons."""
 
-    def bring(at: AtTheCounter) -> None:
+    def bring(at: CounterDriver) -> None:
         at.key(Qt.Key.Key_F9)
         at.until(lambda: at.window.panel_name == "pin")
         for name in pressed:
@@ -91,7 +91,7 @@ def _pin(*pressed: str) -> Bring:
 
 
 def _wrong_pin(times: int) -> Bring:
-    def bring(at: AtTheCounter) -> None:
+    def bring(at: CounterDriver) -> None:
         _pin()(at)
         for _ in range(times):
             at.until(lambda: (pad := seen(at, "pinDigit1")) is not None and pad.isEnabled())
@@ -104,9 +104,9 @@ def _wrong_pin(times: int) -> Bring:
 
 
 def _first_run(step: int) -> Bring:
-    """The question of this number, from 0."""
+    """Show the question of this number, from 0."""
 
-    def bring(at: AtTheCounter) -> None:
+    def bring(at: CounterDriver) -> None:
         at.setup.view = replace(at.setup.view, has_secret=False)
         at.window.owner_pages.open_first_run()
         for _ in range(step):
@@ -115,8 +115,8 @@ def _first_run(step: int) -> Bring:
     return bring
 
 
-def _next(at: AtTheCounter) -> None:
-    """On to the next question; that of the keys wants to be answered first."""
+def _next(at: CounterDriver) -> None:
+    """Go to the next question; that of the keys must be answered first."""
     title, button = at.label("firstRunTitle"), at.button("firstRunNextButton")
     shown = title.text()
     if seen(at, "secretKeyField") is not None:
@@ -128,7 +128,7 @@ def _next(at: AtTheCounter) -> None:
     at.until(lambda: title.text() != shown)
 
 
-def _keys_refused(at: AtTheCounter) -> None:
+def _keys_refused(at: CounterDriver) -> None:
     at.setup.answer = KeyRefused()
     _first_run(1)(at)
     press(at, "firstRunNextButton")
@@ -139,13 +139,13 @@ def _session_only(_desk: FakeDesk, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, is_session_only=True, keeps_keys=False)
 
 
-def _day_of_both(at: AtTheCounter) -> None:
+def _day_of_both(at: CounterDriver) -> None:
     at.daybook.days[TODAY] = a_day_of_both()
     _day(0)(at)
 
 
 def _day(page: int) -> Bring:
-    def bring(at: AtTheCounter) -> None:
+    def bring(at: CounterDriver) -> None:
         at.daybook.found = [
             Irregularity("record", None, 48_211, 0),
             Irregularity("card", "k•••@example.com", 64, 4),
@@ -158,19 +158,19 @@ def _day(page: int) -> Bring:
     return bring
 
 
-def _shift_ended(at: AtTheCounter) -> None:
+def _shift_ended(at: CounterDriver) -> None:
     _day(1)(at)
     press(at, "endShiftButton")
     at.until(lambda: at.label("shiftTitle").text() == "Shift ended")
 
 
-def _filed(at: AtTheCounter) -> None:
+def _filed(at: CounterDriver) -> None:
     _day(3)(at)
     press(at, "dayCsvButton")
     at.until(lambda: "…" not in at.label("dayFileNote").text())
 
 
-def _not_filed(at: AtTheCounter) -> None:
+def _not_filed(at: CounterDriver) -> None:
     at.daybook.refusal = DiskTrouble(where="D:/Documents of Wilhelmina/Kreward POS/2026")
     _filed(at)
 

@@ -1,12 +1,12 @@
-"""A language of one's own, in which everything that is translated can be seen to be."""
+"""A made-up language in which every translated text is recognised."""
 
 import re
 
 from PySide6.QtCore import QTranslator
 
 
-class Capitals(QTranslator):
-    """Translates by shouting, but for what stands in braces."""
+class CapitalsTranslator(QTranslator):
+    """A translator that turns texts into capitals, except what stands in braces."""
 
     def translate(self, _context: str, source: str, _disambiguation: str = "", _n: int = -1) -> str:  # type: ignore[override]
         parts = re.split(r"({\w+})", source)

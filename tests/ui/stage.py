@@ -1,6 +1,6 @@
-"""What a scene is, and the hands that play it.
+"""Scenes, and the functions that play them.
 
-A scene works an open window as a person would. It ends once all that it is about can be seen.
+A scene uses an open window as a person would. It ends once all that it is about is visible.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.ui.runtime.ports import Demo, DemoCard
 from kreward_pos.ui.window import WindowOptions
 
-from .conftest import AtTheCounter, OpenWindow
+from .conftest import CounterDriver, OpenWindow
 from .desk_fake import JANE, NOW, SUKI, FakeDesk, FakeNetwork, FakeSetUp, a_view, an_entry
 
 TAPS = (LastTap(JANE, "Jane", None, 1, None, NOW), LastTap(SUKI, "Suki", None, None, "Free coffee", NOW))
@@ -35,17 +35,17 @@ RELEASE = Release(
 CARDS: tuple[DemoCard, ...] = tuple((name, lambda: None) for name in ("Jane", "Suki", "Zoë", "陳大文", "Amir"))
 DEMO = Demo(CARDS, FakeNetwork(), lambda _card: SUKI)
 OPTIONS = WindowOptions(undo_s=600, hold_s=600.0, idle_s=3600.0, demo=DEMO)
-"""Nothing ends while it is looked at; of a demo, since that shows the most."""
+"""Nothing ends while it is inspected; a demo, since it shows the most."""
 
 PANELS = ("ready", "customer", "refused", "unknown", "outbox", "enrol", "settings")
 _KEYS = {"ready": Qt.Key.Key_Escape, "outbox": Qt.Key.Key_F8, "enrol": Qt.Key.Key_F4, "settings": Qt.Key.Key_F9}
 
-Bring = Callable[[AtTheCounter], object]
+Bring = Callable[[CounterDriver], object]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`prepare` sets the till up before its window opens, `bring` leads to what is to be seen.
+    """A state of a screen: `prepare` sets the till up before its window opens, `bring` leads to the state.
 
     Where `is_long`, something from elsewhere is longer than any screen and may end in `…`.
     """
@@ -57,8 +57,8 @@ class Scene:
 
     def open(
         self, open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp, size: tuple[int, int] = (1280, 800)
-    ) -> AtTheCounter:
-        """A window of this size, showing the scene."""
+    ) -> CounterDriver:
+        """Return a window of this size that shows the scene."""
         desk.taps = list(TAPS)
         self.prepare(desk, setup)
         at = open_window(*size, options=self.options)
@@ -67,36 +67,36 @@ class Scene:
         return at
 
 
-def settle(at: AtTheCounter) -> None:
-    """Let sizes and words that wait for the next turns of the loop come to rest."""
+def settle(at: CounterDriver) -> None:
+    """Process events until sizes and texts no longer change."""
     for _ in range(8):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
     at.qtbot.waitExposed(at.window)
 
 
-def seen(at: AtTheCounter, name: str) -> QWidget | None:
-    """The visible widget of this name; panels share some names."""
+def seen(at: CounterDriver, name: str) -> QWidget | None:
+    """Return the visible widget of this name; panels share some names."""
     return next((found for found in at.window.findChildren(QWidget, name) if found.isVisible()), None)
 
 
-def press(at: AtTheCounter, name: str) -> None:
-    """Press the visible button of this name, as soon as it can be pressed."""
+def press(at: CounterDriver, name: str) -> None:
+    """Press the visible button of this name, as soon as it is enabled."""
     at.until(lambda: (found := seen(at, name)) is not None and found.isEnabled())
     button = seen(at, name)
     assert isinstance(button, QPushButton), name
     button.click()
 
 
-def fill(at: AtTheCounter, name: str, text: str) -> None:
-    """Write into the visible field of this name."""
+def fill(at: CounterDriver, name: str, text: str) -> None:
+    """Type into the visible field of this name."""
     field = seen(at, name)
     assert isinstance(field, QLineEdit), name
     field.setText(text)
 
 
-def bring(at: AtTheCounter, panel: str) -> None:
-    """Open one of `PANELS`, with as much on it as there can be; Jane's name has capitals alone."""
+def bring(at: CounterDriver, panel: str) -> None:
+    """Open one of `PANELS`, with as much on it as possible; Jane's name is in capitals."""
     tiers = (TierView(4, None, "ready", 0), TierView(8, None, "ahead", 3))
     at.desk.taps = [LastTap(JANE, "JANE", None, 1, None, NOW)]
     at.desk.views[JANE.key] = a_view(name="JANE", waiting=1, unsure=1, tiers=tiers, trouble=Unreachable())

@@ -1,4 +1,4 @@
-"""Every word on the screen changes with the language, while running; what came from elsewhere stays as it is."""
+"""Every text on the screen follows the language while the window is open; what came from elsewhere stays as it is."""
 
 import re
 from collections.abc import Iterator
@@ -9,40 +9,40 @@ from PySide6.QtWidgets import QApplication
 
 from kreward_pos.ui.theme.application import set_language
 
-from .conftest import AtTheCounter
-from .pseudo_locale import Capitals
+from .conftest import CounterDriver
+from .pseudo_locale import CapitalsTranslator
 from .stage import PANELS, bring
-from .wording import said_on
+from .wording import texts_on
 
 REMOTE = re.compile(r"My Café|Till 1|\w•••@example\.com|name@example\.com|kw_(sk|pub)_…|till-1-7f3a|English")
 
 
 @pytest.fixture
-def shout(qapp: QApplication) -> Iterator[Capitals]:
-    translator = Capitals(qapp)
+def capitals(qapp: QApplication) -> Iterator[CapitalsTranslator]:
+    translator = CapitalsTranslator(qapp)
     yield translator
     qapp.removeTranslator(translator)
 
 
-def whispers(at: AtTheCounter) -> list[str]:
-    """What was not translated."""
-    return [text for text in said_on(at.window) if any(c.islower() for c in REMOTE.sub("", text))]
+def untranslated_texts(at: CounterDriver) -> list[str]:
+    """Return the texts that were not translated."""
+    return [text for text in texts_on(at.window) if any(c.islower() for c in REMOTE.sub("", text))]
 
 
-def speak_loudly(at: AtTheCounter, translator: QTranslator) -> None:
+def install(at: CounterDriver, translator: QTranslator) -> None:
     QCoreApplication.installTranslator(translator)
     at.until(lambda: at.button("themeButton").accessibleName().isupper())
 
 
 @pytest.mark.parametrize("panel", PANELS)
-def test_every_panel_is_said_anew(at: AtTheCounter, shout: Capitals, panel: str) -> None:
+def test_every_panel_is_translated_again(at: CounterDriver, capitals: CapitalsTranslator, panel: str) -> None:
     bring(at, panel)
-    speak_loudly(at, shout)
-    assert whispers(at) == []
+    install(at, capitals)
+    assert untranslated_texts(at) == []
 
 
 @pytest.mark.usefixtures("qapp")
-def test_qts_own_words_come_in_traditional_chinese_and_go_again() -> None:
+def test_qts_own_texts_follow_the_language() -> None:
     set_language("zh_HK")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     set_language("en")

@@ -1,7 +1,7 @@
-"""No modal box ever stands between two customers.
+"""No dialog ever comes between two customers.
 
 Every test that opens a window watches for one, in all that it does there, and so does every screen in `test_clipping`
-(see `open_window`). Here: that the watch would see one, and that the code knows none, nor any of the system's own.
+(see `open_window`). These tests show that the watch sees dialogs, and that the code names none, not even the system's.
 """
 
 import ast
@@ -31,7 +31,7 @@ def watch(qapp: QApplication) -> Iterator[DialogWatch]:
     qapp.removeEventFilter(watching)
 
 
-def test_the_watch_sees_dialogs_and_modal_windows(watch: DialogWatch, qtbot: QtBot) -> None:
+def test_watch_sees_dialogs_and_modal_windows(watch: DialogWatch, qtbot: QtBot) -> None:
     modal = QWidget()
     modal.setWindowModality(Qt.WindowModality.ApplicationModal)
     for window in (QDialog(), QMessageBox(), modal, QWidget()):
@@ -40,13 +40,13 @@ def test_the_watch_sees_dialogs_and_modal_windows(watch: DialogWatch, qtbot: QtB
     assert watch.seen == ["QDialog", "QMessageBox", "QWidget"]
 
 
-def test_the_code_knows_no_dialog() -> None:
+def test_code_names_no_dialog() -> None:
     assert {"QFileDialog", "QInputDialog", "QMessageBox", "QProgressDialog", "QWizard"} < DIALOGS
     found = [f"{path.name}: {name}" for path in CODE for name in names_in(path) if name in DIALOGS]
     assert found == []
 
 
-def test_the_code_makes_nothing_modal_and_waits_in_one_loop_alone() -> None:
+def test_code_makes_nothing_modal_and_has_one_event_loop() -> None:
     calls = {"setModal", "setWindowModality", "exec_", "QEventLoop", "QPrintDialog"}
     assert [f"{path.name}: {name}" for path in CODE for name in names_in(path) if name in calls] == []
     loops = [(path.name, line) for path in CODE for line in path.read_text("utf-8").splitlines() if ".exec(" in line]

@@ -1,4 +1,4 @@
-"""What a self-check says of its steps, to a person and to a program."""
+"""The report of a self-check, for a person and for a program."""
 
 import json
 
@@ -13,7 +13,7 @@ def report(*results: StepResult) -> Report:
     return Report("1.2.3", "xcb", results)
 
 
-def test_steps_that_held_stand_in_two_columns_read_downwards() -> None:
+def test_passed_steps_are_listed_in_two_columns() -> None:
     first, second, last = report(HELD, HELD, FAILED).as_table().splitlines()
     assert first.split() == ["ok", "scan", "0.60", "s", "FAILED", "second", "stamp", "offline", "30.00", "s"]
     assert second.split() == ["ok", "scan", "0.60", "s"]
@@ -24,7 +24,7 @@ def test_table_fits_a_terminal() -> None:
     assert max(map(len, report(FAILED, FAILED, HELD).as_table().splitlines()[:-1])) <= 80
 
 
-def test_report_is_good_only_if_there_were_steps_and_all_held() -> None:
+def test_report_is_good_only_if_all_of_some_steps_passed() -> None:
     assert report(HELD, HELD).is_good
     assert "2 steps held (xcb)" in report(HELD, HELD).as_table()
     assert not report(HELD, FAILED).is_good
@@ -32,7 +32,7 @@ def test_report_is_good_only_if_there_were_steps_and_all_held() -> None:
     assert "FAILED" in report().as_table()
 
 
-def test_program_gets_one_object_on_one_line() -> None:
+def test_json_report_is_one_object_on_one_line() -> None:
     told = json.loads(report(HELD).as_json())
     assert told == {
         "ok": True,

@@ -21,7 +21,7 @@ from kreward_pos.ui.printing.poster import Poster
 from kreward_pos.ui.runtime import resources
 from kreward_pos.ui.text import day_words
 from kreward_pos.ui.theme.application import current_language, set_language
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {
@@ -46,7 +46,7 @@ def catalogue() -> str:
 
 @pytest.fixture(scope="module")
 def with_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of resources with a French catalogue beside those that are shipped."""
+    """Return a folder of resources with a French catalogue beside those that are shipped."""
     spec = importlib.util.spec_from_file_location("translations", ROOT / "packaging" / "translations.py")
     assert spec is not None
     assert spec.loader is not None
@@ -72,13 +72,13 @@ def french(qapp: QApplication, with_catalogue: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def at_french_counter(french: Language, open_window: OpenWindow) -> AtTheCounter:
-    """A counter that speaks English so far, in an app that knows French."""
+def at_french_counter(french: Language, open_window: OpenWindow) -> CounterDriver:
+    """Open a counter in English, in an app that knows French."""
     del french
     return open_window()
 
 
-def test_language_chosen_in_the_settings_is_spoken(at_french_counter: AtTheCounter) -> None:
+def test_language_chosen_in_the_settings_is_spoken(at_french_counter: CounterDriver) -> None:
     at = at_french_counter
     at.key(Qt.Key.Key_F9)
     box = at.find(QComboBox, "languageBox")
@@ -90,14 +90,14 @@ def test_language_chosen_in_the_settings_is_spoken(at_french_counter: AtTheCount
     assert at.setup.saved[-1].fields == {"language": "fr"}
 
 
-def test_guided_set_up_offers_the_language(at_french_counter: AtTheCounter) -> None:
+def test_guided_set_up_offers_the_language(at_french_counter: CounterDriver) -> None:
     at = at_french_counter
     at.window.owner_pages.open_first_run()
     at.until(lambda: at.window.panel_name == "first_run")
     assert at.button("language_fr").text() == "Français"
 
 
-def test_poster_panel_offers_the_language(at_french_counter: AtTheCounter) -> None:
+def test_poster_panel_offers_the_language(at_french_counter: CounterDriver) -> None:
     at = at_french_counter
     at.key(Qt.Key.Key_F4)
     at.press("posterButton")

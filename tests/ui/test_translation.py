@@ -1,4 +1,4 @@
-"""Everything that can be said is said in Chinese, with its details, and the window changes over while it runs."""
+"""Every text exists in Chinese, with its details, and the window changes over while it is open."""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from kreward_pos.ui.text import review_text, words
 from kreward_pos.ui.theme.application import set_language
 from tests.fake_clock import FakeClock
 
-from .conftest import AtTheCounter, OpenWindow
+from .conftest import CounterDriver, OpenWindow
 from .desk_fake import NOW, SUKI, a_view, an_entry
-from .layout_inspector import cut_on
+from .layout_inspector import cut_texts
 from .stage import PANELS, bring
-from .wording import cells_of, every_kind_of_failure, said_on
+from .wording import cells_of, every_kind_of_failure, texts_on
 
 PLACEHOLDER = re.compile(r"{\w+}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -27,7 +27,7 @@ NAMES = re.compile(
     r"My Café|Till 1|till-1-7f3a|JANE|\w•••@example\.com|name@example\.com|kw_(sk|pub)_…|English|Kreward|"
     r"(Apple|Google) Wallet|QR code|API|\(Esc\)|Esc|Ctrl\+Z"
 )
-"""What stands in Latin letters in Chinese too: names, addresses, keys."""
+"""Names, addresses and keys, which have Latin letters in Chinese too."""
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def chinese(qapp: QApplication) -> Iterator[QApplication]:
 
 
 @pytest.mark.usefixtures("chinese")
-def test_every_failure_is_told_in_chinese_with_all_its_details() -> None:
+def test_every_failure_has_a_chinese_text_with_all_its_details() -> None:
     failures = every_kind_of_failure()
     assert len(failures) > 50
     for kind in failures:
@@ -50,7 +50,7 @@ def test_every_failure_is_told_in_chinese_with_all_its_details() -> None:
 
 
 @pytest.mark.usefixtures("chinese")
-def test_sentences_stand_together_as_chinese_ones_do() -> None:
+def test_sentences_are_joined_as_in_chinese() -> None:
     error = CameraUnplugged(camera="Webcam")
     assert words.error_text(error) == f"{words.title(error)}。{words.sentence(error)}"
     said = review_text.evidence(an_entry(7, EntryState.REVIEW), [])
@@ -76,12 +76,12 @@ def test_lists_are_chinese() -> None:
 
 
 @pytest.mark.usefixtures("chinese")
-def test_a_camera_is_named_as_chinese_does() -> None:
+def test_cameras_are_named_in_chinese() -> None:
     told = [words.sentence(CameraUnplugged(camera=camera)) for camera in ("0", "C920")]
     assert told == ["請檢查鏡頭的接線，接好後會自動恢復。", "請檢查 C920 的接線，接好後會自動恢復。"]
 
 
-def test_a_time_of_another_day_names_the_day() -> None:
+def test_time_of_another_day_has_its_day() -> None:
     before = datetime(2026, 1, 9, 14, 2).astimezone()
     assert (words.date_time(before), words.time_or_day(before)) == ("9 Jan 14:02", "9 Jan")
     assert words.date_time(NOW) == words.time_or_day(NOW) == "14:00"
@@ -98,28 +98,28 @@ def test_today_begins_and_ends_at_midnight_here(wall_clock: FakeClock) -> None:
 
 
 @pytest.fixture
-def in_chinese(open_window: OpenWindow, chinese: QApplication) -> AtTheCounter:
-    """A small till's window, where room is short."""
+def in_chinese(open_window: OpenWindow, chinese: QApplication) -> CounterDriver:
+    """Open the window of a small till, where room is short."""
     chinese.processEvents()
     return open_window(1024, 600)
 
 
 @pytest.mark.parametrize("panel", PANELS)
-def test_no_panel_keeps_english_or_cuts_chinese(in_chinese: AtTheCounter, panel: str) -> None:
+def test_panel_has_no_english_and_cuts_no_chinese(in_chinese: CounterDriver, panel: str) -> None:
     at = in_chinese
     bring(at, panel)
-    assert english_on(at) == []
+    assert english_texts(at) == []
     # A label that got its text just now has its place after the next turn of the loop.
-    at.until(lambda: cut_on(at.window, may_elide=True) == [])
+    at.until(lambda: cut_texts(at.window, may_elide=True) == [])
 
 
-def english_on(at: AtTheCounter) -> list[str]:
-    """Whatever can be read or heard on the screen and bears an English word."""
-    return [text for text in said_on(at.window) if re.search(r"[A-Za-z]{2,}", NAMES.sub("", text))]
+def english_texts(at: CounterDriver) -> list[str]:
+    """Return the texts on the screen, or for a screen reader, that have an English word."""
+    return [text for text in texts_on(at.window) if re.search(r"[A-Za-z]{2,}", NAMES.sub("", text))]
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) -> None:
+def test_saved_language_applies_at_once(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     box = at.find(QComboBox, "languageBox")
     at.await_settings()
@@ -127,13 +127,13 @@ def test_a_language_saved_in_the_settings_is_spoken_at_once(at: AtTheCounter) ->
     at.press("saveButton")
     at.until(lambda: at.button("themeButton").accessibleName() == "淺色或深色")
     assert at.setup.saved[-1].fields == {"language": "zh_HK"}
-    assert english_on(at) == []
+    assert english_texts(at) == []
     set_language("en")
     at.until(lambda: at.button("themeButton").accessibleName() == "Light or dark")
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_what_was_told_and_painted_before_changes_over_too(at: AtTheCounter) -> None:
+def test_messages_and_paintings_follow_the_language(at: CounterDriver) -> None:
     viewfinder = at.window.findChild(QWidget, "viewfinder")
     table = at.window.findChild(QTableWidget, "outboxTable")
     assert viewfinder is not None
@@ -145,10 +145,10 @@ def test_what_was_told_and_painted_before_changes_over_too(at: AtTheCounter) -> 
     at.show_card(SUKI, "refused")
     at.key(Qt.Key.Key_F8)
     at.until(
-        lambda: table.rowCount() == 1 and "No connection" in at.said() and bool(viewfinder.accessibleDescription())
+        lambda: table.rowCount() == 1 and "No connection" in at.message() and bool(viewfinder.accessibleDescription())
     )
     set_language("zh_HK")
-    at.until(lambda: at.said().startswith("未能連線至 Kreward。"))
+    at.until(lambda: at.message().startswith("未能連線至 Kreward。"))
     assert viewfinder.accessibleDescription() == words.error_text(trouble)
     assert CHINESE.search(viewfinder.accessibleName())
     assert {"時間", "待傳送"} <= set(cells_of(table))

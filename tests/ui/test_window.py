@@ -1,4 +1,4 @@
-"""The whole window: its keys, its buttons, its threads, and what comes from elsewhere."""
+"""The whole window: its keys, its buttons, its threads, and texts from elsewhere."""
 
 import threading
 
@@ -12,11 +12,11 @@ from kreward_pos.till.model.views import LastTap, TierView
 from kreward_pos.ui.runtime.ports import Demo
 from kreward_pos.ui.window import WindowOptions
 
-from .conftest import AtTheCounter, OpenWindow
+from .conftest import CounterDriver, OpenWindow
 from .desk_fake import JANE, NOW, SUKI, FakeDesk, a_status, a_view, an_entry
 
 
-def test_a_hand_scanners_burst_reaches_the_field_from_anywhere(at: AtTheCounter) -> None:
+def test_typed_text_reaches_the_field_from_anywhere(at: CounterDriver) -> None:
     at.desk.views[SUKI.key] = a_view(SUKI, "Suki")
     at.show_card(JANE)
     at.type("suki@example.com")
@@ -26,7 +26,7 @@ def test_a_hand_scanners_burst_reaches_the_field_from_anywhere(at: AtTheCounter)
     assert at.desk.asked("stamp") == []
 
 
-def test_a_burst_is_never_taken_for_an_amount(at: AtTheCounter) -> None:
+def test_burst_is_never_taken_for_an_amount(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.press("amountButton")
     at.type("4401-suki@example.com")
@@ -36,19 +36,19 @@ def test_a_burst_is_never_taken_for_an_amount(at: AtTheCounter) -> None:
     assert at.desk.asked("stamp") == []
 
 
-def test_markup_from_elsewhere_is_shown_as_it_is(at: AtTheCounter) -> None:
+def test_markup_from_elsewhere_is_shown_as_it_is(at: CounterDriver) -> None:
     name, reward = "<b>Jane</b> & <img src=x>", "<h1>Coffee</h1> &amp;"
     at.desk.views[JANE.key] = a_view(name=name, balance=8, tiers=(TierView(8, reward, "ahead", 1),))
     at.desk.taps = [LastTap(JANE, name, None, 1, None, NOW)]
     at.show_card(JANE)
     at.press("stampButton")
-    at.until(lambda: name in at.said())
+    at.until(lambda: name in at.message())
     labels = [label for label in at.window.findChildren(QLabel) if "<" in label.text()]
     assert any(label.text() == reward for label in labels)
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
 
 
-def test_escape_closes_what_is_open_and_then_lets_the_customer_go(at: AtTheCounter) -> None:
+def test_escape_closes_a_panel_and_then_ends_the_session(at: CounterDriver) -> None:
     at.show_card(JANE)
     for key, panel in ((Qt.Key.Key_F8, "outbox"), (Qt.Key.Key_F9, "settings")):
         at.key(key)
@@ -64,33 +64,33 @@ def test_escape_closes_what_is_open_and_then_lets_the_customer_go(at: AtTheCount
     assert at.label("customerName").accessibleName() == ""
 
 
-def test_the_pill_tells_of_the_connection(at: AtTheCounter) -> None:
+def test_pill_shows_the_connections_status(at: CounterDriver) -> None:
     assert at.button("linkPill").accessibleName() == "Online"
     at.till.status_changed(a_status("offline", waiting=3, needs_person=1))
     at.until(lambda: at.button("linkPill").accessibleName() == "Offline · 1 needs you · 3 waiting")
 
 
-def test_the_theme_changes_at_once_and_is_kept(at: AtTheCounter) -> None:
+def test_theme_changes_at_once_and_is_saved(at: CounterDriver) -> None:
     at.press("themeButton")
     at.until(lambda: [change.fields for change in at.setup.saved] == [{"theme": "dark"}])
     assert at.window.palette().window().color().lightness() < 60
 
 
-def test_a_bug_is_reported_and_the_window_stays(at: AtTheCounter) -> None:
+def test_bug_is_reported_and_the_window_stays_open(at: CounterDriver) -> None:
     at.desk.bugs["stamp"] = ZeroDivisionError("by the test")
     at.show_card(JANE)
     with at.qtbot.captureExceptions() as caught:
         at.press("stampButton")
         at.until(lambda: bool(caught))
     assert caught[0][0] is ZeroDivisionError
-    assert at.said().startswith("Something did not work.")
+    assert at.message().startswith("Something did not work.")
     assert at.button("stampButton").property("saving") is False
 
 
-def test_the_desk_is_never_called_on_the_windows_thread(at: AtTheCounter) -> None:
+def test_desk_is_never_called_on_the_windows_thread(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.press("stampButton")
-    at.until(lambda: "added" in at.said())
+    at.until(lambda: "added" in at.message())
     at.press("linkPill")
     at.until(lambda: bool(at.desk.asked("entries")))
     assert threading.main_thread().name not in at.desk.threads
@@ -122,13 +122,13 @@ def test_no_button_is_cut_and_all_are_large_enough(
         check_buttons(at)
 
 
-def check_buttons(at: AtTheCounter) -> None:
-    """See `each_button_is_whole`, once the layout has come to rest."""
+def check_buttons(at: CounterDriver) -> None:
+    """Run `each_button_is_whole` once the layout no longer changes."""
     at.qtbot.waitUntil(lambda: each_button_is_whole(at))
 
 
-def each_button_is_whole(at: AtTheCounter) -> None:
-    """Every button that can be seen is whole, large enough, wide enough for its words, and has a name."""
+def each_button_is_whole(at: CounterDriver) -> None:
+    """Check that every visible button is whole, large enough, wide enough for its text, and has a name."""
     for button in at.window.findChildren(QPushButton):
         if not button.isVisible():
             continue
@@ -141,7 +141,7 @@ def each_button_is_whole(at: AtTheCounter) -> None:
 
 
 def is_inside_scroll(button: QPushButton) -> bool:
-    """Whether it may be scrolled out of view."""
+    """Return whether the widget may be scrolled out of view."""
     parent = button.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea) or parent.objectName() == "outboxTable":

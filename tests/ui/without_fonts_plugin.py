@@ -7,5 +7,5 @@ from kreward_pos.ui.theme import fonts
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Lead the app to a folder that is not there."""
+    """Point the app to a folder that does not exist."""
     fonts.FOLDER = "no-fonts"

@@ -1,4 +1,4 @@
-"""In which languages the window speaks, what can be read and heard of it, and every failure it may have to tell."""
+"""The languages of the window, the texts on it, and every failure that it may show."""
 
 import importlib
 import pkgutil
@@ -14,8 +14,8 @@ from kreward_pos.ui.widgets.viewfinder import Viewfinder
 LANGUAGES = languages.codes()
 
 
-def said_on(top: QWidget) -> list[str]:
-    """Whatever can be read or heard on the screen."""
+def texts_on(top: QWidget) -> list[str]:
+    """Return the texts on the screen, and those for a screen reader."""
     said: list[str] = []
     for label in top.findChildren(QLabel):
         said += [label.text(), label.accessibleName()] if label.isVisible() else []
@@ -33,7 +33,7 @@ def said_on(top: QWidget) -> list[str]:
 
 
 def cells_of(table: QTableWidget) -> list[str]:
-    """Heads and cells, painted ones too."""
+    """Return heads and cells, painted ones too."""
     heads = [table.horizontalHeaderItem(across) for across in range(table.columnCount())]
     cells = [table.item(down, across) for down in range(table.rowCount()) for across in range(table.columnCount())]
     spoken = Qt.ItemDataRole.AccessibleTextRole
@@ -41,7 +41,7 @@ def cells_of(table: QTableWidget) -> list[str]:
 
 
 def every_kind_of_failure() -> list[type[TillError]]:
-    """Each kind of failure in the package, wherever it stands; those that tests make up are left out."""
+    """Return every failure class of the package, without those that tests make up."""
     for module in pkgutil.walk_packages(kreward_pos.__path__, "kreward_pos."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)

@@ -1,4 +1,4 @@
-"""The demo's strip: its switches show what is wrong with the network, and nobody waits for it."""
+"""The demo's strip: its switches show the network's faults, and the window does not wait for it."""
 
 import itertools
 import threading
@@ -13,9 +13,9 @@ from kreward_pos.cards import OpaqueCode
 from kreward_pos.ui.runtime.ports import Demo, NetworkFault
 from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.window import WindowOptions
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, SUKI, FakeDesk, FakeNetwork, FakeSetUp, an_entry
-from tests.ui.layout_inspector import cut_on, piled_on
+from tests.ui.layout_inspector import cut_texts, overlapping_texts
 from tests.ui.stage import CARDS, DEMO, settle
 from tests.ui.wording import LANGUAGES
 
@@ -31,41 +31,41 @@ def network() -> Iterator[FakeNetwork]:
 
 
 @pytest.fixture
-def demo(open_window: OpenWindow, network: FakeNetwork) -> AtTheCounter:
+def demo(open_window: OpenWindow, network: FakeNetwork) -> CounterDriver:
     return open_window(options=WindowOptions(demo=Demo(CARDS, network)))
 
 
-def switch(at: AtTheCounter, fault: NetworkFault) -> QPushButton:
+def switch(at: CounterDriver, fault: NetworkFault) -> QPushButton:
     return at.button(f"demoFault_{fault}")
 
 
-def on(at: AtTheCounter) -> set[NetworkFault]:
-    """The switches that are on, by their marks; what a screen reader is told must be the same."""
+def on(at: CounterDriver) -> set[NetworkFault]:
+    """Return the switches that are on by their marks; a screen reader must be told the same."""
     marked = {fault for fault in FAULTS if switch(at, fault).text().startswith("✓ ")}
-    told = {fault for fault in FAULTS if is_told_on(switch(at, fault))}
+    told = {fault for fault in FAULTS if is_shown_as_on(switch(at, fault))}
     assert marked == told
     return marked
 
 
-def is_told_on(button: QPushButton) -> bool:
+def is_shown_as_on(button: QPushButton) -> bool:
     return bool(QAccessible.queryAccessibleInterface(button).state().checked)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_switch_turns_a_fault_on_and_off(demo: AtTheCounter, network: FakeNetwork, fault: NetworkFault) -> None:
+def test_switch_turns_a_fault_on_and_off(demo: CounterDriver, network: FakeNetwork, fault: NetworkFault) -> None:
     demo.press(f"demoFault_{fault}")
     demo.until(lambda: on(demo) == {fault} == network.wrong)
     demo.press(f"demoFault_{fault}")
     demo.until(lambda: on(demo) == set() == network.wrong)
 
 
-def test_switch_is_turned_by_key(demo: AtTheCounter) -> None:
+def test_switch_is_turned_by_key(demo: CounterDriver) -> None:
     switch(demo, "slow").setFocus(Qt.FocusReason.TabFocusReason)
     demo.key(Qt.Key.Key_Space)
     demo.until(lambda: on(demo) == {"slow"})
 
 
-def test_switch_goes_off_once_the_answer_was_lost(demo: AtTheCounter, network: FakeNetwork) -> None:
+def test_switch_goes_off_once_the_answer_was_lost(demo: CounterDriver, network: FakeNetwork) -> None:
     demo.press("demoFault_lost_answer")
     demo.until(lambda: on(demo) == {"lost_answer"})
     network.wrong = frozenset()
@@ -73,7 +73,7 @@ def test_switch_goes_off_once_the_answer_was_lost(demo: AtTheCounter, network: F
     demo.until(lambda: on(demo) == set())
 
 
-def test_nobody_waits_for_the_network(demo: AtTheCounter, network: FakeNetwork) -> None:
+def test_window_does_not_wait_for_the_network(demo: CounterDriver, network: FakeNetwork) -> None:
     network.gate.clear()
     demo.press("demoFault_cut")
     demo.press("demoFault_slow")  # one at a time
@@ -84,7 +84,7 @@ def test_nobody_waits_for_the_network(demo: AtTheCounter, network: FakeNetwork) 
     assert threading.main_thread().name not in network.threads
 
 
-def test_till_has_no_strip(at: AtTheCounter) -> None:
+def test_real_till_has_no_strip(at: CounterDriver) -> None:
     assert at.find(QWidget, "demoStrip").isHidden()
     at.show_card(OpaqueCode("X-1"), "unknown")
     assert at.label("ownerHint").isHidden()
@@ -98,7 +98,7 @@ def test_strip_shows_what_is_offered(open_window: OpenWindow, network: FakeNetwo
     assert not [name for name in FAULTS if at.window.findChild(QPushButton, f"demoFault_{name}")]
 
 
-def test_email_is_told_where_it_is_asked_for(open_window: OpenWindow) -> None:
+def test_email_is_shown_where_it_is_asked_for(open_window: OpenWindow) -> None:
     at = open_window(options=WindowOptions(demo=DEMO))
     at.show_card(OpaqueCode("X-1"), "unknown")
     assert at.label("ownerHint").isVisible()
@@ -118,12 +118,14 @@ def test_strip_fits_with_everything_on(open_window: OpenWindow, network: FakeNet
         at.window.resize(width, height)
         set_language(language)
         settle(at)
-        wrong += [f"{language} {width} × {height}: {each}" for each in (*cut_on(at.window), *piled_on(at.window))]
+        wrong += [
+            f"{language} {width} × {height}: {each}" for each in (*cut_texts(at.window), *overlapping_texts(at.window))
+        ]
         assert min(switch(at, fault).height() for fault in FAULTS) >= 48
     assert not wrong, "\n".join(wrong)
 
 
-def test_small_window_gives_up_the_label_before_it_cuts_a_button(
+def test_small_window_hides_the_label_before_it_cuts_a_button(
     open_window: OpenWindow, setup: FakeSetUp, desk: FakeDesk
 ) -> None:
     setup.set(cashiers=("Ka Yan", "Ah Ming"))
@@ -134,4 +136,4 @@ def test_small_window_gives_up_the_label_before_it_cuts_a_button(
     at.key(Qt.Key.Key_F6)
     settle(at)
     assert not at.label("demoLabel").isVisible()
-    assert cut_on(at.window) == []
+    assert cut_texts(at.window) == []

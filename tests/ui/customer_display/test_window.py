@@ -1,4 +1,4 @@
-"""The customer's screen: what it shows and when it lets go, where it stands, and that its codes can be scanned."""
+"""The customer display: what it shows and clears, where it opens, and that its codes can be scanned."""
 
 import gc
 import json
@@ -23,7 +23,7 @@ from kreward_pos.ui.customer_display.faces import JoinFace, NewCardFace, display
 from kreward_pos.ui.customer_display.window import ANIMATION_MS, CustomerDisplay
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.window import WindowOptions
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, KA_MING, SUKI, a_view
 from tests.ui.phone import codes_on
 
@@ -35,14 +35,14 @@ SECOND = QRect(1280, 0, 1024, 600)
 
 
 class FakeScreens:
-    """One second screen, that comes and goes as told."""
+    """A second screen that comes and goes as the test says."""
 
     def __init__(self, second: QRect | None = None) -> None:
         self._second = second
         self._changed: list[Callable[[], object]] = []
 
     def plug(self, second: QRect | None) -> None:
-        """Another second screen, or (None) none any more."""
+        """Plug another second screen in; None unplugs it."""
         self._second = second
         for changed in self._changed:
             changed()
@@ -71,19 +71,19 @@ def display(theming: Theming, screens: FakeScreens) -> Iterator[CustomerDisplay]
 
 
 @pytest.fixture
-def facing(open_window: OpenWindow, display: CustomerDisplay) -> AtTheCounter:
-    """A counter whose customers look at `display`."""
+def attached_display(open_window: OpenWindow, display: CustomerDisplay) -> CounterDriver:
+    """Attach `display` to an open counter."""
     at = open_window()
     at.window.attach_display(display)
     at.until(display.isVisible)
     return at
 
 
-def moves(display: CustomerDisplay) -> bool:
+def is_animated(display: CustomerDisplay) -> bool:
     return display.is_animating
 
 
-def card(display: CustomerDisplay) -> CardFace:
+def card_face(display: CustomerDisplay) -> CardFace:
     assert isinstance(display.face, CardFace), display.face
     return display.face
 
@@ -104,39 +104,39 @@ def card(display: CustomerDisplay) -> CardFace:
         ("B" * 60, "B" * 23 + "…"),
     ],
 )
-def test_what_a_customer_is_called(name: str | None, shown: str | None) -> None:
+def test_display_name_is_never_an_email(name: str | None, shown: str | None) -> None:
     assert display_name(name) == shown
 
 
-def test_a_card_holds_no_email(display: CustomerDisplay) -> None:
+def test_card_face_holds_no_email(display: CustomerDisplay) -> None:
     display.show_customer(a_view(name="Ka Ming"))
     assert display.accessibleName().startswith("My Café. Hello, Ka Ming. 5 stamps")
-    assert "example" not in repr(card(display)) + display.accessibleName()
+    assert "example" not in repr(card_face(display)) + display.accessibleName()
     display.clear_customer()
     display.show_customer(a_view(name=None))
-    assert "example" not in repr(card(display)) + display.accessibleName()
+    assert "example" not in repr(card_face(display)) + display.accessibleName()
     assert display.accessibleName().startswith("My Café. Welcome. 5 stamps")
 
 
-def test_a_stamp_is_celebrated_briefly(display: CustomerDisplay, qtbot: QtBot) -> None:
+def test_stamp_starts_a_short_animation(display: CustomerDisplay, qtbot: QtBot) -> None:
     display.show_customer(a_view())
-    assert not moves(display)
+    assert not is_animated(display)
     display.show_customer(a_view(waiting=1))
-    assert moves(display)
-    assert card(display).added == 1
+    assert is_animated(display)
+    assert card_face(display).added == 1
     assert ANIMATION_MS < 200
-    qtbot.waitUntil(lambda: not moves(display))
+    qtbot.waitUntil(lambda: not is_animated(display))
     display.show_customer(a_view(balance=6))
-    assert card(display).added == 1
-    assert not moves(display)
+    assert card_face(display).added == 1
+    assert not is_animated(display)
 
 
-def test_nothing_moves_where_motion_is_not_wanted(display: CustomerDisplay) -> None:
+def test_nothing_is_animated_without_motion(display: CustomerDisplay) -> None:
     display.apply_settings(Settings(has_motion=False))
     display.show_customer(a_view())
     display.show_customer(a_view(waiting=2))
-    assert card(display).added == 2
-    assert not moves(display)
+    assert card_face(display).added == 2
+    assert not is_animated(display)
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,15 @@ def test_nothing_moves_where_motion_is_not_wanted(display: CustomerDisplay) -> N
         ),
     ],
 )
-def test_what_counts_as_given(display: CustomerDisplay, views: list[CustomerView], added: int) -> None:
+def test_added_amount_counts_what_was_given_in_this_session(
+    display: CustomerDisplay, views: list[CustomerView], added: int
+) -> None:
     for view in views:
         display.show_customer(view)
-    assert card(display).added == added
+    assert card_face(display).added == added
 
 
-def test_a_reward_is_told(display: CustomerDisplay) -> None:
+def test_reward_is_announced(display: CustomerDisplay) -> None:
     display.show_customer(a_view(balance=8, tiers=(TierView(8, "Free coffee", "ready", 0),)))
     assert display.accessibleName().endswith("Ready for you: Free coffee")
     display.show_customer(a_view(balance=5))
@@ -173,9 +175,7 @@ def test_a_reward_is_told(display: CustomerDisplay) -> None:
 
 @pytest.mark.parametrize("size", [(1024, 600), (800, 1280), (3840, 2160)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_codes_can_be_scanned(
-    display: CustomerDisplay, theming: Theming, theme: str, size: tuple[int, int]
-) -> None:
+def test_codes_can_be_scanned(display: CustomerDisplay, theming: Theming, theme: str, size: tuple[int, int]) -> None:
     theming.set_theme("dark" if theme == "dark" else "light")
     display.resize(*size)
     display.show_join(JOIN)
@@ -185,7 +185,7 @@ def test_the_codes_can_be_scanned(
 
 
 def test_every_face_is_painted_at_every_size(display: CustomerDisplay) -> None:
-    """Whatever the shop and the card are: nothing raises, and something is to be seen."""
+    """For every shop and card nothing raises, and something is drawn."""
     tiers = (TierView(2, None, "claimed", 0), TierView(40, "A weekend for two " * 6, "ahead", 38))
     views = [
         a_view(goal=goal, balance=balance, is_points=is_points, tiers=tiers)
@@ -201,14 +201,16 @@ def test_every_face_is_painted_at_every_size(display: CustomerDisplay) -> None:
             assert not display.grab().toImage().allGray()
 
 
-def test_it_stands_on_the_second_screen_and_takes_no_focus(facing: AtTheCounter, display: CustomerDisplay) -> None:
+def test_display_opens_on_the_second_screen_without_focus(
+    attached_display: CounterDriver, display: CustomerDisplay
+) -> None:
     assert display.isFullScreen()
     assert display.windowFlags() & Qt.WindowType.FramelessWindowHint
     assert display.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
-    assert facing.window.isActiveWindow()
+    assert attached_display.window.isActiveWindow()
 
 
-def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, theming: Theming) -> None:
+def test_display_lives_as_long_as_the_counter(open_window: OpenWindow, theming: Theming) -> None:
     at = open_window()
     at.window.attach_display(CustomerDisplay(theming, FakeScreens(SECOND), Settings()))
     gc.collect()
@@ -218,44 +220,46 @@ def test_it_lives_as_long_as_the_counter(open_window: OpenWindow, theming: Themi
     assert not any(each.isVisible() for each in displays)
 
 
-def test_it_follows_screens_that_come_and_go(
-    facing: AtTheCounter, display: CustomerDisplay, screens: FakeScreens
+def test_display_follows_screens_that_come_and_go(
+    attached_display: CounterDriver, display: CustomerDisplay, screens: FakeScreens
 ) -> None:
     screens.plug(None)
-    facing.until(display.isHidden)
+    attached_display.until(display.isHidden)
     screens.plug(SECOND)
-    facing.until(display.isVisible)
+    attached_display.until(display.isVisible)
     display.apply_settings(Settings(customer_display="off"))
-    facing.until(display.isHidden)
+    attached_display.until(display.isHidden)
     screens.plug(QRect(0, -1080, 1920, 1080))
     QApplication.processEvents()
     assert display.isHidden()
 
 
-def test_it_closes_with_the_counter_and_not_by_a_customer(facing: AtTheCounter, display: CustomerDisplay) -> None:
+def test_display_closes_with_the_counter_alone(attached_display: CounterDriver, display: CustomerDisplay) -> None:
     handle = display.windowHandle()
     assert handle is not None
     QCoreApplication.sendEvent(handle, QCloseEvent())
     assert display.isVisible()
-    facing.window.close()
+    attached_display.window.close()
     assert display.isHidden()
 
 
-def test_the_join_page_is_shown_while_nobody_is_served(facing: AtTheCounter, display: CustomerDisplay) -> None:
-    facing.until(lambda: facing.desk.asked("join_page") != [])
-    facing.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
+def test_join_page_is_shown_without_a_customer(attached_display: CounterDriver, display: CustomerDisplay) -> None:
+    attached_display.until(lambda: attached_display.desk.asked("join_page") != [])
+    attached_display.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
 
 
-def test_another_shops_page_is_asked_for(facing: AtTheCounter, display: CustomerDisplay) -> None:
-    facing.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
-    before = len(facing.desk.asked("join_page"))
-    facing.desk.shop = "Her Bakery"
-    facing.till.settings_changed(facing.setup.view)
-    facing.until(lambda: len(facing.desk.asked("join_page")) > before)
-    facing.until(lambda: display.accessibleName().startswith("Her Bakery"))
+def test_join_page_is_asked_for_again_after_a_change_of_shop(
+    attached_display: CounterDriver, display: CustomerDisplay
+) -> None:
+    attached_display.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
+    before = len(attached_display.desk.asked("join_page"))
+    attached_display.desk.shop = "Her Bakery"
+    attached_display.till.settings_changed(attached_display.setup.view)
+    attached_display.until(lambda: len(attached_display.desk.asked("join_page")) > before)
+    attached_display.until(lambda: display.accessibleName().startswith("Her Bakery"))
 
 
-def test_offline_the_kept_page_is_shown(open_window: OpenWindow, display: CustomerDisplay) -> None:
+def test_saved_join_page_is_shown_offline(open_window: OpenWindow, display: CustomerDisplay) -> None:
     at = open_window()
     at.desk.kept_page = JOIN
     at.desk.hold("join_page")
@@ -263,45 +267,47 @@ def test_offline_the_kept_page_is_shown(open_window: OpenWindow, display: Custom
     at.until(lambda: isinstance(display.face, JoinFace) and not display.face.code.is_empty)
 
 
-def test_a_customer_is_shown_and_let_go_with_the_next_scan(facing: AtTheCounter, display: CustomerDisplay) -> None:
-    facing.desk.views[KA_MING.key] = a_view(KA_MING, "Ka Ming", balance=2)
-    facing.show_card(JANE)
-    assert card(display).name == "Jane"
-    facing.desk.hold(KA_MING.key)
-    facing.show_card(KA_MING, panel="asking")
+def test_customer_is_cleared_with_the_next_scan(attached_display: CounterDriver, display: CustomerDisplay) -> None:
+    attached_display.desk.views[KA_MING.key] = a_view(KA_MING, "Ka Ming", balance=2)
+    attached_display.show_card(JANE)
+    assert card_face(display).name == "Jane"
+    attached_display.desk.hold(KA_MING.key)
+    attached_display.show_card(KA_MING, panel="asking")
     assert isinstance(display.face, JoinFace)
-    facing.till.customer_changed(JANE)
-    facing.desk.let_go(KA_MING.key)
-    facing.until(lambda: facing.window.panel_name == "customer")
-    assert card(display).name == "Ka Ming"
+    attached_display.till.customer_changed(JANE)
+    attached_display.desk.let_go(KA_MING.key)
+    attached_display.until(lambda: attached_display.window.panel_name == "customer")
+    assert card_face(display).name == "Ka Ming"
 
 
-def test_an_answer_about_an_earlier_customer_never_shows(facing: AtTheCounter, display: CustomerDisplay) -> None:
-    facing.show_card(JANE)
-    facing.desk.hold("view")
-    facing.till.customer_changed(JANE)
-    facing.until(lambda: facing.desk.asked("view") != [])
-    facing.key(Qt.Key.Key_Escape)
+def test_late_answer_about_an_earlier_customer_is_not_shown(
+    attached_display: CounterDriver, display: CustomerDisplay
+) -> None:
+    attached_display.show_card(JANE)
+    attached_display.desk.hold("view")
+    attached_display.till.customer_changed(JANE)
+    attached_display.until(lambda: attached_display.desk.asked("view") != [])
+    attached_display.key(Qt.Key.Key_Escape)
     assert isinstance(display.face, JoinFace)
-    facing.desk.let_go("view")
-    facing.show_card(Email.parse("nobody@example.com"), panel="refused")
+    attached_display.desk.let_go("view")
+    attached_display.show_card(Email.parse("nobody@example.com"), panel="refused")
     assert isinstance(display.face, JoinFace)
 
 
-def test_a_tap_shows_at_once(facing: AtTheCounter, display: CustomerDisplay) -> None:
-    facing.show_card(JANE)
-    facing.desk.views[JANE.key] = a_view(waiting=1)
-    facing.press("stampButton")
-    facing.until(lambda: card(display).added == 1)
+def test_tap_is_shown_at_once(attached_display: CounterDriver, display: CustomerDisplay) -> None:
+    attached_display.show_card(JANE)
+    attached_display.desk.views[JANE.key] = a_view(waiting=1)
+    attached_display.press("stampButton")
+    attached_display.until(lambda: card_face(display).added == 1)
 
 
-def test_a_customer_is_let_go_when_nobody_is_there_any_more(open_window: OpenWindow, display: CustomerDisplay) -> None:
-    """Also behind the outbox, which stays."""
+def test_customer_is_cleared_when_the_counter_is_left_alone(open_window: OpenWindow, display: CustomerDisplay) -> None:
+    """Behind the outbox too, which stays open."""
     at = open_window(options=WindowOptions(idle_s=0.5))
     at.window.attach_display(display)
     at.show_card(JANE)
     at.press("linkPill")
-    assert card(display).name == "Jane"
+    assert card_face(display).name == "Jane"
     at.until(lambda: isinstance(display.face, JoinFace))
     assert at.window.panel_name == "outbox"
     assert at.window.shown_view is None
@@ -309,34 +315,36 @@ def test_a_customer_is_let_go_when_nobody_is_there_any_more(open_window: OpenWin
     assert at.window.panel_name == "ready"
 
 
-def test_a_new_cards_codes_are_shown_until_they_are_done_with(facing: AtTheCounter, display: CustomerDisplay) -> None:
-    facing.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
-    facing.key(Qt.Key.Key_F4)
-    facing.field("enrolEmailField").setText("suki@example.com")
-    facing.press("makeCardButton")
-    facing.until(lambda: isinstance(display.face, NewCardFace))
+def test_new_cards_codes_are_shown_until_the_end_of_the_enrolment(
+    attached_display: CounterDriver, display: CustomerDisplay
+) -> None:
+    attached_display.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
+    attached_display.key(Qt.Key.Key_F4)
+    attached_display.field("enrolEmailField").setText("suki@example.com")
+    attached_display.press("makeCardButton")
+    attached_display.until(lambda: isinstance(display.face, NewCardFace))
     assert codes_on(display) == {"https://wallet.example/a/1", "https://wallet.example/g/1"}
     assert "example" not in display.accessibleName()
-    assert facing.label("displayedChip").isVisible()
-    facing.press("doneButton")
+    assert attached_display.label("displayedChip").isVisible()
+    attached_display.press("doneButton")
     assert isinstance(display.face, JoinFace)
-    facing.until(lambda: isinstance(display.face, CardFace))
+    attached_display.until(lambda: isinstance(display.face, CardFace))
 
 
-def test_without_a_display_nothing_is_said_of_one(at: AtTheCounter) -> None:
+def test_enrolment_does_not_mention_an_absent_display(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F4)
     assert at.label("enrolTitle").isVisible()
     assert not at.label("displayedChip").isVisible()
 
 
-def test_a_card_found_again_is_told_so(display: CustomerDisplay) -> None:
+def test_card_found_again_is_named_as_such(display: CustomerDisplay) -> None:
     display.show_new_card(replace(NEW, is_new=False))
     assert display.accessibleName().startswith("Here is your card again")
     display.show_new_card(replace(NEW, apple=None, google=None))
     assert display.accessibleName() == "Welcome, Suki Wong. Your card will come by e-mail"
 
 
-def test_another_language_is_spoken_at_once(display: CustomerDisplay) -> None:
+def test_display_follows_the_language_at_once(display: CustomerDisplay) -> None:
     display.setAccessibleName("")
     QCoreApplication.sendEvent(display, QEvent(QEvent.Type.LanguageChange))
     assert display.accessibleName() == "My Café. Please have your wallet card ready"
@@ -365,8 +373,8 @@ print(display.isVisible(), display.geometry().getRect() if display.isVisible() e
     [([1280, 1024], 50, "True (1280, 0, 1024, 600)"), ([1280, 1024], 1400, "True (0, 0, 1280, 600)"),
      ([1280], 50, "False None")],
 )  # fmt: skip
-def test_qts_own_screens(tmp_path: Path, widths: list[int], counter_x: int, expected: str) -> None:
-    """Two real screens need a process of their own, since the platform reads them once."""
+def test_qt_screens_find_another_screen(tmp_path: Path, widths: list[int], counter_x: int, expected: str) -> None:
+    """Two real screens need their own process, since the platform reads them once."""
     screens = [
         {"name": str(place), "x": sum(widths[:place]), "y": 0, "width": width, "height": 600,
          "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}

@@ -11,28 +11,28 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 from kreward_pos.system.settings import changed
 from kreward_pos.ui.runtime import motion
 from kreward_pos.ui.window import WindowOptions
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, FakeSetUp, a_status
 
 
-def wish_to_close(at: AtTheCounter) -> None:
+def wish_to_close(at: CounterDriver) -> None:
     """What Alt+F4, the frame's button and the task bar do."""
     handle = at.window.windowHandle()
     assert handle is not None
     QCoreApplication.sendEvent(handle, QCloseEvent())
 
 
-def is_asking(at: AtTheCounter) -> bool:
+def is_asking(at: CounterDriver) -> bool:
     strip = at.window.findChild(QFrame, "closePrompt")
     return strip is not None and strip.isVisible()
 
 
-def with_waiting(at: AtTheCounter, waiting: int) -> None:
+def with_waiting(at: CounterDriver, waiting: int) -> None:
     at.till.status_changed(a_status("offline", waiting=waiting))
     at.until(lambda: at.button("linkPill").text().endswith(f"{waiting} waiting" if waiting else "Offline"))
 
 
-def test_with_nothing_waiting_a_window_closes_at_once(at: AtTheCounter) -> None:
+def test_with_nothing_waiting_a_window_closes_at_once(at: CounterDriver) -> None:
     with_waiting(at, 0)
     wish_to_close(at)
     assert at.window.isHidden()
@@ -45,7 +45,7 @@ def test_with_nothing_waiting_a_window_closes_at_once(at: AtTheCounter) -> None:
         (3, "3 taps are waiting. They are safe and will be sent when the app runs again."),
     ],
 )
-def test_what_waits_is_told_before_closing(at: AtTheCounter, waiting: int, told: str) -> None:
+def test_what_waits_is_told_before_closing(at: CounterDriver, waiting: int, told: str) -> None:
     with_waiting(at, waiting)
     wish_to_close(at)
     assert is_asking(at)
@@ -55,7 +55,7 @@ def test_what_waits_is_told_before_closing(at: AtTheCounter, waiting: int, told:
     assert at.window.isHidden()
 
 
-def test_what_is_being_checked_is_told_before_closing(at: AtTheCounter) -> None:
+def test_what_is_being_checked_is_told_before_closing(at: CounterDriver) -> None:
     at.till.status_changed(a_status(waiting=1, checking=1))
     at.until(lambda: at.button("linkPill").text().endswith("1 being checked"))
     wish_to_close(at)
@@ -63,7 +63,7 @@ def test_what_is_being_checked_is_told_before_closing(at: AtTheCounter) -> None:
     assert at.label("closePromptLabel").accessibleName() == told
 
 
-def test_staying_goes_on_where_it_was(at: AtTheCounter) -> None:
+def test_staying_goes_on_where_it_was(at: CounterDriver) -> None:
     at.show_card(JANE)
     with_waiting(at, 2)
     for is_by_key in (False, True):
@@ -76,10 +76,10 @@ def test_staying_goes_on_where_it_was(at: AtTheCounter) -> None:
         assert not is_asking(at)
     assert at.window.panel_name == "customer"
     at.press("stampButton")
-    at.until(lambda: at.said() == "1 stamp added for Jane")
+    at.until(lambda: at.message() == "1 stamp added for Jane")
 
 
-def test_the_keyboard_finds_staying_first(at: AtTheCounter) -> None:
+def test_the_keyboard_finds_staying_first(at: CounterDriver) -> None:
     with_waiting(at, 2)
     wish_to_close(at)
     QTest.keyClick(at.focused(), Qt.Key.Key_Space)
@@ -87,14 +87,14 @@ def test_the_keyboard_finds_staying_first(at: AtTheCounter) -> None:
     assert at.window.isVisible()
 
 
-def test_the_count_goes_on_while_it_is_asked(at: AtTheCounter) -> None:
+def test_the_count_goes_on_while_it_is_asked(at: CounterDriver) -> None:
     with_waiting(at, 3)
     wish_to_close(at)
     with_waiting(at, 1)
     assert at.label("closePromptLabel").accessibleName().startswith("1 tap is waiting.")
 
 
-def test_a_program_that_ends_the_app_is_not_asked(at: AtTheCounter) -> None:
+def test_a_program_that_ends_the_app_is_not_asked(at: CounterDriver) -> None:
     """The session's end, an interrupt, the self-check."""
     with_waiting(at, 3)
     QApplication.closeAllWindows()
@@ -117,7 +117,7 @@ def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> No
     assert is_asking(at)
 
 
-def test_the_setting_acts_at_once_there_and_back(at: AtTheCounter) -> None:
+def test_the_setting_acts_at_once_there_and_back(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.till.settings_changed(replace(at.setup.view, settings=changed(at.setup.view.settings, {"is_kiosk": True})))
     at.until(at.window.isFullScreen)
@@ -129,7 +129,7 @@ def test_the_setting_acts_at_once_there_and_back(at: AtTheCounter) -> None:
     at.until(lambda: at.window.isActiveWindow() and not at.window.isFullScreen())
     assert not at.window.windowFlags() & Qt.WindowType.FramelessWindowHint
     at.press("stampButton")
-    at.until(lambda: at.said() == "1 stamp added for Jane")
+    at.until(lambda: at.message() == "1 stamp added for Jane")
     wish_to_close(at)
     assert at.window.isHidden()
 
@@ -150,7 +150,7 @@ def test_a_kiosk_is_closed_by_its_owner_alone(open_window: OpenWindow, setup: Fa
     at.until(at.window.isHidden)
 
 
-def test_a_window_has_no_close_button_of_its_own(at: AtTheCounter) -> None:
+def test_a_window_has_no_close_button_of_its_own(at: CounterDriver) -> None:
     assert all(not button.isVisible() for button in at.window.findChildren(QPushButton, "closeButton"))
 
 

@@ -7,38 +7,38 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from kreward_pos.scan.scanner import Scan
 from kreward_pos.system.pin import FREE_TRIES, ProtectedAction
 from kreward_pos.till.model.entries import Decision, EntryState
-from tests.ui.conftest import AtTheCounter
+from tests.ui.conftest import CounterDriver
 from tests.ui.desk_fake import JANE, KA_MING, a_view, an_entry
 
 PIN = "2580"
 
 
 @pytest.fixture
-def guarded(at: AtTheCounter) -> AtTheCounter:
+def guarded(at: CounterDriver) -> CounterDriver:
     """A till whose owner has chosen a PIN and left."""
     at.setup.pin.choose(PIN)
     at.setup.pin.lock()
     return at
 
 
-def want_settings(at: AtTheCounter) -> None:
+def want_settings(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.until(lambda: at.window.panel_name == "pin")
 
 
-def dots(at: AtTheCounter) -> QLabel:
+def dots(at: CounterDriver) -> QLabel:
     """What stands for the digits typed; the settings have a pad of their own, out of sight."""
     (found,) = [label for label in at.window.findChildren(QLabel, "pinDots") if label.isVisible()]
     return found
 
 
-def tap_in(at: AtTheCounter, digits: str) -> None:
+def tap_in(at: CounterDriver, digits: str) -> None:
     for digit in digits:
         at.press(f"pinDigit{digit}")
     at.press("pinOk")
 
 
-def test_without_a_pin_the_settings_are_open_and_say_so(at: AtTheCounter) -> None:
+def test_without_a_pin_the_settings_are_open_and_say_so(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("pinTab")
@@ -46,13 +46,13 @@ def test_without_a_pin_the_settings_are_open_and_say_so(at: AtTheCounter) -> Non
     assert at.label("pinState").text() == "No PIN is set"
 
 
-def test_by_finger(guarded: AtTheCounter) -> None:
+def test_by_finger(guarded: CounterDriver) -> None:
     want_settings(guarded)
     tap_in(guarded, PIN)
     guarded.await_settings()
 
 
-def test_by_keys(guarded: AtTheCounter) -> None:
+def test_by_keys(guarded: CounterDriver) -> None:
     want_settings(guarded)
     guarded.type("25809")
     guarded.key(Qt.Key.Key_Backspace)
@@ -63,7 +63,7 @@ def test_by_keys(guarded: AtTheCounter) -> None:
     assert focused.objectName() == "settingsPanel"  # and not the header's first button, which Space would press
 
 
-def test_what_is_typed_is_never_shown_nor_typed_elsewhere(guarded: AtTheCounter) -> None:
+def test_what_is_typed_is_never_shown_nor_typed_elsewhere(guarded: CounterDriver) -> None:
     want_settings(guarded)
     guarded.type("258x0")
     assert dots(guarded).text() == "●●●●"
@@ -73,7 +73,7 @@ def test_what_is_typed_is_never_shown_nor_typed_elsewhere(guarded: AtTheCounter)
     assert dots(guarded).accessibleName() == "4 digits typed"
 
 
-def test_four_digits_at_least_and_eight_at_most(guarded: AtTheCounter) -> None:
+def test_four_digits_at_least_and_eight_at_most(guarded: CounterDriver) -> None:
     want_settings(guarded)
     guarded.type("123")
     guarded.key(Qt.Key.Key_Return)
@@ -82,7 +82,7 @@ def test_four_digits_at_least_and_eight_at_most(guarded: AtTheCounter) -> None:
     assert dots(guarded).text() == "●" * 8
 
 
-def test_a_wrong_one_is_told_and_five_bring_a_wait(guarded: AtTheCounter) -> None:
+def test_a_wrong_one_is_told_and_five_bring_a_wait(guarded: CounterDriver) -> None:
     want_settings(guarded)
     for left in range(FREE_TRIES - 1, 0, -1):
         tap_in(guarded, "1111")
@@ -95,7 +95,7 @@ def test_a_wrong_one_is_told_and_five_bring_a_wait(guarded: AtTheCounter) -> Non
     guarded.until(lambda: guarded.label("pinTrouble").text().startswith("Too many wrong PINs."))
 
 
-def test_esc_gives_up_and_goes_back_to_where_it_was_wanted(guarded: AtTheCounter) -> None:
+def test_esc_gives_up_and_goes_back_to_where_it_was_wanted(guarded: CounterDriver) -> None:
     guarded.key(Qt.Key.Key_F8)
     guarded.until(lambda: guarded.window.panel_name == "outbox")
     want_settings(guarded)
@@ -103,7 +103,7 @@ def test_esc_gives_up_and_goes_back_to_where_it_was_wanted(guarded: AtTheCounter
     assert guarded.window.panel_name == "outbox"
 
 
-def test_a_scan_comes_first_and_drops_what_was_wanted(guarded: AtTheCounter) -> None:
+def test_a_scan_comes_first_and_drops_what_was_wanted(guarded: CounterDriver) -> None:
     want_settings(guarded)
     guarded.type("258")
     guarded.show_card(JANE)
@@ -111,7 +111,7 @@ def test_a_scan_comes_first_and_drops_what_was_wanted(guarded: AtTheCounter) -> 
     assert dots(guarded).text() == "○○○○"
 
 
-def test_the_owners_time_ends_with_the_customer(guarded: AtTheCounter) -> None:
+def test_the_owners_time_ends_with_the_customer(guarded: CounterDriver) -> None:
     guarded.show_card(JANE)
     want_settings(guarded)
     tap_in(guarded, PIN)
@@ -125,7 +125,7 @@ def test_the_owners_time_ends_with_the_customer(guarded: AtTheCounter) -> None:
     want_settings(guarded)
 
 
-def test_stamps_are_given_freely_and_taken_back_by_the_owner(guarded: AtTheCounter) -> None:
+def test_stamps_are_given_freely_and_taken_back_by_the_owner(guarded: CounterDriver) -> None:
     at = guarded
     at.show_card(JANE)
     at.press("stampButton")
@@ -140,7 +140,7 @@ def test_stamps_are_given_freely_and_taken_back_by_the_owner(guarded: AtTheCount
     assert at.window.panel_name == "customer"
 
 
-def test_a_review_is_decided_by_the_owner(guarded: AtTheCounter) -> None:
+def test_a_review_is_decided_by_the_owner(guarded: CounterDriver) -> None:
     at = guarded
     at.desk.outbox = [an_entry(3, EntryState.REVIEW, email=KA_MING)]
     at.press("linkPill")
@@ -153,7 +153,7 @@ def test_a_review_is_decided_by_the_owner(guarded: AtTheCounter) -> None:
 
 
 @pytest.mark.parametrize("act", ProtectedAction)
-def test_every_act_says_what_it_is(guarded: AtTheCounter, act: ProtectedAction) -> None:
+def test_every_act_says_what_it_is(guarded: CounterDriver, act: ProtectedAction) -> None:
     done: list[ProtectedAction] = []
     guarded.window.pin_gate.ask(act, lambda: done.append(act))
     guarded.until(lambda: guarded.window.panel_name == "pin")
@@ -161,7 +161,7 @@ def test_every_act_says_what_it_is(guarded: AtTheCounter, act: ProtectedAction) 
     guarded.until(lambda: done == [act])
 
 
-def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: AtTheCounter) -> None:
+def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: CounterDriver) -> None:
     at = guarded
     want_settings(at)
     at.press("forgotPinButton")
@@ -179,14 +179,14 @@ def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: AtTheCounter) 
     assert at.field("proofField").text() == ""
 
 
-def choose_new(at: AtTheCounter, digits: str, again: str) -> None:
+def choose_new(at: CounterDriver, digits: str, again: str) -> None:
     for typed in (digits, again):
         for digit in typed:
             at.visible(f"pinDigit{digit}").click()
         at.visible("pinOk").click()
 
 
-def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: AtTheCounter) -> None:
+def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("pinTab")
@@ -200,7 +200,7 @@ def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: AtTheCounter) -
     assert not at.setup.pin.has_pin()
 
 
-def test_settings_that_the_owner_left_open_close_by_themselves(guarded: AtTheCounter) -> None:
+def test_settings_that_the_owner_left_open_close_by_themselves(guarded: CounterDriver) -> None:
     at = guarded
     want_settings(at)
     tap_in(at, PIN)
@@ -212,14 +212,14 @@ def test_settings_that_the_owner_left_open_close_by_themselves(guarded: AtTheCou
     want_settings(at)
 
 
-def test_where_no_pin_was_ever_asked_for_they_stay(at: AtTheCounter) -> None:
+def test_where_no_pin_was_ever_asked_for_they_stay(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.leave_alone(9)
     assert at.window.panel_name == "settings"
 
 
-def test_an_act_that_is_overtaken_does_not_happen(at: AtTheCounter) -> None:
+def test_an_act_that_is_overtaken_does_not_happen(at: CounterDriver) -> None:
     """The gate's answer still waits behind a tap when another card is shown: that customer stays on the screen."""
     at.desk.views[KA_MING.key] = a_view(KA_MING, "Ka Ming")
     at.show_card(JANE)

@@ -11,7 +11,7 @@ from kreward_pos.system.sound_player import Sound
 from kreward_pos.till.model.errors import RedeemOffline
 from kreward_pos.till.model.views import TierView
 from kreward_pos.ui.window import WindowOptions
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, FakeSetUp, a_view
 
 WITH, WITHOUT = {"has_sounds": True}, {"has_sounds": False}
@@ -24,17 +24,17 @@ def heard() -> list[Sound]:
 
 
 @pytest.fixture
-def hearing(open_window: OpenWindow, heard: list[Sound]) -> AtTheCounter:
+def hearing(open_window: OpenWindow, heard: list[Sound]) -> CounterDriver:
     return open_window(options=WindowOptions(play_sound=heard.append))
 
 
-def test_a_scan_and_a_stamp(hearing: AtTheCounter, heard: list[Sound]) -> None:
+def test_a_scan_and_a_stamp(hearing: CounterDriver, heard: list[Sound]) -> None:
     hearing.show_card(JANE)
     hearing.press("stampButton")
     hearing.until(lambda: heard == [Sound.SCANNED, Sound.STAMPED])
 
 
-def test_a_reward_that_becomes_ready(hearing: AtTheCounter, heard: list[Sound]) -> None:
+def test_a_reward_that_becomes_ready(hearing: CounterDriver, heard: list[Sound]) -> None:
     hearing.show_card(JANE)
     hearing.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
     hearing.press("stampButton")
@@ -44,7 +44,7 @@ def test_a_reward_that_becomes_ready(hearing: AtTheCounter, heard: list[Sound]) 
     hearing.until(lambda: heard[3:] == [Sound.STAMPED])
 
 
-def test_a_customer_who_comes_with_a_reward(hearing: AtTheCounter, heard: list[Sound]) -> None:
+def test_a_customer_who_comes_with_a_reward(hearing: CounterDriver, heard: list[Sound]) -> None:
     hearing.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
     hearing.show_card(JANE)
     assert heard == [Sound.SCANNED, Sound.REWARD]
@@ -53,7 +53,7 @@ def test_a_customer_who_comes_with_a_reward(hearing: AtTheCounter, heard: list[S
     assert heard[2:] == [Sound.SCANNED, Sound.REWARD]
 
 
-def test_what_is_refused(hearing: AtTheCounter, heard: list[Sound]) -> None:
+def test_what_is_refused(hearing: CounterDriver, heard: list[Sound]) -> None:
     hearing.scans.on_refusal(CardUnreadable())
     hearing.until(lambda: heard == [Sound.REFUSED])
     hearing.show_card(JANE)
@@ -62,13 +62,13 @@ def test_what_is_refused(hearing: AtTheCounter, heard: list[Sound]) -> None:
     hearing.until(lambda: heard[1:] == [Sound.SCANNED, Sound.REFUSED])
 
 
-def test_sounds_are_switched_off_and_on_by_a_key(hearing: AtTheCounter, heard: list[Sound]) -> None:
+def test_sounds_are_switched_off_and_on_by_a_key(hearing: CounterDriver, heard: list[Sound]) -> None:
     hearing.key(Qt.Key.Key_F12)
-    assert hearing.said() == "Sounds are off (F12)"
+    assert hearing.message() == "Sounds are off (F12)"
     hearing.show_card(JANE)
     assert heard == []
     hearing.key(Qt.Key.Key_F12)
-    assert hearing.said() == "Sounds are on (F12)"
+    assert hearing.message() == "Sounds are on (F12)"
     assert heard == [Sound.SCANNED]
 
     hearing.until(lambda: [dict(change.fields) for change in hearing.setup.saved] == [WITHOUT, WITH])

@@ -10,40 +10,40 @@ from kreward_pos.till.model.entries import EntryKind, EntryState
 from kreward_pos.till.model.errors import DiskFull
 from kreward_pos.till.model.views import TierView
 from kreward_pos.ui.window import WindowOptions
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, SUKI, FakeDesk, a_view, an_entry
 
 READY = (TierView(8, "Free coffee", "ready", 0),)
 
 
 @pytest.mark.parametrize(("button", "delta"), [("stampButton", 1), ("stamp2Button", 2), ("stamp3Button", 3)])
-def test_a_tap_is_kept_once_and_said(at: AtTheCounter, button: str, delta: int) -> None:
+def test_a_tap_is_kept_once_and_said(at: CounterDriver, button: str, delta: int) -> None:
     at.show_card(JANE)
     at.press(button)
-    at.until(lambda: "added for Jane" in at.said())
+    at.until(lambda: "added for Jane" in at.message())
     assert at.desk.asked("stamp") == [(JANE.key, delta, None)]
-    assert at.said() == (f"{delta} stamps added for Jane" if delta > 1 else "1 stamp added for Jane")
+    assert at.message() == (f"{delta} stamps added for Jane" if delta > 1 else "1 stamp added for Jane")
 
 
-def test_two_quick_taps_are_two_stamps(at: AtTheCounter) -> None:
+def test_two_quick_taps_are_two_stamps(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.press("stampButton")
     at.press("stampButton")
     at.until(lambda: len(at.desk.asked("stamp")) == 2)
 
 
-def test_a_tap_shows_itself_before_it_is_kept(at: AtTheCounter) -> None:
+def test_a_tap_shows_itself_before_it_is_kept(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.desk.hold("stamp")
     at.press("stampButton")
     assert at.button("stampButton").property("saving") is True
-    assert "added" not in at.said()
+    assert "added" not in at.message()
     at.desk.let_go("stamp")
-    at.until(lambda: "added" in at.said())
+    at.until(lambda: "added" in at.message())
     assert at.button("stampButton").property("saving") is False
 
 
-def test_space_stamps_and_its_repeats_do_not_count(at: AtTheCounter) -> None:
+def test_space_stamps_and_its_repeats_do_not_count(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.key(Qt.Key.Key_Space)
     target = at.focused()
@@ -56,7 +56,7 @@ def test_space_stamps_and_its_repeats_do_not_count(at: AtTheCounter) -> None:
     assert len(at.desk.asked("stamp")) == 1
 
 
-def test_space_in_the_field_is_only_a_space(at: AtTheCounter) -> None:
+def test_space_in_the_field_is_only_a_space(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.key(Qt.Key.Key_F2)
     at.key(Qt.Key.Key_Space)
@@ -65,7 +65,7 @@ def test_space_in_the_field_is_only_a_space(at: AtTheCounter) -> None:
     assert at.desk.asked("stamp") == []
 
 
-def test_space_does_nothing_where_nobody_is_at_the_counter(at: AtTheCounter) -> None:
+def test_space_does_nothing_where_nobody_is_at_the_counter(at: CounterDriver) -> None:
     at.window.setFocus()
     at.key(Qt.Key.Key_Space)
     at.key(Qt.Key.Key_F8)
@@ -74,7 +74,7 @@ def test_space_does_nothing_where_nobody_is_at_the_counter(at: AtTheCounter) -> 
 
 
 @pytest.mark.parametrize("by_key", [True, False])
-def test_undo_takes_the_last_tap_back_once(at: AtTheCounter, by_key: bool) -> None:
+def test_undo_takes_the_last_tap_back_once(at: CounterDriver, by_key: bool) -> None:
     at.show_card(JANE)
     at.press("stampButton")
     at.until(lambda: at.button("undoButton").isVisible())
@@ -84,7 +84,7 @@ def test_undo_takes_the_last_tap_back_once(at: AtTheCounter, by_key: bool) -> No
         at.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     else:
         at.press("undoButton")
-    at.until(lambda: at.said() == "Undone for Jane")
+    at.until(lambda: at.message() == "Undone for Jane")
     assert at.desk.asked("undo") == [(seq,)]
 
 
@@ -92,43 +92,43 @@ def test_the_countdown_ends_the_offer_to_undo(open_window: OpenWindow) -> None:
     at = open_window(options=WindowOptions(undo_s=1))
     at.show_card(JANE)
     at.press("stampButton")
-    at.until(lambda: "added" in at.said())
+    at.until(lambda: "added" in at.message())
     assert at.button("undoButton").text() == "Undo · 1"
-    at.until(lambda: "F2" in at.said())
+    at.until(lambda: "F2" in at.message())
     at.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     at.key(Qt.Key.Key_F8)
     at.until(lambda: bool(at.desk.asked("entries")))
     assert at.desk.asked("undo") == []
 
 
-def test_a_reward_is_claimed_with_time_to_undo_and_then_confirmed(at: AtTheCounter) -> None:
+def test_a_reward_is_claimed_with_time_to_undo_and_then_confirmed(at: CounterDriver) -> None:
     at.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
     at.show_card(JANE)
     at.press("redeemButton_8")
-    at.until(lambda: at.said() == "Free coffee for Jane: claimed in 5 s")
+    at.until(lambda: at.message() == "Free coffee for Jane: claimed in 5 s")
     assert at.desk.asked("redeem") == [(JANE.key, 8, None)]
     at.till.entry_changed(an_entry(101, EntryState.APPLIED, kind=EntryKind.REDEEM, at=8, reward="Free coffee"))
-    at.until(lambda: at.said() == "Free coffee claimed for Jane")
+    at.until(lambda: at.message() == "Free coffee claimed for Jane")
     assert at.window.findChildren(QPushButton, "undoButton")[0].isHidden()
 
 
-def test_a_refused_tap_says_why(at: AtTheCounter) -> None:
+def test_a_refused_tap_says_why(at: CounterDriver) -> None:
     at.desk.refusals["stamp"] = DiskFull()
     at.show_card(JANE)
     at.press("stampButton")
-    at.until(lambda: at.said().startswith("The disk is full."))
+    at.until(lambda: at.message().startswith("The disk is full."))
     assert at.button("stampButton").property("saving") is False
 
 
-def test_an_entry_that_kreward_refuses_later_is_said(at: AtTheCounter) -> None:
+def test_an_entry_that_kreward_refuses_later_is_said(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.press("stampButton")
-    at.until(lambda: "added" in at.said())
+    at.until(lambda: "added" in at.message())
     at.till.entry_changed(an_entry(101, EntryState.BLOCKED, problem="customer_unknown"))
-    at.until(lambda: "was refused: No customer has this e-mail" in at.said())
+    at.until(lambda: "was refused: No customer has this e-mail" in at.message())
 
 
-def test_any_amount_can_be_added(at: AtTheCounter) -> None:
+def test_any_amount_can_be_added(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.press("amountButton")
     for digit in "12":
@@ -139,14 +139,14 @@ def test_any_amount_can_be_added(at: AtTheCounter) -> None:
     assert at.button("stampButton").isVisible()
 
 
-def test_points_ask_for_an_amount(at: AtTheCounter) -> None:
+def test_points_ask_for_an_amount(at: CounterDriver) -> None:
     at.desk.views[JANE.key] = a_view(balance=1250, goal=2000, is_points=True)
     at.show_card(JANE)
     assert at.label("balanceLabel").text() == "1,250"
     at.key(Qt.Key.Key_Space)
     at.field("amountField").setText("300")
     at.key(Qt.Key.Key_Return)
-    at.until(lambda: at.said() == "300 points added for Jane")
+    at.until(lambda: at.message() == "300 points added for Jane")
     assert at.desk.asked("stamp") == [(JANE.key, 300, None)]
 
 
@@ -162,4 +162,4 @@ def test_closing_while_work_is_under_way_keeps_the_taps(open_window: OpenWindow,
     desk.let_all_go()
     at.window.finish()
     assert len(desk.asked("stamp")) == 2
-    assert "added" not in at.said()
+    assert "added" not in at.message()

@@ -21,39 +21,39 @@ from kreward_pos.ui.runtime.tasks import TaskRunner
 from kreward_pos.ui.text import day_words
 from kreward_pos.ui.theme.theming import Theming
 from tests.ui.answers import await_all_answers
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.daybook_fake import TODAY, FakeDaybook, a_day, a_day_of_both
 from tests.ui.desk_fake import JANE
 
 PIN = "2468"
 
 
-def open_day(at: AtTheCounter) -> AtTheCounter:
+def open_day(at: CounterDriver) -> CounterDriver:
     at.key(Qt.Key.Key_F7)
     at.until(lambda: at.window.panel_name == "day" and figure(at, 0) == "88")
     return at
 
 
-def figure(at: AtTheCounter, place: int) -> str:
+def figure(at: CounterDriver, place: int) -> str:
     return at.label(f"dayFigure_{place}").text()
 
 
-def what(at: AtTheCounter, place: int) -> str:
+def what(at: CounterDriver, place: int) -> str:
     """What a figure counts, by the name that a screen reader says."""
     return at.label(f"dayFigure_{place}").accessibleName().partition(" ")[2]
 
 
-def title(at: AtTheCounter) -> str:
+def title(at: CounterDriver) -> str:
     return at.label("dayTitle").accessibleName()
 
 
-def remarks(at: AtTheCounter) -> list[str]:
+def remarks(at: CounterDriver) -> list[str]:
     panel = at.find(QWidget, "dayPanel")
     lines = [line for line in panel.findChildren(QLabel) if line.objectName().startswith("dayRemark_")]
     return [line.text() for line in lines if line.isVisibleTo(panel)]
 
 
-def test_today_in_figures_and_pictures(at: AtTheCounter) -> None:
+def test_today_in_figures_and_pictures(at: CounterDriver) -> None:
     open_day(at)
     assert title(at) == "Sunday, 22 November 2026"
     assert [figure(at, place) for place in range(6)] == ["88", "8", "61", "4", "3", "1"]
@@ -63,7 +63,7 @@ def test_today_in_figures_and_pictures(at: AtTheCounter) -> None:
     assert not at.button("dayAfterButton").isEnabled()
 
 
-def test_stamps_and_points_stand_side_by_side(at: AtTheCounter, daybook: FakeDaybook) -> None:
+def test_stamps_and_points_stand_side_by_side(at: CounterDriver, daybook: FakeDaybook) -> None:
     daybook.days[TODAY] = a_day_of_both()
     open_day(at)
     told = [f"{figure(at, place)} {what(at, place)}" for place in range(3)]
@@ -75,7 +75,7 @@ def test_stamps_and_points_stand_side_by_side(at: AtTheCounter, daybook: FakeDay
     at.until(lambda: (figure(at, 0), what(at, 0)) == ("50", "points"))
 
 
-def test_a_step_back_and_home_again(at: AtTheCounter) -> None:
+def test_a_step_back_and_home_again(at: CounterDriver) -> None:
     open_day(at)
     at.press("dayBeforeButton")
     at.until(lambda: figure(at, 0) == "0")
@@ -87,7 +87,7 @@ def test_a_step_back_and_home_again(at: AtTheCounter) -> None:
     assert title(at).startswith("Sunday")
 
 
-def test_the_outbox_leads_there_and_esc_away(at: AtTheCounter) -> None:
+def test_the_outbox_leads_there_and_esc_away(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F8)
     at.press("dayButton")
     at.until(lambda: at.window.panel_name == "day")
@@ -96,7 +96,7 @@ def test_the_outbox_leads_there_and_esc_away(at: AtTheCounter) -> None:
 
 
 @pytest.mark.parametrize(("button", "tab"), [("openDayButton", "dayTab_0"), ("openFileButton", "dayTab_3")])
-def test_the_settings_lead_to_the_report_and_to_its_file(at: AtTheCounter, button: str, tab: str) -> None:
+def test_the_settings_lead_to_the_report_and_to_its_file(at: CounterDriver, button: str, tab: str) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("dataTab")
@@ -106,14 +106,14 @@ def test_the_settings_lead_to_the_report_and_to_its_file(at: AtTheCounter, butto
     assert at.window.panel_name == "ready"
 
 
-def test_a_customer_who_is_there_stays_there(at: AtTheCounter) -> None:
+def test_a_customer_who_is_there_stays_there(at: CounterDriver) -> None:
     at.show_card(JANE)
     open_day(at)
     at.key(Qt.Key.Key_F7)
     assert at.window.panel_name == "customer"
 
 
-def test_an_older_answer_is_dropped(at: AtTheCounter, daybook: FakeDaybook) -> None:
+def test_an_older_answer_is_dropped(at: CounterDriver, daybook: FakeDaybook) -> None:
     daybook.days[TODAY - timedelta(days=2)] = a_day(TODAY - timedelta(days=2), new_customers=77)
     open_day(at)
     for _ in range(2):
@@ -122,7 +122,7 @@ def test_an_older_answer_is_dropped(at: AtTheCounter, daybook: FakeDaybook) -> N
     assert title(at) == "Friday, 20 November 2026"
 
 
-def test_a_shift_is_shown_ended_and_the_next_one_begins(at: AtTheCounter, daybook: FakeDaybook) -> None:
+def test_a_shift_is_shown_ended_and_the_next_one_begins(at: CounterDriver, daybook: FakeDaybook) -> None:
     open_day(at)
     at.press("dayTab_1")
     at.until(lambda: at.button("endShiftButton").isEnabled())
@@ -135,7 +135,7 @@ def test_a_shift_is_shown_ended_and_the_next_one_begins(at: AtTheCounter, dayboo
     at.until(lambda: at.label("shiftTitle").text() == "This shift")
 
 
-def test_a_sheet_is_written_where_it_is_named(at: AtTheCounter, tmp_path: Path) -> None:
+def test_a_sheet_is_written_where_it_is_named(at: CounterDriver, tmp_path: Path) -> None:
     open_day(at)
     at.press("dayTab_1")
     at.until(lambda: at.button("shiftPdfButton").isEnabled())
@@ -147,7 +147,7 @@ def test_a_sheet_is_written_where_it_is_named(at: AtTheCounter, tmp_path: Path) 
     assert file.read_bytes().startswith(b"%PDF")
 
 
-def test_a_folder_that_cannot_be_written_is_said(at: AtTheCounter, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_said(at: CounterDriver, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     open_day(at)
     at.press("dayTab_1")
@@ -158,7 +158,7 @@ def test_a_folder_that_cannot_be_written_is_said(at: AtTheCounter, tmp_path: Pat
 
 
 def test_what_stands_out_is_said_with_its_figures_and_goes_with_the_panel(
-    at: AtTheCounter, daybook: FakeDaybook
+    at: CounterDriver, daybook: FakeDaybook
 ) -> None:
     daybook.found = [Irregularity("card", "k•••@example.com", 64, 4), Irregularity("hours", None, 7, 412)]
     open_day(at)
@@ -181,14 +181,14 @@ def test_remarks_that_come_after_the_page_was_left_are_not_shown(
     assert [label.text() for label in page.findChildren(QLabel, "dayRemark_0")] == ["Looking …"]
 
 
-def test_nothing_that_stands_out_is_said_too(at: AtTheCounter) -> None:
+def test_nothing_that_stands_out_is_said_too(at: CounterDriver) -> None:
     open_day(at)
     at.press("dayTab_2")
     at.until(lambda: remarks(at) == ["Nothing stands out."])
 
 
 @pytest.mark.parametrize("tab", ["dayTab_2", "dayTab_3"])
-def test_the_owners_pages_ask_for_the_pin(at: AtTheCounter, tab: str) -> None:
+def test_the_owners_pages_ask_for_the_pin(at: CounterDriver, tab: str) -> None:
     at.setup.pin.choose(PIN)
     at.setup.pin.lock()
     open_day(at)
@@ -204,7 +204,7 @@ def test_the_owners_pages_ask_for_the_pin(at: AtTheCounter, tab: str) -> None:
     at.until(lambda: at.window.panel_name == "day" and at.button(tab).isChecked())
 
 
-def test_a_file_of_the_day_that_was_shown_or_of_thirty(at: AtTheCounter, daybook: FakeDaybook, tmp_path: Path) -> None:
+def test_a_file_of_the_day_that_was_shown_or_of_thirty(at: CounterDriver, daybook: FakeDaybook, tmp_path: Path) -> None:
     open_day(at)
     at.press("dayTab_3")
     at.until(lambda: at.button("dayCsvButton").isVisible())
@@ -219,7 +219,7 @@ def test_a_file_of_the_day_that_was_shown_or_of_thirty(at: AtTheCounter, daybook
     ]
 
 
-def test_a_file_that_cannot_be_written_is_said(at: AtTheCounter, daybook: FakeDaybook) -> None:
+def test_a_file_that_cannot_be_written_is_said(at: CounterDriver, daybook: FakeDaybook) -> None:
     daybook.refusal = DiskTrouble(where="/there")
     open_day(at)
     at.press("dayTab_3")

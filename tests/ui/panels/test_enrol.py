@@ -16,7 +16,7 @@ from kreward_pos.ui.panels.enrol.panel import EnrolPanel
 from kreward_pos.ui.panels.stack import PanelStack
 from kreward_pos.ui.text import words
 from kreward_pos.ui.window import WindowOptions
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, NOW, FakeDesk, FakeSetUp, an_entry
 from tests.ui.stage import seen, two_cards
 
@@ -24,7 +24,7 @@ OFFER = WalletOffer("https://kreward.example/join/my-cafe")
 
 
 @pytest.fixture
-def alone(open_window: OpenWindow, setup: FakeSetUp) -> AtTheCounter:
+def alone(open_window: OpenWindow, setup: FakeSetUp) -> CounterDriver:
     """A till with a public key and no secret one."""
     setup.view = replace(setup.view, has_secret=False, has_public=True)
     at = open_window()
@@ -32,17 +32,17 @@ def alone(open_window: OpenWindow, setup: FakeSetUp) -> AtTheCounter:
     return at
 
 
-def shown(at: AtTheCounter, name: str) -> bool:
+def shown(at: CounterDriver, name: str) -> bool:
     found = at.window.findChild(QWidget, name)
     return found is not None and found.isVisible()
 
 
-def enrol(at: AtTheCounter, address: str = "suki@example.com") -> None:
+def enrol(at: CounterDriver, address: str = "suki@example.com") -> None:
     at.field("enrolEmailField").setText(address)
     at.press("makeCardButton")
 
 
-def test_a_card_found_again_is_shown_and_told(at: AtTheCounter) -> None:
+def test_a_card_found_again_is_shown_and_told(at: CounterDriver) -> None:
     made = at.desk.enrolment
     assert isinstance(made, CardEnrolment)
     at.desk.enrolment = replace(made, is_new=False)
@@ -81,7 +81,7 @@ def test_the_other_card_is_made_for_who_lacks_it(open_window: OpenWindow, desk: 
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(0, False), (3, True)])
-def test_the_age_of_a_kept_page_is_told_where_it_matters(at: AtTheCounter, days: int, is_told: bool) -> None:
+def test_the_age_of_a_kept_page_is_told_where_it_matters(at: CounterDriver, days: int, is_told: bool) -> None:
     seen_at = NOW - timedelta(days=days, minutes=5)
     at.desk.kept_page = JoinPage(OFFER, seen_at)
     at.desk.hold("join_page")
@@ -95,7 +95,7 @@ def test_the_age_of_a_kept_page_is_told_where_it_matters(at: AtTheCounter, days:
     at.until(lambda: bool(at.desk.asked("join_page")) and age.isHidden())
 
 
-def test_a_till_without_a_secret_key_enrols_and_says_so(alone: AtTheCounter) -> None:
+def test_a_till_without_a_secret_key_enrols_and_says_so(alone: CounterDriver) -> None:
     assert not shown(alone, "emailField")
     assert not shown(alone, "viewfinder")
     assert alone.label("enrolTitle").text() == "Join our loyalty card"
@@ -104,7 +104,7 @@ def test_a_till_without_a_secret_key_enrols_and_says_so(alone: AtTheCounter) -> 
     assert not shown(alone, "posterButton")
 
 
-def test_there_each_customer_finds_an_empty_page(alone: AtTheCounter) -> None:
+def test_there_each_customer_finds_an_empty_page(alone: CounterDriver) -> None:
     enrol(alone)
     alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
     alone.press("doneButton")
@@ -114,7 +114,7 @@ def test_there_each_customer_finds_an_empty_page(alone: AtTheCounter) -> None:
     assert alone.desk.asked("look_up") == []
 
 
-def test_there_what_was_typed_is_cleared_by_a_button_and_by_escape(alone: AtTheCounter) -> None:
+def test_there_what_was_typed_is_cleared_by_a_button_and_by_escape(alone: CounterDriver) -> None:
     for is_by_key in (False, True):
         alone.field("enrolEmailField").setText("suki@example.com")
         if is_by_key:
@@ -125,11 +125,11 @@ def test_there_what_was_typed_is_cleared_by_a_button_and_by_escape(alone: AtTheC
         assert alone.window.panel_name == "enrol"
 
 
-def test_there_no_keys_are_told_of(alone: AtTheCounter) -> None:
-    assert alone.said() == ""
+def test_there_no_keys_are_told_of(alone: CounterDriver) -> None:
+    assert alone.message() == ""
 
 
-def test_there_nobody_is_looked_up(alone: AtTheCounter) -> None:
+def test_there_nobody_is_looked_up(alone: CounterDriver) -> None:
     reference: CardReference = JANE
     alone.scans.on_scan(Scan(reference))
     alone.window.navigation.submit("jane@example.com")
@@ -146,7 +146,7 @@ def test_there_what_is_left_alone_is_cleared(open_window: OpenWindow, setup: Fak
     at.until(lambda: at.field("enrolEmailField").text() == "")
 
 
-def test_with_the_secret_key_the_counter_is_back(alone: AtTheCounter, setup: FakeSetUp) -> None:
+def test_with_the_secret_key_the_counter_is_back(alone: CounterDriver, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, has_secret=True)
     alone.key(Qt.Key.Key_F9)
     alone.until(lambda: alone.window.panel_name == "settings" and alone.button("saveButton").isEnabled())
@@ -157,7 +157,7 @@ def test_with_the_secret_key_the_counter_is_back(alone: AtTheCounter, setup: Fak
     assert shown(alone, "emailField")
 
 
-def test_there_what_waits_and_the_day_name_nobody_to_customers(alone: AtTheCounter, setup: FakeSetUp) -> None:
+def test_there_what_waits_and_the_day_name_nobody_to_customers(alone: CounterDriver, setup: FakeSetUp) -> None:
     setup.pin.choose("2580")
     setup.pin.lock()
     for key in (Qt.Key.Key_F8, Qt.Key.Key_F7):
@@ -173,7 +173,7 @@ def test_there_what_waits_and_the_day_name_nobody_to_customers(alone: AtTheCount
     assert alone.window.panel_name == "enrol"
 
 
-def test_there_the_card_appears_once_the_connection_is_back(alone: AtTheCounter) -> None:
+def test_there_the_card_appears_once_the_connection_is_back(alone: CounterDriver) -> None:
     made, alone.desk.enrolment = alone.desk.enrolment, an_entry(7, kind=EntryKind.ENROL)
     enrol(alone)
     alone.until(lambda: alone.label("enrolTitle").text() == "Kept for later")
@@ -187,7 +187,7 @@ def test_there_the_card_appears_once_the_connection_is_back(alone: AtTheCounter)
 
 
 def test_there_nothing_of_a_customer_is_found_after_the_owner_was_asked_for(
-    alone: AtTheCounter, setup: FakeSetUp
+    alone: CounterDriver, setup: FakeSetUp
 ) -> None:
     setup.pin.choose("2580")
     setup.pin.lock()
@@ -223,13 +223,13 @@ def test_there_what_staff_left_open_is_closed(
         (CardEnrolment("b2c4", 0, True, None, None, "Suki"), "You get it by e-mail."),
     ],
 )
-def test_there_the_customer_is_spoken_to(alone: AtTheCounter, made: CardEnrolment | Entry, told: str) -> None:
+def test_there_the_customer_is_spoken_to(alone: CounterDriver, made: CardEnrolment | Entry, told: str) -> None:
     alone.desk.enrolment = made
     enrol(alone)
     alone.until(lambda: alone.label("enrolLead").text().endswith(told))
 
 
-def test_there_a_card_that_was_left_on_the_screen_goes_before_long(alone: AtTheCounter) -> None:
+def test_there_a_card_that_was_left_on_the_screen_goes_before_long(alone: CounterDriver) -> None:
     panel = alone.find(EnrolPanel)
     assert panel.abandoned_after == 1
     enrol(alone)

@@ -8,22 +8,22 @@ from pytestqt.qtbot import QtBot
 from kreward_pos.till.model.errors import StillOpen
 from kreward_pos.ui.panels.settings.actions import CheckTill, ForgetCustomer, TransferCards
 from kreward_pos.ui.runtime.tasks import TaskRunner
-from tests.ui.layout_inspector import found_in
+from tests.ui.layout_inspector import find_widget
 from tests.ui.owner_actions_fake import FakeArchive, FakeDiagnosis
 
 JANE = "jane@example.com"
 
 
 def button(act: QWidget, name: str) -> QPushButton:
-    return found_in(act, QPushButton, name)
+    return find_widget(act, QPushButton, name)
 
 
 def fill(act: QWidget, name: str, text: str) -> None:
-    found_in(act, QLineEdit, name).setText(text)
+    find_widget(act, QLineEdit, name).setText(text)
 
 
 def said(act: QWidget) -> str:
-    return found_in(act, QLabel, f"{act.objectName()}Result").text()
+    return find_widget(act, QLabel, f"{act.objectName()}Result").text()
 
 
 def test_a_customer_is_forgotten_at_the_second_press_alone(qtbot: QtBot, runner: TaskRunner) -> None:
@@ -57,7 +57,7 @@ def test_what_is_no_e_mail_is_said_in_place(qtbot: QtBot, runner: TaskRunner) ->
     qtbot.addWidget(act)
     fill(act, "forgetEmail", "jane")
     button(act, "forgetButton").click()
-    assert "name@example.com" in found_in(act, QLabel, "forgetEmailTrouble").text()
+    assert "name@example.com" in find_widget(act, QLabel, "forgetEmailTrouble").text()
 
 
 def test_cards_are_written_and_taken_over(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_wrong_password_is_said_and_none_is_kept(qtbot: QtBot, runner: TaskRun
     button(act, "carryInButton").click()
     qtbot.waitUntil(lambda: "password is wrong" in said(act))
     act.clear()
-    assert (found_in(act, QLineEdit, "carryPassword").text(), said(act)) == ("", "")
+    assert (find_widget(act, QLineEdit, "carryPassword").text(), said(act)) == ("", "")
 
 
 def test_what_is_wrong_is_listed_and_packed(qtbot: QtBot, runner: TaskRunner) -> None:

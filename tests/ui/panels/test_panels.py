@@ -16,14 +16,14 @@ from kreward_pos.ui.panels.outbox import panel
 from kreward_pos.ui.runtime.ports import Demo
 from kreward_pos.ui.widgets.qr import QrPicture, can_draw
 from kreward_pos.ui.window import WindowOptions
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_status, a_view, an_entry
 from tests.ui.phone import codes_on
 
 REVIEW = an_entry(3, EntryState.REVIEW, email=KA_MING, name="Ka Ming")
 
 
-def table_of(at: AtTheCounter) -> list[list[str]]:
+def table_of(at: CounterDriver) -> list[list[str]]:
     table = at.find(QTableWidget, "outboxTable")
     rows = []
     for line in range(table.rowCount()):
@@ -32,12 +32,12 @@ def table_of(at: AtTheCounter) -> list[list[str]]:
     return rows
 
 
-def open_outbox(at: AtTheCounter) -> None:
+def open_outbox(at: CounterDriver) -> None:
     at.press("linkPill")
     at.until(lambda: len(table_of(at)) == len(at.desk.outbox))
 
 
-def test_the_outbox_lists_what_waits_and_what_needs_a_person(at: AtTheCounter) -> None:
+def test_the_outbox_lists_what_waits_and_what_needs_a_person(at: CounterDriver) -> None:
     at.desk.outbox = [REVIEW, an_entry(4, delta=2), an_entry(5, EntryState.APPLIED)]
     at.till.status_changed(a_status("offline", waiting=1, needs_person=1, next_try_s=8))
     open_outbox(at)
@@ -50,7 +50,7 @@ def test_the_outbox_lists_what_waits_and_what_needs_a_person(at: AtTheCounter) -
 
 
 def test_time_to_the_next_try_goes_by_whether_the_outbox_is_open_or_not(
-    at: AtTheCounter, monkeypatch: pytest.MonkeyPatch
+    at: CounterDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now_s = [100.0]
     monkeypatch.setattr(panel, "monotonic", lambda: now_s[0])
@@ -65,7 +65,7 @@ def test_time_to_the_next_try_goes_by_whether_the_outbox_is_open_or_not(
     at.until(lambda: at.label("linkStory").text().endswith("next try in 17 s"))
 
 
-def test_outbox_explains_what_checking_means_while_something_is_checked(at: AtTheCounter) -> None:
+def test_outbox_explains_what_checking_means_while_something_is_checked(at: CounterDriver) -> None:
     at.desk.outbox = [an_entry(4, EntryState.SETTLING)]
     open_outbox(at)
     assert at.label("checkingLabel").isVisible()
@@ -83,7 +83,7 @@ def test_outbox_explains_what_checking_means_while_something_is_checked(at: AtTh
         ("writeOffButton", Decision.WRITE_OFF),
     ],
 )
-def test_a_person_decides_by_the_evidence(at: AtTheCounter, button: str, decision: Decision) -> None:
+def test_a_person_decides_by_the_evidence(at: CounterDriver, button: str, decision: Decision) -> None:
     at.desk.outbox = [REVIEW]
     at.desk.evidence = [Attempt(3, 1, NOW, 4, None, "answer_lost")]
     open_outbox(at)
@@ -94,30 +94,30 @@ def test_a_person_decides_by_the_evidence(at: AtTheCounter, button: str, decisio
     at.until(lambda: table_of(at) == [])
 
 
-def test_what_kreward_refused_cannot_have_counted(at: AtTheCounter) -> None:
+def test_what_kreward_refused_cannot_have_counted(at: CounterDriver) -> None:
     at.desk.outbox = [an_entry(3, EntryState.BLOCKED, problem="customer_unknown")]
     open_outbox(at)
     assert at.button("sendAgainButton").isVisible()
     assert not [b for b in at.window.findChildren(QWidget, "countedButton") if not b.isHidden()]
 
 
-def test_what_waits_can_be_cancelled_and_a_refusal_is_said(at: AtTheCounter) -> None:
+def test_what_waits_can_be_cancelled_and_a_refusal_is_said(at: CounterDriver) -> None:
     at.desk.outbox = [an_entry(4)]
     open_outbox(at)
     at.desk.refusals["cancel"] = EntryMoved()
     at.press("cancelButton_4")
-    at.until(lambda: at.said().startswith("This entry has moved on."))
+    at.until(lambda: at.message().startswith("This entry has moved on."))
     assert at.desk.asked("cancel") == [(4,)]
 
 
-def test_another_entry_can_be_chosen(at: AtTheCounter) -> None:
+def test_another_entry_can_be_chosen(at: CounterDriver) -> None:
     at.desk.outbox = [REVIEW, an_entry(9, EntryState.REVIEW, delta=5)]
     open_outbox(at)
     at.press("decideButton_9")
     at.until(lambda: at.label("evidenceLabel").text().startswith("+5 for Jane."))
 
 
-def test_an_open_outbox_follows_what_changes(at: AtTheCounter) -> None:
+def test_an_open_outbox_follows_what_changes(at: CounterDriver) -> None:
     at.desk.outbox = [an_entry(4)]
     open_outbox(at)
     at.desk.outbox = [an_entry(4, EntryState.APPLIED)]
@@ -125,7 +125,7 @@ def test_an_open_outbox_follows_what_changes(at: AtTheCounter) -> None:
     at.until(lambda: table_of(at)[0][3] == "Sent")
 
 
-def test_try_now(at: AtTheCounter) -> None:
+def test_try_now(at: CounterDriver) -> None:
     at.till.status_changed(a_status("offline"))
     open_outbox(at)
     at.until(lambda: at.button("tryNowButton").isVisible())
@@ -133,7 +133,7 @@ def test_try_now(at: AtTheCounter) -> None:
     at.until(lambda: bool(at.desk.asked("try_now")))
 
 
-def test_a_new_customers_card_is_shown_for_both_wallets(at: AtTheCounter) -> None:
+def test_a_new_customers_card_is_shown_for_both_wallets(at: CounterDriver) -> None:
     at.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
     at.key(Qt.Key.Key_F4)
     at.until(lambda: bool(at.desk.asked("join_page")))
@@ -148,12 +148,12 @@ def test_a_new_customers_card_is_shown_for_both_wallets(at: AtTheCounter) -> Non
     assert at.label("customerName").text() == "Suki"
 
 
-def test_the_join_page_needs_no_typing(at: AtTheCounter) -> None:
+def test_the_join_page_needs_no_typing(at: CounterDriver) -> None:
     at.press("newCustomerButton")
     at.until(lambda: codes_on(at.window) == {"https://kreward.example/join/my-cafe"})
 
 
-def test_an_enrolment_without_connection_is_kept(at: AtTheCounter) -> None:
+def test_an_enrolment_without_connection_is_kept(at: CounterDriver) -> None:
     at.desk.enrolment = an_entry(kind=EntryKind.ENROL)
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki@example.com")
@@ -161,7 +161,7 @@ def test_an_enrolment_without_connection_is_kept(at: AtTheCounter) -> None:
     at.until(lambda: at.label("enrolTitle").text() == "Kept for later")
 
 
-def test_an_enrolment_that_fails_says_why_and_keeps_what_was_typed(at: AtTheCounter) -> None:
+def test_an_enrolment_that_fails_says_why_and_keeps_what_was_typed(at: CounterDriver) -> None:
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki")
     at.press("makeCardButton")
@@ -174,7 +174,7 @@ def test_an_enrolment_that_fails_says_why_and_keeps_what_was_typed(at: AtTheCoun
     assert at.button("makeCardButton").isEnabled()
 
 
-def test_an_enrolment_that_was_left_does_not_come_back(at: AtTheCounter) -> None:
+def test_an_enrolment_that_was_left_does_not_come_back(at: CounterDriver) -> None:
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki@example.com")
     at.desk.hold("enrol")
@@ -194,7 +194,7 @@ def test_the_demo_strip_shows_cards(open_window: OpenWindow) -> None:
     assert shown == ["Jane"]
 
 
-def test_the_viewfinder_shows_the_picture_and_its_trouble(at: AtTheCounter) -> None:
+def test_the_viewfinder_shows_the_picture_and_its_trouble(at: CounterDriver) -> None:
     viewfinder = at.find(QWidget, "viewfinder")
     green = np.zeros((48, 64, 3), np.uint8)
     green[..., 1] = 200
@@ -213,7 +213,7 @@ def test_strange_links_are_not_drawn(link: str | None) -> None:
     assert not can_draw(link)
 
 
-def test_the_apis_own_picture_stands_in_for_a_missing_link(at: AtTheCounter) -> None:
+def test_the_apis_own_picture_stands_in_for_a_missing_link(at: CounterDriver) -> None:
     at.desk.enrolment = CardEnrolment(None, 0, True, WalletOffer(None, a_png()), None)
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki@example.com")
@@ -223,7 +223,7 @@ def test_the_apis_own_picture_stands_in_for_a_missing_link(at: AtTheCounter) -> 
     assert [picture.isVisible() for picture in panel.findChildren(QrPicture)] == [False, True, False]
 
 
-def test_the_offline_notice_of_the_join_page(at: AtTheCounter) -> None:
+def test_the_offline_notice_of_the_join_page(at: CounterDriver) -> None:
     at.desk.refusals["join_page"] = Unreachable()
     at.press("newCustomerButton")
     at.until(lambda: at.label("enrolTrouble").text().startswith("No connection to Kreward."))

@@ -19,7 +19,7 @@ from kreward_pos.system.settings import (
 )
 from kreward_pos.ui.runtime.ports import SettingsChange, SettingsView
 from kreward_pos.ui.widgets.qr import QrPicture
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, a_view
 
 TEMPLATES = (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club", "points", None))
@@ -27,7 +27,7 @@ SECTIONS = ("shop", "counter", "pin", "scanning", "display", "appearance", "data
 
 
 @pytest.fixture
-def page(at: AtTheCounter) -> AtTheCounter:
+def page(at: CounterDriver) -> CounterDriver:
     """The settings of a shop with two cards, open and filled in."""
     at.desk.shop_templates = TEMPLATES
     open_settings(at)
@@ -35,27 +35,27 @@ def page(at: AtTheCounter) -> AtTheCounter:
     return at
 
 
-def open_settings(at: AtTheCounter) -> None:
+def open_settings(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
 
 
-def tick(at: AtTheCounter, name: str) -> QCheckBox:
+def tick(at: CounterDriver, name: str) -> QCheckBox:
     return at.find(QCheckBox, name)
 
 
-def box(at: AtTheCounter, name: str) -> QComboBox:
+def box(at: CounterDriver, name: str) -> QComboBox:
     return at.find(QComboBox, name)
 
 
-def choose(at: AtTheCounter, name: str, value: object) -> None:
+def choose(at: CounterDriver, name: str, value: object) -> None:
     found = box(at, name)
     places = [place for place in range(found.count()) if found.itemData(place) == value]
     assert places, (name, value)
     found.setCurrentIndex(places[0])
 
 
-def save(at: AtTheCounter) -> dict[str, object]:
+def save(at: CounterDriver) -> dict[str, object]:
     """Save, and what of the settings was changed by it."""
     before = len(at.setup.saved)
     at.press("saveButton")
@@ -63,12 +63,12 @@ def save(at: AtTheCounter) -> dict[str, object]:
     return dict(at.setup.saved[-1].fields)
 
 
-def test_nothing_changed_saves_nothing_and_closes(page: AtTheCounter) -> None:
+def test_nothing_changed_saves_nothing_and_closes(page: CounterDriver) -> None:
     assert save(page) == {}
     page.until(lambda: page.window.panel_name == "ready")
 
 
-def test_every_field_of_the_settings_can_be_changed(page: AtTheCounter) -> None:
+def test_every_field_of_the_settings_can_be_changed(page: CounterDriver) -> None:
     at = page
     fields = {
         "baseUrlField": "https://kreward.example.com/v1",
@@ -137,7 +137,7 @@ def test_every_field_of_the_settings_can_be_changed(page: AtTheCounter) -> None:
         ("proxyField", "proxy", "shop"),
     ],
 )
-def test_what_is_wrong_is_told_in_its_place(page: AtTheCounter, field: str, text: str, section: str) -> None:
+def test_what_is_wrong_is_told_in_its_place(page: CounterDriver, field: str, text: str, section: str) -> None:
     page.press("aboutTab")
     page.field(field).setText(text)
     page.press("saveButton")
@@ -151,7 +151,7 @@ def test_what_is_wrong_is_told_in_its_place(page: AtTheCounter, field: str, text
 
 
 @pytest.mark.parametrize(("first", "second"), [("", "8"), ("8", "8"), ("8", "08")])
-def test_each_reward_needs_a_number_of_its_own(page: AtTheCounter, first: str, second: str) -> None:
+def test_each_reward_needs_a_number_of_its_own(page: CounterDriver, first: str, second: str) -> None:
     at = page
     assert at.field("rewardAtField").text() == "8"
     at.press("addRewardButton")
@@ -164,7 +164,7 @@ def test_each_reward_needs_a_number_of_its_own(page: AtTheCounter, first: str, s
     assert at.setup.saved == []
 
 
-def test_a_reward_can_be_taken_away(at: AtTheCounter) -> None:
+def test_a_reward_can_be_taken_away(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, tier_names={"4": "Cake", "8": "Coffee"})
     open_settings(at)
     at.until(lambda: len(at.window.findChildren(QLineEdit, "rewardNameField")) == 2)
@@ -172,7 +172,7 @@ def test_a_reward_can_be_taken_away(at: AtTheCounter) -> None:
     assert save(at) == {"tier_names": {"8": "Coffee"}}
 
 
-def test_answers_that_come_late_leave_what_was_entered(at: AtTheCounter) -> None:
+def test_answers_that_come_late_leave_what_was_entered(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, hand_scanner=HandScannerSettings(serial_port="/dev/ttyUSB0"), template_ids=("t2",))
     at.desk.shop_templates = TEMPLATES
     at.desk.hold("templates")
@@ -190,23 +190,23 @@ def test_answers_that_come_late_leave_what_was_entered(at: AtTheCounter) -> None
     assert save(at) == {"hand_scanner": HandScannerSettings(), "tier_names": {"20": "Free cake"}}
 
 
-def goals_from_above(at: AtTheCounter) -> list[str]:
+def goals_from_above(at: CounterDriver) -> list[str]:
     fields = at.window.findChildren(QLineEdit, "rewardAtField")
     return [field.text() for field in sorted(fields, key=lambda field: field.mapTo(at.window, QPoint()).y())]
 
 
-def test_cards_stay_as_they_are_while_the_shops_are_not_known(at: AtTheCounter) -> None:
+def test_cards_stay_as_they_are_while_the_shops_are_not_known(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, template_ids=("t2",))
     open_settings(at)
     assert save(at) == {}
 
 
-def a_set_up(at: AtTheCounter, **fields: object) -> SettingsView:
+def a_set_up(at: CounterDriver, **fields: object) -> SettingsView:
     """As it is, but for these."""
     return replace(at.setup.view, settings=changed(at.setup.view.settings, fields))
 
 
-def test_the_keys_are_tested_and_saved_and_never_kept_on_the_page(page: AtTheCounter) -> None:
+def test_the_keys_are_tested_and_saved_and_never_kept_on_the_page(page: CounterDriver) -> None:
     at = page
     secret = at.field("secretKeyField")
     assert secret.echoMode() is QLineEdit.EchoMode.Password
@@ -229,7 +229,7 @@ def test_the_keys_are_tested_and_saved_and_never_kept_on_the_page(page: AtTheCou
         (Unreachable(), "internet connection"),
     ],
 )
-def test_a_bad_key_is_told_in_the_owners_words(page: AtTheCounter, failure: KeyRefused, words: str) -> None:
+def test_a_bad_key_is_told_in_the_owners_words(page: CounterDriver, failure: KeyRefused, words: str) -> None:
     page.setup.answer = failure
     page.field("secretKeyField").setText("kw_sk_wrong")
     page.press("testButton")
@@ -239,7 +239,7 @@ def test_a_bad_key_is_told_in_the_owners_words(page: AtTheCounter, failure: KeyR
 
 
 @pytest.mark.parametrize("field", ["secretKeyField", "publicKeyField"])
-def test_no_key_is_saved_before_kreward_knows_it(page: AtTheCounter, field: str) -> None:
+def test_no_key_is_saved_before_kreward_knows_it(page: CounterDriver, field: str) -> None:
     good, page.setup.answer = page.setup.answer, KeyRefused()
     page.press("appearanceTab")
     page.field(field).setText("kw_made_up")
@@ -253,7 +253,7 @@ def test_no_key_is_saved_before_kreward_knows_it(page: AtTheCounter, field: str)
     page.until(lambda: len(page.setup.saved) == 1)
 
 
-def test_a_test_of_other_keys_says_nothing_about_these(page: AtTheCounter) -> None:
+def test_a_test_of_other_keys_says_nothing_about_these(page: CounterDriver) -> None:
     page.field("secretKeyField").setText("kw_sk_one")
     page.press("testButton")
     page.until(lambda: page.label("testResult").isVisible())
@@ -261,7 +261,7 @@ def test_a_test_of_other_keys_says_nothing_about_these(page: AtTheCounter) -> No
     assert not page.label("testResult").isVisible()
 
 
-def test_what_cannot_be_saved_is_said_and_stays(page: AtTheCounter) -> None:
+def test_what_cannot_be_saved_is_said_and_stays(page: CounterDriver) -> None:
     page.setup.refusal = SettingsUnsaved(where="the folder")
     page.press("counterTab")
     page.field("tillNameField").setText("Till 7")
@@ -271,7 +271,7 @@ def test_what_cannot_be_saved_is_said_and_stays(page: AtTheCounter) -> None:
     assert page.button("saveButton").isEnabled()
 
 
-def test_what_holds_from_the_next_start_or_for_this_run_alone_is_said(page: AtTheCounter) -> None:
+def test_what_holds_from_the_next_start_or_for_this_run_alone_is_said(page: CounterDriver) -> None:
     page.setup.needs_restart, page.setup.unkept = True, NoKeyring()
     page.press("saveButton")
     page.until(lambda: "take effect at the next start" in page.label("settingsNote").text())
@@ -279,7 +279,7 @@ def test_what_holds_from_the_next_start_or_for_this_run_alone_is_said(page: AtTh
     assert page.window.panel_name == "settings"
 
 
-def test_a_camera_is_looked_through_at_once_and_the_old_one_again_if_nothing_is_saved(page: AtTheCounter) -> None:
+def test_a_camera_is_looked_through_at_once_and_the_old_one_again_if_nothing_is_saved(page: CounterDriver) -> None:
     page.press("scanningTab")
     page.until(lambda: box(page, "cameraBox").findText("Counter cam") >= 0)
     choose(page, "cameraBox", "Counter cam")
@@ -288,7 +288,7 @@ def test_a_camera_is_looked_through_at_once_and_the_old_one_again_if_nothing_is_
     page.until(lambda: page.setup.tried == ["Counter cam", None])
 
 
-def test_a_camera_that_is_not_plugged_in_stays_chosen(at: AtTheCounter) -> None:
+def test_a_camera_that_is_not_plugged_in_stays_chosen(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, camera="Old cam")
     open_settings(at)
     at.until(lambda: box(at, "cameraBox").findText("Counter cam") >= 0)
@@ -296,7 +296,7 @@ def test_a_camera_that_is_not_plugged_in_stays_chosen(at: AtTheCounter) -> None:
     assert "camera" not in save(at)
 
 
-def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: AtTheCounter) -> None:
+def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: CounterDriver) -> None:
     at = page
     at.press("scanningTab")
     at.press("teachLayoutButton")
@@ -307,7 +307,7 @@ def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: AtTheCount
     assert save(at)["hand_scanner"] == HandScannerSettings()
 
 
-def test_one_card_is_always_served_and_the_usual_one_comes_first(at: AtTheCounter) -> None:
+def test_one_card_is_always_served_and_the_usual_one_comes_first(at: CounterDriver) -> None:
     at.desk.shop_templates = TEMPLATES
     open_settings(at)
     at.until(lambda: at.window.findChild(QCheckBox, "template_t2") is not None)
@@ -318,7 +318,7 @@ def test_one_card_is_always_served_and_the_usual_one_comes_first(at: AtTheCounte
     assert save(at) == {"template_ids": ("t2", "t1")}
 
 
-def test_where_several_cards_are_served_the_customers_panel_switches(at: AtTheCounter) -> None:
+def test_where_several_cards_are_served_the_customers_panel_switches(at: CounterDriver) -> None:
     at.desk.shop_templates = TEMPLATES
     assert not at.window.findChildren(QWidget, "card_t1")
     open_settings(at)
@@ -337,7 +337,7 @@ def test_where_several_cards_are_served_the_customers_panel_switches(at: AtTheCo
     assert len(at.desk.asked("look_up")) == 2
 
 
-def test_the_sections_are_reached_by_keys(page: AtTheCounter) -> None:
+def test_the_sections_are_reached_by_keys(page: CounterDriver) -> None:
     page.button("shopTab").setFocus()
     for name in SECTIONS[1:]:
         page.key(Qt.Key.Key_Down)
@@ -357,7 +357,7 @@ def test_nothing_is_wider_than_its_section(open_window: OpenWindow, size: tuple[
             assert inner.minimumSizeHint().width() <= area.viewport().width(), name
 
 
-def test_the_page_is_said_anew_in_another_language(page: AtTheCounter) -> None:
+def test_the_page_is_said_anew_in_another_language(page: CounterDriver) -> None:
     page.field("tillNameField").setText("Till 7")
     QCoreApplication.sendEvent(page.window, QEvent(QEvent.Type.LanguageChange))
     page.until(lambda: page.button("shopTab").text() == "Shop")

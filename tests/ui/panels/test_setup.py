@@ -14,9 +14,9 @@ from kreward_pos.scan.scanner import Scan
 from kreward_pos.system.keychain import NoKeyring
 from kreward_pos.system.settings import SettingsUnsaved
 from kreward_pos.ui.panels.setup.panel import FirstRunPanel
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE
-from tests.ui.layout_inspector import found_in
+from tests.ui.layout_inspector import find_widget
 
 STEPS = (
     "Welcome to your counter",
@@ -31,7 +31,7 @@ ONE_CARD = Account("Corner Shop", None, (Template("t1", "Coffee card", "stamps",
 
 
 @pytest.fixture
-def new(at: AtTheCounter) -> AtTheCounter:
+def new(at: CounterDriver) -> CounterDriver:
     """A till without keys, at the first question."""
     at.setup.view = replace(at.setup.view, has_secret=False)
     at.window.owner_pages.open_first_run()
@@ -39,17 +39,17 @@ def new(at: AtTheCounter) -> AtTheCounter:
     return at
 
 
-def line(at: AtTheCounter, name: str) -> QLineEdit:
+def line(at: CounterDriver, name: str) -> QLineEdit:
     """Return the field of the set-up that can be seen; others of that name belong to the settings or are going away."""
     (field,) = [field for field in at.find(FirstRunPanel).findChildren(QLineEdit, name) if field.isVisible()]
     return field
 
 
-def title(at: AtTheCounter) -> str:
+def title(at: CounterDriver) -> str:
     return at.label("firstRunTitle").text()
 
 
-def go_on(at: AtTheCounter, to: int) -> None:
+def go_on(at: CounterDriver, to: int) -> None:
     """Press on, until the question of that number."""
     while title(at) != STEPS[to]:
         shown = title(at)
@@ -58,23 +58,23 @@ def go_on(at: AtTheCounter, to: int) -> None:
         at.until(lambda shown=shown: title(at) != shown or is_connected(at))  # type: ignore[misc]  # bound at once
 
 
-def is_connected(at: AtTheCounter) -> bool:
+def is_connected(at: CounterDriver) -> bool:
     return at.button("firstRunNextButton").text() == "Next"
 
 
-def enter_key(at: AtTheCounter, secret: str = "kw_sk_made_up") -> None:
+def enter_key(at: CounterDriver, secret: str = "kw_sk_made_up") -> None:
     go_on(at, 1)
     line(at, "secretKeyField").setText(secret)
 
 
-def tap_pin(at: AtTheCounter, *typed: str) -> None:
+def tap_pin(at: CounterDriver, *typed: str) -> None:
     for digits in typed:
         for digit in digits:
             at.visible(f"pinDigit{digit}").click()
         at.visible("pinOk").click()
 
 
-def test_the_whole_way(new: AtTheCounter) -> None:
+def test_the_whole_way(new: CounterDriver) -> None:
     at = new
     assert not at.button("settingsButton").isVisible()
     enter_key(at)
@@ -114,11 +114,11 @@ def test_the_whole_way(new: AtTheCounter) -> None:
     at.show_card(JANE)
 
 
-def camera_box(at: AtTheCounter) -> QComboBox:
-    return found_in(at.find(FirstRunPanel), QComboBox, "cameraBox")
+def camera_box(at: CounterDriver) -> QComboBox:
+    return find_widget(at.find(FirstRunPanel), QComboBox, "cameraBox")
 
 
-def test_a_shop_with_one_card_is_not_asked_which(new: AtTheCounter) -> None:
+def test_a_shop_with_one_card_is_not_asked_which(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     enter_key(new)
     go_on(new, 3)
@@ -126,7 +126,7 @@ def test_a_shop_with_one_card_is_not_asked_which(new: AtTheCounter) -> None:
     assert title(new) == STEPS[1]
 
 
-def test_going_back_keeps_what_was_entered(new: AtTheCounter) -> None:
+def test_going_back_keeps_what_was_entered(new: CounterDriver) -> None:
     enter_key(new)
     go_on(new, 3)
     line(new, "rewardNameField").setText("Free coffee")
@@ -141,7 +141,7 @@ def test_going_back_keeps_what_was_entered(new: AtTheCounter) -> None:
     assert new.setup.tested == [("kw_sk_made_up", "")]
 
 
-def test_another_test_of_the_keys_keeps_what_was_entered(new: AtTheCounter) -> None:
+def test_another_test_of_the_keys_keeps_what_was_entered(new: CounterDriver) -> None:
     enter_key(new)
     go_on(new, 2)
     (club,) = [box for box in new.window.findChildren(QCheckBox, "template_t2") if box.isVisible()]
@@ -156,7 +156,7 @@ def test_another_test_of_the_keys_keeps_what_was_entered(new: AtTheCounter) -> N
     assert "Cards: Coffee card and Club\nRewards: Free coffee" in new.label("summary").text()
 
 
-def test_goals_of_another_shop_replace_those_that_were_not_named(new: AtTheCounter) -> None:
+def test_goals_of_another_shop_replace_those_that_were_not_named(new: CounterDriver) -> None:
     enter_key(new)
     go_on(new, 3)
     assert line(new, "rewardAtField").text() == "8"
@@ -168,7 +168,7 @@ def test_goals_of_another_shop_replace_those_that_were_not_named(new: AtTheCount
     assert line(new, "rewardAtField").text() == "10"
 
 
-def test_nothing_can_be_answered_before_the_settings_are_read(at: AtTheCounter) -> None:
+def test_nothing_can_be_answered_before_the_settings_are_read(at: CounterDriver) -> None:
     at.setup.hold("current")
     at.window.owner_pages.open_first_run()
     assert not at.visible("language_en").isEnabled()
@@ -180,7 +180,7 @@ def test_nothing_can_be_answered_before_the_settings_are_read(at: AtTheCounter) 
     assert at.button("firstRunNextButton").hasFocus()
 
 
-def test_settings_that_cannot_be_read_are_told_and_can_be_left(at: AtTheCounter) -> None:
+def test_settings_that_cannot_be_read_are_told_and_can_be_left(at: CounterDriver) -> None:
     at.setup.unread = SettingsUnsaved(where="the folder")
     at.window.owner_pages.open_first_run()
     at.until(lambda: "could not be saved" in at.label("firstRunLead").text())
@@ -199,7 +199,7 @@ def test_settings_that_cannot_be_read_are_told_and_can_be_left(at: AtTheCounter)
         (AnswerUnreadable("no JSON"), "Something else answered in Kreward's place"),
     ],
 )
-def test_a_key_that_does_not_do_is_explained_in_place(new: AtTheCounter, failure: TillError, words: str) -> None:
+def test_a_key_that_does_not_do_is_explained_in_place(new: CounterDriver, failure: TillError, words: str) -> None:
     new.setup.answer = failure
     enter_key(new)
     new.press("firstRunNextButton")
@@ -211,7 +211,7 @@ def test_a_key_that_does_not_do_is_explained_in_place(new: AtTheCounter, failure
     go_on(new, 3)
 
 
-def test_of_a_public_key_alone_it_says_what_it_does_not_do(new: AtTheCounter) -> None:
+def test_of_a_public_key_alone_it_says_what_it_does_not_do(new: CounterDriver) -> None:
     new.setup.view = replace(new.setup.view, has_secret=False)
     new.setup.answer = Account("My Café", None, ())
     go_on(new, 1)
@@ -224,7 +224,7 @@ def said_by(panel: FirstRunPanel) -> str:
     return " | ".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
-def test_leaving_half_way_stores_nothing(new: AtTheCounter) -> None:
+def test_leaving_half_way_stores_nothing(new: CounterDriver) -> None:
     at = new
     enter_key(at)
     go_on(at, 4)
@@ -237,14 +237,14 @@ def test_leaving_half_way_stores_nothing(new: AtTheCounter) -> None:
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_the_language_is_spoken_at_once_and_taken_back_on_leaving(new: AtTheCounter) -> None:
+def test_the_language_is_spoken_at_once_and_taken_back_on_leaving(new: CounterDriver) -> None:
     new.visible("language_zh_HK").click()
     new.until(lambda: new.button("themeButton").accessibleName() == "淺色或深色")
     new.press("setUpLaterButton")
     new.until(lambda: new.button("themeButton").accessibleName() == "Light or dark")
 
 
-def test_a_hand_scanner_alone_will_do(new: AtTheCounter) -> None:
+def test_a_hand_scanner_alone_will_do(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     enter_key(new)
     go_on(new, 4)
@@ -255,7 +255,7 @@ def test_a_hand_scanner_alone_will_do(new: AtTheCounter) -> None:
     assert new.label("summary").text().splitlines() == ["Shop: Corner Shop", "Scanning: by hand scanner", "PIN: none"]
 
 
-def test_two_pins_that_differ_are_asked_for_again(new: AtTheCounter) -> None:
+def test_two_pins_that_differ_are_asked_for_again(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     enter_key(new)
     go_on(new, 5)
@@ -267,7 +267,7 @@ def test_two_pins_that_differ_are_asked_for_again(new: AtTheCounter) -> None:
     assert new.button("firstRunNextButton").text() == "Continue without a PIN"
 
 
-def test_what_cannot_be_stored_is_said_and_can_be_tried_again(new: AtTheCounter) -> None:
+def test_what_cannot_be_stored_is_said_and_can_be_tried_again(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     new.setup.refusal = SettingsUnsaved(where="the folder")
     enter_key(new)
@@ -279,7 +279,7 @@ def test_what_cannot_be_stored_is_said_and_can_be_tried_again(new: AtTheCounter)
     new.until(lambda: new.window.panel_name == "ready")
 
 
-def test_what_holds_for_this_run_alone_is_said_before_the_counter_opens(new: AtTheCounter) -> None:
+def test_what_holds_for_this_run_alone_is_said_before_the_counter_opens(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     new.setup.unkept = NoKeyring()
     enter_key(new)
@@ -299,7 +299,7 @@ def test_what_holds_for_this_run_alone_is_said_before_the_counter_opens(new: AtT
     ],
 )
 def test_keys_are_called_kept_only_where_they_are(
-    at: AtTheCounter, keeps_keys: bool, told: str, placeholder: str
+    at: CounterDriver, keeps_keys: bool, told: str, placeholder: str
 ) -> None:
     at.setup.view = replace(at.setup.view, keeps_keys=keeps_keys)
     at.window.owner_pages.open_first_run()
@@ -309,7 +309,7 @@ def test_keys_are_called_kept_only_where_they_are(
     assert line(at, "secretKeyField").placeholderText() == placeholder
 
 
-def test_the_demo_is_tried_without_storing_anything(new: AtTheCounter) -> None:
+def test_the_demo_is_tried_without_storing_anything(new: CounterDriver) -> None:
     wanted: list[bool] = []
     new.window.owner_pages.demo_wanted.connect(lambda: wanted.append(True))
     new.press("tryDemoButton")
@@ -318,7 +318,7 @@ def test_the_demo_is_tried_without_storing_anything(new: AtTheCounter) -> None:
     assert new.window.panel_name == "first_run"
 
 
-def test_nothing_else_takes_its_place(new: AtTheCounter) -> None:
+def test_nothing_else_takes_its_place(new: CounterDriver) -> None:
     enter_key(new)
     for key in (Qt.Key.Key_F8, Qt.Key.Key_F4, Qt.Key.Key_F9):
         new.key(key)
@@ -330,12 +330,12 @@ def test_nothing_else_takes_its_place(new: AtTheCounter) -> None:
     assert new.field("emailField").text() == ""
 
 
-def test_no_part_of_it_flashes_as_a_window_of_its_own(new: AtTheCounter) -> None:
+def test_no_part_of_it_flashes_as_a_window_of_its_own(new: CounterDriver) -> None:
     assert [window for window in QApplication.topLevelWidgets() if window.isVisible()] == [new.window]
     assert new.window.isActiveWindow()
 
 
-def test_the_settings_lead_to_it_too(at: AtTheCounter) -> None:
+def test_the_settings_lead_to_it_too(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("guideButton")

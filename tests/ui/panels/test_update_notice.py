@@ -16,7 +16,7 @@ from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.widgets.basic import Button, ElidedLabel
 from tests.ui.conftest import OpenWindow
 from tests.ui.desk_fake import FakeSetUp
-from tests.ui.layout_inspector import found_in
+from tests.ui.layout_inspector import find_widget
 
 PAGE = "https://kreward.net/pos/1.2.0"
 NEWER = UpdateView(
@@ -49,7 +49,7 @@ def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, o
         PAGE,
     ]
     assert opened == []
-    found_in(notice, Button, "openUpdateButton").click()
+    find_widget(notice, Button, "openUpdateButton").click()
     assert opened == [PAGE]
 
 

@@ -1,4 +1,4 @@
-"""The counter's poster: what is on it, as a phone and a printer find it, and the file it becomes."""
+"""The counter's poster: its content, as a phone and a printer find it, and its file."""
 
 import re
 import zlib
@@ -14,7 +14,7 @@ from kreward_pos.api.models import JoinPage, WalletOffer
 from kreward_pos.ui.printing import poster
 from kreward_pos.ui.printing.poster import Paper, Poster
 from kreward_pos.ui.theme.theming import Theming
-from tests.ui.conftest import AtTheCounter
+from tests.ui.conftest import CounterDriver
 from tests.ui.phone import codes_in, codes_on
 from tests.ui.wording import LANGUAGES
 
@@ -23,8 +23,8 @@ PAGE = JoinPage(WalletOffer(URL))
 POINTS = {"A4": (595, 842), "A5": (420, 595)}
 
 
-def drawing_of(pdf: bytes) -> bytes:
-    """What the page's streams draw, unpacked."""
+def page_streams(pdf: bytes) -> bytes:
+    """Return what the page's streams draw, unpacked."""
     streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
     found = b""
     for stream in streams:
@@ -36,7 +36,7 @@ def drawing_of(pdf: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_code_can_be_scanned_from_the_paper(theming: Theming, language: str) -> None:
+def test_code_can_be_scanned_from_the_paper(theming: Theming, language: str) -> None:
     image = QImage(630, 891, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
@@ -48,7 +48,7 @@ def test_the_code_can_be_scanned_from_the_paper(theming: Theming, language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", poster.PAPERS)
 @pytest.mark.usefixtures("theming")
-def test_the_pdf_is_one_page_of_lines_and_embedded_type(paper: Paper, language: str) -> None:
+def test_pdf_is_one_page_of_outlines_and_embedded_type(paper: Paper, language: str) -> None:
     made = poster.pdf(Poster("My Café", PAGE, language), paper)
     assert made.startswith(b"%PDF-1.")
     assert len(re.findall(rb"/Type /Page\b", made)) == 1
@@ -61,20 +61,20 @@ def test_the_pdf_is_one_page_of_lines_and_embedded_type(paper: Paper, language: 
 
 
 @pytest.mark.usefixtures("theming")
-def test_the_codes_squares_are_one_shape() -> None:
-    """Shapes of their own would show a seam between two where a reader smooths their edges."""
-    drawing = drawing_of(poster.pdf(Poster("", PAGE, "en"), "A4"))
+def test_code_is_one_shape() -> None:
+    """Separate shapes would show a seam between two where a reader smooths their edges."""
+    drawing = page_streams(poster.pdf(Poster("", PAGE, "en"), "A4"))
     squares = max(len(re.findall(rb" m\s", shape)) for shape in re.split(rb"\nf\*?\s", drawing))
     assert squares > 200
 
 
 @pytest.mark.usefixtures("theming")
-def test_the_apis_own_picture_is_printed_where_there_is_no_link() -> None:
+def test_apis_picture_is_printed_without_a_link() -> None:
     png = a_png()
     assert b"/Subtype /Image" in poster.pdf(Poster("My Café", JoinPage(WalletOffer(None, png)), "en"), "A4")
 
 
-def test_without_a_page_there_is_no_poster(tmp_path: Path) -> None:
+def test_poster_needs_a_join_page(tmp_path: Path) -> None:
     file = tmp_path / "poster.pdf"
     for page in (None, JoinPage(WalletOffer("javascript:alert(1)"))):
         with pytest.raises(poster.NoJoinPage):
@@ -83,13 +83,13 @@ def test_without_a_page_there_is_no_poster(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("theming")
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_unwritable_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(poster.PosterUnsaved):
         poster.write(Poster("My Café", PAGE, "en"), "A4", tmp_path / "file" / "poster.pdf")
 
 
-def open_poster(at: AtTheCounter) -> None:
+def open_poster(at: CounterDriver) -> None:
     at.press("newCustomerButton")
     at.until(lambda: bool(at.desk.asked("join_page")))
     at.press("posterButton")
@@ -97,7 +97,7 @@ def open_poster(at: AtTheCounter) -> None:
     at.until(at.button("savePosterButton").isEnabled)
 
 
-def test_the_poster_is_shown_and_saved_where_it_is_said(at: AtTheCounter, tmp_path: Path) -> None:
+def test_poster_is_shown_and_saved_in_the_chosen_folder(at: CounterDriver, tmp_path: Path) -> None:
     open_poster(at)
     assert codes_on(at.find(QWidget, "posterPanel")) == {URL}
     at.find(QComboBox, "paperBox").setCurrentText("A5")
@@ -111,7 +111,7 @@ def test_the_poster_is_shown_and_saved_where_it_is_said(at: AtTheCounter, tmp_pa
     assert at.window.panel_name == "ready"
 
 
-def test_a_folder_that_cannot_be_written_to_is_told_in_place(at: AtTheCounter, tmp_path: Path) -> None:
+def test_unwritable_folder_is_shown_on_the_panel(at: CounterDriver, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     open_poster(at)
     at.field("posterFolderField").setText(str(tmp_path / "file"))
@@ -120,7 +120,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_in_place(at: AtTheCounter, t
     assert at.button("savePosterButton").isEnabled()
 
 
-def test_without_the_join_page_it_says_what_is_missing(at: AtTheCounter) -> None:
+def test_panel_says_that_the_join_page_is_missing(at: CounterDriver) -> None:
     at.desk.refusals["join_page"] = Unreachable()
     at.press("newCustomerButton")
     at.until(lambda: bool(at.desk.asked("join_page")))

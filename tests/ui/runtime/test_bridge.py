@@ -1,4 +1,4 @@
-"""What other threads tell arrives in the window's, in order, and of pictures only the newest."""
+"""Calls of other threads arrive in the window's thread, in order; of previews only the newest one does."""
 
 import threading
 from collections import deque
@@ -17,8 +17,8 @@ from kreward_pos.ui.runtime.bridge import PreviewImage, ScanBridge, TillBridge
 from tests.ui.desk_fake import JANE, a_status, an_entry
 
 
-class Ear(QObject):
-    """Keeps what it hears, and on which thread."""
+class SignalRecorder(QObject):
+    """A slot that records its calls and their threads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,14 +31,14 @@ class Ear(QObject):
         self.threads.add(threading.current_thread().name)
 
 
-def on_another_thread(work: Callable[[], object]) -> None:
+def run_on_another_thread(work: Callable[[], object]) -> None:
     thread = threading.Thread(target=work, name="elsewhere")
     thread.start()
     thread.join()
 
 
-def test_the_till_is_heard_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
-    bridge, ear = TillBridge(), Ear()
+def test_till_signals_arrive_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
+    bridge, ear = TillBridge(), SignalRecorder()
     listener: Listener = bridge
     for signal in (bridge.entry_updated, bridge.customer_updated, bridge.status_updated, bridge.failed):
         signal.connect(ear.hear)
@@ -51,18 +51,18 @@ def test_the_till_is_heard_on_the_windows_thread_in_order(qtbot: QtBot) -> None:
         listener.status_changed(a_status())
         listener.error_occurred(trouble)
 
-    on_another_thread(tell)
+    run_on_another_thread(tell)
     assert ear.heard == []
     qtbot.waitUntil(lambda: len(ear.heard) == 4)
     assert ear.heard == told
     assert ear.threads == {threading.main_thread().name}
 
 
-def test_only_the_newest_picture_is_shown(qtbot: QtBot) -> None:
-    bridge, ear = ScanBridge(), Ear()
+def test_bridge_delivers_only_the_newest_preview(qtbot: QtBot) -> None:
+    bridge, ear = ScanBridge(), SignalRecorder()
     bridge.preview_ready.connect(ear.hear)
     sights = [Preview(np.full((4, 4, 3), shade, np.uint8), None) for shade in range(5)]
-    on_another_thread(lambda: deque(map(bridge.on_preview, sights)))
+    run_on_another_thread(lambda: deque(map(bridge.on_preview, sights)))
     qtbot.waitUntil(lambda: bool(ear.heard))
     (shown,) = ear.heard
     assert isinstance(shown, PreviewImage)
@@ -71,8 +71,8 @@ def test_only_the_newest_picture_is_shown(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(ear.heard) == 2)
 
 
-def test_a_scanner_can_call_it(qtbot: QtBot) -> None:
-    bridge, ear = ScanBridge(), Ear()
+def test_scan_bridge_takes_a_scanners_callbacks(qtbot: QtBot) -> None:
+    bridge, ear = ScanBridge(), SignalRecorder()
     callbacks = Callbacks(bridge.on_preview, bridge.on_scan, bridge.on_refusal, bridge.on_camera_failure)
     for signal in (bridge.scanned, bridge.refused, bridge.camera_failure_changed):
         signal.connect(ear.hear)
@@ -84,13 +84,13 @@ def test_a_scanner_can_call_it(qtbot: QtBot) -> None:
         callbacks.on_failure(trouble)
         callbacks.on_failure(None)
 
-    on_another_thread(tell)
+    run_on_another_thread(tell)
     qtbot.waitUntil(lambda: len(ear.heard) == 4)
     assert ear.heard == [JANE, refusal, trouble, None]
 
 
-def test_a_closed_bridge_tells_nothing_more(qtbot: QtBot) -> None:
-    bridge, ear = TillBridge(), Ear()
+def test_closed_bridge_emits_nothing_more(qtbot: QtBot) -> None:
+    bridge, ear = TillBridge(), SignalRecorder()
     bridge.customer_updated.connect(ear.hear)
     bridge.customer_changed(JANE)
     bridge.close()

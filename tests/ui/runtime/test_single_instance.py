@@ -1,4 +1,4 @@
-"""A second start rings at the first one's door."""
+"""A second start of the counter activates the first one."""
 
 import subprocess
 import sys
@@ -19,8 +19,8 @@ sys.exit(0 if notify_running_counter(Path(sys.argv[1])) else 1)
 """
 
 
-def is_heard(qtbot: QtBot, bell: SingleInstance, folder: Path) -> bool:
-    """Whether a second start's ring comes in, and is answered."""
+def is_answered(qtbot: QtBot, bell: SingleInstance, folder: Path) -> bool:
+    """Return whether a second start is answered."""
     with qtbot.waitSignal(bell.activation_requested, timeout=30_000):
         second = subprocess.Popen([sys.executable, "-c", RING, str(folder)])
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
@@ -28,30 +28,30 @@ def is_heard(qtbot: QtBot, bell: SingleInstance, folder: Path) -> bool:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_nobody_is_at_home(tmp_path: Path) -> None:
+def test_nothing_answers_without_a_running_counter(tmp_path: Path) -> None:
     assert not notify_running_counter(tmp_path, 0)
 
 
-def test_the_first_counter_hears_a_second_one_on_its_own_folder(qtbot: QtBot, tmp_path: Path) -> None:
+def test_first_counter_is_activated_by_a_second_start_on_its_folder(qtbot: QtBot, tmp_path: Path) -> None:
     bell = SingleInstance(tmp_path)
     try:
-        assert is_heard(qtbot, bell, tmp_path / "." / "")
+        assert is_answered(qtbot, bell, tmp_path / "." / "")
         assert not notify_running_counter(tmp_path / "another", 0)
     finally:
         bell.close()
 
 
-def test_a_door_that_was_left_open_by_a_kill_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
+def test_socket_of_a_killed_counter_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
     left, bell = SingleInstance(tmp_path), SingleInstance(tmp_path)
     try:
-        assert is_heard(qtbot, bell, tmp_path)
+        assert is_answered(qtbot, bell, tmp_path)
     finally:
         bell.close()
         left.close()
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_counter_that_hangs_has_not_heard(tmp_path: Path) -> None:
+def test_hanging_counter_does_not_answer(tmp_path: Path) -> None:
     bell = SingleInstance(tmp_path)
     try:
         assert not notify_running_counter(tmp_path, 0)  # whose loop does not run: this thread rings itself
@@ -60,6 +60,6 @@ def test_a_counter_that_hangs_has_not_heard(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_after_closing_nobody_hears(tmp_path: Path) -> None:
+def test_closed_counter_does_not_answer(tmp_path: Path) -> None:
     SingleInstance(tmp_path).close()
     assert not notify_running_counter(tmp_path, 0)

@@ -1,4 +1,4 @@
-"""Work goes to workers, answers come home to the window's thread, and closing loses no tap."""
+"""Work runs on workers, results arrive in the window's thread, and closing loses no tap."""
 
 import sys
 import threading
@@ -17,7 +17,7 @@ def unexpected(error: TillError) -> None:
     pytest.fail(error.code)
 
 
-def test_work_is_done_elsewhere_and_told_here(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_work_runs_on_a_worker_and_its_result_arrives_here(qtbot: QtBot, runner: TaskRunner) -> None:
     told: list[tuple[str, str]] = []
     for start in (runner.ask, runner.tap):
         start(
@@ -38,7 +38,7 @@ def test_taps_keep_their_order(qtbot: QtBot, runner: TaskRunner) -> None:
     assert told == list(range(20))
 
 
-def test_an_expected_failure_is_told(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_expected_failure_is_delivered(qtbot: QtBot, runner: TaskRunner) -> None:
     told: list[TillError] = []
 
     def refuse() -> None:
@@ -49,7 +49,7 @@ def test_an_expected_failure_is_told(qtbot: QtBot, runner: TaskRunner) -> None:
     assert isinstance(told[0], EmailRefused)
 
 
-def test_a_bug_reaches_the_excepthook_and_the_caller(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_bug_reaches_the_excepthook_and_the_caller(qtbot: QtBot, runner: TaskRunner) -> None:
     told: list[TillError] = []
 
     def stumble() -> None:
@@ -63,7 +63,7 @@ def test_a_bug_reaches_the_excepthook_and_the_caller(qtbot: QtBot, runner: TaskR
     assert sys.excepthook is not None
 
 
-def test_closing_finishes_taps_drops_look_ups_and_tells_nobody(qtbot: QtBot) -> None:
+def test_close_finishes_taps_and_drops_look_ups(qtbot: QtBot) -> None:
     runner = TaskRunner()
     gate, begun = threading.Event(), threading.Barrier(4)
     done: list[str] = []
@@ -88,7 +88,7 @@ def test_closing_finishes_taps_drops_look_ups_and_tells_nobody(qtbot: QtBot) -> 
 
 
 class Gates:
-    """Work that is answered when the test says so: `work(n)` waits for `open(n)` and answers `n`."""
+    """Work that ends when the test says so: `work(n)` waits for `open(n)` and returns `n`."""
 
     def __init__(self) -> None:
         self.begun: SimpleQueue[int] = SimpleQueue()

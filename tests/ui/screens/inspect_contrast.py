@@ -1,6 +1,6 @@
-"""Find texts that are too faint, in a picture of what is really painted.
+"""An inspector for texts that are too faint, in a picture of what is really painted.
 
-`tests/ui/theme` judges the pairs of colours that are meant; this finds a rule that is missing or lost among others.
+`tests/ui/theme` judges the pairs of colours of the palette; this finds a rule that is missing or overridden.
 """
 
 import numpy as np
@@ -10,26 +10,26 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from kreward_pos.ui.theme.palettes import contrast
-from tests.ui.layout_inspector import room_of, words_of, written_on
+from tests.ui.layout_inspector import room_of, text_of, widgets_with_text
 
 _FINENESS = 3
-"""Strokes are some pixels wide then, and have their true colour in their middle."""
+"""Strokes are some pixels wide at this scale, and have their true colour in their middle."""
 
 
 def contrast_faults(top: QWidget) -> list[str]:
-    """Return the texts below 4.5 : 1, those on disabled buttons, of which WCAG asks nothing, among them."""
+    """Return the texts below 4.5 : 1, on disabled buttons too, of which WCAG asks nothing."""
     picture = painted(top)
-    whole = [each for each in written_on(top) if each.visibleRegion().boundingRect().contains(room_of(each))]
+    whole = [each for each in widgets_with_text(top) if each.visibleRegion().boundingRect().contains(room_of(each))]
     found = [(each, shown_contrast(each, top, picture)) for each in whole]
     return [
-        f"{words_of(each)} ({type(each).__name__} {each.objectName()}): {ratio:.2f}"
+        f"{text_of(each)} ({type(each).__name__} {each.objectName()}): {ratio:.2f}"
         for each, ratio in found
         if ratio < 4.5
     ]
 
 
 def shown_contrast(widget: QWidget, top: QWidget, picture: NDArray[np.uint32]) -> float:
-    """Between the commonest colour where the words stand, their ground, and the one that is farthest from it."""
+    """Return the contrast of the commonest colour around the text, its ground, and the one farthest from it."""
     seen = widget.visibleRegion().boundingRect().intersected(room_of(widget))
     place = QRect(widget.mapTo(top, QPoint(0, 0)) + seen.topLeft(), seen.size())
     left, upper, right, lower = (
@@ -42,7 +42,7 @@ def shown_contrast(widget: QWidget, top: QWidget, picture: NDArray[np.uint32]) -
 
 
 def painted(top: QWidget) -> NDArray[np.uint32]:
-    """The window's picture as rows of colours, 0xrrggbb."""
+    """Return the window's picture as rows of colours, 0xrrggbb."""
     image = QImage(top.size() * _FINENESS, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_FINENESS)
     top.render(image)

@@ -1,4 +1,4 @@
-"""Find what a screen reader would be told wrongly, or not at all."""
+"""An inspector for what a screen reader would say wrongly, or not at all."""
 
 from collections import Counter as Tally
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from kreward_pos.ui.panels.setup.panel import ProgressDots
 from kreward_pos.ui.widgets.qr import QrPicture
 from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
-from tests.ui.layout_inspector import worked_on
+from tests.ui.layout_inspector import usable_parts
 
 PAINTED = (Viewfinder, StampGrid, ProgressBar, QrPicture, ProgressDots, PinPad)
 Role = QAccessible.Role
@@ -26,8 +26,8 @@ ROLES = {
 
 
 def name_faults(top: QWidget) -> list[str]:
-    """Return what can be worked or is painted and has no name, a wrong role, or the name of another button."""
-    worked = worked_on(top)
+    """Return usable or painted widgets that have no name, a wrong role, or the name of another button."""
+    worked = usable_parts(top)
     faults = [fault for each in worked for fault in _faults_of(each)]
     painted = [each for kind in PAINTED for each in top.findChildren(kind) if each.isVisible()]
     faults += [f"{each} has no name" for each in painted if not name_of(each)]
@@ -36,7 +36,7 @@ def name_faults(top: QWidget) -> list[str]:
 
 
 def name_of(widget: QWidget) -> str:
-    """Return what a screen reader calls it."""
+    """Return the name that a screen reader says."""
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 

@@ -1,4 +1,4 @@
-"""Every failure and hint can be read wherever it is shown. `test_scenes` looks at each screen."""
+"""Every failure and hint can be read wherever it is shown. `test_scenes` inspects each screen."""
 
 import itertools
 import re
@@ -24,19 +24,19 @@ from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.message_bar import MessageBar
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
-from tests.ui.conftest import AtTheCounter
+from tests.ui.conftest import CounterDriver
 from tests.ui.desk_fake import JANE, SUKI
-from tests.ui.layout_inspector import cut_on, piled_on
+from tests.ui.layout_inspector import cut_texts, overlapping_texts
 from tests.ui.stage import settle
 from tests.ui.wording import LANGUAGES, every_kind_of_failure
 
 AT_THE_START = (DatabaseLocked, NoPlaceForDatabaseKey, DatabaseKeyMissing)
-"""What keeps a till from starting is never told in the bar."""
+"""Failures that keep a till from starting, which are never shown in the message bar."""
 SIZES = ((1024, 600), (1280, 800))
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
+def test_every_failure_can_be_read_in_the_message_bar(at: CounterDriver) -> None:
     message_bar = at.find(MessageBar)
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
@@ -45,12 +45,12 @@ def test_every_failure_can_be_read_in_the_bar(at: AtTheCounter) -> None:
         for error in (each for each in every_failure() if not isinstance(each, AT_THE_START)):
             message_bar.show_message(partial(_said, error), seconds=600, tone="refused")
             settle(at)
-            wrong += [f"{language} {size[0]}: {each}" for each in cut_on(message_bar)]
+            wrong += [f"{language} {size[0]}: {each}" for each in cut_texts(message_bar)]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
+def test_every_failure_can_be_read_on_its_panel(at: CounterDriver) -> None:
     panel = at.find(RefusedPanel)
     at.show_card(SUKI, "refused")
     wrong: list[str] = []
@@ -60,13 +60,13 @@ def test_every_failure_can_be_read_on_its_panel(at: AtTheCounter) -> None:
         for error in every_failure():
             panel.show_error(error, JANE)
             settle(at)
-            wrong += [f"{language} {size[0]}: {each}" for each in (*cut_on(panel), *piled_on(panel))]
+            wrong += [f"{language} {size[0]}: {each}" for each in (*cut_texts(panel), *overlapping_texts(panel))]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.usefixtures("english_afterwards")
 @pytest.mark.parametrize("has_secret", [True, False], ids=["till", "till that only enrols"])
-def test_every_failure_can_be_read_where_customers_join(at: AtTheCounter, *, has_secret: bool) -> None:
+def test_every_failure_can_be_read_where_customers_join(at: CounterDriver, *, has_secret: bool) -> None:
     panel = at.find(EnrolPanel)
     panel.set_self_service(not has_secret)
     at.key(Qt.Key.Key_F4)
@@ -79,12 +79,12 @@ def test_every_failure_can_be_read_where_customers_join(at: AtTheCounter, *, has
             if not isinstance(error, AT_THE_START):
                 panel._on_refused(error)
                 settle(at)
-                wrong += [f"{language} {size[0]}: {each}" for each in (*cut_on(panel), *piled_on(panel))]
+                wrong += [f"{language} {size[0]}: {each}" for each in (*cut_texts(panel), *overlapping_texts(panel))]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_every_failure_can_be_read_at_the_start(theming: Theming, qtbot: QtBot) -> None:
+def test_every_failure_can_be_read_in_the_start_window(theming: Theming, qtbot: QtBot) -> None:
     wrong: list[str] = []
     for language, error in itertools.product(LANGUAGES, every_failure()):
         set_language(language)
@@ -92,12 +92,12 @@ def test_every_failure_can_be_read_at_the_start(theming: Theming, qtbot: QtBot) 
         qtbot.addWidget(window)
         window.show()
         QApplication.processEvents()
-        wrong += [f"{language}: {each}" for each in (*cut_on(window), *piled_on(window))]
+        wrong += [f"{language}: {each}" for each in (*cut_texts(window), *overlapping_texts(window))]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
+def test_viewfinder_cuts_no_text(at: CounterDriver) -> None:
     viewfinder = at.find(Viewfinder)
     at.window.resize(*SIZES[0])
     wrong: list[str] = []
@@ -117,7 +117,7 @@ def test_the_viewfinder_says_all_it_has_to(at: AtTheCounter) -> None:
 
 
 def every_failure() -> list[TillError]:
-    """One of each kind, its details as long as they come."""
+    """Return one failure of each kind, with details as long as possible."""
     return [_one_of(kind) for kind in every_kind_of_failure()]
 
 

@@ -1,4 +1,4 @@
-"""What customers read on the second screen: nothing cut but a name longer than the screen, and nothing on another."""
+"""Texts on the second screen: none is cut but a name longer than the screen, and none covers another."""
 
 import itertools
 
@@ -36,7 +36,7 @@ FACES: dict[str, Face] = {
 
 
 class ReadSheet(Canvas):
-    """A sheet that keeps what was written where."""
+    """A canvas that records which text was written where."""
 
     written: list[tuple[str, QRectF, bool]]
 
@@ -51,7 +51,7 @@ class ReadSheet(Canvas):
 
 @pytest.mark.usefixtures("english_afterwards")
 @pytest.mark.parametrize("name", FACES)
-def test_nothing_is_cut_nor_written_over_another(name: str, theming: Theming) -> None:
+def test_no_text_is_cut_or_covered_by_another(name: str, theming: Theming) -> None:
     wrong: list[str] = []
     for language, size in itertools.product(LANGUAGES, SIZES):
         set_language(language)

@@ -1,4 +1,4 @@
-"""Nothing is told by colour alone: in a theme of black and white, what differs must still look different."""
+"""No meaning depends on colour alone: in a theme of black and white, what differs must still look different."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from kreward_pos.ui.widgets.stamps import ProgressBar, StampGrid
 from tests.ui.desk_fake import a_status, a_view, an_entry
 
 GROUNDS = ("ground", "surface", "hover", "soft", "on_primary", "on_reward", "on_inverse", "line")
-"""What is light in the theme of black and white; everything else is ink."""
+"""Colours that are light in the theme of black and white; everything else is black."""
 
 
 def black_and_white() -> Palette:
@@ -31,7 +31,7 @@ def black_and_white() -> Palette:
 
 
 class TwoColours(Theming):
-    """A look in black and white."""
+    """A theming in black and white."""
 
     @property
     def palette(self) -> Palette:
@@ -39,7 +39,7 @@ class TwoColours(Theming):
 
 
 @pytest.fixture
-def ink(qapp: QApplication, theming: Theming) -> Iterator[Theming]:
+def two_colour_theming(qapp: QApplication, theming: Theming) -> Iterator[Theming]:
     made = TwoColours(qapp, "light")
     yield made
     made.deleteLater()
@@ -48,7 +48,7 @@ def ink(qapp: QApplication, theming: Theming) -> Iterator[Theming]:
 
 
 def picture_of(widget: QWidget) -> QImage:
-    """Rendered where it stands on its own."""
+    """Render a widget that has no window."""
     widget.resize(600, widget.sizeHint().height())
     widget.ensurePolished()
     return widget.grab().toImage()
@@ -60,11 +60,11 @@ def assert_all_differ(pictures: dict[str, QImage]) -> None:
     assert alike == []
 
 
-def test_stamps_differ_by_their_signs(ink: Theming) -> None:
+def test_stamps_differ_by_their_icons(two_colour_theming: Theming) -> None:
     pictures: dict[str, QImage] = {}
     states: tuple[TierState | None, ...] = (None, "ahead", "ready")
     for state, (balance, waiting) in itertools.product(states, ((0, 0), (0, 1), (1, 0))):
-        grid = StampGrid(ink)
+        grid = StampGrid(two_colour_theming)
         grid.show_card(
             a_view(balance=balance, waiting=waiting, goal=1, tiers=(TierView(1, None, state, 0),) if state else ())
         )
@@ -73,11 +73,11 @@ def test_stamps_differ_by_their_signs(ink: Theming) -> None:
     assert_all_differ(pictures)
 
 
-def test_the_bar_and_its_marks_differ(ink: Theming) -> None:
+def test_progress_bar_and_its_marks_differ(two_colour_theming: Theming) -> None:
     pictures: dict[str, QImage] = {}
     states: tuple[TierState, ...] = ("ahead", "ready", "claimed")
     for state, waiting in itertools.product(states, (0, 100)):
-        bar = ProgressBar(ink)
+        bar = ProgressBar(two_colour_theming)
         tiers = (TierView(200, None, state, 0),)
         bar.show_card(a_view(is_points=True, balance=250, waiting=waiting, goal=500, tiers=tiers))
         pictures[f"{state} {waiting}"] = picture_of(bar)
@@ -96,8 +96,8 @@ def test_the_bar_and_its_marks_differ(ink: Theming) -> None:
     ],
     ids=["tab", "segment", "demo", "choice", "tick", "radio"],
 )
-@pytest.mark.usefixtures("ink")
-def test_what_is_chosen_differs_from_what_is_not(make: Callable[[], QPushButton]) -> None:
+@pytest.mark.usefixtures("two_colour_theming")
+def test_chosen_differs_from_not_chosen(make: Callable[[], QPushButton]) -> None:
     pictures: dict[str, QImage] = {}
     for is_chosen in (False, True):
         button = make()
@@ -110,8 +110,8 @@ def test_what_is_chosen_differs_from_what_is_not(make: Callable[[], QPushButton]
 @pytest.mark.parametrize(
     "role", ["", "primary", "big", "plain", "reward", "icon", "link", "quiet", "pill", "tab", "undo"]
 )
-@pytest.mark.usefixtures("ink")
-def test_what_is_in_focus_differs_from_what_is_not(role: str) -> None:
+@pytest.mark.usefixtures("two_colour_theming")
+def test_focused_differs_from_not_focused(role: str) -> None:
     pictures: dict[str, QImage] = {}
     for has_ring in (False, True):
         button = Button(role, "Add")
@@ -120,27 +120,27 @@ def test_what_is_in_focus_differs_from_what_is_not(role: str) -> None:
     assert_all_differ(pictures)
 
 
-def test_how_far_one_is_in_the_set_up_can_be_counted(ink: Theming) -> None:
+def test_progress_of_the_set_up_can_be_counted(two_colour_theming: Theming) -> None:
     pictures: dict[str, QImage] = {}
     for place in range(4):
-        dots = ProgressDots(ink)
+        dots = ProgressDots(two_colour_theming)
         dots.show_step(place, 4)
         pictures[str(place)] = picture_of(dots)
     assert_all_differ(pictures)
 
 
-def test_good_news_and_refusals_bear_different_signs(ink: Theming) -> None:
+def test_messages_of_different_tone_have_different_icons(two_colour_theming: Theming) -> None:
     pictures: dict[str, QImage] = {}
     tones: tuple[Tone, ...] = ("done", "plain", "refused")
     for tone in tones:
-        message_bar = MessageBar(ink)
+        message_bar = MessageBar(two_colour_theming)
         message_bar.show_message(lambda _left: "Something", seconds=60, tone=tone)
         pictures[tone] = picture_of(message_bar)
         message_bar.clear()
     assert_all_differ(pictures)
 
 
-def test_every_state_has_a_word_of_its_own() -> None:
+def test_every_state_has_its_own_word() -> None:
     told = [words.entry_state(an_entry(1, state)) for state in EntryState if state is not EntryState.SETTLING]
     assert len(set(told)) == len(told)
     states: tuple[TierState, ...] = ("claimed", "claiming", "ready", "ahead")

@@ -1,4 +1,4 @@
-"""A screen with twice as many pixels, of which Qt wants to know before it begins: all screens, in another process."""
+"""A screen with twice as many pixels, which Qt must know before it starts: all screens, in another process."""
 
 import subprocess
 import sys

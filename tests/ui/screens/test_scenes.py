@@ -1,4 +1,4 @@
-"""Every screen can be read and worked, in both languages, on small and large tills.
+"""Every screen can be read and used, in both languages, on small and large tills.
 
 A scene is opened once, and every inspector looks at it; each reports for itself.
 """
@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from kreward_pos.ui.theme.application import set_language
 from kreward_pos.ui.theme.palettes import ThemeChoice
 from kreward_pos.ui.theme.theming import Theming
-from tests.ui.conftest import AtTheCounter, OpenWindow
+from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import FakeDesk, FakeSetUp
-from tests.ui.layout_inspector import cut_on, piled_on
+from tests.ui.layout_inspector import cut_texts, overlapping_texts
 from tests.ui.scenes import SCENES
 from tests.ui.screens.inspect_contrast import contrast_faults
 from tests.ui.screens.inspect_keyboard import escape_faults, tab_faults
@@ -51,7 +51,7 @@ WITH_EVERY_COLOUR = (
     "first run: key refused",
     "closing while something waits",
 )
-"""Between them, these scenes use every colour."""
+"""Scenes that use every colour between them."""
 
 
 @pytest.mark.usefixtures("english_afterwards")
@@ -86,24 +86,24 @@ def test_no_text_is_cut_at_twice_the_pixels(
     assert not (faults := [*at_each_size(at, (LARGEST,), is_long=SCENES[name].is_long)]), "\n".join(faults)
 
 
-def in_each_language(at: AtTheCounter) -> Iterator[str]:
+def in_each_language(at: CounterDriver) -> Iterator[str]:
     for language in LANGUAGES:
         set_language(language)
         settle(at)
         yield from (f"{language}: {each}" for each in name_faults(at.window))
 
 
-def in_each_theme(at: AtTheCounter, theming: Theming) -> Iterator[str]:
+def in_each_theme(at: CounterDriver, theming: Theming) -> Iterator[str]:
     for theme in reversed(THEMES):
         theming.set_theme(theme)
         settle(at)
         yield from (f"{theme}: {each}" for each in contrast_faults(at.window))
 
 
-def at_each_size(at: AtTheCounter, sizes: tuple[tuple[int, int], ...], *, is_long: bool) -> Iterator[str]:
+def at_each_size(at: CounterDriver, sizes: tuple[tuple[int, int], ...], *, is_long: bool) -> Iterator[str]:
     for (width, height), language in itertools.product(sizes, LANGUAGES):
         at.window.resize(width, height)
         set_language(language)
         settle(at)
-        found = (*cut_on(at.window, may_elide=is_long), *piled_on(at.window))
+        found = (*cut_texts(at.window, may_elide=is_long), *overlapping_texts(at.window))
         yield from (f"{language} {width} × {height}: {each}" for each in found)

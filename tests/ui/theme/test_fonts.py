@@ -1,4 +1,4 @@
-"""The shipped typeface: every weight is there, writes what the window says and customers are called, and is printed."""
+"""The shipped typeface: every weight exists, has the characters of the window and of customers, and is printed."""
 
 import ast
 import itertools
@@ -49,7 +49,7 @@ def at_weight(weight: int) -> QFont:
 
 
 def literals(source: Path) -> Iterator[str]:
-    """Every text in a module that is not a docstring."""
+    """Return every text in a module that is not a docstring."""
     tree = ast.parse(source.read_text(encoding="utf-8"))
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -57,8 +57,8 @@ def literals(source: Path) -> Iterator[str]:
             yield node.value
 
 
-def said_by_the_window() -> str:
-    """Every character of the app's own words, those of Chinese left out."""
+def texts_of_the_window() -> str:
+    """Return every character of the app's own texts, without those of Chinese."""
     sources = [*(ROOT / "kreward_pos" / "ui").rglob("*.py"), ROOT / "kreward_pos" / "cards.py"]
     texts = [text for source in sources for text in literals(source)]
     for catalogue in (ROOT / "resources" / "translations").glob("*.ts"):
@@ -78,9 +78,9 @@ def test_every_weight_of_the_style_sheet_is_shipped(theming: Theming) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
-def test_every_character_is_in_the_typeface(file: Path) -> None:
+def test_typeface_has_every_character(file: Path) -> None:
     font = QRawFont(str(file), 16)
-    missing = [each for each in said_by_the_window() + "".join(NAMES) if not font.supportsCharacter(ord(each))]
+    missing = [each for each in texts_of_the_window() + "".join(NAMES) if not font.supportsCharacter(ord(each))]
     assert not missing
 
 
@@ -93,7 +93,7 @@ def test_figures_are_tabular(weight: int) -> None:
 
 
 @shipped
-def test_paper_is_printed_in_it() -> None:
+def test_paper_is_printed_in_the_typeface() -> None:
     page = JoinPage(WalletOffer("https://kreward.example/join/my-cafe"))
     sheet = ShiftSheet("Shift", "My Café", "9:00", [("Stamps", "12")], [("Jane", "3")], "Jane", "Signature")
     for made in (poster.pdf(Poster("My Café", page, "en"), "A4"), shift_sheet.pdf(sheet)):
@@ -101,7 +101,7 @@ def test_paper_is_printed_in_it() -> None:
 
 
 @pytest.mark.expected_logs("WARNING kreward_pos.ui.theme.fonts: .* cannot be loaded: KrewardInter-Bold.ttf")
-def test_broken_font_is_told_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_font_is_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "KrewardInter-Bold.ttf").write_bytes(b"no font")
     monkeypatch.setattr(fonts, "FOLDER", str(tmp_path))
     assert not fonts.load.__wrapped__()

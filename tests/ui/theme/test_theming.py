@@ -1,4 +1,4 @@
-"""Colours that can be read, and a look that the app changes by itself."""
+"""Colours with enough contrast, and a theme and scale that the app changes itself."""
 
 import pytest
 from PySide6.QtCore import QSize
@@ -17,18 +17,18 @@ def test_every_text_keeps_the_contrast_of_wcag_aa(palette: Palette) -> None:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_every_sign_keeps_the_contrast_of_wcag_aa(palette: Palette) -> None:
+def test_every_icon_and_outline_keeps_the_contrast_of_wcag_aa(palette: Palette) -> None:
     low = [(pair, round(contrast(*pair), 2)) for pair in palette.sign_pairs() if contrast(*pair) < 3]
     assert low == []
 
 
-def test_contrast_is_what_wcag_says() -> None:
+def test_contrast_follows_the_formula_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert contrast("#123456", "#123456") == 1
 
 
-def test_the_look_changes_when_told(theming: Theming, qapp: QApplication) -> None:
+def test_theme_changes_when_it_is_set(theming: Theming, qapp: QApplication) -> None:
     theming.set_theme("dark")
     assert theming.palette is DARK
     assert qapp.palette().window().color().name() == DARK.ground
@@ -42,11 +42,11 @@ def test_the_look_changes_when_told(theming: Theming, qapp: QApplication) -> Non
     ("size", "scale"),
     [((1024, 600), 0.85), ((1280, 800), 1.0), ((1366, 768), 1.0), ((1920, 1200), 1.5), ((3840, 2160), 2.5)],
 )
-def test_the_scale_follows_the_window(size: tuple[int, int], scale: float) -> None:
+def test_scale_follows_the_window(size: tuple[int, int], scale: float) -> None:
     assert scale_for(QSize(*size)) == scale
 
 
-def test_targets_never_shrink_below_a_finger(theming: Theming) -> None:
+def test_targets_stay_large_enough_for_a_finger(theming: Theming) -> None:
     theming.scale_to(QSize(1024, 600))
     assert theming.target_px(48) == TARGET_PX
     assert theming.px(100) == 85

@@ -1,4 +1,4 @@
-"""Translated widgets set their texts once for each change of language, wherever they stand in the window."""
+"""Translated widgets set their texts once for each change of language, at every depth of the window."""
 
 from collections.abc import Iterator
 

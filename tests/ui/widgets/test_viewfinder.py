@@ -1,3 +1,5 @@
+"""The viewfinder: its outline, caption, failures and visibility."""
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +14,7 @@ from kreward_pos.ui.runtime.bridge import PreviewImage, to_image
 from kreward_pos.ui.runtime.camera_permission import ask_for_camera
 from kreward_pos.ui.theme.theming import Theming
 from kreward_pos.ui.widgets.viewfinder import Viewfinder
-from tests.ui.conftest import AtTheCounter
+from tests.ui.conftest import CounterDriver
 
 IDLE = "Ask the customer to show their wallet card"
 OUTLINE = ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7))
@@ -39,7 +41,7 @@ def colour_at(widget: QWidget, x: float, y: float) -> QColor:
     return image.pixelColor(round(x * image.width()), round(y * image.height()))
 
 
-def test_the_outline_of_a_card_is_green_and_of_anything_else_amber(viewfinder: Viewfinder) -> None:
+def test_outline_is_green_for_a_card_and_amber_otherwise(viewfinder: Viewfinder) -> None:
     viewfinder.show_preview(shown(has_code=True))
     good = colour_at(viewfinder, 0.5, 0.3)
     viewfinder.show_preview(shown(NotACard(CodeKind.WIFI), has_code=True))
@@ -62,9 +64,7 @@ def test_the_outline_of_a_card_is_green_and_of_anything_else_amber(viewfinder: V
         (Hint.ONE_AT_A_TIME, "Show one card at a time"),
     ],
 )
-def test_a_remark_stands_in_words_and_gives_way_when_it_is_over(
-    viewfinder: Viewfinder, remark: Remark, words: str
-) -> None:
+def test_remark_replaces_the_caption_until_it_is_over(viewfinder: Viewfinder, remark: Remark, words: str) -> None:
     viewfinder.show_preview(shown(remark))
     assert viewfinder.accessibleName() == words
     viewfinder.show_caption(lambda: "Card of Jane", is_read=True)
@@ -73,7 +73,7 @@ def test_a_remark_stands_in_words_and_gives_way_when_it_is_over(
     assert viewfinder.accessibleName() == "Card of Jane"
 
 
-def test_the_words_under_the_picture_change_on_the_screen_too(viewfinder: Viewfinder) -> None:
+def test_caption_is_painted_anew_when_it_changes(viewfinder: Viewfinder) -> None:
     viewfinder.show_preview(shown())
     before = viewfinder.grab().toImage()
     viewfinder.show_preview(shown())
@@ -82,7 +82,7 @@ def test_the_words_under_the_picture_change_on_the_screen_too(viewfinder: Viewfi
     assert viewfinder.grab().toImage() != before
 
 
-def test_a_trouble_stays_though_its_black_pictures_go_on_coming(viewfinder: Viewfinder) -> None:
+def test_failure_stays_while_black_pictures_arrive(viewfinder: Viewfinder) -> None:
     trouble = CameraBlack(camera="Counter cam")
     viewfinder.show_failure(trouble)
     viewfinder.show_preview(shown(level=0))
@@ -93,7 +93,7 @@ def test_a_trouble_stays_though_its_black_pictures_go_on_coming(viewfinder: View
     assert colour_at(viewfinder, 0.5, 0.5).red() > 100
 
 
-def test_it_tells_whether_anybody_can_see_it(viewfinder: Viewfinder) -> None:
+def test_viewfinder_reports_whether_it_is_visible(viewfinder: Viewfinder) -> None:
     told: list[bool] = []
     viewfinder.seen.connect(told.append)
     viewfinder.hide()
@@ -101,7 +101,7 @@ def test_it_tells_whether_anybody_can_see_it(viewfinder: Viewfinder) -> None:
     assert told == [False, True]
 
 
-def test_a_minimised_window_wants_no_pictures(at: AtTheCounter) -> None:
+def test_minimised_window_wants_no_pictures(at: CounterDriver) -> None:
     told: list[bool] = []
     at.window.preview_wanted.connect(told.append)
     at.window.showMinimized()
@@ -111,7 +111,7 @@ def test_a_minimised_window_wants_no_pictures(at: AtTheCounter) -> None:
 
 
 @pytest.mark.parametrize("must_ask", [False, True])
-def test_the_camera_is_opened_once_the_system_was_asked(qtbot: QtBot, qapp: QApplication, must_ask: bool) -> None:
+def test_camera_opens_after_the_system_was_asked(qtbot: QtBot, qapp: QApplication, must_ask: bool) -> None:
     asked: list[bool] = []
     app = QCoreApplication.instance()
     assert app is qapp
@@ -119,7 +119,7 @@ def test_the_camera_is_opened_once_the_system_was_asked(qtbot: QtBot, qapp: QApp
     qtbot.waitUntil(lambda: asked == [True])
 
 
-def test_it_is_readable_at_every_scale(viewfinder: Viewfinder) -> None:
+def test_viewfinder_is_readable_at_every_scale(viewfinder: Viewfinder) -> None:
     for width, height in ((240, 130), (420, 315), (1200, 900)):
         viewfinder.resize(width, height)
         viewfinder.show_preview(shown(Hint.TOO_BRIGHT, has_code=True))
