@@ -9,7 +9,7 @@ from kreward_pos.ui.text import words
 from kreward_pos.ui.widgets.basic import column, label, wrapped_lines
 
 translate = QCoreApplication.translate
-_TICK_LINES = 3
+_MOST_LINES = 3
 
 
 class Field(QWidget):
@@ -117,36 +117,36 @@ class WrappingCheckBox(QCheckBox):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._words = ""
+        self._text = ""
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str) -> None:
         """Set the text."""
-        self._words = text
+        self._text = text
         self.setAccessibleName(text)
         self.setText(text)
-        self._fold()
+        self._wrap()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fold()
+        self._wrap()
 
     @override
     def sizeHint(self) -> QSize:
         hint, metrics = super().sizeHint(), self.fontMetrics()
-        folded_away = metrics.horizontalAdvance(self._words) - metrics.size(0, self.text()).width()
-        return QSize(hint.width() + folded_away, hint.height())
+        wrapped_width = metrics.horizontalAdvance(self._text) - metrics.size(0, self.text()).width()
+        return QSize(hint.width() + wrapped_width, hint.height())
 
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def _fold(self) -> None:
+    def _wrap(self) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
         room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self).width()
-        text = "\n".join(wrapped_lines(self._words, self.font(), room, _TICK_LINES))
+        text = "\n".join(wrapped_lines(self._text, self.font(), room, _MOST_LINES))
         if text != self.text():
             self.setText(text)

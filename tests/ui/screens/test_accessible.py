@@ -16,8 +16,8 @@ from tests.ui.stage import press, seen, settle
 
 
 def test_states_are_announced(open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:
-    at = SCENES["settings: look"].open(open_window, desk, setup)
-    assert is_checked(at, "lookTab")
+    at = SCENES["settings: appearance"].open(open_window, desk, setup)
+    assert is_checked(at, "appearanceTab")
     assert not is_checked(at, "shopTab")
     assert is_checked(at, "soundsBox")
     stamp = QAccessible.queryAccessibleInterface(at.button("newCustomerButton"))

@@ -33,14 +33,14 @@ def test_error_text_has_its_details() -> None:
     assert words.sentence(NotEnough(to_go=3)) == "3 to go until this reward. Tell the customer; nothing was claimed."
 
 
-@pytest.mark.usefixtures("shouting")
+@pytest.mark.usefixtures("capitals")
 def test_errors_are_translated_with_their_literal_details_alone() -> None:
     assert words.title(Conflict("low_balance")) == "THE CARD DOES NOT ALLOW THAT NOW"
     assert "low_balance" in words.sentence(Conflict("low_balance"))
     assert words.sentence(NotACard(CodeKind.WIFI)).startswith("THIS IS A WI-FI CODE.")
 
 
-@pytest.mark.usefixtures("shouting")
+@pytest.mark.usefixtures("capitals")
 def test_texts_of_entries_and_the_connection_are_translated() -> None:
     for state in EntryState:
         said = words.entry_state(an_entry(state=state))
