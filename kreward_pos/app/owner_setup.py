@@ -143,8 +143,8 @@ class OwnerSetup:
             self._note_changes(settings, keys)
             has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings
             self._on_change(settings, keys)
-            unkept = self._keep(keys) if has_new_keys else None
-            return SettingsSaved(self.current(), self._needs_restart(), unkept)
+            storage_error = self._keep(keys) if has_new_keys else None
+            return SettingsSaved(self.current(), self._needs_restart(), storage_error)
 
     def learn_layout(self, arrived: str) -> HandScannerSettings:
         """Learn a hand scanner's keyboard layout from what arrived of the set-up code, and keep it.
@@ -156,13 +156,13 @@ class OwnerSetup:
         self.save(SettingsChange({"hand_scanner": scanner}))
         return scanner
 
-    def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:
-        """Look through this camera for now, or (None) through the one in force."""
+    def try_camera(self, camera: str | None, orientation: CameraOrientation | None = None) -> None:
+        """Use this camera for now, or with None the one of the settings."""
         with self._lock:
             if camera is None:
                 self._use_camera(self._settings.camera, self._settings.picture)
             else:
-                self._use_camera(camera, picture or self._settings.picture)
+                self._use_camera(camera, orientation or self._settings.picture)
 
     def cameras(self) -> list[str]:
         """Return the names of the cameras plugged in; may take a second."""

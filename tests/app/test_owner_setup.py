@@ -128,7 +128,7 @@ def test_what_is_saved_is_kept_and_in_force(place: Place) -> None:
     saved = place.owner().save(
         SettingsChange({"till_name": "Till 7", "tier_names": {"8": "Coffee"}}, secret=place.sandbox.secret_key)
     )
-    assert (saved.view.has_secret, saved.needs_restart, saved.unkept) == (True, False, None)
+    assert (saved.view.has_secret, saved.needs_restart, saved.storage_error) == (True, False, None)
     assert settings_file.load(place.folder) == saved.view.settings
     ((settings, keys),) = place.in_force
     assert (settings.till_name, settings.names_of_tiers) == ("Till 7", {8: "Coffee"})
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_written_changes_nothing(place: Place) -> None:
 def test_without_a_keyring_the_keys_hold_for_this_run_and_that_is_told(place: Place) -> None:
     place.store.is_refusing = True
     saved = place.owner().save(SettingsChange(secret=place.sandbox.secret_key))
-    assert isinstance(saved.unkept, NoKeyring)
+    assert isinstance(saved.storage_error, NoKeyring)
     assert saved.view.has_secret
     assert place.in_force[0][1] == ApiKeys(ApiKey.parse_secret(place.sandbox.secret_key))
 

@@ -293,7 +293,7 @@ class FakeSetUp(Gates):
         self.refusal: TillError | None = None
         self.unread: TillError | None = None
         self.needs_restart = False
-        self.unkept: TillError | None = None
+        self.storage_error: TillError | None = None
         self.answer: Account | TillError = Account(
             "My Café", "Growth", (Template("t1", "Coffee card", "stamps", 8), Template("t2", "Club", "points", None))
         )
@@ -327,9 +327,9 @@ class FakeSetUp(Gates):
             has_public=self.view.has_public or change.public is not None,
         )
         self.on_change(self.view)
-        return SettingsSaved(self.view, self.needs_restart, self.unkept)
+        return SettingsSaved(self.view, self.needs_restart, self.storage_error)
 
-    def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:  # noqa: ARG002 - the protocol's
+    def try_camera(self, camera: str | None, orientation: CameraOrientation | None = None) -> None:  # noqa: ARG002 - the protocol's
         self.tried.append(camera)
 
     def cameras(self) -> list[str]:

@@ -43,7 +43,7 @@ def _badly_filled(at: CounterDriver) -> None:
 
 
 def _unsaved(at: CounterDriver) -> None:
-    at.setup.needs_restart, at.setup.unkept = True, NoKeyring()
+    at.setup.needs_restart, at.setup.storage_error = True, NoKeyring()
     _settings("appearance")(at)
     press(at, "saveButton")
     at.until(lambda: bool(at.label("settingsNote").text()))

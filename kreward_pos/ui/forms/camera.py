@@ -28,7 +28,7 @@ class CameraForm(Translated, QWidget):
         self._setup, self._runner, self._latest = setup, runner, Latest(runner)
         self._names: list[str] = []
         self._chosen = _FIRST
-        self._picture = CameraOrientation()
+        self._orientation = CameraOrientation()
         self._camera, self._turn = ChoiceBox(), ChoiceBox()
         self._camera_field, self._turn_field = Field(self._camera, "cameraBox"), Field(self._turn, "turnBox")
         self._mirrored = WrappingCheckBox("mirroredBox")
@@ -49,11 +49,11 @@ class CameraForm(Translated, QWidget):
     @property
     def orientation(self) -> CameraOrientation:
         """Return the orientation that was chosen."""
-        return self._picture
+        return self._orientation
 
-    def show_choice(self, camera: str, picture: CameraOrientation) -> None:
+    def show_choice(self, camera: str, orientation: CameraOrientation) -> None:
         """Show the camera of the settings, and list the cameras that are plugged in."""
-        self._chosen, self._picture = camera, picture
+        self._chosen, self._orientation = camera, orientation
         self.retranslate()
         self.find_cameras()
 
@@ -64,8 +64,8 @@ class CameraForm(Translated, QWidget):
 
     def start_preview(self) -> None:
         """Use the chosen camera for now; its picture, or the failure painted in its place, shows the result."""
-        camera, picture = self._chosen, self._picture
-        self._runner.tap(lambda: self._setup.try_camera(camera, picture), ignore, self._on_refused)
+        camera, orientation = self._chosen, self._orientation
+        self._runner.tap(lambda: self._setup.try_camera(camera, orientation), ignore, self._on_refused)
 
     def stop_preview(self) -> None:
         """Use the camera of the settings again."""
@@ -78,11 +78,11 @@ class CameraForm(Translated, QWidget):
         self._again.setText(self.tr("Look for cameras again"))
         self._mirrored.blockSignals(True)
         self._mirrored.show_text(self.tr("The picture is mirrored"))
-        self._mirrored.setChecked(self._picture.is_mirrored)
+        self._mirrored.setChecked(self._orientation.is_mirrored)
         self._mirrored.blockSignals(False)
         self._camera.offer(self._cameras(), self._chosen)
         turns = [(turn, self.tr("{n}°").format(n=turn)) for turn in (90, 180, 270)]
-        self._turn.offer([(0, self.tr("Not at all")), *turns], self._picture.turn)
+        self._turn.offer([(0, self.tr("Not at all")), *turns], self._orientation.turn)
 
     def _cameras(self) -> list[tuple[object, str]]:
         listed: list[tuple[object, str]] = [(name, name) for name in self._names]
@@ -100,7 +100,7 @@ class CameraForm(Translated, QWidget):
     def _on_chosen(self) -> None:
         self._chosen = str(self._camera.currentData() or _FIRST)
         turn = cast("int", self._turn.currentData() or 0)
-        self._picture = CameraOrientation(turn, self._mirrored.isChecked())  # type: ignore[arg-type]  # the box offers no other
+        self._orientation = CameraOrientation(turn, self._mirrored.isChecked())  # type: ignore[arg-type]  # the box offers no other
         self.start_preview()
         self.changed.emit()
 

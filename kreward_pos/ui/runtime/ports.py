@@ -223,12 +223,12 @@ class SettingsChange:
 class SettingsSaved:
     """The result of a change: all of it is applied, unless it `needs_restart`.
 
-    `unkept` is the reason why the keys hold for this run alone, if they do.
+    `storage_error` is the reason why the keys hold for this run alone, if they do.
     """
 
     view: SettingsView
     needs_restart: bool = False
-    unkept: TillError | None = None
+    storage_error: TillError | None = None
 
 
 class OwnerSetup(Protocol):
@@ -251,7 +251,7 @@ class OwnerSetup(Protocol):
         """Save `change` and apply it."""
         ...
 
-    def try_camera(self, camera: str | None, picture: CameraOrientation | None = None) -> None:
+    def try_camera(self, camera: str | None, orientation: CameraOrientation | None = None) -> None:
         """Use this camera for now, or with None the one of the settings; save nothing."""
         ...
 

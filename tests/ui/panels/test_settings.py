@@ -272,7 +272,7 @@ def test_what_cannot_be_saved_is_said_and_stays(page: CounterDriver) -> None:
 
 
 def test_what_holds_from_the_next_start_or_for_this_run_alone_is_said(page: CounterDriver) -> None:
-    page.setup.needs_restart, page.setup.unkept = True, NoKeyring()
+    page.setup.needs_restart, page.setup.storage_error = True, NoKeyring()
     page.press("saveButton")
     page.until(lambda: "take effect at the next start" in page.label("settingsNote").text())
     assert "no safe place for the key" in page.label("settingsNote").text()

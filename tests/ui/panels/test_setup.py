@@ -281,7 +281,7 @@ def test_what_cannot_be_stored_is_said_and_can_be_tried_again(new: CounterDriver
 
 def test_what_holds_for_this_run_alone_is_said_before_the_counter_opens(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
-    new.setup.unkept = NoKeyring()
+    new.setup.storage_error = NoKeyring()
     enter_key(new)
     go_on(new, 6)
     new.press("firstRunNextButton")

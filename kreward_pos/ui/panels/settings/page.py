@@ -108,8 +108,8 @@ class SettingsPanel(Panel):
         note = self._note
         lines: list[str] = []
         if isinstance(note, SettingsSaved):
-            if note.unkept is not None:
-                lines.append(words.error_text(note.unkept))
+            if note.storage_error is not None:
+                lines.append(words.error_text(note.storage_error))
             if note.needs_restart:
                 lines.append(self.tr("Saved. The address and the proxy take effect at the next start."))
         elif note is not None:
@@ -184,7 +184,7 @@ class SettingsPanel(Panel):
         self._show_note(saved)
         self.shop.keys.clear()
         self._view = saved.view
-        if not saved.needs_restart and saved.unkept is None:
+        if not saved.needs_restart and saved.storage_error is None:
             self.closed.emit()
 
     def _refit(self) -> None:

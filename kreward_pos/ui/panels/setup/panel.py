@@ -244,11 +244,11 @@ class FirstRunPanel(Panel):
         self._runner.tap(lambda: _save(self._setup, change, pin), self._on_saved, self._show_trouble)
 
     def _on_saved(self, answer: tuple[SettingsSaved, TillError | None]) -> None:
-        self._saved, unkept = answer
-        if unkept is None:
+        self._saved, storage_error = answer
+        if storage_error is None:
             self.finished.emit()
         else:
-            self._show_trouble(unkept)
+            self._show_trouble(storage_error)
 
     def _show_trouble(self, error: TillError) -> None:
         self._is_saving = False
@@ -269,5 +269,5 @@ def _save(setup: OwnerSetup, change: SettingsChange, pin: str | None) -> tuple[S
         try:
             setup.pin.choose(pin)
         except SetupFailure as error:
-            return saved, saved.unkept or error
-    return saved, saved.unkept
+            return saved, saved.storage_error or error
+    return saved, saved.storage_error
