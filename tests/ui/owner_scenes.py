@@ -95,10 +95,11 @@ def _wrong_pin(times: int) -> Bring:
         _pin()(at)
         for _ in range(times):
             at.until(lambda: (pad := seen(at, "pinDigit1")) is not None and pad.isEnabled())
+            before = at.label("pinTrouble").text()
             for _ in range(4):
                 press(at, "pinDigit1")
             press(at, "pinOk")
-            at.until(lambda: seen(at, "pinTrouble") is not None)
+            at.until(lambda before=before: at.label("pinTrouble").text() != before)  # type: ignore[misc]  # bound at once
 
     return bring
 
