@@ -141,9 +141,11 @@ class PinPanel(Panel):
 
     def _on_refused(self, error: TillError) -> None:
         self._error = error
-        self._pad.pause(is_paused=False)
-        self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._count_wait_down(error.wait_s if isinstance(error, PinPaused) else 0)
+        wait_s = error.wait_s if isinstance(error, PinPaused) else 0
+        if not wait_s:
+            self._pad.pause(is_paused=False)
+            self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._count_wait_down(wait_s)
 
     def _count_wait_down(self, wait_s: int) -> None:
         """Count the wait down, if there is one."""

@@ -90,6 +90,7 @@ def test_a_wrong_one_is_told_and_five_bring_a_wait(guarded: CounterDriver) -> No
     tap_in(guarded, "1111")
     guarded.until(lambda: guarded.label("pinTrouble").text().startswith("Too many wrong PINs."))
     assert not guarded.button("pinDigit1").isEnabled()
+    assert guarded.focused().objectName() == "pinPanel"  # and not a button that Space would press
     guarded.key(Qt.Key.Key_Escape)
     want_settings(guarded)
     guarded.until(lambda: guarded.label("pinTrouble").text().startswith("Too many wrong PINs."))
