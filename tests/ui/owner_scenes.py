@@ -181,8 +181,10 @@ OFFICE: dict[str, Scene] = {
     "settings: customer about to be forgotten": Scene(
         _act("data", "forgetResult", "forgetButton", forgetEmail="suki@example.com")
     ),
-    "settings: cards written": Scene(_act("data", "carryResult", "carryOutButton", carryPassword="right")),
-    "settings: cards not taken over": Scene(_act("data", "carryResult", "carryInButton", carryPassword="wrong")),
+    "settings: cards written": Scene(_act("data", "transferResult", "exportCardsButton", transferPassword="right")),
+    "settings: cards not taken over": Scene(
+        _act("data", "transferResult", "importCardsButton", transferPassword="wrong")
+    ),
     "settings: till checked": Scene(_act("about", "checkResult", "checkButton")),
     "settings: keys tested": Scene(_tested),
     "settings: badly filled in": Scene(_badly_filled),

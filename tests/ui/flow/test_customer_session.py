@@ -1,4 +1,4 @@
-"""Who is at the counter: looked up, shown, linked, enrolled, and gone again."""
+"""The customer at the counter: looked up, shown, linked, enrolled, and gone again."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, KA_MING, NOW, SUKI, a_status, a_view, an_entry
 
 
-def test_a_scan_shows_that_it_is_looked_up_and_then_the_customer(at: CounterDriver) -> None:
+def test_scan_shows_the_look_up_and_then_the_customer(at: CounterDriver) -> None:
     at.desk.hold(JANE.key)
     at.show_card(JANE, "asking")
     at.desk.let_go(JANE.key)
@@ -32,7 +32,7 @@ def caption(at: CounterDriver) -> str:
     return at.find(Viewfinder).accessibleName()
 
 
-def test_card_is_called_read_only_where_one_was(at: CounterDriver) -> None:
+def test_viewfinder_names_a_card_only_where_one_was_read(at: CounterDriver) -> None:
     idle = caption(at)
     at.show_card(JANE)
     assert caption(at) == "Card of Jane"
@@ -46,7 +46,7 @@ def test_card_is_called_read_only_where_one_was(at: CounterDriver) -> None:
     at.until(lambda: caption(at) == "Card of Jane")
 
 
-def test_new_customer_without_a_card_in_hand_has_none_read(at: CounterDriver) -> None:
+def test_viewfinder_names_no_card_for_a_new_customer(at: CounterDriver) -> None:
     idle = caption(at)
     at.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
     at.key(Qt.Key.Key_F4)
@@ -58,7 +58,7 @@ def test_new_customer_without_a_card_in_hand_has_none_read(at: CounterDriver) ->
     assert caption(at) == idle
 
 
-def test_card_that_was_linked_or_looked_up_again_was_read(at: CounterDriver) -> None:
+def test_viewfinder_names_a_card_that_was_linked_or_looked_up_again(at: CounterDriver) -> None:
     at.desk.refusals["look_up"] = Unreachable()
     at.show_card(JANE, "refused")
     del at.desk.refusals["look_up"]
@@ -71,7 +71,7 @@ def test_card_that_was_linked_or_looked_up_again_was_read(at: CounterDriver) -> 
     at.until(lambda: caption(at) == "Card of Jane")
 
 
-def test_an_older_look_up_that_answers_late_is_dropped(at: CounterDriver) -> None:
+def test_late_answer_to_an_older_look_up_is_dropped(at: CounterDriver) -> None:
     at.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=2)
     at.desk.hold(JANE.key)
     at.show_card(JANE, "asking")
@@ -82,7 +82,7 @@ def test_an_older_look_up_that_answers_late_is_dropped(at: CounterDriver) -> Non
     assert at.label("customerName").text() == "Suki"
 
 
-def test_what_changes_for_the_customer_on_the_screen_is_shown(at: CounterDriver) -> None:
+def test_change_of_the_shown_customer_is_shown(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.desk.views[JANE.key] = a_view(balance=5, waiting=1)
     at.till.customer_changed(JANE)
@@ -94,7 +94,7 @@ def test_what_changes_for_the_customer_on_the_screen_is_shown(at: CounterDriver)
     assert {key for key, _ in at.desk.asked("view")} == {JANE.key}
 
 
-def test_an_old_balance_says_so(at: CounterDriver) -> None:
+def test_old_balance_is_marked_as_old(at: CounterDriver) -> None:
     at.desk.views[JANE.key] = a_view(trouble=Unreachable())
     at.show_card(JANE)
     texts = [label.text() for label in at.window.findChildren(QLabel) if label.isVisible()]
@@ -102,7 +102,7 @@ def test_an_old_balance_says_so(at: CounterDriver) -> None:
     assert any("Showing the balance from" in text for text in texts)
 
 
-def test_when_the_connection_is_back_an_old_balance_is_asked_for_again(at: CounterDriver) -> None:
+def test_old_balance_is_read_again_once_the_connection_is_back(at: CounterDriver) -> None:
     at.desk.views[JANE.key] = a_view(trouble=Unreachable())
     at.show_card(JANE)
     at.desk.views[JANE.key] = a_view(balance=7)
@@ -111,7 +111,7 @@ def test_when_the_connection_is_back_an_old_balance_is_asked_for_again(at: Count
     assert at.find(QFrame, "balanceNotice").isHidden()
 
 
-def test_an_unknown_card_is_asked_about_once_and_linked(at: CounterDriver) -> None:
+def test_unknown_card_is_linked_after_asking_once(at: CounterDriver) -> None:
     card = OpaqueCode("X-001")
     at.show_card(card, "unknown")
     at.field("ownerField").setText("no address")
@@ -127,7 +127,7 @@ def test_an_unknown_card_is_asked_about_once_and_linked(at: CounterDriver) -> No
     assert at.field("ownerField").text() == ""
 
 
-def test_an_unknown_customer_can_be_enrolled(at: CounterDriver) -> None:
+def test_unknown_customer_can_be_enrolled(at: CounterDriver) -> None:
     at.show_card(SUKI, "refused")
     assert at.label("refusedTitle").text() == "No customer has this e-mail"
     at.press("enrolThemButton")
@@ -135,7 +135,7 @@ def test_an_unknown_customer_can_be_enrolled(at: CounterDriver) -> None:
     assert at.field("enrolEmailField").text() == "suki@example.com"
 
 
-def test_a_look_up_that_fails_can_be_tried_again(at: CounterDriver) -> None:
+def test_failed_look_up_can_be_tried_again(at: CounterDriver) -> None:
     at.desk.refusals["look_up"] = Unreachable()
     at.show_card(JANE, "refused")
     assert at.label("refusedTitle").text() == "No connection to Kreward"
@@ -144,32 +144,32 @@ def test_a_look_up_that_fails_can_be_tried_again(at: CounterDriver) -> None:
     at.until(lambda: at.window.panel_name == "customer")
 
 
-def test_a_code_that_is_no_card_is_refused_in_words(at: CounterDriver) -> None:
+def test_code_that_is_no_card_is_refused_with_a_reason(at: CounterDriver) -> None:
     at.scans.on_refusal(NotACard(CodeKind.WIFI))
     at.until(lambda: at.window.panel_name == "refused")
     assert at.label("refusedSentence").text().startswith("This is a Wi-Fi code.")
 
 
-def test_a_customer_being_served_stays_when_something_else_is_scanned(at: CounterDriver) -> None:
+def test_customer_stays_when_something_else_is_scanned(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.scans.on_refusal(NotACard(CodeKind.CONTACT))
     at.until(lambda: "This is a contact." in at.message())
     assert at.window.panel_name == "customer"
 
 
-def test_after_a_while_the_customer_leaves_the_screen(open_window: OpenWindow) -> None:
+def test_customer_leaves_the_screen_after_the_idle_time(open_window: OpenWindow) -> None:
     at = open_window(options=WindowOptions(idle_s=0.3))
     at.show_card(JANE)
     at.until(lambda: at.window.panel_name == "ready")
     assert at.window.shown_view is None
 
 
-def test_a_scan_replaces_whatever_is_open(at: CounterDriver) -> None:
+def test_scan_replaces_the_open_panel(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.show_card(JANE)
 
 
-def test_list_of_customers_claims_nothing_that_time_makes_false(at: CounterDriver) -> None:
+def test_recent_customers_are_listed_with_the_time_of_their_tap(at: CounterDriver) -> None:
     served_at = NOW - timedelta(minutes=38)
     at.desk.taps = [LastTap(JANE, "Jane", None, 1, None, served_at)]
     at.till.entry_changed(an_entry())

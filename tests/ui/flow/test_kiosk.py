@@ -1,4 +1,4 @@
-"""Closing the counter: asked in place where something waits or the till is a kiosk, and never by a dialog."""
+"""Closing the counter: a question in place where taps wait or the till is a kiosk, never a dialog."""
 
 from dataclasses import replace
 
@@ -15,93 +15,93 @@ from tests.ui.conftest import CounterDriver, OpenWindow
 from tests.ui.desk_fake import JANE, FakeSetUp, a_status
 
 
-def wish_to_close(at: CounterDriver) -> None:
-    """What Alt+F4, the frame's button and the task bar do."""
+def request_close(at: CounterDriver) -> None:
+    """Close the window as Alt+F4, its frame and the task bar do."""
     handle = at.window.windowHandle()
     assert handle is not None
     QCoreApplication.sendEvent(handle, QCloseEvent())
 
 
-def is_asking(at: CounterDriver) -> bool:
+def is_prompt_visible(at: CounterDriver) -> bool:
     strip = at.window.findChild(QFrame, "closePrompt")
     return strip is not None and strip.isVisible()
 
 
-def with_waiting(at: CounterDriver, waiting: int) -> None:
+def set_waiting(at: CounterDriver, waiting: int) -> None:
     at.till.status_changed(a_status("offline", waiting=waiting))
     at.until(lambda: at.button("linkPill").text().endswith(f"{waiting} waiting" if waiting else "Offline"))
 
 
-def test_with_nothing_waiting_a_window_closes_at_once(at: CounterDriver) -> None:
-    with_waiting(at, 0)
-    wish_to_close(at)
+def test_window_closes_at_once_when_nothing_is_waiting(at: CounterDriver) -> None:
+    set_waiting(at, 0)
+    request_close(at)
     assert at.window.isHidden()
 
 
 @pytest.mark.parametrize(
-    ("waiting", "told"),
+    ("waiting", "expected"),
     [
         (1, "1 tap is waiting. It is safe and will be sent when the app runs again."),
         (3, "3 taps are waiting. They are safe and will be sent when the app runs again."),
     ],
 )
-def test_what_waits_is_told_before_closing(at: CounterDriver, waiting: int, told: str) -> None:
-    with_waiting(at, waiting)
-    wish_to_close(at)
-    assert is_asking(at)
-    assert at.label("closePromptLabel").accessibleName() == told
+def test_close_prompt_counts_the_waiting_taps(at: CounterDriver, waiting: int, expected: str) -> None:
+    set_waiting(at, waiting)
+    request_close(at)
+    assert is_prompt_visible(at)
+    assert at.label("closePromptLabel").accessibleName() == expected
     assert QApplication.activeModalWidget() is None
     at.press("closeTillButton")
     assert at.window.isHidden()
 
 
-def test_what_is_being_checked_is_told_before_closing(at: CounterDriver) -> None:
+def test_close_prompt_counts_the_taps_being_checked(at: CounterDriver) -> None:
     at.till.status_changed(a_status(waiting=1, checking=1))
     at.until(lambda: at.button("linkPill").text().endswith("1 being checked"))
-    wish_to_close(at)
-    told = "Not settled yet: 1. Nothing is lost: the till goes on when the app runs again."
-    assert at.label("closePromptLabel").accessibleName() == told
+    request_close(at)
+    expected = "Not settled yet: 1. Nothing is lost: the till goes on when the app runs again."
+    assert at.label("closePromptLabel").accessibleName() == expected
 
 
-def test_staying_goes_on_where_it_was(at: CounterDriver) -> None:
+def test_staying_keeps_the_customer(at: CounterDriver) -> None:
     at.show_card(JANE)
-    with_waiting(at, 2)
-    for is_by_key in (False, True):
-        wish_to_close(at)
-        assert is_asking(at)
-        if is_by_key:
+    set_waiting(at, 2)
+    for by_key in (False, True):
+        request_close(at)
+        assert is_prompt_visible(at)
+        if by_key:
             at.key(Qt.Key.Key_Escape)
         else:
             at.press("stayButton")
-        assert not is_asking(at)
+        assert not is_prompt_visible(at)
     assert at.window.panel_name == "customer"
     at.press("stampButton")
     at.until(lambda: at.message() == "1 stamp added for Jane")
 
 
-def test_the_keyboard_finds_staying_first(at: CounterDriver) -> None:
-    with_waiting(at, 2)
-    wish_to_close(at)
+def test_keyboard_focus_is_on_staying(at: CounterDriver) -> None:
+    set_waiting(at, 2)
+    request_close(at)
     QTest.keyClick(at.focused(), Qt.Key.Key_Space)
-    assert not is_asking(at)
+    assert not is_prompt_visible(at)
     assert at.window.isVisible()
 
 
-def test_the_count_goes_on_while_it_is_asked(at: CounterDriver) -> None:
-    with_waiting(at, 3)
-    wish_to_close(at)
-    with_waiting(at, 1)
+def test_close_prompt_updates_its_count(at: CounterDriver) -> None:
+    set_waiting(at, 3)
+    request_close(at)
+    set_waiting(at, 1)
     assert at.label("closePromptLabel").accessibleName().startswith("1 tap is waiting.")
 
 
-def test_a_program_that_ends_the_app_is_not_asked(at: CounterDriver) -> None:
-    """The session's end, an interrupt, the self-check."""
-    with_waiting(at, 3)
+def test_program_that_ends_the_app_is_not_asked(at: CounterDriver) -> None:
+    """As at the end of the session, by an interrupt, or by the self-check."""
+    set_waiting(at, 3)
     QApplication.closeAllWindows()
     assert at.window.isHidden()
 
 
-def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> None:
+def test_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> None:
     at = open_window(options=WindowOptions(is_kiosk=True))
     at.window.present()
     at.until(at.window.isVisible)
@@ -109,15 +109,15 @@ def test_a_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> No
     assert at.window.isFullScreen()
     assert flags & Qt.WindowType.FramelessWindowHint
     assert flags & Qt.WindowType.WindowStaysOnTopHint
-    wish_to_close(at)
+    request_close(at)
     assert at.window.isVisible()
     assert at.label("closePromptLabel").accessibleName() == "Close the till?"
     at.press("stayButton")
     at.press("closeButton")
-    assert is_asking(at)
+    assert is_prompt_visible(at)
 
 
-def test_the_setting_acts_at_once_there_and_back(at: CounterDriver) -> None:
+def test_kiosk_setting_is_applied_at_once(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.till.settings_changed(replace(at.setup.view, settings=changed(at.setup.view.settings, {"is_kiosk": True})))
     at.until(at.window.isFullScreen)
@@ -130,11 +130,11 @@ def test_the_setting_acts_at_once_there_and_back(at: CounterDriver) -> None:
     assert not at.window.windowFlags() & Qt.WindowType.FramelessWindowHint
     at.press("stampButton")
     at.until(lambda: at.message() == "1 stamp added for Jane")
-    wish_to_close(at)
+    request_close(at)
     assert at.window.isHidden()
 
 
-def test_a_kiosk_is_closed_by_its_owner_alone(open_window: OpenWindow, setup: FakeSetUp) -> None:
+def test_kiosk_is_closed_by_the_owner_only(open_window: OpenWindow, setup: FakeSetUp) -> None:
     setup.pin.choose("2468")
     setup.pin.lock()
     at = open_window(options=WindowOptions(is_kiosk=True))
@@ -150,11 +150,11 @@ def test_a_kiosk_is_closed_by_its_owner_alone(open_window: OpenWindow, setup: Fa
     at.until(at.window.isHidden)
 
 
-def test_a_window_has_no_close_button_of_its_own(at: CounterDriver) -> None:
+def test_window_has_no_close_button_unless_it_is_a_kiosk(at: CounterDriver) -> None:
     assert all(not button.isVisible() for button in at.window.findChildren(QPushButton, "closeButton"))
 
 
-def test_motion_is_as_the_owner_wants_it(qapp: QApplication) -> None:
+def test_animations_follow_the_setting(qapp: QApplication) -> None:
     assert motion.may_animate(has_motion=True)
     assert not motion.may_animate(has_motion=False)
     assert not qapp.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)

@@ -1,4 +1,4 @@
-"""A limit asks in place: one key says yes, another no, and the next customer is never kept waiting."""
+"""The question at a limit: one key says yes, another no, and the next customer never waits for it."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,20 +12,20 @@ from tests.ui.desk_fake import JANE, KA_MING, a_view
 PIN = "2468"
 
 
-def question(at: CounterDriver) -> LimitPrompt:
+def prompt(at: CounterDriver) -> LimitPrompt:
     return at.find(LimitPrompt)
 
 
-def stamp_once_more(at: CounterDriver) -> None:
-    """Jane was served three minutes ago."""
+def reach_limit(at: CounterDriver) -> None:
+    """Stamp for Jane, who got a stamp three minutes ago."""
     at.desk.limit = StampedJustNow(minutes=3)
     at.show_card(JANE)
     at.key(Qt.Key.Key_Space)
-    at.until(question(at).isVisible)
+    at.until(prompt(at).isVisible)
 
 
-def test_it_asks_in_the_bars_place_and_says_why(at: CounterDriver) -> None:
-    stamp_once_more(at)
+def test_limit_asks_in_place_of_the_message_bar_and_says_why(at: CounterDriver) -> None:
+    reach_limit(at)
     assert at.label("limitTitle").accessibleName() == "Stamped a moment ago"
     assert "3 min ago" in at.label("limitSentence").accessibleName()
     assert not at.label("messageLabel").isVisible()
@@ -33,50 +33,50 @@ def test_it_asks_in_the_bars_place_and_says_why(at: CounterDriver) -> None:
 
 
 def test_enter_says_yes_once(at: CounterDriver) -> None:
-    stamp_once_more(at)
+    reach_limit(at)
     at.key(Qt.Key.Key_Return)
     at.until(lambda: "1 stamp added" in at.message())
     assert at.desk.consents == [Consent.NOBODY, Consent.CASHIER]
-    assert not question(at).isVisible()
+    assert not prompt(at).isVisible()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Space])
-def test_esc_or_space_pressed_once_too_often_says_no(at: CounterDriver, key: Qt.Key) -> None:
-    stamp_once_more(at)
+def test_escape_or_space_says_no(at: CounterDriver, key: Qt.Key) -> None:
+    reach_limit(at)
     at.key(key)
-    at.until(lambda: not question(at).isVisible())
+    at.until(lambda: not prompt(at).isVisible())
     assert at.desk.consents == [Consent.NOBODY]
     assert at.window.panel_name == "customer"
     at.desk.limit = None
-    at.key(Qt.Key.Key_Space)  # and stamps again afterwards
+    at.key(Qt.Key.Key_Space)
     at.until(lambda: "1 stamp added" in at.message())
 
 
-def test_the_buttons_do_the_same(at: CounterDriver) -> None:
-    stamp_once_more(at)
+def test_buttons_say_yes_and_no(at: CounterDriver) -> None:
+    reach_limit(at)
     at.press("limitNoButton")
-    assert not question(at).isVisible()
+    assert not prompt(at).isVisible()
     at.press("stampButton")
-    at.until(question(at).isVisible)
+    at.until(prompt(at).isVisible)
     at.press("limitYesButton")
     at.until(lambda: at.desk.consents[-1] is Consent.CASHIER)
 
 
-def test_the_next_customer_drops_the_question(at: CounterDriver) -> None:
+def test_next_customer_drops_the_question(at: CounterDriver) -> None:
     at.desk.views[KA_MING.key] = a_view(KA_MING, "Ka Ming")
-    stamp_once_more(at)
+    reach_limit(at)
     at.show_card(KA_MING)
-    at.until(lambda: not question(at).isVisible())
+    at.until(lambda: not prompt(at).isVisible())
     assert at.desk.consents == [Consent.NOBODY]
 
 
-def test_beyond_a_limit_the_owners_pin_is_asked_for(at: CounterDriver) -> None:
+def test_going_beyond_a_limit_asks_for_the_pin(at: CounterDriver) -> None:
     at.setup.pin.choose(PIN)
     at.setup.pin.lock()
     at.desk.limit = TooManyAtOnce(most=10)
     at.show_card(JANE)
     at.press("stamp2Button")
-    at.until(question(at).isVisible)
+    at.until(prompt(at).isVisible)
     at.key(Qt.Key.Key_Return)
     at.until(lambda: at.window.panel_name == "pin")
     assert at.desk.consents == [Consent.NOBODY]
@@ -86,26 +86,26 @@ def test_beyond_a_limit_the_owners_pin_is_asked_for(at: CounterDriver) -> None:
     at.until(lambda: at.window.panel_name == "customer")
 
 
-def test_without_a_pin_it_still_asks(at: CounterDriver) -> None:
+def test_limit_asks_even_without_a_pin(at: CounterDriver) -> None:
     at.desk.limit = TooManyAtOnce(most=10)
     at.show_card(JANE)
     at.press("stamp2Button")
-    at.until(question(at).isVisible)
+    at.until(prompt(at).isVisible)
     at.key(Qt.Key.Key_Return)
     at.until(lambda: at.desk.consents == [Consent.NOBODY, Consent.OWNER])
 
 
-def test_a_reward_too_many_offline(at: CounterDriver) -> None:
+def test_reward_beyond_the_offline_limit_needs_the_owner(at: CounterDriver) -> None:
     at.desk.views[JANE.key] = a_view(balance=8, tiers=(TierView(8, "Free coffee", "ready", 0),))
     at.desk.limit = TooManyOffline(most=1)
     at.show_card(JANE)
     at.press("redeemButton_8")
-    at.until(question(at).isVisible)
+    at.until(prompt(at).isVisible)
     at.press("limitYesButton")
     at.until(lambda: at.desk.consents == [Consent.NOBODY, Consent.OWNER])
 
 
-def test_taking_back_comes_with_the_owners_consent(at: CounterDriver) -> None:
+def test_taking_back_carries_the_owners_consent(at: CounterDriver) -> None:
     at.desk.limit = TakingBack()
     at.show_card(JANE)
     at.press("amountButton")

@@ -1,4 +1,4 @@
-"""The PIN before the owner's acts: asked in place, never echoed, dropped when something else comes first."""
+"""The PIN before the owner's actions: asked in place, never shown, dropped when something else comes first."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,31 +14,31 @@ PIN = "2580"
 
 
 @pytest.fixture
-def guarded(at: CounterDriver) -> CounterDriver:
-    """A till whose owner has chosen a PIN and left."""
+def locked(at: CounterDriver) -> CounterDriver:
+    """Return a till whose owner has set a PIN and left."""
     at.setup.pin.choose(PIN)
     at.setup.pin.lock()
     return at
 
 
-def want_settings(at: CounterDriver) -> None:
+def request_settings(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.until(lambda: at.window.panel_name == "pin")
 
 
 def dots(at: CounterDriver) -> QLabel:
-    """What stands for the digits typed; the settings have a pad of their own, out of sight."""
+    """Return the dots of the visible PIN pad; the settings have another pad."""
     (found,) = [label for label in at.window.findChildren(QLabel, "pinDots") if label.isVisible()]
     return found
 
 
-def tap_in(at: CounterDriver, digits: str) -> None:
+def enter_by_finger(at: CounterDriver, digits: str) -> None:
     for digit in digits:
         at.press(f"pinDigit{digit}")
     at.press("pinOk")
 
 
-def test_without_a_pin_the_settings_are_open_and_say_so(at: CounterDriver) -> None:
+def test_settings_open_without_a_pin_and_say_so(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("pinTab")
@@ -46,88 +46,88 @@ def test_without_a_pin_the_settings_are_open_and_say_so(at: CounterDriver) -> No
     assert at.label("pinState").text() == "No PIN is set"
 
 
-def test_by_finger(guarded: CounterDriver) -> None:
-    want_settings(guarded)
-    tap_in(guarded, PIN)
-    guarded.await_settings()
+def test_pin_is_entered_by_finger(locked: CounterDriver) -> None:
+    request_settings(locked)
+    enter_by_finger(locked, PIN)
+    locked.await_settings()
 
 
-def test_by_keys(guarded: CounterDriver) -> None:
-    want_settings(guarded)
-    guarded.type("25809")
-    guarded.key(Qt.Key.Key_Backspace)
-    guarded.key(Qt.Key.Key_Return)
-    guarded.await_settings()
+def test_pin_is_entered_by_keyboard(locked: CounterDriver) -> None:
+    request_settings(locked)
+    locked.type("25809")
+    locked.key(Qt.Key.Key_Backspace)
+    locked.key(Qt.Key.Key_Return)
+    locked.await_settings()
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.objectName() == "settingsPanel"  # and not the header's first button, which Space would press
 
 
-def test_what_is_typed_is_never_shown_nor_typed_elsewhere(guarded: CounterDriver) -> None:
-    want_settings(guarded)
-    guarded.type("258x0")
-    assert dots(guarded).text() == "●●●●"
-    said = [label.text() + label.accessibleName() for label in guarded.window.findChildren(QLabel)]
-    said += [line.text() for line in guarded.window.findChildren(QLineEdit)]
+def test_pin_is_neither_shown_nor_typed_elsewhere(locked: CounterDriver) -> None:
+    request_settings(locked)
+    locked.type("258x0")
+    assert dots(locked).text() == "●●●●"
+    said = [label.text() + label.accessibleName() for label in locked.window.findChildren(QLabel)]
+    said += [line.text() for line in locked.window.findChildren(QLineEdit)]
     assert not [text for text in said if "258" in text]
-    assert dots(guarded).accessibleName() == "4 digits typed"
+    assert dots(locked).accessibleName() == "4 digits typed"
 
 
-def test_four_digits_at_least_and_eight_at_most(guarded: CounterDriver) -> None:
-    want_settings(guarded)
-    guarded.type("123")
-    guarded.key(Qt.Key.Key_Return)
-    assert not guarded.button("pinOk").isEnabled()
-    guarded.type("456789")
-    assert dots(guarded).text() == "●" * 8
+def test_pin_has_four_to_eight_digits(locked: CounterDriver) -> None:
+    request_settings(locked)
+    locked.type("123")
+    locked.key(Qt.Key.Key_Return)
+    assert not locked.button("pinOk").isEnabled()
+    locked.type("456789")
+    assert dots(locked).text() == "●" * 8
 
 
-def test_a_wrong_one_is_told_and_five_bring_a_wait(guarded: CounterDriver) -> None:
-    want_settings(guarded)
+def test_wrong_pin_is_counted_and_the_fifth_causes_a_wait(locked: CounterDriver) -> None:
+    request_settings(locked)
     for left in range(FREE_TRIES - 1, 0, -1):
-        tap_in(guarded, "1111")
-        guarded.until(lambda left=left: f"{left}." in guarded.label("pinTrouble").text())  # type: ignore[misc]  # bound
-    tap_in(guarded, "1111")
-    guarded.until(lambda: guarded.label("pinTrouble").text().startswith("Too many wrong PINs."))
-    assert not guarded.button("pinDigit1").isEnabled()
-    assert guarded.focused().objectName() == "pinPanel"  # and not a button that Space would press
-    guarded.key(Qt.Key.Key_Escape)
-    want_settings(guarded)
-    guarded.until(lambda: guarded.label("pinTrouble").text().startswith("Too many wrong PINs."))
+        enter_by_finger(locked, "1111")
+        locked.until(lambda left=left: f"{left}." in locked.label("pinTrouble").text())  # type: ignore[misc]  # bound
+    enter_by_finger(locked, "1111")
+    locked.until(lambda: locked.label("pinTrouble").text().startswith("Too many wrong PINs."))
+    assert not locked.button("pinDigit1").isEnabled()
+    assert locked.focused().objectName() == "pinPanel"  # and not a button that Space would press
+    locked.key(Qt.Key.Key_Escape)
+    request_settings(locked)
+    locked.until(lambda: locked.label("pinTrouble").text().startswith("Too many wrong PINs."))
 
 
-def test_esc_gives_up_and_goes_back_to_where_it_was_wanted(guarded: CounterDriver) -> None:
-    guarded.key(Qt.Key.Key_F8)
-    guarded.until(lambda: guarded.window.panel_name == "outbox")
-    want_settings(guarded)
-    guarded.key(Qt.Key.Key_Escape)
-    assert guarded.window.panel_name == "outbox"
+def test_escape_goes_back_to_the_panel_that_asked(locked: CounterDriver) -> None:
+    locked.key(Qt.Key.Key_F8)
+    locked.until(lambda: locked.window.panel_name == "outbox")
+    request_settings(locked)
+    locked.key(Qt.Key.Key_Escape)
+    assert locked.window.panel_name == "outbox"
 
 
-def test_a_scan_comes_first_and_drops_what_was_wanted(guarded: CounterDriver) -> None:
-    want_settings(guarded)
-    guarded.type("258")
-    guarded.show_card(JANE)
-    want_settings(guarded)
-    assert dots(guarded).text() == "○○○○"
+def test_scan_drops_the_action_that_waits_for_the_pin(locked: CounterDriver) -> None:
+    request_settings(locked)
+    locked.type("258")
+    locked.show_card(JANE)
+    request_settings(locked)
+    assert dots(locked).text() == "○○○○"
 
 
-def test_the_owners_time_ends_with_the_customer(guarded: CounterDriver) -> None:
-    guarded.show_card(JANE)
-    want_settings(guarded)
-    tap_in(guarded, PIN)
-    guarded.await_settings()
-    guarded.key(Qt.Key.Key_Escape)
-    guarded.key(Qt.Key.Key_F9)
-    guarded.await_settings()
-    guarded.key(Qt.Key.Key_Escape)
-    guarded.key(Qt.Key.Key_Escape)
-    assert guarded.window.panel_name == "ready"
-    want_settings(guarded)
+def test_gate_locks_when_the_customer_leaves(locked: CounterDriver) -> None:
+    locked.show_card(JANE)
+    request_settings(locked)
+    enter_by_finger(locked, PIN)
+    locked.await_settings()
+    locked.key(Qt.Key.Key_Escape)
+    locked.key(Qt.Key.Key_F9)
+    locked.await_settings()
+    locked.key(Qt.Key.Key_Escape)
+    locked.key(Qt.Key.Key_Escape)
+    assert locked.window.panel_name == "ready"
+    request_settings(locked)
 
 
-def test_stamps_are_given_freely_and_taken_back_by_the_owner(guarded: CounterDriver) -> None:
-    at = guarded
+def test_stamps_are_taken_back_only_by_the_owner(locked: CounterDriver) -> None:
+    at = locked
     at.show_card(JANE)
     at.press("stampButton")
     at.until(lambda: at.desk.asked("stamp") == [(JANE.key, 1, None)])
@@ -136,35 +136,35 @@ def test_stamps_are_given_freely_and_taken_back_by_the_owner(guarded: CounterDri
     at.press("takeBackButton")
     at.until(lambda: at.window.panel_name == "pin")
     assert len(at.desk.asked("stamp")) == 1
-    tap_in(at, PIN)
+    enter_by_finger(at, PIN)
     at.until(lambda: at.desk.asked("stamp")[1:] == [(JANE.key, -2, None)])
     assert at.window.panel_name == "customer"
 
 
-def test_a_review_is_decided_by_the_owner(guarded: CounterDriver) -> None:
-    at = guarded
+def test_review_is_decided_by_the_owner(locked: CounterDriver) -> None:
+    at = locked
     at.desk.outbox = [an_entry(3, EntryState.REVIEW, email=KA_MING)]
     at.press("linkPill")
     at.until(lambda: at.button("countedButton").isVisible())
     at.press("countedButton")
     at.until(lambda: at.window.panel_name == "pin")
-    tap_in(at, PIN)
+    enter_by_finger(at, PIN)
     at.until(lambda: at.desk.asked("decide") == [(3, Decision.COUNTED)])
     assert at.window.panel_name == "outbox"
 
 
-@pytest.mark.parametrize("act", ProtectedAction)
-def test_every_act_says_what_it_is(guarded: CounterDriver, act: ProtectedAction) -> None:
+@pytest.mark.parametrize("action", ProtectedAction)
+def test_every_action_asks_for_the_pin_and_happens(locked: CounterDriver, action: ProtectedAction) -> None:
     done: list[ProtectedAction] = []
-    guarded.window.pin_gate.ask(act, lambda: done.append(act))
-    guarded.until(lambda: guarded.window.panel_name == "pin")
-    tap_in(guarded, PIN)
-    guarded.until(lambda: done == [act])
+    locked.window.pin_gate.ask(action, lambda: done.append(action))
+    locked.until(lambda: locked.window.panel_name == "pin")
+    enter_by_finger(locked, PIN)
+    locked.until(lambda: done == [action])
 
 
-def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: CounterDriver) -> None:
-    at = guarded
-    want_settings(at)
+def test_secret_key_replaces_a_forgotten_pin(locked: CounterDriver) -> None:
+    at = locked
+    request_settings(at)
     at.press("forgotPinButton")
     at.field("proofField").setText("kw_sk_another")
     at.press("proveButton")
@@ -172,28 +172,28 @@ def test_whoever_has_the_key_may_replace_a_forgotten_pin(guarded: CounterDriver)
     at.field("proofField").setText("kw_sk_made_up")
     at.press("proveButton")
     at.until(lambda: at.label("pinTitle").text() == "A new PIN")
-    choose_new(at, "1357", again="1358")
-    choose_new(at, "1357", again="1357")
+    enter_new_pin(at, "1357", again="1358")
+    enter_new_pin(at, "1357", again="1357")
     at.await_settings()
     at.setup.pin.lock()
     at.setup.pin.unlock("1357")
     assert at.field("proofField").text() == ""
 
 
-def choose_new(at: CounterDriver, digits: str, again: str) -> None:
+def enter_new_pin(at: CounterDriver, digits: str, again: str) -> None:
     for typed in (digits, again):
         for digit in typed:
             at.visible(f"pinDigit{digit}").click()
         at.visible("pinOk").click()
 
 
-def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: CounterDriver) -> None:
+def test_pin_is_set_and_removed_in_the_settings(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("pinTab")
     at.until(lambda: at.button("setPinButton").isEnabled())
     at.press("setPinButton")
-    choose_new(at, PIN, again=PIN)
+    enter_new_pin(at, PIN, again=PIN)
     at.until(lambda: at.label("pinState").text() == "A PIN is set")
     at.setup.pin.unlock(PIN)
     at.press("removePinButton")
@@ -201,27 +201,27 @@ def test_a_pin_is_set_changed_and_taken_away_in_the_settings(at: CounterDriver) 
     assert not at.setup.pin.has_pin()
 
 
-def test_settings_that_the_owner_left_open_close_by_themselves(guarded: CounterDriver) -> None:
-    at = guarded
-    want_settings(at)
-    tap_in(at, PIN)
+def test_abandoned_settings_close_by_themselves(locked: CounterDriver) -> None:
+    at = locked
+    request_settings(at)
+    enter_by_finger(at, PIN)
     at.await_settings()
     at.leave_alone(1)
     assert at.window.panel_name == "settings"
     at.leave_alone(2)
     assert at.window.panel_name == "ready"
-    want_settings(at)
+    request_settings(at)
 
 
-def test_where_no_pin_was_ever_asked_for_they_stay(at: CounterDriver) -> None:
+def test_abandoned_settings_stay_open_where_no_pin_was_needed(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.leave_alone(9)
     assert at.window.panel_name == "settings"
 
 
-def test_an_act_that_is_overtaken_does_not_happen(at: CounterDriver) -> None:
-    """The gate's answer still waits behind a tap when another card is shown: that customer stays on the screen."""
+def test_action_overtaken_by_a_scan_does_not_happen(at: CounterDriver) -> None:
+    """The answer of the gate waits behind a tap while another card is shown."""
     at.desk.views[KA_MING.key] = a_view(KA_MING, "Ka Ming")
     at.show_card(JANE)
     at.desk.hold("stamp")

@@ -1,4 +1,4 @@
-"""When the window makes which sound, heard by a player made by hand."""
+"""Which sound the window makes when, played by a fake player."""
 
 from dataclasses import replace
 
@@ -19,63 +19,63 @@ READY = (TierView(8, "Free coffee", "ready", 0),)
 
 
 @pytest.fixture
-def heard() -> list[Sound]:
+def played() -> list[Sound]:
     return []
 
 
 @pytest.fixture
-def hearing(open_window: OpenWindow, heard: list[Sound]) -> CounterDriver:
-    return open_window(options=WindowOptions(play_sound=heard.append))
+def counter(open_window: OpenWindow, played: list[Sound]) -> CounterDriver:
+    return open_window(options=WindowOptions(play_sound=played.append))
 
 
-def test_a_scan_and_a_stamp(hearing: CounterDriver, heard: list[Sound]) -> None:
-    hearing.show_card(JANE)
-    hearing.press("stampButton")
-    hearing.until(lambda: heard == [Sound.SCANNED, Sound.STAMPED])
+def test_scan_and_stamp_have_their_sounds(counter: CounterDriver, played: list[Sound]) -> None:
+    counter.show_card(JANE)
+    counter.press("stampButton")
+    counter.until(lambda: played == [Sound.SCANNED, Sound.STAMPED])
 
 
-def test_a_reward_that_becomes_ready(hearing: CounterDriver, heard: list[Sound]) -> None:
-    hearing.show_card(JANE)
-    hearing.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
-    hearing.press("stampButton")
-    hearing.until(lambda: heard == [Sound.SCANNED, Sound.STAMPED, Sound.REWARD])
-    hearing.till.customer_changed(JANE)
-    hearing.press("stampButton")
-    hearing.until(lambda: heard[3:] == [Sound.STAMPED])
+def test_reward_that_becomes_ready_has_its_sound_once(counter: CounterDriver, played: list[Sound]) -> None:
+    counter.show_card(JANE)
+    counter.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
+    counter.press("stampButton")
+    counter.until(lambda: played == [Sound.SCANNED, Sound.STAMPED, Sound.REWARD])
+    counter.till.customer_changed(JANE)
+    counter.press("stampButton")
+    counter.until(lambda: played[3:] == [Sound.STAMPED])
 
 
-def test_a_customer_who_comes_with_a_reward(hearing: CounterDriver, heard: list[Sound]) -> None:
-    hearing.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
-    hearing.show_card(JANE)
-    assert heard == [Sound.SCANNED, Sound.REWARD]
-    hearing.key(Qt.Key.Key_Escape)
-    hearing.show_card(JANE)
-    assert heard[2:] == [Sound.SCANNED, Sound.REWARD]
+def test_customer_with_a_ready_reward_causes_its_sound(counter: CounterDriver, played: list[Sound]) -> None:
+    counter.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
+    counter.show_card(JANE)
+    assert played == [Sound.SCANNED, Sound.REWARD]
+    counter.key(Qt.Key.Key_Escape)
+    counter.show_card(JANE)
+    assert played[2:] == [Sound.SCANNED, Sound.REWARD]
 
 
-def test_what_is_refused(hearing: CounterDriver, heard: list[Sound]) -> None:
-    hearing.scans.on_refusal(CardUnreadable())
-    hearing.until(lambda: heard == [Sound.REFUSED])
-    hearing.show_card(JANE)
-    hearing.desk.refusals["stamp"] = RedeemOffline()
-    hearing.press("stampButton")
-    hearing.until(lambda: heard[1:] == [Sound.SCANNED, Sound.REFUSED])
+def test_refusals_have_their_sound(counter: CounterDriver, played: list[Sound]) -> None:
+    counter.scans.on_refusal(CardUnreadable())
+    counter.until(lambda: played == [Sound.REFUSED])
+    counter.show_card(JANE)
+    counter.desk.refusals["stamp"] = RedeemOffline()
+    counter.press("stampButton")
+    counter.until(lambda: played[1:] == [Sound.SCANNED, Sound.REFUSED])
 
 
-def test_sounds_are_switched_off_and_on_by_a_key(hearing: CounterDriver, heard: list[Sound]) -> None:
-    hearing.key(Qt.Key.Key_F12)
-    assert hearing.message() == "Sounds are off (F12)"
-    hearing.show_card(JANE)
-    assert heard == []
-    hearing.key(Qt.Key.Key_F12)
-    assert hearing.message() == "Sounds are on (F12)"
-    assert heard == [Sound.SCANNED]
+def test_sounds_are_switched_off_and_on_by_a_key(counter: CounterDriver, played: list[Sound]) -> None:
+    counter.key(Qt.Key.Key_F12)
+    assert counter.message() == "Sounds are off (F12)"
+    counter.show_card(JANE)
+    assert played == []
+    counter.key(Qt.Key.Key_F12)
+    assert counter.message() == "Sounds are on (F12)"
+    assert played == [Sound.SCANNED]
 
-    hearing.until(lambda: [dict(change.fields) for change in hearing.setup.saved] == [WITHOUT, WITH])
+    counter.until(lambda: [dict(change.fields) for change in counter.setup.saved] == [WITHOUT, WITH])
 
 
-def test_an_owner_who_wants_silence_has_it(open_window: OpenWindow, setup: FakeSetUp, heard: list[Sound]) -> None:
+def test_saved_silence_is_applied_at_the_start(open_window: OpenWindow, setup: FakeSetUp, played: list[Sound]) -> None:
     setup.view = replace(setup.view, settings=changed(setup.view.settings, WITHOUT))
-    at = open_window(options=WindowOptions(play_sound=heard.append))
+    at = open_window(options=WindowOptions(play_sound=played.append))
     at.show_card(JANE)
-    assert heard == []
+    assert played == []

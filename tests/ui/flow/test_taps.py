@@ -1,4 +1,4 @@
-"""Taps: kept once, shown at once, undone in time, and refused in words."""
+"""Taps: saved once, shown at once, undone in time, and refused with a reason."""
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -17,7 +17,7 @@ READY = (TierView(8, "Free coffee", "ready", 0),)
 
 
 @pytest.mark.parametrize(("button", "delta"), [("stampButton", 1), ("stamp2Button", 2), ("stamp3Button", 3)])
-def test_a_tap_is_kept_once_and_said(at: CounterDriver, button: str, delta: int) -> None:
+def test_tap_is_saved_once_and_shown(at: CounterDriver, button: str, delta: int) -> None:
     at.show_card(JANE)
     at.press(button)
     at.until(lambda: "added for Jane" in at.message())
@@ -32,7 +32,7 @@ def test_two_quick_taps_are_two_stamps(at: CounterDriver) -> None:
     at.until(lambda: len(at.desk.asked("stamp")) == 2)
 
 
-def test_a_tap_shows_itself_before_it_is_kept(at: CounterDriver) -> None:
+def test_tap_is_shown_as_saving_until_it_is_saved(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.desk.hold("stamp")
     at.press("stampButton")
@@ -43,7 +43,7 @@ def test_a_tap_shows_itself_before_it_is_kept(at: CounterDriver) -> None:
     assert at.button("stampButton").property("saving") is False
 
 
-def test_space_stamps_and_its_repeats_do_not_count(at: CounterDriver) -> None:
+def test_held_space_stamps_once(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.key(Qt.Key.Key_Space)
     target = at.focused()
@@ -56,7 +56,7 @@ def test_space_stamps_and_its_repeats_do_not_count(at: CounterDriver) -> None:
     assert len(at.desk.asked("stamp")) == 1
 
 
-def test_space_in_the_field_is_only_a_space(at: CounterDriver) -> None:
+def test_space_in_the_field_does_not_stamp(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.key(Qt.Key.Key_F2)
     at.key(Qt.Key.Key_Space)
@@ -74,7 +74,7 @@ def test_space_does_nothing_where_nobody_is_at_the_counter(at: CounterDriver) ->
 
 
 @pytest.mark.parametrize("by_key", [True, False])
-def test_undo_takes_the_last_tap_back_once(at: CounterDriver, by_key: bool) -> None:
+def test_undo_takes_back_the_last_tap_once(at: CounterDriver, by_key: bool) -> None:
     at.show_card(JANE)
     at.press("stampButton")
     at.until(lambda: at.button("undoButton").isVisible())
@@ -88,7 +88,7 @@ def test_undo_takes_the_last_tap_back_once(at: CounterDriver, by_key: bool) -> N
     assert at.desk.asked("undo") == [(seq,)]
 
 
-def test_the_countdown_ends_the_offer_to_undo(open_window: OpenWindow) -> None:
+def test_undo_is_offered_until_the_countdown_ends(open_window: OpenWindow) -> None:
     at = open_window(options=WindowOptions(undo_s=1))
     at.show_card(JANE)
     at.press("stampButton")
@@ -101,7 +101,7 @@ def test_the_countdown_ends_the_offer_to_undo(open_window: OpenWindow) -> None:
     assert at.desk.asked("undo") == []
 
 
-def test_a_reward_is_claimed_with_time_to_undo_and_then_confirmed(at: CounterDriver) -> None:
+def test_reward_can_be_undone_until_it_is_claimed(at: CounterDriver) -> None:
     at.desk.views[JANE.key] = a_view(balance=8, tiers=READY)
     at.show_card(JANE)
     at.press("redeemButton_8")
@@ -112,7 +112,7 @@ def test_a_reward_is_claimed_with_time_to_undo_and_then_confirmed(at: CounterDri
     assert at.window.findChildren(QPushButton, "undoButton")[0].isHidden()
 
 
-def test_a_refused_tap_says_why(at: CounterDriver) -> None:
+def test_refused_tap_says_why(at: CounterDriver) -> None:
     at.desk.refusals["stamp"] = DiskFull()
     at.show_card(JANE)
     at.press("stampButton")
@@ -120,7 +120,7 @@ def test_a_refused_tap_says_why(at: CounterDriver) -> None:
     assert at.button("stampButton").property("saving") is False
 
 
-def test_an_entry_that_kreward_refuses_later_is_said(at: CounterDriver) -> None:
+def test_entry_that_kreward_refuses_later_is_shown(at: CounterDriver) -> None:
     at.show_card(JANE)
     at.press("stampButton")
     at.until(lambda: "added" in at.message())
@@ -139,7 +139,7 @@ def test_any_amount_can_be_added(at: CounterDriver) -> None:
     assert at.button("stampButton").isVisible()
 
 
-def test_points_ask_for_an_amount(at: CounterDriver) -> None:
+def test_space_asks_for_an_amount_of_points(at: CounterDriver) -> None:
     at.desk.views[JANE.key] = a_view(balance=1250, goal=2000, is_points=True)
     at.show_card(JANE)
     assert at.label("balanceLabel").text() == "1,250"
@@ -150,7 +150,7 @@ def test_points_ask_for_an_amount(at: CounterDriver) -> None:
     assert at.desk.asked("stamp") == [(JANE.key, 300, None)]
 
 
-def test_closing_while_work_is_under_way_keeps_the_taps(open_window: OpenWindow, desk: FakeDesk) -> None:
+def test_taps_are_saved_while_the_window_closes(open_window: OpenWindow, desk: FakeDesk) -> None:
     at = open_window()
     at.show_card(JANE)
     desk.hold("stamp")

@@ -1,4 +1,4 @@
-"""The day's report: any day in a step, pictures that say what they show, the owner's pages behind the PIN."""
+"""The day's report: any day, charts that describe themselves, and the owner's pages behind the PIN."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -38,8 +38,8 @@ def figure(at: CounterDriver, place: int) -> str:
     return at.label(f"dayFigure_{place}").text()
 
 
-def what(at: CounterDriver, place: int) -> str:
-    """What a figure counts, by the name that a screen reader says."""
+def counted(at: CounterDriver, place: int) -> str:
+    """Return what a figure counts, from its accessible name."""
     return at.label(f"dayFigure_{place}").accessibleName().partition(" ")[2]
 
 
@@ -47,35 +47,42 @@ def title(at: CounterDriver) -> str:
     return at.label("dayTitle").accessibleName()
 
 
-def remarks(at: CounterDriver) -> list[str]:
+def sentences(at: CounterDriver) -> list[str]:
     panel = at.find(QWidget, "dayPanel")
     lines = [line for line in panel.findChildren(QLabel) if line.objectName().startswith("dayRemark_")]
     return [line.text() for line in lines if line.isVisibleTo(panel)]
 
 
-def test_today_in_figures_and_pictures(at: CounterDriver) -> None:
+def test_report_shows_today_in_figures_and_charts(at: CounterDriver) -> None:
     open_day(at)
     assert title(at) == "Sunday, 22 November 2026"
     assert [figure(at, place) for place in range(6)] == ["88", "8", "61", "4", "3", "1"]
-    assert [what(at, place) for place in range(6)] == ["stamps", "rewards", "customers", "new", "waiting", "to review"]
+    assert [counted(at, place) for place in range(6)] == [
+        "stamps",
+        "rewards",
+        "customers",
+        "new",
+        "waiting",
+        "to review",
+    ]
     assert "12:00, 19 stamps · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
     assert "Ka Yan, 57 stamps · 6 rewards" in at.find(QWidget, "cashierBars").accessibleDescription()
     assert not at.button("dayAfterButton").isEnabled()
 
 
-def test_stamps_and_points_stand_side_by_side(at: CounterDriver, daybook: FakeDaybook) -> None:
+def test_stamps_and_points_are_shown_side_by_side(at: CounterDriver, daybook: FakeDaybook) -> None:
     daybook.days[TODAY] = a_day_of_both()
     open_day(at)
-    told = [f"{figure(at, place)} {what(at, place)}" for place in range(3)]
-    assert told == ["88 stamps", "4,290 points", "8 rewards"]
+    shown = [f"{figure(at, place)} {counted(at, place)}" for place in range(3)]
+    assert shown == ["88 stamps", "4,290 points", "8 rewards"]
     assert "12:00, 19 stamps · 1,240 points · 3 rewards" in at.find(QWidget, "hourBars").accessibleDescription()
     daybook.days[TODAY] = a_day(hours=(Share(points=50), *(Share(),) * 23), card_types=("points",))
     at.key(Qt.Key.Key_F7)
     at.key(Qt.Key.Key_F7)
-    at.until(lambda: (figure(at, 0), what(at, 0)) == ("50", "points"))
+    at.until(lambda: (figure(at, 0), counted(at, 0)) == ("50", "points"))
 
 
-def test_a_step_back_and_home_again(at: CounterDriver) -> None:
+def test_buttons_step_to_the_day_before_and_back_to_today(at: CounterDriver) -> None:
     open_day(at)
     at.press("dayBeforeButton")
     at.until(lambda: figure(at, 0) == "0")
@@ -87,7 +94,7 @@ def test_a_step_back_and_home_again(at: CounterDriver) -> None:
     assert title(at).startswith("Sunday")
 
 
-def test_the_outbox_leads_there_and_esc_away(at: CounterDriver) -> None:
+def test_outbox_opens_the_report_and_escape_closes_it(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F8)
     at.press("dayButton")
     at.until(lambda: at.window.panel_name == "day")
@@ -96,7 +103,7 @@ def test_the_outbox_leads_there_and_esc_away(at: CounterDriver) -> None:
 
 
 @pytest.mark.parametrize(("button", "tab"), [("openDayButton", "dayTab_0"), ("openFileButton", "dayTab_3")])
-def test_the_settings_lead_to_the_report_and_to_its_file(at: CounterDriver, button: str, tab: str) -> None:
+def test_settings_open_the_report_and_its_file_page(at: CounterDriver, button: str, tab: str) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("dataTab")
@@ -106,14 +113,14 @@ def test_the_settings_lead_to_the_report_and_to_its_file(at: CounterDriver, butt
     assert at.window.panel_name == "ready"
 
 
-def test_a_customer_who_is_there_stays_there(at: CounterDriver) -> None:
+def test_customer_stays_at_the_counter_behind_the_report(at: CounterDriver) -> None:
     at.show_card(JANE)
     open_day(at)
     at.key(Qt.Key.Key_F7)
     assert at.window.panel_name == "customer"
 
 
-def test_an_older_answer_is_dropped(at: CounterDriver, daybook: FakeDaybook) -> None:
+def test_answer_for_an_older_day_is_dropped(at: CounterDriver, daybook: FakeDaybook) -> None:
     daybook.days[TODAY - timedelta(days=2)] = a_day(TODAY - timedelta(days=2), new_customers=77)
     open_day(at)
     for _ in range(2):
@@ -122,7 +129,7 @@ def test_an_older_answer_is_dropped(at: CounterDriver, daybook: FakeDaybook) -> 
     assert title(at) == "Friday, 20 November 2026"
 
 
-def test_a_shift_is_shown_ended_and_the_next_one_begins(at: CounterDriver, daybook: FakeDaybook) -> None:
+def test_shift_is_ended_and_the_next_one_starts(at: CounterDriver, daybook: FakeDaybook) -> None:
     open_day(at)
     at.press("dayTab_1")
     at.until(lambda: at.button("endShiftButton").isEnabled())
@@ -135,7 +142,7 @@ def test_a_shift_is_shown_ended_and_the_next_one_begins(at: CounterDriver, daybo
     at.until(lambda: at.label("shiftTitle").text() == "This shift")
 
 
-def test_a_sheet_is_written_where_it_is_named(at: CounterDriver, tmp_path: Path) -> None:
+def test_sheet_is_saved_in_the_given_folder(at: CounterDriver, tmp_path: Path) -> None:
     open_day(at)
     at.press("dayTab_1")
     at.until(lambda: at.button("shiftPdfButton").isEnabled())
@@ -147,7 +154,7 @@ def test_a_sheet_is_written_where_it_is_named(at: CounterDriver, tmp_path: Path)
     assert file.read_bytes().startswith(b"%PDF")
 
 
-def test_a_folder_that_cannot_be_written_is_said(at: CounterDriver, tmp_path: Path) -> None:
+def test_unwritable_folder_is_reported(at: CounterDriver, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     open_day(at)
     at.press("dayTab_1")
@@ -157,19 +164,17 @@ def test_a_folder_that_cannot_be_written_is_said(at: CounterDriver, tmp_path: Pa
     at.until(lambda: "cannot write" in at.label("shiftNote").text())
 
 
-def test_what_stands_out_is_said_with_its_figures_and_goes_with_the_panel(
-    at: CounterDriver, daybook: FakeDaybook
-) -> None:
+def test_unusual_activity_is_shown_until_the_panel_is_left(at: CounterDriver, daybook: FakeDaybook) -> None:
     daybook.found = [Irregularity("card", "k•••@example.com", 64, 4), Irregularity("hours", None, 7, 412)]
     open_day(at)
     at.press("dayTab_2")
-    at.until(lambda: len(remarks(at)) == 2)
-    assert remarks(at)[0] == "k•••@example.com got 64 on one card. The others on the same card got about 4."
+    at.until(lambda: len(sentences(at)) == 2)
+    assert sentences(at)[0] == "k•••@example.com got 64 on one card. The others on the same card got about 4."
     at.key(Qt.Key.Key_Escape)
-    assert "64" not in " ".join(remarks(at))
+    assert "64" not in " ".join(sentences(at))
 
 
-def test_remarks_that_come_after_the_page_was_left_are_not_shown(
+def test_unusual_activity_found_after_leaving_is_not_shown(
     qtbot: QtBot, runner: TaskRunner, daybook: FakeDaybook
 ) -> None:
     daybook.found = [Irregularity("card", "k•••@example.com", 64, 4)]
@@ -181,14 +186,14 @@ def test_remarks_that_come_after_the_page_was_left_are_not_shown(
     assert [label.text() for label in page.findChildren(QLabel, "dayRemark_0")] == ["Looking …"]
 
 
-def test_nothing_that_stands_out_is_said_too(at: CounterDriver) -> None:
+def test_page_says_that_nothing_stands_out(at: CounterDriver) -> None:
     open_day(at)
     at.press("dayTab_2")
-    at.until(lambda: remarks(at) == ["Nothing stands out."])
+    at.until(lambda: sentences(at) == ["Nothing stands out."])
 
 
 @pytest.mark.parametrize("tab", ["dayTab_2", "dayTab_3"])
-def test_the_owners_pages_ask_for_the_pin(at: CounterDriver, tab: str) -> None:
+def test_owners_pages_ask_for_the_pin(at: CounterDriver, tab: str) -> None:
     at.setup.pin.choose(PIN)
     at.setup.pin.lock()
     open_day(at)
@@ -204,7 +209,7 @@ def test_the_owners_pages_ask_for_the_pin(at: CounterDriver, tab: str) -> None:
     at.until(lambda: at.window.panel_name == "day" and at.button(tab).isChecked())
 
 
-def test_a_file_of_the_day_that_was_shown_or_of_thirty(at: CounterDriver, daybook: FakeDaybook, tmp_path: Path) -> None:
+def test_file_holds_the_shown_day_or_thirty_days(at: CounterDriver, daybook: FakeDaybook, tmp_path: Path) -> None:
     open_day(at)
     at.press("dayTab_3")
     at.until(lambda: at.button("dayCsvButton").isVisible())
@@ -219,7 +224,7 @@ def test_a_file_of_the_day_that_was_shown_or_of_thirty(at: CounterDriver, dayboo
     ]
 
 
-def test_a_file_that_cannot_be_written_is_said(at: CounterDriver, daybook: FakeDaybook) -> None:
+def test_file_that_cannot_be_written_is_reported(at: CounterDriver, daybook: FakeDaybook) -> None:
     daybook.refusal = DiskTrouble(where="/there")
     open_day(at)
     at.press("dayTab_3")
@@ -229,7 +234,7 @@ def test_a_file_that_cannot_be_written_is_said(at: CounterDriver, daybook: FakeD
     assert at.button("dayCsvButton").isEnabled()
 
 
-def test_a_report_that_was_left_open_is_closed(open_window: OpenWindow) -> None:
+def test_abandoned_report_is_closed(open_window: OpenWindow) -> None:
     at = open_day(open_window())
     at.leave_alone(1)
     assert at.window.panel_name == "day"
@@ -248,7 +253,7 @@ def test_a_report_that_was_left_open_is_closed(open_window: OpenWindow) -> None:
     ids=["nothing", "all day", "taken back"],
 )
 @pytest.mark.parametrize("kinds", [("stamps",), ("points",), ("stamps", "points")])
-def test_pictures_bear_any_figures(
+def test_charts_can_draw_any_figures(
     theming: Theming, size: tuple[int, int], hours: tuple[Share, ...], kinds: tuple[CardType, ...]
 ) -> None:
     bars, cashiers = HourBars(theming), CashierBars(theming)
@@ -261,14 +266,14 @@ def test_pictures_bear_any_figures(
         part.deleteLater()
 
 
-def test_without_named_cashiers_no_bar_is_theirs(theming: Theming) -> None:
+def test_cashier_bars_are_hidden_without_named_cashiers(theming: Theming) -> None:
     cashiers = CashierBars(theming)
     cashiers.show_cashiers(((None, Share(88, 8)),), ("stamps",))
     assert cashiers.isHidden()
     cashiers.deleteLater()
 
 
-def test_the_sheet_fits_its_page(daybook: FakeDaybook) -> None:
+def test_sheet_fits_its_page(daybook: FakeDaybook) -> None:
     shift = daybook.current
     every = Outcomes(*range(100_000, 100_008))
     sheet = ShiftSheet(

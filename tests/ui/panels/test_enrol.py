@@ -1,4 +1,4 @@
-"""Enrolment beyond the usual: a card found again, the kept page's age, and a till that can do nothing else."""
+"""Enrolment beyond the usual: an existing card, the age of the saved page, and self-service."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -24,8 +24,8 @@ OFFER = WalletOffer("https://kreward.example/join/my-cafe")
 
 
 @pytest.fixture
-def alone(open_window: OpenWindow, setup: FakeSetUp) -> CounterDriver:
-    """A till with a public key and no secret one."""
+def self_service(open_window: OpenWindow, setup: FakeSetUp) -> CounterDriver:
+    """Return a till with a public key and no secret key."""
     setup.view = replace(setup.view, has_secret=False, has_public=True)
     at = open_window()
     at.until(lambda: at.window.panel_name == "enrol")
@@ -42,7 +42,7 @@ def enrol(at: CounterDriver, address: str = "suki@example.com") -> None:
     at.press("makeCardButton")
 
 
-def test_a_card_found_again_is_shown_and_told(at: CounterDriver) -> None:
+def test_existing_card_is_shown_as_such(at: CounterDriver) -> None:
     made = at.desk.enrolment
     assert isinstance(made, CardEnrolment)
     at.desk.enrolment = replace(made, is_new=False)
@@ -56,7 +56,7 @@ def test_a_card_found_again_is_shown_and_told(at: CounterDriver) -> None:
     at.until(lambda: at.label("enrolTitle").text() == "Welcome back")
 
 
-def test_the_other_card_is_made_for_who_lacks_it(open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:
+def test_missing_card_of_another_kind_can_be_made(open_window: OpenWindow, desk: FakeDesk, setup: FakeSetUp) -> None:
     two_cards(desk, setup)
     at = open_window()
     at.show_card(JANE)
@@ -81,7 +81,7 @@ def test_the_other_card_is_made_for_who_lacks_it(open_window: OpenWindow, desk: 
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(0, False), (3, True)])
-def test_the_age_of_a_kept_page_is_told_where_it_matters(at: CounterDriver, days: int, is_told: bool) -> None:
+def test_saved_join_page_shows_its_age_once_it_is_old(at: CounterDriver, days: int, is_told: bool) -> None:
     seen_at = NOW - timedelta(days=days, minutes=5)
     at.desk.kept_page = JoinPage(OFFER, seen_at)
     at.desk.hold("join_page")
@@ -95,50 +95,50 @@ def test_the_age_of_a_kept_page_is_told_where_it_matters(at: CounterDriver, days
     at.until(lambda: bool(at.desk.asked("join_page")) and age.isHidden())
 
 
-def test_a_till_without_a_secret_key_enrols_and_says_so(alone: CounterDriver) -> None:
-    assert not shown(alone, "emailField")
-    assert not shown(alone, "viewfinder")
-    assert alone.label("enrolTitle").text() == "Join our loyalty card"
-    assert "the owner adds the secret key" in alone.label("enrolOnly").text()
-    assert shown(alone, "enrolOnly")
-    assert not shown(alone, "posterButton")
+def test_till_without_a_secret_key_only_enrols_and_says_so(self_service: CounterDriver) -> None:
+    assert not shown(self_service, "emailField")
+    assert not shown(self_service, "viewfinder")
+    assert self_service.label("enrolTitle").text() == "Join our loyalty card"
+    assert "the owner adds the secret key" in self_service.label("enrolOnly").text()
+    assert shown(self_service, "enrolOnly")
+    assert not shown(self_service, "posterButton")
 
 
-def test_there_each_customer_finds_an_empty_page(alone: CounterDriver) -> None:
-    enrol(alone)
-    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
-    alone.press("doneButton")
-    alone.until(lambda: alone.label("enrolTitle").text() == "Join our loyalty card")
-    assert alone.window.panel_name == "enrol"
-    assert alone.field("enrolEmailField").text() == ""
-    assert alone.desk.asked("look_up") == []
+def test_self_service_shows_each_customer_an_empty_form(self_service: CounterDriver) -> None:
+    enrol(self_service)
+    self_service.until(lambda: self_service.label("enrolTitle").text() == "Welcome, Suki")
+    self_service.press("doneButton")
+    self_service.until(lambda: self_service.label("enrolTitle").text() == "Join our loyalty card")
+    assert self_service.window.panel_name == "enrol"
+    assert self_service.field("enrolEmailField").text() == ""
+    assert self_service.desk.asked("look_up") == []
 
 
-def test_there_what_was_typed_is_cleared_by_a_button_and_by_escape(alone: CounterDriver) -> None:
+def test_self_service_clears_the_form_by_button_and_escape(self_service: CounterDriver) -> None:
     for is_by_key in (False, True):
-        alone.field("enrolEmailField").setText("suki@example.com")
+        self_service.field("enrolEmailField").setText("suki@example.com")
         if is_by_key:
-            alone.key(Qt.Key.Key_Escape)
+            self_service.key(Qt.Key.Key_Escape)
         else:
-            alone.press("cancelEnrolButton")
-        assert alone.field("enrolEmailField").text() == ""
-        assert alone.window.panel_name == "enrol"
+            self_service.press("cancelEnrolButton")
+        assert self_service.field("enrolEmailField").text() == ""
+        assert self_service.window.panel_name == "enrol"
 
 
-def test_there_no_keys_are_told_of(alone: CounterDriver) -> None:
-    assert alone.message() == ""
+def test_self_service_shows_no_shortcuts(self_service: CounterDriver) -> None:
+    assert self_service.message() == ""
 
 
-def test_there_nobody_is_looked_up(alone: CounterDriver) -> None:
+def test_self_service_looks_nobody_up(self_service: CounterDriver) -> None:
     reference: CardReference = JANE
-    alone.scans.on_scan(Scan(reference))
-    alone.window.navigation.submit("jane@example.com")
-    enrol(alone)
-    alone.until(lambda: bool(alone.desk.asked("enrol")))
-    assert alone.desk.asked("look_up") == []
+    self_service.scans.on_scan(Scan(reference))
+    self_service.window.navigation.submit("jane@example.com")
+    enrol(self_service)
+    self_service.until(lambda: bool(self_service.desk.asked("enrol")))
+    assert self_service.desk.asked("look_up") == []
 
 
-def test_there_what_is_left_alone_is_cleared(open_window: OpenWindow, setup: FakeSetUp) -> None:
+def test_self_service_clears_an_abandoned_form(open_window: OpenWindow, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, has_secret=False, has_public=True)
     at = open_window(options=WindowOptions(idle_s=0.2))
     at.until(lambda: at.window.panel_name == "enrol")
@@ -146,65 +146,67 @@ def test_there_what_is_left_alone_is_cleared(open_window: OpenWindow, setup: Fak
     at.until(lambda: at.field("enrolEmailField").text() == "")
 
 
-def test_with_the_secret_key_the_counter_is_back(alone: CounterDriver, setup: FakeSetUp) -> None:
+def test_counter_returns_with_the_secret_key(self_service: CounterDriver, setup: FakeSetUp) -> None:
     setup.view = replace(setup.view, has_secret=True)
-    alone.key(Qt.Key.Key_F9)
-    alone.until(lambda: alone.window.panel_name == "settings" and alone.button("saveButton").isEnabled())
-    alone.press("saveButton")
-    alone.until(lambda: shown(alone, "emailField"))
-    alone.key(Qt.Key.Key_Escape)
-    alone.until(lambda: alone.window.panel_name == "ready")
-    assert shown(alone, "emailField")
+    self_service.key(Qt.Key.Key_F9)
+    self_service.until(
+        lambda: self_service.window.panel_name == "settings" and self_service.button("saveButton").isEnabled()
+    )
+    self_service.press("saveButton")
+    self_service.until(lambda: shown(self_service, "emailField"))
+    self_service.key(Qt.Key.Key_Escape)
+    self_service.until(lambda: self_service.window.panel_name == "ready")
+    assert shown(self_service, "emailField")
 
 
-def test_there_what_waits_and_the_day_name_nobody_to_customers(alone: CounterDriver, setup: FakeSetUp) -> None:
+def test_self_service_protects_outbox_and_report_with_the_pin(self_service: CounterDriver, setup: FakeSetUp) -> None:
     setup.pin.choose("2580")
     setup.pin.lock()
     for key in (Qt.Key.Key_F8, Qt.Key.Key_F7):
-        alone.key(key)
-        alone.until(lambda: alone.window.panel_name == "pin")
-        alone.key(Qt.Key.Key_Escape)
-        alone.until(lambda: alone.window.panel_name == "enrol")
-    alone.press("linkPill")
-    alone.until(lambda: alone.window.panel_name == "pin")
-    alone.type("2580\r")
-    alone.until(lambda: alone.window.panel_name == "outbox")
-    alone.press("linkPill")
-    assert alone.window.panel_name == "enrol"
+        self_service.key(key)
+        self_service.until(lambda: self_service.window.panel_name == "pin")
+        self_service.key(Qt.Key.Key_Escape)
+        self_service.until(lambda: self_service.window.panel_name == "enrol")
+    self_service.press("linkPill")
+    self_service.until(lambda: self_service.window.panel_name == "pin")
+    self_service.type("2580\r")
+    self_service.until(lambda: self_service.window.panel_name == "outbox")
+    self_service.press("linkPill")
+    assert self_service.window.panel_name == "enrol"
 
 
-def test_there_the_card_appears_once_the_connection_is_back(alone: CounterDriver) -> None:
-    made, alone.desk.enrolment = alone.desk.enrolment, an_entry(7, kind=EntryKind.ENROL)
-    enrol(alone)
-    alone.until(lambda: alone.label("enrolTitle").text() == "Kept for later")
+def test_self_service_shows_the_card_once_the_connection_is_back(self_service: CounterDriver) -> None:
+    made, self_service.desk.enrolment = self_service.desk.enrolment, an_entry(7, kind=EntryKind.ENROL)
+    enrol(self_service)
+    self_service.until(lambda: self_service.label("enrolTitle").text() == "Kept for later")
     assert isinstance(made, CardEnrolment)
-    alone.desk.enrolment = replace(made, is_new=False)
-    alone.till.entry_changed(an_entry(6, EntryState.APPLIED, kind=EntryKind.ENROL))
-    alone.till.entry_changed(an_entry(7, EntryState.SENDING, kind=EntryKind.ENROL))
-    alone.till.entry_changed(an_entry(7, EntryState.APPLIED, kind=EntryKind.ENROL))
-    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
-    assert len(alone.desk.asked("enrol")) == 2
+    self_service.desk.enrolment = replace(made, is_new=False)
+    self_service.till.entry_changed(an_entry(6, EntryState.APPLIED, kind=EntryKind.ENROL))
+    self_service.till.entry_changed(an_entry(7, EntryState.SENDING, kind=EntryKind.ENROL))
+    self_service.till.entry_changed(an_entry(7, EntryState.APPLIED, kind=EntryKind.ENROL))
+    self_service.until(lambda: self_service.label("enrolTitle").text() == "Welcome, Suki")
+    assert len(self_service.desk.asked("enrol")) == 2
 
 
-def test_there_nothing_of_a_customer_is_found_after_the_owner_was_asked_for(
-    alone: CounterDriver, setup: FakeSetUp
+def test_self_service_forgets_the_customer_when_the_owner_is_asked(
+    self_service: CounterDriver, setup: FakeSetUp
 ) -> None:
     setup.pin.choose("2580")
     setup.pin.lock()
-    enrol(alone)
-    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
-    alone.key(Qt.Key.Key_F9)
-    alone.until(lambda: alone.window.panel_name == "pin")
-    alone.key(Qt.Key.Key_Escape)
-    alone.until(lambda: alone.window.panel_name == "enrol")
-    assert alone.label("enrolTitle").text() == "Join our loyalty card"
-    assert alone.button("makeCardButton").isVisible()
+    enrol(self_service)
+    self_service.until(lambda: self_service.label("enrolTitle").text() == "Welcome, Suki")
+    self_service.key(Qt.Key.Key_F9)
+    self_service.until(lambda: self_service.window.panel_name == "pin")
+    self_service.key(Qt.Key.Key_Escape)
+    self_service.until(lambda: self_service.window.panel_name == "enrol")
+    assert self_service.label("enrolTitle").text() == "Join our loyalty card"
+    assert self_service.button("makeCardButton").isVisible()
 
 
 @pytest.mark.parametrize(
     ("key", "name"), [(Qt.Key.Key_F8, "outbox"), (Qt.Key.Key_F7, "day"), (Qt.Key.Key_F9, "settings")]
 )
-def test_there_what_staff_left_open_is_closed(
+def test_self_service_closes_panels_that_staff_left_open(
     open_window: OpenWindow, setup: FakeSetUp, key: Qt.Key, name: str
 ) -> None:
     setup.view = replace(setup.view, has_secret=False, has_public=True)
@@ -217,26 +219,28 @@ def test_there_what_staff_left_open_is_closed(
 
 
 @pytest.mark.parametrize(
-    ("made", "told"),
+    ("made", "expected"),
     [
         (an_entry(kind=EntryKind.ENROL), "enter your e-mail here again then."),
         (CardEnrolment("b2c4", 0, True, None, None, "Suki"), "You get it by e-mail."),
     ],
 )
-def test_there_the_customer_is_spoken_to(alone: CounterDriver, made: CardEnrolment | Entry, told: str) -> None:
-    alone.desk.enrolment = made
-    enrol(alone)
-    alone.until(lambda: alone.label("enrolLead").text().endswith(told))
+def test_self_service_addresses_the_customer(
+    self_service: CounterDriver, made: CardEnrolment | Entry, expected: str
+) -> None:
+    self_service.desk.enrolment = made
+    enrol(self_service)
+    self_service.until(lambda: self_service.label("enrolLead").text().endswith(expected))
 
 
-def test_there_a_card_that_was_left_on_the_screen_goes_before_long(alone: CounterDriver) -> None:
-    panel = alone.find(EnrolPanel)
+def test_self_service_clears_an_abandoned_card_soon(self_service: CounterDriver) -> None:
+    panel = self_service.find(EnrolPanel)
     assert panel.abandoned_after == 1
-    enrol(alone)
-    alone.until(lambda: alone.label("enrolTitle").text() == "Welcome, Suki")
+    enrol(self_service)
+    self_service.until(lambda: self_service.label("enrolTitle").text() == "Welcome, Suki")
     assert panel.abandoned_after == 2
-    alone.press("doneButton")
-    alone.desk.enrolment = an_entry(kind=EntryKind.ENROL)
-    enrol(alone)
-    alone.until(lambda: alone.label("enrolTitle").text() == "Kept for later")
+    self_service.press("doneButton")
+    self_service.desk.enrolment = an_entry(kind=EntryKind.ENROL)
+    enrol(self_service)
+    self_service.until(lambda: self_service.label("enrolTitle").text() == "Kept for later")
     assert panel.abandoned_after == 1

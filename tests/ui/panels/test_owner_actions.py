@@ -1,4 +1,4 @@
-"""The owner's acts on data and on what is wrong, with hand-made back ends."""
+"""The owner's actions on data and diagnostics, over fakes."""
 
 from pathlib import Path
 
@@ -22,26 +22,26 @@ def fill(act: QWidget, name: str, text: str) -> None:
     find_widget(act, QLineEdit, name).setText(text)
 
 
-def said(act: QWidget) -> str:
+def result_text(act: QWidget) -> str:
     return find_widget(act, QLabel, f"{act.objectName()}Result").text()
 
 
-def test_a_customer_is_forgotten_at_the_second_press_alone(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_customer_is_forgotten_only_at_the_second_press(qtbot: QtBot, runner: TaskRunner) -> None:
     archive = FakeArchive()
     act = ForgetCustomer(archive, runner)
     qtbot.addWidget(act)
     fill(act, "forgetEmail", JANE)
     button(act, "forgetButton").click()
-    assert "cannot be undone" in said(act)
-    fill(act, "forgetEmail", "ben@example.com")  # another one: asked anew
+    assert "cannot be undone" in result_text(act)
+    fill(act, "forgetEmail", "ben@example.com")  # another customer needs two presses again
     button(act, "forgetButton").click()
     assert archive.forgotten == []
     button(act, "forgetButton").click()
-    qtbot.waitUntil(lambda: "Removed from 3" in said(act))
+    qtbot.waitUntil(lambda: "Removed from 3" in result_text(act))
     assert [email.address for email in archive.forgotten] == ["ben@example.com"]
 
 
-def test_a_customer_with_something_open_stays(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_customer_with_open_taps_is_not_forgotten(qtbot: QtBot, runner: TaskRunner) -> None:
     archive = FakeArchive()
     archive.is_open = True
     act = ForgetCustomer(archive, runner)
@@ -49,10 +49,10 @@ def test_a_customer_with_something_open_stays(qtbot: QtBot, runner: TaskRunner) 
     fill(act, "forgetEmail", JANE)
     button(act, "forgetButton").click()
     button(act, "forgetButton").click()
-    qtbot.waitUntil(lambda: StillOpen.title in said(act))
+    qtbot.waitUntil(lambda: StillOpen.title in result_text(act))
 
 
-def test_what_is_no_e_mail_is_said_in_place(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_invalid_email_is_reported_at_the_field(qtbot: QtBot, runner: TaskRunner) -> None:
     act = ForgetCustomer(FakeArchive(), runner)
     qtbot.addWidget(act)
     fill(act, "forgetEmail", "jane")
@@ -60,51 +60,51 @@ def test_what_is_no_e_mail_is_said_in_place(qtbot: QtBot, runner: TaskRunner) ->
     assert "name@example.com" in find_widget(act, QLabel, "forgetEmailTrouble").text()
 
 
-def test_cards_are_written_and_taken_over(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
+def test_card_links_are_exported_and_imported(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
     archive = FakeArchive()
     act = TransferCards(archive, runner)
     qtbot.addWidget(act)
-    fill(act, "carryPath", f" {tmp_path / 'cards'} ")
-    fill(act, "carryPassword", "right")
-    button(act, "carryOutButton").click()
-    qtbot.waitUntil(lambda: "1,200 cards" in said(act))
-    fill(act, "carryPassword", "right")
-    button(act, "carryInButton").click()
-    qtbot.waitUntil(lambda: "5 new cards" in said(act))
+    fill(act, "transferPath", f" {tmp_path / 'cards'} ")
+    fill(act, "transferPassword", "right")
+    button(act, "exportCardsButton").click()
+    qtbot.waitUntil(lambda: "1,200 cards" in result_text(act))
+    fill(act, "transferPassword", "right")
+    button(act, "importCardsButton").click()
+    qtbot.waitUntil(lambda: "5 new cards" in result_text(act))
     assert archive.written == [(tmp_path / "cards", "right")] * 2
 
 
-def test_the_buttons_wait_while_a_file_is_being_written(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
+def test_buttons_are_disabled_while_a_file_is_written(qtbot: QtBot, runner: TaskRunner, tmp_path: Path) -> None:
     archive = FakeArchive()
     archive.gate.clear()
     act = TransferCards(archive, runner)
     qtbot.addWidget(act)
-    fill(act, "carryPath", str(tmp_path / "cards"))
-    fill(act, "carryPassword", "right")
-    for name in ("carryOutButton", "carryInButton"):
+    fill(act, "transferPath", str(tmp_path / "cards"))
+    fill(act, "transferPassword", "right")
+    for name in ("exportCardsButton", "importCardsButton"):
         button(act, name).click()
-    assert said(act) == "A moment …"
-    assert not button(act, "carryOutButton").isEnabled()
+    assert result_text(act) == "A moment …"
+    assert not button(act, "exportCardsButton").isEnabled()
     archive.gate.set()
-    qtbot.waitUntil(button(act, "carryOutButton").isEnabled)
+    qtbot.waitUntil(button(act, "exportCardsButton").isEnabled)
     assert len(archive.written) == 1
 
 
-def test_a_wrong_password_is_said_and_none_is_kept(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_wrong_password_is_reported_and_cleared(qtbot: QtBot, runner: TaskRunner) -> None:
     act = TransferCards(FakeArchive(), runner)
     qtbot.addWidget(act)
-    fill(act, "carryPassword", "wrong")
-    button(act, "carryInButton").click()
-    qtbot.waitUntil(lambda: "password is wrong" in said(act))
+    fill(act, "transferPassword", "wrong")
+    button(act, "importCardsButton").click()
+    qtbot.waitUntil(lambda: "password is wrong" in result_text(act))
     act.clear()
-    assert (find_widget(act, QLineEdit, "carryPassword").text(), said(act)) == ("", "")
+    assert (find_widget(act, QLineEdit, "transferPassword").text(), result_text(act)) == ("", "")
 
 
-def test_what_is_wrong_is_listed_and_packed(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_findings_are_listed_and_saved_for_support(qtbot: QtBot, runner: TaskRunner) -> None:
     act = CheckTill(FakeDiagnosis(), runner)
     qtbot.addWidget(act)
     button(act, "checkButton").click()
-    qtbot.waitUntil(lambda: "clock" in said(act))
-    assert said(act).splitlines() == ["✓ The disk has 7 MB.", "✗ The clock is off."]
+    qtbot.waitUntil(lambda: "clock" in result_text(act))
+    assert result_text(act).splitlines() == ["✓ The disk has 7 MB.", "✗ The clock is off."]
     button(act, "packButton").click()
-    qtbot.waitUntil(lambda: "kreward-pos-support.zip" in said(act))
+    qtbot.waitUntil(lambda: "kreward-pos-support.zip" in result_text(act))

@@ -1,4 +1,4 @@
-"""Outbox, enrolment, settings, and the pictures that the window paints itself."""
+"""The outbox, enrolment, and the pictures that the window paints itself."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def open_outbox(at: CounterDriver) -> None:
     at.until(lambda: len(table_of(at)) == len(at.desk.outbox))
 
 
-def test_the_outbox_lists_what_waits_and_what_needs_a_person(at: CounterDriver) -> None:
+def test_outbox_lists_what_waits_and_what_needs_a_person(at: CounterDriver) -> None:
     at.desk.outbox = [REVIEW, an_entry(4, delta=2), an_entry(5, EntryState.APPLIED)]
     at.till.status_changed(a_status("offline", waiting=1, needs_person=1, next_try_s=8))
     open_outbox(at)
@@ -49,7 +49,7 @@ def test_the_outbox_lists_what_waits_and_what_needs_a_person(at: CounterDriver) 
     at.until(lambda: "next try in" in at.label("linkStory").text())
 
 
-def test_time_to_the_next_try_goes_by_whether_the_outbox_is_open_or_not(
+def test_next_try_counts_down_even_while_the_outbox_is_closed(
     at: CounterDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now_s = [100.0]
@@ -83,7 +83,7 @@ def test_outbox_explains_what_checking_means_while_something_is_checked(at: Coun
         ("writeOffButton", Decision.WRITE_OFF),
     ],
 )
-def test_a_person_decides_by_the_evidence(at: CounterDriver, button: str, decision: Decision) -> None:
+def test_person_decides_by_the_evidence(at: CounterDriver, button: str, decision: Decision) -> None:
     at.desk.outbox = [REVIEW]
     at.desk.evidence = [Attempt(3, 1, NOW, 4, None, "answer_lost")]
     open_outbox(at)
@@ -94,14 +94,14 @@ def test_a_person_decides_by_the_evidence(at: CounterDriver, button: str, decisi
     at.until(lambda: table_of(at) == [])
 
 
-def test_what_kreward_refused_cannot_have_counted(at: CounterDriver) -> None:
+def test_refused_entry_cannot_be_marked_as_counted(at: CounterDriver) -> None:
     at.desk.outbox = [an_entry(3, EntryState.BLOCKED, problem="customer_unknown")]
     open_outbox(at)
     assert at.button("sendAgainButton").isVisible()
     assert not [b for b in at.window.findChildren(QWidget, "countedButton") if not b.isHidden()]
 
 
-def test_what_waits_can_be_cancelled_and_a_refusal_is_said(at: CounterDriver) -> None:
+def test_waiting_entry_can_be_cancelled_and_a_refusal_is_shown(at: CounterDriver) -> None:
     at.desk.outbox = [an_entry(4)]
     open_outbox(at)
     at.desk.refusals["cancel"] = EntryMoved()
@@ -110,14 +110,14 @@ def test_what_waits_can_be_cancelled_and_a_refusal_is_said(at: CounterDriver) ->
     assert at.desk.asked("cancel") == [(4,)]
 
 
-def test_another_entry_can_be_chosen(at: CounterDriver) -> None:
+def test_another_entry_can_be_chosen_for_review(at: CounterDriver) -> None:
     at.desk.outbox = [REVIEW, an_entry(9, EntryState.REVIEW, delta=5)]
     open_outbox(at)
     at.press("decideButton_9")
     at.until(lambda: at.label("evidenceLabel").text().startswith("+5 for Jane."))
 
 
-def test_an_open_outbox_follows_what_changes(at: CounterDriver) -> None:
+def test_open_outbox_follows_changes(at: CounterDriver) -> None:
     at.desk.outbox = [an_entry(4)]
     open_outbox(at)
     at.desk.outbox = [an_entry(4, EntryState.APPLIED)]
@@ -125,7 +125,7 @@ def test_an_open_outbox_follows_what_changes(at: CounterDriver) -> None:
     at.until(lambda: table_of(at)[0][3] == "Sent")
 
 
-def test_try_now(at: CounterDriver) -> None:
+def test_try_now_tries_the_connection(at: CounterDriver) -> None:
     at.till.status_changed(a_status("offline"))
     open_outbox(at)
     at.until(lambda: at.button("tryNowButton").isVisible())
@@ -133,7 +133,7 @@ def test_try_now(at: CounterDriver) -> None:
     at.until(lambda: bool(at.desk.asked("try_now")))
 
 
-def test_a_new_customers_card_is_shown_for_both_wallets(at: CounterDriver) -> None:
+def test_new_card_is_shown_for_both_wallets(at: CounterDriver) -> None:
     at.desk.views[SUKI.key] = a_view(SUKI, "Suki", balance=0)
     at.key(Qt.Key.Key_F4)
     at.until(lambda: bool(at.desk.asked("join_page")))
@@ -148,12 +148,12 @@ def test_a_new_customers_card_is_shown_for_both_wallets(at: CounterDriver) -> No
     assert at.label("customerName").text() == "Suki"
 
 
-def test_the_join_page_needs_no_typing(at: CounterDriver) -> None:
+def test_join_page_is_shown_without_typing(at: CounterDriver) -> None:
     at.press("newCustomerButton")
     at.until(lambda: codes_on(at.window) == {"https://kreward.example/join/my-cafe"})
 
 
-def test_an_enrolment_without_connection_is_kept(at: CounterDriver) -> None:
+def test_enrolment_without_connection_is_saved_for_later(at: CounterDriver) -> None:
     at.desk.enrolment = an_entry(kind=EntryKind.ENROL)
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki@example.com")
@@ -161,7 +161,7 @@ def test_an_enrolment_without_connection_is_kept(at: CounterDriver) -> None:
     at.until(lambda: at.label("enrolTitle").text() == "Kept for later")
 
 
-def test_an_enrolment_that_fails_says_why_and_keeps_what_was_typed(at: CounterDriver) -> None:
+def test_failed_enrolment_says_why_and_keeps_the_form(at: CounterDriver) -> None:
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki")
     at.press("makeCardButton")
@@ -174,7 +174,7 @@ def test_an_enrolment_that_fails_says_why_and_keeps_what_was_typed(at: CounterDr
     assert at.button("makeCardButton").isEnabled()
 
 
-def test_an_enrolment_that_was_left_does_not_come_back(at: CounterDriver) -> None:
+def test_late_answer_to_an_abandoned_enrolment_is_dropped(at: CounterDriver) -> None:
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki@example.com")
     at.desk.hold("enrol")
@@ -187,14 +187,14 @@ def test_an_enrolment_that_was_left_does_not_come_back(at: CounterDriver) -> Non
     assert at.field("enrolEmailField").text() == ""
 
 
-def test_the_demo_strip_shows_cards(open_window: OpenWindow) -> None:
+def test_demo_strip_shows_cards(open_window: OpenWindow) -> None:
     shown: list[str] = []
     at = open_window(options=WindowOptions(demo=Demo((("Jane", lambda: shown.append("Jane")),))))
     at.press("demoCard_Jane")
     assert shown == ["Jane"]
 
 
-def test_the_viewfinder_shows_the_picture_and_its_trouble(at: CounterDriver) -> None:
+def test_viewfinder_shows_the_picture_and_its_trouble(at: CounterDriver) -> None:
     viewfinder = at.find(QWidget, "viewfinder")
     green = np.zeros((48, 64, 3), np.uint8)
     green[..., 1] = 200
@@ -209,11 +209,11 @@ def test_the_viewfinder_shows_the_picture_and_its_trouble(at: CounterDriver) -> 
 @pytest.mark.parametrize(
     "link", [None, "", "javascript:alert(1)", "file:///etc/passwd", "https://x.example/" + "a" * 2000]
 )
-def test_strange_links_are_not_drawn(link: str | None) -> None:
+def test_links_to_elsewhere_are_not_drawn(link: str | None) -> None:
     assert not can_draw(link)
 
 
-def test_the_apis_own_picture_stands_in_for_a_missing_link(at: CounterDriver) -> None:
+def test_picture_from_the_api_replaces_a_missing_link(at: CounterDriver) -> None:
     at.desk.enrolment = CardEnrolment(None, 0, True, WalletOffer(None, a_png()), None)
     at.press("newCustomerButton")
     at.field("enrolEmailField").setText("suki@example.com")
@@ -223,7 +223,7 @@ def test_the_apis_own_picture_stands_in_for_a_missing_link(at: CounterDriver) ->
     assert [picture.isVisible() for picture in panel.findChildren(QrPicture)] == [False, True, False]
 
 
-def test_the_offline_notice_of_the_join_page(at: CounterDriver) -> None:
+def test_missing_join_page_is_explained_offline(at: CounterDriver) -> None:
     at.desk.refusals["join_page"] = Unreachable()
     at.press("newCustomerButton")
     at.until(lambda: at.label("enrolTrouble").text().startswith("No connection to Kreward."))

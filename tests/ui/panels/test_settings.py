@@ -1,4 +1,4 @@
-"""The settings page: sections, every field there and back, and what is wrong told in its place."""
+"""The settings page: every field saved and shown again, and errors at their fields."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ SECTIONS = ("shop", "counter", "pin", "scanning", "display", "appearance", "data
 
 @pytest.fixture
 def page(at: CounterDriver) -> CounterDriver:
-    """The settings of a shop with two cards, open and filled in."""
+    """Return the open settings of a shop with two cards."""
     at.desk.shop_templates = TEMPLATES
     open_settings(at)
     at.until(lambda: at.window.findChild(QCheckBox, "template_t2") is not None)
@@ -56,14 +56,14 @@ def choose(at: CounterDriver, name: str, value: object) -> None:
 
 
 def save(at: CounterDriver) -> dict[str, object]:
-    """Save, and what of the settings was changed by it."""
+    """Save, and return the fields that were changed."""
     before = len(at.setup.saved)
     at.press("saveButton")
     at.until(lambda: len(at.setup.saved) > before)
     return dict(at.setup.saved[-1].fields)
 
 
-def test_nothing_changed_saves_nothing_and_closes(page: CounterDriver) -> None:
+def test_unchanged_settings_are_not_written_and_close(page: CounterDriver) -> None:
     assert save(page) == {}
     page.until(lambda: page.window.panel_name == "ready")
 
@@ -101,7 +101,7 @@ def test_every_field_of_the_settings_can_be_changed(page: CounterDriver) -> None
     for name, value in choices.items():
         choose(at, name, value)
     at.field("rewardNameField").setText("Free coffee")
-    saved = save(at) | {"language": "en"}  # spoken already, so not among what was changed
+    saved = save(at) | {"language": "en"}  # the current language is not among the changes
     assert set(saved) == set(Settings.__struct_fields__)
     assert at.setup.view.settings == Settings(
         base_url="https://kreward.example.com/v1",
@@ -137,7 +137,7 @@ def test_every_field_of_the_settings_can_be_changed(page: CounterDriver) -> None
         ("proxyField", "proxy", "shop"),
     ],
 )
-def test_what_is_wrong_is_told_in_its_place(page: CounterDriver, field: str, text: str, section: str) -> None:
+def test_invalid_entry_is_reported_at_its_field(page: CounterDriver, field: str, text: str, section: str) -> None:
     page.press("aboutTab")
     page.field(field).setText(text)
     page.press("saveButton")
@@ -151,7 +151,7 @@ def test_what_is_wrong_is_told_in_its_place(page: CounterDriver, field: str, tex
 
 
 @pytest.mark.parametrize(("first", "second"), [("", "8"), ("8", "8"), ("8", "08")])
-def test_each_reward_needs_a_number_of_its_own(page: CounterDriver, first: str, second: str) -> None:
+def test_each_reward_needs_its_own_number(page: CounterDriver, first: str, second: str) -> None:
     at = page
     assert at.field("rewardAtField").text() == "8"
     at.press("addRewardButton")
@@ -164,7 +164,7 @@ def test_each_reward_needs_a_number_of_its_own(page: CounterDriver, first: str, 
     assert at.setup.saved == []
 
 
-def test_a_reward_can_be_taken_away(at: CounterDriver) -> None:
+def test_reward_can_be_removed(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, tier_names={"4": "Cake", "8": "Coffee"})
     open_settings(at)
     at.until(lambda: len(at.window.findChildren(QLineEdit, "rewardNameField")) == 2)
@@ -172,7 +172,7 @@ def test_a_reward_can_be_taken_away(at: CounterDriver) -> None:
     assert save(at) == {"tier_names": {"8": "Coffee"}}
 
 
-def test_answers_that_come_late_leave_what_was_entered(at: CounterDriver) -> None:
+def test_late_answers_keep_what_was_entered(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, hand_scanner=HandScannerSettings(serial_port="/dev/ttyUSB0"), template_ids=("t2",))
     at.desk.shop_templates = TEMPLATES
     at.desk.hold("templates")
@@ -195,18 +195,18 @@ def goals_from_above(at: CounterDriver) -> list[str]:
     return [field.text() for field in sorted(fields, key=lambda field: field.mapTo(at.window, QPoint()).y())]
 
 
-def test_cards_stay_as_they_are_while_the_shops_are_not_known(at: CounterDriver) -> None:
+def test_cards_stay_unchanged_until_the_shops_cards_are_known(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, template_ids=("t2",))
     open_settings(at)
     assert save(at) == {}
 
 
 def a_set_up(at: CounterDriver, **fields: object) -> SettingsView:
-    """As it is, but for these."""
+    """Return the current settings with these changes."""
     return replace(at.setup.view, settings=changed(at.setup.view.settings, fields))
 
 
-def test_the_keys_are_tested_and_saved_and_never_kept_on_the_page(page: CounterDriver) -> None:
+def test_keys_are_tested_and_saved_and_cleared_from_the_page(page: CounterDriver) -> None:
     at = page
     secret = at.field("secretKeyField")
     assert secret.echoMode() is QLineEdit.EchoMode.Password
@@ -229,7 +229,7 @@ def test_the_keys_are_tested_and_saved_and_never_kept_on_the_page(page: CounterD
         (Unreachable(), "internet connection"),
     ],
 )
-def test_a_bad_key_is_told_in_the_owners_words(page: CounterDriver, failure: KeyRefused, words: str) -> None:
+def test_bad_key_is_explained_to_the_owner(page: CounterDriver, failure: KeyRefused, words: str) -> None:
     page.setup.answer = failure
     page.field("secretKeyField").setText("kw_sk_wrong")
     page.press("testButton")
@@ -239,7 +239,7 @@ def test_a_bad_key_is_told_in_the_owners_words(page: CounterDriver, failure: Key
 
 
 @pytest.mark.parametrize("field", ["secretKeyField", "publicKeyField"])
-def test_no_key_is_saved_before_kreward_knows_it(page: CounterDriver, field: str) -> None:
+def test_key_is_saved_only_after_a_test(page: CounterDriver, field: str) -> None:
     good, page.setup.answer = page.setup.answer, KeyRefused()
     page.press("appearanceTab")
     page.field(field).setText("kw_made_up")
@@ -253,7 +253,7 @@ def test_no_key_is_saved_before_kreward_knows_it(page: CounterDriver, field: str
     page.until(lambda: len(page.setup.saved) == 1)
 
 
-def test_a_test_of_other_keys_says_nothing_about_these(page: CounterDriver) -> None:
+def test_result_of_a_test_disappears_when_keys_change(page: CounterDriver) -> None:
     page.field("secretKeyField").setText("kw_sk_one")
     page.press("testButton")
     page.until(lambda: page.label("testResult").isVisible())
@@ -261,7 +261,7 @@ def test_a_test_of_other_keys_says_nothing_about_these(page: CounterDriver) -> N
     assert not page.label("testResult").isVisible()
 
 
-def test_what_cannot_be_saved_is_said_and_stays(page: CounterDriver) -> None:
+def test_settings_that_cannot_be_saved_stay_on_the_page(page: CounterDriver) -> None:
     page.setup.refusal = SettingsUnsaved(where="the folder")
     page.press("counterTab")
     page.field("tillNameField").setText("Till 7")
@@ -271,7 +271,7 @@ def test_what_cannot_be_saved_is_said_and_stays(page: CounterDriver) -> None:
     assert page.button("saveButton").isEnabled()
 
 
-def test_what_holds_from_the_next_start_or_for_this_run_alone_is_said(page: CounterDriver) -> None:
+def test_page_says_what_holds_later_or_for_this_run_only(page: CounterDriver) -> None:
     page.setup.needs_restart, page.setup.storage_error = True, NoKeyring()
     page.press("saveButton")
     page.until(lambda: "take effect at the next start" in page.label("settingsNote").text())
@@ -279,7 +279,7 @@ def test_what_holds_from_the_next_start_or_for_this_run_alone_is_said(page: Coun
     assert page.window.panel_name == "settings"
 
 
-def test_a_camera_is_looked_through_at_once_and_the_old_one_again_if_nothing_is_saved(page: CounterDriver) -> None:
+def test_camera_is_previewed_at_once_and_reset_unless_saved(page: CounterDriver) -> None:
     page.press("scanningTab")
     page.until(lambda: box(page, "cameraBox").findText("Counter cam") >= 0)
     choose(page, "cameraBox", "Counter cam")
@@ -288,7 +288,7 @@ def test_a_camera_is_looked_through_at_once_and_the_old_one_again_if_nothing_is_
     page.until(lambda: page.setup.tried == ["Counter cam", None])
 
 
-def test_a_camera_that_is_not_plugged_in_stays_chosen(at: CounterDriver) -> None:
+def test_unplugged_camera_stays_chosen(at: CounterDriver) -> None:
     at.setup.view = a_set_up(at, camera="Old cam")
     open_settings(at)
     at.until(lambda: box(at, "cameraBox").findText("Counter cam") >= 0)
@@ -296,7 +296,7 @@ def test_a_camera_that_is_not_plugged_in_stays_chosen(at: CounterDriver) -> None
     assert "camera" not in save(at)
 
 
-def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: CounterDriver) -> None:
+def test_hand_scanners_layout_can_be_learned_and_removed(page: CounterDriver) -> None:
     at = page
     at.press("scanningTab")
     at.press("teachLayoutButton")
@@ -307,7 +307,7 @@ def test_the_hand_scanners_keyboard_can_be_taught_and_forgotten(page: CounterDri
     assert save(at)["hand_scanner"] == HandScannerSettings()
 
 
-def test_one_card_is_always_served_and_the_usual_one_comes_first(at: CounterDriver) -> None:
+def test_one_card_is_always_used_and_the_usual_one_comes_first(at: CounterDriver) -> None:
     at.desk.shop_templates = TEMPLATES
     open_settings(at)
     at.until(lambda: at.window.findChild(QCheckBox, "template_t2") is not None)
@@ -318,7 +318,7 @@ def test_one_card_is_always_served_and_the_usual_one_comes_first(at: CounterDriv
     assert save(at) == {"template_ids": ("t2", "t1")}
 
 
-def test_where_several_cards_are_served_the_customers_panel_switches(at: CounterDriver) -> None:
+def test_customer_panel_switches_between_several_cards(at: CounterDriver) -> None:
     at.desk.shop_templates = TEMPLATES
     assert not at.window.findChildren(QWidget, "card_t1")
     open_settings(at)
@@ -337,7 +337,7 @@ def test_where_several_cards_are_served_the_customers_panel_switches(at: Counter
     assert len(at.desk.asked("look_up")) == 2
 
 
-def test_the_sections_are_reached_by_keys(page: CounterDriver) -> None:
+def test_sections_are_reached_by_keyboard(page: CounterDriver) -> None:
     page.button("shopTab").setFocus()
     for name in SECTIONS[1:]:
         page.key(Qt.Key.Key_Down)
@@ -357,7 +357,7 @@ def test_nothing_is_wider_than_its_section(open_window: OpenWindow, size: tuple[
             assert inner.minimumSizeHint().width() <= area.viewport().width(), name
 
 
-def test_the_page_is_said_anew_in_another_language(page: CounterDriver) -> None:
+def test_settings_page_follows_the_language(page: CounterDriver) -> None:
     page.field("tillNameField").setText("Till 7")
     QCoreApplication.sendEvent(page.window, QEvent(QEvent.Type.LanguageChange))
     page.until(lambda: page.button("shopTab").text() == "Shop")

@@ -1,4 +1,4 @@
-"""The guided set-up: nothing is stored before its end, and going back keeps what was entered."""
+"""The guided set-up: nothing is saved before its end, and going back keeps what was entered."""
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ ONE_CARD = Account("Corner Shop", None, (Template("t1", "Coffee card", "stamps",
 
 @pytest.fixture
 def new(at: CounterDriver) -> CounterDriver:
-    """A till without keys, at the first question."""
+    """Return a till without keys, at the first question."""
     at.setup.view = replace(at.setup.view, has_secret=False)
     at.window.owner_pages.open_first_run()
     at.until(lambda: at.visible("language_en").isChecked())
@@ -49,8 +49,8 @@ def title(at: CounterDriver) -> str:
     return at.label("firstRunTitle").text()
 
 
-def go_on(at: CounterDriver, to: int) -> None:
-    """Press on, until the question of that number."""
+def press_next(at: CounterDriver, to: int) -> None:
+    """Press Next until the question of that number."""
     while title(at) != STEPS[to]:
         shown = title(at)
         at.until(lambda: at.button("firstRunNextButton").isEnabled())
@@ -63,7 +63,7 @@ def is_connected(at: CounterDriver) -> bool:
 
 
 def enter_key(at: CounterDriver, secret: str = "kw_sk_made_up") -> None:
-    go_on(at, 1)
+    press_next(at, 1)
     line(at, "secretKeyField").setText(secret)
 
 
@@ -74,21 +74,21 @@ def tap_pin(at: CounterDriver, *typed: str) -> None:
         at.visible("pinOk").click()
 
 
-def test_the_whole_way(new: CounterDriver) -> None:
+def test_guided_set_up_saves_everything_at_the_end(new: CounterDriver) -> None:
     at = new
     assert not at.button("settingsButton").isVisible()
     enter_key(at)
-    go_on(at, 2)
+    press_next(at, 2)
     boxes = [box for box in at.window.findChildren(QCheckBox, "template_t2") if box.isVisible()]
     boxes[0].setChecked(True)
-    go_on(at, 3)
+    press_next(at, 3)
     line(at, "rewardNameField").setText("Free coffee")
-    go_on(at, 4)
+    press_next(at, 4)
     at.until(lambda: camera_box(at).findText("Counter cam") >= 0)
     camera_box(at).setCurrentIndex(camera_box(at).findText("Counter cam"))
-    go_on(at, 5)
+    press_next(at, 5)
     tap_pin(at, "2580", "2580")
-    go_on(at, 6)
+    press_next(at, 6)
     assert at.setup.saved == []
     assert at.label("summary").text().splitlines() == [
         "Shop: My Café",
@@ -118,57 +118,57 @@ def camera_box(at: CounterDriver) -> QComboBox:
     return find_widget(at.find(FirstRunPanel), QComboBox, "cameraBox")
 
 
-def test_a_shop_with_one_card_is_not_asked_which(new: CounterDriver) -> None:
+def test_shop_with_one_card_is_not_asked_which(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     enter_key(new)
-    go_on(new, 3)
+    press_next(new, 3)
     new.press("firstRunBackButton")
     assert title(new) == STEPS[1]
 
 
 def test_going_back_keeps_what_was_entered(new: CounterDriver) -> None:
     enter_key(new)
-    go_on(new, 3)
+    press_next(new, 3)
     line(new, "rewardNameField").setText("Free coffee")
-    go_on(new, 5)
+    press_next(new, 5)
     tap_pin(new, "2580", "2580")
     for step in range(4, -1, -1):
         new.press("firstRunBackButton")
         assert title(new) == STEPS[step]
-    go_on(new, 6)
+    press_next(new, 6)
     assert "Rewards: Free coffee" in new.label("summary").text()
     assert "PIN: set" in new.label("summary").text()
     assert new.setup.tested == [("kw_sk_made_up", "")]
 
 
-def test_another_test_of_the_keys_keeps_what_was_entered(new: CounterDriver) -> None:
+def test_second_test_of_the_keys_keeps_what_was_entered(new: CounterDriver) -> None:
     enter_key(new)
-    go_on(new, 2)
+    press_next(new, 2)
     (club,) = [box for box in new.window.findChildren(QCheckBox, "template_t2") if box.isVisible()]
     club.setChecked(True)
-    go_on(new, 3)
+    press_next(new, 3)
     line(new, "rewardNameField").setText("Free coffee")
     for _ in range(2):
         new.press("firstRunBackButton")
     line(new, "secretKeyField").setText("kw_sk_made_up_too")
-    go_on(new, 6)
+    press_next(new, 6)
     assert [key for key, _ in new.setup.tested] == ["kw_sk_made_up", "kw_sk_made_up_too"]
     assert "Cards: Coffee card and Club\nRewards: Free coffee" in new.label("summary").text()
 
 
-def test_goals_of_another_shop_replace_those_that_were_not_named(new: CounterDriver) -> None:
+def test_goals_of_another_shop_replace_unnamed_ones(new: CounterDriver) -> None:
     enter_key(new)
-    go_on(new, 3)
+    press_next(new, 3)
     assert line(new, "rewardAtField").text() == "8"
     new.setup.answer = Account("Corner Shop", None, (Template("t9", "Tea card", "stamps", 10),))
     for _ in range(2):
         new.press("firstRunBackButton")
     line(new, "secretKeyField").setText("kw_sk_made_up_too")
-    go_on(new, 3)
+    press_next(new, 3)
     assert line(new, "rewardAtField").text() == "10"
 
 
-def test_nothing_can_be_answered_before_the_settings_are_read(at: CounterDriver) -> None:
+def test_questions_are_disabled_until_the_settings_are_read(at: CounterDriver) -> None:
     at.setup.hold("current")
     at.window.owner_pages.open_first_run()
     assert not at.visible("language_en").isEnabled()
@@ -180,7 +180,7 @@ def test_nothing_can_be_answered_before_the_settings_are_read(at: CounterDriver)
     assert at.button("firstRunNextButton").hasFocus()
 
 
-def test_settings_that_cannot_be_read_are_told_and_can_be_left(at: CounterDriver) -> None:
+def test_unreadable_settings_are_reported_and_can_be_left(at: CounterDriver) -> None:
     at.setup.unread = SettingsUnsaved(where="the folder")
     at.window.owner_pages.open_first_run()
     at.until(lambda: "could not be saved" in at.label("firstRunLead").text())
@@ -199,35 +199,35 @@ def test_settings_that_cannot_be_read_are_told_and_can_be_left(at: CounterDriver
         (AnswerUnreadable("no JSON"), "Something else answered in Kreward's place"),
     ],
 )
-def test_a_key_that_does_not_do_is_explained_in_place(new: CounterDriver, failure: TillError, words: str) -> None:
+def test_rejected_key_is_explained_at_its_field(new: CounterDriver, failure: TillError, words: str) -> None:
     new.setup.answer = failure
     enter_key(new)
     new.press("firstRunNextButton")
     panel = new.find(FirstRunPanel)
-    new.until(lambda: words in said_by(panel))
+    new.until(lambda: words in summary_text(panel))
     assert title(new) == STEPS[1]
     new.setup.answer = ONE_CARD
     new.until(lambda: new.button("firstRunNextButton").isEnabled())
-    go_on(new, 3)
+    press_next(new, 3)
 
 
-def test_of_a_public_key_alone_it_says_what_it_does_not_do(new: CounterDriver) -> None:
+def test_public_key_alone_is_explained(new: CounterDriver) -> None:
     new.setup.view = replace(new.setup.view, has_secret=False)
     new.setup.answer = Account("My Café", None, ())
-    go_on(new, 1)
+    press_next(new, 1)
     line(new, "publicKeyField").setText("kw_pub_made_up")
     new.press("firstRunNextButton")
-    new.until(lambda: "Stamps and rewards need the secret key." in said_by(new.find(FirstRunPanel)))
+    new.until(lambda: "Stamps and rewards need the secret key." in summary_text(new.find(FirstRunPanel)))
 
 
-def said_by(panel: FirstRunPanel) -> str:
+def summary_text(panel: FirstRunPanel) -> str:
     return " | ".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
-def test_leaving_half_way_stores_nothing(new: CounterDriver) -> None:
+def test_leaving_half_way_saves_nothing(new: CounterDriver) -> None:
     at = new
     enter_key(at)
-    go_on(at, 4)
+    press_next(at, 4)
     at.press("setUpLaterButton")
     assert at.window.panel_name == "ready"
     at.until(lambda: at.setup.tried[-1:] == [None])
@@ -237,28 +237,28 @@ def test_leaving_half_way_stores_nothing(new: CounterDriver) -> None:
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_the_language_is_spoken_at_once_and_taken_back_on_leaving(new: CounterDriver) -> None:
+def test_language_changes_at_once_and_back_on_leaving(new: CounterDriver) -> None:
     new.visible("language_zh_HK").click()
     new.until(lambda: new.button("themeButton").accessibleName() == "淺色或深色")
     new.press("setUpLaterButton")
     new.until(lambda: new.button("themeButton").accessibleName() == "Light or dark")
 
 
-def test_a_hand_scanner_alone_will_do(new: CounterDriver) -> None:
+def test_hand_scanner_alone_is_enough(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     enter_key(new)
-    go_on(new, 4)
+    press_next(new, 4)
     box = camera_box(new)
     box.setCurrentIndex(box.findData("none"))
     new.until(lambda: new.setup.tried[-1:] == ["none"])
-    go_on(new, 6)
+    press_next(new, 6)
     assert new.label("summary").text().splitlines() == ["Shop: Corner Shop", "Scanning: by hand scanner", "PIN: none"]
 
 
-def test_two_pins_that_differ_are_asked_for_again(new: CounterDriver) -> None:
+def test_differing_pins_are_asked_for_again(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     enter_key(new)
-    go_on(new, 5)
+    press_next(new, 5)
     tap_pin(new, "2580", "2581")
     assert new.button("firstRunNextButton").text() == "Continue without a PIN"
     tap_pin(new, "2580", "2580")
@@ -267,11 +267,11 @@ def test_two_pins_that_differ_are_asked_for_again(new: CounterDriver) -> None:
     assert new.button("firstRunNextButton").text() == "Continue without a PIN"
 
 
-def test_what_cannot_be_stored_is_said_and_can_be_tried_again(new: CounterDriver) -> None:
+def test_failed_saving_is_reported_and_can_be_tried_again(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     new.setup.refusal = SettingsUnsaved(where="the folder")
     enter_key(new)
-    go_on(new, 6)
+    press_next(new, 6)
     new.press("firstRunNextButton")
     new.until(lambda: "could not be saved" in new.label("firstRunTrouble").text())
     new.setup.refusal = None
@@ -279,11 +279,11 @@ def test_what_cannot_be_stored_is_said_and_can_be_tried_again(new: CounterDriver
     new.until(lambda: new.window.panel_name == "ready")
 
 
-def test_what_holds_for_this_run_alone_is_said_before_the_counter_opens(new: CounterDriver) -> None:
+def test_owner_is_told_what_holds_for_this_run_only(new: CounterDriver) -> None:
     new.setup.answer = ONE_CARD
     new.setup.storage_error = NoKeyring()
     enter_key(new)
-    go_on(new, 6)
+    press_next(new, 6)
     new.press("firstRunNextButton")
     new.until(lambda: "no safe place for the key" in new.label("firstRunTrouble").text())
     new.press("firstRunNextButton")
@@ -298,18 +298,18 @@ def test_what_holds_for_this_run_alone_is_said_before_the_counter_opens(new: Cou
         (False, "It is used until the app is closed.", "In use. Type to replace it"),
     ],
 )
-def test_keys_are_called_kept_only_where_they_are(
+def test_keys_are_called_safe_only_where_they_are_saved(
     at: CounterDriver, keeps_keys: bool, told: str, placeholder: str
 ) -> None:
     at.setup.view = replace(at.setup.view, keeps_keys=keeps_keys)
     at.window.owner_pages.open_first_run()
     at.until(lambda: at.visible("language_en").isChecked())
-    go_on(at, 1)
+    press_next(at, 1)
     assert at.label("firstRunLead").text().endswith(f"paste it here. {told}")
     assert line(at, "secretKeyField").placeholderText() == placeholder
 
 
-def test_the_demo_is_tried_without_storing_anything(new: CounterDriver) -> None:
+def test_demo_is_opened_without_saving_anything(new: CounterDriver) -> None:
     wanted: list[bool] = []
     new.window.owner_pages.demo_wanted.connect(lambda: wanted.append(True))
     new.press("tryDemoButton")
@@ -318,7 +318,7 @@ def test_the_demo_is_tried_without_storing_anything(new: CounterDriver) -> None:
     assert new.window.panel_name == "first_run"
 
 
-def test_nothing_else_takes_its_place(new: CounterDriver) -> None:
+def test_no_other_panel_replaces_the_set_up(new: CounterDriver) -> None:
     enter_key(new)
     for key in (Qt.Key.Key_F8, Qt.Key.Key_F4, Qt.Key.Key_F9):
         new.key(key)
@@ -330,12 +330,12 @@ def test_nothing_else_takes_its_place(new: CounterDriver) -> None:
     assert new.field("emailField").text() == ""
 
 
-def test_no_part_of_it_flashes_as_a_window_of_its_own(new: CounterDriver) -> None:
+def test_no_widget_flashes_as_a_separate_window(new: CounterDriver) -> None:
     assert [window for window in QApplication.topLevelWidgets() if window.isVisible()] == [new.window]
     assert new.window.isActiveWindow()
 
 
-def test_the_settings_lead_to_it_too(at: CounterDriver) -> None:
+def test_settings_open_the_guided_set_up(at: CounterDriver) -> None:
     at.key(Qt.Key.Key_F9)
     at.await_settings()
     at.press("guideButton")
@@ -343,14 +343,14 @@ def test_the_settings_lead_to_it_too(at: CounterDriver) -> None:
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1280, 800)])
-def test_every_question_has_room(open_window: OpenWindow, size: tuple[int, int]) -> None:
+def test_every_question_fits_the_window(open_window: OpenWindow, size: tuple[int, int]) -> None:
     at = open_window(*size)
     at.window.owner_pages.open_first_run()
     at.until(lambda: at.visible("language_en").isChecked())
     for step in range(len(STEPS)):
         if step == 1:
             enter_key(at)
-        go_on(at, step)
+        press_next(at, step)
         (area,) = [area for area in at.window.findChildren(QScrollArea) if area.isVisible()]
         inner = area.widget()
         assert inner is not None

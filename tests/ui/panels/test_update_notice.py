@@ -1,4 +1,4 @@
-"""What the owner reads of a newer version, and that the window's thread never asks for it."""
+"""The notice of a newer version, which the window's thread never waits for."""
 
 import threading
 from datetime import date
@@ -41,7 +41,7 @@ def shown(notice: UpdateNotice) -> list[str]:
     return [each.text() for each in notice.findChildren(QLabel) if each.isVisible()]
 
 
-def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, opened: list[str]) -> None:
+def test_newer_version_is_shown_with_its_notes_and_page(notice: UpdateNotice, opened: list[str]) -> None:
     notice.show_update(NEWER)
     assert shown(notice) == [
         "Version 1.2.0 came out on 22 November 2026.",
@@ -54,7 +54,7 @@ def test_a_newer_version_is_told_with_its_notes_and_page(notice: UpdateNotice, o
 
 
 @pytest.mark.usefixtures("english_afterwards")
-def test_in_chinese_the_chinese_notes_are_shown(notice: UpdateNotice) -> None:
+def test_chinese_notes_are_shown_in_chinese(notice: UpdateNotice) -> None:
     set_language("zh_HK")
     notice.show_update(NEWER)
     assert "掃描更快。" in shown(notice)
@@ -68,18 +68,18 @@ def test_in_chinese_the_chinese_notes_are_shown(notice: UpdateNotice) -> None:
         (UpdateView("1.1.0", "no_key"), "This build cannot look for newer versions."),
     ],
 )
-def test_where_there_is_none_it_says_so_and_leads_nowhere(notice: UpdateNotice, view: UpdateView, said: str) -> None:
+def test_notice_without_a_newer_version_has_no_link(notice: UpdateNotice, view: UpdateView, said: str) -> None:
     notice.show_update(NEWER)
     notice.show_update(view)
     assert shown(notice) == [said]
     assert short_notice(view) == ""
 
 
-def test_the_short_line_names_the_version() -> None:
+def test_short_notice_names_the_version() -> None:
     assert short_notice(NEWER) == "Version 1.2.0 is out. Ask the owner to install it."
 
 
-def test_it_is_asked_for_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_check_runs_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
     threads: list[threading.Thread] = []
 
     def check() -> UpdateView:
@@ -87,13 +87,13 @@ def test_it_is_asked_for_on_a_worker(qtbot: QtBot, runner: TaskRunner) -> None:
         return NEWER
 
     watch = UpdateWatch(check, runner, runner)
-    with qtbot.waitSignal(watch.found) as heard:
+    with qtbot.waitSignal(watch.found) as received:
         watch.start()
-    assert heard.args == [NEWER]
+    assert received.args == [NEWER]
     assert threads != [threading.main_thread()]
 
 
-def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_failed_check_is_ignored_and_repeated(qtbot: QtBot, runner: TaskRunner) -> None:
     answers: list[TillError | UpdateView] = [TillError(), NEWER]
     failed = threading.Event()
 
@@ -111,14 +111,14 @@ def test_a_failure_is_left_and_asked_for_again(qtbot: QtBot, runner: TaskRunner)
         watch.check()
 
 
-def test_the_counter_tells_it_beside_the_tills_name(open_window: OpenWindow, setup: FakeSetUp) -> None:
+def test_header_shows_the_notice_beside_the_tills_name(open_window: OpenWindow, setup: FakeSetUp) -> None:
     setup.update = NEWER
     at = open_window()
     name = at.find(ElidedLabel, "tillLabel")
     at.until(lambda: name.full_text == "Till 1 · Version 1.2.0 is out. Ask the owner to install it.")
 
 
-def test_the_settings_tell_the_rest(open_window: OpenWindow, setup: FakeSetUp) -> None:
+def test_settings_show_the_whole_notice(open_window: OpenWindow, setup: FakeSetUp) -> None:
     at = open_window()
     setup.update = NEWER
     at.key(Qt.Key.Key_F9)

@@ -139,15 +139,15 @@ class TransferCards(OwnerAction):
     """Carrying the links of cards to customers from till to till, in a file with a password."""
 
     def __init__(self, owner_actions: OwnerActions, runner: TaskRunner) -> None:
-        super().__init__("carry", runner)
+        super().__init__("transfer", runner)
         self._owner_actions = owner_actions
         self._is_busy = False
-        self._path, self._password = Field(line_edit(500), "carryPath"), Field(line_edit(200), "carryPassword")
+        self._path, self._password = Field(line_edit(500), "transferPath"), Field(line_edit(200), "transferPassword")
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._text(self._path).setText(str(Path(documents or ".") / "kreward-cards.kreward"))
         self._text(self._password).setEchoMode(QLineEdit.EchoMode.Password)
-        self._export = Button("", name="carryOutButton", on_click=self._on_export)
-        self._import = Button("", name="carryInButton", on_click=self._on_import)
+        self._export = Button("", name="exportCardsButton", on_click=self._on_export)
+        self._import = Button("", name="importCardsButton", on_click=self._on_import)
         self.lay_out(self._path, self._password, row(self._export, self._import, 1))
         self.retranslate()
 
