@@ -64,7 +64,7 @@ class CustomerDisplay(Translated, QWidget):
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
-        """What the owner set."""
+        """Apply the owner's settings."""
         self._has_motion = may_animate(settings.has_motion)
         self._placement.set_wanted(settings.customer_display == "auto")
 
