@@ -1,4 +1,4 @@
-"""How runs that measure something print their tables."""
+"""Aligned tables for programs that print measurements."""
 
 from collections.abc import Collection, Sequence
 

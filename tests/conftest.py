@@ -40,7 +40,7 @@ home_numbers = itertools.count()
 network_attempts: list[str] = []
 
 
-def settle_environment() -> None:
+def set_environment() -> None:
     """Take the developer's own screen, language, keyring and settings out of the tests' reach.
 
     Runs before Qt and keyring are imported, since both read their variables once.
@@ -85,7 +85,7 @@ def refuse_network(event: str, args: tuple[object, ...]) -> None:
     raise RuntimeError(f"{event} beyond loopback; tests use the sandbox")
 
 
-settle_environment()
+set_environment()
 os.environ.update(home_environment(SESSION_HOME))
 sys.addaudithook(refuse_network)
 # A shared machine stalls now and then; how long an example takes is the benchmarks' matter.
@@ -93,7 +93,7 @@ hypothesis.settings.register_profile("till", deadline=None)
 hypothesis.settings.load_profile("till")
 
 
-class RecordKeeper(logging.Handler):
+class LogCollector(logging.Handler):
     """Keeps records at WARNING and above, whatever a test does to its own capture. Emitting is safe in any thread."""
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ def unexpected(records: list[logging.LogRecord], patterns: list[str]) -> list[st
 
 
 @pytest.fixture(autouse=True)
-def _home_of_its_own() -> Iterator[None]:
+def _isolated_home() -> Iterator[None]:
     """Each test finds an empty home; what it does to the environment is undone."""
     before = dict(os.environ)
     os.environ.update(home_environment(SESSION_HOME / f"home-{next(home_numbers)}"))
@@ -130,7 +130,7 @@ def _home_of_its_own() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _logs_as_expected(request: pytest.FixtureRequest) -> Iterator[None]:
-    keeper = RecordKeeper()
+    keeper = LogCollector()
     root = logging.getLogger()
     root.addHandler(keeper)
     yield

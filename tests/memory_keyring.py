@@ -1,4 +1,4 @@
-"""A keyring for tests that keep something in one."""
+"""A keyring in memory for tests."""
 
 from keyring.backend import KeyringBackend
 

@@ -1,4 +1,4 @@
-"""What the command line says to words that it does not know."""
+"""What the command line prints about words it does not know."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 from kreward_pos.cli import _parser, main
 
 
-def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+def error_printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     with pytest.raises(SystemExit) as caught:
         main(words)
     assert caught.value.code == 2
@@ -27,18 +27,18 @@ def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
         (["\x1b[2J"], "There is no command 'kreward-pos [2J'. There are: decode, "),
     ],
 )
-def test_an_unknown_command_is_answered_by_those_there_are(
+def test_error_about_an_unknown_word_lists_the_known_ones(
     capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
 ) -> None:
-    said = complaint(capsys, *words)
+    said = error_printed(capsys, *words)
     assert said.startswith(sentence)
     assert said.count("\n") == 1
     assert "stand-by" not in said
     assert "--help" in said
 
 
-def test_a_missing_view_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "required: VIEW" in complaint(capsys, "outbox")
+def test_missing_subcommand_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "required: VIEW" in error_printed(capsys, "outbox")
 
 
 def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:

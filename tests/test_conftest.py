@@ -1,4 +1,4 @@
-"""The guards of tests/conftest.py, seen from outside: each runs in a pytest of its own."""
+"""The guards of tests/conftest.py, tested from outside: each runs in a separate pytest."""
 
 import re
 import shutil
@@ -103,13 +103,13 @@ def names(outcome: str, output: str) -> list[str]:
     return [match[1] for match in re.finditer(rf"^{outcome} \S*::(\S+)", output, re.MULTILINE)]
 
 
-def test_good_manners_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_well_behaved_tests_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KREWARD_API_KEY", "made-up")
     output = run_pytest(tmp_path, WELL_BEHAVED)
     assert "7 passed" in output, output
 
 
-def test_every_bad_manner_fails(tmp_path: Path) -> None:
+def test_each_forbidden_behaviour_fails(tmp_path: Path) -> None:
     output = run_pytest(tmp_path, BADLY_BEHAVED)
     blamed = set(names("FAILED", output)) | set(names("ERROR", output))
     assert blamed == set(re.findall(r"def (test_\w+)", BADLY_BEHAVED)), output
@@ -122,7 +122,7 @@ def test_a_seed_repeats_the_order(tmp_path: Path) -> None:
     assert sorted(orders[0]) == sorted(orders[2])
 
 
-def test_workers_agree_on_an_order_of_chance(tmp_path: Path) -> None:
+def test_workers_agree_on_a_random_order(tmp_path: Path) -> None:
     source = "import pytest\n@pytest.mark.parametrize('n', range(12))\ndef test_n(n): pass"
     output = run_pytest(tmp_path, source, "-n", "2")
     assert "12 passed" in output, output

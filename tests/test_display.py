@@ -1,4 +1,4 @@
-"""What is said where no window can be opened, and that nothing said needs a source checkout."""
+"""The error where no window can be opened, and a check that no message needs a source checkout."""
 
 import ast
 import re
@@ -84,9 +84,7 @@ def test_library_that_qt_needs_on_wayland_is_required(monkeypatch: pytest.Monkey
 
 @pytest.mark.usefixtures("wayland", "x_server")
 @pytest.mark.parametrize("table", ["QT_WAYLAND", "QT_X11"])
-def test_where_there_are_two_displays_one_with_its_libraries_is_enough(
-    monkeypatch: pytest.MonkeyPatch, table: str
-) -> None:
+def test_one_of_two_displays_with_its_libraries_is_enough(monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     monkeypatch.setattr(libraries, table, LACKING)
     require_display()
 
@@ -100,7 +98,7 @@ def sentences(source: Path) -> Iterator[str]:
             yield node.value
 
 
-def test_no_sentence_of_the_app_needs_a_source_checkout() -> None:
+def test_no_message_of_the_app_refers_to_a_source_checkout() -> None:
     """An installed bundle has no Makefile, no packaging folder and no .venv."""
     assert {"demo", "test"} <= set(TARGETS)
     assert CHECKOUT_ONLY.search("Try again by make demo.")

@@ -1,4 +1,4 @@
-"""Every expected failure tells what happened and what to do about it, in a plain sentence for a cashier."""
+"""Every expected failure says what happened and what to do about it, in a plain sentence for a cashier."""
 
 import re
 
@@ -21,23 +21,23 @@ def clauses(sentence: str) -> list[str]:
     return [each for each in re.split(r"[.:;,]\s+", sentence) if each]
 
 
-def is_telling_what_to_do(sentence: str) -> bool:
+def gives_advice(sentence: str) -> bool:
     return any(clause.split()[0].casefold() in ACTS for clause in clauses(sentence))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_says_what_to_do(kind: type[TillError]) -> None:
-    assert is_telling_what_to_do(kind.message), kind.message
+def test_error_says_what_to_do(kind: type[TillError]) -> None:
+    assert gives_advice(kind.message), kind.message
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_is_words_and_no_code(kind: type[TillError]) -> None:
+def test_error_is_written_in_words(kind: type[TillError]) -> None:
     assert not kind.title.endswith(".")
     assert re.search(r"[.)?}]$|packaging/\S+ \w+$", kind.message), kind.message
     assert not re.search(r"Error\b|Exception|Traceback|errno|_\w+_", kind.title)
     assert len(kind.message) < 300
 
 
-def test_only_telling_what_happened_does_not_do() -> None:
-    assert not is_telling_what_to_do("This reward was claimed on this card before.")
-    assert is_telling_what_to_do("It stays. Until it is back, type the e-mail.")
+def test_sentence_without_advice_is_rejected() -> None:
+    assert not gives_advice("This reward was claimed on this card before.")
+    assert gives_advice("It stays. Until it is back, type the e-mail.")

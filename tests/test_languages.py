@@ -1,4 +1,4 @@
-"""Which language a reader of another one is spoken to in."""
+"""Which language of the app each locale gets."""
 
 import pytest
 

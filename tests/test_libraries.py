@@ -1,4 +1,4 @@
-"""What is said of a shared library that the system lacks, by the loader's own errors."""
+"""The error about a missing shared library, from the loader's real errors."""
 
 import ctypes
 import re
@@ -34,7 +34,7 @@ def test_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPat
 
 
 @linux
-def test_unknown_library_comes_with_the_way_to_its_package() -> None:
+def test_error_about_an_unknown_library_explains_how_to_find_its_package() -> None:
     missing = missing_library(loading_error(GONE))
     assert isinstance(missing, UnknownLibraryMissing)
     assert "apt-file search libgone.so.9" in missing.sentence

@@ -1,4 +1,4 @@
-"""The people, keys and times of these tests, and a search for what must never be told."""
+"""The people, keys and times of these tests, and a search for private data in texts."""
 
 import socket
 import threading
@@ -48,7 +48,7 @@ PRIVATE = ("jane.private", "hidden0123456789", "shown0123456789")
 """What no log, repr, text or traceback may tell."""
 
 
-def told_by(error: BaseException) -> str:
+def everything_in(error: BaseException) -> str:
     """All that an error could tell: its traceback, and every error that hangs on it, even the suppressed ones."""
     texts = ["".join(traceback.format_exception(error))]
     seen: set[int] = set()
@@ -94,7 +94,7 @@ def replying(data: bytes) -> Script:
     return script
 
 
-def keeping(conversation: Conversation) -> None:
+def hold_open(conversation: Conversation) -> None:
     """Answers for as long as the client likes."""
     while True:
         conversation.apply()
@@ -106,7 +106,7 @@ def outcome(wire: HttpTransport, request: Request = WRITE, deadline_s: float = B
         return wire.exchange(request, deadline_s)
     except NoResponse as silence:
         failure = silence
-    assert not private_in(told_by(failure))
+    assert not private_in(everything_in(failure))
     return failure
 
 

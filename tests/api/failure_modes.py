@@ -1,4 +1,4 @@
-"""How a call can fail on a real socket: one script a mode, for the server side, with what the client's side needs.
+"""How a call can fail on a real socket: a server script for each mode, and the client options it needs.
 
 `FaultyServer.applied` is the truth about each. Modes on both transports run over plain TCP and over TLS.
 """

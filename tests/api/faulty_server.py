@@ -1,4 +1,4 @@
-"""A server that misbehaves on purpose, one script a connection, and keeps the only true record of what reached it.
+"""A server that misbehaves on purpose, with a script per connection, and records what reached it.
 
 It speaks bytes, not HTTP: a script may send anything, at any moment, or nothing. It must know nothing of the client.
 """

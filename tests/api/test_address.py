@@ -54,7 +54,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "checked"), GOOD.items())
-def test_addresses_over_tls_or_on_this_machine_are_taken(text: str, checked: str) -> None:
+def test_addresses_with_tls_or_on_this_machine_are_accepted(text: str, checked: str) -> None:
     assert checked_base_url(text) == checked
 
 
@@ -64,14 +64,14 @@ def test_every_other_address_is_refused(text: str) -> None:
         checked_base_url(text)
 
 
-def test_a_refusal_repeats_no_password() -> None:
+def test_refusal_repeats_no_password() -> None:
     with pytest.raises(SettingsRefused) as refused:
         checked_base_url("https://user:hunter2@api.kreward.net/v1")
     assert "hunter2" not in str(refused.value)
 
 
 @given(st.text(alphabet="htps:/@\\[]#?.127localex \t%0", max_size=40).map(lambda rest: "http" + rest))
-def test_plain_http_never_leaves_this_machine_by_anybodys_reading(text: str) -> None:
+def test_plain_http_never_leaves_this_machine_by_any_url_parser(text: str) -> None:
     try:
         url = checked_base_url(text)
     except SettingsRefused:
@@ -81,10 +81,10 @@ def test_plain_http_never_leaves_this_machine_by_anybodys_reading(text: str) -> 
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "::1"])
-def test_loopback_is_known(host: str) -> None:
+def test_loopback_addresses_are_recognised(host: str) -> None:
     assert is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["", "localhost.", "128.0.0.1", "::", "0.0.0.0", "127.1", "example.com", "loopback"])
-def test_what_may_be_elsewhere_is_not_loopback(host: str) -> None:
+def test_other_hosts_are_not_loopback(host: str) -> None:
     assert not is_loopback(host)

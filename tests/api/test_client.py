@@ -1,4 +1,4 @@
-"""The client's own part: which key makes which call, what is stopped here, what it waits for and how it fails."""
+"""The client: which key makes which call, what is refused before sending, what it waits for and how it fails."""
 
 import json
 import logging
@@ -24,7 +24,7 @@ from kreward_pos.api.transport import NoResponse, Request, Response
 from kreward_pos.errors import ApiFailure
 from tests.fake_clock import FakeClock
 
-from .builders import JANE, KEYS, NOTE, PUBLIC, SECRET, Connect, Serve, private_in, replying, told_by
+from .builders import JANE, KEYS, NOTE, PUBLIC, SECRET, Connect, Serve, everything_in, private_in, replying
 from .faulty_server import Conversation, answer
 
 Call = Callable[[KrewardClient], object]
@@ -42,7 +42,7 @@ WRITES = {"enroll", "transact", "redeem"}
 PUBLIC_CALLS = {"ping", "enroll", "join_page"}
 
 
-class ScriptedWire:
+class ScriptedTransport:
     """Keeps what it is given, and answers what it is told to."""
 
     def __init__(self, reply: Response | NoResponse | None = None) -> None:
@@ -62,12 +62,12 @@ class ScriptedWire:
         self.is_closed = True
 
 
-def client_of(wire: ScriptedWire, keys: ApiKeys = KEYS, clock: FakeClock | None = None) -> KrewardClient:
+def client_of(wire: ScriptedTransport, keys: ApiKeys = KEYS, clock: FakeClock | None = None) -> KrewardClient:
     return KrewardClient(wire, keys, clock or FakeClock())
 
 
 def sent_by(call: Call, keys: ApiKeys = KEYS) -> Request:
-    wire = ScriptedWire()
+    wire = ScriptedTransport()
     with pytest.raises(Unreachable):
         call(client_of(wire, keys))
     (request,) = wire.requests
@@ -75,15 +75,15 @@ def sent_by(call: Call, keys: ApiKeys = KEYS) -> Request:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_each_call_takes_the_key_that_may_make_it(name: str) -> None:
+def test_each_call_uses_the_key_that_is_allowed_to_make_it(name: str) -> None:
     expected = PUBLIC if name in {"enroll", "join_page"} else SECRET
     assert sent_by(CALLS[name]).key == expected
     assert sent_by(CALLS[name], ApiKeys(SECRET)).key == SECRET
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_public_key_enrols_and_pings_and_nothing_else_leaves(name: str) -> None:
-    wire = ScriptedWire()
+def test_public_key_alone_sends_only_enrolments_and_pings(name: str) -> None:
+    wire = ScriptedTransport()
     client = client_of(wire, ApiKeys(public=PUBLIC))
     with pytest.raises(Unreachable if name in PUBLIC_CALLS else CallRefused) as stopped:
         CALLS[name](client)
@@ -92,23 +92,23 @@ def test_a_public_key_enrols_and_pings_and_nothing_else_leaves(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_without_a_key_only_a_ping_leaves(name: str) -> None:
-    wire = ScriptedWire()
+def test_only_pings_are_sent_without_a_key(name: str) -> None:
+    wire = ScriptedTransport()
     with pytest.raises(Unreachable if name == "ping" else CallRefused):
         CALLS[name](client_of(wire, ApiKeys()))
     assert [request.key for request in wire.requests] == [None] * (name == "ping")
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_what_changes_something_is_a_write_and_has_the_longer_deadline(name: str) -> None:
-    wire = ScriptedWire()
+def test_writes_have_the_longer_deadline(name: str) -> None:
+    wire = ScriptedTransport()
     with pytest.raises(Unreachable):
         CALLS[name](client_of(wire))
     assert wire.requests[0].is_write == (name in WRITES)
     assert wire.deadlines_s == [WRITE_DEADLINE_S if name in WRITES else READ_DEADLINE_S]
 
 
-def test_optional_fields_are_sent_only_where_they_are_given() -> None:
+def test_optional_fields_are_sent_only_when_given() -> None:
     address = JANE.address
     bare = {name: (request.query, request.body) for name in CALLS for request in [sent_by(CALLS[name])]}
     assert bare["customer"] == ({"email": address}, None)
@@ -131,23 +131,23 @@ def test_optional_fields_are_sent_only_where_they_are_given() -> None:
 
 
 @pytest.mark.parametrize("delta", [0, MOST_DELTA + 1, -MOST_DELTA - 1])
-def test_an_amount_that_no_transaction_may_have_is_stopped_here(delta: int) -> None:
-    wire = ScriptedWire()
+def test_forbidden_delta_is_refused_before_sending(delta: int) -> None:
+    wire = ScriptedTransport()
     with pytest.raises(CallMalformed):
         client_of(wire).transact(JANE, delta, NOTE)
     assert not wire.requests
 
 
 @pytest.mark.parametrize("delta", [1, -1, MOST_DELTA, -MOST_DELTA])
-def test_every_other_amount_is_sent(delta: int) -> None:
+def test_every_allowed_delta_is_sent(delta: int) -> None:
     body = sent_by(lambda client: client.transact(JANE, delta, NOTE)).body
     assert body is not None
     assert body["delta"] == delta
 
 
 @pytest.mark.parametrize("at", [0, -8])
-def test_a_tier_that_cannot_be_is_stopped_here(at: int) -> None:
-    wire = ScriptedWire()
+def test_impossible_tier_is_refused_before_sending(at: int) -> None:
+    wire = ScriptedTransport()
     with pytest.raises(CallMalformed):
         client_of(wire).redeem(JANE, at)
     assert not wire.requests
@@ -163,23 +163,23 @@ def test_a_tier_that_cannot_be_is_stopped_here(at: int) -> None:
         (NoResponse("LocalProtocolError", has_left=True, is_malformed=True), AnswerLost),
     ],
 )
-def test_silence_is_classed_by_whether_anything_had_left(
+def test_missing_response_is_classified_by_whether_the_request_had_left(
     name: str, silence: NoResponse, failure: type[ApiFailure]
 ) -> None:
     with pytest.raises(failure) as failed:
-        CALLS[name](client_of(ScriptedWire(silence)))
+        CALLS[name](client_of(ScriptedTransport(silence)))
     assert type(failed.value) is failure
 
 
-def test_a_note_that_cannot_be_encoded_is_our_bug_and_never_leaves(serve: Serve, connect: Connect) -> None:
+def test_note_that_cannot_be_encoded_is_a_bug_and_is_not_sent(serve: Serve, connect: Connect) -> None:
     server = serve(replying(answer()))
     with pytest.raises(CallMalformed):
         connect(server.base_url).transact(JANE, 1, "\ud800")
     assert not server.received
 
 
-def test_other_keys_are_used_from_the_next_call_on() -> None:
-    wire = ScriptedWire(Response(200, b'{"ok": true}'))
+def test_replaced_keys_are_used_from_the_next_call_on() -> None:
+    wire = ScriptedTransport(Response(200, b'{"ok": true}'))
     client = client_of(wire, ApiKeys())
     client.ping()
     client.replace_keys(KEYS)
@@ -188,8 +188,8 @@ def test_other_keys_are_used_from_the_next_call_on() -> None:
     assert client.keys is KEYS
 
 
-def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long() -> None:
-    wire, clock = ScriptedWire(Response(200, b'{"ok": true}')), FakeClock()
+def test_person_waits_briefly_for_the_rate_limit_and_gets_an_error_instead_of_a_long_wait() -> None:
+    wire, clock = ScriptedTransport(Response(200, b'{"ok": true}')), FakeClock()
     client = client_of(wire, clock=clock)
     for _ in range(100):
         client.ping()
@@ -203,8 +203,8 @@ def test_a_person_waits_a_moment_for_the_pace_and_is_told_when_it_would_be_long(
     assert sum(clock.slept_s) == pytest.approx(2.0)
 
 
-def test_the_background_leaves_room_for_people() -> None:
-    wire = ScriptedWire(Response(200, b'{"ok": true}'))
+def test_background_calls_leave_room_for_people() -> None:
+    wire = ScriptedTransport(Response(200, b'{"ok": true}'))
     client = client_of(wire)
     for _ in range(60):
         client.ping(Priority.BACKGROUND)
@@ -219,10 +219,10 @@ def test_the_background_leaves_room_for_people() -> None:
     ("body", "failure"), [(b'{"error": "rate_limit_exceeded"}', RateLimited), (b"<html>", StatusUnexpected)]
 )
 @pytest.mark.parametrize(("told_s", "pause_s"), [(None, PAUSE_AFTER_429_S), (7.0, 7.0)])
-def test_every_429_makes_everybody_wait(
+def test_every_429_delays_all_callers(
     body: bytes, failure: type[ApiFailure], told_s: float | None, pause_s: float
 ) -> None:
-    client = client_of(ScriptedWire(Response(429, body, told_s)))
+    client = client_of(ScriptedTransport(Response(429, body, told_s)))
     with pytest.raises(failure) as limited:
         client.ping()
     assert client.pace_delay_s(Priority.PERSON) == pause_s
@@ -230,15 +230,15 @@ def test_every_429_makes_everybody_wait(
         assert limited.value.retry_after_s == told_s
 
 
-def test_a_call_that_is_stopped_here_costs_nothing_of_the_pace() -> None:
-    client = KrewardClient(ScriptedWire(), ApiKeys(), FakeClock(), RateLimiter(per_minute=1))
+def test_call_refused_before_sending_does_not_count_towards_the_rate_limit() -> None:
+    client = KrewardClient(ScriptedTransport(), ApiKeys(), FakeClock(), RateLimiter(per_minute=1))
     for _ in range(3):
         with pytest.raises(CallRefused):
             client.me()
     assert client.pace_delay_s(Priority.PERSON) == 0
 
 
-def test_the_deadlines_bound_each_call(serve: Serve, connect: Connect) -> None:
+def test_deadlines_bound_each_call(serve: Serve, connect: Connect) -> None:
     def script(conversation: Conversation) -> None:
         conversation.apply()
         conversation.drip(answer(body=bytes(10_000)))
@@ -252,7 +252,7 @@ def test_the_deadlines_bound_each_call(serve: Serve, connect: Connect) -> None:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_link_that_is_down_means_not_sent(connect: Connect, name: str) -> None:
+def test_refused_connection_raises_not_sent(connect: Connect, name: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(Unreachable):
@@ -260,7 +260,7 @@ def test_a_link_that_is_down_means_not_sent(connect: Connect, name: str) -> None
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_closed_client_sends_nothing(serve: Serve, connect: Connect, name: str) -> None:
+def test_closed_client_sends_nothing(serve: Serve, connect: Connect, name: str) -> None:
     server = serve(replying(answer()))
     client = connect(server.base_url)
     client.close()
@@ -269,8 +269,8 @@ def test_a_closed_client_sends_nothing(serve: Serve, connect: Connect, name: str
     assert not server.received
 
 
-def test_closing_closes_the_wire() -> None:
-    wire = ScriptedWire()
+def test_closing_the_client_closes_its_transport() -> None:
+    wire = ScriptedTransport()
     client_of(wire).close()
     assert wire.is_closed
 
@@ -286,12 +286,12 @@ REPLIES = [
 
 @pytest.mark.parametrize("reply", REPLIES)
 @pytest.mark.parametrize("name", CALLS)
-def test_no_failure_and_no_log_tells_a_key_or_an_address(
+def test_failures_and_logs_contain_no_key_and_no_email(
     serve: Serve, connect: Connect, caplog: pytest.LogCaptureFixture, name: str, reply: bytes
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server = serve(replying(reply))
     with pytest.raises(ApiFailure) as failed:
         CALLS[name](connect(server.base_url))
-    told = told_by(failed.value) + failed.value.sentence + json.dumps(failed.value.details) + caplog.text
+    told = everything_in(failed.value) + failed.value.sentence + json.dumps(failed.value.details) + caplog.text
     assert not private_in(told)

@@ -29,7 +29,7 @@ from kreward_pos.sandbox.faults import FAULTS
 from kreward_pos.sandbox.seeds import DEMO_SHOP, POINTS_CARD, STAMP_CARD
 from kreward_pos.sandbox.server import Sandbox
 
-from .builders import DOCUMENTED, NOTE, Connect, keys_of, private_in, told_by
+from .builders import DOCUMENTED, NOTE, Connect, everything_in, keys_of, private_in
 
 JANE = Email.parse("jane@example.com")
 NOBODY = Email.parse("nobody@example.com")
@@ -47,7 +47,7 @@ CALLS: dict[str, Call] = {
 }
 
 
-def somebody(shop: Sandbox, balance: int = 5) -> Email:
+def new_customer(shop: Sandbox, balance: int = 5) -> Email:
     """A customer of one's own, so that the tests of a file cannot meet."""
     email = Email.parse(f"guest-{next(_numbers)}@example.com")
     shop.add_customer(email.address, "Guest", balance=balance)
@@ -63,11 +63,11 @@ def is_page(shop: Sandbox, till: KrewardClient) -> bool:
     return till.ping().merchant is not None
 
 
-def test_ping(shop: Sandbox, till: KrewardClient) -> None:
+def test_ping_returns_the_merchant(shop: Sandbox, till: KrewardClient) -> None:
     assert till.ping().merchant == (DEMO_SHOP.name if is_page(shop, till) else None)
 
 
-def test_me(shop: Sandbox, till: KrewardClient) -> None:
+def test_me_returns_the_account(shop: Sandbox, till: KrewardClient) -> None:
     account = till.me()
     assert (account.merchant, account.plan) == (DEMO_SHOP.name, "growth")
     told = [(template.id, template.card_type, template.goal) for template in account.templates]
@@ -75,7 +75,7 @@ def test_me(shop: Sandbox, till: KrewardClient) -> None:
     assert told == (listed if is_page(shop, till) else [])
 
 
-def test_customer(shop: Sandbox, till: KrewardClient) -> None:
+def test_customer_returns_the_record(shop: Sandbox, till: KrewardClient) -> None:
     standing = shop.standing(JANE.address)
     assert till.customer(JANE) == CustomerRecord(
         card_type="stamps",
@@ -89,21 +89,21 @@ def test_customer(shop: Sandbox, till: KrewardClient) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["page", "reference"], ids=["A-page", "B-reference"])
-def test_customer_where_the_body_shows_no_tiers(connect: Connect, dialect: str) -> None:
+def test_customer_without_tiers_in_the_body_is_read(connect: Connect, dialect: str) -> None:
     with Sandbox(dialect=dialect, tiers_in_body=False) as sandbox:  # type: ignore[arg-type]
         record = connect(sandbox.base_url, keys_of(sandbox)).customer(JANE)
         assert (record.balance, record.goal, record.tiers, record.redeemed) == (5, 8, (), None)
 
 
-def test_customer_by_template(till: KrewardClient) -> None:
+def test_customer_is_found_by_template(till: KrewardClient) -> None:
     priya = Email.parse("priya@example.com")
     assert till.customer(priya, STAMP_CARD.id).balance == 3
     points = till.customer(priya, POINTS_CARD.id)
     assert (points.card_type, points.balance) == ("points", 120)
 
 
-def test_transaction_there_and_back(shop: Sandbox, till: KrewardClient) -> None:
-    email = somebody(shop)
+def test_transaction_adds_and_takes_stamps(shop: Sandbox, till: KrewardClient) -> None:
+    email = new_customer(shop)
     before = None if is_page(shop, till) else 5
     assert till.transact(email, 3, NOTE) == TransactionResult(8, before, "stamps", 8)
     assert till.transact(email, -2, NOTE).balance_after == 6
@@ -111,7 +111,7 @@ def test_transaction_there_and_back(shop: Sandbox, till: KrewardClient) -> None:
 
 
 def test_redeeming_marks_a_tier_and_the_last_one_loops_the_card(shop: Sandbox, till: KrewardClient) -> None:
-    email = somebody(shop, balance=10)
+    email = new_customer(shop, balance=10)
     assert till.redeem(email, 4) == RedeemResult(4, False, frozenset({4}), 10, 10, "stamps")
     assert till.redeem(email, 8) == RedeemResult(8, True, frozenset(), 10, 2, "stamps")
     assert till.customer(email).balance == 2
@@ -130,7 +130,7 @@ def test_enrolling_makes_a_card_or_finds_it(shop: Sandbox, till: KrewardClient) 
         assert offer.png.startswith(PNG)
 
 
-def test_enrolling_takes_the_public_key(shop: Sandbox, connect: Connect) -> None:
+def test_enrolling_uses_the_public_key(shop: Sandbox, connect: Connect) -> None:
     shop.set_faults([])
     client = connect(shop.base_url, ApiKeys(public=ApiKey.parse(shop.public_key)))
     assert isinstance(client.enroll(JANE), CardEnrolment)
@@ -146,16 +146,16 @@ def test_the_join_page_has_a_picture_and_a_link(till: KrewardClient) -> None:
         assert offer.png.startswith(PNG)
 
 
-def test_a_customer_that_is_unknown(till: KrewardClient) -> None:
+def test_unknown_customer_is_reported(till: KrewardClient) -> None:
     for name in ("customer", "transaction", "redeem"):
         with pytest.raises(CustomerUnknown) as refused:
             CALLS[name](till, NOBODY)
         assert refused.value.error == "customer_not_found"
-        assert "nobody" not in told_by(refused.value)
+        assert "nobody" not in everything_in(refused.value)
 
 
-def test_what_the_card_does_not_allow(shop: Sandbox, till: KrewardClient) -> None:
-    email = somebody(shop, balance=5)
+def test_forbidden_change_of_a_card_raises_conflict(shop: Sandbox, till: KrewardClient) -> None:
+    email = new_customer(shop, balance=5)
     with pytest.raises(Conflict):
         till.transact(email, -6, NOTE)
     with pytest.raises(Conflict):
@@ -167,17 +167,17 @@ def test_what_the_card_does_not_allow(shop: Sandbox, till: KrewardClient) -> Non
     assert shop.standing(email.address).balance == 5
 
 
-def test_a_key_that_is_wrong(shop: Sandbox, connect: Connect) -> None:
+def test_wrong_key_is_refused(shop: Sandbox, connect: Connect) -> None:
     shop.set_faults([])
     client = connect(shop.base_url, ApiKeys(ApiKey.parse_secret("kw_sk_hidden0123456789")))
     for name in set(CALLS) - {"ping"}:  # dialect B wants no key for a ping
         with pytest.raises(KeyRefused) as refused:
             CALLS[name](client, JANE)
-        assert not private_in(told_by(refused.value))
+        assert not private_in(everything_in(refused.value))
 
 
 @pytest.mark.parametrize("dialect", ["page", "reference"], ids=["A-page", "B-reference"])
-def test_a_plan_without_the_api(connect: Connect, dialect: str) -> None:
+def test_plan_without_the_api_is_refused(connect: Connect, dialect: str) -> None:
     with Sandbox(dialect=dialect, plan="starter") as sandbox:  # type: ignore[arg-type]
         client = connect(sandbox.base_url, keys_of(sandbox))
         for name in set(CALLS) - {"ping"}:
@@ -186,7 +186,7 @@ def test_a_plan_without_the_api(connect: Connect, dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["page", "reference"], ids=["A-page", "B-reference"])
-def test_more_calls_than_a_minute_has(connect: Connect, dialect: str) -> None:
+def test_call_over_the_rate_limit_is_refused(connect: Connect, dialect: str) -> None:
     with Sandbox(dialect=dialect, rate_limit=3) as sandbox:  # type: ignore[arg-type]
         client = connect(sandbox.base_url, keys_of(sandbox))
         for _ in range(3):
@@ -196,7 +196,7 @@ def test_more_calls_than_a_minute_has(connect: Connect, dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["page", "reference"], ids=["A-page", "B-reference"])
-def test_a_shop_that_is_offline_and_comes_back(connect: Connect, dialect: str) -> None:
+def test_offline_shop_can_be_called_again_when_it_returns(connect: Connect, dialect: str) -> None:
     with Sandbox(dialect=dialect) as sandbox:  # type: ignore[arg-type]
         client = connect(sandbox.base_url, keys_of(sandbox))
         client.customer(JANE)
@@ -238,10 +238,10 @@ def outcome_of(call: Call, client: KrewardClient, email: Email) -> object:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_never_taken_for_more_than_it_proves(shop: Sandbox, till: KrewardClient, fault: str) -> None:
+def test_each_fault_is_classified_by_what_it_proves(shop: Sandbox, till: KrewardClient, fault: str) -> None:
     expected = OUTCOMES[fault]
     for name, call in CALLS.items():
-        email = Email.parse(f"new-{next(_numbers)}@example.com") if name == "enroll" else somebody(shop)
+        email = Email.parse(f"new-{next(_numbers)}@example.com") if name == "enroll" else new_customer(shop)
         before = len(shop.ledger())
         shop.set_faults([{"call": name, "fault": fault, "ms": 0 if fault == "slow_drip" else 1}])
         outcome = outcome_of(call, till, email)
@@ -253,8 +253,8 @@ def test_a_fault_is_never_taken_for_more_than_it_proves(shop: Sandbox, till: Kre
 
 
 @pytest.mark.parametrize("name", ["transaction", "redeem"])
-def test_what_is_applied_only_after_the_client_gave_up_is_unsure(shop: Sandbox, connect: Connect, name: str) -> None:
-    email, before = somebody(shop), len(shop.ledger())
+def test_request_applied_after_the_client_gave_up_raises_unsure(shop: Sandbox, connect: Connect, name: str) -> None:
+    email, before = new_customer(shop), len(shop.ledger())
     shop.set_faults([{"call": name, "fault": "late"}])
     client = connect(shop.base_url, keys_of(shop), write_deadline_s=0.5)
     with pytest.raises(AnswerLost):

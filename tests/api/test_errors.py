@@ -51,7 +51,7 @@ def test_a_documented_status_without_its_json_proves_nothing(status: int) -> Non
 
 
 @pytest.mark.parametrize("error", [None, "some_reason"])
-def test_no_other_status_proves_anything(error: str | None) -> None:
+def test_other_statuses_prove_nothing(error: str | None) -> None:
     for status in set(range(100, 1000)) - set(DOCUMENTED):
         found = failure_of_status(status, error)
         assert isinstance(found, Unsure)
@@ -59,7 +59,7 @@ def test_no_other_status_proves_anything(error: str | None) -> None:
         assert type(found) is expected.get(status // 100, ServerTrouble)
 
 
-def test_each_failure_stands_in_one_branch() -> None:
+def test_each_failure_belongs_to_one_branch() -> None:
     leaves = set(every_failure()) - {ApiFailure, *BRANCHES}
     assert leaves == set.union(*BRANCHES.values())
     for leaf in leaves:
@@ -99,11 +99,11 @@ def test_a_remote_text_is_cut_to_one_plain_line() -> None:
     assert "\n" not in refused.sentence
 
 
-def test_braces_in_a_remote_text_are_only_text() -> None:
+def test_braces_in_a_remote_text_are_kept_literally() -> None:
     assert "{error} {0}" in failure_of_status(400, "{error} {0}").sentence
 
 
-def test_a_pause_is_told_on() -> None:
+def test_retry_after_is_passed_on() -> None:
     limited = failure_of_status(429, "rate_limit_exceeded", 12.0)
     assert isinstance(limited, RateLimited)
     assert limited.retry_after_s == 12.0

@@ -17,7 +17,7 @@ from kreward_pos.api.transport import HttpTransport
 from kreward_pos.errors import ApiFailure
 from tests.fake_clock import FakeClock
 
-from .builders import JANE, KEYS, private_in, told_by
+from .builders import JANE, KEYS, everything_in, private_in
 from .failure_modes import AFTER, BEFORE, DURING, MISTAKEN, MODES, PROXY, WHOLE, Mode
 from .failure_table import Row, rows, table
 
@@ -28,7 +28,7 @@ def names(modes: list[Mode]) -> set[str]:
     return {mode.name for mode in modes}
 
 
-def proved(found: list[Row], modes: set[str]) -> set[type]:
+def outcomes_of(found: list[Row], modes: set[str]) -> set[type]:
     return {next(base for base in row.outcome.__mro__ if base in BRANCHES) for row in found if row.mode in modes}
 
 
@@ -46,13 +46,13 @@ def test_over_real_sockets_nothing_is_misclassified() -> None:
         assert len({row.mode for row in found if row.transport == transport}) >= 40
     assert table([row for row in found if row.is_misclassified])[1:] == ["", "0 modes, 0 calls, misclassified: 0"]
     assert table(found)[-1].endswith("misclassified: 0")
-    assert proved(found, names(BEFORE)) == {NotSent}
-    assert proved(found, names(DURING) - AT_ONCE) == proved(found, names(AFTER)) == {Unsure}
-    assert proved(found, AT_ONCE) <= {NotSent, Unsure}
-    assert proved(found, set(WHOLE)) == {TransactionResult}
-    assert proved(found, {f"{name}-unapplied" for name in MISTAKEN}) == {Unsure}
-    assert proved(found, {"refused-by-the-shop", "refused-in-chunks"}) == {NotApplied}
-    assert proved([row for row in found if row.transport == "tls"], names(PROXY)) == {NotSent}
+    assert outcomes_of(found, names(BEFORE)) == {NotSent}
+    assert outcomes_of(found, names(DURING) - AT_ONCE) == outcomes_of(found, names(AFTER)) == {Unsure}
+    assert outcomes_of(found, AT_ONCE) <= {NotSent, Unsure}
+    assert outcomes_of(found, set(WHOLE)) == {TransactionResult}
+    assert outcomes_of(found, {f"{name}-unapplied" for name in MISTAKEN}) == {Unsure}
+    assert outcomes_of(found, {"refused-by-the-shop", "refused-in-chunks"}) == {NotApplied}
+    assert outcomes_of([row for row in found if row.transport == "tls"], names(PROXY)) == {NotSent}
     met = {row.exception for row in found}
     assert met >= {"ConnectError", "ReadError", "RemoteProtocolError", "ProxyError", "TimeoutError"}
 
@@ -84,7 +84,7 @@ class Broken(httpx.AsyncByteStream):
         raise self._error
 
 
-class Raising(httpx.AsyncBaseTransport):
+class RaisingHttpxTransport(httpx.AsyncBaseTransport):
     """Stands where the connections are, below the wire's own code, and raises at a stage of the call."""
 
     def __init__(self, kind: type[Exception], stage: Stage) -> None:
@@ -101,8 +101,8 @@ class Raising(httpx.AsyncBaseTransport):
         raise error
 
 
-class RaisingWire(HttpTransport):
-    def __init__(self, transport: Raising) -> None:
+class RaisingTransport(HttpTransport):
+    def __init__(self, transport: RaisingHttpxTransport) -> None:
         self._transport = transport
         super().__init__("https://till.example/v1")
 
@@ -115,16 +115,16 @@ OURS = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 @pytest.mark.parametrize("stage", ["before", "after", "in the body"])
 @pytest.mark.parametrize("kind", EXCEPTIONS, ids=lambda kind: kind.__name__)
-def test_every_exception_is_classed_by_how_far_the_request_got(kind: type[Exception], stage: Stage) -> None:
-    client = KrewardClient(RaisingWire(Raising(kind, stage)), KEYS, FakeClock())
+def test_every_exception_is_classified_by_how_far_the_request_got(kind: type[Exception], stage: Stage) -> None:
+    client = KrewardClient(RaisingTransport(RaisingHttpxTransport(kind, stage)), KEYS, FakeClock())
     with pytest.raises(ApiFailure) as caught:
         client.transact(JANE, 1, "till-2/000123")
     client.close()
     unsent = CallMalformed if kind in OURS else ProxyRefused if kind is httpx.ProxyError else Unreachable
     assert type(caught.value) is (unsent if stage == "before" else AnswerLost)
-    assert not private_in(told_by(caught.value))
+    assert not private_in(everything_in(caught.value))
 
 
-def test_httpx_has_the_exceptions_that_are_known_here() -> None:
+def test_every_exception_of_httpx_is_covered() -> None:
     """A new one would be classed like any other; this says that it is there."""
     assert len(EXCEPTIONS) == 28

@@ -5,7 +5,7 @@ import pytest
 from kreward_pos.api.keys import ApiKey, ApiKeyKind, ApiKeys, PublicKeyInSecretPlace, SecretKeyInPublicPlace
 from kreward_pos.errors import KeyUnusable
 
-from .builders import KEYS, PUBLIC, SECRET, private_in, told_by
+from .builders import KEYS, PUBLIC, SECRET, everything_in, private_in
 
 MALFORMED = [
     "",
@@ -25,27 +25,27 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize(("text", "kind"), [("kw_sk_9xB", ApiKeyKind.SECRET), ("kw_pub_a3f", ApiKeyKind.PUBLIC)])
-def test_keys_are_told_apart_by_their_prefix(text: str, kind: ApiKeyKind) -> None:
+def test_kind_of_a_key_is_read_from_its_prefix(text: str, kind: ApiKeyKind) -> None:
     assert ApiKey.parse(f" {text}\n") == ApiKey(kind, text)
 
 
 @pytest.mark.parametrize("text", MALFORMED)
-def test_what_is_no_key_is_refused_and_not_repeated(text: str) -> None:
+def test_invalid_key_is_refused_without_being_repeated(text: str) -> None:
     for parse in (ApiKey.parse, ApiKey.parse_secret, ApiKey.parse_public):
         with pytest.raises(KeyUnusable) as refused:
             parse(text)
         assert len(text) <= len("kw_pub_") or text not in str(refused.value)
 
 
-def test_a_key_in_the_wrong_place_is_told_what_it_is() -> None:
+def test_error_about_a_misplaced_key_names_its_kind() -> None:
     with pytest.raises(PublicKeyInSecretPlace) as public:
         ApiKey.parse_secret(PUBLIC.text)
     with pytest.raises(SecretKeyInPublicPlace) as secret:
         ApiKey.parse_public(SECRET.text)
-    assert not private_in(told_by(public.value) + told_by(secret.value))
+    assert not private_in(everything_in(public.value) + everything_in(secret.value))
 
 
-def test_a_pair_of_keys_cannot_be_put_together_the_wrong_way_round() -> None:
+def test_pair_of_keys_cannot_be_created_the_wrong_way_round() -> None:
     with pytest.raises(PublicKeyInSecretPlace):
         ApiKeys(secret=PUBLIC)
     with pytest.raises(SecretKeyInPublicPlace):
@@ -57,12 +57,12 @@ def test_no_repr_and_no_text_shows_a_key() -> None:
         assert not private_in(f"{value} {value!r} {value:}")
 
 
-def test_enrolling_takes_the_key_that_can_do_less_harm() -> None:
+def test_enrolling_uses_the_public_key_first() -> None:
     assert ApiKeys(SECRET, PUBLIC).for_enrolling() is PUBLIC
     assert ApiKeys(SECRET).for_enrolling() is SECRET
     assert ApiKeys().for_enrolling() is None
 
 
-def test_a_key_is_a_value() -> None:
+def test_keys_compare_by_value() -> None:
     assert pickle.loads(pickle.dumps(SECRET)) == SECRET
     assert len({SECRET, ApiKey.parse(SECRET.text)}) == 1

@@ -25,7 +25,7 @@ from kreward_pos.api.models import (
     WalletOffer,
 )
 
-from .builders import JANE, private_in, told_by
+from .builders import JANE, everything_in, private_in
 
 Json = dict[str, Any]
 Read = Callable[[bytes], object]
@@ -185,7 +185,7 @@ def encoded(body: object) -> bytes:
 
 
 @pytest.mark.parametrize(("read", "body", "answer"), READINGS.values(), ids=READINGS)
-def test_reading(read: Read, body: Json, answer: object) -> None:
+def test_documented_body_is_read(read: Read, body: Json, answer: object) -> None:
     assert read(encoded(body)) == answer
 
 
@@ -269,7 +269,7 @@ def test_refusal_names_the_field(read: Read, body: object, field: str) -> None:
     with pytest.raises(AnswerUnreadable) as refused:
         read(encoded(body))
     assert field in refused.value.details["reason"]
-    assert not private_in(told_by(refused.value))
+    assert not private_in(everything_in(refused.value))
 
 
 # Tiers: both texts point to GET /customer, and neither shows them there.
@@ -279,17 +279,17 @@ BOTH_TIERS = (Tier(4, "Cake"), Tier(8, "Free coffee"))
 
 
 @pytest.mark.parametrize("name", ["name", "title", "label", "reward"])
-def test_a_tier_may_call_its_name_as_it_likes(name: str) -> None:
+def test_name_of_a_tier_is_read_from_any_of_its_fields(name: str) -> None:
     record = parsing.read_customer(encoded(CUSTOMER_A | {"tiers": [{"at": 4, name: "Cake"}]}))
     assert record.tiers == (Tier(4, "Cake"),)
 
 
-def test_tiers_at_the_top_level_as_dialect_a_would_place_them() -> None:
+def test_tiers_at_the_top_level_are_read() -> None:
     record = parsing.read_customer(encoded(CUSTOMER_A | {"tiers": TIERS, "redeemed_tiers": [4]}))
     assert (record.tiers, record.redeemed) == (BOTH_TIERS, frozenset({4}))
 
 
-def test_tiers_under_the_card_as_dialect_b_would_place_them() -> None:
+def test_tiers_under_the_card_are_read() -> None:
     card = CUSTOMER_B["card"] | {"tiers": TIERS, "redeemed_tiers": [4]}
     record = parsing.read_customer(encoded(CUSTOMER_B | {"card": card}))
     assert (record.tiers, record.redeemed) == (BOTH_TIERS, frozenset({4}))
@@ -305,26 +305,26 @@ def test_tiers_in_both_places_at_once_must_agree() -> None:
             parsing.read_customer(encoded(both | other))
 
 
-def test_claims_are_told_by_the_tiers_own_marks_where_there_is_no_list() -> None:
+def test_claims_are_read_from_the_tiers_when_there_is_no_list() -> None:
     tiers = [{"at": 4, "redeemed": True}, {"at": 8, "redeemed": False}]
     assert parsing.read_customer(encoded(CUSTOMER_A | {"tiers": tiers})).redeemed == frozenset({4})
     with pytest.raises(AnswerUnreadable, match="redeemed_tiers and tiers differ"):
         parsing.read_customer(encoded(CUSTOMER_A | {"tiers": tiers, "redeemed_tiers": [8]}))
 
 
-def test_nothing_is_said_of_claims_where_nothing_was_told() -> None:
+def test_claims_are_unknown_when_the_body_has_none() -> None:
     for body in (CUSTOMER_A, CUSTOMER_B, CUSTOMER_A | {"tiers": TIERS}):
         assert parsing.read_customer(encoded(body)).redeemed is None
     assert parsing.read_customer(encoded(CUSTOMER_A | {"redeemed_tiers": []})).redeemed == frozenset()
 
 
-def test_a_threshold_told_twice_must_agree() -> None:
+def test_tiers_with_the_same_threshold_must_agree() -> None:
     for tiers in ([{"at": 4}, {"at": 4, "name": "Cake"}], [{"at": 4, "redeemed": True}, {"at": 4}]):
         with pytest.raises(AnswerUnreadable, match="tiers name a threshold twice"):
             parsing.read_customer(encoded(CUSTOMER_A | {"tiers": tiers}))
 
 
-def test_more_tiers_than_any_card_has_are_refused() -> None:
+def test_too_many_tiers_are_refused() -> None:
     with pytest.raises(AnswerUnreadable, match="tiers are too many"):
         parsing.read_customer(encoded(CUSTOMER_A | {"tiers": [{"at": at} for at in range(1, 102)]}))
 

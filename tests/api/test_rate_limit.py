@@ -27,7 +27,7 @@ def burst(pace: RateLimiter, now_s: float, priority: Priority) -> int:
     return left
 
 
-def test_an_app_that_begins_may_have_ended_a_moment_ago() -> None:
+def test_limiter_at_start_assumes_that_the_last_run_used_the_limit() -> None:
     pace = RateLimiter.at_start(START_S)
     assert burst(pace, START_S, BACKGROUND) == BACKGROUND_PER_MINUTE // 4
     assert burst(pace, START_S + 1, PERSON) == PER_MINUTE - BACKGROUND_PER_MINUTE
@@ -40,7 +40,7 @@ def most_in_a_minute(times_s: list[float]) -> int:
 
 # Bursts are what fills a window, so each step is one: a gap, then some calls that all want to leave at once.
 @given(st.lists(st.tuples(gaps_s, priorities, st.integers(1, 120), st.booleans()), max_size=12))
-def test_never_more_than_100_in_a_minute_nor_more_of_the_background_than_its_share(
+def test_calls_exceed_neither_100_a_minute_nor_the_background_share(
     steps: list[tuple[float, Priority, int, bool]],
 ) -> None:
     pace, now_s = RateLimiter(), START_S
@@ -65,7 +65,7 @@ def test_never_more_than_100_in_a_minute_nor_more_of_the_background_than_its_sha
     st.none() | st.floats(0, 3600),
     st.floats(0, 1e9),
 )
-def test_who_waits_as_told_may_leave(
+def test_call_is_allowed_after_the_returned_delay(
     steps: list[tuple[float, Priority, int]], priority: Priority, pause_s: float | None, start_s: float
 ) -> None:
     pace, now_s = RateLimiter(), start_s
@@ -80,20 +80,20 @@ def test_who_waits_as_told_may_leave(
     assert pace.delay_s(now_s, priority) == 0
 
 
-def test_the_background_leaves_the_rest_of_the_minute_to_people() -> None:
+def test_background_leaves_the_rest_of_the_minute_to_people() -> None:
     pace = RateLimiter()
     assert burst(pace, START_S, BACKGROUND) == BACKGROUND_PER_MINUTE
     assert burst(pace, START_S, PERSON) == PER_MINUTE - BACKGROUND_PER_MINUTE
 
 
-def test_people_may_use_the_whole_minute_and_then_the_background_waits_too() -> None:
+def test_people_may_use_the_whole_minute_and_the_background_then_waits() -> None:
     pace = RateLimiter()
     assert burst(pace, START_S, PERSON) == PER_MINUTE
     assert pace.delay_s(START_S, BACKGROUND) == WINDOW_S
     assert pace.delay_s(START_S + WINDOW_S, BACKGROUND) == 0
 
 
-def test_a_429_closes_the_way_for_everybody_for_a_minute_or_as_long_as_it_says() -> None:
+def test_429_blocks_all_calls_for_a_minute_or_its_retry_after() -> None:
     for told_s, pause_s in ((None, PAUSE_AFTER_429_S), (7.0, 7.0), (0.0, 0.0)):
         pace = RateLimiter()
         pace.refused(START_S, told_s)
@@ -102,14 +102,14 @@ def test_a_429_closes_the_way_for_everybody_for_a_minute_or_as_long_as_it_says()
             assert pace.delay_s(START_S + pause_s, priority) == 0
 
 
-def test_a_shorter_pause_ends_no_longer_one() -> None:
+def test_shorter_pause_does_not_end_a_longer_one() -> None:
     pace = RateLimiter()
     pace.refused(START_S, 100.0)
     pace.refused(START_S, 1.0)
     assert pace.delay_s(START_S, PERSON) == 100.0
 
 
-def test_a_429_halves_the_background_which_creeps_back_by_one_every_15_s() -> None:
+def test_429_halves_the_background_share_which_recovers_by_one_every_15_s() -> None:
     pace = RateLimiter()
     pace.refused(START_S, 0.0)
     assert burst(pace, START_S, BACKGROUND) == 30
@@ -118,7 +118,7 @@ def test_a_429_halves_the_background_which_creeps_back_by_one_every_15_s() -> No
     assert burst(pace, long_after_s, BACKGROUND) == BACKGROUND_PER_MINUTE
 
 
-def test_each_429_halves_what_there_is_and_something_is_always_left() -> None:
+def test_repeated_429_halves_the_background_share_to_no_less_than_one() -> None:
     pace = RateLimiter()
     shares = []
     for _ in range(8):
@@ -127,7 +127,7 @@ def test_each_429_halves_what_there_is_and_something_is_always_left() -> None:
     assert shares == [30, 15, 7, 3, 1, 1, 1, 1]
 
 
-def test_500_stamps_leave_within_20_minutes() -> None:
+def test_500_stamps_are_sent_within_20_minutes() -> None:
     """Each takes a read and a write of the background's share."""
     pace, now_s = RateLimiter(), START_S
     for _ in range(2 * 500):

@@ -52,7 +52,7 @@ def expected(status: int, kind: str) -> type[object]:
     return {2: AnswerUnreadable, 3: Redirected, 4: StatusUnexpected, 5: ServerTrouble}[status // 100]
 
 
-class Unpaced(RateLimiter):
+class Unlimited(RateLimiter):
     """Lets every call leave, even after a 429."""
 
     def delay_s(self, now_s: float, priority: Priority) -> float:  # noqa: ARG002 - the pace that it stands for
@@ -67,7 +67,7 @@ def transact(client: KrewardClient, status: int) -> TransactionResult | ApiFailu
 
 
 @pytest.mark.parametrize(("hundreds", "kind"), [*product(range(1, 6), BODIES)])
-def test_no_status_and_no_body_make_the_client_believe_what_is_not_so(
+def test_no_status_and_body_make_the_client_report_a_false_outcome(
     serve: Serve, connect: Connect, hundreds: int, kind: str
 ) -> None:
     def script(conversation: Conversation) -> None:
@@ -78,7 +78,7 @@ def test_no_status_and_no_body_make_the_client_believe_what_is_not_so(
         conversation.send(BODIES[kind].replace(b"200", str(status).encode(), 1))
 
     server = serve(script)
-    client = connect(server.base_url, pace=Unpaced())
+    client = connect(server.base_url, pace=Unlimited())
     statuses = range(100 * hundreds, 100 * hundreds + 100)
     with ThreadPoolExecutor(8) as pool:
         outcomes = dict(zip(statuses, pool.map(partial(transact, client), statuses), strict=True))

@@ -1,4 +1,4 @@
-"""Texts, pictures, links and whole bodies that no documentation describes: read with care, or refused."""
+"""Undocumented texts, pictures, links and whole bodies: read with care, or refused."""
 
 import base64
 import gzip
@@ -75,7 +75,7 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 
 
 @given(st.integers(0, 60), st.binary(min_size=1, max_size=3))
-def test_a_good_body_that_was_hurt_is_read_or_refused(place: int, wound: bytes) -> None:
+def test_damaged_body_is_read_or_refused(place: int, wound: bytes) -> None:
     good = encoded(CUSTOMER | {"ok": True, "redeemed_at": 8, "tiers": [{"at": 4}]})
     assert_read_or_refused(good[:place] + wound + good[place + len(wound) :])
 
@@ -100,7 +100,7 @@ HOPELESS = {
 
 
 @pytest.mark.parametrize("body", HOPELESS.values(), ids=HOPELESS)
-def test_what_is_no_json_is_unreadable(body: bytes) -> None:
+def test_body_that_is_not_json_is_unreadable(body: bytes) -> None:
     for read in READERS[:-1]:
         with pytest.raises(AnswerUnreadable):
             read(body)
@@ -113,7 +113,7 @@ def test_the_documented_error_is_read(body: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"error": None}, {"error": 404}, {"error": {"code": 1}}, {"Error": "x"}, []])
-def test_any_other_error_is_not_the_documented_one(body: object) -> None:
+def test_any_other_error_body_is_not_taken_for_the_documented_one(body: object) -> None:
     assert parsing.read_error(encoded(body)) is None
 
 
@@ -121,25 +121,25 @@ def test_any_other_error_is_not_the_documented_one(body: object) -> None:
     ("told", "card_type"),
     [("stamps", "stamps"), ("stamp", "stamps"), ("Stamp_Card", "stamps"), ("points", "points"), ("cashback", "points")],
 )
-def test_a_card_either_counts_stamps_or_a_number(told: str, card_type: str) -> None:
+def test_card_type_is_read_as_stamps_or_points(told: str, card_type: str) -> None:
     assert parsing.read_customer(encoded(CUSTOMER | {"card_type": told})).card_type == card_type
 
 
-def test_two_words_for_one_type_of_card_agree() -> None:
+def test_two_names_of_one_card_type_agree() -> None:
     assert parsing.read_customer(encoded(CUSTOMER | {"card": {"type": "stamp"}})).card_type == "stamps"
 
 
-def test_a_goal_of_nothing_is_no_goal() -> None:
+def test_goal_of_zero_is_no_goal() -> None:
     assert parsing.read_customer(encoded(CUSTOMER | {"goal": 0})).goal is None
     assert parsing.read_customer(encoded(CUSTOMER | {"goal": 0, "stamps_total": 8})).goal == 8
 
 
-def test_a_balance_may_exceed_the_goal_and_lie_below_zero() -> None:
+def test_balance_may_exceed_the_goal_or_be_negative() -> None:
     assert parsing.read_customer(encoded(CUSTOMER | {"balance": 11})).balance == 11
     assert parsing.read_customer(encoded(CUSTOMER | {"balance": -2})).balance == -2
 
 
-def test_the_capped_count_of_stamps_never_stands_in_for_the_balance() -> None:
+def test_capped_count_of_stamps_never_replaces_the_balance() -> None:
     """Stamps added to a full card leave it where it is, which would look as if they had not been added."""
     told = CUSTOMER | {"balance": 11, "stamps_collected": 8, "stamps_total": 8}
     assert parsing.read_customer(encoded(told)).balance == 11
@@ -154,11 +154,11 @@ def test_remote_texts_become_one_short_plain_line() -> None:
 
 
 @pytest.mark.parametrize("name", [None, "", " \n", "\u200b"])
-def test_a_name_of_nothing_is_no_name(name: str | None) -> None:
+def test_empty_name_is_no_name(name: str | None) -> None:
     assert parsing.read_customer(encoded(CUSTOMER | {"name": name})).name is None
 
 
-def test_a_text_beyond_all_measure_is_refused() -> None:
+def test_enormous_text_is_refused() -> None:
     with pytest.raises(AnswerUnreadable, match="name"):
         parsing.read_customer(encoded(CUSTOMER | {"name": "x" * 5000}))
 
@@ -175,7 +175,7 @@ BAD_PICTURES = [
 
 
 @pytest.mark.parametrize("uri", BAD_PICTURES)
-def test_what_is_no_png_is_no_picture(uri: str) -> None:
+def test_picture_that_is_not_a_png_is_dropped(uri: str) -> None:
     body = {"enrolled": True, "card_id": "x", "qr_ios": uri, "wallet_url_ios": "https://wallet.example/apple"}
     assert parsing.read_enrolment(encoded(body)).apple == WalletOffer("https://wallet.example/apple", None)
 
@@ -192,7 +192,7 @@ BAD_LINKS = [
 
 
 @pytest.mark.parametrize("url", BAD_LINKS)
-def test_what_is_no_plain_link_over_tls_is_no_link(url: str) -> None:
+def test_link_that_is_not_plain_https_is_dropped(url: str) -> None:
     body = {"enrolled": True, "card_id": "x", "qr_ios": PNG_URI, "wallet_url_ios": url}
     enrolment = parsing.read_enrolment(encoded(body))
     assert enrolment.apple == WalletOffer(None, PNG)

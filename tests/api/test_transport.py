@@ -1,4 +1,4 @@
-"""What the wire sends and reads, and which connections it takes."""
+"""What the transport sends and reads, and which connections it uses."""
 
 import asyncio
 import gzip
@@ -26,7 +26,7 @@ from .builders import (
     Serve,
     WireTo,
     has_left,
-    keeping,
+    hold_open,
     outcome,
     private_in,
     replying,
@@ -35,7 +35,7 @@ from .builders import (
 from .faulty_server import CERTIFICATE, Conversation, FaultyServer, answer, chunked
 
 
-def test_a_request_arrives_as_the_documentation_has_it(serve: Serve, wire_to: WireTo) -> None:
+def test_request_arrives_as_documented(serve: Serve, wire_to: WireTo) -> None:
     server = serve(replying(answer(body=GOOD)))
     wire_to(server).exchange(WRITE, BOUND_S)
     (received,) = server.received
@@ -62,7 +62,7 @@ def test_an_address_in_a_query_is_escaped(serve: Serve, wire_to: WireTo, email: 
     assert not received.body
 
 
-def test_no_cookie_is_kept(serve: Serve, wire_to: WireTo) -> None:
+def test_no_cookie_is_stored(serve: Serve, wire_to: WireTo) -> None:
     server = serve(replying(answer(headers={"Set-Cookie": "visit=1; Path=/"})))
     wire = wire_to(server)
     for _ in range(2):
@@ -97,12 +97,12 @@ ANSWERS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("data", ANSWERS.values(), ids=ANSWERS)
-def test_a_whole_answer_is_read(serve: Serve, wire_to: WireTo, data: bytes) -> None:
+def test_complete_response_is_read(serve: Serve, wire_to: WireTo, data: bytes) -> None:
     server = serve(replying(data))
     assert outcome(wire_to(server)) == Response(200, GOOD)
 
 
-def test_a_body_may_have_64_kib_and_not_a_byte_more(serve: Serve, wire_to: WireTo) -> None:
+def test_body_of_more_than_64_kib_is_refused(serve: Serve, wire_to: WireTo) -> None:
     full = bytes(BODY_LIMIT)
     for data in (
         answer(body=full),
@@ -134,7 +134,7 @@ def test_a_body_may_have_64_kib_and_not_a_byte_more(serve: Serve, wire_to: WireT
         ("Fri, 20 Nov 2026 09:00:00 GMT", None),
     ],
 )
-def test_a_pause_is_read_in_whole_seconds_up_to_an_hour(
+def test_retry_after_is_read_in_whole_seconds_up_to_an_hour(
     serve: Serve, wire_to: WireTo, text: str, seconds: float | None
 ) -> None:
     server = serve(replying(answer(429, headers={"Retry-After": text})))
@@ -156,7 +156,7 @@ def test_a_redirect_is_not_followed(serve: Serve, wire_to: WireTo) -> None:
         Request("GET", "/\n", SECRET),
     ],
 )
-def test_a_request_that_cannot_be_put_together_is_told_apart(serve: Serve, wire_to: WireTo, request_: Request) -> None:
+def test_request_that_cannot_be_built_is_marked_malformed(serve: Serve, wire_to: WireTo, request_: Request) -> None:
     server = serve(replying(answer(body=GOOD)))
     failure = outcome(wire_to(server), request_)
     assert isinstance(failure, NoResponse)
@@ -164,7 +164,7 @@ def test_a_request_that_cannot_be_put_together_is_told_apart(serve: Serve, wire_
     assert not server.received
 
 
-def test_an_address_in_the_clear_is_refused_at_once() -> None:
+def test_plain_http_address_is_refused_at_once() -> None:
     with pytest.raises(SettingsRefused):
         HttpTransport("http://api.kreward.net/v1")
 
@@ -181,7 +181,7 @@ def test_a_proxy_carries_the_call(serve: Serve) -> None:
     assert received.target.partition("?")[0] == f"http://127.0.0.1/v1{READ.path}"
 
 
-def test_a_proxy_that_wants_a_password_is_told_apart(serve: Serve) -> None:
+def test_proxy_that_requires_a_password_is_recognised(serve: Serve) -> None:
     proxy = serve(replying(answer(407)))
     wire = HttpTransport("https://till.example/v1", proxy=f"http://127.0.0.1:{proxy.port}")
     with closing(wire):
@@ -191,14 +191,14 @@ def test_a_proxy_that_wants_a_password_is_told_apart(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("proxy", ["proxy.example.com:8080", "https://proxy.example.com:1", "http://a:b@example.com:8"])
-def test_a_proxys_address_that_may_not_be_used_is_refused_without_being_told(proxy: str) -> None:
+def test_forbidden_proxy_address_is_refused_without_being_repeated(proxy: str) -> None:
     with pytest.raises(SettingsRefused) as refused:
         HttpTransport("https://till.example/v1", proxy=proxy)
     assert "a:b" not in refused.value.sentence
 
 
 @pytest.mark.parametrize(("code", "cause"), [(9, "clock"), (10, "clock"), (18, None)])
-def test_a_certificate_out_of_its_time_puts_the_clock_in_doubt(code: int, cause: str | None) -> None:
+def test_expired_or_future_certificate_puts_the_clock_in_doubt(code: int, cause: str | None) -> None:
     refused = ssl.SSLCertVerificationError(1, "certificate verify failed")
     refused.verify_code = code
     error = httpx.ConnectError("refused")
@@ -207,7 +207,7 @@ def test_a_certificate_out_of_its_time_puts_the_clock_in_doubt(code: int, cause:
 
 
 def test_reads_share_a_connection_and_each_write_has_its_own(serve: Serve, wire_to: WireTo) -> None:
-    server = serve(keeping)
+    server = serve(hold_open)
     wire = wire_to(server)
     for request in (READ, WRITE, READ, WRITE, WRITE, READ):
         wire.exchange(request, BOUND_S)
@@ -225,7 +225,7 @@ def going_stale(conversation: Conversation) -> None:
     conversation.reset()
 
 
-def test_a_read_on_a_stale_connection_is_tried_once_more(serve: Serve, wire_to: WireTo) -> None:
+def test_read_on_a_stale_connection_is_retried_once(serve: Serve, wire_to: WireTo) -> None:
     server = serve(going_stale)
     wire = wire_to(server)
     for _ in range(4):
@@ -240,7 +240,7 @@ def test_a_read_that_fails_on_a_fresh_connection_is_not_repeated(serve: Serve, w
     assert len(server.received) == 1
 
 
-def test_a_read_is_tried_no_third_time(serve: Serve, wire_to: WireTo) -> None:
+def test_read_is_not_tried_a_third_time(serve: Serve, wire_to: WireTo) -> None:
     server = serve(going_stale)
     wire = wire_to(server)
     wire.exchange(READ, BOUND_S)
@@ -249,8 +249,8 @@ def test_a_read_is_tried_no_third_time(serve: Serve, wire_to: WireTo) -> None:
     assert [received.connection for received in server.received] == [1, 1, 2]
 
 
-def test_a_stale_connection_never_makes_a_write_go_twice(serve: Serve, wire_to: WireTo) -> None:
-    server = serve(keeping)
+def test_stale_connection_never_sends_a_write_twice(serve: Serve, wire_to: WireTo) -> None:
+    server = serve(hold_open)
     wire = wire_to(server)
     wire.exchange(READ, BOUND_S)
     server.script = replying(b"")
@@ -272,7 +272,7 @@ def traced_through_proxy(server: FaultyServer, url: str) -> _Trace:
 
 
 @pytest.mark.parametrize("status", [200, 407, 502])
-def test_a_proxys_own_greeting_does_not_count_as_left(serve: Serve, status: int) -> None:
+def test_proxy_handshake_does_not_count_as_sent(serve: Serve, status: int) -> None:
     def script(conversation: Conversation) -> None:
         conversation.read_request()
         conversation.send(answer(status))
@@ -282,13 +282,13 @@ def test_a_proxys_own_greeting_does_not_count_as_left(serve: Serve, status: int)
     assert [received.method for received in server.received] == ["CONNECT"]
 
 
-def test_a_call_that_a_proxy_carries_counts_as_left(serve: Serve) -> None:
+def test_call_through_a_proxy_counts_as_sent(serve: Serve) -> None:
     server = serve(replying(b""))
     assert traced_through_proxy(server, "http://till.example/v1/ping").has_left
     assert [received.method for received in server.received] == ["GET"]
 
 
-def test_many_threads_each_get_their_own_answer(serve: Serve, wire_to: WireTo) -> None:
+def test_many_threads_each_get_their_own_response(serve: Serve, wire_to: WireTo) -> None:
     def echo(conversation: Conversation) -> None:
         while True:
             received = conversation.apply()
@@ -309,7 +309,7 @@ def test_many_threads_each_get_their_own_answer(serve: Serve, wire_to: WireTo) -
     assert len(set(writes)) == len(writes) == 80
 
 
-def test_nothing_private_is_logged_however_much_is_wanted(
+def test_nothing_private_is_logged_at_any_level(
     serve: Serve, wire_to: WireTo, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

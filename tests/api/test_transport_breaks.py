@@ -1,4 +1,4 @@
-"""The wire against a server that misbehaves: whatever happens, the proof of how far the request got is right."""
+"""The transport against a misbehaving server: it always reports correctly how far the request got."""
 
 import gc
 import socket
@@ -21,7 +21,7 @@ def test_a_refused_connection_proves_that_nothing_left(wire_to: WireTo) -> None:
     assert not has_left(wire_to(f"http://127.0.0.1:{port}/v1"))
 
 
-def test_tls_to_the_right_host_carries_an_answer(serve: Serve, wire_to: WireTo) -> None:
+def test_tls_to_the_right_host_returns_a_response(serve: Serve, wire_to: WireTo) -> None:
     server = serve(replying(answer(body=GOOD)), with_tls=True)
     assert outcome(wire_to(server)) == Response(200, GOOD)
 
@@ -33,7 +33,7 @@ def test_a_certificate_for_another_host_is_refused_before_anything_leaves(serve:
     assert not server.received
 
 
-def test_a_certificate_that_nobody_signed_is_refused_by_this_machines_trust(serve: Serve, wire_to: WireTo) -> None:
+def test_self_signed_certificate_is_refused_by_the_systems_trust_store(serve: Serve, wire_to: WireTo) -> None:
     server = serve(replying(answer(body=GOOD)), with_tls=True)
     assert not has_left(wire_to(server, tls=None))
     assert not server.received
@@ -79,14 +79,14 @@ def silent(conversation: Conversation) -> None:
     conversation.wait_until_gone()
 
 
-def test_a_handshake_that_hangs_is_bounded_and_nothing_left(serve: Serve, wire_to: WireTo) -> None:
+def test_hanging_handshake_ends_at_the_deadline_and_nothing_has_left(serve: Serve, wire_to: WireTo) -> None:
     server = serve(silent)
     assert not has_left(wire_to(f"https://till.example:{server.port}/v1"), deadline_s=0.2)
     gc.collect()  # a socket that was left open would warn here
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses instead of hanging")
-def test_a_connection_that_hangs_is_bounded_and_nothing_left(wire_to: WireTo) -> None:
+def test_hanging_connection_ends_at_the_deadline_and_nothing_has_left(wire_to: WireTo) -> None:
     with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -97,7 +97,7 @@ def test_a_connection_that_hangs_is_bounded_and_nothing_left(wire_to: WireTo) ->
         assert not has_left(wire_to(f"http://127.0.0.1:{port}/v1"), deadline_s=0.2)
 
 
-def test_a_name_server_that_hangs_holds_up_neither_calls_nor_the_end(wire_to: WireTo) -> None:
+def test_hanging_name_server_delays_neither_other_calls_nor_closing(wire_to: WireTo) -> None:
     names = SilentNames()
     wire = wire_to("https://till.example/v1", resolve=names)
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""How the wire ends: whatever a call was about is over, told for what it proves, and nothing is left behind."""
+"""Closing the transport: calls end with what they prove, and nothing is left behind."""
 
 import asyncio
 import gc
@@ -11,12 +11,12 @@ import pytest
 
 from kreward_pos.api.transport import HttpTransport, NoResponse, Request
 
-from .builders import BOUND_S, READ, WRITE, Serve, SilentNames, WireTo, has_left, keeping, lookups, running
+from .builders import BOUND_S, READ, WRITE, Serve, SilentNames, WireTo, has_left, hold_open, lookups, running
 from .faulty_server import Conversation
 
 
 @pytest.mark.parametrize("request_", [READ, WRITE])
-def test_closing_ends_a_call_under_way_and_says_that_it_had_left(
+def test_closing_ends_a_sent_call_and_reports_that_it_had_left(
     serve: Serve, wire_to: WireTo, request_: Request
 ) -> None:
     server = serve(lambda conversation: (conversation.apply(), conversation.wait_until_gone()))
@@ -62,8 +62,8 @@ def test_closing_ends_a_handshake_and_leaves_no_socket_open(serve: Serve, wire_t
     gc.collect()  # a socket that was left open would warn here
 
 
-def test_a_closed_wire_sends_nothing_and_may_be_closed_again(serve: Serve, wire_to: WireTo) -> None:
-    server = serve(keeping)
+def test_closed_transport_sends_nothing_and_may_be_closed_again(serve: Serve, wire_to: WireTo) -> None:
+    server = serve(hold_open)
     wire = wire_to(server)
     wire.exchange(READ, BOUND_S)
     wire.close()
@@ -76,9 +76,9 @@ def test_a_closed_wire_sends_nothing_and_may_be_closed_again(serve: Serve, wire_
 
 @pytest.mark.parametrize("turns", range(12))
 def test_closing_at_any_moment_of_a_call_leaves_nothing_behind(serve: Serve, wire_to: WireTo, turns: int) -> None:
-    wire = wire_to(f"http://127.0.0.1:{serve(keeping).port}/v1")
+    wire = wire_to(f"http://127.0.0.1:{serve(hold_open).port}/v1")
     loop, closing_ = wire._loop, threading.Thread(target=wire.close)
-    stands_still, may_begin = threading.Event(), threading.Event()
+    is_held, may_begin = threading.Event(), threading.Event()
 
     def close_after(turns: int) -> None:
         if turns:
@@ -87,12 +87,12 @@ def test_closing_at_any_moment_of_a_call_leaves_nothing_behind(serve: Serve, wir
             with one_more_queued(loop):
                 closing_.start()
 
-    def stand_still() -> None:
-        stands_still.set()
+    def hold_loop() -> None:
+        is_held.set()
         may_begin.wait(BOUND_S)
 
-    loop.call_soon_threadsafe(stand_still)
-    assert stands_still.wait(BOUND_S)
+    loop.call_soon_threadsafe(hold_loop)
+    assert is_held.wait(BOUND_S)
     with one_more_queued(loop):
         result = running(wire, WRITE)
     loop.call_soon_threadsafe(close_after, turns)
@@ -112,7 +112,7 @@ def one_more_queued(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
         pass
 
 
-def test_a_wire_that_never_called_closes_too() -> None:
+def test_transport_that_never_called_can_be_closed() -> None:
     wire = HttpTransport("https://till.example/v1")
     wire.close()
     assert not wire._thread.is_alive()

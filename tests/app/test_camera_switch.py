@@ -42,71 +42,71 @@ def camera() -> StillCamera:
 
 
 @pytest.fixture
-def lens(camera: StillCamera) -> Iterator[ScannerHolder]:
-    with ScannerHolder(camera) as lens:
-        yield lens
+def scanner_holder(camera: StillCamera) -> Iterator[ScannerHolder]:
+    with ScannerHolder(camera) as scanner_holder:
+        yield scanner_holder
 
 
-class Ear:
+class Listener:
     """Counts the pictures that arrive."""
 
     def __init__(self, scans: ScanBridge) -> None:
         self.shown = 0
         self.troubles = 0
-        scans.preview_ready.connect(self.hear)
-        scans.camera_failure_changed.connect(self.fail)
+        scans.preview_ready.connect(self.save_preview)
+        scans.camera_failure_changed.connect(self.fail_on_problem)
 
-    def hear(self, shown: PreviewImage) -> None:
+    def save_preview(self, shown: PreviewImage) -> None:
         self.shown += not shown.image.isNull()
 
-    def fail(self, _trouble: object) -> None:
+    def fail_on_problem(self, _trouble: object) -> None:
         self.troubles += 1
 
 
 @pytest.fixture
-def ear(lens: ScannerHolder) -> Ear:
+def listener(scanner_holder: ScannerHolder) -> Listener:
     """Of the window, which the lens tells of its pictures."""
     scans = ScanBridge()
-    lens.tell(scans)
-    return Ear(scans)
+    scanner_holder.tell(scans)
+    return Listener(scans)
 
 
-def test_pictures_come_while_they_are_watched_and_the_camera_is_let_go_else(
-    qtbot: QtBot, camera: StillCamera, lens: ScannerHolder, ear: Ear
+def test_camera_is_open_only_while_the_window_is_visible(
+    qtbot: QtBot, camera: StillCamera, scanner_holder: ScannerHolder, listener: Listener
 ) -> None:
-    lens.use("demo", UPRIGHT)
-    qtbot.waitUntil(lambda: ear.shown > 2, timeout=WAIT_S * 1000)
-    lens.look(False)
+    scanner_holder.use("demo", UPRIGHT)
+    qtbot.waitUntil(lambda: listener.shown > 2, timeout=WAIT_S * 1000)
+    scanner_holder.look(False)
     assert camera.closed.acquire(timeout=WAIT_S)
-    seen = ear.shown
-    lens.look(True)
-    qtbot.waitUntil(lambda: ear.shown > seen + 2, timeout=WAIT_S * 1000)
-    assert ear.troubles == 0
+    seen = listener.shown
+    scanner_holder.look(True)
+    qtbot.waitUntil(lambda: listener.shown > seen + 2, timeout=WAIT_S * 1000)
+    assert listener.troubles == 0
 
 
-def test_a_camera_chosen_while_nobody_watches_is_not_opened(
-    qtbot: QtBot, camera: StillCamera, lens: ScannerHolder, ear: Ear
+def test_camera_chosen_while_the_window_is_hidden_is_not_opened(
+    qtbot: QtBot, camera: StillCamera, scanner_holder: ScannerHolder, listener: Listener
 ) -> None:
-    lens.look(False)
-    lens.use("demo", UPRIGHT)
+    scanner_holder.look(False)
+    scanner_holder.use("demo", UPRIGHT)
     assert camera.reads == 0
-    lens.look(True)
-    qtbot.waitUntil(lambda: ear.shown > 0, timeout=WAIT_S * 1000)
+    scanner_holder.look(True)
+    qtbot.waitUntil(lambda: listener.shown > 0, timeout=WAIT_S * 1000)
 
 
-def test_another_setting_lets_the_first_camera_go_and_the_same_one_does_nothing(
-    qtbot: QtBot, camera: StillCamera, lens: ScannerHolder, ear: Ear
+def test_another_setting_replaces_the_camera_and_the_same_one_does_not(
+    qtbot: QtBot, camera: StillCamera, scanner_holder: ScannerHolder, listener: Listener
 ) -> None:
-    lens.use("demo", UPRIGHT)
-    qtbot.waitUntil(lambda: ear.shown > 0, timeout=WAIT_S * 1000)
-    lens.use("demo", UPRIGHT)
+    scanner_holder.use("demo", UPRIGHT)
+    qtbot.waitUntil(lambda: listener.shown > 0, timeout=WAIT_S * 1000)
+    scanner_holder.use("demo", UPRIGHT)
     assert not camera.closed.acquire(blocking=False)
-    lens.use("none", UPRIGHT)
+    scanner_holder.use("none", UPRIGHT)
     assert camera.closed.acquire(timeout=WAIT_S)
-    qtbot.waitUntil(lambda: ear.troubles == 1, timeout=WAIT_S * 1000)
+    qtbot.waitUntil(lambda: listener.troubles == 1, timeout=WAIT_S * 1000)
 
 
-def test_without_anybody_to_tell_nothing_is_opened(camera: StillCamera, lens: ScannerHolder) -> None:
-    lens.use("demo", UPRIGHT)
-    lens.look(False)
+def test_camera_is_not_opened_without_a_listener(camera: StillCamera, scanner_holder: ScannerHolder) -> None:
+    scanner_holder.use("demo", UPRIGHT)
+    scanner_holder.look(False)
     assert camera.reads == 0

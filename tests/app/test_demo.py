@@ -1,4 +1,4 @@
-"""The demo shop around the window: its till, its network's faults, and what Kreward did, told in short."""
+"""The demo shop around the window: its till, its network faults, and its list of changes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_cut_network_refuses_calls_until_it_is_restored(shop: Sandbox, client: K
     assert client.customer(JANE).balance == 5
 
 
-def test_lost_answer_is_over_once_it_was_lost(shop: Sandbox, client: KrewardClient) -> None:
+def test_lost_response_fault_ends_after_one_response(shop: Sandbox, client: KrewardClient) -> None:
     network = SandboxNetwork(shop)
     network.set_fault("lost_answer", is_on=True)
     assert client.customer(JANE).balance == 5
@@ -55,7 +55,7 @@ def test_lost_answer_is_over_once_it_was_lost(shop: Sandbox, client: KrewardClie
     assert client.transact(JANE, 1, "till-1/2").balance_after == 7
 
 
-def test_slow_network_answers_late_and_other_faults_stay(shop: Sandbox, client: KrewardClient) -> None:
+def test_slow_network_responds_late_and_other_faults_stay(shop: Sandbox, client: KrewardClient) -> None:
     network = SandboxNetwork(shop)
     for fault in FAULTS:
         network.set_fault(fault, is_on=True)
@@ -75,24 +75,24 @@ def test_demo_ends_though_its_network_is_cut(shop: Sandbox) -> None:
     assert stage.network.faults() == set()
 
 
-def test_demo_knows_whose_card_names_nobody() -> None:
+def test_demo_knows_which_customer_a_card_belongs_to() -> None:
     suki = next(customer for customer in DEMO_CUSTOMERS if customer.name == "Suki")
     assert email_of(CardId.parse(suki.card_id)) == Email.parse("suki@example.com")
     assert email_of(OpaqueCode("X-1")) is None
 
 
-def test_demo_keeps_to_the_limits_of_life(shop: Sandbox, tmp_path: Path) -> None:
+def test_demo_has_the_limits_of_a_real_till(shop: Sandbox, tmp_path: Path) -> None:
     assert place_of(shop, Options(), tmp_path).settings.limits == Settings().limits
 
 
-def test_demo_promises_to_keep_nothing(shop: Sandbox, tmp_path: Path) -> None:
+def test_demo_saves_nothing(shop: Sandbox, tmp_path: Path) -> None:
     place = place_of(shop, Options(camera="none"), tmp_path)
     assert place.is_session_only
     assert not place.key_store.keeps_keys()
     assert (place.folder, place.settings.camera) == (tmp_path, "none")
 
 
-def test_every_kind_of_change_is_told(shop: Sandbox, client: KrewardClient) -> None:
+def test_every_kind_of_change_is_listed(shop: Sandbox, client: KrewardClient) -> None:
     client.enroll(Email.parse("new@example.com"))
     client.transact(JANE, 3, "till-1/1")
     client.transact(JANE, -1, "till-1/2")

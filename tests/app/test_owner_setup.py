@@ -1,4 +1,4 @@
-"""The owner's back end over a real sandbox: keys tried and kept, settings put into force, nothing kept too early."""
+"""The owner's setup over a real sandbox: keys tested and saved, settings applied, nothing saved too early."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from kreward_pos.till.records.audit_log import AuditEvent
 from kreward_pos.ui.runtime.ports import SettingsChange
 
 
-class KeptKeys(MemoryKeyStore):
+class RecordingKeyStore(MemoryKeyStore):
     """Notes what it was given to keep."""
 
     def __init__(self) -> None:
@@ -36,12 +36,12 @@ class KeptKeys(MemoryKeyStore):
 
 
 @dataclass
-class Place:
+class Shop:
     """An owner, and what came of what they did."""
 
     folder: Path
     sandbox: Sandbox
-    store: KeptKeys = field(default_factory=KeptKeys)
+    store: RecordingKeyStore = field(default_factory=RecordingKeyStore)
     in_force: list[tuple[Settings, ApiKeys]] = field(default_factory=list)
     noted: list[tuple[AuditEvent, str]] = field(default_factory=list)
     known_shop: str | None = None
@@ -66,19 +66,19 @@ class Place:
 
 
 @pytest.fixture(params=["page", "reference"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
     with Sandbox(dialect=request.param) as sandbox:
-        yield Place(tmp_path / "till", sandbox)
+        yield Shop(tmp_path / "till", sandbox)
 
 
-def test_good_keys_tell_the_shop_and_keep_nothing(place: Place) -> None:
+def test_testing_good_keys_returns_the_shop_and_saves_nothing(place: Shop) -> None:
     account = place.owner().test(f" {place.sandbox.secret_key} ", place.sandbox.public_key)
     assert account.merchant
     assert (place.store.kept, place.in_force) == ([], [])
     assert not place.folder.exists()
 
 
-def test_a_public_key_alone_can_be_tested_too(place: Place) -> None:
+def test_public_key_alone_can_be_tested(place: Shop) -> None:
     assert place.owner().test("", place.sandbox.public_key).merchant
 
 
@@ -92,17 +92,17 @@ def test_a_public_key_alone_can_be_tested_too(place: Place) -> None:
         ("kw_sk_unknown", "kw_pub_unknown", KeyRefused),
     ],
 )
-def test_bad_keys(place: Place, secret: str, public: str, refusal: type[TillError]) -> None:
+def test_bad_keys_are_refused(place: Shop, secret: str, public: str, refusal: type[TillError]) -> None:
     with pytest.raises(refusal):
         place.owner().test(secret, public)
 
 
-def test_a_bad_public_key_beside_a_good_secret_one_is_noticed(place: Place) -> None:
+def test_bad_public_key_beside_a_good_secret_one_is_refused(place: Shop) -> None:
     with pytest.raises(KeyRefused):
         place.owner().test(place.sandbox.secret_key, "kw_pub_unknown")
 
 
-def test_a_dead_network_and_what_is_not_kreward(place: Place) -> None:
+def test_missing_network_and_foreign_server_are_told_apart(place: Shop) -> None:
     owner = place.owner(place.keys)
     with place.sandbox.offline(), pytest.raises(Unreachable):
         owner.test("", "")
@@ -111,20 +111,20 @@ def test_a_dead_network_and_what_is_not_kreward(place: Place) -> None:
         owner.test("", "")
 
 
-def test_a_shop_without_the_api_in_its_plan(place: Place) -> None:
+def test_shop_without_the_api_in_its_plan_is_refused(place: Shop) -> None:
     place.sandbox.set_faults([{"call": "*", "fault": "status", "code": 403, "error": "plan_not_eligible"}])
     with pytest.raises(ShopRefused):
         place.owner(place.keys).test("", "")
 
 
-def test_another_address_can_be_tested_before_it_is_saved(place: Place) -> None:
+def test_another_address_can_be_tested_before_it_is_saved(place: Shop) -> None:
     owner = place.owner(place.keys)
     assert owner.test("", "", place.sandbox.base_url).merchant
     with pytest.raises(SettingsRefused):
         owner.test("", "", "http://kreward.example.com")
 
 
-def test_what_is_saved_is_kept_and_in_force(place: Place) -> None:
+def test_saved_settings_are_stored_and_applied(place: Shop) -> None:
     saved = place.owner().save(
         SettingsChange({"till_name": "Till 7", "tier_names": {"8": "Coffee"}}, secret=place.sandbox.secret_key)
     )
@@ -136,12 +136,12 @@ def test_what_is_saved_is_kept_and_in_force(place: Place) -> None:
     assert place.sandbox.secret_key not in (place.folder / FILE_NAME).read_text()
 
 
-def test_keys_that_did_not_change_are_not_kept_again(place: Place) -> None:
+def test_unchanged_keys_are_not_saved_again(place: Shop) -> None:
     place.owner(place.keys).save(SettingsChange({"theme": "dark"}, secret=place.sandbox.secret_key))
     assert place.store.kept == []
 
 
-def test_what_makes_no_sense_changes_nothing(place: Place) -> None:
+def test_invalid_settings_change_nothing(place: Shop) -> None:
     owner = place.owner(place.keys)
     before = owner.current()
     for change in (SettingsChange({"theme": "pink"}), SettingsChange(secret="kw_pub_abc")):
@@ -150,14 +150,14 @@ def test_what_makes_no_sense_changes_nothing(place: Place) -> None:
     assert (owner.current(), place.in_force, place.store.kept) == (before, [], [])
 
 
-def test_a_folder_that_cannot_be_written_changes_nothing(place: Place) -> None:
+def test_unwritable_folder_changes_nothing(place: Shop) -> None:
     place.folder.write_text("in the way")
     with pytest.raises(SettingsUnsaved):
         place.owner().save(SettingsChange({"theme": "dark"}))
     assert place.in_force == []
 
 
-def test_without_a_keyring_the_keys_hold_for_this_run_and_that_is_told(place: Place) -> None:
+def test_keys_apply_to_this_run_without_a_keyring_and_a_warning_is_returned(place: Shop) -> None:
     place.store.is_refusing = True
     saved = place.owner().save(SettingsChange(secret=place.sandbox.secret_key))
     assert isinstance(saved.storage_error, NoKeyring)
@@ -174,8 +174,8 @@ def test_without_a_keyring_the_keys_hold_for_this_run_and_that_is_told(place: Pl
         ({"camera": "none", "language": "zh_HK", "theme": "dark", "always_ask": True}, False),
     ],
 )
-def test_what_needs_a_restart_is_said_until_it_is_as_at_the_start(
-    place: Place, fields: dict[str, object], is_needed: bool
+def test_restart_is_required_until_the_first_values_return(
+    place: Shop, fields: dict[str, object], is_needed: bool
 ) -> None:
     owner = place.owner()
     before = owner.current().settings
@@ -184,7 +184,7 @@ def test_what_needs_a_restart_is_said_until_it_is_as_at_the_start(
     assert not owner.save(SettingsChange(back)).needs_restart
 
 
-def test_a_camera_is_tried_without_being_kept(place: Place) -> None:
+def test_camera_can_be_tried_without_being_saved(place: Shop) -> None:
     owner = place.owner()
     owner.try_camera("Counter cam", CameraOrientation(90))
     owner.try_camera(None)
@@ -192,7 +192,7 @@ def test_a_camera_is_tried_without_being_kept(place: Place) -> None:
     assert not place.folder.exists()
 
 
-def test_a_learnt_layout_is_kept_and_a_cut_code_changes_nothing(place: Place) -> None:
+def test_learnt_layout_is_saved_and_a_truncated_code_changes_nothing(place: Shop) -> None:
     owner = place.owner()
     assert owner.learn_layout(SETUP_TEXT.replace("@", "§")).layout == {"§": "@"}
     with pytest.raises(LayoutCut):
@@ -200,7 +200,7 @@ def test_a_learnt_layout_is_kept_and_a_cut_code_changes_nothing(place: Place) ->
     assert settings_file.load(place.folder).hand_scanner.layout == {"§": "@"}
 
 
-def test_the_tills_own_secret_key_replaces_a_forgotten_pin(place: Place) -> None:
+def test_tills_secret_key_replaces_a_forgotten_pin(place: Shop) -> None:
     owner = place.owner(place.keys)
     owner.pin.choose("2580")
     owner.pin.lock()
@@ -213,7 +213,7 @@ def test_the_tills_own_secret_key_replaces_a_forgotten_pin(place: Place) -> None
     assert not owner.pin.needs_pin(ProtectedAction.SETTINGS)
 
 
-def test_so_does_a_new_key_of_the_same_shop_since_a_key_is_shown_only_once(place: Place) -> None:
+def test_new_secret_key_of_the_same_shop_replaces_a_forgotten_pin(place: Shop) -> None:
     owner = place.owner(ApiKeys(ApiKey.parse_secret("kw_sk_replaced")))
     with pytest.raises(NotTheShopsKey):
         owner.pin.prove(place.sandbox.secret_key)
@@ -223,12 +223,12 @@ def test_so_does_a_new_key_of_the_same_shop_since_a_key_is_shown_only_once(place
         owner.pin.prove(place.sandbox.secret_key)
 
 
-def test_without_a_key_nobody_can_prove_to_be_the_owner(place: Place) -> None:
+def test_forgotten_pin_cannot_be_replaced_without_a_key(place: Shop) -> None:
     with pytest.raises(NotTheShopsKey):
         place.owner().pin.prove("")
 
 
-def test_the_record_learns_which_settings_and_keys_changed_and_not_what_they_are(place: Place) -> None:
+def test_audit_log_names_changed_settings_and_keys_without_their_values(place: Shop) -> None:
     owner = place.owner()
     limits = {"stamps_per_tap": 7, "may_redeem_offline": True}
     owner.save(SettingsChange({"till_name": "Bar", "limits": limits}, secret=place.sandbox.secret_key))
@@ -239,7 +239,7 @@ def test_the_record_learns_which_settings_and_keys_changed_and_not_what_they_are
     ]
 
 
-def test_the_record_learns_of_wrong_pins_and_of_changes(place: Place) -> None:
+def test_audit_log_records_wrong_pins_and_pin_changes(place: Shop) -> None:
     pin = place.owner().pin
     for malformed in ("12", "abcd"):
         with pytest.raises(PinMalformed):

@@ -1,4 +1,4 @@
-"""Codes drawn on the spot, as the scanner's tests have them."""
+"""Codes drawn by the tests, shared with the scanner's tests."""
 
 from tests.scan.conftest import code, counter
 

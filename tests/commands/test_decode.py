@@ -12,7 +12,7 @@ from kreward_pos.commands.decode import escaped, run
 MakePicture = Callable[..., NDArray[np.uint8]]
 
 
-def test_each_file_is_a_line(tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_file_gets_a_line(tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]) -> None:
     files = []
     for suffix, text in (
         ("png", "jane@example.com"),
@@ -29,14 +29,14 @@ def test_each_file_is_a_line(tmp_path: Path, code: MakePicture, capsys: pytest.C
     assert err == ""
 
 
-def test_a_picture_without_a_code_is_no_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_picture_without_a_code_is_not_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "empty.png"
     cv2.imwrite(str(file), np.full((60, 60), 200, np.uint8))
     assert run([str(file)]) == 0
     assert capsys.readouterr() == (f"{file}\t\n", "")
 
 
-def test_what_cannot_be_looked_at_is_told_and_the_rest_is_read(
+def test_unreadable_file_is_reported_and_the_others_are_decoded(
     tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing, broken, good = (str(tmp_path / name) for name in ("missing.png", "broken.png", "good.png"))
@@ -60,7 +60,7 @@ def two_codes(path: Path, counter: MakePicture) -> None:
     cv2.imwrite(str(path), both)
 
 
-def test_of_several_codes_the_one_nearest_the_middle_is_named(
+def test_code_nearest_the_middle_is_chosen_among_several(
     tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     two_codes(tmp_path / "two.png", counter)
@@ -68,7 +68,7 @@ def test_of_several_codes_the_one_nearest_the_middle_is_named(
     assert capsys.readouterr().out.endswith("\tmiddle\n")
 
 
-def test_a_transparent_code_is_read_on_white(
+def test_transparent_picture_is_decoded_on_white(
     tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     drawn = code("jane@example.com")
@@ -79,7 +79,7 @@ def test_a_transparent_code_is_read_on_white(
     assert capsys.readouterr().out.endswith("\tjane@example.com\n")
 
 
-def test_json_tells_what_was_read_where_and_by_what(
+def test_json_holds_text_corners_and_decoder(
     tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     two_codes(tmp_path / "two.png", counter)
@@ -93,7 +93,7 @@ def test_json_tells_what_was_read_where_and_by_what(
     assert np.allclose(told["codes"][0]["corners"][0], (564, 274), atol=3)
 
 
-def test_json_has_a_line_for_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_a_line_for_an_unreadable_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     blank, missing = str(tmp_path / "blank.png"), str(tmp_path / "missing\n.png")
     cv2.imwrite(blank, np.full((60, 60), 200, np.uint8))
     assert run([blank, missing], is_json=True) == 1
@@ -105,7 +105,7 @@ def test_json_has_a_line_for_what_cannot_be_read(tmp_path: Path, capsys: pytest.
 JPEG_ON_ITS_SIDE = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
 
 
-def test_corners_are_those_of_the_picture_as_it_is_shown(
+def test_corners_are_those_of_the_picture_as_displayed(
     tmp_path: Path, counter: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = cv2.imencode(".jpg", np.rot90(counter("jane@example.com")))[1].tobytes()
@@ -117,7 +117,7 @@ def test_corners_are_those_of_the_picture_as_it_is_shown(
 
 
 @pytest.mark.parametrize("suffix", ["gif", "webp"])
-def test_of_what_moves_the_first_picture_is_read(
+def test_first_frame_of_an_animation_is_decoded(
     tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str], suffix: str
 ) -> None:
     moving = cv2.Animation()
@@ -128,7 +128,7 @@ def test_of_what_moves_the_first_picture_is_read(
     assert capsys.readouterr().out.endswith("\tjane@example.com\n")
 
 
-def test_broken_files_are_told_of_in_a_sentence(
+def test_broken_file_is_reported_in_a_sentence(
     tmp_path: Path, code: MakePicture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = {suffix: cv2.imencode(f".{suffix}", code("jane"))[1].tobytes() for suffix in ("png", "jpg", "webp", "tiff")}
@@ -153,5 +153,5 @@ def test_broken_files_are_told_of_in_a_sentence(
         ("\u202e\u2028\ud800\U000e0001", r"\u202e\u2028\ud800\U000e0001"),
     ],
 )
-def test_a_text_stays_on_its_line(text: str, line: str) -> None:
+def test_decoded_text_stays_on_one_line(text: str, line: str) -> None:
     assert escaped(text) == line

@@ -1,4 +1,4 @@
-"""The headless till as other programs meet it: a process of its own, lines in, lines out."""
+"""The headless till as other programs use it: a separate process, lines in, lines out."""
 
 import contextlib
 import json
@@ -56,15 +56,15 @@ class Process:
         self.send(json.dumps(request))
         return self.wait_for(lambda line: "id" in line and line["id"] == request.get("id"))
 
-    def wait_for(self, is_it: Callable[[Line], bool]) -> Line:
+    def wait_for(self, matches: Callable[[Line], bool]) -> Line:
         """The first line, seen already or still to come, that is it."""
         for line in self._seen:
-            if is_it(line):
+            if matches(line):
                 return line
         while True:
             line = self._lines.get(timeout=PATIENCE_S)
             self._seen.append(line)
-            if is_it(line):
+            if matches(line):
                 return line
 
     def forget(self) -> None:
@@ -116,7 +116,7 @@ def start(sandbox: Sandbox, tmp_path: Path) -> Iterator[Callable[..., Process]]:
             process.kill()
 
 
-def test_a_whole_day(sandbox: Sandbox, start: Callable[..., Process]) -> None:
+def test_headless_till_serves_a_whole_day(sandbox: Sandbox, start: Callable[..., Process]) -> None:
     till = start()
     seen = till.ask(id=1, do="look_up", card="mailto:jane@example.com")
     assert (seen["name"], seen["balance"], seen["goal"], seen["fresh"]) == ("Jane", 5, 8, True)
@@ -144,7 +144,7 @@ def entries_by_seq(entries: list[Line]) -> dict[int, Line]:
     return {entry["entry"]: entry for entry in entries}
 
 
-def test_what_waits_survives_a_kill(sandbox: Sandbox, start: Callable[..., Process]) -> None:
+def test_waiting_entries_survive_a_kill(sandbox: Sandbox, start: Callable[..., Process]) -> None:
     with sandbox.offline():
         till = start()
         for number in range(5):
@@ -157,7 +157,7 @@ def test_what_waits_survives_a_kill(sandbox: Sandbox, start: Callable[..., Proce
     assert [change["delta"] for change in sandbox.ledger()] == [1] * 5
 
 
-def test_a_card_that_is_known_can_be_stamped_offline(sandbox: Sandbox, start: Callable[..., Process]) -> None:
+def test_known_card_can_be_stamped_offline(sandbox: Sandbox, start: Callable[..., Process]) -> None:
     till = start()
     card = till.ask(id=1, do="enrol", email="new@example.com", name="陳大文")["card_id"]
     with sandbox.offline():
@@ -166,7 +166,7 @@ def test_a_card_that_is_known_can_be_stamped_offline(sandbox: Sandbox, start: Ca
     assert till.ask(id=3, do="look_up", card=card)["name"] == "陳大文"
 
 
-def test_enrolling(start: Callable[..., Process]) -> None:
+def test_customer_is_enrolled_and_gets_wallet_links(start: Callable[..., Process]) -> None:
     till = start()
     assert till.ask(id=1, do="enrol")["join_url"].startswith("https://")
     enrolled = till.ask(id=2, do="enrol", email="new@example.com", name="New")
@@ -191,7 +191,7 @@ BAD_REQUESTS = {
 }
 
 
-def test_bad_requests_are_answered_and_harmless(start: Callable[..., Process]) -> None:
+def test_invalid_requests_get_errors_and_change_nothing(start: Callable[..., Process]) -> None:
     till = start()
     for line, error in BAD_REQUESTS.items():
         till.send(line)
@@ -202,14 +202,14 @@ def test_bad_requests_are_answered_and_harmless(start: Callable[..., Process]) -
     assert till.ask(id=2, do="outbox")["entries"] == []
 
 
-def test_a_wrong_key_pauses_and_loses_nothing(start: Callable[..., Process]) -> None:
+def test_wrong_key_pauses_sending_and_loses_nothing(start: Callable[..., Process]) -> None:
     till = start(key="kw_sk_wrong")
     assert till.ask(id=1, do="look_up", email="jane@example.com")["error"] == "key_refused"
     assert till.ask(id=2, do="stamp", email="jane@example.com")["state"] == "waiting"
     assert till.ask(id=3, do="flush", timeout_s=0.1)["link"] == "paused"
 
 
-def test_limits_hold_where_they_are_asked_for(start: Callable[..., Process]) -> None:
+def test_limits_apply_when_requested(start: Callable[..., Process]) -> None:
     till = start(option="--limits")
     stamp = {"do": "stamp", "email": "jane@example.com"}
     assert till.ask(id=1, do="cashier", name="Ka Yan") == {"id": 1, "cashier": "Ka Yan"}
@@ -225,7 +225,7 @@ def test_limits_hold_where_they_are_asked_for(start: Callable[..., Process]) -> 
     assert till.end() == 0
 
 
-def test_a_restored_folder_sends_nothing_by_itself(
+def test_restored_folder_sends_nothing_by_itself(
     sandbox: Sandbox, start: Callable[..., Process], tmp_path: Path
 ) -> None:
     with sandbox.offline():
@@ -247,7 +247,7 @@ def test_a_restored_folder_sends_nothing_by_itself(
     assert [change["email"] for change in sandbox.ledger()] == ["jane@example.com", "suki@example.com"]
 
 
-def test_without_a_keyring_and_without_a_key_it_refuses_and_says_why(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_start_without_keyring_and_key_is_refused_with_a_reason(sandbox: Sandbox, tmp_path: Path) -> None:
     environment = os.environ | {"KREWARD_SECRET_KEY": sandbox.secret_key}
     environment.pop("KREWARD_POS_DATABASE_KEY", None)
     done = subprocess.run(
@@ -262,7 +262,7 @@ def test_without_a_keyring_and_without_a_key_it_refuses_and_says_why(sandbox: Sa
     assert not (tmp_path / "till.db").exists()
 
 
-def test_a_public_key_in_the_secrets_place_is_told_in_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_public_key_in_place_of_the_secret_one_is_explained(sandbox: Sandbox, tmp_path: Path) -> None:
     environment = os.environ | {"KREWARD_SECRET_KEY": sandbox.public_key}
     done = subprocess.run(
         [sys.executable, "-m", "kreward_pos", "headless", "--data-dir", str(tmp_path)],

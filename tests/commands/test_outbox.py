@@ -1,4 +1,4 @@
-"""Looking at a till's outbox from the command line, and forgetting a customer."""
+"""Reading a till's outbox from the command line, and forgetting a customer."""
 
 import csv
 import io
@@ -44,15 +44,15 @@ def fill(outbox: Outbox) -> None:
     outbox.add(Draft(EntryKind.REDEEM, SUKI, "Suki", at=8, reward="Free coffee"), is_held=True)
 
 
-def told(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> str:
+def printed(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> str:
     assert main([*words, "--data-dir", str(folder)]) == 0
     said = capsys.readouterr()
     assert said.err == ""
     return said.out
 
 
-def test_a_list_shows_what_is_open_first_and_masks_the_emails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = told(capsys, folder, "outbox", "list").splitlines()
+def test_list_shows_open_entries_first_and_masks_emails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, folder, "outbox", "list").splitlines()
     assert [line.split()[0] for line in lines] == ["2", "3", "1"]
     assert "waiting" in lines[0]
     assert "-1" in lines[0]
@@ -60,12 +60,12 @@ def test_a_list_shows_what_is_open_first_and_masks_the_emails(folder: Path, caps
     assert "till-1-" in lines[2]
     assert "jane@" not in "".join(lines)
     assert "j•••@example.com" in lines[2]
-    assert len(told(capsys, folder, "outbox", "list", "--limit", "1").splitlines()) == 1
-    assert "jane@example.com" in told(capsys, folder, "outbox", "list", "--emails")
+    assert len(printed(capsys, folder, "outbox", "list", "--limit", "1").splitlines()) == 1
+    assert "jane@example.com" in printed(capsys, folder, "outbox", "list", "--emails")
 
 
 def test_one_entry_is_shown_with_its_attempts_and_decisions(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown: dict[str, Any] = json.loads(told(capsys, folder, "outbox", "show", "1"))
+    shown: dict[str, Any] = json.loads(printed(capsys, folder, "outbox", "show", "1"))
     assert (shown["state"], shown["delta"], shown["attempts"]) == ("written_off", 2, 1)
     assert "name" not in shown
     assert shown["cashier"] == "Ka Yan"
@@ -75,53 +75,53 @@ def test_one_entry_is_shown_with_its_attempts_and_decisions(folder: Path, capsys
     assert (decided["decision"], decided["who"]) == ("write_off", "owner")
 
 
-def test_an_entry_that_is_not_there_is_said_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_entry_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outbox", "show", "99", "--data-dir", str(folder)]) == EXIT_TROUBLE
     assert capsys.readouterr().out == ""
 
 
-def test_an_export_as_json_holds_every_entry_in_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    exported = json.loads(told(capsys, folder, "outbox", "export", "--emails"))
+def test_json_export_holds_every_entry_in_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exported = json.loads(printed(capsys, folder, "outbox", "export", "--emails"))
     assert [(entry["entry"], entry["email"]) for entry in exported] == [
         (1, "jane@example.com"), (2, "suki@example.com"), (3, "suki@example.com"),
     ]  # fmt: skip
 
 
-def test_an_export_as_csv_opens_in_a_spreadsheet_and_runs_nothing(
+def test_csv_export_opens_in_a_spreadsheet_and_runs_no_formula(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = told(capsys, folder, "outbox", "export", "--format", "csv", "--emails")
+    text = printed(capsys, folder, "outbox", "export", "--format", "csv", "--emails")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["entry"], row["state"], row["delta"], row["at"]) for row in rows] == [
         ("1", "written_off", "2", ""), ("2", "waiting", "-1", ""), ("3", "held", "", "8"),
     ]  # fmt: skip
     assert rows[0]["name"] == "'=HYPERLINK(1)"
-    assert "jane@" not in told(capsys, folder, "outbox", "export", "--format", "csv")
+    assert "jane@" not in printed(capsys, folder, "outbox", "export", "--format", "csv")
 
 
-def test_looking_changes_nothing_and_works_beside_a_running_app(
+def test_reading_works_beside_a_running_app_and_changes_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    listed = told(capsys, folder, "outbox", "list")
-    told(capsys, folder, "outbox", "export")
+    listed = printed(capsys, folder, "outbox", "list")
+    printed(capsys, folder, "outbox", "export")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     running = Store.open(folder, KEY)
-    assert told(capsys, folder, "outbox", "list") == listed
+    assert printed(capsys, folder, "outbox", "list") == listed
     fourth: Entry = Outbox(running, SystemClock()).add(Draft(EntryKind.STAMP, JANE, delta=1))
-    assert fourth.op_id in told(capsys, folder, "outbox", "list")
+    assert fourth.op_id in printed(capsys, folder, "outbox", "list")
     running.close()
 
 
-def test_an_empty_outbox_is_an_empty_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_empty_outbox_prints_an_empty_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Store.open(tmp_path, KEY).close()
-    assert told(capsys, tmp_path, "outbox", "list") == ""
-    assert json.loads(told(capsys, tmp_path, "outbox", "export")) == []
-    assert told(capsys, tmp_path, "outbox", "export", "--format", "csv") == "entry\n"
+    assert printed(capsys, tmp_path, "outbox", "list") == ""
+    assert json.loads(printed(capsys, tmp_path, "outbox", "export")) == []
+    assert printed(capsys, tmp_path, "outbox", "export", "--format", "csv") == "entry\n"
 
 
 @pytest.mark.parametrize("words", [["outbox", "list"], ["forget", "jane@example.com"]])
-def test_where_there_is_no_till_nothing_is_made(
+def test_nothing_is_created_where_there_is_no_till(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     assert main([*words, "--data-dir", str(tmp_path / "nowhere")]) == EXIT_TROUBLE
@@ -134,7 +134,7 @@ def test_where_there_is_no_till_nothing_is_made(
     [("a5" * 32, "does not open"), ("a5", "64 hexadecimal digits"), ("", "no safe place")],
     ids=["another", "malformed", "none"],
 )
-def test_without_the_key_it_says_what_to_do(
+def test_missing_database_key_is_explained(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, given: str, sentence: str
 ) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, given)
@@ -142,18 +142,16 @@ def test_without_the_key_it_says_what_to_do(
     assert sentence in capsys.readouterr().err
 
 
-def test_a_customer_is_forgotten_once_everything_of_theirs_is_settled(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_customer_is_forgotten_once_their_entries_are_settled(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forget", "suki@example.com", "--data-dir", str(folder)]) == EXIT_TROUBLE
     assert "2 of their taps" in capsys.readouterr().err
-    assert told(capsys, folder, "forget", "jane@example.com").startswith("Forgotten: 1 entries")
-    listed = told(capsys, folder, "outbox", "list", "--emails")
+    assert printed(capsys, folder, "forget", "jane@example.com").startswith("Forgotten: 1 entries")
+    listed = printed(capsys, folder, "outbox", "list", "--emails")
     assert "jane" not in listed
     assert "suki@example.com" in listed
 
 
-def test_nobody_is_forgotten_under_a_running_app(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_customer_cannot_be_forgotten_while_the_app_runs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     running = Store.open(folder, KEY)
     assert main(["forget", "jane@example.com", "--data-dir", str(folder)]) == EXIT_TROUBLE
     assert "already running" in capsys.readouterr().err

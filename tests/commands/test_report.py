@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     store.close()
 
 
-def test_a_day_in_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_report_shows_a_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--data-dir", str(folder), "--day", DAY]) == 0
     told = capsys.readouterr().out
     assert "3 stamps, 1 reward, 1 customer, 0 new" in told
@@ -45,7 +45,7 @@ def test_a_day_in_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "jane" not in told
 
 
-def test_a_record_that_was_changed_from_outside_is_told(
+def test_audit_log_changed_from_outside_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
@@ -60,7 +60,7 @@ def test_a_record_that_was_changed_from_outside_is_told(
     assert "line 3 of the record is not as the till wrote it" in capsys.readouterr().out
 
 
-def test_points_are_told_beside_stamps(
+def test_points_are_listed_beside_stamps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
@@ -73,13 +73,13 @@ def test_points_are_told_beside_stamps(
     assert "3 stamps, 250 points, 0 rewards, 1 customer" in capsys.readouterr().out
 
 
-def test_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_day_can_be_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = day_of(CLOCK.now()) - timedelta(days=40)
     assert main(["report", "--data-dir", str(folder), "--day", other.isoformat()]) == 0
     assert "taps: none" in capsys.readouterr().out
 
 
-def test_day_that_is_not_named_is_today(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_default_day_is_today(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = day_of(SystemClock().now())
     assert main(["report", "--data-dir", str(folder)]) == 0
     told = date.fromisoformat(capsys.readouterr().out.splitlines()[0])
@@ -87,7 +87,7 @@ def test_day_that_is_not_named_is_today(folder: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("emails", [False, True])
-def test_a_day_for_other_programs(folder: Path, capsys: pytest.CaptureFixture[str], emails: bool) -> None:
+def test_csv_report_lists_each_tap(folder: Path, capsys: pytest.CaptureFixture[str], emails: bool) -> None:
     assert main(["report", "--csv", "--data-dir", str(folder), "--day", DAY, *(["--emails"] if emails else [])]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [(row["day"], row["kind"], row["amount"], row["cashier"]) for row in rows] == [
@@ -97,11 +97,11 @@ def test_a_day_for_other_programs(folder: Path, capsys: pytest.CaptureFixture[st
     assert {row.get("email") for row in rows} == {JANE.address if emails else None}
 
 
-def test_where_there_is_no_till_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_till_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--data-dir", str(tmp_path / "nowhere")]) == EXIT_TROUBLE
     assert "no till" in capsys.readouterr().err
 
 
-def test_a_day_that_is_none(tmp_path: Path) -> None:
+def test_invalid_date_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         main(["report", "--data-dir", str(tmp_path), "--day", "yesterday"])

@@ -1,4 +1,4 @@
-"""What installers ask of the app: whether a till is at rest, and the removal of its data."""
+"""What installers ask of the app: whether any tap is open, and the removal of its data."""
 
 import json
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def with_a_tap(folder: Path) -> None:
     store.close()
 
 
-def state_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, int | bool]]:
+def printed_state(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, int | bool]]:
     status = main(["outbox", "state", "--data-dir", str(folder)])
     return status, json.loads(capsys.readouterr().out)
 
@@ -54,36 +54,36 @@ def removed(folder: Path, *words: str) -> int:
     return main(["remove-data", *words, "--data-dir", str(folder)])
 
 
-def test_where_no_till_was_it_is_at_rest_and_nothing_is_made(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert state_told(folder, capsys) == (AT_REST, {"is_in_use": False, "on_the_way": 0, "needs_person": 0})
+def test_missing_till_is_at_rest_and_nothing_is_created(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed_state(folder, capsys) == (AT_REST, {"is_in_use": False, "on_the_way": 0, "needs_person": 0})
     assert removed(folder) == AT_REST
     assert not folder.exists()
 
 
-def test_a_tap_that_waits_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_waiting_tap_is_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with_a_tap(folder)
-    assert state_told(folder, capsys) == (TAPS_OPEN, {"is_in_use": False, "on_the_way": 1, "needs_person": 0})
+    assert printed_state(folder, capsys) == (TAPS_OPEN, {"is_in_use": False, "on_the_way": 1, "needs_person": 0})
 
 
-def test_a_tap_that_needs_a_person_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tap_that_needs_a_person_is_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = Store.open(folder)
     outbox = Outbox(store, SystemClock())
     outbox.move(outbox.add(STAMP).seq, EntryState.BLOCKED, "refused")
     store.close()
-    assert state_told(folder, capsys) == (TAPS_OPEN, {"is_in_use": False, "on_the_way": 0, "needs_person": 1})
+    assert printed_state(folder, capsys) == (TAPS_OPEN, {"is_in_use": False, "on_the_way": 0, "needs_person": 1})
 
 
-def test_an_open_app_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_open_app_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with_a_tap(folder)
     with exclusive_access(folder):
-        assert state_told(folder, capsys) == (IN_USE, {"is_in_use": True, "on_the_way": 1, "needs_person": 0})
+        assert printed_state(folder, capsys) == (IN_USE, {"is_in_use": True, "on_the_way": 1, "needs_person": 0})
         assert removed(folder) == IN_USE
         assert removed(folder, "--even-open") == EXIT_TROUBLE
     capsys.readouterr()
-    assert state_told(folder, capsys)[0] == TAPS_OPEN
+    assert printed_state(folder, capsys)[0] == TAPS_OPEN
 
 
-def test_an_outbox_that_cannot_be_read_is_no_outbox_at_rest(folder: Path, secrets: MemoryKeyring) -> None:
+def test_unreadable_outbox_is_not_at_rest(folder: Path, secrets: MemoryKeyring) -> None:
     with_a_tap(folder)
     secrets.passwords.clear()
     assert main(["outbox", "state", "--data-dir", str(folder)]) == EXIT_TROUBLE
@@ -93,11 +93,11 @@ def test_an_outbox_that_cannot_be_read_is_no_outbox_at_rest(folder: Path, secret
     assert not folder.exists()
 
 
-def test_data_with_open_taps_stays(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_data_with_open_taps_is_not_removed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with_a_tap(folder)
     assert removed(folder) == TAPS_OPEN
     capsys.readouterr()
-    assert state_told(folder, capsys)[0] == TAPS_OPEN
+    assert printed_state(folder, capsys)[0] == TAPS_OPEN
 
 
 def test_everything_that_a_till_leaves_is_removed(folder: Path, secrets: MemoryKeyring) -> None:
@@ -116,7 +116,7 @@ def test_everything_that_a_till_leaves_is_removed(folder: Path, secrets: MemoryK
     assert (folder.exists(), secrets.passwords, restore_guard_folder().exists()) == (False, {}, False)
 
 
-def test_what_is_another_tills_or_nobodys_stays(folder: Path, tmp_path: Path, secrets: MemoryKeyring) -> None:
+def test_files_that_are_not_this_tills_remain(folder: Path, tmp_path: Path, secrets: MemoryKeyring) -> None:
     other = tmp_path / "other"
     with_a_tap(other)
     save(folder, Options(None, None, None, None).over(Settings()))

@@ -52,7 +52,7 @@ def settings(kreward: Sandbox) -> Settings:
     return Settings(base_url=kreward.base_url, camera="none")
 
 
-def test_what_hangs_is_left_behind_and_said() -> None:
+def test_check_that_hangs_is_abandoned_and_reported() -> None:
     over = threading.Event()
 
     def hang() -> Finding:
@@ -65,7 +65,7 @@ def test_what_hangs_is_left_behind_and_said() -> None:
     assert "restart" in found[1].finding.sentence.casefold()
 
 
-def test_a_check_that_breaks_is_a_finding_without_its_message() -> None:
+def test_broken_check_becomes_a_finding_without_its_message() -> None:
     def broken() -> Finding:
         raise ValueError(PLANTED_EMAIL)
 
@@ -74,12 +74,12 @@ def test_a_check_that_breaks_is_a_finding_without_its_message() -> None:
     assert PLANTED_EMAIL not in found.finding.sentence
 
 
-def test_the_gravest_finding_counts() -> None:
+def test_gravest_finding_decides() -> None:
     assert worst(run({"a": lambda: fine("x"), "b": lambda: warning("y")})) is Severity.WARNING
     assert worst([]) is Severity.OK
 
 
-def test_kreward_answers_and_knows_the_key(settings: Settings, keys: ApiKeys, kreward: Sandbox) -> None:
+def test_working_connection_and_key_are_found_fine(settings: Settings, keys: ApiKeys, kreward: Sandbox) -> None:
     assert shop.shop(settings, keys).health is Severity.OK
     public = ApiKeys(public=ApiKey.parse_public(kreward.public_key))
     assert shop.shop(settings, public).health is Severity.OK
@@ -90,7 +90,7 @@ def test_kreward_answers_and_knows_the_key(settings: Settings, keys: ApiKeys, kr
 
 
 @pytest.mark.parametrize("dialect", ["page", "reference"])
-def test_each_key_is_proved_in_either_dialect(dialect: DialectName) -> None:
+def test_each_key_is_tested_in_either_dialect(dialect: DialectName) -> None:
     unknown = ApiKey.parse_public("kw_pub_" + "0" * 32)
     with Sandbox(dialect=dialect) as sandbox:
         settings = Settings(base_url=sandbox.base_url)
@@ -102,7 +102,7 @@ def test_each_key_is_proved_in_either_dialect(dialect: DialectName) -> None:
                 shop.shop(settings, keys)
 
 
-def test_keys_are_told_by_their_kind_alone(keys: ApiKeys, kreward: Sandbox) -> None:
+def test_keys_are_described_by_their_kind_only(keys: ApiKeys, kreward: Sandbox) -> None:
     assert shop.keys(keys).health is Severity.OK
     assert shop.keys(ApiKeys(public=ApiKey.parse_public(kreward.public_key))).health is Severity.WARNING
 
@@ -112,7 +112,7 @@ def test_till_without_keys_is_warned_of_and_has_not_failed(settings: Settings) -
         assert (found.health, "no key is set yet" in found.sentence.casefold()) == (Severity.WARNING, True)
 
 
-def test_a_clock_that_is_off_is_told_by_how_much(settings: Settings, kreward: Sandbox) -> None:
+def test_wrong_clock_is_reported_with_its_difference(settings: Settings, kreward: Sandbox) -> None:
     assert shop.clock(settings).health is Severity.OK
     off = shop.clock(settings, datetime.now(UTC) - timedelta(minutes=61))
     assert off.health is Severity.FAILED
@@ -121,7 +121,7 @@ def test_a_clock_that_is_off_is_told_by_how_much(settings: Settings, kreward: Sa
         assert shop.clock(settings).health is Severity.WARNING
 
 
-def test_the_database_is_looked_at_beside_a_running_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_database_is_checked_beside_a_running_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     assert "no data yet" in shop.database(tmp_path).sentence
     store = Store.open(tmp_path, KEY)
@@ -131,7 +131,7 @@ def test_the_database_is_looked_at_beside_a_running_app(tmp_path: Path, monkeypa
         store.close()
 
 
-def test_a_database_in_the_clear_and_a_damaged_one_are_told(tmp_path: Path) -> None:
+def test_unencrypted_and_damaged_databases_are_reported(tmp_path: Path) -> None:
     Store.open(tmp_path).close()
     assert shop.database(tmp_path).health is Severity.WARNING
     (tmp_path / FILE_NAME).write_bytes(b"SQLite format 3\0" + b"junk" * 1000)
@@ -139,7 +139,7 @@ def test_a_database_in_the_clear_and_a_damaged_one_are_told(tmp_path: Path) -> N
         shop.database(tmp_path)
 
 
-def test_a_record_that_was_changed_from_outside_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_audit_log_changed_from_outside_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     assert "Nothing was done" in shop.record(tmp_path).sentence
     store = Store.open(tmp_path, KEY)
@@ -154,23 +154,23 @@ def test_a_record_that_was_changed_from_outside_is_told(tmp_path: Path, monkeypa
     assert (found.health, found.sentence.startswith("Line 1 ")) == (Severity.FAILED, True)
 
 
-def test_a_folder_that_cannot_be_written_fails(tmp_path: Path) -> None:
+def test_unwritable_folder_fails_the_check(tmp_path: Path) -> None:
     assert machine.disk(tmp_path / "new" / "收銀 機").health is Severity.OK
     (tmp_path / "file").write_text("")
     assert machine.disk(tmp_path / "file").health is Severity.FAILED
 
 
-def test_a_keyring_that_keeps_nothing_is_told() -> None:
+def test_keyring_that_saves_nothing_is_reported() -> None:
     with pytest.raises(NoKeyring):
         machine.keyring()
 
 
-def test_keyring_that_nothing_needs_has_not_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keyring_that_is_not_needed_has_not_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     assert machine.keyring().health is Severity.WARNING
 
 
-def test_a_camera_is_asked_for_a_picture(settings: Settings) -> None:
+def test_camera_is_asked_for_a_frame(settings: Settings) -> None:
     assert machine.camera(settings).health is Severity.OK
     assert "×" in machine.camera(settings_file.changed(settings, {"camera": "demo"})).sentence
     with pytest.raises(CameraFailure):
@@ -187,7 +187,7 @@ def test_a_camera_is_asked_for_a_picture(settings: Settings) -> None:
         ("echo Noto Sans CJK HK", Severity.OK, "A typeface for Chinese"),
     ],
 )
-def test_typefaces_that_were_not_looked_for_are_not_called_fine(
+def test_unchecked_typefaces_are_not_reported_fine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lister: str | None, health: Severity, told: str
 ) -> None:
     if lister is not None:
@@ -199,11 +199,11 @@ def test_typefaces_that_were_not_looked_for_are_not_called_fine(
     assert (found.health, told in found.sentence) == (health, True)
 
 
-def test_the_decoders_read_what_was_just_drawn() -> None:
+def test_decoders_read_a_freshly_drawn_code() -> None:
     assert machine.decoders().health is Severity.OK
 
 
-def test_a_serial_port_that_is_gone_is_told(settings: Settings, tmp_path: Path) -> None:
+def test_missing_serial_port_is_reported(settings: Settings, tmp_path: Path) -> None:
     assert machine.hand_scanner(settings).health is Severity.OK
     gone = settings_file.changed(settings, {"hand_scanner": HandScannerSettings(serial_port=str(tmp_path / "ttyACM0"))})
     assert machine.hand_scanner(gone).health is Severity.FAILED
@@ -211,7 +211,7 @@ def test_a_serial_port_that_is_gone_is_told(settings: Settings, tmp_path: Path) 
     assert machine.hand_scanner(gone).health is Severity.OK
 
 
-def test_the_rest_says_something(capsys: pytest.CaptureFixture[str], tmp_path: Path, kreward: Sandbox) -> None:
+def test_other_checks_return_sentences(capsys: pytest.CaptureFixture[str], tmp_path: Path, kreward: Sandbox) -> None:
     options = Options(data_dir=tmp_path, base_url=kreward.base_url, camera="none")
     assert run_command(options, is_json=False) == 1  # no keyring
     lines = capsys.readouterr().out.splitlines()
@@ -228,7 +228,7 @@ def test_settings_that_cannot_be_read_are_a_finding(tmp_path: Path) -> None:
     assert found["versions"].health is Severity.OK
 
 
-def plant(folder: Path, kreward: Sandbox) -> None:
+def fill_with_personal_data(folder: Path, kreward: Sandbox) -> None:
     """Put what nobody else may see wherever it could get into a bundle."""
     store = Store.open(folder, KEY)
     with store.transaction() as connection:
@@ -247,14 +247,14 @@ def plant(folder: Path, kreward: Sandbox) -> None:
     settings_file.save(folder, Settings(base_url=kreward.base_url, cashiers=(PLANTED_NAME,), till_name=PLANTED_NAME))
 
 
-def test_a_bundle_holds_nobodys_data_and_no_key(
+def test_support_bundle_holds_no_personal_data_and_no_key(
     tmp_path: Path, kreward: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "till"
     monkeypatch.setenv(DATABASE_VARIABLE, KEY.digits)
     monkeypatch.setenv(SECRET_VARIABLE, kreward.secret_key)
     monkeypatch.setenv(PUBLIC_VARIABLE, kreward.public_key)
-    plant(folder, kreward)
+    fill_with_personal_data(folder, kreward)
     path = tmp_path / "support.zip"
     bundle.write(Options(data_dir=folder, camera="none"), path)
     planted = [kreward.secret_key, kreward.public_key, KEY.digits, str(Path.home())]
@@ -269,12 +269,12 @@ def test_a_bundle_holds_nobodys_data_and_no_key(
     assert json.loads(contents["settings.json"])["till_name"] == "18 characters"
 
 
-def test_a_bundle_that_cannot_be_written_says_so(tmp_path: Path, kreward: Sandbox) -> None:
+def test_support_bundle_that_cannot_be_written_raises_an_error(tmp_path: Path, kreward: Sandbox) -> None:
     options = Options(data_dir=tmp_path / "till", base_url=kreward.base_url, camera="none")
     with pytest.raises(bundle.BundleUnsaved):
         bundle.write(options, tmp_path / "no" / "such" / "folder.zip")
 
 
-def test_names_are_taken_out_whatever_their_letters_mean() -> None:
+def test_names_with_regex_characters_are_removed() -> None:
     scrub = bundle.Scrub(["a.b*", "陳大文", "x", " "])
     assert scrub("A.B* and 陳大文 and x") == "[name] and [name] and x"

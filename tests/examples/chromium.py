@@ -1,4 +1,4 @@
-"""A web page on a server of its own, and a real Chromium that visits it, headless and kept to this machine."""
+"""A web page on a local server, and a real headless Chromium that visits it and reaches only this machine."""
 
 import json
 import queue

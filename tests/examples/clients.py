@@ -1,4 +1,4 @@
-"""The programs that run the documentation's examples, each the real one; a test is skipped where its own is missing."""
+"""The real programs that run the documentation's examples; a test is skipped where its program is missing."""
 
 import json
 import os

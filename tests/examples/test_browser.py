@@ -30,7 +30,7 @@ class TestChromium:
         website.page = "<!doctype html><meta charset=utf-8>" + filled_in("form.html", sandbox) + stub("visitor.html")
         return website.visited(profile)
 
-    def test_the_form_on_an_allowed_page_shows_both_wallets(self, website: Website, tmp_path: Path) -> None:
+    def test_form_on_an_allowed_page_shows_both_wallets(self, website: Website, tmp_path: Path) -> None:
         with Sandbox(allowed_origins=[website.origin]) as sandbox:
             shown = self.visit(website, sandbox, tmp_path / "profile")
             card = sandbox.standing("new@example.com").card_id
@@ -40,9 +40,7 @@ class TestChromium:
         assert all(natural > 100 and width == 160 for natural, width in shown["pictures"])
         assert len(shown["pictures"]) == 2
 
-    def test_the_form_enrols_in_the_references_dialect_and_shows_nothing(
-        self, website: Website, tmp_path: Path
-    ) -> None:
+    def test_form_enrols_in_the_reference_dialect_and_shows_nothing(self, website: Website, tmp_path: Path) -> None:
         """It looks for `qr_ios` at the top level, where the page has it; the reference has it under `wallet`."""
         with Sandbox(dialect="reference", allowed_origins=[website.origin]) as sandbox:
             shown = self.visit(website, sandbox, tmp_path / "profile")
@@ -74,13 +72,13 @@ class TestScript:
         assert shown["html"].count('<img src="data:image/png;base64,') == 2
         assert shown["html"].count('<a href="https://wallet.example/') == 2
 
-    def test_the_form_enrols_in_the_references_dialect_and_shows_nothing(self) -> None:
+    def test_form_enrols_in_the_reference_dialect_and_shows_nothing(self) -> None:
         with Sandbox(dialect="reference", allowed_origins=[PAGE_ORIGIN]) as sandbox:
             assert self.form(sandbox) == {"html": "", "display": "none"}
             assert [entry["kind"] for entry in sandbox.ledger()] == ["enroll"]
 
     @pytest.mark.parametrize("dialect", ["page", "reference"])
-    def test_a_page_of_another_origin_is_kept_out(self, dialect: DialectName) -> None:
+    def test_page_of_another_origin_is_refused(self, dialect: DialectName) -> None:
         with Sandbox(dialect=dialect, allowed_origins=["https://other.example"]) as other:
             with pytest.raises(subprocess.CalledProcessError) as caught:
                 self.form(other)

@@ -62,7 +62,7 @@ def assert_alike(answer: Any, shown: Any) -> None:
 @DIALECTS
 class TestCurl:
     @pytest.mark.parametrize("call", ["ping", "me", "customer", "transaction"])
-    def test_the_answer_is_the_one_shown(self, sandbox: Sandbox, dialect: DialectName, call: str) -> None:
+    def test_response_matches_the_documented_one(self, sandbox: Sandbox, dialect: DialectName, call: str) -> None:
         assert_alike(shell(f"{call}.sh", sandbox), SHOWN[dialect][call])
         assert [entry["note"] for entry in sandbox.ledger()] == ["Order #1234"] * (call == "transaction")
 
@@ -88,7 +88,7 @@ class TestNode:
         assert_alike(json.loads(printed), SHOWN[dialect]["enroll"])
 
     @pytest.mark.parametrize("order_id", ["1234", '"1234"', "5678901234567"])
-    def test_an_order_is_stamped_whose_id_is_a_number_or_a_text(self, sandbox: Sandbox, order_id: str) -> None:
+    def test_order_with_a_numeric_or_text_id_is_stamped(self, sandbox: Sandbox, order_id: str) -> None:
         order = f"const order = {{ email: '{JANE}', id: {order_id} }};"
         node(sandbox, order, filled_in("transaction.mjs", sandbox))
         assert [(entry["delta"], entry["note"]) for entry in sandbox.ledger()] == [(1, order_id.strip('"'))]
@@ -138,7 +138,7 @@ class TestPhp:
         self.woocommerce(sandbox, ("wordpress_core.php",), WORDPRESS=str(folder))
 
 
-def test_no_example_of_the_page_is_left_out() -> None:
+def test_every_example_of_the_page_is_run() -> None:
     """Each snippet is run by a test of this folder."""
     tests = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("test_*.py"))
     named = set(re.findall(r"\"([\w]+\.(?:mjs|php|html|sh))\"", tests))

@@ -1,4 +1,4 @@
-"""The recipe of the bundle: what it leaves out, what it calls itself, its icons, the look through what was built."""
+"""The recipe of the bundle: what it leaves out, its names, its icons, and the check of what was built."""
 
 import ast
 import re
@@ -39,7 +39,7 @@ def pins(lock: Path) -> set[str]:
         "keyring-25.7.0.dist-info/entry_points.txt",
     ],
 )
-def test_what_is_used_is_in(path: str) -> None:
+def test_used_files_are_included(path: str) -> None:
     assert contents.is_wanted(path)
     assert contents.is_wanted(path.replace("/", "\\"))
 
@@ -59,12 +59,12 @@ def test_what_is_used_is_in(path: str) -> None:
         "click-8.5.1.dist-info/RECORD",
     ],
 )
-def test_what_is_not_used_is_out(path: str) -> None:
+def test_unused_files_are_left_out(path: str) -> None:
     assert not contents.is_wanted(path)
     assert not contents.is_wanted(path.replace("/", "\\"))
 
 
-def test_a_library_is_in_only_where_something_needs_it() -> None:
+def test_library_is_included_only_when_something_needs_it() -> None:
     linked = {"qxcb": ["libQt6Gui.so.6"], "gui": ["libQt6Core.so.6", "libc.so.6"], "gtk": ["libcairo.so.2"]}
     files = {
         "PySide6/Qt/plugins/platforms/libqxcb.so": "qxcb",
@@ -81,19 +81,19 @@ def test_a_library_is_in_only_where_something_needs_it() -> None:
     assert contents.reached(files, lambda source: linked.get(source, [])) == files.keys() - dropped
 
 
-def test_every_keyring_is_in() -> None:
+def test_every_keyring_is_included() -> None:
     """The keyring library tries them all, by name, and complains of each that it does not find."""
     assert not [name for name in contents.EXCLUDED_MODULES if name.startswith("keyring")]
 
 
-def test_windows_is_told_the_one_version_there_is() -> None:
+def test_windows_version_is_the_projects_version() -> None:
     told = product.windows_metadata("kreward-pos")
     assert product.version() == kreward_pos.__version__
     assert f"StringStruct('ProductVersion', '{kreward_pos.__version__}')" in told
     assert f"filevers={(*product.release(), 0)}" in told
 
 
-def test_the_bundle_is_locked_to_what_the_tests_run_on() -> None:
+def test_bundle_is_locked_to_the_versions_under_test() -> None:
     tested, bundled = map(pins, LOCKS)
     own = {"altgraph", "macholib", "packaging", "pefile", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools"}
     assert {pin.partition("==")[0] for pin in bundled - tested} <= own | {"pywin32-ctypes"}
@@ -101,7 +101,7 @@ def test_the_bundle_is_locked_to_what_the_tests_run_on() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_an_ico_holds_every_size_the_right_way_up() -> None:
+def test_ico_holds_every_size_the_right_way_up() -> None:
     pictures = [icons.drawn(size) for size in (16, 256)]
     content = icons.ico(pictures)
     assert struct.unpack_from("<HHH", content) == (0, 1, 2)
@@ -138,7 +138,7 @@ def test_a_clean_bundle_has_no_fault(tmp_path: Path) -> None:
         ("settings.toml", b"kw_sk_" + b"4" * 32, "holds a key, kw_sk_44"),
     ],
 )
-def test_a_fault_is_named(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
+def test_each_fault_is_named(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
@@ -146,7 +146,7 @@ def test_a_fault_is_named(tmp_path: Path, name: str, content: bytes, fault: str)
         "…" if "key" in fault else "")]  # fmt: skip
 
 
-def test_archives_are_looked_into(tmp_path: Path) -> None:
+def test_archives_are_searched(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "base_library.zip", "w") as archive:
         archive.writestr("unittest/mock.pyc", b"")
     assert list(check_bundle.faults(tmp_path, Path("/x"))) == [
@@ -154,7 +154,7 @@ def test_archives_are_looked_into(tmp_path: Path) -> None:
     ]
 
 
-def test_the_app_imports_nothing_that_is_left_out() -> None:
+def test_app_imports_nothing_that_is_left_out() -> None:
     """Of a library's modules, those that are left out must not be in use: the bundle alone would find out."""
     out = set(contents.EXCLUDED_MODULES)
     for path in (REPOSITORY / "kreward_pos").rglob("*.py"):
@@ -190,7 +190,7 @@ def test_each_library_that_is_linked_into_opencv_leaves_its_licence(tmp_path: Pa
     assert (tmp_path / "kept" / "libpng" / "LICENSE").read_text() == "LICENSE"
 
 
-def test_a_library_without_a_licence_is_not_linked_in_silently(tmp_path: Path) -> None:
+def test_library_without_a_licence_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "3rdparty" / "lib").mkdir(parents=True)
     (tmp_path / "3rdparty" / "lib" / "libnew.a").write_bytes(b"")
     (tmp_path / "3rdparty" / "new").mkdir()

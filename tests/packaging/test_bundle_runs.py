@@ -37,32 +37,32 @@ def assert_done(done: subprocess.CompletedProcess[str], platform: str) -> None:
     assert (told["ok"], told["platform"]) == (True, platform)
 
 
-def test_it_does_the_whole_job_without_a_screen() -> None:
+def test_bundle_passes_the_self_check_without_a_screen() -> None:
     assert_done(run(PROGRAM, "--demo", "--self-check", "--json", QT_QPA_PLATFORM="offscreen"), "offscreen")
 
 
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is not installed")
-def test_it_does_the_whole_job_on_a_screen() -> None:
+def test_bundle_passes_the_self_check_on_a_screen() -> None:
     assert_done(run("xvfb-run", "-a", PROGRAM, "--demo", "--self-check", "--json"), "xcb")
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="takes root on Linux")
-def test_it_does_the_whole_job_cut_off_from_every_network() -> None:
+def test_bundle_passes_the_self_check_without_a_network() -> None:
     inside = f"ip link set lo up && exec {PROGRAM} --demo --self-check --json"
     assert_done(run("unshare", "--net", "sh", "-c", inside, QT_QPA_PLATFORM="offscreen"), "offscreen")
 
 
-def test_it_brings_its_typeface() -> None:
+def test_bundle_includes_its_typeface() -> None:
     shipped = {path.name for path in (REPOSITORY / "resources" / "fonts").iterdir()}
     assert {path.name for path in BUNDLE.rglob("kreward_pos/resources/fonts/*")} == shipped
 
 
-def test_it_speaks_chinese_to_a_pipe(tmp_path: Path) -> None:
+def test_bundle_writes_chinese_to_a_pipe(tmp_path: Path) -> None:
     done = run(PROGRAM, "outbox", "state", "--data-dir", tmp_path / "無")
     assert (done.returncode, json.loads(done.stdout)["on_the_way"]) == (0, 0)
 
 
-def test_it_works_from_a_path_with_spaces_and_chinese(tmp_path: Path) -> None:
+def test_bundle_runs_from_a_path_with_spaces_and_chinese(tmp_path: Path) -> None:
     elsewhere = tmp_path / "收銀 機" / "Kreward POS"
     shutil.copytree(BUNDLE, elsewhere, symlinks=True, copy_function=linked)
     temporary = tmp_path / "暫 存"
@@ -81,7 +81,7 @@ def linked(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def camera_found(folder: Path, film: Path) -> str:
+def camera_check(folder: Path, film: Path) -> str:
     done = run(PROGRAM, "doctor", "--json", "--camera", film, "--data-dir", folder, QT_QPA_PLATFORM="offscreen")
     assert "Traceback" not in done.stderr  # as of a library that misses a part of itself
     (found,) = (check["sentence"] for check in json.loads(done.stdout)["checks"] if check["name"] == "camera")
@@ -97,14 +97,14 @@ def filmed(path: Path, code: str) -> Path:
     return path
 
 
-def test_it_plays_motion_jpeg_and_says_what_it_plays(tmp_path: Path) -> None:
-    assert "320 × 240" in camera_found(tmp_path / "till", filmed(tmp_path / "影 片.avi", "MJPG"))
+def test_bundle_plays_motion_jpeg_and_lists_its_formats(tmp_path: Path) -> None:
+    assert "320 × 240" in camera_check(tmp_path / "till", filmed(tmp_path / "影 片.avi", "MJPG"))
     if sys.platform == "linux":  # elsewhere the system or the library plays films
-        assert "Motion JPEG" in camera_found(tmp_path / "till", filmed(tmp_path / "film.mp4", "mp4v"))
+        assert "Motion JPEG" in camera_check(tmp_path / "till", filmed(tmp_path / "film.mp4", "mp4v"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere OpenCV is as it is published")
-def test_it_names_whose_work_is_in_it() -> None:
+def test_bundle_contains_its_third_party_notices() -> None:
     told = (BUNDLE / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
     listed = set(told.partition("Sources of what")[0].split())
     assert listed >= {"libjpeg-turbo:", "libpng:", "libwebp:", "zlib:", "SoftFloat:", "pyside6-essentials"}

@@ -17,13 +17,13 @@ def check(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("line", ["see https://py" + "pi.org/simple", "/ho" + "me/ann/till", r"C:\Use" + r"rs\ann"])
-def test_a_line_of_one_machine_is_named(tmp_path: Path, line: str) -> None:
+def test_line_with_a_machine_path_is_named(tmp_path: Path, line: str) -> None:
     checked = check(tmp_path, f"# fine\n# {line}\n")
     assert checked.returncode == 1
     assert checked.stdout.startswith("notes.py:2: ")
 
 
-def test_a_long_file_is_a_warning(tmp_path: Path) -> None:
+def test_long_file_is_warned_about(tmp_path: Path) -> None:
     checked = check(tmp_path, "pass\n" * 401)
     assert (checked.returncode, checked.stdout.count("over 400 lines")) == (0, 1)
 

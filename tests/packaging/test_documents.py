@@ -1,4 +1,4 @@
-"""What the documents for developers name is there."""
+"""Everything that the documents for developers name exists."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def test_every_target_in_a_document_exists(document: str) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_link_in_a_document_leads_to_a_file(document: str) -> None:
+def test_every_link_in_a_document_points_to_a_file(document: str) -> None:
     path = REPOSITORY / document
     links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []

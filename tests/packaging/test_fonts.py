@@ -1,4 +1,4 @@
-"""The shipped typeface lies where the app looks for it, wherever the app is installed."""
+"""The shipped typeface is where the app looks for it, wherever the app is installed."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "resources" / "fonts"
 
 
-def test_a_wheel_carries_the_fonts_and_their_licence(tmp_path: Path) -> None:
+def test_wheel_contains_the_fonts_and_their_licence(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")

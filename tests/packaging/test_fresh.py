@@ -1,4 +1,4 @@
-"""What a trial on a bare Debian makes of what commands print. The trials themselves take root: `make check-fresh`."""
+"""How a trial on a bare Debian judges what commands print. The trials themselves need root: `make check-fresh`."""
 
 from pathlib import Path
 
@@ -20,17 +20,17 @@ def faults(tmp_path: Path, output: str) -> list[str]:
     return list(fresh.demo_faults(output, log))
 
 
-def test_wheels_count_whether_they_were_downloaded_or_kept() -> None:
+def test_downloaded_and_cached_wheels_are_both_counted() -> None:
     assert fresh.downloaded(PIP_LOG) == 17.0
     assert fresh.downloaded("") == 0
 
 
-def test_demo_that_keeps_its_word_has_no_faults(tmp_path: Path) -> None:
+def test_demo_that_matches_its_announcement_has_no_faults(tmp_path: Path) -> None:
     assert faults(tmp_path, "Installing: about 17 MB to download.\nok\n") == []
     assert faults(tmp_path, "ok\n" * 15) == []
 
 
-def test_demo_that_downloads_another_amount_than_it_says_is_at_fault(tmp_path: Path) -> None:
+def test_demo_that_downloads_another_amount_than_announced_is_at_fault(tmp_path: Path) -> None:
     assert faults(tmp_path, "Installing: about 12 MB to download.\n") == ["downloads 17 MB and says 12"]
     assert faults(tmp_path, "Installing: about 22 MB to download.\n") == ["downloads 17 MB and says 22"]
 
@@ -40,14 +40,14 @@ def test_demo_that_is_not_quiet_is_at_fault(tmp_path: Path) -> None:
     assert faults(tmp_path, "Traceback (most recent call last):\n") == ["a traceback"]
 
 
-def test_outcome_tells_the_tests_that_ran() -> None:
+def test_outcome_lists_the_tests_that_ran() -> None:
     output = "....\n==== 2 failed, 3943 passed, 4 skipped in 724.11s (0:12:04) ====\nmake: *** Error 1\n"
     assert Outcome(2, 725.0, output).told == "FAILED, status 2, 2 failed, 3943 passed, 4 skipped"
     assert Outcome(0, 10.0, "3945 passed in 700.00s (0:11:40)\n").told == "ok, 3945 passed"
     assert not Outcome(0, 10.0, "", faults=("16 lines",)).is_good
 
 
-def test_table_stands_in_columns() -> None:
+def test_table_is_aligned_in_columns() -> None:
     rows = [Row(TRIAL, "make demo", Outcome(0, 61.4, "ok\n")), Row(TRIAL, "make test", Outcome(2, 700.0, "\n" * 12))]
     assert fresh.table(rows).splitlines() == [
         "root    user   fonts   command    result            time   printed",
@@ -56,7 +56,7 @@ def test_table_stands_in_columns() -> None:
     ]
 
 
-def test_options_add_up() -> None:
+def test_options_can_be_combined() -> None:
     given = fresh.options(
         ["--release", "bookworm", "--release", "trixie", "--fonts", "none", "--runs", "3", "make lint"]
     )

@@ -1,4 +1,4 @@
-"""The guides: their pictures are there, both languages tell the same, and the run that makes the pictures works."""
+"""The guides: their pictures exist, both languages have the same structure, and the run that takes them works."""
 
 import ast
 import json
@@ -41,10 +41,10 @@ def headings(text: str) -> list[str]:
 
 def windows_words(text: str) -> set[str]:
     """What stands in bold: the window's own words."""
-    return {in_short(words) for words in re.findall(r"\*\*(.+?)\*\*", text)}
+    return {without_details(words) for words in re.findall(r"\*\*(.+?)\*\*", text)}
 
 
-def in_short(source: str) -> str:
+def without_details(source: str) -> str:
     """A text of the window without the key or the count that stands behind it."""
     return re.split(r" ?\((?:Esc|Enter|F\d+)\)| · \{n\}| ?…", source)[0]
 
@@ -54,7 +54,7 @@ def texts_of_the_app() -> set[str]:
     for path in (REPOSITORY / "kreward_pos").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= {node.value, in_short(node.value)}
+                found |= {node.value, without_details(node.value)}
     return found
 
 
@@ -64,15 +64,15 @@ def translations() -> dict[str, set[str]]:
     for message in ET.parse(TS).getroot().iter("message"):
         translation = message.find("translation")
         if translation is not None and translation.text and translation.get("type") is None:
-            found[in_short(message.findtext("source", ""))].add(in_short(translation.text))
+            found[without_details(message.findtext("source", ""))].add(without_details(translation.text))
     return found
 
 
-def test_every_picture_is_there_and_none_is_left_over() -> None:
+def test_every_picture_exists_and_is_used() -> None:
     assert {path.name for path in PICTURES.iterdir()} == named_anywhere()
 
 
-def test_the_pictures_stay_small() -> None:
+def test_pictures_are_small() -> None:
     assert sum(path.stat().st_size for path in PICTURES.iterdir()) < _MOST_BYTES
 
 
@@ -87,7 +87,7 @@ def test_a_page_shows_its_own_language_in_both_themes(name: str, language: str) 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_both_languages_tell_the_same(name: str) -> None:
+def test_both_languages_have_the_same_structure(name: str) -> None:
     english, chinese = page(name, "en"), page(name, "zh_HK")
     assert headings(english) == headings(chinese)
     assert [each.replace("-en-", "-zh_HK-") for each in pictures_in(english)] == pictures_in(chinese)
@@ -95,26 +95,26 @@ def test_both_languages_tell_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_links_lead_somewhere(name: str, language: str) -> None:
+def test_links_point_to_existing_files(name: str, language: str) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page(name, language)):
         assert (GUIDE / target).exists(), target
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_stands_in_bold_is_what_the_window_says(name: str) -> None:
+def test_bold_words_are_texts_of_the_window(name: str) -> None:
     said = texts_of_the_app()
     assert {label for label in windows_words(page(name, "en")) if label not in said} == set()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_chinese_page_calls_things_as_the_window_does(name: str) -> None:
+def test_chinese_page_uses_the_windows_words(name: str) -> None:
     chinese, known = windows_words(page(name, "zh_HK")), translations()
     english = windows_words(page(name, "en"))
     assert {label: known[label] for label in english if label in known and not known[label] & chinese} == {}
 
 
 @pytest.mark.slow
-def test_from_an_empty_machine_to_the_first_stamp(tmp_path: Path) -> None:
+def test_guide_run_goes_from_an_empty_machine_to_the_first_stamp(tmp_path: Path) -> None:
     command = [sys.executable, str(REPOSITORY / "packaging" / "guide" / "make_guide.py"), "--short"]
     command += ["--language", "en", "--theme", "light", "--folder", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)

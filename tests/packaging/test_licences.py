@@ -1,4 +1,4 @@
-"""What the licence check lets pass and what not, and what it writes; over made-up packages and this environment."""
+"""What the licence check accepts and refuses, and what it writes; over made-up packages and this environment."""
 
 import importlib.util
 import json
@@ -63,7 +63,7 @@ def test_a_licence_is_read_from_the_metadata(tmp_path: Path, line: str, licence:
     assert licences.licence_of("made-up", installed(tmp_path, "made_up", line)) == licence
 
 
-def test_what_may_not_be_handed_on_is_named() -> None:
+def test_packages_that_may_not_be_distributed_are_named() -> None:
     parts = [
         licences.Part("fine", "1.0", "MIT", {"LICENSE": "…"}),
         licences.Part("strict", "1.0", "GPL-3.0-only", {"LICENSE": "…"}),
@@ -74,7 +74,7 @@ def test_what_may_not_be_handed_on_is_named() -> None:
     assert [fault.split(":")[0] for fault in licences.faults(parts)] == ["strict", "silent", "wordless", "libdb-5.3.so"]
 
 
-def test_everything_this_environment_would_ship_may_be_handed_on() -> None:
+def test_everything_in_this_environment_may_be_distributed() -> None:
     shipped = licences.packages(licences.project_dependencies(REPOSITORY / "pyproject.toml"))
     assert {"httpx", "pyside6-essentials", "shiboken6", "pynacl", "cffi"} <= set(shipped)
     assert not {"pytest", "mypy", "packaging"} & set(shipped)
@@ -90,14 +90,14 @@ def test_the_typeface_comes_with_its_licence() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in told
 
 
-def test_every_reason_and_reading_is_of_use() -> None:
+def test_every_exception_in_the_lists_is_used() -> None:
     named = " AND ".join([*licences.READINGS.values(), *licences.LIBRARIES])
     assert all(licences.is_allowed(each) for each in [*licences.READINGS.values(), *licences.LIBRARIES])
     assert all(reason for reason in licences.ALLOWED.values())
     assert "LGPL-3.0-only" in named
 
 
-def test_a_bundles_libraries_are_known_by_their_names(tmp_path: Path) -> None:
+def test_libraries_in_a_bundle_are_recognised_by_their_names(tmp_path: Path) -> None:
     for name in ("libssl.so.3", "libQt6Core.so.6", "libdb-5.3.so", "libxcb-icccm.so.4"):
         (tmp_path / name).write_bytes(b"")
     found = licences.system_libraries(tmp_path, [])
@@ -109,7 +109,7 @@ def test_a_bundles_libraries_are_known_by_their_names(tmp_path: Path) -> None:
     }
 
 
-def test_a_library_that_nobody_knows_is_found_on_every_system(tmp_path: Path) -> None:
+def test_unknown_library_is_found_on_every_system(tmp_path: Path) -> None:
     for name in ("libdb-5.3.so", "libdb.5.dylib", "mystery.dll", "VERSION", "libssl.txt"):
         (tmp_path / name).write_bytes(b"")
     found = licences.system_libraries(tmp_path, [])
@@ -119,13 +119,13 @@ def test_a_library_that_nobody_knows_is_found_on_every_system(tmp_path: Path) ->
     assert len(list(licences.faults(found.values()))) == 3
 
 
-def test_opencv_as_published_brings_parts_of_ffmpeg(tmp_path: Path) -> None:
+def test_published_opencv_contains_parts_of_ffmpeg(tmp_path: Path) -> None:
     published = installed(tmp_path, "opencv_python_headless", texts=("LICENSE.txt", "LICENSE-3RD-PARTY.txt"))
     assert licences.linked_in(published) == {}
     assert "LGPL-2.1-or-later" in licences.licence_of("opencv-python-headless", published)
 
 
-def test_opencv_compiled_here_names_what_is_linked_into_it(tmp_path: Path) -> None:
+def test_opencv_compiled_here_lists_what_is_linked_into_it(tmp_path: Path) -> None:
     compiled = installed(tmp_path, "opencv_python_headless", texts=("LICENSE.txt", "LICENSE-3RD-PARTY.txt"))
     about = tmp_path / "opencv_python_headless-1.0.dist-info"
     (about / "LICENSE-3RD-PARTY.txt").unlink()
@@ -140,7 +140,7 @@ def test_opencv_compiled_here_names_what_is_linked_into_it(tmp_path: Path) -> No
     assert [fault.split(":")[0] for fault in licences.faults(parts.values())] == ["secret-sauce"]
 
 
-def test_what_a_package_tells_of_its_inside_is_a_part_too(tmp_path: Path) -> None:
+def test_components_listed_by_a_package_are_counted(tmp_path: Path) -> None:
     told = installed(tmp_path, "made_up", texts=("LICENSE",))
     about = tmp_path / "made_up-1.0.dist-info"
     (about / "sboms").mkdir()
@@ -162,7 +162,7 @@ def test_what_a_package_tells_of_its_inside_is_a_part_too(tmp_path: Path) -> Non
     assert [fault.split(":")[0] for fault in licences.faults(parts.values())] == ["secret-sauce"]
 
 
-def test_the_notices_say_where_the_sources_are_of_what_asks_for_it() -> None:
+def test_notices_name_the_sources_where_a_licence_requires_it() -> None:
     def told(*parts: tuple[str, str]) -> str:
         text = str(licences.notices([licences.Part(name, "", licence) for name, licence in parts]))
         return text.partition("Sources of")[2].partition("-----")[0]
@@ -174,14 +174,14 @@ def test_the_notices_say_where_the_sources_are_of_what_asks_for_it() -> None:
     assert "FFmpeg" not in told(("opencv-python-headless", "Apache-2.0"))
 
 
-def test_what_a_package_brought_is_not_counted_twice(tmp_path: Path) -> None:
+def test_library_of_a_package_is_not_counted_twice(tmp_path: Path) -> None:
     shipped = licences.packages([Requirement("apsw-sqlite3mc")])
     assert list(shipped) == ["apsw-sqlite3mc"]
     (tmp_path / "libother.so").write_bytes(b"")
     assert list(licences.system_libraries(tmp_path, shipped)) == ["libother.so"]
 
 
-def test_the_notices_hold_each_text_once() -> None:
+def test_notices_contain_each_text_once() -> None:
     parts = [
         licences.Part("b", "2.0", "MIT", {"LICENSE": "Permission is hereby granted …"}),
         licences.Part("a", "1.0", "MIT", {"LICENSE": "Permission is hereby granted …"}),
@@ -195,7 +195,7 @@ def test_the_notices_hold_each_text_once() -> None:
     assert "https://download.qt.io/official_releases/" in text
 
 
-def test_the_inventory_names_every_part() -> None:
+def test_inventory_names_every_part() -> None:
     parts = [
         licences.Part("httpx", "0.28.1", "BSD-3-Clause"),
         licences.Part("libssl.so.3", "", "Apache-2.0", is_package=False),

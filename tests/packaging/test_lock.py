@@ -1,4 +1,4 @@
-"""The locks are exact, complete and in step, and bear no address: they hold wherever packages come from."""
+"""The locks are exact, complete, up to date and free of index addresses."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ def pins(lock: str) -> set[str]:
 
 
 @both
-def test_it_bears_no_address(lock: str) -> None:
+def test_lock_contains_no_index_address(lock: str) -> None:
     assert not re.search(r"://|^-|@", text(lock), re.MULTILINE)
 
 
@@ -40,5 +40,5 @@ def test_app_runs_with_the_versions_that_the_tests_run_with() -> None:
     assert pins(RUNTIME) < pins(DEV)
 
 
-def test_app_needs_no_developers_tools() -> None:
+def test_app_does_not_depend_on_developers_tools() -> None:
     assert {pin.partition("==")[0] for pin in pins(DEV) - pins(RUNTIME)} >= TOOLS

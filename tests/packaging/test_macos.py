@@ -1,4 +1,4 @@
-"""The app for macOS, as far as any system can look: its lists, its layout, and the order of signing it.
+"""The app for macOS, as far as any system can check: its lists, its layout, and the order of signing it.
 
 The app is a stand-in with the layout that PyInstaller makes; Apple's tools are small programs that write down what
 they are asked.
@@ -69,7 +69,7 @@ def app(tmp_path: Path) -> Path:
     return app
 
 
-def test_the_property_list_says_what_macos_must_know() -> None:
+def test_property_list_has_the_required_fields() -> None:
     info = plistlib.loads(plistlib.dumps(mac_app.info()))
     assert info["CFBundleExecutable"] == "kreward-pos-counter"
     assert info["CFBundleIdentifier"] == "net.kreward.pos"
@@ -79,13 +79,13 @@ def test_the_property_list_says_what_macos_must_know() -> None:
     assert all(part.isdigit() for part in info["CFBundleShortVersionString"].split("."))
 
 
-def test_the_wheels_are_looked_for_on_the_oldest_system() -> None:
+def test_wheels_are_chosen_for_the_oldest_supported_system() -> None:
     wheels = (MACOS.parent / "wheels.py").read_text()
     tag = mac_app.OLDEST_SYSTEM.replace(".", "_")
     assert all(f"macosx_{tag}_{machine}" in wheels for machine in ("arm64", "x86_64"))
 
 
-def test_the_entitlements_are_the_camera_and_what_python_needs() -> None:
+def test_entitlements_cover_only_the_camera_and_python() -> None:
     entitlements = plistlib.loads((MACOS / "entitlements.plist").read_bytes())
     assert entitlements == {
         "com.apple.security.device.camera": True,
@@ -171,7 +171,7 @@ def mac(tmp_path: Path) -> Mac:
 
 
 @posix
-def test_without_a_certificate_the_image_says_unsigned(mac: Mac, app: Path) -> None:
+def test_image_without_a_certificate_is_named_unsigned(mac: Mac, app: Path) -> None:
     made = mac.make(app, {})
     assert made.returncode == 0
     assert made.stdout.startswith("UNSIGNED: ")
@@ -182,7 +182,7 @@ def test_without_a_certificate_the_image_says_unsigned(mac: Mac, app: Path) -> N
 
 
 @posix
-def test_it_is_signed_from_the_inside_out_then_imaged_then_notarised(mac: Mac, app: Path) -> None:
+def test_app_is_signed_inside_out_then_packed_then_notarised(mac: Mac, app: Path) -> None:
     made = mac.make(app, SIGNED | NOTARY)
     assert (made.returncode, made.stderr) == (0, "")
     (image,) = mac.images.iterdir()
@@ -203,7 +203,7 @@ def test_it_is_signed_from_the_inside_out_then_imaged_then_notarised(mac: Mac, a
 
 
 @posix
-def test_without_a_key_for_the_notary_the_image_says_so(mac: Mac, app: Path) -> None:
+def test_image_that_is_not_notarised_says_so_in_its_name(mac: Mac, app: Path) -> None:
     made = mac.make(app, SIGNED)
     assert "NOT NOTARISED: " in made.stdout
     (image,) = mac.images.iterdir()
@@ -213,7 +213,7 @@ def test_without_a_key_for_the_notary_the_image_says_so(mac: Mac, app: Path) -> 
 
 @posix
 @pytest.mark.parametrize("tool", ["codesign", "security", "dmgbuild", "xcrun"])
-def test_a_tool_that_refuses_ends_it_and_no_secret_is_told(mac: Mac, app: Path, tool: str) -> None:
+def test_failing_tool_stops_the_script_and_no_secret_is_printed(mac: Mac, app: Path, tool: str) -> None:
     mac.install(tool, "echo 'no such thing' >&2; exit 3")
     made = mac.make(app, SIGNED | NOTARY)
     assert made.returncode == 1
@@ -224,7 +224,7 @@ def test_a_tool_that_refuses_ends_it_and_no_secret_is_told(mac: Mac, app: Path, 
 
 
 @posix
-def test_the_keychain_goes_whatever_happens(mac: Mac, app: Path) -> None:
+def test_temporary_keychain_is_always_deleted(mac: Mac, app: Path) -> None:
     mac.install("dmgbuild", "exit 3")
     mac.make(app, SIGNED)
     assert mac.asked[-1].startswith("security delete-keychain")

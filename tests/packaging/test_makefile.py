@@ -59,18 +59,18 @@ def prepared(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])
-def test_named_python_that_did_not_make_the_venv_makes_it_anew(prepared: Path, target: str) -> None:
+def test_another_python_recreates_the_venv(prepared: Path, target: str) -> None:
     assert "make-venv" in make("--dry-run", target, f"PYTHON={sys.executable}", folder=prepared)
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])
-def test_venv_stays_where_its_own_python_is_named_or_none(prepared: Path, target: str) -> None:
+def test_venv_is_reused_with_its_own_python_or_none_given(prepared: Path, target: str) -> None:
     for named in (["PYTHON=.venv/bin/python"], []):
         assert "make-venv" not in make("--dry-run", target, *named, folder=prepared)
 
 
 @pytest.mark.slow
-def test_venv_of_another_python_is_made_anew(prepared: Path) -> None:
+def test_venv_of_another_python_is_recreated(prepared: Path) -> None:
     shutil.copytree(REPOSITORY / "packaging", prepared / "packaging", dirs_exist_ok=True)
     (prepared / "packaging" / "debian" / "install-system-packages").write_text("#!/bin/sh\n")
     (prepared / "requirements.lock").write_text("# nothing\n")

@@ -1,4 +1,4 @@
-"""What is kept in a log, what a person sees of it, and that the command's end is passed on."""
+"""What goes to the log, what a person sees of it, and the exit status that is passed on."""
 
 import os
 import pty
@@ -24,7 +24,7 @@ def test_output_goes_to_the_log_alone(tmp_path: Path) -> None:
     assert (tmp_path / "build" / "some.log").read_text() == "one\ntwo\n"
 
 
-def test_log_grows(tmp_path: Path) -> None:
+def test_log_is_appended_to(tmp_path: Path) -> None:
     run(tmp_path, "echo", "one")
     run(tmp_path, "echo", "two")
     assert (tmp_path / "build" / "some.log").read_text() == "one\ntwo\n"

@@ -1,4 +1,4 @@
-"""The small programs of a release, each as the workflow calls it."""
+"""The small programs of a release, each run as the workflow runs it."""
 
 import base64
 import json
@@ -43,13 +43,13 @@ def sources(tmp_path: Path) -> Path:
     return script
 
 
-def test_a_releases_notes_are_its_section_of_the_changelog(sources: Path) -> None:
+def test_release_notes_are_the_versions_section_of_the_changelog(sources: Path) -> None:
     printed = run(sources, "v1.2.0")
     assert (printed.returncode, printed.stdout) == (0, "### Added\n- A thing.\n")
 
 
 @pytest.mark.parametrize("tag", ["1.2.0", "v1.2", "v1.1.0", "v1.2.1", "v1.2.0; true", "v1.2.0.dev0"])
-def test_a_tag_that_does_not_fit_is_refused(sources: Path, tag: str) -> None:
+def test_mismatched_tag_is_refused(sources: Path, tag: str) -> None:
     refused = run(sources, tag)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr
@@ -71,14 +71,16 @@ def test_a_version_without_notes_is_refused(sources: Path) -> None:
         ('echo \'{"dependencies": [{"name": "a", "skip_reason": "unknown"}]}\'', 0, "1 packages NOT AUDITED"),
     ],
 )
-def test_what_cannot_be_looked_up_is_said_and_fails_nothing(tmp_path: Path, body: str, status: int, said: str) -> None:
+def test_failed_vulnerability_look_up_is_reported_and_fails_nothing(
+    tmp_path: Path, body: str, status: int, said: str
+) -> None:
     done = run(RELEASE / "audit.py", "some.lock", PIP_AUDIT=str(tool(tmp_path, "pip-audit", body)))
     assert done.returncode == status
     assert said in done.stdout
 
 
 @posix
-def test_a_known_vulnerability_fails(tmp_path: Path) -> None:
+def test_known_vulnerability_fails_the_check(tmp_path: Path) -> None:
     told = {"name": "a", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
     program = tool(tmp_path, "pip-audit", f"echo '{json.dumps({'dependencies': [told]})}'; exit 1")
     done = run(RELEASE / "audit.py", "some.lock", PIP_AUDIT=str(program))
@@ -88,7 +90,7 @@ def test_a_known_vulnerability_fails(tmp_path: Path) -> None:
 
 @posix
 @pytest.mark.skipif(not (TOOLS / "installed").exists(), reason="`make check-release` makes the environment")
-def test_the_inventory_is_as_cyclonedx_has_it(tmp_path: Path) -> None:
+def test_inventory_follows_cyclonedx(tmp_path: Path) -> None:
     file = tmp_path / "sbom.json"
     run(REPOSITORY / "packaging" / "licences.py", "--sbom", file)
     check = [str(TOOLS / "bin" / "python"), str(RELEASE / "check_sbom.py"), str(file)]
@@ -116,7 +118,7 @@ def with_tool(folder: Path, body: str) -> dict[str, str]:
 
 
 @posix
-def test_a_signed_file_takes_the_place_of_the_other(tmp_path: Path, installer: Path) -> None:
+def test_signed_file_replaces_the_unsigned_one(tmp_path: Path, installer: Path) -> None:
     body = f'echo "$*" > "{tmp_path}/log"; for last; do :; done; echo signed > "$last"'
     done = run(RELEASE / "sign_windows.py", "--mark-unsigned", installer, **CERTIFICATE, **with_tool(tmp_path, body))
     assert (done.returncode, done.stdout) == (0, "")
@@ -125,7 +127,7 @@ def test_a_signed_file_takes_the_place_of_the_other(tmp_path: Path, installer: P
 
 
 @posix
-def test_a_refusal_leaves_the_file_and_tells_no_secret(tmp_path: Path, installer: Path) -> None:
+def test_signing_failure_leaves_the_file_and_prints_no_secret(tmp_path: Path, installer: Path) -> None:
     variables = CERTIFICATE | with_tool(tmp_path, "echo 'wrong password' >&2; exit 1")
     done = run(RELEASE / "sign_windows.py", installer, **variables)
     assert done.returncode == 1
@@ -134,7 +136,7 @@ def test_a_refusal_leaves_the_file_and_tells_no_secret(tmp_path: Path, installer
 
 
 @pytest.mark.parametrize("is_marked", [True, False])
-def test_without_a_certificate_it_says_unsigned(installer: Path, is_marked: bool) -> None:
+def test_installer_without_a_certificate_is_reported_unsigned(installer: Path, is_marked: bool) -> None:
     options = ["--mark-unsigned"] if is_marked else []
     done = run(RELEASE / "sign_windows.py", *options, installer)
     assert done.returncode == 0

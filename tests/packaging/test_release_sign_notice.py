@@ -1,4 +1,4 @@
-"""The publisher's script: what it signs, the app believes; what the app would ignore, it refuses to sign."""
+"""The publisher's script: the app accepts what it signs, and it refuses to sign what the app would ignore."""
 
 import stat
 import subprocess
@@ -38,7 +38,7 @@ def sign(key: Path, public: str, **changes: str) -> subprocess.CompletedProcess[
     return run("sign", "--key", key, "--public-key", public, *options)
 
 
-def test_the_app_believes_what_it_signs(key: tuple[Path, str]) -> None:
+def test_app_accepts_a_signed_notice(key: tuple[Path, str]) -> None:
     file, public = key
     release = Publisher(public_key=public).read(sign(file, public).stdout)
     assert (release.version, release.date.isoformat()) == ("1.2.0", "2026-11-22")
@@ -47,7 +47,7 @@ def test_the_app_believes_what_it_signs(key: tuple[Path, str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights by other means")
-def test_the_key_is_its_owners_alone_and_never_overwritten(key: tuple[Path, str]) -> None:
+def test_key_file_is_private_and_never_overwritten(key: tuple[Path, str]) -> None:
     file, _public = key
     before = file.read_bytes()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -72,14 +72,14 @@ def test_the_private_key_is_never_shown(key: tuple[Path, str]) -> None:
         {"date": "today"},
     ],
 )
-def test_what_the_app_would_ignore_is_not_signed(key: tuple[Path, str], change: dict[str, str]) -> None:
+def test_notice_that_the_app_would_ignore_is_not_signed(key: tuple[Path, str], change: dict[str, str]) -> None:
     file, public = key
     refused = sign(file, public, **change)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert refused.stderr
 
 
-def test_another_key_than_the_apps_is_refused(key: tuple[Path, str]) -> None:
+def test_key_other_than_the_apps_is_refused(key: tuple[Path, str]) -> None:
     file, _public = key
     refused = sign(file, "00" * 32)
     assert refused.returncode == 1

@@ -1,4 +1,4 @@
-"""The workflows: pinned, poor in rights, calling nothing that is not there. `make check-release` checks their form."""
+"""The workflows: pinned, with few permissions, calling only what exists. `make check-release` checks their form."""
 
 import re
 import shutil
@@ -28,7 +28,7 @@ def scripts(workflow: Path) -> list[str]:
     return found
 
 
-def test_there_are_two() -> None:
+def test_repository_has_two_workflows() -> None:
     assert [path.stem for path in WORKFLOWS] == ["ci", "release"]
 
 
@@ -44,7 +44,7 @@ def test_every_action_is_pinned_by_its_commit(workflow: Path) -> None:
 
 
 @every_workflow
-def test_rights_are_given_job_by_job(workflow: Path) -> None:
+def test_permissions_are_granted_per_job(workflow: Path) -> None:
     text = workflow.read_text()
     assert re.search(r"^permissions: \{\}$", text, re.MULTILINE)
     count = len(re.findall(r"^  [a-z-]+:$", jobs(text), re.MULTILINE))
@@ -52,7 +52,7 @@ def test_rights_are_given_job_by_job(workflow: Path) -> None:
     assert set(re.findall(r"^      ([a-z-]+): (?:write|read)$", text, re.MULTILINE)) == {"contents"}
 
 
-def test_only_the_draft_may_write() -> None:
+def test_only_the_draft_job_may_write() -> None:
     release = (REPOSITORY / ".github" / "workflows" / "release.yml").read_text()
     assert release.count("contents: write") == 1
     assert "contents: write" in release.split("\n  draft:\n")[1]
@@ -65,7 +65,7 @@ def test_no_checkout_leaves_its_token_behind(workflow: Path) -> None:
 
 
 @every_workflow
-def test_nothing_is_put_into_a_script_by_github(workflow: Path) -> None:
+def test_no_script_contains_a_github_expression(workflow: Path) -> None:
     assert scripts(workflow)
     for script in scripts(workflow):
         assert "${{" not in script, script
@@ -73,21 +73,21 @@ def test_nothing_is_put_into_a_script_by_github(workflow: Path) -> None:
 
 @every_workflow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the workflows' shell is not installed")
-def test_every_script_can_be_read_by_its_shell(workflow: Path) -> None:
+def test_every_script_parses_in_its_shell(workflow: Path) -> None:
     for script in scripts(workflow):
         read = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
         assert (read.returncode, read.stderr) == (0, ""), script
 
 
 @every_workflow
-def test_secrets_reach_a_step_by_its_environment_alone(workflow: Path) -> None:
+def test_secrets_reach_a_step_only_through_its_environment(workflow: Path) -> None:
     for line in workflow.read_text().splitlines():
         if "secrets." in line:
             assert re.fullmatch(r" {10}([A-Z_]+): \$\{\{ secrets\.\1 \}\}", line), line
 
 
 @every_workflow
-def test_every_script_and_target_is_there(workflow: Path) -> None:
+def test_every_script_and_target_exists(workflow: Path) -> None:
     asked = subprocess.run(
         ["make", "--dry-run", "--print-data-base", "help"], cwd=REPOSITORY, check=True, capture_output=True, text=True
     )
@@ -99,7 +99,7 @@ def test_every_script_and_target_is_there(workflow: Path) -> None:
             assert target in targets, target
 
 
-def test_every_secret_is_in_the_documentation() -> None:
+def test_every_secret_is_documented() -> None:
     release = (REPOSITORY / ".github" / "workflows" / "release.yml").read_text()
     told = (REPOSITORY / "docs" / "release.md").read_text()
     for secret in set(re.findall(r"secrets\.([A-Z_]+)", release)):

@@ -1,4 +1,4 @@
-"""The script that installs system packages, over package managers made by hand: nothing is installed here."""
+"""The script that installs system packages, over fake package managers: nothing is installed here."""
 
 import os
 import shutil
@@ -71,7 +71,7 @@ def test_a_dry_run_names_what_is_missing_and_asks_for_nothing(machine: Machine) 
     assert machine.requests() == []
 
 
-def test_examples_take_the_programs_that_are_there(machine: Machine) -> None:
+def test_examples_use_the_programs_already_installed(machine: Machine) -> None:
     machine.with_apt()
     for program in ("node", "php"):
         machine.put(program, "exit 1")
@@ -79,21 +79,21 @@ def test_examples_take_the_programs_that_are_there(machine: Machine) -> None:
     assert asked & {"curl", "nodejs", "php-cli", "php-curl"} == {"curl"}
 
 
-def test_where_nothing_is_missing_nobody_is_asked(machine: Machine) -> None:
+def test_complete_system_asks_for_nothing(machine: Machine) -> None:
     machine.with_apt(installed=everything(machine))
     machine.put("sudo", "exit 1")
     done = machine.run("test")
     assert (done.returncode, done.stdout, done.stderr, machine.requests()) == (0, "", "", [])
 
 
-def test_a_newer_release_calls_some_by_another_name(machine: Machine) -> None:
+def test_renamed_packages_of_a_newer_release_are_found(machine: Machine) -> None:
     machine.with_apt(known="*t64 | libgl1")
     assert {"libglib2.0-0t64", "libzbar0t64"} <= set(machine.run("--dry-run", "demo").stdout.split())
     machine.with_apt(installed="libglib2.0-0t64")
     assert "libglib2.0-0" not in machine.run("--dry-run", "demo").stdout.split()
 
 
-def test_sudo_is_used_for_what_is_missing_alone(machine: Machine) -> None:
+def test_sudo_is_used_only_for_missing_packages(machine: Machine) -> None:
     machine.with_apt(installed=everything(machine).replace("libgl1\n", ""))
     machine.put("sudo", 'exec "$@"')
     assert machine.run("test").returncode == 0
@@ -104,7 +104,7 @@ def test_sudo_is_used_for_what_is_missing_alone(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("sudo", [None, "echo somebody is not in the sudoers file >&2; exit 1"])
-def test_whoever_may_not_install_is_told_what_to_ask_for_before_anything_is_done(
+def test_user_without_rights_gets_the_command_to_ask_for_before_anything_is_done(
     machine: Machine, sudo: str | None
 ) -> None:
     machine.with_apt(installed=everything(machine).replace("libgl1\n", ""))
@@ -118,14 +118,14 @@ def test_whoever_may_not_install_is_told_what_to_ask_for_before_anything_is_done
     assert not (machine.folder / "build").exists()
 
 
-def test_whoever_may_not_install_goes_on_without_what_is_optional(machine: Machine) -> None:
+def test_user_without_rights_continues_without_optional_packages(machine: Machine) -> None:
     machine.with_apt(installed=everything(machine).replace("fonts-noto-cjk\n", ""))
     machine.put("sudo", "exit 1")
     assert machine.run("test").returncode == 0
     assert machine.requests() == []
 
 
-def test_apt_is_quiet_but_for_its_size_and_where_it_fails(machine: Machine) -> None:
+def test_apt_prints_only_its_size_and_its_failure(machine: Machine) -> None:
     machine.with_apt(apt_get='case $1 in install) echo "E: no room"; exit 100 ;; *) echo "Get:1 lists" ;; esac')
     machine.put("id", "echo 0")
     done = machine.run("demo")
@@ -143,7 +143,7 @@ def test_root_needs_no_sudo(machine: Machine) -> None:
     assert set(machine.requests()[1].split()) > WINDOW
 
 
-def test_an_optional_package_that_fails_fails_nothing(machine: Machine) -> None:
+def test_failing_optional_package_fails_nothing(machine: Machine) -> None:
     installed = everything(machine).replace("libzbar0\n", "").replace("libgl1\n", "")
     machine.with_apt(installed=installed, apt_get='case "$*" in *libzbar0*) exit 100 ;; esac')
     machine.put("sudo", 'exec "$@"')
@@ -153,7 +153,7 @@ def test_an_optional_package_that_fails_fails_nothing(machine: Machine) -> None:
     assert machine.requests()[-1].endswith(" libgl1")
 
 
-def test_a_missing_python_comes_with_its_venv(machine: Machine) -> None:
+def test_missing_python_is_installed_with_its_venv(machine: Machine) -> None:
     machine.with_apt()
     assert machine.run("--dry-run", "python", python="python3").stdout.split() == ["python3", "python3-venv"]
 
@@ -167,7 +167,7 @@ def test_an_old_python_is_refused_in_a_sentence(machine: Machine) -> None:
     assert machine.requests() == []
 
 
-def test_elsewhere_it_says_what_to_install_and_goes_on(machine: Machine) -> None:
+def test_other_systems_get_a_list_of_packages_and_continue(machine: Machine) -> None:
     machine.put("uname", "echo Linux")
     done = machine.run("demo")
     assert done.returncode == 0
@@ -178,7 +178,7 @@ def test_an_unknown_purpose_is_a_usage_error(machine: Machine) -> None:
     assert machine.run("everything").returncode == 2
 
 
-def test_packaging_takes_compilers_besides(machine: Machine) -> None:
+def test_packaging_also_needs_compilers(machine: Machine) -> None:
     machine.with_apt()
     asked = set(machine.run("--dry-run", "packaging").stdout.split())
     assert asked > set(everything(machine).split()) | {
@@ -194,7 +194,7 @@ def test_packaging_takes_compilers_besides(machine: Machine) -> None:
     assert machine.requests() == []
 
 
-def test_pythons_headers_come_from_where_python_does(machine: Machine) -> None:
+def test_headers_come_from_the_source_of_python(machine: Machine) -> None:
     machine.with_apt()
     assert "python3-dev" in machine.run("--dry-run", "packaging", python="python3").stdout.split()
     assert not any("-dev" in name for name in machine.run("--dry-run", "packaging").stdout.split())

@@ -44,11 +44,11 @@ def translate(path: Path, text: str) -> None:
     translations.release(path, path.with_suffix(".qm"))
 
 
-def test_what_is_in_step_has_no_fault(ts: Path, sources: Path) -> None:
+def test_catalogue_that_is_up_to_date_has_no_fault(ts: Path, sources: Path) -> None:
     assert list(translations.faults(ts, sources)) == []
 
 
-def test_a_new_text_is_missing_until_it_is_translated(ts: Path, sources: Path) -> None:
+def test_new_text_is_missing_until_it_is_translated(ts: Path, sources: Path) -> None:
     (sources / "errors.py").write_text('title = QT_TRANSLATE_NOOP(\n    "errors", "Not " "yet"\n)\n')
     assert list(translations.faults(ts, sources)) == ["missing, run `make translations`: errors: 'Not yet'"]
     translations.update(ts, sources)
@@ -58,7 +58,7 @@ def test_a_new_text_is_missing_until_it_is_translated(ts: Path, sources: Path) -
     assert list(translations.faults(ts, sources)) == []
 
 
-def test_a_text_that_is_gone_is_stale_until_it_is_taken_out(ts: Path, sources: Path) -> None:
+def test_removed_text_is_stale_until_it_is_deleted(ts: Path, sources: Path) -> None:
     (sources / "panel.py").write_text("")
     assert list(translations.faults(ts, sources)) == ["stale, run `make translations`: Panel: '{n} to go'"]
     translations.update(ts, sources)
@@ -72,18 +72,18 @@ def test_a_placeholder_must_be_kept(ts: Path, sources: Path) -> None:
     assert list(translations.faults(ts, sources)) == ["other placeholders than in the source: Panel: '{n} to go'"]
 
 
-def test_what_was_built_must_be_what_the_texts_make(ts: Path, sources: Path) -> None:
+def test_compiled_catalogue_must_match_its_source(ts: Path, sources: Path) -> None:
     ts.write_text(ts.read_text("utf-8").replace("還差", "仍差"), "utf-8")
     assert [fault.split(":")[0] for fault in translations.faults(ts, sources)] == [
         "kreward_pos_zh_HK.qm is not what kreward_pos_zh_HK.ts makes"
     ]
 
 
-def test_this_repository_is_in_step() -> None:
+def test_catalogues_of_this_repository_are_up_to_date() -> None:
     assert list(translations.faults(TS, PACKAGE)) == []
 
 
-def test_qts_tool_finds_every_text_in_the_context_that_it_is_looked_up_by() -> None:
+def test_lupdate_finds_every_text_in_its_runtime_context() -> None:
     """A second reading of the sources, by Python's own parser: a text that lupdate passed over would stay English."""
     looked_up = {found for path in PACKAGE.rglob("*.py") for found in texts_in(path)}
     assert {each.key for each in translations.messages(TS)} == looked_up

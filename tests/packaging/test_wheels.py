@@ -1,4 +1,4 @@
-"""The check for wheels, over an index that is a folder of tiny ones."""
+"""The check for wheels, over an index that is a folder of tiny wheels."""
 
 import hashlib
 import importlib.util
@@ -96,13 +96,13 @@ def test_each_missing_wheel_is_named_with_its_system(index: Index) -> None:
 
 
 @pytest.mark.slow
-def test_a_wheel_that_says_no_to_the_python_is_named(index: Index) -> None:
+def test_wheel_that_excludes_the_python_is_named(index: Index) -> None:
     index.locks("newer", index.has("newer", "py3-none-any", needs=">=3.12"))
     assert index.check() == (1, ["newer-1.0-py3-none-any.whl is not for Python 3.11"])
 
 
 @pytest.mark.slow
-def test_a_wheel_that_the_lock_does_not_know_is_named(index: Index) -> None:
+def test_wheel_missing_from_the_lock_is_named(index: Index) -> None:
     index.has("pure", "py3-none-any")
     index.locks("pure", "0" * 64)
     status, faults = index.check()

@@ -1,4 +1,4 @@
-"""Both Windows installers, compiled here and run by Wine with a stand-in for the app: files, registry, statuses."""
+"""Both Windows installers, compiled here, run by Wine with a stand-in for the app: files, registry, statuses."""
 
 import base64
 import os
@@ -69,13 +69,13 @@ class Windows:
 
     def settle(self) -> None:
         """Wait until nothing runs any more."""
-        self._tell_server("-w")
+        self._call_server("-w")
 
     def close(self) -> None:
         """End what still runs, the server of this Windows too."""
-        self._tell_server("-k")
+        self._call_server("-k")
 
-    def _tell_server(self, option: str) -> None:
+    def _call_server(self, option: str) -> None:
         server = shutil.which("wineserver") or shutil.which("wineserver-stable") or "/usr/lib/wine/wineserver"
         subprocess.run([server, option], env=self._environment, check=False)
 
@@ -147,7 +147,7 @@ def uninstall(windows: Windows, *words: str) -> int:
     return windows.run(windows.drive / "Till" / "uninstall.exe", "/S", *words, f"_?={FOLDER}")
 
 
-def test_it_installs_for_one_person_without_asking(windows: Windows, packages: dict[str, list[Path]]) -> None:
+def test_installer_installs_for_one_user_without_asking(windows: Windows, packages: dict[str, list[Path]]) -> None:
     assert windows.run(packages["exe"][0], "/S") == 0
     folder = windows.home / "AppData" / "Local" / "Programs" / "Kreward POS"
     assert installed(folder) == contents("old.dll") | {"uninstall.exe"}
@@ -159,7 +159,7 @@ def test_it_installs_for_one_person_without_asking(windows: Windows, packages: d
     assert not folder.exists()
 
 
-def test_an_update_takes_the_place_of_the_old_and_keeps_what_was_chosen(
+def test_update_replaces_the_old_version_and_preserves_choices(
     windows: Windows, packages: dict[str, list[Path]]
 ) -> None:
     old, new = packages["exe"]
@@ -185,7 +185,7 @@ def test_nothing_is_changed_while_the_app_is_open(
     assert windows.run(new, "/S") == 0
 
 
-def test_an_uninstall_leaves_the_data_and_nothing_else(windows: Windows, packages: dict[str, list[Path]]) -> None:
+def test_uninstaller_leaves_only_the_data(windows: Windows, packages: dict[str, list[Path]]) -> None:
     windows.run(packages["exe"][0], "/S", "/STARTUP", "/KIOSK", rf"/D={FOLDER}")
     with_data(windows, TAPS_OPEN)
     assert uninstall(windows) == 0
@@ -197,7 +197,7 @@ def test_an_uninstall_leaves_the_data_and_nothing_else(windows: Windows, package
 
 
 @pytest.mark.parametrize("status", [TAPS_OPEN, 2])
-def test_data_with_open_taps_is_not_removed_unasked(
+def test_data_with_open_taps_is_not_removed_without_asking(
     windows: Windows, packages: dict[str, list[Path]], status: int
 ) -> None:
     windows.run(packages["exe"][0], "/S", rf"/D={FOLDER}")
@@ -207,7 +207,7 @@ def test_data_with_open_taps_is_not_removed_unasked(
     assert installed(windows.drive / "Till") == contents("old.dll") | {"uninstall.exe"}
 
 
-def test_data_at_rest_is_removed_on_demand(windows: Windows, packages: dict[str, list[Path]]) -> None:
+def test_settled_data_is_removed_on_request(windows: Windows, packages: dict[str, list[Path]]) -> None:
     windows.run(packages["exe"][0], "/S", rf"/D={FOLDER}")
     with_data(windows, AT_REST)
     assert uninstall(windows, "/REMOVEDATA") == 0
@@ -220,7 +220,9 @@ def with_data(windows: Windows, status: int) -> None:
     (windows.data / "status").write_text(str(status))
 
 
-def test_the_package_for_a_machine_installs_updates_and_goes(windows: Windows, packages: dict[str, list[Path]]) -> None:
+def test_machine_wide_package_installs_and_updates_and_uninstalls(
+    windows: Windows, packages: dict[str, list[Path]]
+) -> None:
     old, new = packages["msi"]
     folder = windows.drive / "Program Files" / "Kreward POS"
     assert windows.run("msiexec", "/i", old, "/qn", "ADDLOCAL=ALL") == 0
@@ -235,7 +237,9 @@ def test_the_package_for_a_machine_installs_updates_and_goes(windows: Windows, p
     assert windows.menu() == set()
 
 
-def test_the_package_changes_nothing_while_the_app_is_open(windows: Windows, packages: dict[str, list[Path]]) -> None:
+def test_machine_wide_package_changes_nothing_while_the_app_is_open(
+    windows: Windows, packages: dict[str, list[Path]]
+) -> None:
     old, new = packages["msi"]
     folder = windows.drive / "Program Files" / "Kreward POS"
     windows.run("msiexec", "/i", old, "/qn")
@@ -248,7 +252,7 @@ def test_the_package_changes_nothing_while_the_app_is_open(windows: Windows, pac
 
 @pytest.mark.skipif(shutil.which("osslsigncode") is None, reason="osslsigncode is not installed")
 @pytest.mark.parametrize("kind", ["exe", "msi"])
-def test_both_can_be_signed(packages: dict[str, list[Path]], tmp_path: Path, kind: str) -> None:
+def test_both_installers_can_be_signed(packages: dict[str, list[Path]], tmp_path: Path, kind: str) -> None:
     """With a certificate of one's own, and without the service that says when, which takes a network."""
     installer = Path(shutil.copy(packages[kind][0], tmp_path))
     key, certificate, both = tmp_path / "key.pem", tmp_path / "certificate.pem", tmp_path / "both.p12"
@@ -274,7 +278,7 @@ def openssl(*words: str | Path) -> None:
     subprocess.run(["openssl", *words], check=True, capture_output=True)
 
 
-def test_every_sentence_of_the_installer_is_in_both_languages() -> None:
+def test_every_message_of_the_installer_is_in_both_languages() -> None:
     script = (WINDOWS / "kreward-pos.nsi").read_text("utf-8")
     named = re.findall(r"^LangString (\w+) \$\{(\w+)\}", script, re.MULTILINE)
     names = {name for name, _language in named}

@@ -88,7 +88,7 @@ def test_a_huge_body_is_refused(sandbox: Sandbox, client: httpx.Client) -> None:
         ({"email": JANE, "template_id": "x"}, 400, "invalid_template_id"),
     ],
 )
-def test_a_refused_look_up(client: httpx.Client, query: dict[str, str], status: int, error: str) -> None:
+def test_invalid_look_up_is_refused(client: httpx.Client, query: dict[str, str], status: int, error: str) -> None:
     answer = client.get("/customer", params=query)
     assert (answer.status_code, answer.json()) == (status, {"error": error})
 
@@ -96,6 +96,6 @@ def test_a_refused_look_up(client: httpx.Client, query: dict[str, str], status: 
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "/nothing"), ("GET", "/ping/"), ("DELETE", "/me"), ("GET", "/transaction")]
 )
-def test_what_nobody_documented_is_not_found(client: httpx.Client, method: str, path: str) -> None:
+def test_undocumented_path_is_not_found(client: httpx.Client, method: str, path: str) -> None:
     answer = client.request(method, path)
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})

@@ -46,10 +46,10 @@ def body(answer: httpx.Response, status: int = 200) -> Any:
 
 
 class TestPage:
-    def test_ping(self, page: httpx.Client) -> None:
+    def test_ping_has_the_documented_body(self, page: httpx.Client) -> None:
         assert body(page.get("/ping")) == {"ok": True, "merchant": "My Café"}
 
-    def test_me(self, page: httpx.Client) -> None:
+    def test_me_has_the_documented_body(self, page: httpx.Client) -> None:
         assert body(page.get("/me")) == {
             "merchant": "My Café",
             "plan": "growth",
@@ -59,7 +59,7 @@ class TestPage:
             ],
         }
 
-    def test_enrol(self, page: httpx.Client) -> None:
+    def test_enrolment_has_the_documented_body(self, page: httpx.Client) -> None:
         enrolled = body(page.post("/enroll", json={"email": JANE, "name": "Jane"}))
         pictures = [enrolled.pop("qr_ios"), enrolled.pop("qr_android")]
         assert enrolled == {
@@ -72,13 +72,13 @@ class TestPage:
         assert all(picture.startswith("data:image/png;base64,") for picture in pictures)
         assert pictures[0] != pictures[1]
 
-    def test_enrol_without_an_email(self, page: httpx.Client) -> None:
+    def test_enrolment_without_an_email_returns_the_join_page(self, page: httpx.Client) -> None:
         given = body(page.post("/enroll", json={"template_id": POINTS_CARD.id}))
         assert given["enrollment_url"] == f"https://join.example/my-cafe?template={POINTS_CARD.id}"
         assert given["qr_code"] == given["qr_ios"] == given["qr_android"]
         assert set(given) == {"enrolled", "enrollment_url", "qr_code", "qr_ios", "qr_android"}
 
-    def test_customer(self, page: httpx.Client) -> None:
+    def test_customer_has_the_documented_body(self, page: httpx.Client) -> None:
         assert body(page.get("/customer", params={"email": JANE})) == {
             "card_type": "stamps",
             "balance": 5,
@@ -87,13 +87,13 @@ class TestPage:
             **JANES_TIERS,
         }
 
-    def test_transaction(self, page: httpx.Client) -> None:
+    def test_transaction_has_the_documented_body(self, page: httpx.Client) -> None:
         answer = page.post("/transaction", json={"email": JANE, "delta": 1, "note": "Order #1234"})
         assert body(answer) == {"ok": True, "new_balance": 6, "card_type": "stamps", "goal": 8}
 
 
 class TestReference:
-    def test_ping(self, reference: httpx.Client) -> None:
+    def test_ping_has_the_documented_body(self, reference: httpx.Client) -> None:
         assert body(reference.get("/ping")) == {
             "ok": True,
             "service": "kreward-api",
@@ -101,7 +101,7 @@ class TestReference:
             "ts": THEN,
         }
 
-    def test_me_tells_of_the_key_and_lists_no_templates(self, reference: httpx.Client) -> None:
+    def test_me_describes_the_key_and_lists_no_templates(self, reference: httpx.Client) -> None:
         reference.get("/me")
         assert body(reference.get("/me")) == {
             "ok": True,
@@ -115,7 +115,7 @@ class TestReference:
             },
         }
 
-    def test_enrol(self, reference: httpx.Client) -> None:
+    def test_enrolment_has_the_documented_body(self, reference: httpx.Client) -> None:
         enrolled = body(reference.post("/enroll", json={"email": "new@example.com", "name": "New"}))
         card_id = enrolled["card"].pop("id")
         wallet = enrolled.pop("wallet")
@@ -134,17 +134,17 @@ class TestReference:
         assert set(wallet) == {"ios_url", "android_url", "qr_ios", "qr_android"}
         assert wallet["ios_url"] == f"https://wallet.example/apple/{card_id}"
 
-    def test_enrol_again(self, reference: httpx.Client) -> None:
+    def test_repeated_enrolment_is_not_new(self, reference: httpx.Client) -> None:
         enrolled = body(reference.post("/enroll", json={"email": JANE}))
         assert enrolled["customer"] == {"email": JANE, "name": "Jane", "is_new": False}
         assert enrolled["card"]["id"] == JANES_CARD
 
-    def test_enrol_without_an_email(self, reference: httpx.Client) -> None:
+    def test_enrolment_without_an_email_returns_the_join_page(self, reference: httpx.Client) -> None:
         given = body(reference.post("/enroll", json={}))
         assert set(given) == {"mode", "enrollment_url", "qr_code"}
         assert given["mode"] == "anonymous"
 
-    def test_customer(self, reference: httpx.Client) -> None:
+    def test_customer_has_the_documented_body(self, reference: httpx.Client) -> None:
         assert body(reference.get("/customer", params={"email": JANE})) == {
             "ok": True,
             "customer": {
@@ -169,11 +169,11 @@ class TestReference:
         card = body(reference.get("/customer", params={"email": "olga@example.com"}))["card"]
         assert set(card) == {"type", "balance", "tiers", "redeemed_tiers"}
 
-    def test_a_held_overflow_is_in_the_balance_alone(self, reference: httpx.Client) -> None:
+    def test_overflow_appears_only_in_the_balance(self, reference: httpx.Client) -> None:
         card = body(reference.get("/customer", params={"email": "amir@example.com"}))["card"]
         assert (card["balance"], card["stamps_collected"], card["progress_pct"]) == (10, 8, 100)
 
-    def test_transaction(self, reference: httpx.Client) -> None:
+    def test_transaction_has_the_documented_body(self, reference: httpx.Client) -> None:
         applied = body(reference.post("/transaction", json={"email": JANE, "delta": 1}))
         assert len(applied.pop("transaction_id")) == 36
         assert applied == {
@@ -188,7 +188,7 @@ class TestReference:
 
 
 class TestEither:
-    def test_redeem_of_the_last_milestone(self, either: httpx.Client) -> None:
+    def test_redeeming_the_last_milestone_loops_the_card(self, either: httpx.Client) -> None:
         assert body(either.post("/redeem", json={"email": "tai.man@example.com", "at": 8})) == {
             "ok": True,
             "redeemed_at": 8,
@@ -199,7 +199,7 @@ class TestEither:
             "card_type": "stamps",
         }
 
-    def test_redeem_of_an_earlier_tier(self, either: httpx.Client) -> None:
+    def test_redeeming_an_earlier_tier_marks_it(self, either: httpx.Client) -> None:
         assert body(either.post("/redeem", json={"email": "suki@example.com", "at": 4})) == {
             "ok": True,
             "redeemed_at": 4,
@@ -210,7 +210,7 @@ class TestEither:
             "card_type": "stamps",
         }
 
-    def test_a_template_names_the_card(self, either: httpx.Client) -> None:
+    def test_card_can_be_chosen_by_template(self, either: httpx.Client) -> None:
         named = {"email": "priya@example.com", "template_id": POINTS_CARD.id}
         assert body(either.post("/redeem", json=named | {"at": 100}))["card_type"] == "points"
         assert body(either.post("/transaction", json=named | {"delta": 5}))["card_type"] == "points"

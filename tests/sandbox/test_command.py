@@ -1,4 +1,4 @@
-"""The command, in a process of its own, as a person starts it; and each of its options, tried by a call."""
+"""The sandbox command in a separate process, as a person starts it; each option is tried by a call."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def start() -> Iterator[Start]:
 
 
 @pytest.mark.parametrize("interruption", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_it_listens_and_ends_quietly(start: Start, interruption: signal.Signals) -> None:
+def test_command_prints_its_address_and_ends_quietly(start: Start, interruption: signal.Signals) -> None:
     sandbox = start("--dialect", "reference")
     assert set(sandbox.said) == {"base_url", "public_key", "secret_key"}
     assert sandbox.call("GET", "/me").json()["merchant"]["name"] == "My Café"
@@ -75,7 +75,7 @@ def test_a_data_folder_keeps_the_keys_and_the_shop(start: Start, tmp_path: Path)
     assert second.call("GET", "/customer", params={"email": JANE}).json()["balance"] == 6
 
 
-def test_host_and_port_say_where_it_listens(start: Start) -> None:
+def test_host_and_port_options_set_the_address(start: Start) -> None:
     port = httpx.URL(start("--host", "localhost").said["base_url"]).port
     assert port
     sandbox = start("--host", "127.0.0.2", "--port", str(port))
@@ -88,7 +88,7 @@ def test_a_plan_without_the_api_is_refused(start: Start) -> None:
     assert (answer.status_code, answer.json()) == (403, {"error": "plan_not_eligible"})
 
 
-def test_pages_of_other_origins_are_kept_out(start: Start) -> None:
+def test_pages_of_other_origins_are_refused(start: Start) -> None:
     sandbox = start("--allow-origin", PAGE, "--allow-origin", "http://localhost:8080")
     origins = [PAGE, "http://localhost:8080", "https://evil.example"]
     statuses = [sandbox.call("GET", "/ping", kind="public", headers={"Origin": each}).status_code for each in origins]
@@ -107,17 +107,17 @@ def test_tiers_are_left_out_on_demand(start: Start) -> None:
     assert set(bodies[0]) - set(bodies[1]) == {"tiers", "redeemed_tiers"}
 
 
-def test_a_fault_seed_repeats_the_course_of_faults(start: Start) -> None:
-    def course(number: str) -> list[int]:
+def test_fault_seed_repeats_the_sequence_of_faults(start: Start) -> None:
+    def sequence(number: str) -> list[int]:
         sandbox = start("--fault-seed", number)
         rule = {"call": "ping", "fault": "status", "code": 500, "rate": 0.5}
         sandbox.call("PUT", "/_sandbox/faults", json={"rules": [rule]})
         return [sandbox.call("GET", "/ping").status_code for _ in range(40)]
 
-    first = course("7")
+    first = sequence("7")
     assert set(first) == {200, 500}
-    assert course("7") == first
-    assert course("8") != first
+    assert sequence("7") == first
+    assert sequence("8") != first
 
 
 def test_an_empty_shop_has_no_customers(start: Start) -> None:
@@ -126,7 +126,7 @@ def test_an_empty_shop_has_no_customers(start: Start) -> None:
     assert sandbox.call("GET", "/customer", params={"email": JANE}).status_code == 404
 
 
-def test_a_file_brings_another_shop(start: Start, tmp_path: Path) -> None:
+def test_seed_file_sets_up_another_shop(start: Start, tmp_path: Path) -> None:
     file = tmp_path / "tea.json"
     tiers = [{"at": 5, "name": "A pot of tea"}]
     customers = [{"email": "ann@example.com", "name": "Ann", "balance": 3}]
@@ -146,9 +146,7 @@ def test_a_file_brings_another_shop(start: Start, tmp_path: Path) -> None:
         (["--allow-origin", "cafe.example"], "--allow-origin: write an origin as a browser sends it"),
     ],
 )
-def test_an_option_that_makes_no_sense_is_explained(
-    capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
-) -> None:
+def test_invalid_option_is_explained(capsys: pytest.CaptureFixture[str], words: list[str], sentence: str) -> None:
     before = signal.getsignal(signal.SIGTERM)
     assert main(["sandbox", *words]) == 2
     assert sentence in capsys.readouterr().err
@@ -156,7 +154,7 @@ def test_an_option_that_makes_no_sense_is_explained(
 
 
 @pytest.mark.parametrize("limit", ["few", "-1", "1.5", ""])
-def test_a_rate_limit_that_is_no_number_is_explained(capsys: pytest.CaptureFixture[str], limit: str) -> None:
+def test_invalid_rate_limit_is_explained(capsys: pytest.CaptureFixture[str], limit: str) -> None:
     with pytest.raises(SystemExit):
         main(["sandbox", f"--rate-limit={limit}"])
     assert "it is a number of requests a minute, or none" in capsys.readouterr().err

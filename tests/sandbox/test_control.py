@@ -29,7 +29,9 @@ def test_the_ledger_lists_every_change(control: httpx.Client, client: httpx.Clie
     assert entries[2]["at"] == 4
 
 
-def test_a_cut_link_resets_calls_and_still_obeys(sandbox: Sandbox, control: httpx.Client, client: httpx.Client) -> None:
+def test_cut_connection_resets_calls_and_can_be_restored(
+    sandbox: Sandbox, control: httpx.Client, client: httpx.Client
+) -> None:
     assert control.put("/link", json={"up": False}).json() == {"up": False}
     for _ in range(2):
         with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
@@ -42,13 +44,13 @@ def test_a_cut_link_resets_calls_and_still_obeys(sandbox: Sandbox, control: http
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"up": 1}', b"[]"])
-def test_a_link_is_up_or_not(control: httpx.Client, content: bytes) -> None:
+def test_connection_switch_refuses_invalid_bodies(control: httpx.Client, content: bytes) -> None:
     answer = control.put("/link", content=content)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_faults_are_set_and_read_back_with_how_often_they_fired(control: httpx.Client, client: httpx.Client) -> None:
+def test_faults_are_set_and_listed_with_their_counts(control: httpx.Client, client: httpx.Client) -> None:
     rule = {"call": "ping", "fault": "status", "rate": 1, "code": 500, "count": 1}
     put = control.put("/faults", json={"rules": [rule], "seed": 3})
     assert put.json()["rules"][0]["fired"] == 0
@@ -84,7 +86,7 @@ def test_invalid_faults_say_what_is_wrong(control: httpx.Client, body: Any, sent
     ("method", "path", "status"),
     [("GET", "/nothing", 404), ("GET", "/ledger/", 404), ("GET", "", 404), ("DELETE", "/faults", 405)],
 )
-def test_an_unknown_control_call_is_answered_by_those_there_are(
+def test_error_about_an_unknown_control_call_lists_the_known_ones(
     sandbox: Sandbox, method: str, path: str, status: int
 ) -> None:
     sandbox.cut()
@@ -95,6 +97,6 @@ def test_an_unknown_control_call_is_answered_by_those_there_are(
         assert answer.json()["error"].endswith("; there are GET ledger, GET link, PUT link, GET faults, PUT faults")
 
 
-def test_control_paths_are_for_no_web_page(sandbox: Sandbox, connect: Callable[..., httpx.Client]) -> None:
+def test_control_paths_are_closed_to_web_pages(sandbox: Sandbox, connect: Callable[..., httpx.Client]) -> None:
     answer = connect(sandbox, "", Origin="https://evil.example").get("/_sandbox/ledger")
     assert "access-control-allow-origin" not in answer.headers

@@ -32,7 +32,7 @@ def test_a_preflight_from_elsewhere_is_403(restricted: Sandbox, connect: Callabl
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_any_page_may_ask_where_none_is_named(sandbox: Sandbox, connect: Callable[..., httpx.Client]) -> None:
+def test_any_page_may_call_when_no_origin_is_set(sandbox: Sandbox, connect: Callable[..., httpx.Client]) -> None:
     answer = connect(sandbox, "", Origin=PAGE).options("/enroll", headers=ASKING)
     assert answer.headers["access-control-allow-origin"] == PAGE
 
@@ -45,5 +45,5 @@ def test_answers_and_refusals_can_be_read_by_the_page(sandbox: Sandbox, connect:
         assert answer.headers["access-control-allow-origin"] == PAGE
 
 
-def test_no_permission_is_told_where_no_page_asks(client: httpx.Client) -> None:
+def test_response_has_no_cors_headers_when_no_page_calls(client: httpx.Client) -> None:
     assert "access-control-allow-origin" not in client.get("/ping").headers

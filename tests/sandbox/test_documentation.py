@@ -1,4 +1,4 @@
-"""The sandbox's page in docs: it names what there is and nothing else, and its examples run."""
+"""The sandbox's page in docs: it names everything that exists and nothing else, and its examples run."""
 
 import json
 import re
@@ -62,12 +62,12 @@ def test_each_field_of_a_rule_is_on_the_page() -> None:
     assert {fault: int(ms[0]) for fault, ms in waits.items() if ms} == DEFAULT_MS
 
 
-def test_the_demo_customers_are_those_there_are() -> None:
+def test_demo_customers_on_the_page_exist() -> None:
     shown = [(row[0], row[1], int(row[2]), row[3]) for row in table("customer")]
     assert shown == [(c.email, c.template.kind, c.balance, ", ".join(map(str, c.redeemed))) for c in DEMO_CUSTOMERS]
 
 
-def test_the_file_on_the_page_is_a_shop(tmp_path: Path) -> None:
+def test_seed_file_on_the_page_is_valid(tmp_path: Path) -> None:
     file = tmp_path / "tea.json"
     file.write_text(PAGE.partition("```json")[2].partition("```")[0], encoding="utf-8")
     seed, customers = read_seed(file)

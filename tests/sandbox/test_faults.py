@@ -12,21 +12,21 @@ def faults() -> Faults:
     return Faults(random.Random(7))
 
 
-def test_every_fault_has_a_mishap() -> None:
+def test_every_fault_is_implemented() -> None:
     assert set(MISHAPS) == set(FAULTS)
 
 
-def test_without_rules_nothing_happens(faults: Faults) -> None:
+def test_nothing_fails_without_rules(faults: Faults) -> None:
     assert [faults.choose(call) for call in CALLS] == [None] * len(CALLS)
 
 
-def test_a_rule_is_about_its_call(faults: Faults) -> None:
+def test_rule_matches_its_call_only(faults: Faults) -> None:
     faults.replace([{"call": "redeem", "fault": "html"}])
     assert faults.choose("transaction") is None
     assert faults.choose("redeem") == Rule("redeem", "html")
 
 
-def test_a_star_is_about_every_call(faults: Faults) -> None:
+def test_star_matches_every_call(faults: Faults) -> None:
     faults.replace([{"call": "*", "fault": "html"}])
     assert all(faults.choose(call) for call in CALLS)
 
@@ -38,13 +38,13 @@ def test_a_count_runs_out_and_the_next_rule_follows(faults: Faults) -> None:
     assert [rule["fired"] for rule in faults.listed()] == [1, 1]
 
 
-def test_a_seed_repeats_the_course(faults: Faults) -> None:
-    def course() -> list[bool]:
+def test_seed_repeats_the_sequence(faults: Faults) -> None:
+    def sequence() -> list[bool]:
         faults.replace([{"call": "*", "fault": "html", "rate": 0.3}], seed=11)
         return [faults.choose("ping") is not None for _ in range(200)]
 
-    first = course()
-    assert first == course()
+    first = sequence()
+    assert first == sequence()
     assert 30 < sum(first) < 90
 
 
@@ -53,14 +53,14 @@ def test_a_rate_of_zero_never_fires(faults: Faults) -> None:
     assert not any(faults.choose("ping") for _ in range(50))
 
 
-def test_a_rule_put_first_comes_first(faults: Faults) -> None:
+def test_rule_put_first_is_chosen_first(faults: Faults) -> None:
     faults.replace([{"call": "*", "fault": "html"}])
     faults.put_first(Rule("ping", "reset", count=1))
     chosen = [faults.choose("ping") for _ in range(2)]
     assert [rule and rule.fault for rule in chosen] == ["reset", "html"]
 
 
-def test_what_is_listed_can_be_sent_back(faults: Faults) -> None:
+def test_listed_rules_can_be_sent_back(faults: Faults) -> None:
     rule = {"call": "ping", "fault": "status", "rate": 0.5, "count": 2, "code": 429, "retry_after": 3}
     faults.replace([rule])
     listed = faults.listed()[0]
@@ -92,7 +92,7 @@ def test_what_is_listed_can_be_sent_back(faults: Faults) -> None:
         ({"call": "ping", "fault": "html", "speed": 5, "mood": 1}, "no field mood, speed"),
     ],
 )
-def test_an_invalid_rule_says_what_is_wrong(faults: Faults, rule: object, sentence: str) -> None:
+def test_error_about_an_invalid_rule_says_what_is_wrong(faults: Faults, rule: object, sentence: str) -> None:
     faults.replace([{"call": "ping", "fault": "html"}])
     with pytest.raises(Refusal) as caught:
         faults.replace([rule])

@@ -26,17 +26,17 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer"}, {"Authorization": "Basic amFuZTo="}])
-def test_a_missing_key_is_401(sandbox: Sandbox, connect: Connect, header: dict[str, str]) -> None:
+def test_missing_key_returns_401(sandbox: Sandbox, connect: Connect, header: dict[str, str]) -> None:
     assert refusal(connect(sandbox, "", **header).get("/ping")) == (401, "missing_api_key")
 
 
 @pytest.mark.parametrize("key", ["kw_sk_wrong", "kw_pub_wrong", "nonsense"])
-def test_an_unknown_key_is_401(sandbox: Sandbox, connect: Connect, key: str) -> None:
+def test_unknown_key_returns_401(sandbox: Sandbox, connect: Connect, key: str) -> None:
     assert refusal(connect(sandbox, key).get("/ping")) == (401, "invalid_api_key")
 
 
 @pytest.mark.parametrize(("method", "path"), SECRET_CALLS)
-def test_a_public_key_on_a_secret_call_is_401(sandbox: Sandbox, connect: Connect, method: str, path: str) -> None:
+def test_public_key_on_a_secret_call_returns_401(sandbox: Sandbox, connect: Connect, method: str, path: str) -> None:
     answer = connect(sandbox, sandbox.public_key).request(method, path)
     assert refusal(answer) == (401, "secret_key_required")
 
@@ -56,7 +56,7 @@ def test_the_reference_asks_no_key_for_ping_and_any_for_me(open_sandbox: Open, c
 
 
 @pytest.mark.parametrize(("plan", "status"), [("starter", 403), ("growth", 200), ("enterprise", 200)])
-def test_a_plan_without_the_api_is_403(open_sandbox: Open, connect: Connect, plan: str, status: int) -> None:
+def test_plan_without_the_api_returns_403(open_sandbox: Open, connect: Connect, plan: str, status: int) -> None:
     answer = connect(open_sandbox(plan=plan)).get("/me")
     assert answer.status_code == status
     assert answer.json().get("error") in (None, "plan_not_eligible")
@@ -90,25 +90,25 @@ class TestOrigins:
             "",
         ],
     )
-    def test_what_no_browser_sends_is_refused(self, text: str) -> None:
+    def test_origin_that_no_browser_sends_is_refused(self, text: str) -> None:
         with pytest.raises(SettingsRefused, match="--allow-origin"):
             Sandbox(allowed_origins=[text])
 
     @pytest.mark.parametrize(
         "text", ["http://localhost:8080", "https://cafe.example:80", "null", "capacitor://localhost"]
     )
-    def test_what_a_browser_sends_can_be_allowed(self, text: str) -> None:
+    def test_origin_that_a_browser_sends_can_be_allowed(self, text: str) -> None:
         Sandbox(allowed_origins=[text])
 
-    def test_a_call_from_no_page_has_no_origin_to_block(self, restricted: Sandbox, connect: Connect) -> None:
+    def test_call_without_an_origin_is_not_blocked(self, restricted: Sandbox, connect: Connect) -> None:
         assert connect(restricted, restricted.public_key).get("/ping").status_code == 200
 
-    def test_the_secret_key_is_bound_to_no_origin(self, restricted: Sandbox, connect: Connect) -> None:
+    def test_secret_key_works_from_every_origin(self, restricted: Sandbox, connect: Connect) -> None:
         assert connect(restricted, Origin="https://evil.example").get("/me").status_code == 200
 
 
 class TestRate:
-    def test_the_hundred_and_first_request_of_a_minute_is_429(self, open_sandbox: Open, connect: Connect) -> None:
+    def test_hundred_and_first_request_of_a_minute_returns_429(self, open_sandbox: Open, connect: Connect) -> None:
         clock = ManualClock()
         sandbox = open_sandbox(clock=clock)
         client = connect(sandbox)
@@ -119,13 +119,13 @@ class TestRate:
         clock.time_s += 0.1
         assert client.get("/ping").status_code == 200
 
-    def test_each_key_has_its_own(self, open_sandbox: Open, connect: Connect) -> None:
+    def test_each_key_has_a_separate_limit(self, open_sandbox: Open, connect: Connect) -> None:
         sandbox = open_sandbox(rate_limit=1)
         secret = connect(sandbox)
         assert [secret.get("/ping").status_code for _ in range(2)] == [200, 429]
         assert connect(sandbox, sandbox.public_key).get("/ping").status_code == 200
 
-    def test_being_offline_does_not_forgive(self, open_sandbox: Open, connect: Connect) -> None:
+    def test_limit_is_not_reset_by_being_offline(self, open_sandbox: Open, connect: Connect) -> None:
         sandbox = open_sandbox(rate_limit=1)
         connect(sandbox).get("/ping")
         with sandbox.offline():

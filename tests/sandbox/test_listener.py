@@ -35,6 +35,6 @@ def test_a_taken_port_is_refused() -> None:
 
 
 @pytest.mark.parametrize("port", [-1, 65_536])
-def test_a_port_that_cannot_be_is_refused(port: int) -> None:
+def test_impossible_port_is_refused(port: int) -> None:
     with pytest.raises(SettingsRefused, match="--port"):
         bound_socket("127.0.0.1", port)

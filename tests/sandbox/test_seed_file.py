@@ -1,4 +1,4 @@
-"""A shop from a file: what may stand in it, and what is said of what may not."""
+"""A shop from a file: what it may hold, and how invalid files are explained."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,7 @@ def shop(**fields: Any) -> dict[str, Any]:
     return {"name": "Tea & Co", "templates": [TEA, POINTS], **fields}
 
 
-def test_a_file_gives_cards_and_customers(file: Path) -> None:
+def test_seed_file_sets_cards_and_customers(file: Path) -> None:
     given = [ANN, ANN | {"template": "Points", "balance": 60, "redeemed": [50], "card_id": CARD}]
     file.write_text(json.dumps(shop(customers=given)))
     seed, (stamps, points) = read_seed(file)
@@ -38,7 +38,7 @@ def test_a_file_gives_cards_and_customers(file: Path) -> None:
     assert (points.card_id, points.template.id) == (CARD, CARD)
 
 
-def test_ids_that_are_left_out_are_the_same_at_every_start(file: Path, tmp_path: Path) -> None:
+def test_omitted_ids_are_the_same_at_every_start(file: Path, tmp_path: Path) -> None:
     file.write_text(json.dumps(shop(customers=[ANN])))
     assert read_seed(file) == read_seed(file)
     for _ in range(2):
@@ -80,7 +80,7 @@ def test_ids_that_are_left_out_are_the_same_at_every_start(file: Path, tmp_path:
         ),
     ],
 )
-def test_what_makes_no_sense_is_explained(file: Path, content: Any, problem: str) -> None:
+def test_invalid_seed_file_is_explained(file: Path, content: Any, problem: str) -> None:
     file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     with pytest.raises(SettingsRefused) as caught:
         read_seed(file)
@@ -88,13 +88,13 @@ def test_what_makes_no_sense_is_explained(file: Path, content: Any, problem: str
     assert caught.value.sentence.startswith("--seed: ")
 
 
-def test_a_file_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
+def test_unreadable_seed_file_is_explained(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "missing.json"):
         with pytest.raises(SettingsRefused, match="a JSON file that can be read"):
             read_seed(path)
 
 
-def test_a_folder_of_another_shop_is_refused_and_left_as_it_is(file: Path, tmp_path: Path) -> None:
+def test_data_folder_of_another_shop_is_refused_and_unchanged(file: Path, tmp_path: Path) -> None:
     file.write_text(json.dumps(shop(customers=[ANN])))
     kept = tmp_path / "kept"
     with Sandbox(seed=file, data_dir=kept):

@@ -17,7 +17,7 @@ def test_card_ids_are_distinct_uuids_and_addresses_are_examples() -> None:
     assert all(customer.email.endswith("@example.com") for customer in DEMO_CUSTOMERS)
 
 
-def test_every_state_that_a_counter_meets_is_there() -> None:
+def test_demo_customers_cover_every_state_of_a_card() -> None:
     stamps = {(c.balance, c.redeemed) for c in DEMO_CUSTOMERS if c.template is STAMP_CARD}
     assert {(0, ()), (5, (4,)), (4, ()), (7, (4,)), (8, (4,)), (8, ()), (10, (4,))} <= stamps
     points = [c for c in DEMO_CUSTOMERS if c.template is POINTS_CARD]
@@ -26,7 +26,7 @@ def test_every_state_that_a_counter_meets_is_there() -> None:
     assert by_email.count("priya@example.com") == 2
 
 
-def test_an_address_does_not_show_in_a_repr() -> None:
+def test_email_is_not_in_the_repr() -> None:
     assert "@" not in repr(DEMO_CUSTOMERS[0])
 
 

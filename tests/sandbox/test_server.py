@@ -1,4 +1,4 @@
-"""The sandbox as Python callers use it: life and death, being offline, other tills, many threads."""
+"""The sandbox as Python callers use it: start and stop, being offline, other tills, many threads."""
 
 import threading
 from collections.abc import Callable
@@ -20,7 +20,7 @@ Open = Callable[..., Sandbox]
 Connect = Callable[..., httpx.Client]
 
 
-def test_it_leaves_no_thread_and_no_port_behind() -> None:
+def test_sandbox_leaves_no_thread_and_no_port_behind() -> None:
     before = threading.active_count()
     with Sandbox() as sandbox:
         url = f"{sandbox.base_url}/ping"
@@ -30,18 +30,18 @@ def test_it_leaves_no_thread_and_no_port_behind() -> None:
         httpx.get(url, trust_env=False)
 
 
-def test_two_run_side_by_side(open_sandbox: Open) -> None:
+def test_two_sandboxes_run_side_by_side(open_sandbox: Open) -> None:
     first, second = open_sandbox(), open_sandbox()
     assert first.base_url != second.base_url
     assert first.secret_key != second.secret_key
 
 
-def test_keys_look_like_keys(sandbox: Sandbox) -> None:
+def test_keys_have_the_documented_form(sandbox: Sandbox) -> None:
     assert sandbox.public_key.startswith("kw_pub_")
     assert sandbox.secret_key.startswith("kw_sk_")
 
 
-def test_it_listens_on_ipv6_too(open_sandbox: Open, connect: Connect) -> None:
+def test_sandbox_listens_on_ipv6(open_sandbox: Open, connect: Connect) -> None:
     try:
         sandbox = open_sandbox(host="::1")
     except SettingsRefused:
@@ -54,7 +54,7 @@ def test_it_listens_on_ipv6_too(open_sandbox: Open, connect: Connect) -> None:
     ("options", "where"),
     [({"host": "0.0.0.0"}, "--host"), ({"dialect": "klingon"}, "--dialect"), ({"seed": "full"}, "--seed")],
 )
-def test_options_that_make_no_sense_are_refused(options: dict[str, Any], where: str) -> None:
+def test_invalid_options_are_refused(options: dict[str, Any], where: str) -> None:
     with pytest.raises(SettingsRefused, match=where):
         Sandbox(**options)
 
@@ -78,24 +78,24 @@ class TestOffline:
             client.get("/ping")
         assert client.get("/ping").status_code == 200
 
-    def test_it_comes_back_though_the_block_fails(self, sandbox: Sandbox, client: httpx.Client) -> None:
+    def test_connection_is_restored_when_the_block_fails(self, sandbox: Sandbox, client: httpx.Client) -> None:
         with pytest.raises(RuntimeError), sandbox.offline():
             raise RuntimeError
         assert client.get("/ping").status_code == 200
 
-    def test_other_tills_go_on_meanwhile(self, sandbox: Sandbox, client: httpx.Client) -> None:
+    def test_changes_elsewhere_are_applied_while_offline(self, sandbox: Sandbox, client: httpx.Client) -> None:
         with sandbox.offline():
             sandbox.apply_elsewhere(JANE, 2)
         assert client.get("/customer", params={"email": JANE}).json()["balance"] == 7
 
-    def test_it_may_happen_often(self, sandbox: Sandbox, client: httpx.Client) -> None:
+    def test_sandbox_can_go_offline_repeatedly(self, sandbox: Sandbox, client: httpx.Client) -> None:
         for _ in range(5):
             with sandbox.offline():
                 pass
             assert client.get("/ping").status_code == 200
 
 
-def test_cut_and_restore(sandbox: Sandbox, client: httpx.Client) -> None:
+def test_cut_connection_can_be_restored(sandbox: Sandbox, client: httpx.Client) -> None:
     client.get("/ping")
     sandbox.cut()
     with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
@@ -104,18 +104,18 @@ def test_cut_and_restore(sandbox: Sandbox, client: httpx.Client) -> None:
     assert client.get("/ping").status_code == 200
 
 
-def test_a_change_elsewhere_is_in_the_ledger_and_says_so(sandbox: Sandbox) -> None:
+def test_change_elsewhere_is_marked_in_the_ledger(sandbox: Sandbox) -> None:
     assert sandbox.apply_elsewhere("priya@example.com", -20, POINTS_CARD.id).balance == 100
     entry = sandbox.ledger()[0]
     assert (entry["kind"], entry["delta"], entry["note"]) == ("transaction", -20, "elsewhere")
 
 
-def test_a_change_elsewhere_obeys_the_rules(sandbox: Sandbox) -> None:
+def test_change_elsewhere_follows_the_shops_rules(sandbox: Sandbox) -> None:
     with pytest.raises(Refusal, match="409 insufficient_balance"):
         sandbox.apply_elsewhere(JANE, -6)
 
 
-def test_an_added_customer_is_served_and_not_in_the_ledger(sandbox: Sandbox, client: httpx.Client) -> None:
+def test_added_customer_can_be_looked_up_and_is_not_in_the_ledger(sandbox: Sandbox, client: httpx.Client) -> None:
     added = sandbox.add_customer("lee@example.com", "Lee", balance=6, redeemed=[4])
     found = client.get("/customer", params={"email": "lee@example.com"}).json()
     assert (found["balance"], found["redeemed_tiers"]) == (6, [4])
@@ -123,12 +123,12 @@ def test_an_added_customer_is_served_and_not_in_the_ledger(sandbox: Sandbox, cli
     assert sandbox.ledger() == []
 
 
-def test_waiting_for_an_entry_that_does_not_come_fails(sandbox: Sandbox) -> None:
+def test_waiting_for_a_missing_entry_fails(sandbox: Sandbox) -> None:
     with pytest.raises(TimeoutError):
         sandbox.wait_for_ledger(1, timeout_s=0.01)
 
 
-def test_a_folder_keeps_keys_balances_and_ledger(tmp_path: Path, connect: Connect) -> None:
+def test_data_folder_holds_keys_balances_and_ledger(tmp_path: Path, connect: Connect) -> None:
     with Sandbox(data_dir=tmp_path) as first:
         connect(first).post("/transaction", json={"email": JANE, "delta": 1})
         keys = first.public_key, first.secret_key
@@ -138,7 +138,7 @@ def test_a_folder_keeps_keys_balances_and_ledger(tmp_path: Path, connect: Connec
         assert len(second.ledger()) == 1
 
 
-def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+def test_unusable_data_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / FILE_NAME).write_bytes(b"no database, only text" * 100)
     for folder in (tmp_path / "file", tmp_path):

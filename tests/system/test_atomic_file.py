@@ -25,7 +25,7 @@ def test_draft_left_by_a_power_cut_is_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_old_file_stays_where_the_new_one_cannot_be_written(tmp_path: Path) -> None:
+def test_old_file_remains_when_the_new_one_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"old")
     (tmp_path / "notes.txt.new").mkdir()
@@ -48,7 +48,7 @@ def test_error_while_writing_leaves_the_old_file_and_no_draft(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_folder_that_cannot_be_made_raises_oserror(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_created_raises_oserror(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         write_atomically(tmp_path / "file" / "notes.txt", b"new")

@@ -1,4 +1,4 @@
-"""What a bad end leaves behind, and what it must not tell."""
+"""Crash reports: what a bad exit leaves in the folder, and what it must not contain."""
 
 import os
 import subprocess
@@ -44,13 +44,13 @@ def bad_end(tmp_path: Path) -> Iterator[CrashReport | None]:
         yield found
 
 
-def test_a_run_that_ends_as_it_should_leaves_nothing(tmp_path: Path) -> None:
+def test_normal_exit_leaves_no_report(tmp_path: Path) -> None:
     assert run(tmp_path, "pass").stdout == "None\n"
     assert run(tmp_path, "pass").stdout == "None\n"
     assert not list((tmp_path / FOLDER).glob("*.txt"))
 
 
-def test_a_fault_is_told_at_the_next_start_and_once(tmp_path: Path) -> None:
+def test_native_crash_is_reported_once_at_the_next_start(tmp_path: Path) -> None:
     assert run(tmp_path, "faulthandler._sigsegv()").returncode != 0
     assert "Segmentation fault" in run(tmp_path, "pass").stdout
     assert run(tmp_path, "pass").stdout == "None\n"
@@ -59,13 +59,13 @@ def test_a_fault_is_told_at_the_next_start_and_once(tmp_path: Path) -> None:
     assert "Segmentation fault" in report
 
 
-def test_a_kill_is_told_too(tmp_path: Path) -> None:
+def test_kill_is_reported_at_the_next_start(tmp_path: Path) -> None:
     run(tmp_path, "os.kill(os.getpid(), 9)")
     assert "Started" in run(tmp_path, "pass").stdout
 
 
 @pytest.mark.expected_logs(A_BUG)
-def test_a_bug_is_reported_by_its_kind_and_place_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_report_of_a_bug_holds_only_its_type_and_position(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with crash_reporting(tmp_path):
         try:
             fail(PRIVATE)
@@ -78,7 +78,7 @@ def test_a_bug_is_reported_by_its_kind_and_place_alone(tmp_path: Path, caplog: p
     assert str(Path(__file__).parent) not in report + caplog.text
 
 
-def test_a_bug_that_ends_the_app_is_reported_too(tmp_path: Path) -> None:
+def test_bug_that_ends_the_app_is_reported(tmp_path: Path) -> None:
     done = run(tmp_path, f"raise ValueError('{PRIVATE}')")
     assert done.returncode == 1
     (report,) = reports(tmp_path, "bug")
@@ -86,13 +86,13 @@ def test_a_bug_that_ends_the_app_is_reported_too(tmp_path: Path) -> None:
     assert PRIVATE not in report
 
 
-def test_an_expected_failure_is_no_bug(tmp_path: Path) -> None:
+def test_expected_failure_is_not_reported_as_a_bug(tmp_path: Path) -> None:
     run(tmp_path, "from kreward_pos.errors import TillError; raise TillError")
     assert not reports(tmp_path, "bug")
 
 
 @pytest.mark.expected_logs(A_BUG)
-def test_a_bug_in_a_thread_names_the_thread(tmp_path: Path) -> None:
+def test_report_of_a_bug_in_a_thread_names_the_thread(tmp_path: Path) -> None:
     with crash_reporting(tmp_path):
         thread = threading.Thread(target=fail, args=(PRIVATE,), name="courier")
         thread.start()
@@ -102,7 +102,7 @@ def test_a_bug_in_a_thread_names_the_thread(tmp_path: Path) -> None:
 
 
 @pytest.mark.expected_logs(*[A_BUG] * (KEPT + 2))
-def test_the_newest_reports_are_kept(tmp_path: Path) -> None:
+def test_only_the_newest_reports_are_retained(tmp_path: Path) -> None:
     with crash_reporting(tmp_path):
         for number in range(KEPT + 2):
             sys.excepthook(type(f"Bug{number}", (Exception,), {}), Exception(), None)
@@ -110,26 +110,26 @@ def test_the_newest_reports_are_kept(tmp_path: Path) -> None:
         assert f"Bug{KEPT + 1}" in reports(tmp_path, "bug")[-1]
 
 
-def test_a_second_run_leaves_the_first_ones_reports_alone(tmp_path: Path, bad_end: CrashReport | None) -> None:
+def test_second_process_leaves_the_first_ones_reports_alone(tmp_path: Path, bad_end: CrashReport | None) -> None:
     assert bad_end is None
     assert run(tmp_path, "os.kill(os.getpid(), 9)").stdout == "None\n"
     assert run(tmp_path, "pass").stdout == "None\n"
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that may not be written")
-def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+def test_app_starts_when_the_folder_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with crash_reporting(tmp_path) as found:
         assert found is None
 
 
-def test_a_file_in_the_place_of_the_folder_stops_nobody(tmp_path: Path) -> None:
+def test_app_starts_when_a_file_has_the_folders_name(tmp_path: Path) -> None:
     (tmp_path / FOLDER).write_text("")
     with crash_reporting(tmp_path) as found:
         assert found is None
 
 
-def test_places_are_told_from_the_package_on() -> None:
+def test_paths_in_reports_start_at_the_package() -> None:
     with pytest.raises(ValueError, match="no such") as caught:
         fail(PRIVATE)
     assert traceback_summary(caught.type, caught.tb).splitlines()[1].startswith("  test_crash_report.py:")

@@ -1,4 +1,4 @@
-"""A till's folder: what its log may take."""
+"""The data folder's log: its rotation and its failures."""
 
 import logging
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from kreward_pos.system.data_folder import LOG_FOLDER, LOG_NAME, logging_to
 
 
-def test_the_log_is_turned_over_and_takes_four_megabytes_at_most(tmp_path: Path) -> None:
+def test_log_rotates_and_takes_four_megabytes_at_most(tmp_path: Path) -> None:
     with logging_to(tmp_path):
         log = logging.getLogger("kreward_pos.till.sending.courier")
         for number in range(6000):
@@ -18,7 +18,7 @@ def test_the_log_is_turned_over_and_takes_four_megabytes_at_most(tmp_path: Path)
     assert "line 5999" in newest
 
 
-def test_a_folder_that_takes_no_log_stops_nobody(tmp_path: Path) -> None:
+def test_app_starts_when_the_log_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / LOG_FOLDER).write_text("in the way")
     with logging_to(tmp_path):
         logging.getLogger("kreward_pos").info("unheard")

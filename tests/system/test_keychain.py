@@ -1,4 +1,4 @@
-"""Keys in the keyring: kept per folder, refused where it would not keep them, overridden by the environment.
+"""Keys in the keyring: saved per folder, refused where it is unsafe, overridden by the environment.
 
 The database's key besides: made once, and never anew while something is encrypted with another.
 """
@@ -75,7 +75,7 @@ def _own_keyring_back() -> Iterator[None]:
     keyring.set_keyring(before)
 
 
-def test_keys_are_kept_for_their_own_folder(tmp_path: Path) -> None:
+def test_keys_are_saved_per_data_folder(tmp_path: Path) -> None:
     keyring.set_keyring(MemoryKeyring())
     Keychain(tmp_path / "a").save(KEYS)
     assert Keychain(tmp_path / "a").load() == KEYS
@@ -92,20 +92,20 @@ def test_keys_are_kept_for_their_own_folder(tmp_path: Path) -> None:
         OpenChain,
     ],
 )
-def test_a_back_end_that_loses_or_shows_secrets_is_refused(tmp_path: Path, backend: type[KeyringBackend]) -> None:
+def test_back_end_that_loses_or_exposes_secrets_is_refused(tmp_path: Path, backend: type[KeyringBackend]) -> None:
     keyring.set_keyring(backend())
     with pytest.raises(NoKeyring):
         Keychain(tmp_path).save(KEYS)
     assert Keychain(tmp_path).load() == ApiKeys()
 
 
-def test_a_chain_whose_first_link_keeps_secrets_will_do(tmp_path: Path) -> None:
+def test_chained_back_end_with_a_safe_first_member_is_accepted(tmp_path: Path) -> None:
     keyring.set_keyring(GoodChain())  # type: ignore[no-untyped-call]
     Keychain(tmp_path).save(KEYS)
     assert Keychain(tmp_path).load() == KEYS
 
 
-def test_the_environment_stands_above_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_overrides_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keyring.set_keyring(MemoryKeyring())
     Keychain(tmp_path).save(KEYS)
     monkeypatch.setenv(SECRET_VARIABLE, "kw_sk_of_the_environment")
@@ -114,7 +114,7 @@ def test_the_environment_stands_above_the_keyring(tmp_path: Path, monkeypatch: p
     assert keys.public == KEYS.public
 
 
-def test_a_malformed_key_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_malformed_key_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PUBLIC_VARIABLE, "12345")
     with pytest.raises(KeyUnusable):
         Keychain(tmp_path).load()
@@ -123,7 +123,7 @@ def test_a_malformed_key_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         Keychain(tmp_path).load()
 
 
-def test_the_database_key_is_made_once_and_for_its_own_folder(tmp_path: Path) -> None:
+def test_database_key_is_created_once_per_data_folder(tmp_path: Path) -> None:
     keyring.set_keyring(MemoryKeyring())
     made = Keychain(tmp_path / "a").database_key(may_create=True)
     assert Keychain(tmp_path / "a").database_key(may_create=True) == made
@@ -131,7 +131,7 @@ def test_the_database_key_is_made_once_and_for_its_own_folder(tmp_path: Path) ->
     assert Keychain(tmp_path / "b").database_key(may_create=True) != made
 
 
-def test_where_something_is_encrypted_already_no_new_key_is_made(tmp_path: Path) -> None:
+def test_no_new_key_is_created_for_an_existing_database(tmp_path: Path) -> None:
     empty = MemoryKeyring()
     keyring.set_keyring(empty)
     with pytest.raises(DatabaseKeyMissing) as raised:
@@ -144,7 +144,7 @@ def test_where_something_is_encrypted_already_no_new_key_is_made(tmp_path: Path)
     "backend",
     [keyring.backends.fail.Keyring, keyring.backends.null.Keyring, PlaintextKeyring, LockedKeyring, LosingKeyring],
 )
-def test_no_safe_place_for_the_database_key_is_a_refusal_that_says_what_to_do(
+def test_missing_keyring_for_the_database_key_raises_an_error_with_advice(
     tmp_path: Path, backend: type[KeyringBackend]
 ) -> None:
     keyring.set_keyring(backend())
@@ -153,9 +153,7 @@ def test_no_safe_place_for_the_database_key_is_a_refusal_that_says_what_to_do(
     assert DATABASE_VARIABLE in raised.value.sentence
 
 
-def test_the_environment_brings_a_database_key_that_is_not_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_database_key_from_the_environment_is_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = MemoryKeyring()
     keyring.set_keyring(kept)
     monkeypatch.setenv(DATABASE_VARIABLE, "5a" * 32)
@@ -166,7 +164,7 @@ def test_the_environment_brings_a_database_key_that_is_not_kept(
         Keychain(tmp_path).database_key(may_create=True)
 
 
-def test_the_pins_record_is_kept_for_its_own_folder_until_it_is_taken_away(tmp_path: Path) -> None:
+def test_pin_record_is_saved_per_data_folder_until_it_is_deleted(tmp_path: Path) -> None:
     keyring.set_keyring(MemoryKeyring())
     keychain = Keychain(tmp_path / "a")
     assert keychain.pin_record() is None
@@ -178,14 +176,14 @@ def test_the_pins_record_is_kept_for_its_own_folder_until_it_is_taken_away(tmp_p
     assert keychain.pin_record() is None
 
 
-def test_without_a_keyring_there_is_no_pin_and_none_can_be_kept(tmp_path: Path) -> None:
+def test_pin_cannot_be_saved_without_a_keyring(tmp_path: Path) -> None:
     keyring.set_keyring(PlaintextKeyring())
     assert Keychain(tmp_path).pin_record() is None
     with pytest.raises(NoKeyring):
         Keychain(tmp_path).keep_pin_record("a record")
 
 
-def test_a_silent_keyring_may_have_a_pin_so_it_does_not_say_that_there_is_none(tmp_path: Path) -> None:
+def test_unresponsive_keyring_is_not_taken_for_one_without_a_pin(tmp_path: Path) -> None:
     keyring.set_keyring(LockedKeyring())
     with pytest.raises(KeyringSilent):
         Keychain(tmp_path).pin_record()
@@ -193,7 +191,7 @@ def test_a_silent_keyring_may_have_a_pin_so_it_does_not_say_that_there_is_none(t
         Keychain(tmp_path).keep_pin_record(None)
 
 
-def test_keys_are_called_kept_only_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_reported_saved_only_when_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not MemoryKeyStore().keeps_keys()
     keyring.set_keyring(PlaintextKeyring())
     assert not Keychain(tmp_path).keeps_keys()
@@ -203,7 +201,7 @@ def test_keys_are_called_kept_only_where_they_are(tmp_path: Path, monkeypatch: p
     assert not Keychain(tmp_path).keeps_keys()
 
 
-def test_the_forgetful_remember_within_a_run() -> None:
+def test_memory_store_remembers_keys_within_a_run() -> None:
     store = MemoryKeyStore()
     store.keep_pin_record("a record")
     assert store.pin_record() == "a record"

@@ -1,4 +1,4 @@
-"""The owner's PIN: tries are counted before they are checked, and no restart and no clock gives any back."""
+"""The owner's PIN: tries are counted before they are checked, and neither a restart nor the clock resets them."""
 
 from datetime import timedelta
 
@@ -47,11 +47,11 @@ def clock() -> FakeClock:
 def store(clock: FakeClock) -> MemoryKeyStore:
     """With a PIN."""
     kept = MemoryKeyStore()
-    a_guard(kept, clock).choose(PIN)
+    guard_of(kept, clock).choose(PIN)
     return kept
 
 
-def a_guard(store: MemoryKeyStore, clock: FakeClock) -> PinGuard:
+def guard_of(store: MemoryKeyStore, clock: FakeClock) -> PinGuard:
     return PinGuard(store, clock, lambda secret: secret == SECRET)
 
 
@@ -62,15 +62,15 @@ def guess_wrong(guard: PinGuard, times: int) -> None:
 
 
 @pytest.mark.parametrize("act", ProtectedAction)
-def test_without_a_pin_every_act_is_open(clock: FakeClock, act: ProtectedAction) -> None:
-    guard = a_guard(MemoryKeyStore(), clock)
+def test_every_action_is_allowed_without_a_pin(clock: FakeClock, act: ProtectedAction) -> None:
+    guard = guard_of(MemoryKeyStore(), clock)
     assert not guard.has_pin()
     assert not guard.needs_pin(act)
     guard.unlock("0000")
 
 
-def test_the_pin_opens_for_two_minutes_of_the_owners_work(store: MemoryKeyStore, clock: FakeClock) -> None:
-    guard = a_guard(store, clock)
+def test_pin_unlocks_until_two_minutes_without_owner_activity(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guard = guard_of(store, clock)
     assert guard.needs_pin(ProtectedAction.SETTINGS)
     guard.unlock(PIN)
     clock.pass_s(UNLOCKED_S - 1)
@@ -81,14 +81,14 @@ def test_the_pin_opens_for_two_minutes_of_the_owners_work(store: MemoryKeyStore,
     assert guard.needs_pin(ProtectedAction.REVIEW)
 
 
-def test_it_locks_when_the_owner_leaves(store: MemoryKeyStore, clock: FakeClock) -> None:
-    guard = a_guard(store, clock)
+def test_guard_locks_when_the_owner_leaves(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guard = guard_of(store, clock)
     guard.unlock(PIN)
     guard.lock()
     assert guard.needs_pin(ProtectedAction.DEDUCTION)
 
 
-def test_what_is_kept_is_a_hash(store: MemoryKeyStore) -> None:
+def test_only_a_hash_of_the_pin_is_saved(store: MemoryKeyStore) -> None:
     record = store.pin_record()
     assert record is not None
     assert "$argon2id$" in record
@@ -97,7 +97,7 @@ def test_what_is_kept_is_a_hash(store: MemoryKeyStore) -> None:
 
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "１２３４", " 1234"])
 def test_only_four_to_eight_digits_are_a_pin(store: MemoryKeyStore, clock: FakeClock, pin: str) -> None:
-    guard = a_guard(store, clock)
+    guard = guard_of(store, clock)
     with pytest.raises(PinMalformed):
         guard.unlock(pin)
     with pytest.raises(PinMalformed):
@@ -107,8 +107,8 @@ def test_only_four_to_eight_digits_are_a_pin(store: MemoryKeyStore, clock: FakeC
     guard.unlock(PIN)
 
 
-def test_five_tries_are_free_then_the_waits_grow(store: MemoryKeyStore, clock: FakeClock) -> None:
-    guard = a_guard(store, clock)
+def test_waits_grow_after_five_wrong_pins(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guard = guard_of(store, clock)
     for left in range(FREE_TRIES - 1, 0, -1):
         with pytest.raises(PinWrong) as wrong:
             guard.unlock(WRONG)
@@ -125,45 +125,47 @@ def test_five_tries_are_free_then_the_waits_grow(store: MemoryKeyStore, clock: F
     assert not guard.needs_pin(ProtectedAction.SETTINGS)
 
 
-def test_a_right_one_gives_all_tries_back(store: MemoryKeyStore, clock: FakeClock) -> None:
-    guard = a_guard(store, clock)
+def test_right_pin_resets_the_failure_count(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guard = guard_of(store, clock)
     guess_wrong(guard, FREE_TRIES - 1)
     guard.unlock(PIN)
     guess_wrong(guard, FREE_TRIES - 1)
     assert guard.wait_s() == 0
 
 
-def test_a_restart_gives_neither_tries_nor_time_back(store: MemoryKeyStore, clock: FakeClock) -> None:
-    guess_wrong(a_guard(store, clock), FREE_TRIES - 1)
+def test_restart_resets_neither_failure_count_nor_wait(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guess_wrong(guard_of(store, clock), FREE_TRIES - 1)
     clock.restart()
-    guess_wrong(a_guard(store, clock), 1)
+    guess_wrong(guard_of(store, clock), 1)
     clock.pass_s(10)
     clock.restart()
-    again = a_guard(store, clock)
+    again = guard_of(store, clock)
     assert again.wait_s() == WAITS_S[0] - 10
     with pytest.raises(PinPaused):
         again.unlock(PIN)
 
 
 @pytest.mark.parametrize("step", [timedelta(days=-400), timedelta(seconds=-20)])
-def test_a_clock_set_back_does_not_shorten_the_wait(store: MemoryKeyStore, clock: FakeClock, step: timedelta) -> None:
-    guard = a_guard(store, clock)
+def test_clock_set_to_another_time_does_not_shorten_the_wait(
+    store: MemoryKeyStore, clock: FakeClock, step: timedelta
+) -> None:
+    guard = guard_of(store, clock)
     guess_wrong(guard, FREE_TRIES)
     clock.wall += step
     assert guard.wait_s() == WAITS_S[0]
     clock.restart()
-    assert a_guard(store, clock).wait_s() == WAITS_S[0]
+    assert guard_of(store, clock).wait_s() == WAITS_S[0]
 
 
-def test_within_a_run_no_wall_clock_matters(store: MemoryKeyStore, clock: FakeClock) -> None:
-    guard = a_guard(store, clock)
+def test_wall_clock_does_not_matter_within_a_run(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guard = guard_of(store, clock)
     guess_wrong(guard, FREE_TRIES)
     clock.wall += timedelta(days=400)
     assert guard.wait_s() == WAITS_S[0]
 
 
-def test_whoever_has_the_tills_key_may_choose_another_pin(store: MemoryKeyStore, clock: FakeClock) -> None:
-    guard = a_guard(store, clock)
+def test_holder_of_the_tills_secret_key_may_choose_another_pin(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guard = guard_of(store, clock)
     guess_wrong(guard, FREE_TRIES)
     with pytest.raises(NotTheShopsKey):
         guard.replace("kw_sk_another", "1357")
@@ -171,16 +173,16 @@ def test_whoever_has_the_tills_key_may_choose_another_pin(store: MemoryKeyStore,
     guard.lock()
     guard.unlock("1357")
     clock.restart()
-    a_guard(store, clock).unlock("1357")
+    guard_of(store, clock).unlock("1357")
 
 
-def test_a_pin_can_be_taken_away(store: MemoryKeyStore, clock: FakeClock) -> None:
-    a_guard(store, clock).choose(None)
-    assert not a_guard(store, clock).has_pin()
+def test_pin_can_be_removed(store: MemoryKeyStore, clock: FakeClock) -> None:
+    guard_of(store, clock).choose(None)
+    assert not guard_of(store, clock).has_pin()
 
 
-def test_where_it_cannot_be_kept_it_holds_for_this_run(clock: FakeClock) -> None:
-    guard = a_guard(RefusingStore(), clock)
+def test_pin_that_cannot_be_saved_applies_to_this_run(clock: FakeClock) -> None:
+    guard = guard_of(RefusingStore(), clock)
     with pytest.raises(PinNotKept):
         guard.choose(PIN)
     guard.lock()
@@ -189,8 +191,8 @@ def test_where_it_cannot_be_kept_it_holds_for_this_run(clock: FakeClock) -> None
     assert guard.wait_s() == WAITS_S[0]
 
 
-def test_a_silent_keyring_opens_nothing(clock: FakeClock) -> None:
-    guard = a_guard(SilentStore(), clock)
+def test_unresponsive_keyring_unlocks_nothing(clock: FakeClock) -> None:
+    guard = guard_of(SilentStore(), clock)
     with pytest.raises(SetupFailure):
         guard.has_pin()
     with pytest.raises(SetupFailure):

@@ -1,4 +1,4 @@
-"""The settings file: defaults, round trips, and refusals that say where and what."""
+"""The settings file: defaults, round trips, and errors that say where and what."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from kreward_pos.system import settings
 from kreward_pos.system.settings import FILE_NAME, Options, Settings, SettingsUnsaved
 
 
-def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+def test_defaults_apply_without_a_file(tmp_path: Path) -> None:
     assert settings.load(tmp_path) == Settings()
 
 
-def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+def test_saved_settings_are_loaded(tmp_path: Path) -> None:
     wanted = Settings(till_name="收銀 2", theme="dark", language="zh_HK", tier_names={"8": "免費咖啡"})
     settings.save(tmp_path / "new", wanted)
     loaded = settings.load(tmp_path / "new")
@@ -34,19 +34,19 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         "\udcff",
     ],
 )
-def test_nonsense_is_refused_with_the_files_name(tmp_path: Path, text: str) -> None:
+def test_error_about_an_invalid_file_names_the_file(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE_NAME).write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(SettingsRefused) as raised:
         settings.load(tmp_path)
     assert str(raised.value.details["problem"])
 
 
-def test_unknown_settings_of_a_newer_app_are_passed_over(tmp_path: Path) -> None:
+def test_unknown_settings_of_a_newer_app_are_ignored(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text('colour = "red"\ntill_name = "Till 2"')
     assert settings.load(tmp_path).till_name == "Till 2"
 
 
-def test_options_stand_above_the_file() -> None:
+def test_options_override_the_file() -> None:
     options = Options(base_url="http://127.0.0.1:8123/v1", camera="demo", lang="zh_HK")
     wanted = Settings(base_url="http://127.0.0.1:8123/v1", camera="demo", language="zh_HK", till_name="Till 2")
     assert options.over(Settings(till_name="Till 2")) == wanted
@@ -54,7 +54,7 @@ def test_options_stand_above_the_file() -> None:
         Options(base_url="http://example.com").over(Settings())
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+def test_unwritable_folder_raises_settings_unsaved(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SettingsUnsaved):
         settings.save(tmp_path / "file", Settings())

@@ -1,4 +1,4 @@
-"""The four sounds, and a speaker that never keeps anybody waiting."""
+"""The four sounds, and a player that never blocks its callers."""
 
 import logging
 import threading
@@ -28,7 +28,7 @@ class FakeOutput:
 
 
 @pytest.mark.parametrize("sound", Sound)
-def test_each_sound_is_short_soft_and_without_a_click(sound: Sound) -> None:
+def test_each_sound_is_short_and_soft_and_does_not_click(sound: Sound) -> None:
     wave = samples(sound)
     assert wave.dtype == np.float32
     assert 0.05 < len(wave) / RATE_HZ < 0.8
@@ -38,7 +38,7 @@ def test_each_sound_is_short_soft_and_without_a_click(sound: Sound) -> None:
     assert np.abs(np.diff(wave)).max() < 0.1
 
 
-def test_the_sounds_are_told_apart_by_pitch_or_length() -> None:
+def test_sounds_differ_in_pitch_or_length() -> None:
     heard = {sound: (_loudest_hz(samples(sound)), len(samples(sound)) / RATE_HZ) for sound in Sound}
     for one in Sound:
         for other in Sound:
@@ -47,7 +47,7 @@ def test_the_sounds_are_told_apart_by_pitch_or_length() -> None:
                 assert abs(np.log2(ratio)) > 0.15 or abs(heard[one][1] - heard[other][1]) > 0.1
 
 
-def test_what_is_asked_for_is_played() -> None:
+def test_requested_sound_is_played() -> None:
     output = FakeOutput()
     with SoundPlayer(lambda: output) as speaker:
         speaker.play(Sound.STAMPED)
@@ -55,7 +55,7 @@ def test_what_is_asked_for_is_played() -> None:
     assert output.played[0] is samples(Sound.STAMPED)
 
 
-def test_of_several_that_wait_the_newest_is_played() -> None:
+def test_newest_of_several_waiting_sounds_is_played() -> None:
     output = FakeOutput()
     output.may_end.clear()
     with SoundPlayer(lambda: output) as speaker:
@@ -68,7 +68,7 @@ def test_of_several_that_wait_the_newest_is_played() -> None:
     assert [wave is samples(sound) for wave, sound in zip(output.played, (Sound.SCANNED, Sound.REWARD), strict=True)]
 
 
-def test_a_computer_that_cannot_play_is_silent_and_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_missing_output_is_logged_once_and_keeps_the_player_silent(caplog: pytest.LogCaptureFixture) -> None:
     opened = threading.Semaphore(0)
 
     def refuse() -> Output:
@@ -83,7 +83,7 @@ def test_a_computer_that_cannot_play_is_silent_and_says_so_once(caplog: pytest.L
     assert not opened.acquire(blocking=False)
 
 
-def test_a_device_that_fails_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+def test_failed_device_is_not_used_again(caplog: pytest.LogCaptureFixture) -> None:
     output = FakeOutput(OSError("gone"))
     with caplog.at_level(logging.INFO, "kreward_pos.system.sound_player"), SoundPlayer(lambda: output) as speaker:
         speaker.play(Sound.SCANNED)
@@ -91,7 +91,7 @@ def test_a_device_that_fails_is_left_alone(caplog: pytest.LogCaptureFixture) -> 
     assert [record.levelname for record in caplog.records] == ["INFO"]
 
 
-def test_a_device_that_hangs_is_left_behind() -> None:
+def test_device_that_hangs_does_not_block_closing() -> None:
     output = FakeOutput()
     output.may_end.clear()
     speaker = SoundPlayer(lambda: output)

@@ -1,4 +1,4 @@
-"""The notice of a new version: what is believed, what is ignored, and how rarely the server is asked."""
+"""The notice of a new version: what is accepted, what is ignored, and how rarely the server is asked."""
 
 import base64
 import json
@@ -30,10 +30,10 @@ NOTICE = {
 
 def envelope(key: SigningKey = KEY, **changes: object) -> bytes:
     """A signed notice."""
-    return sealed(json.dumps(NOTICE | changes), key)
+    return signed_envelope(json.dumps(NOTICE | changes), key)
 
 
-def sealed(notice: str, key: SigningKey = KEY) -> bytes:
+def signed_envelope(notice: str, key: SigningKey = KEY) -> bytes:
     signature = base64.b64encode(key.sign(signed_text(notice)).signature).decode()
     return json.dumps({"notice": notice, "signature": signature}).encode()
 
@@ -43,17 +43,17 @@ class Site:
 
     def __init__(self, folder: Path, server: FaultyServer) -> None:
         self.folder, self.server, self.clock = folder, server, FakeClock()
-        self.publishes(envelope())
+        self.publish(envelope())
 
     @property
     def base_url(self) -> str:
         return self.server.base_url.removesuffix("/v1") + "/pos"
 
     @property
-    def asked(self) -> int:
+    def request_count(self) -> int:
         return len(self.server.received)
 
-    def publishes(self, body: bytes, status: int = 200) -> None:
+    def publish(self, body: bytes, status: int = 200) -> None:
         def script(conversation: Conversation) -> None:
             conversation.apply()
             conversation.send(answer(status, body))
@@ -63,7 +63,7 @@ class Site:
     def till(self, version: str = "1.1.0", public_key: str = PUBLIC, **options: Any) -> Updates:
         return Updates(self.folder, Publisher(self.base_url, public_key), self.clock, version=version, **options)
 
-    def seen(self, **options: Any) -> str | None:
+    def release_seen(self, **options: Any) -> str | None:
         """The version that a till started now would tell of."""
         release = self.till(**options).look().release
         return None if release is None else release.version
@@ -77,7 +77,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         assert not made.clock.slept_s
 
 
-def test_a_newer_version_is_told(site: Site) -> None:
+def test_newer_version_is_announced(site: Site) -> None:
     view = site.till().look()
     assert view.release is not None
     assert (view.version, view.why_off) == ("1.1.0", "")
@@ -87,7 +87,7 @@ def test_a_newer_version_is_told(site: Site) -> None:
     assert view.release.notes_in("zh_HK") == "掃描更快。"
 
 
-def test_the_server_learns_nothing_of_the_till(site: Site) -> None:
+def test_request_reveals_nothing_about_the_till(site: Site) -> None:
     site.till().look()
     (request,) = site.server.received
     assert (request.method, request.target, request.body) == ("GET", "/pos" + PATH, b"")
@@ -107,49 +107,49 @@ def test_the_server_learns_nothing_of_the_till(site: Site) -> None:
         ("2.0.0.dev0", False),
     ],
 )
-def test_only_what_is_newer_is_told(site: Site, own: str, is_told: bool) -> None:
-    assert site.seen(version=own) == ("1.2.0" if is_told else None)
+def test_only_a_newer_version_is_announced(site: Site, own: str, is_told: bool) -> None:
+    assert site.release_seen(version=own) == ("1.2.0" if is_told else None)
 
 
-def test_it_asks_once_a_day_also_over_restarts(site: Site) -> None:
+def test_server_is_asked_once_a_day_across_restarts(site: Site) -> None:
     till = site.till()
     for _ in range(3):
         assert till.look().release is not None
-    assert site.seen() == "1.2.0"
-    assert site.asked == 1
+    assert site.release_seen() == "1.2.0"
+    assert site.request_count == 1
     site.clock.wall += timedelta(hours=23, minutes=59)
-    assert site.seen() == "1.2.0"
-    assert site.asked == 1
+    assert site.release_seen() == "1.2.0"
+    assert site.request_count == 1
     site.clock.wall += timedelta(minutes=1)
     assert till.look().release is not None
-    assert site.asked == 2
+    assert site.request_count == 2
 
 
-def test_a_clock_that_was_set_back_does_not_silence_it(site: Site) -> None:
-    site.seen()
+def test_clock_set_back_does_not_suppress_the_question(site: Site) -> None:
+    site.release_seen()
     site.clock.wall -= timedelta(days=400)
-    site.seen()
-    assert site.asked == 2
+    site.release_seen()
+    assert site.request_count == 2
 
 
-def test_without_an_answer_it_goes_on_with_what_it_knows_and_asks_again(site: Site) -> None:
-    site.seen()
+def test_known_notice_is_used_until_the_server_responds_again(site: Site) -> None:
+    site.release_seen()
     site.clock.wall += timedelta(days=2)
     site.server.script = lambda conversation: conversation.reset()
     till = site.till()
     assert [each.version for each in [till.look().release, till.look().release] if each] == ["1.2.0", "1.2.0"]
-    site.publishes(envelope(version="1.3.0"))
+    site.publish(envelope(version="1.3.0"))
     assert till.look().release is not None
-    assert site.seen() == "1.3.0"
+    assert site.release_seen() == "1.3.0"
 
 
-def test_an_older_notice_does_not_hide_a_newer_one(site: Site) -> None:
-    site.publishes(envelope(version="1.3.0"))
-    site.seen()
-    site.publishes(envelope())
+def test_older_notice_does_not_replace_a_newer_one(site: Site) -> None:
+    site.publish(envelope(version="1.3.0"))
+    site.release_seen()
+    site.publish(envelope())
     site.clock.wall += timedelta(days=1)
-    assert site.seen() == "1.3.0"
-    assert site.asked == 2
+    assert site.release_seen() == "1.3.0"
+    assert site.request_count == 2
 
 
 @pytest.mark.expected_logs(IGNORED)
@@ -179,32 +179,32 @@ def test_an_older_notice_does_not_hide_a_newer_one(site: Site) -> None:
         envelope(page="https://127.0.0.1@elsewhere.example/pos"),
         envelope(page="javascript:alert(1)"),
         envelope(page="https://127.0.0.1/pos?to=elsewhere"),
-        sealed("[]"),
-        sealed("[" * 20_000),
+        signed_envelope("[]"),
+        signed_envelope("[" * 20_000),
     ],
 )
-def test_junk_is_ignored_with_a_line_in_the_log(site: Site, body: bytes) -> None:
-    site.publishes(body)
-    assert site.seen() is None
-    assert site.seen() is None
-    assert site.asked == 1
+def test_invalid_notice_is_ignored_and_logged(site: Site, body: bytes) -> None:
+    site.publish(body)
+    assert site.release_seen() is None
+    assert site.release_seen() is None
+    assert site.request_count == 1
 
 
 @pytest.mark.expected_logs(IGNORED)
-def test_a_refusal_is_no_notice_whatever_it_holds(site: Site) -> None:
-    site.publishes(envelope(), status=404)
-    assert site.seen() is None
+def test_error_response_is_never_a_notice(site: Site) -> None:
+    site.publish(envelope(), status=404)
+    assert site.release_seen() is None
 
 
 @pytest.mark.expected_logs(IGNORED)
-def test_junk_does_not_hide_what_is_known(site: Site) -> None:
-    site.seen()
-    site.publishes(b"junk")
+def test_invalid_notice_does_not_replace_a_known_one(site: Site) -> None:
+    site.release_seen()
+    site.publish(b"junk")
     site.clock.wall += timedelta(days=1)
-    assert site.seen() == "1.2.0"
+    assert site.release_seen() == "1.2.0"
 
 
-def test_a_signature_of_something_else_is_no_notice(site: Site) -> None:
+def test_notice_with_another_texts_signature_is_refused(site: Site) -> None:
     notice = json.dumps(NOTICE)
     signature = base64.b64encode(KEY.sign(notice.encode()).signature).decode()
     body = json.dumps({"notice": notice, "signature": signature}).encode()
@@ -213,50 +213,50 @@ def test_a_signature_of_something_else_is_no_notice(site: Site) -> None:
 
 
 @pytest.mark.parametrize("change", [lambda _: "", lambda _: "{", lambda text: text.replace("1.2.0", "9.9.9")])
-def test_a_changed_file_is_not_believed(site: Site, change: Callable[[str], str]) -> None:
-    site.seen()
+def test_modified_notice_file_is_refused(site: Site, change: Callable[[str], str]) -> None:
+    site.release_seen()
     (file,) = site.folder.iterdir()
     file.write_text(change(file.read_text()))
     site.server.script = lambda conversation: conversation.reset()
-    assert site.seen() is None
+    assert site.release_seen() is None
 
 
-def test_notes_reach_the_screen_as_one_short_plain_line(site: Site) -> None:
-    site.publishes(envelope(notes={"en": "a\n\u202eb" + "c" * 5000, "zh_HK": ""}))
+def test_notes_are_shown_as_one_short_plain_line(site: Site) -> None:
+    site.publish(envelope(notes={"en": "a\n\u202eb" + "c" * 5000, "zh_HK": ""}))
     release = site.till().look().release
     assert release is not None
     assert release.notes_in("en").startswith("a bccc")
     assert len(release.notes_in("en")) == NOTES_LIMIT
 
 
-def test_without_the_publishers_key_nothing_is_asked(site: Site) -> None:
+def test_server_is_not_asked_without_a_publishers_key(site: Site) -> None:
     assert site.till(public_key="").look().why_off == "no_key"
-    assert site.asked == 0
+    assert site.request_count == 0
 
 
-def test_the_owner_may_switch_it_off_and_on(site: Site) -> None:
+def test_owner_can_switch_the_check_off_and_on(site: Site) -> None:
     till = site.till(is_wanted=False)
     assert till.look().why_off == "switched_off"
-    assert site.asked == 0
+    assert site.request_count == 0
     till.want(True)
     assert till.look().release is not None
     till.want(False)
     assert till.look().release is None
 
 
-def test_a_folder_that_takes_no_file_means_no_second_question(site: Site) -> None:
+def test_server_is_not_asked_again_when_the_file_cannot_be_saved(site: Site) -> None:
     site.folder = site.folder / "gone"
     till = site.till()
     assert [till.look().release is None for _ in range(2)] == [False, False]
-    assert site.asked == 1
+    assert site.request_count == 1
 
 
-def test_closing_gives_up_the_call_under_way(site: Site) -> None:
-    def say_nothing(conversation: Conversation) -> None:
+def test_closing_aborts_the_call_in_progress(site: Site) -> None:
+    def stay_silent(conversation: Conversation) -> None:
         conversation.read_request()
         conversation.wait_until_gone()
 
-    site.server.script = say_nothing
+    site.server.script = stay_silent
     till, views = site.till(), list[UpdateView]()
     looking = threading.Thread(target=lambda: views.append(till.look()))
     looking.start()
@@ -265,10 +265,10 @@ def test_closing_gives_up_the_call_under_way(site: Site) -> None:
     looking.join(10)
     assert [view.release for view in views] == [None]
     assert till.look().release is None
-    assert site.asked == 1
+    assert site.request_count == 1
 
 
-class DeadWire:
+class DisconnectedTransport:
     """A network that is not there."""
 
     def exchange(self, request: Request, deadline_s: float) -> Response:
@@ -278,11 +278,11 @@ class DeadWire:
         pass
 
 
-def test_no_network_is_no_trouble(site: Site) -> None:
-    assert site.seen(open_wire=lambda _address: DeadWire()) is None
+def test_check_passes_quietly_without_a_network(site: Site) -> None:
+    assert site.release_seen(open_wire=lambda _address: DisconnectedTransport()) is None
 
 
-def test_only_those_who_run_the_sources_may_name_another_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_source_checkout_accepts_another_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KREWARD_POS_UPDATES_URL", "http://127.0.0.1:1/pos")
     monkeypatch.setenv("KREWARD_POS_UPDATES_KEY", PUBLIC)
     assert Publisher.of_this_build() == Publisher("http://127.0.0.1:1/pos", PUBLIC)
@@ -290,5 +290,5 @@ def test_only_those_who_run_the_sources_may_name_another_publisher(monkeypatch: 
     assert Publisher.of_this_build() == Publisher()
 
 
-def test_the_projects_own_key_is_a_key_or_not_set() -> None:
+def test_projects_public_key_is_valid_or_empty() -> None:
     assert PUBLIC_KEY == "" or len(bytes.fromhex(PUBLIC_KEY)) == 32

@@ -1,4 +1,4 @@
-"""The process beside the counter: when it is there, and what it does when the counter is gone."""
+"""The watchdog process: when it runs, and how it restarts a crashed counter."""
 
 import os
 import signal
@@ -67,42 +67,42 @@ def counter(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     process.communicate(timeout=PATIENCE_S)
 
 
-def heard_of_the_end(folder: Path) -> "Queue[bool]":
+def watch_for_the_end(folder: Path) -> "Queue[bool]":
     ends: Queue[bool] = Queue()
     threading.Thread(target=lambda: ends.put(crash_report.wait_for_bad_end(folder)), daemon=True).start()
     return ends
 
 
-def test_a_counter_that_is_closed_ended_well(tmp_path: Path, counter: subprocess.Popen[str]) -> None:
-    ends = heard_of_the_end(tmp_path)
+def test_closed_counter_is_seen_to_have_ended_well(tmp_path: Path, counter: subprocess.Popen[str]) -> None:
+    ends = watch_for_the_end(tmp_path)
     assert ends.empty()
     counter.communicate(timeout=PATIENCE_S)
     assert ends.get(timeout=PATIENCE_S) is False
 
 
-def test_a_counter_that_is_killed_ended_badly(tmp_path: Path, counter: subprocess.Popen[str]) -> None:
-    ends = heard_of_the_end(tmp_path)
+def test_killed_counter_is_seen_to_have_ended_badly(tmp_path: Path, counter: subprocess.Popen[str]) -> None:
+    ends = watch_for_the_end(tmp_path)
     assert ends.empty()
     counter.kill()
     assert ends.get(timeout=PATIENCE_S) is True
 
 
-def test_nobody_stands_by_a_counter_that_has_only_just_been_opened() -> None:
-    with Watchdog([]) as stand_by:
+def test_counter_that_has_just_started_has_no_watchdog() -> None:
+    with Watchdog([]) as watchdog:
         pass
-    assert stand_by._process is None
+    assert watchdog._process is None
 
 
 @pytest.mark.expected_logs("WARNING kreward_pos.system.watchdog: nobody stands by: *")
-def test_a_system_that_starts_no_process_is_no_trouble() -> None:
-    with Watchdog(["a word too long for any system" * 100_000], stood_s=0) as stand_by:
-        stand_by._thread.join()
+def test_counter_runs_when_no_watchdog_can_be_started() -> None:
+    with Watchdog(["a word too long for any system" * 100_000], stood_s=0) as watchdog:
+        watchdog._thread.join()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the test ends processes by signals")
 @pytest.mark.usefixtures("qapp")
-def test_a_crashed_counter_is_opened_again_on_the_same_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crashed_counter_restarts_with_the_same_outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "收銀 機"
     monkeypatch.setenv("KREWARD_POS_DATABASE_KEY", KEY)
     store = Store.open(folder, DatabaseKey.parse(KEY))
