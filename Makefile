@@ -47,6 +47,7 @@ lint: build/system-test .venv/installed ## Check style, types, import contracts 
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/check_tree.py
 	$(BIN)/python packaging/translations.py --check
+	$(BIN)/python packaging/module_map.py --check
 
 check: lint ## Lint, and the tests that take less than a minute: before every commit
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(QUICK) $(ARGS)

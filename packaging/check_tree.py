@@ -20,7 +20,7 @@ MACHINE_BOUND = re.compile("|".join(REGISTRY_HOSTS + HOME_PATHS))
 
 
 def tracked_texts(root: Path) -> Iterator[tuple[str, str]]:
-    """The path and text of each tracked file that is text and still stands in the tree."""
+    """Return the path and text of each tracked file that is text and still stands in the tree."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True, text=True)
     for name in filter(None, listed.stdout.split("\0")):
         try:

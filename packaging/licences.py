@@ -129,7 +129,7 @@ class Part:
 
 
 def project_dependencies(pyproject: Path) -> list[Requirement]:
-    """What the app itself asks for."""
+    """Return what the app itself asks for."""
     return [
         Requirement(each) for each in tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["dependencies"]
     ]
@@ -169,7 +169,7 @@ def is_allowed(expression: str) -> bool:
 
 
 def told_inside(installed: Distribution) -> dict[str, Part]:
-    """What a package's own inventories tell of what is linked into it, but for the tools that built it."""
+    """Return what a package's own inventories tell of what is linked into it, but for the tools that built it."""
     found = {}
     for file in installed.files or ():
         if "/sboms/" in file.as_posix() and file.suffix == ".json":
@@ -182,7 +182,7 @@ def told_inside(installed: Distribution) -> dict[str, Part]:
 
 
 def linked_in(installed: Distribution) -> dict[str, Part]:
-    """What is linked into a package that was compiled here, by name; nothing of one as it is published."""
+    """Return what is linked into a package that was compiled here, by name; nothing of one as it is published."""
     (about,) = (Path(str(file.locate())).parent for file in installed.files or () if file.name == "METADATA")
     return {
         folder.name: Part(
@@ -197,7 +197,7 @@ def linked_in(installed: Distribution) -> dict[str, Part]:
 
 
 def system_libraries(bundle: Path, own: Iterable[str]) -> dict[str, Part]:
-    """The shared libraries in `bundle` that neither a package of `own` brought nor Python itself, by file name."""
+    """Return the shared libraries in `bundle` that neither a package of `own` nor Python brought, by file name."""
     brought = {Path(str(file)).name for name in own for file in distribution(name).files or ()} | _pythons_own()
     found = {}
     for path in sorted(bundle.rglob("*")):
@@ -210,12 +210,12 @@ def system_libraries(bundle: Path, own: Iterable[str]) -> dict[str, Part]:
 
 
 def _pythons_own() -> set[str]:
-    """The libraries that come with Python where it is installed in a folder of its own; its licence tells of them."""
+    """Return the libraries that come with a Python in its own folder; its licence covers them."""
     return set() if sys.platform == "linux" else {path.name for path in Path(sys.base_prefix).rglob("*")}
 
 
 def python_itself() -> Part:
-    """The interpreter, with the text that stands beside its library."""
+    """Return the interpreter, with the text that stands beside its library."""
     places = [Path(sysconfig.get_path("stdlib"), "LICENSE.txt"), Path(sys.base_prefix, "LICENSE.txt")]
     texts = {place.name: place.read_text(encoding="utf-8") for place in places if place.exists()}
     return Part("Python", platform.python_version(), "Python-2.0", texts, is_package=False)
@@ -229,7 +229,7 @@ def typeface() -> Part:
 
 
 def faults(parts: Iterable[Part]) -> Iterator[str]:
-    """What may not be handed on, or not so, in words."""
+    """Return what may not be handed on, or not so, in words."""
     for part in parts:
         if not is_allowed(part.licence):
             what = f"{part.licence} is not" if part.licence else "its licence is not known, nor"
@@ -239,7 +239,7 @@ def faults(parts: Iterable[Part]) -> Iterator[str]:
 
 
 def notices(parts: Iterable[Part]) -> str:
-    """The text that comes with the app."""
+    """Return the text that comes with the app."""
     parts = sorted(parts, key=lambda part: part.name.lower())
     lines = ["Kreward POS is made with the work of others, listed here with their licences.", ""]
     lines += [f"  {part.name} {part.version}".rstrip() + f": {_shown(part)}" for part in parts]
@@ -256,7 +256,7 @@ def notices(parts: Iterable[Part]) -> str:
 
 
 def sbom(parts: Iterable[Part], of: str) -> dict[str, object]:
-    """The same as an inventory for machines: CycloneDX 1.6."""
+    """Return the same as an inventory for machines: CycloneDX 1.6."""
     app = {"type": "application", "bom-ref": "kreward-pos", "name": "kreward-pos", "version": of}
     return {
         "bomFormat": "CycloneDX",
@@ -348,7 +348,7 @@ def _library_licence(file: str) -> str:
 
 
 def _system_texts(file: str) -> dict[str, str]:
-    """What Debian or Ubuntu tells of the package that a library is from; nothing on other systems."""
+    """Return what Debian or Ubuntu tells of the package that a library is from; nothing on other systems."""
     try:
         found = subprocess.run(["dpkg-query", "--search", f"*/{file}"], check=False, capture_output=True, text=True)
     except FileNotFoundError:

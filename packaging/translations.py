@@ -69,7 +69,7 @@ def release(ts: Path, qm: Path) -> None:
 
 
 def faults(ts: Path, sources: Path) -> Iterator[str]:
-    """What is wrong with `ts` and the `.qm` beside it, in words; neither is changed."""
+    """Return what is wrong with `ts` and the `.qm` beside it, in words; neither is changed."""
     with tempfile.TemporaryDirectory() as folder:
         fresh, built = Path(folder, ts.name), Path(folder, "built.qm")
         shutil.copy(ts, fresh)

@@ -98,14 +98,14 @@ class Wheel:
 
 
 def pins(lock: str) -> Iterator[Pin]:
-    """The lines of a lock file as `uv pip compile --generate-hashes` writes it."""
+    """Return the lines of a lock file as `uv pip compile --generate-hashes` writes it."""
     for entry in _ENTRY.split(lock.strip()):
         line, *rest = entry.replace("\\\n", "\n").splitlines()
         yield Pin(Requirement(line.strip()), frozenset(re.findall(r"--hash=sha256:([0-9a-f]{64})", "\n".join(rest))))
 
 
 def find(wanted: Sequence[Pin], system: System, python: str) -> tuple[dict[str, Wheel], list[str]]:
-    """The wheels of `wanted` by `Pin.exact`, and which of them have none."""
+    """Return the wheels of `wanted` by `Pin.exact`, and which of them have none."""
     left = {pin.requirement.name: pin.exact for pin in wanted}
     missing: list[str] = []
     while left:
@@ -120,7 +120,7 @@ def find(wanted: Sequence[Pin], system: System, python: str) -> tuple[dict[str, 
 
 
 def faults(all_pins: Sequence[Pin], system: System, python: str, pure: dict[str, Wheel]) -> Iterator[str]:
-    """What one system lacks, in words. `pure` holds the wheels that serve any system, and grows."""
+    """Return what one system lacks, in words. `pure` holds the wheels that serve any system, and grows."""
     needed = [pin for pin in all_pins if pin.is_for(system, python)]
     wheels, missing = find([pin for pin in needed if pin.exact not in pure], system, python)
     pure.update({name: wheel for name, wheel in wheels.items() if wheel.is_pure})
@@ -164,7 +164,7 @@ def _ask(exact: Iterable[str], system: System, python: str) -> tuple[str | None,
 
 
 def _wheels(report: str, names: Iterable[str]) -> Iterator[tuple[str, Wheel]]:
-    """The wheels in pip's report, by the names that the lock gives their packages."""
+    """Return the wheels in pip's report, by the names that the lock gives their packages."""
     by_name = {_plain(name): name for name in names}
     for each in json.loads(report)["install"]:
         info = each["download_info"]

@@ -20,7 +20,7 @@ _NAMES = re.compile(
 
 
 def faults(folder: Path, root: Path) -> Iterator[str]:
-    """What is wrong with the bundle in `folder`, built in the checkout `root`: a sentence for each thing found."""
+    """Return a sentence for each thing wrong with the bundle in `folder`, built in the checkout `root`."""
     forms = {str(root), str(root).replace("\\", "/"), str(root.resolve())}
     places = re.compile(b"|".join(re.escape(form.encode()) for form in forms))
     for name, content in _everything(folder):

@@ -56,7 +56,7 @@ def is_wanted(destination: str) -> bool:
 
 
 def reached(files: Mapping[str, str], needs: Callable[[str], Iterable[str]]) -> set[str]:
-    """The destinations among `files` (destination to source) that the bundle cannot do without.
+    """Return the destinations among `files` (destination to source) that the bundle cannot do without.
 
     `needs` tells the names of the libraries that a source is linked to. A library is kept only where something else
     that is kept is linked to it.

@@ -22,7 +22,7 @@ _LARGEST_BITMAP = 64
 
 
 def drawn(size: int) -> QImage:
-    """The icon as a square of `size` pixels."""
+    """Return the icon as a square of `size` pixels."""
     image = QImage(size, size, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -32,7 +32,7 @@ def drawn(size: int) -> QImage:
 
 
 def png(image: QImage) -> bytes:
-    """The picture as a PNG file."""
+    """Return the picture as a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
@@ -40,7 +40,7 @@ def png(image: QImage) -> bytes:
 
 
 def bitmap(image: QImage) -> bytes:
-    """The picture as an .ico holds it: a headless BMP of 32 bits from the bottom up, and a mask that says nothing."""
+    """Return the picture as an .ico holds it: a headless 32-bit BMP from the bottom up, and an empty mask."""
     size = image.width()
     header = struct.pack("<IiiHHIIiiII", 40, size, 2 * size, 1, 32, 0, 0, 0, 0, 0, 0)
     rows = bytes(image.constBits())
@@ -49,7 +49,7 @@ def bitmap(image: QImage) -> bytes:
 
 
 def ico(images: list[QImage]) -> bytes:
-    """An .ico of these pictures."""
+    """Return an .ico of these pictures."""
     contents = [(bitmap if image.width() <= _LARGEST_BITMAP else png)(image) for image in images]
     offset = 6 + 16 * len(images)
     entries = b""
@@ -61,7 +61,7 @@ def ico(images: list[QImage]) -> bytes:
 
 
 def icns(images: list[QImage]) -> bytes:
-    """An .icns of these pictures, each of a size that it has a name for."""
+    """Return an .icns of these pictures, each of a size that it has a name for."""
     chunks = b""
     for image in images:
         content = png(image)

@@ -29,7 +29,7 @@ def run(*command: object, **variables: str) -> None:
 
 
 def environment(folder: Path) -> Path:
-    """The Python of an environment in `folder` that holds what the lock says, as published; made where it is not."""
+    """Return the Python of an environment in `folder` with what the lock says; make it where there is none."""
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "installed"
     if not stamp.exists() or stamp.read_bytes() != LOCK.read_bytes():
@@ -42,7 +42,7 @@ def environment(folder: Path) -> Path:
 
 
 def ready_environment() -> Path:
-    """The Python to freeze the app with."""
+    """Return the Python to freeze the app with."""
     folder = BUILD / "venv"
     python = environment(folder)
     if sys.platform == "linux":

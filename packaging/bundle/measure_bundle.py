@@ -25,12 +25,12 @@ _PROGRAM = ROOT / "tests" / "benchmarks" / "programs" / "first_paint.py"
 
 
 def size_mb(folder: Path) -> float:
-    """What the files in `folder` take, in megabytes; links take nothing."""
+    """Return what the files in `folder` take, in megabytes; links take nothing."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
 
 
 def unpruned(program: Path, name: str) -> Path:
-    """The folder of what PyInstaller makes of `program` when it is told nothing."""
+    """Return the folder of what PyInstaller makes of `program` when it is told nothing."""
     python = environment(BUILD / "venv-published")
     dist = BUILD / "unpruned"
     resources = f"{RESOURCES}{os.pathsep}kreward_pos/resources"
@@ -51,7 +51,7 @@ def start_ms(command: Sequence[str | Path]) -> float:
 
 
 def starts(programs: dict[str, Sequence[str | Path]]) -> dict[str, float]:
-    """The median start of each, measured in turn; the first round, which fills caches, does not count."""
+    """Return the median start of each, measured in turn; the first round, which fills caches, does not count."""
     rounds = [{name: start_ms(command) for name, command in programs.items()} for _ in range(_STARTS + 1)]
     return {name: statistics.median(each[name] for each in rounds[1:]) for name in programs}
 

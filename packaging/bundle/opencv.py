@@ -49,7 +49,7 @@ class Compiled:
 
 
 def compiled(python: Path, lock: Path, folder: Path) -> Compiled:
-    """The compiled module for `python`, of what `lock` pins; kept in `folder` for the next time."""
+    """Return the compiled module for `python`, of what `lock` pins; kept in `folder` for the next time."""
     pin = _pin(lock)
     version = pin.partition("==")[2].split()[0]
     made = Compiled(folder / f"cv2-{version}.abi3.so", folder / f"cv2-{version}.licences")
@@ -124,7 +124,7 @@ def _sources(python: Path, pin: str, folder: Path) -> Path:
 
 
 def _pin(lock: Path) -> str:
-    """The lines of a lock file that pin OpenCV, with its hashes."""
+    """Return the lines of a lock file that pin OpenCV, with its hashes."""
     found = re.search(rf"^{NAME}==(?:.*\\\n)*.*\n", lock.read_text(encoding="utf-8"), re.MULTILINE)
     assert found is not None
     return found[0]

@@ -27,14 +27,14 @@ NOTICES = "THIRD-PARTY-NOTICES.txt"
 
 
 def system() -> str:
-    """This system and its processor, as downloads are named: `linux-x86_64`, `macos-arm64`, `windows-x86_64`."""
+    """Return this system and its processor, as downloads are named: `linux-x86_64`, `macos-arm64`, `windows-x86_64`."""
     name = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
     machine = platform.machine().lower()
     return f"{name}-{'x86_64' if machine == 'amd64' else machine}"
 
 
 def version() -> str:
-    """The version as Python spells it, such as `1.2.0.dev0`."""
+    """Return the version as Python spells it, such as `1.2.0.dev0`."""
     text = (ROOT / "kreward_pos" / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "([^"]+)"', text, re.MULTILINE)
     assert found is not None
@@ -48,13 +48,13 @@ def release() -> tuple[int, int, int]:
 
 
 def description() -> str:
-    """The project's one sentence."""
+    """Return the project's one sentence."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         return str(tomllib.load(file)["project"]["description"])
 
 
 def windows_metadata(program: str) -> str:
-    """The version resource of `program` as PyInstaller reads it: what the file's properties show on Windows."""
+    """Return the version resource of `program` as PyInstaller reads it: what the file's properties show on Windows."""
     numbers = (*release(), 0)
     strings = {
         "CompanyName": PUBLISHER,

@@ -217,7 +217,7 @@ class BareSystem:
 
 @contextmanager
 def bare_system(trial: Trial, cache: Path | None) -> Iterator[BareSystem]:
-    """A bare system for this trial, gone afterwards."""
+    """Yield a bare system for this trial, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="kreward-pos-fresh-") as folder:
         root = Path(folder, "root")
         root.mkdir()
@@ -230,7 +230,7 @@ def bare_system(trial: Trial, cache: Path | None) -> Iterator[BareSystem]:
 
 
 def base(release: str) -> Path:
-    """The archive of a release's bare system, made where there is none or an old one."""
+    """Return the archive of a release's bare system, made where there is none or an old one."""
     archive = BUILD / f"{release}.tar"
     if archive.exists() and time.time() - archive.stat().st_mtime < _BASE_KEPT_S:
         return archive
@@ -272,7 +272,7 @@ def attempt(system: BareSystem, command: str, log: Path) -> Outcome:
 
 
 def demo_faults(output: str, pip_log: Path) -> Iterator[str]:
-    """What is wrong with what `make demo` says of itself."""
+    """Return what is wrong with what `make demo` says of itself."""
     if (lines := output.count("\n")) > MOST_LINES:
         yield f"{lines} lines"
     if "Traceback" in output:
@@ -302,14 +302,14 @@ def tried(trial: Trial, commands: list[str], cache: Path | None) -> Iterator[Row
 
 
 def table(rows: list[Row]) -> str:
-    """The rows below each other."""
+    """Return the rows below each other."""
     lines = [("root", "user", "fonts", "command", "result", "time", "printed"), *(row.cells for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
-    """What was asked for."""
+    """Return what was asked for."""
     lines = (__doc__ or "").split("\n\n")
     parser = argparse.ArgumentParser(
         prog="try-fresh", description=lines[0], epilog="\n\n".join(lines[2:]),

@@ -27,7 +27,7 @@ class Album:
         self._kept: dict[str, QImage] = {}
 
     def keep(self, name: str, widget: QWidget) -> None:
-        """What `widget` looks like now; it need not be shown. Raises `KeyError` where the name is taken."""
+        """Save what `widget` looks like now; it need not be shown. Raise `KeyError` where the name is taken."""
         if name in self._kept:
             raise KeyError(name)
         self._kept[name] = widget.grab().toImage()
@@ -45,7 +45,7 @@ class Album:
 
 
 def with_few_colours(image: QImage) -> QImage:
-    """The same picture with a palette: a third of the size, and alike to the eye."""
+    """Return the same picture with a palette: a third of the size, and alike to the eye."""
     pixels = _pixels(image)
     packed = (pixels.astype(np.uint32) << np.array([16, 8, 0], np.uint32)).sum(axis=2, dtype=np.uint32)
     colours, place, counts = np.unique(packed, return_inverse=True, return_counts=True)

@@ -108,13 +108,13 @@ def run(series: Series) -> dict[str, object]:
 
 
 def _new_machine(folder: Path, shop: Sandbox, series: Series) -> DataFolder:
-    """A till that was never started, and what is given to it: where its Kreward is, and a camera."""
+    """Yield a till that was never started, and what is given to it: where its Kreward is, and a camera."""
     place = DataFolder.of(Options(data_dir=folder, base_url=shop.base_url, camera="demo", lang=series.language))
     return replace(place, settings=changed(place.settings, {"theme": series.theme}))
 
 
 def _environment(now: datetime) -> dict[str, str]:
-    """This process's, with a time zone in which it is now two minutes past two, and no keys of the developer's."""
+    """Return this process's environment, in a time zone where it is now 14:02, without the developer's keys."""
     ahead_s = (_CLOCK_S - (now.hour * 60 + now.minute) * 60 - now.second + _DAY_S // 2) % _DAY_S - _DAY_S // 2
     hours, rest = divmod(abs(ahead_s), 3600)
     sign = "-" if ahead_s > 0 else "+"  # POSIX counts westwards

@@ -283,7 +283,7 @@ class Story:
         return self._seen(kind, name) is not None
 
     def _seen(self, kind: type[W], name: str) -> W | None:
-        """The part of that name that can be seen; several panels have parts of one name."""
+        """Return the part of that name that can be seen; several panels have parts of one name."""
         return next((part for part in self._window.findChildren(kind, name) if part.isVisible()), None)
 
     def _scroll_down(self) -> None:
@@ -297,7 +297,7 @@ class Story:
         return message_bar
 
     def _display(self) -> CustomerDisplay:
-        """The customer display, as large as the window: no second screen is needed to paint it."""
+        """Return the customer display, as large as the window: no second screen is needed to paint it."""
         display = next(each for each in QApplication.topLevelWidgets() if isinstance(each, CustomerDisplay))
         display.resize(self._window.size())
         return display

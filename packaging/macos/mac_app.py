@@ -31,7 +31,7 @@ _MACH_O = (b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 
 
 def info() -> dict[str, object]:
-    """The app's Info.plist. macOS compares versions by three numbers alone."""
+    """Return the app's Info.plist. macOS compares versions by three numbers alone."""
     numbers = ".".join(map(str, release()))
     return {
         "CFBundleName": NAME,
@@ -64,7 +64,7 @@ def finish(app: Path) -> None:
 
 
 def faults(app: Path) -> Iterator[str]:
-    """What is wrong with the app, in words."""
+    """Return what is wrong with the app, in words."""
     contents = app / "Contents"
     if app.name != f"{NAME}.app":
         yield f"{app.name} should be {NAME}.app"

@@ -39,7 +39,7 @@ class Certificate:
 
     @classmethod
     def given(cls, variables: Mapping[str, str]) -> "Certificate | None":
-        """What the variables hold; None where they hold none."""
+        """Return what the variables hold; None where they hold none."""
         names = ("MACOS_SIGNING_IDENTITY", "MACOS_CERTIFICATE", "MACOS_CERTIFICATE_PASSWORD")
         values = [variables.get(name, "") for name in names]
         return cls(*values) if all(values) else None
@@ -55,7 +55,7 @@ class NotaryKey:
 
     @classmethod
     def given(cls, variables: Mapping[str, str]) -> "NotaryKey | None":
-        """What the variables hold; None where they hold none."""
+        """Return what the variables hold; None where they hold none."""
         values = [variables.get(name, "") for name in ("APPLE_API_KEY_ID", "APPLE_API_ISSUER", "APPLE_API_KEY")]
         return cls(*values) if all(values) else None
 
@@ -93,7 +93,7 @@ def sign(app: Path, identity: str) -> None:
 
 @contextmanager
 def keychain_with(certificate: Certificate) -> Iterator[None]:
-    """A keychain of its own that holds the certificate, gone afterwards."""
+    """Yield a keychain of its own that holds the certificate, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         keychain, file, password = Path(folder, "release.keychain-db"), Path(folder, "key.p12"), secrets.token_hex(16)
         file.write_bytes(base64.b64decode(certificate.content))

@@ -29,7 +29,7 @@ class Findings:
 
 
 def audited(lock: Path) -> Findings:
-    """What the service knows of the packages in `lock`."""
+    """Return what the service knows of the packages in `lock`."""
     program = os.environ.get("PIP_AUDIT", str(Path(sys.executable).with_name("pip-audit")))
     options = ["--disable-pip", "--require-hashes", "--progress-spinner", "off", "--format", "json"]
     done = subprocess.run([program, *options, "--requirement", str(lock)], check=False, capture_output=True, text=True)

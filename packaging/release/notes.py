@@ -15,7 +15,7 @@ class Unfit(Exception):
 
 
 def notes(tag: str, root: Path) -> str:
-    """The changelog's section of the version that `tag` names; raises `Unfit`."""
+    """Return the changelog's section of the version that `tag` names; raises `Unfit`."""
     version = tag.removeprefix("v")
     if not re.fullmatch(r"v[0-9]+\.[0-9]+\.[0-9]+", tag):
         raise Unfit("a release's tag looks like v1.2.0")

@@ -25,7 +25,7 @@ from kreward_pos.system.updates import NOTES_LIMIT, PUBLIC_KEY, NoticeRefused, P
 
 
 def envelope(key: SigningKey, release: Release) -> bytes:
-    """What is published at the notice's address."""
+    """Return what is published at the notice's address."""
     notice = msgspec.json.encode(release).decode()
     signature = base64.b64encode(key.sign(signed_text(notice)).signature).decode()
     return msgspec.json.format(msgspec.json.encode({"notice": notice, "signature": signature})) + b"\n"
@@ -40,7 +40,7 @@ def new_key(path: Path) -> str:
 
 
 def public_half(key: SigningKey) -> str:
-    """What stands in `kreward_pos/system/updates.py`."""
+    """Return what stands in `kreward_pos/system/updates.py`."""
     return key.verify_key.encode(HexEncoder).decode()
 
 

@@ -25,7 +25,7 @@ def nsis(script: Path, **definitions: object) -> None:
 
 
 def for_one_person(payload: Path, number: str, out: Path) -> Path:
-    """The installer that needs no administrator."""
+    """Return the installer that needs no administrator."""
     installer = out / f"{COMMAND}-{number}-windows-user.exe"
     nsis(HERE / "kreward-pos.nsi", VERSION=number, RELEASE=f"{msi.comparable(number)}.0", NAME=NAME,
         PUBLISHER=PUBLISHER, PAYLOAD=payload, ICON=ICON_FOLDER / f"{COMMAND}.ico", OUT=installer)  # fmt: skip
@@ -33,7 +33,7 @@ def for_one_person(payload: Path, number: str, out: Path) -> Path:
 
 
 def for_a_machine(payload: Path, number: str, out: Path) -> Path:
-    """The package that an administrator distributes."""
+    """Return the package that an administrator distributes."""
     installer = out / f"{COMMAND}-{number}-windows-machine.msi"
     helper = out / "is-open.exe"
     source = installer.with_suffix(".wxs")

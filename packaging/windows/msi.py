@@ -25,12 +25,12 @@ _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
 def comparable(version: str) -> str:
-    """The three numbers of a version, which is all that Windows compares."""
+    """Return the three numbers of a version, which is all that Windows compares."""
     return ".".join(re.findall(r"\d+", version)[:3])
 
 
 def source(payload: Path, version: str, helper: Path, icon: Path, *, seen_from: Path) -> str:
-    """The package of the bundle in `payload`; `helper` is the program that tells whether the app is open.
+    """Return the package of the bundle in `payload`; `helper` is the program that tells whether the app is open.
 
     `seen_from` is the folder that wixl is started in: it reads no absolute paths.
     """
