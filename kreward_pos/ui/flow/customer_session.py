@@ -1,4 +1,4 @@
-"""The customer at the counter, from the look-up of a card until somebody else comes or nobody is there."""
+"""The customer at the counter, from the look-up of a card until the next customer or the idle time."""
 
 from dataclasses import replace
 

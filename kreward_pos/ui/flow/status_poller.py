@@ -1,4 +1,4 @@
-"""Keeps in view, whoever is at the counter: the shop, the connection, the last customers, newer versions, trouble."""
+"""Keeps the shop, the connection, the last customers, newer versions and trouble in view at all times."""
 
 from collections.abc import Sequence
 

@@ -160,8 +160,10 @@ class CustomerPanel(Panel):
         self._details.show_text(about)
         self._figure.setText("–" if view.shown is None else words.number(view.shown))
         self._goal.setText("" if view.goal is None else f"/ {words.number(view.goal)}")
-        told = words.amount(view.shown, view.card_type) if view.shown is not None else self.tr("Balance not known")
-        self._figure.setAccessibleName(told)
+        balance_text = (
+            words.amount(view.shown, view.card_type) if view.shown is not None else self.tr("Balance not known")
+        )
+        self._figure.setAccessibleName(balance_text)
         self._waiting.setVisible(view.waiting != 0)
         self._waiting.setText(words.waiting_chip(view.waiting))
         self._unsure.setVisible(view.unsure != 0)

@@ -78,8 +78,8 @@ class HourBars(QWidget):
             _Series(day_words.kind_name(kind), tuple(share.amount(kind) for share in self._hours), *style)
             for kind, style in zip(self._kinds, styles, strict=False)
         ]
-        # A reward is worth many stamps, and as tall a bar would say that it is as common: half at most. Amber alone
-        # hardly stands out from white.
+        # A bar of full height would make rewards look as common as stamps, so theirs has half the height. The darker
+        # edge sets amber off from white.
         redeems = tuple(share.redeems for share in self._hours)
         return [*kinds, _Series(day_words.rewards_caption(), redeems, colours.reward, colours.reward_text, 0.5)]
 
@@ -148,8 +148,8 @@ class CashierBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(_font(self._theming, 15))
-        told = [day_words.given_amounts(share, self._kinds) for _name, share in self._cashiers]
-        counts = max((painter.fontMetrics().horizontalAdvance(each) for each in told), default=0) + 12
+        amounts = [day_words.given_amounts(share, self._kinds) for _name, share in self._cashiers]
+        counts = max((painter.fontMetrics().horizontalAdvance(each) for each in amounts), default=0) + 12
         tall, names = self._theming.px(30), self.width() * 0.24
         for place, (name, share) in enumerate(self._cashiers):
             line = QRectF(0, place * tall, self.width(), tall)
@@ -158,7 +158,7 @@ class CashierBars(QWidget):
                 painter, QRectF(names, line.top(), max(3.0, line.width() - names - counts), tall), share
             )
             painter.setPen(QColor(self._theming.palette.muted))
-            painter.drawText(QRectF(right + 10, line.top(), counts, tall), _LEFT, told[place])
+            painter.drawText(QRectF(right + 10, line.top(), counts, tall), _LEFT, amounts[place])
 
     def _draw_name(self, painter: QPainter, room: QRectF, name: str | None) -> None:
         painter.setPen(QColor(self._theming.palette.text if name else self._theming.palette.muted))

@@ -52,7 +52,7 @@ class EnrolPanel(Panel):
         self._codes = WalletCodes(theming)
         self._display_chip = label("chip", name="displayedChip")
         self._self_service_note = label("small", name="enrolOnly", wraps=True)
-        self._mail, self._name = self._field("enrolEmailField", 254), self._field("enrolNameField", 120)
+        self._mail, self._name = _field("enrolEmailField", 254), _field("enrolNameField", 120)
         self._mail_label, self._name_label = label("label"), label("label")
         self._notice = label("noticeText", name="enrolTrouble", wraps=True)
         self._make_button = Button("primary", name="makeCardButton", on_click=self._enrol)
@@ -71,6 +71,8 @@ class EnrolPanel(Panel):
         body.addSpacing(8)
         body.addWidget(self._self_service_note)
         self.setLayout(body)
+        for field in (self._mail, self._name):
+            field.returnPressed.connect(self._enrol)
         self.join.refused.connect(self._on_join_refused)
         theming.changed.connect(self._refit)
         self._refit()
@@ -100,8 +102,8 @@ class EnrolPanel(Panel):
     @Slot(object)
     def on_entry_updated(self, entry: Entry) -> None:
         """Show the codes of a card that was saved for later and is made now; enrolling once more returns them."""
-        kept = self._result
-        if isinstance(kept, Entry) and entry.seq == kept.seq and entry.state is EntryState.APPLIED:
+        saved = self._result
+        if isinstance(saved, Entry) and entry.seq == saved.seq and entry.state is EntryState.APPLIED:
             self._enrol()
 
     @override
@@ -164,23 +166,23 @@ class EnrolPanel(Panel):
     def _retranslate_saved_for_later(self) -> None:
         self._title.setText(self.tr("Kept for later"))
         if self._is_self_service:
-            told = self.tr(
+            text = self.tr(
                 "There is no connection. Your card is made when it returns: enter your e-mail here again then."
             )
         else:
-            told = self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
-        self._lead.setText(told)
+            text = self.tr("There is no connection. The card is made when it returns; stamps can be given now.")
+        self._lead.setText(text)
 
     def _retranslate_card(self, made: CardEnrolment) -> None:
         if made.is_new is False:
             title = self.tr("Welcome back, {name}") if made.name else self.tr("Welcome back")
-            told = self.tr("There is a card already. Here it is again: scan with your phone to add it.")
+            text = self.tr("There is a card already. Here it is again: scan with your phone to add it.")
         else:
             title = self.tr("Welcome, {name}") if made.name else self.tr("Welcome")
-            told = self.tr("Scan with your phone to add the card")
+            text = self.tr("Scan with your phone to add the card")
         self._title.setText(title.format(name=made.name))
         if not self._codes.is_empty:
-            self._lead.setText(told)
+            self._lead.setText(text)
         elif self._is_self_service:
             self._lead.setText(self.tr("Your card is made. You get it by e-mail."))
         else:
@@ -238,13 +240,6 @@ class EnrolPanel(Panel):
         self.retranslate()
         self._mail.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _field(self, name: str, longest: int) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName(name)
-        field.setMaxLength(longest)
-        field.returnPressed.connect(self._enrol)
-        return field
-
     def _start_page(self) -> QWidget:
         buttons = row(self._cancel, self._make_button)
         buttons.setStretch(1, 1)
@@ -269,3 +264,10 @@ class EnrolPanel(Panel):
         page = QWidget()
         page.setLayout(column(self._codes, buttons, spacing=20))
         return page
+
+
+def _field(name: str, longest: int) -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(name)
+    field.setMaxLength(longest)
+    return field

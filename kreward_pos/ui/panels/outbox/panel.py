@@ -196,8 +196,10 @@ class OutboxPanel(Panel):
         self._table.fit()
         self._table.verticalScrollBar().setValue(top)
         if focused is not None:
-            acts: list[QWidget | None] = [self._table.cellWidget(line, _ACTION) for line in range(len(self._entries))]
-            same = (act for act in acts if act and act.objectName() == focused)
+            buttons: list[QWidget | None] = [
+                self._table.cellWidget(line, _ACTION) for line in range(len(self._entries))
+            ]
+            same = (button for button in buttons if button and button.objectName() == focused)
             next(same, self._table if self._entries else self._close).setFocus(Qt.FocusReason.OtherFocusReason)
         self._review_box.show_entries(self._entries)
 
@@ -216,9 +218,9 @@ class OutboxPanel(Panel):
         state.setData(Qt.ItemDataRole.UserRole, entry.state.value)
         state.setData(Qt.ItemDataRole.AccessibleTextRole, words.entry_state(entry))
         self._table.setItem(line, _STATE, state)
-        if (act := self._make_action(entry)) is not None:
-            act.setAccessibleName(words.list_line((act.text(), *texts)))
-            self._table.setCellWidget(line, _ACTION, act)
+        if (button := self._make_action(entry)) is not None:
+            button.setAccessibleName(words.list_line((button.text(), *texts)))
+            self._table.setCellWidget(line, _ACTION, button)
 
     def _make_action(self, entry: Entry) -> Button | None:
         seq = entry.seq
