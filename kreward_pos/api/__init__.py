@@ -1,5 +1,5 @@
 """The Kreward External API as a client library. Knows no till.
 
-`client` makes the calls, `bodies` reads both dialects, `failures` says what a failed call proves, `pace` keeps
-to the rate limit, `wire` is the one place that knows HTTP.
+`client` makes the calls, `parsing` reads both dialects, `errors` says what a failed call proves, `rate_limit` limits
+the calls a minute, and only `transport` knows HTTP.
 """

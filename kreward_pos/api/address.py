@@ -1,4 +1,4 @@
-"""Where the API may be: over TLS, or in the clear on this machine alone; and what a proxy's address looks like."""
+"""The addresses that the API may have (over TLS, or plain on this machine only), and the form of a proxy's address."""
 
 import ipaddress
 import re
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from kreward_pos.errors import SettingsRefused
 
-# Stricter than any parser, so that none reads another host out of it than the one that was checked here.
+# Stricter than any URL parser, so that none finds another host in it than the one that is checked here.
 _LABEL = "[A-Za-z0-9_-]{1,63}"
 _FORM = re.compile(
     rf"[A-Za-z]+://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?(/[A-Za-z0-9._~/-]*)?", re.ASCII

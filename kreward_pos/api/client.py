@@ -1,7 +1,7 @@
 """The calls of the Kreward External API, one method each.
 
-A method blocks its (worker) thread for at most the deadline plus the pace's short wait, returns a value of
-`answers` or raises an `ApiFailure` of `failures`; nothing else comes out. Thread-safe. Never retries.
+A method blocks its (worker) thread for at most the deadline plus a short wait for the rate limit. It returns a value
+of `models` or raises an `ApiFailure` of `errors`, nothing else. Thread-safe. Never retries.
 """
 
 import threading
@@ -17,7 +17,7 @@ from kreward_pos.api.errors import (
     PaceExceeded,
     ProxyRefused,
     Unreachable,
-    failure_of_status,
+    failure_for_status,
 )
 from kreward_pos.api.keys import ApiKey, ApiKeys
 from kreward_pos.api.models import (
@@ -37,37 +37,40 @@ from kreward_pos.errors import ApiFailure
 
 READ_DEADLINE_S = 8.0
 WRITE_DEADLINE_S = 15.0
-MOST_DELTA = 100_000
+MAX_DELTA = 100_000
 """Largest amount of one transaction, either way (dialect B)."""
 
-_LONGEST_PACE_WAIT_S = 3.0
+_MAX_RATE_LIMIT_WAIT_S = 3.0
 _T = TypeVar("_T")
 
 
 class KrewardClient:
-    """One shop's API, by one pair of keys. The deadlines bound each call in seconds, name look-up included."""
+    """A client of one shop's API, with one pair of keys.
+
+    The deadlines bound each call in seconds, name look-up included.
+    """
 
     def __init__(
         self,
-        wire: Transport,
+        transport: Transport,
         keys: ApiKeys,
         clock: Clock,
-        pace: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
         *,
         read_deadline_s: float = READ_DEADLINE_S,
         write_deadline_s: float = WRITE_DEADLINE_S,
     ) -> None:
-        self._wire = wire
+        self._transport = transport
         self._keys = keys
         self._clock = clock
-        self._pace = pace or RateLimiter()
+        self._rate_limiter = rate_limiter or RateLimiter()
         self._read_deadline_s = read_deadline_s
         self._write_deadline_s = write_deadline_s
         self._lock = threading.Lock()
 
     @property
     def keys(self) -> ApiKeys:
-        """The keys that calls are made with."""
+        """The keys that calls use."""
         return self._keys
 
     def replace_keys(self, keys: ApiKeys) -> None:
@@ -75,13 +78,13 @@ class KrewardClient:
         self._keys = keys
 
     def close(self) -> None:
-        """Give up calls under way; later ones fail as `Unreachable`."""
-        self._wire.close()
+        """Abort calls in progress; later ones fail as `Unreachable`."""
+        self._transport.close()
 
-    def pace_delay_s(self, priority: Priority) -> float:
-        """Return the seconds until the rate limit lets a call of this priority leave."""
+    def rate_limit_delay_s(self, priority: Priority) -> float:
+        """Return the seconds until the rate limit allows a call of this priority."""
         with self._lock:
-            return self._pace.delay_s(self._clock.monotonic(), priority)
+            return self._rate_limiter.delay_s(self._clock.monotonic(), priority)
 
     def ping(self, priority: Priority = Priority.PERSON) -> Ping:
         """Call `GET /ping` with either key, or without one (dialect B)."""
@@ -108,13 +111,13 @@ class KrewardClient:
         template_id: str | None = None,
         priority: Priority = Priority.PERSON,
     ) -> CardEnrolment:
-        """Call `POST /enroll` with an e-mail: makes the card or finds it again, so it may be repeated."""
+        """Call `POST /enroll` with an e-mail: create the card or find it again, so the call may be repeated."""
         body = {"email": email.address, **_optional(name=name, template_id=template_id)}
         request = Request("POST", "/enroll", self._any_key(), body=body, is_write=True)
         return self._call(request, parsing.read_enrolment, priority)
 
     def join_page(self, template_id: str | None = None, priority: Priority = Priority.PERSON) -> JoinPage:
-        """Call `POST /enroll` without an e-mail: returns the shop's own enrolment page."""
+        """Call `POST /enroll` without an e-mail and return the shop's enrolment page."""
         request = Request("POST", "/enroll", self._any_key(), body=_optional(template_id=template_id))
         return self._call(request, parsing.read_join_page, priority)
 
@@ -127,12 +130,12 @@ class KrewardClient:
         priority: Priority = Priority.BACKGROUND,
     ) -> TransactionResult:
         """Call `POST /transaction` once: add (`delta` > 0) or take back (`delta` < 0) stamps or points."""
-        if delta == 0 or abs(delta) > MOST_DELTA:
+        if delta == 0 or abs(delta) > MAX_DELTA:
             raise CallMalformed
         body: dict[str, str | int] = {"email": email.address, "delta": delta, "note": note}
         body |= _optional(template_id=template_id)
         request = Request("POST", "/transaction", self._secret(), body=body, is_write=True)
-        return self._call(request, lambda answer: parsing.read_transaction(answer, delta), priority)
+        return self._call(request, lambda content: parsing.read_transaction(content, delta), priority)
 
     def redeem(
         self,
@@ -146,7 +149,7 @@ class KrewardClient:
             raise CallMalformed
         body: dict[str, str | int] = {"email": email.address, "at": at, **_optional(template_id=template_id)}
         request = Request("POST", "/redeem", self._secret(), body=body, is_write=True)
-        return self._call(request, lambda answer: parsing.read_redemption(answer, at), priority)
+        return self._call(request, lambda content: parsing.read_redemption(content, at), priority)
 
     def _secret(self) -> ApiKey:
         key = self._keys.secret
@@ -161,47 +164,47 @@ class KrewardClient:
         return key
 
     def _call(self, request: Request, read: Callable[[bytes], _T], priority: Priority) -> _T:
-        self._take_turn(priority)
+        self._wait_for_turn(priority)
         deadline_s = self._write_deadline_s if request.is_write else self._read_deadline_s
         try:
-            answer = self._wire.exchange(request, deadline_s)
-        except NoResponse as failure:
-            raise _failure_of_silence(failure) from failure
-        if answer.status == 200:
-            return read(answer.body)
-        raise self._refusal(answer)
+            response = self._transport.exchange(request, deadline_s)
+        except NoResponse as error:
+            raise _failure_for_no_response(error) from error
+        if response.status == 200:
+            return read(response.body)
+        raise self._refusal(response)
 
-    def _refusal(self, answer: Response) -> ApiFailure:
-        if answer.status == 429:
-            # Also without the documented JSON: whoever said so, less is wanted.
+    def _refusal(self, response: Response) -> ApiFailure:
+        if response.status == 429:
+            # Also without the documented JSON: whoever sent the 429 wants fewer calls.
             with self._lock:
-                self._pace.refused(self._clock.monotonic(), answer.retry_after_s)
-        return failure_of_status(answer.status, parsing.read_error(answer.body), answer.retry_after_s)
+                self._rate_limiter.record_refusal(self._clock.monotonic(), response.retry_after_s)
+        return failure_for_status(response.status, parsing.read_error(response.body), response.retry_after_s)
 
-    def _take_turn(self, priority: Priority) -> None:
-        """Wait for the pace, a few seconds at the most; raises `PaceExceeded`."""
+    def _wait_for_turn(self, priority: Priority) -> None:
+        """Wait for the rate limiter, a few seconds at most; raise `PaceExceeded` where it takes longer."""
         waited_s = 0.0
-        while delay_s := self._delay_or_leave(priority):
-            if waited_s + delay_s > _LONGEST_PACE_WAIT_S:
+        while delay_s := self._delay_or_record(priority):
+            if waited_s + delay_s > _MAX_RATE_LIMIT_WAIT_S:
                 raise PaceExceeded
             self._clock.sleep(delay_s)
             waited_s += delay_s
 
-    def _delay_or_leave(self, priority: Priority) -> float:
+    def _delay_or_record(self, priority: Priority) -> float:
         with self._lock:
             now_s = self._clock.monotonic()
-            delay_s = self._pace.delay_s(now_s, priority)
+            delay_s = self._rate_limiter.delay_s(now_s, priority)
             if not delay_s:
-                self._pace.record(now_s, priority)
+                self._rate_limiter.record(now_s, priority)
             return delay_s
 
 
-def _failure_of_silence(silence: NoResponse) -> ApiFailure:
-    if silence.has_left:
+def _failure_for_no_response(error: NoResponse) -> ApiFailure:
+    if error.has_left:
         return AnswerLost()
-    if silence.is_malformed:
+    if error.is_malformed:
         return CallMalformed()
-    return {"proxy": ProxyRefused, "clock": ClockWrong, None: Unreachable}[silence.cause]()
+    return {"proxy": ProxyRefused, "clock": ClockWrong, None: Unreachable}[error.cause]()
 
 
 def _optional(**fields: str | None) -> dict[str, str]:

@@ -5,10 +5,10 @@
     │   ├── Unreachable        no connection: DNS, refused, TLS, connect time-out
     │   │   ├── ProxyRefused       the proxy would not carry the call
     │   │   └── ClockWrong         by this computer's clock, Kreward's certificate is not valid
-    │   ├── PaceExceeded       this till's own rate limit said no
-    │   └── CallRefused        stopped here: the key may not make this call
-    │       └── CallMalformed  stopped here: it cannot be put into a request (our bug)
-    ├── NotApplied     Kreward answered, with its documented error JSON, that it did not do it
+    │   ├── PaceExceeded       this till's rate limiter refused
+    │   └── CallRefused        refused before sending: the key may not make this call
+    │       └── CallMalformed  refused before sending: no request can be built (a bug)
+    ├── NotApplied     Kreward refused with its documented error JSON
     │   ├── RequestRefused     400
     │   ├── KeyRefused         401
     │   ├── ShopRefused        403
@@ -16,13 +16,13 @@
     │   ├── Conflict           409
     │   └── RateLimited        429
     └── Unsure         it may or may not have been applied
-        ├── AnswerLost         the request began to leave, and no whole answer came
-        ├── AnswerUnreadable   2xx that is not the documented answer (captive portals, truncation)
+        ├── AnswerLost         the request began to leave, and no complete response came
+        ├── AnswerUnreadable   2xx that is not the documented response (captive portals, truncation)
         │   └── Redirected         3xx
         └── ServerTrouble      5xx
             └── StatusUnexpected   1xx, any other 4xx, a 4xx without the documented JSON
 
-For reads the class says only what to tell the person. For writes it decides what becomes of the tap; the
+For reads the class only decides what the person is shown. For writes it decides how the entry continues; the
 table is in `docs/api-dialects.md`, and every row has a test.
 """
 
@@ -34,7 +34,7 @@ class NotSent(ApiFailure):
 
 
 class NotApplied(ApiFailure):
-    """Kreward answered that it did not do it."""
+    """Kreward refused the call with its documented error."""
 
     def __init__(self, error: str = "") -> None:
         self.error = capped(error, 60)
@@ -55,7 +55,7 @@ class Unreachable(NotSent):
 
 
 class ProxyRefused(Unreachable):
-    """The proxy that the settings name does not carry the call, for example since it wants a password (407)."""
+    """The proxy of the settings refuses the call, for example because it requires a password (407)."""
 
     title = QT_TRANSLATE_NOOP("errors", "The proxy does not let this till through")
     message = QT_TRANSLATE_NOOP(
@@ -66,7 +66,7 @@ class ProxyRefused(Unreachable):
 
 
 class ClockWrong(Unreachable):
-    """The certificate is expired or not valid yet by this computer's clock, which is then most likely wrong."""
+    """The certificate is expired or not yet valid by this computer's clock, which is most likely wrong."""
 
     title = QT_TRANSLATE_NOOP("errors", "This computer's clock seems wrong")
     message = QT_TRANSLATE_NOOP(
@@ -76,14 +76,14 @@ class ClockWrong(Unreachable):
 
 
 class PaceExceeded(NotSent):
-    """The till's own share of the 100 calls a minute is used up."""
+    """The till has used up its share of the 100 calls a minute."""
 
     title = QT_TRANSLATE_NOOP("errors", "Too many requests this minute")
     message = QT_TRANSLATE_NOOP("errors", "Wait a few seconds, then try again.")
 
 
 class CallRefused(NotSent):
-    """The call was stopped before it left, since the key may not make it."""
+    """The call was refused before sending, since the key may not make it."""
 
     title = QT_TRANSLATE_NOOP("errors", "This key may not do that")
     message = QT_TRANSLATE_NOOP(
@@ -93,7 +93,7 @@ class CallRefused(NotSent):
 
 
 class CallMalformed(CallRefused):
-    """The call was stopped before it left: no such request can be made. The same call would fail again."""
+    """The call was refused before sending: no such request can be built. The same call would fail again."""
 
     title = QT_TRANSLATE_NOOP("errors", "This cannot be sent")
     message = QT_TRANSLATE_NOOP("errors", "Nothing was sent. Ask the owner to look at it.")
@@ -141,7 +141,7 @@ class Conflict(NotApplied):
 
 
 class RateLimited(NotApplied):
-    """429: more than 100 calls in a minute with this key. `retry_after_s` where the answer gave one."""
+    """429: more than 100 calls in a minute with this key. `retry_after_s` where the response has one."""
 
     title = QT_TRANSLATE_NOOP("errors", "Kreward asks for a pause")
     message = QT_TRANSLATE_NOOP("errors", "Too many calls in this minute. Wait a little, then try again.")
@@ -152,14 +152,14 @@ class RateLimited(NotApplied):
 
 
 class AnswerLost(Unsure):
-    """The request began to leave and no whole answer came within the deadline."""
+    """The request began to leave and no complete response came within the deadline."""
 
     title = QT_TRANSLATE_NOOP("errors", "Kreward did not answer")
     message = QT_TRANSLATE_NOOP("errors", "The connection is slow or was cut. Try again in a moment.")
 
 
 class AnswerUnreadable(Unsure):
-    """A 2xx that is not the documented answer; `reason` names the field, never its value."""
+    """A 2xx that is not the documented response; `reason` names the field, never its value."""
 
     title = QT_TRANSLATE_NOOP("errors", "Something else answered in Kreward's place")
     message = QT_TRANSLATE_NOOP(
@@ -172,7 +172,7 @@ class AnswerUnreadable(Unsure):
 
 
 class Redirected(AnswerUnreadable):
-    """3xx: never followed, since a redirect is how captive portals and wrong addresses look."""
+    """3xx: never followed, since captive portals and wrong addresses redirect."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"redirect {status}")
@@ -207,7 +207,7 @@ _BY_STATUS: dict[int, type[NotApplied]] = {
 }
 
 
-def failure_of_status(status: int, error: str | None, retry_after_s: float | None = None) -> ApiFailure:
+def failure_for_status(status: int, error: str | None, retry_after_s: float | None = None) -> ApiFailure:
     """Return what a status other than 200 proves. `error` is the documented field, None where the body had none."""
     if 200 <= status < 300:
         return AnswerUnreadable(f"status {status}")

@@ -11,7 +11,7 @@ _FORM = re.compile(r"kw_(pub|sk)_[A-Za-z0-9_.\-]{1,200}", re.ASCII)
 
 
 class ApiKeyKind(Enum):
-    """What a key may do: public keys ping and enrol, secret keys do everything."""
+    """The permissions of a key: public keys ping and enrol, secret keys do everything."""
 
     PUBLIC = "pub"
     SECRET = "sk"  # noqa: S105 - a prefix, not a password
@@ -38,14 +38,14 @@ class SecretKeyInPublicPlace(KeyUnusable):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key and its kind. Its text stays out of every repr and str."""
+    """A key and its kind. No repr or str shows its text."""
 
     kind: ApiKeyKind
     text: str = field(repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a pasted key; raises `KeyUnusable` where it has not the form `kw_sk_…` or `kw_pub_…`."""
+        """Read a pasted key; raise `KeyUnusable` where it does not have the form `kw_sk_…` or `kw_pub_…`."""
         found = _FORM.fullmatch(text.strip())
         if not found:
             raise KeyUnusable

@@ -1,6 +1,6 @@
-"""What Kreward said, as frozen values in which the two dialects no longer show.
+"""Kreward's responses as frozen values, the same for both dialects.
 
-Remote texts are capped plain lines. `None` means that the answer did not tell.
+Remote texts are capped plain lines. `None` means that the response has no value.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ CardType = Literal["stamps", "points"]
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """The API is there, and the key (where one was sent) is good."""
+    """The proof that the API responds and accepts the key, where one was sent."""
 
     merchant: str | None
 
@@ -48,7 +48,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """A customer's card as Kreward holds it. `redeemed` is None where the answer does not say what is claimed."""
+    """A customer's card as Kreward holds it. `redeemed` is None where the response does not say what is claimed."""
 
     card_type: CardType
     balance: int
@@ -83,7 +83,7 @@ class RedeemResult:
 
 @dataclass(frozen=True, slots=True)
 class WalletOffer:
-    """How a phone gets the card: a link, the API's own picture of its QR code (PNG bytes), or both."""
+    """A way for a phone to get the card: a link, the API's own picture of its QR code (PNG bytes), or both."""
 
     url: str | None
     png: bytes | None = field(repr=False, default=None)
@@ -91,7 +91,7 @@ class WalletOffer:
 
 @dataclass(frozen=True, slots=True)
 class CardEnrolment:
-    """A customer's own card, just made or found again. Only dialect B tells what it counts, and up to which goal."""
+    """A customer's card, newly created or found again. Only dialect B tells what it counts, and up to which goal."""
 
     card_id: str | None
     balance: int | None
@@ -105,7 +105,7 @@ class CardEnrolment:
 
 @dataclass(frozen=True, slots=True)
 class JoinPage:
-    """The shop's own enrolment page, for customers who fill it in themselves.
+    """The shop's enrolment page, which customers fill in themselves.
 
     `seen_at` is when a kept one was last told by Kreward; None for one that was told just now.
     """

@@ -1,11 +1,11 @@
-"""From an answer's bytes to `answers`: both dialects, field by field, and bodies that mix them.
+"""Parses a response's bytes into `models`: both dialects, field by field, and bodies that mix them.
 
 Dialect A is the API's public page, dialect B its plain-text reference; the call-by-call comparison is in
-`docs/api-dialects.md`. Each wire struct below holds the fields of both; unknown fields are ignored, wrong types
-are refused by `msgspec`, and two fields that tell the same thing must agree. All refusals are
-`AnswerUnreadable`, whose reason names the field and never quotes its value.
+`docs/api-dialects.md`. Each `…Body` struct holds the fields of both; unknown fields are ignored, wrong types are
+refused by `msgspec`, and two fields with the same meaning must agree. All refusals are `AnswerUnreadable`,
+whose reason names the field and never quotes its value.
 
-`stamps_collected` is not read: it may leave out the overflow that `balance` counts, and a balance that stands still
+`stamps_collected` is not read: it may leave out the overflow that `balance` counts, and a balance that does not change
 while stamps are added would have them sent again.
 """
 
@@ -42,10 +42,10 @@ _PNG_URI = "data:image/png;base64,"
 _URL_LIMIT = 2048
 _TIER_LIMIT = 100
 _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What decoding raises; the last for bodies that nest thousands deep."""
+"""The errors that decoding raises; the last for bodies nested thousands deep."""
 
 
-class _WireTier(msgspec.Struct):
+class _TierBody(msgspec.Struct):
     at: _Positive
     name: _Text | None = None
     title: _Text | None = None
@@ -54,23 +54,23 @@ class _WireTier(msgspec.Struct):
     redeemed: bool | None = None
 
 
-class _WireCard(msgspec.Struct):
+class _CardBody(msgspec.Struct):
     id: _Text | None = None
     type: _Text | None = None
     balance: _Amount | None = None
     goal: _Goal | None = None
     stamps_total: _Goal | None = None
-    tiers: list[_WireTier] | None = None
+    tiers: list[_TierBody] | None = None
     redeemed_tiers: list[_Positive] | None = None
 
 
-class _WirePerson(msgspec.Struct):
+class _PersonBody(msgspec.Struct):
     name: _Text | None = None
     card_id: _Text | None = None
     is_new: bool | None = None
 
 
-class _WireCustomer(msgspec.Struct):
+class _CustomerBody(msgspec.Struct):
     ok: bool | None = None
     name: _Text | None = None
     card_id: _Text | None = None
@@ -78,13 +78,13 @@ class _WireCustomer(msgspec.Struct):
     balance: _Amount | None = None
     goal: _Goal | None = None
     stamps_total: _Goal | None = None
-    tiers: list[_WireTier] | None = None
+    tiers: list[_TierBody] | None = None
     redeemed_tiers: list[_Positive] | None = None
-    customer: _WirePerson | None = None
-    card: _WireCard | None = None
+    customer: _PersonBody | None = None
+    card: _CardBody | None = None
 
 
-class _WireTransaction(msgspec.Struct):
+class _TransactionBody(msgspec.Struct):
     ok: bool | None = None
     delta: _Amount | None = None
     new_balance: _Amount | None = None
@@ -95,7 +95,7 @@ class _WireTransaction(msgspec.Struct):
     stamps_total: _Goal | None = None
 
 
-class _WireRedemption(msgspec.Struct):
+class _RedemptionBody(msgspec.Struct):
     ok: bool | None = None
     redeemed_at: _Positive | None = None
     looped: bool | None = None
@@ -106,13 +106,13 @@ class _WireRedemption(msgspec.Struct):
     card_type: _Text | None = None
 
 
-class _WirePing(msgspec.Struct):
+class _PingBody(msgspec.Struct):
     ok: bool | None = None
     merchant: _Text | None = None
     service: _Text | None = None
 
 
-class _WireTemplate(msgspec.Struct):
+class _TemplateBody(msgspec.Struct):
     id: _Text
     name: _Text | None = None
     type: _Text | None = None
@@ -120,27 +120,27 @@ class _WireTemplate(msgspec.Struct):
     stamps_total: _Goal | None = None
 
 
-class _WireMerchant(msgspec.Struct):
+class _MerchantBody(msgspec.Struct):
     name: _Text | None = None
     slug: _Text | None = None
     plan: _Text | None = None
 
 
-class _WireAccount(msgspec.Struct):
+class _AccountBody(msgspec.Struct):
     ok: bool | None = None
-    merchant: _Text | _WireMerchant | None = None
+    merchant: _Text | _MerchantBody | None = None
     plan: _Text | None = None
-    templates: list[_WireTemplate] | None = None
+    templates: list[_TemplateBody] | None = None
 
 
-class _WireWallet(msgspec.Struct):
+class _WalletBody(msgspec.Struct):
     ios_url: str | None = None
     android_url: str | None = None
     qr_ios: str | None = None
     qr_android: str | None = None
 
 
-class _WireEnrolment(msgspec.Struct):
+class _EnrolmentBody(msgspec.Struct):
     ok: bool | None = None
     enrolled: bool | None = None
     card_id: _Text | None = None
@@ -150,12 +150,12 @@ class _WireEnrolment(msgspec.Struct):
     qr_android: str | None = None
     wallet_url_ios: str | None = None
     wallet_url_android: str | None = None
-    customer: _WirePerson | None = None
-    card: _WireCard | None = None
-    wallet: _WireWallet | None = None
+    customer: _PersonBody | None = None
+    card: _CardBody | None = None
+    wallet: _WalletBody | None = None
 
 
-class _WireJoinPage(msgspec.Struct):
+class _JoinPageBody(msgspec.Struct):
     ok: bool | None = None
     enrollment_url: str | None = None
     qr_code: str | None = None
@@ -163,51 +163,51 @@ class _WireJoinPage(msgspec.Struct):
     qr_android: str | None = None
 
 
-class _WireError(msgspec.Struct):
+class _ErrorBody(msgspec.Struct):
     error: _Text
 
 
 def read_error(body: bytes) -> str | None:
-    """Return the documented `error` field of a refusal, None where the body is anything else."""
+    """Return the documented `error` field of a refusal, None where the body is not that."""
     try:
-        return msgspec.json.decode(body, type=_WireError).error
+        return msgspec.json.decode(body, type=_ErrorBody).error
     except _NOT_JSON:
         return None
 
 
 def read_ping(body: bytes) -> Ping:
     """Read A: `{ok, merchant}`; B: `{ok, service, version, ts}`."""
-    wire = _decoded(body, _WirePing)
-    _must_be_ok(wire.ok)
-    return Ping(_line(wire.merchant))
+    fields = _decoded(body, _PingBody)
+    _require_ok(fields.ok)
+    return Ping(_plain_line(fields.merchant))
 
 
 def read_account(body: bytes) -> Account:
     """Read A: `{merchant, plan, templates}`; B: `{ok, merchant: {name, plan, …}, key: {…}}`."""
-    wire = _decoded(body, _WireAccount)
-    _must_not_deny(wire.ok)
-    merchant = wire.merchant if isinstance(wire.merchant, _WireMerchant) else _WireMerchant(wire.merchant)
+    fields = _decoded(body, _AccountBody)
+    _refuse_not_ok(fields.ok)
+    merchant = fields.merchant if isinstance(fields.merchant, _MerchantBody) else _MerchantBody(fields.merchant)
     return Account(
-        merchant=_told("merchant", _line(merchant.name)),
-        plan=_agreed("plan", _line(wire.plan), _line(merchant.plan)),
-        templates=tuple(_template(template) for template in wire.templates or ()),
-        slug=_line(merchant.slug),
+        merchant=_required("merchant", _plain_line(merchant.name)),
+        plan=_agreed("plan", _plain_line(fields.plan), _plain_line(merchant.plan)),
+        templates=tuple(_template(template) for template in fields.templates or ()),
+        slug=_plain_line(merchant.slug),
     )
 
 
 def read_customer(body: bytes) -> CustomerRecord:
     """Read A: `{card_type, balance, goal, name}`; B: `{ok, customer: {…}, card: {…}}`; tiers where either has them."""
-    wire = _decoded(body, _WireCustomer)
-    _must_not_deny(wire.ok)
-    person, card = wire.customer or _WirePerson(), wire.card or _WireCard()
-    tiers = _agreed("tiers", _tiers(wire.tiers), _tiers(card.tiers)) or ()
-    claimed = _agreed("redeemed_tiers", _claimed(wire.redeemed_tiers), _claimed(card.redeemed_tiers))
+    fields = _decoded(body, _CustomerBody)
+    _refuse_not_ok(fields.ok)
+    person, card = fields.customer or _PersonBody(), fields.card or _CardBody()
+    tiers = _agreed("tiers", _tiers(fields.tiers), _tiers(card.tiers)) or ()
+    claimed = _agreed("redeemed_tiers", _claimed(fields.redeemed_tiers), _claimed(card.redeemed_tiers))
     return CustomerRecord(
-        card_type=_told("card_type", _agreed("card_type", _card_type(wire.card_type), _card_type(card.type))),
-        balance=_told("balance", _agreed("balance", wire.balance, card.balance)),
-        goal=_goal(wire.goal, wire.stamps_total, card.goal, card.stamps_total),
-        name=_agreed("name", _line(wire.name), _line(person.name)),
-        card_id=_agreed("card_id", _line(wire.card_id), _line(person.card_id), _line(card.id)),
+        card_type=_required("card_type", _agreed("card_type", _card_type(fields.card_type), _card_type(card.type))),
+        balance=_required("balance", _agreed("balance", fields.balance, card.balance)),
+        goal=_goal(fields.goal, fields.stamps_total, card.goal, card.stamps_total),
+        name=_agreed("name", _plain_line(fields.name), _plain_line(person.name)),
+        card_id=_agreed("card_id", _plain_line(fields.card_id), _plain_line(person.card_id), _plain_line(card.id)),
         tiers=tiers,
         redeemed=_redeemed(claimed, tiers),
     )
@@ -215,54 +215,54 @@ def read_customer(body: bytes) -> CustomerRecord:
 
 def read_transaction(body: bytes, delta: int) -> TransactionResult:
     """Read A: `{ok, new_balance, card_type, goal}`; B: `{ok, delta, balance_before, balance_after, …}`."""
-    wire = _decoded(body, _WireTransaction)
-    _must_be_ok(wire.ok)
-    if wire.delta is not None and wire.delta != delta:
+    fields = _decoded(body, _TransactionBody)
+    _require_ok(fields.ok)
+    if fields.delta is not None and fields.delta != delta:
         raise AnswerUnreadable("delta is another one")
     return TransactionResult(
-        balance_after=_told("new_balance", _agreed("new_balance", wire.new_balance, wire.balance_after)),
-        balance_before=wire.balance_before,
-        card_type=_card_type(wire.card_type),
-        goal=_goal(wire.goal, wire.stamps_total),
+        balance_after=_required("new_balance", _agreed("new_balance", fields.new_balance, fields.balance_after)),
+        balance_before=fields.balance_before,
+        card_type=_card_type(fields.card_type),
+        goal=_goal(fields.goal, fields.stamps_total),
     )
 
 
 def read_redemption(body: bytes, at: int) -> RedeemResult:
     """Read both: `{ok, redeemed_at, looped, redeemed_tiers, balance_before, balance_after, card_type}`."""
-    wire = _decoded(body, _WireRedemption)
-    _must_be_ok(wire.ok)
-    if _told("redeemed_at", wire.redeemed_at) != at:
+    fields = _decoded(body, _RedemptionBody)
+    _require_ok(fields.ok)
+    if _required("redeemed_at", fields.redeemed_at) != at:
         raise AnswerUnreadable("redeemed_at is another one")
     return RedeemResult(
         at=at,
-        has_looped=_told("looped", wire.looped),
-        redeemed=_claimed(wire.redeemed_tiers),
-        balance_before=wire.balance_before,
-        balance_after=_told("balance_after", _agreed("balance_after", wire.balance_after, wire.new_balance)),
-        card_type=_card_type(wire.card_type),
+        has_looped=_required("looped", fields.looped),
+        redeemed=_claimed(fields.redeemed_tiers),
+        balance_before=fields.balance_before,
+        balance_after=_required("balance_after", _agreed("balance_after", fields.balance_after, fields.new_balance)),
+        card_type=_card_type(fields.card_type),
     )
 
 
 def read_enrolment(body: bytes) -> CardEnrolment:
     """Read A: `{enrolled, card_id, qr_ios, wallet_url_ios, …}`; B: `{ok, mode, customer, card, wallet}`."""
-    wire = _decoded(body, _WireEnrolment)
-    person, card = wire.customer or _WirePerson(), wire.card or _WireCard()
-    wallet = wire.wallet or _WireWallet()
-    _must_be_ok(_agreed("ok", wire.ok, wire.enrolled))
-    apple_url = _agreed("wallet_url_ios", wire.wallet_url_ios, wallet.ios_url)
-    google_url = _agreed("wallet_url_android", wire.wallet_url_android, wallet.android_url)
-    card_id = _agreed("card_id", _line(wire.card_id), _line(person.card_id), _line(card.id))
-    apple = _offer(apple_url, _agreed("qr_ios", wire.qr_ios, wallet.qr_ios))
-    google = _offer(google_url, _agreed("qr_android", wire.qr_android, wallet.qr_android))
+    fields = _decoded(body, _EnrolmentBody)
+    person, card = fields.customer or _PersonBody(), fields.card or _CardBody()
+    wallet = fields.wallet or _WalletBody()
+    _require_ok(_agreed("ok", fields.ok, fields.enrolled))
+    apple_url = _agreed("wallet_url_ios", fields.wallet_url_ios, wallet.ios_url)
+    google_url = _agreed("wallet_url_android", fields.wallet_url_android, wallet.android_url)
+    card_id = _agreed("card_id", _plain_line(fields.card_id), _plain_line(person.card_id), _plain_line(card.id))
+    apple = _offer(apple_url, _agreed("qr_ios", fields.qr_ios, wallet.qr_ios))
+    google = _offer(google_url, _agreed("qr_android", fields.qr_android, wallet.qr_android))
     if card_id is None and apple is None and google is None:
-        raise AnswerUnreadable("card_id is missing")  # "ok" alone is what anything might say
+        raise AnswerUnreadable("card_id is missing")  # "ok" alone proves nothing
     return CardEnrolment(
         card_id=card_id,
-        balance=_agreed("balance", wire.balance, card.balance),
+        balance=_agreed("balance", fields.balance, card.balance),
         is_new=person.is_new,
         apple=apple,
         google=google,
-        name=_agreed("name", _line(wire.name), _line(person.name)),
+        name=_agreed("name", _plain_line(fields.name), _plain_line(person.name)),
         card_type=_card_type(card.type),
         goal=card.goal or card.stamps_total or None,
     )
@@ -270,72 +270,72 @@ def read_enrolment(body: bytes) -> CardEnrolment:
 
 def read_join_page(body: bytes) -> JoinPage:
     """Read B: `{mode, enrollment_url, qr_code}`; A promises a QR code and names no field, so its usual names count."""
-    wire = _decoded(body, _WireJoinPage)
-    _must_not_deny(wire.ok)
-    offer = _offer(wire.enrollment_url, wire.qr_code or wire.qr_ios or wire.qr_android)
-    return JoinPage(_told("enrollment_url", offer))
+    fields = _decoded(body, _JoinPageBody)
+    _refuse_not_ok(fields.ok)
+    offer = _offer(fields.enrollment_url, fields.qr_code or fields.qr_ios or fields.qr_android)
+    return JoinPage(_required("enrollment_url", offer))
 
 
-def _decoded(body: bytes, wire_type: type[_Body]) -> _Body:
+def _decoded(body: bytes, body_type: type[_Body]) -> _Body:
     try:
-        return msgspec.json.decode(body, type=wire_type)
+        return msgspec.json.decode(body, type=body_type)
     except msgspec.ValidationError as error:
         raise AnswerUnreadable(str(error)) from None
     except _NOT_JSON:
         raise AnswerUnreadable("not JSON") from None
 
 
-def _must_be_ok(ok: bool | None) -> None:
+def _require_ok(ok: bool | None) -> None:
     if ok is not True:
         raise AnswerUnreadable("ok is missing or false")
 
 
-def _must_not_deny(ok: bool | None) -> None:
-    """Raise where `ok` is there and false: only one dialect marks these answers with it."""
+def _refuse_not_ok(ok: bool | None) -> None:
+    """Raise where `ok` is false; only one dialect sends it in these responses."""
     if ok is False:
         raise AnswerUnreadable("ok is false")
 
 
 def _agreed(field: str, *values: _T | None) -> _T | None:
-    told = [value for value in values if value is not None]
-    if any(value != told[0] for value in told):
+    given = [value for value in values if value is not None]
+    if any(value != given[0] for value in given):
         raise AnswerUnreadable(f"{field} stands twice and differs")
-    return told[0] if told else None
+    return given[0] if given else None
 
 
-def _told(field: str, value: _T | None) -> _T:
+def _required(field: str, value: _T | None) -> _T:
     if value is None:
         raise AnswerUnreadable(f"{field} is missing")
     return value
 
 
-def _line(text: str | None) -> str | None:
+def _plain_line(text: str | None) -> str | None:
     return capped(text) or None if text is not None else None
 
 
 def _goal(*values: int | None) -> int | None:
-    """Return the goal; 0 is none, since a card that only counts has none and neither text says how that is written."""
+    """Return the goal; None for 0, since a card may have no goal and neither text says how that is written."""
     return _agreed("goal", *(value or None for value in values))
 
 
-def _template(wire: _WireTemplate) -> Template:
-    card_type: CardType = _told("templates.type", _card_type(wire.type))
-    return Template(wire.id, _line(wire.name) or "", card_type, _goal(wire.goal, wire.stamps_total))
+def _template(fields: _TemplateBody) -> Template:
+    card_type: CardType = _required("templates.type", _card_type(fields.type))
+    return Template(fields.id, _plain_line(fields.name) or "", card_type, _goal(fields.goal, fields.stamps_total))
 
 
 def _card_type(text: str | None) -> CardType | None:
-    """Return `stamps` where the card counts stamps; every other kind counts a number, as points do."""
+    """Return `stamps` where the card counts stamps; every other type is treated as points."""
     if text is None:
         return None
     return "stamps" if text.casefold().startswith("stamp") else "points"
 
 
-def _tiers(wire: list[_WireTier] | None) -> tuple[Tier, ...] | None:
-    if wire is None:
+def _tiers(fields: list[_TierBody] | None) -> tuple[Tier, ...] | None:
+    if fields is None:
         return None
     by_threshold: dict[int, Tier] = {}
-    for each in wire:
-        tier = Tier(each.at, _line(each.name or each.title or each.label or each.reward), each.redeemed)
+    for each in fields:
+        tier = Tier(each.at, _plain_line(each.name or each.title or each.label or each.reward), each.redeemed)
         if by_threshold.setdefault(each.at, tier) != tier:
             raise AnswerUnreadable("tiers name a threshold twice and differ")
     if len(by_threshold) > _TIER_LIMIT:
@@ -348,7 +348,7 @@ def _claimed(thresholds: list[int] | None) -> frozenset[int] | None:
 
 
 def _redeemed(by_list: frozenset[int] | None, tiers: tuple[Tier, ...]) -> frozenset[int] | None:
-    """Return the claimed thresholds, by the list or the tiers' own marks; None where neither is there."""
+    """Return the claimed thresholds, from the list or the tiers' marks; None without either."""
     marks = [tier for tier in tiers if tier.is_redeemed is not None]
     if by_list is None:
         return frozenset(tier.at for tier in marks if tier.is_redeemed) if marks else None
@@ -358,7 +358,7 @@ def _redeemed(by_list: frozenset[int] | None, tiers: tuple[Tier, ...]) -> frozen
 
 
 def _offer(url: str | None, png_uri: str | None) -> WalletOffer | None:
-    """Return a way to the wallet; None where it has neither a usable link nor a usable picture."""
+    """Return an offer with a usable link or picture; None without either."""
     if url is not None and not _is_plain_https(url):
         url = None
     png = _png(png_uri) if png_uri is not None else None

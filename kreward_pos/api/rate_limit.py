@@ -1,6 +1,6 @@
-"""One place that paces calls: 100 a minute per key (the contract), people before background work.
+"""The rate limit: 100 calls a minute per key (the API's contract), people before background work.
 
-Pure arithmetic over a monotonic clock; it never waits itself. Owned by the client, used under its lock.
+Pure arithmetic over a monotonic clock: it never waits. The client owns it and uses it under its lock.
 """
 
 from collections import deque
@@ -8,77 +8,79 @@ from enum import Enum
 from typing import Self
 
 WINDOW_S = 61.0
-"""A minute and a second, since two calls a minute apart may arrive a little closer."""
+"""A minute and a second, since two calls sent a minute apart may arrive a little closer."""
 
 PER_MINUTE = 100
 BACKGROUND_PER_MINUTE = 60
 PAUSE_AFTER_429_S = 60.0
-_CREEP_S = 15.0
+_RECOVERY_STEP_S = 15.0
 
 
 class Priority(Enum):
-    """Who waits for the answer."""
+    """Who waits for the response."""
 
     PERSON = "person"
     BACKGROUND = "background"
 
 
 class RateLimiter:
-    """How long a call must wait: people share all of the minute, the background its smaller part of it.
+    """A limiter that says how long a call must wait: people may use the whole minute, the background a part of it.
 
-    A 429 closes the way for everybody until its `Retry-After` and halves the background's part, which then
-    grows back by one every 15 s.
+    A 429 pauses all calls until its `Retry-After` and halves the background's share, which then recovers by one call
+    every 15 s.
     """
 
     def __init__(self, per_minute: int = PER_MINUTE, background_per_minute: int = BACKGROUND_PER_MINUTE) -> None:
         self._per_minute = per_minute
-        self._background_most = background_per_minute
-        self._background_now = background_per_minute
-        self._grown_s = 0.0
-        self._closed_until_s = float("-inf")
+        self._background_limit = background_per_minute
+        self._reduced_limit = background_per_minute
+        self._reduced_at_s = 0.0
+        self._paused_until_s = float("-inf")
         self._all: deque[float] = deque()
         self._background: deque[float] = deque()
 
     @classmethod
     def at_start(cls, now_s: float) -> Self:
         """Return a limiter for an app that starts: its last run may have used up most background calls a moment ago."""
-        pace = cls()
-        for _ in range(pace._background_most * 3 // 4):
-            pace.record(now_s, Priority.BACKGROUND)
-        return pace
+        limiter = cls()
+        for _ in range(limiter._background_limit * 3 // 4):
+            limiter.record(now_s, Priority.BACKGROUND)
+        return limiter
 
     def delay_s(self, now_s: float, priority: Priority) -> float:
-        """Return the seconds until a call of this priority may leave; 0 when it may leave now."""
-        self._forget(now_s)
-        delays = [self._closed_until_s - now_s, _until_free(self._all, self._per_minute, now_s)]
+        """Return the seconds until a call of this priority may be sent; 0 when it may be sent now."""
+        self._drop_old_calls(now_s)
+        delays = [self._paused_until_s - now_s, _until_free(self._all, self._per_minute, now_s)]
         if priority is Priority.BACKGROUND:
             delays.append(_until_free(self._background, self._background_share(now_s), now_s))
         return max(0.0, *delays)
 
     def record(self, now_s: float, priority: Priority) -> None:
-        """Count a call that leaves now."""
+        """Count a call that is sent now."""
         self._all.append(now_s)
         if priority is Priority.BACKGROUND:
             self._background.append(now_s)
 
-    def refused(self, now_s: float, retry_after_s: float | None) -> None:
+    def record_refusal(self, now_s: float, retry_after_s: float | None) -> None:
         """Record that Kreward answered 429."""
         pause_s = PAUSE_AFTER_429_S if retry_after_s is None else retry_after_s
-        # A shorter pause, told to a call that left earlier, ends no longer one.
-        self._closed_until_s = max(self._closed_until_s, now_s + pause_s)
-        self._background_now = max(1, self._background_share(now_s) // 2)
-        self._grown_s = now_s
+        # A shorter pause, in the response to an earlier call, does not end a longer one.
+        self._paused_until_s = max(self._paused_until_s, now_s + pause_s)
+        self._reduced_limit = max(1, self._background_share(now_s) // 2)
+        self._reduced_at_s = now_s
 
     def _background_share(self, now_s: float) -> int:
-        grown = int((now_s - self._grown_s) / _CREEP_S) if self._background_now < self._background_most else 0
-        return min(self._background_most, self._background_now + max(0, grown))
+        recovered = (
+            int((now_s - self._reduced_at_s) / _RECOVERY_STEP_S) if self._reduced_limit < self._background_limit else 0
+        )
+        return min(self._background_limit, self._reduced_limit + max(0, recovered))
 
-    def _forget(self, now_s: float) -> None:
+    def _drop_old_calls(self, now_s: float) -> None:
         for calls in (self._all, self._background):
             while calls and calls[0] <= now_s - WINDOW_S:
                 calls.popleft()
 
 
-def _until_free(calls: deque[float], most: int, now_s: float) -> float:
-    """Return the seconds until fewer than `most` of `calls` are younger than the window."""
-    return 0.0 if len(calls) < most else calls[len(calls) - most] + WINDOW_S - now_s
+def _until_free(calls: deque[float], limit: int, now_s: float) -> float:
+    """Return the seconds until fewer than `limit` of `calls` are younger than the window."""
+    return 0.0 if len(calls) < limit else calls[len(calls) - limit] + WINDOW_S - now_s

@@ -1,4 +1,4 @@
-"""An event loop that a silent name server cannot hold up. Knows no HTTP."""
+"""An event loop that a hanging name server cannot block. Knows no HTTP."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 Resolve = Callable[..., list[Any]]
-"""Looks a name up as `socket.getaddrinfo` does, and blocks meanwhile."""
+"""A blocking look-up like `socket.getaddrinfo`."""
 
 
 class ResolverLoop(asyncio.SelectorEventLoop):
-    """Looks each name up on a daemon thread of its own.
+    """An event loop that looks up each name on a separate daemon thread.
 
-    asyncio's own look-ups share a few threads, which the process joins when it ends: a name server that says
-    nothing would first starve the calls and then keep the closed app alive.
+    asyncio's look-ups share a few threads, which the process joins at exit: a name server that never responds would
+    first block the calls and then the exit of the app.
     """
 
     def __init__(self, resolve: Resolve = socket.getaddrinfo) -> None:
@@ -32,19 +32,19 @@ class ResolverLoop(asyncio.SelectorEventLoop):
         proto: int = 0,
         flags: int = 0,
     ) -> list[Any]:
-        """Look a name up as `socket.getaddrinfo` does; a caller that gives up leaves the thread to end by itself."""
+        """Look a name up as `socket.getaddrinfo` does; a cancelled caller leaves the thread to end by itself."""
         found: asyncio.Future[list[Any]] = self.create_future()
 
         def look_up() -> None:
             try:
-                self._tell(found, self._resolve(host, port, family, type, proto, flags))
-            except Exception as error:  # noqa: BLE001 - the thread's boundary: whoever waits raises it
-                self._tell(found, error)
+                self._deliver(found, self._resolve(host, port, family, type, proto, flags))
+            except Exception as error:  # noqa: BLE001 - the thread's boundary: the caller raises it
+                self._deliver(found, error)
 
-        threading.Thread(target=look_up, name="kreward-lookup", daemon=True).start()
+        threading.Thread(target=look_up, name="name-lookup", daemon=True).start()
         return await found
 
-    def _tell(self, found: asyncio.Future[list[Any]], outcome: list[Any] | Exception) -> None:
+    def _deliver(self, found: asyncio.Future[list[Any]], outcome: list[Any] | Exception) -> None:
         def settle() -> None:
             if found.done():
                 return
@@ -53,5 +53,5 @@ class ResolverLoop(asyncio.SelectorEventLoop):
             else:
                 found.set_result(outcome)
 
-        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile, and nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop is closed, and no caller waits
             self.call_soon_threadsafe(settle)

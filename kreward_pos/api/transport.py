@@ -1,11 +1,11 @@
-"""The one place that knows HTTP: a request goes out, an answer of bytes comes back, or a proof of how far it got.
+"""HTTP: sends a request and returns the response's bytes, or raises an error that proves how far the request got.
 
-Runs an event loop on a thread of its own, because only cancellation bounds a whole call (a time-out in httpx
-bounds each read), name look-up included. Callers on any thread wait for the result; the window's never calls.
+Runs an event loop on a separate thread, because only cancellation bounds a whole call with its name look-up (a
+time-out in httpx bounds each read). Callers on any thread wait for the result; the window's thread never calls.
 
-Redirects are off, environment proxies, key logs and cookies are ignored, nothing is retried but a read on a kept
-connection that had gone stale: once more, on a fresh one. Each write takes a fresh connection from the first,
-since a stale one cannot be told from a lost answer.
+Redirects are off; environment proxies, key logs and cookies are ignored. Nothing is retried except a read on a
+keep-alive connection that had gone stale: once, on a fresh connection. Each write uses a fresh connection, since a
+stale one cannot be told from a lost response. The only module that knows HTTP.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from kreward_pos.api.keys import ApiKey
 from kreward_pos.api.resolver_loop import Resolve, ResolverLoop
 
 Cause = Literal["proxy", "clock"]
-"""`proxy`: it refused to carry the call. `clock`: the server's certificate is not valid at the time it shows."""
+"""`proxy`: it refused the call. `clock`: the server's certificate is not valid at this computer's time."""
 
 BODY_LIMIT = 64 * 1024
 _KEEP_READS_S = 30.0
@@ -43,7 +43,7 @@ for _name in ("httpx", "httpcore"):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call. `is_write` where it changes something at Kreward, so that the wire must never repeat it."""
+    """One call. `is_write`: it changes something at Kreward, so the transport must never repeat it."""
 
     method: str
     path: str
@@ -55,19 +55,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole answer of at most 64 KiB. `told_at`: the time by the server's clock, where it told one."""
+    """A complete response of at most 64 KiB. `server_time` is that of its `Date` header, if it has one."""
 
     status: int
     body: bytes = field(repr=False)
     retry_after_s: float | None = None
-    told_at: datetime | None = None
+    server_time: datetime | None = None
 
 
 class NoResponse(Exception):
-    """No whole answer came. `has_left` where the request's headers began to leave, so it may have been applied.
+    """The lack of a complete response. `has_left`: the request's headers began to leave, so it may have been applied.
 
-    `is_malformed` where the request could not even be put together: our bug, and it would be the same next time.
-    `cause` tells what a person at this till can look after, where that is known.
+    `is_malformed`: the request could not be built, which is a bug and would happen again.
+    `cause`: what a person at this till can fix, where that is known.
     """
 
     def __init__(self, reason: str, *, has_left: bool, is_malformed: bool = False, cause: Cause | None = None) -> None:
@@ -78,22 +78,22 @@ class NoResponse(Exception):
 
 
 class Transport(Protocol):
-    """What carries requests; tests and the simulation bring their own."""
+    """A carrier of requests; tests and the simulation have others than HTTP."""
 
     def exchange(self, request: Request, deadline_s: float) -> Response:
-        """Send and wait, at most `deadline_s` seconds in all; raises `NoResponse`."""
+        """Send a request and return its response within `deadline_s` seconds; raise `NoResponse`."""
         ...
 
     def close(self) -> None:
-        """Give up calls under way and free the connections."""
+        """Abort calls in progress and free the connections."""
         ...
 
 
 class HttpTransport:
-    """HTTP/1.1 over TLS (or plain to loopback alone). Thread-safe.
+    """HTTP/1.1 over TLS, or plain to loopback only. Thread-safe.
 
-    `tls` None trusts what this machine trusts; `proxy` is an HTTP proxy's address, empty for none. Raises
-    `SettingsRefused` for an address that may not be used.
+    `tls` None uses the system's trust store; `proxy` is an HTTP proxy's address, empty for none. Raises
+    `SettingsRefused` for a forbidden address.
     """
 
     def __init__(
@@ -108,12 +108,12 @@ class HttpTransport:
         self._proxy = checked_proxy(proxy) or None
         self._tls = tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._loop = ResolverLoop(resolve)
-        self._kept = self._client(kept=4)
-        self._fresh = self._client(kept=0)
+        self._keepalive = self._http_client(keepalive_connections=4)
+        self._fresh = self._http_client(keepalive_connections=0)
         self._lock = threading.Lock()
         self._is_closed = False
         self._calls = weakref.WeakSet[asyncio.Task[Any] | None]()
-        self._thread = threading.Thread(target=self._serve, name="kreward-wire", daemon=True)
+        self._thread = threading.Thread(target=self._run_loop, name="api", daemon=True)
         self._thread.start()
 
     def exchange(self, request: Request, deadline_s: float) -> Response:
@@ -122,18 +122,18 @@ class HttpTransport:
         with self._lock:
             if self._is_closed:
                 raise NoResponse("the till is closing", has_left=False)
-            future = asyncio.run_coroutine_threadsafe(self._bounded(request, deadline_s, trace), self._loop)
+            future = asyncio.run_coroutine_threadsafe(self._call(request, deadline_s, trace), self._loop)
         try:
             return future.result()
-        except Exception as error:  # noqa: BLE001 - the boundary of the wire's thread
-            # Whatever it is, the proof of how far the request got must not be lost.
-            failure = _no_answer(error, has_left=trace.has_left)
-        # Raised here and not above: the original's text and its request may tell an e-mail or the key, so nothing
-        # of it may hang on.
+        except Exception as error:  # noqa: BLE001 - the boundary of the api thread
+            # Any error must carry how far the request got.
+            failure = _no_response(error, has_left=trace.has_left)
+        # Raised here and not above: the original's text and request may hold an e-mail or the key, so it must be
+        # neither cause nor context.
         raise failure
 
     def close(self) -> None:
-        """Give up calls under way and free the connections. Thread-safe."""
+        """Abort calls in progress and free the connections. Thread-safe."""
         with self._lock:
             if self._is_closed:
                 return
@@ -141,8 +141,8 @@ class HttpTransport:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
-    def _client(self, kept: int) -> httpx.AsyncClient:
-        limits = httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=_KEEP_READS_S)
+    def _http_client(self, keepalive_connections: int) -> httpx.AsyncClient:
+        limits = httpx.Limits(max_keepalive_connections=keepalive_connections, keepalive_expiry=_KEEP_READS_S)
         return httpx.AsyncClient(
             verify=self._tls,
             proxy=self._proxy,
@@ -154,38 +154,38 @@ class HttpTransport:
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "KrewardPOS"},
         )
 
-    def _serve(self) -> None:
+    def _run_loop(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
-        self._loop.run_until_complete(self._wind_up())
+        self._loop.run_until_complete(self._shut_down())
         self._loop.close()
 
-    async def _wind_up(self) -> None:
-        # Calls alone: the tasks that one has begun end with it, and would be complained of if they never got a turn.
-        while under_way := asyncio.all_tasks() - {asyncio.current_task()}:
-            for task in under_way:
+    async def _shut_down(self) -> None:
+        # Cancel calls only: the tasks that a call started end with it, and asyncio warns about tasks that never ran.
+        while running := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in running:
                 if task in self._calls:
                     task.cancel()
-            await asyncio.wait(under_way)
-        await self._kept.aclose()
+            await asyncio.wait(running)
+        await self._keepalive.aclose()
         await self._fresh.aclose()
         await self._loop.shutdown_asyncgens()
 
-    async def _bounded(self, request: Request, deadline_s: float, trace: "_Trace") -> Response:
+    async def _call(self, request: Request, deadline_s: float, trace: "_Trace") -> Response:
         self._calls.add(asyncio.current_task())
         async with asyncio.timeout(deadline_s):
             try:
-                return await self._sent(request, trace)
+                return await self._send_with_retry(request, trace)
             except BaseException:
-                # A TLS handshake that is cancelled would leave its socket open: httpcore closes on errors alone.
+                # A cancelled TLS handshake would leave its socket open: httpcore closes only on errors.
                 await trace.close_connection()
                 raise
 
-    async def _sent(self, request: Request, trace: "_Trace") -> Response:
+    async def _send_with_retry(self, request: Request, trace: "_Trace") -> Response:
         if request.is_write:
             return await self._send(self._fresh, request, trace)
         try:
-            return await self._send(self._kept, request, trace)
+            return await self._send(self._keepalive, request, trace)
         except httpx.TransportError:
             if trace.has_connected:
                 raise
@@ -206,7 +206,9 @@ class HttpTransport:
             extensions={"trace": trace},
         ) as response:
             body = await _capped_body(response)
-            return Response(response.status_code, body, _retry_after_s(response.headers), _told_at(response.headers))
+            return Response(
+                response.status_code, body, _retry_after_s(response.headers), _server_time(response.headers)
+            )
 
 
 # OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED.
@@ -214,8 +216,8 @@ _NOT_VALID_NOW = frozenset({9, 10})
 _MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, ValueError, TypeError)
 
 
-def _no_answer(error: Exception, *, has_left: bool) -> NoResponse:
-    """Return what `error` proves; of its text, only the name of its type."""
+def _no_response(error: Exception, *, has_left: bool) -> NoResponse:
+    """Return what `error` proves; of its text only the name of its type."""
     # A refused certificate is an OSError and a ValueError at once.
     is_ours = isinstance(error, _MALFORMED) and not isinstance(error, OSError)
     is_malformed = is_ours and not has_left
@@ -233,11 +235,11 @@ def _cause(error: BaseException | None) -> Cause | None:
 
 
 class _BodyRefused(Exception):
-    """The body is larger than any documented one, or packed in a way that was not asked for."""
+    """A body larger than any documented one, or with an encoding that was not requested."""
 
 
 class _Trace:
-    """Watches how far a request gets, by httpcore's trace events."""
+    """A record of how far a request got, by httpcore's trace events."""
 
     def __init__(self) -> None:
         self.has_left = False
@@ -250,11 +252,11 @@ class _Trace:
         elif event == "connection.connect_tcp.complete":
             self._connection = info["return_value"]
         elif event.endswith(".send_request_headers.started"):
-            # A proxy's CONNECT carries nothing of the call itself.
+            # A proxy's CONNECT holds nothing of the call.
             self.has_left = self.has_left or info["request"].method != b"CONNECT"
 
     async def close_connection(self) -> None:
-        """Close the connection that this call has opened, if it has; a second time does nothing."""
+        """Close the connection that this call opened, if any. Idempotent."""
         if self._connection is not None:
             await self._connection.aclose()
 
@@ -264,7 +266,7 @@ async def _capped_body(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_raw():
         raw += chunk
         if len(raw) > BODY_LIMIT:
-            # Reading then ends by itself, which leaves no half-read stream behind for the loop to tidy up.
+            # Reading then ends normally and leaves no half-read stream behind.
             await response.extensions["network_stream"].aclose()
     if len(raw) > BODY_LIMIT:
         raise _BodyRefused
@@ -277,7 +279,7 @@ async def _capped_body(response: httpx.Response) -> bytes:
 
 
 def _unzipped(raw: bytes) -> bytes:
-    """Unpack gzip, which some middle boxes add unasked, no further than the cap."""
+    """Decompress gzip, which some proxies add unasked, up to the size limit."""
     stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     body = stream.decompress(raw, BODY_LIMIT + 1)
     if len(body) > BODY_LIMIT or not stream.eof:
@@ -291,9 +293,9 @@ def _retry_after_s(headers: httpx.Headers) -> float | None:
     return min(float(text), 3600.0) if text.isascii() and text.isdigit() else None
 
 
-def _told_at(headers: httpx.Headers) -> datetime | None:
+def _server_time(headers: httpx.Headers) -> datetime | None:
     try:
-        told_at = parsedate_to_datetime(headers.get("Date", ""))
+        server_time = parsedate_to_datetime(headers.get("Date", ""))
     except ValueError:
         return None
-    return told_at if told_at.tzinfo is not None else None
+    return server_time if server_time.tzinfo is not None else None

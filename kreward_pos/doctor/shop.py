@@ -50,16 +50,16 @@ def shop(settings: Settings, given: ApiKeys) -> Finding:
 
 def clock(settings: Settings, now: datetime | None = None) -> Finding:
     """Check how far this computer's clock is from the server's."""
-    wire = HttpTransport(settings.base_url, proxy=settings.proxy)
+    transport = HttpTransport(settings.base_url, proxy=settings.proxy)
     try:
-        told_at = wire.exchange(Request("GET", "/ping", None), _DEADLINE_S).told_at
+        server_time = transport.exchange(Request("GET", "/ping", None), _DEADLINE_S).server_time
     except NoResponse:
-        told_at = None
+        server_time = None
     finally:
-        wire.close()
-    if told_at is None:
+        transport.close()
+    if server_time is None:
         return warning(QT_TRANSLATE_NOOP("doctor", "The clock could not be compared, since no server told its time."))
-    off = abs((now or datetime.now(UTC)) - told_at)
+    off = abs((now or datetime.now(UTC)) - server_time)
     if off > _MOST_DRIFT:
         return failed(
             QT_TRANSLATE_NOOP("doctor", "The clock is {minutes} minutes off. Let the computer set its time by itself."),

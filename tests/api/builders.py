@@ -22,11 +22,11 @@ from kreward_pos.api.transport import HttpTransport, NoResponse, Request, Respon
 from kreward_pos.cards import Email
 from kreward_pos.sandbox.server import Sandbox
 
-from .faulty_server import Conversation, FaultyServer, Script, answer
+from .faulty_server import Conversation, FaultyServer, Script, http_response
 
 Serve = Callable[..., FaultyServer]
 Connect = Callable[..., KrewardClient]
-WireTo = Callable[..., HttpTransport]
+TransportTo = Callable[..., HttpTransport]
 
 JANE = Email.parse("jane.private@example.com")
 SECRET = ApiKey.parse_secret("kw_sk_hidden0123456789")
@@ -98,28 +98,28 @@ def hold_open(conversation: Conversation) -> None:
     """Answers for as long as the client likes."""
     while True:
         conversation.apply()
-        conversation.send(answer(body=GOOD))
+        conversation.send(http_response(body=GOOD))
 
 
-def outcome(wire: HttpTransport, request: Request = WRITE, deadline_s: float = BOUND_S) -> Response | NoResponse:
+def outcome(transport: HttpTransport, request: Request = WRITE, deadline_s: float = BOUND_S) -> Response | NoResponse:
     try:
-        return wire.exchange(request, deadline_s)
+        return transport.exchange(request, deadline_s)
     except NoResponse as silence:
         failure = silence
     assert not private_in(everything_in(failure))
     return failure
 
 
-def has_left(wire: HttpTransport, request: Request = WRITE, deadline_s: float = BOUND_S) -> bool:
-    failure = outcome(wire, request, deadline_s)
+def has_left(transport: HttpTransport, request: Request = WRITE, deadline_s: float = BOUND_S) -> bool:
+    failure = outcome(transport, request, deadline_s)
     assert isinstance(failure, NoResponse)
     return failure.has_left
 
 
-def running(wire: HttpTransport, request: Request) -> Future[Response | NoResponse]:
+def running(transport: HttpTransport, request: Request) -> Future[Response | NoResponse]:
     """The outcome of a call on a thread of its own."""
     result: Future[Response | NoResponse] = Future()
-    threading.Thread(target=lambda: result.set_result(outcome(wire, request)), daemon=True).start()
+    threading.Thread(target=lambda: result.set_result(outcome(transport, request)), daemon=True).start()
     return result
 
 
@@ -137,4 +137,4 @@ class SilentNames:
 
 
 def lookups() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "kreward-lookup"]
+    return [thread for thread in threading.enumerate() if thread.name == "name-lookup"]

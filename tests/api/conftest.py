@@ -14,10 +14,10 @@ from kreward_pos.api.transport import HttpTransport
 from kreward_pos.sandbox.server import Sandbox
 from tests.fake_clock import FakeClock
 
-from .builders import KEYS, Connect, Serve, WireTo, keys_of, to_loopback
+from .builders import KEYS, Connect, Serve, TransportTo, keys_of, to_loopback
 from .faulty_server import CERTIFICATE, FaultyServer, Script
 
-UNPACED = 10**6
+UNLIMITED = 10**6
 """Calls a minute, where a test makes more of them than any till."""
 
 
@@ -38,30 +38,30 @@ def trusting() -> ssl.SSLContext:
 
 
 @pytest.fixture
-def wire_to(trusting: ssl.SSLContext) -> Iterator[WireTo]:
-    """`wire_to(server)` or `wire_to(base_url)`; `tls` and `resolve` are the wire's own."""
+def transport_to(trusting: ssl.SSLContext) -> Iterator[TransportTo]:
+    """`transport_to(server)` or `transport_to(base_url)`; `tls` and `resolve` are those of the transport."""
     with ExitStack() as stack:
 
-        def wire_to_one(server: FaultyServer | str, **options: Any) -> HttpTransport:
+        def transport_to_one(server: FaultyServer | str, **options: Any) -> HttpTransport:
             url = server if isinstance(server, str) else server.base_url
-            wire = HttpTransport(url, options.get("tls", trusting), options.get("resolve", to_loopback))
-            stack.callback(wire.close)
-            return wire
+            transport = HttpTransport(url, options.get("tls", trusting), options.get("resolve", to_loopback))
+            stack.callback(transport.close)
+            return transport
 
-        yield wire_to_one
+        yield transport_to_one
 
 
 @pytest.fixture
 def connect(trusting: ssl.SSLContext) -> Iterator[Connect]:
-    """`connect(base_url)`; further options are those of the client and of its wire."""
+    """`connect(base_url)`; further options are those of the client and of its transport."""
     with ExitStack() as stack:
 
         def connect_one(base_url: str, keys: ApiKeys = KEYS, **options: Any) -> KrewardClient:
             tls = options.pop("tls", trusting)
-            wire = HttpTransport(base_url, tls, options.pop("resolve", to_loopback))
+            transport = HttpTransport(base_url, tls, options.pop("resolve", to_loopback))
             options.setdefault("clock", FakeClock())
-            options.setdefault("pace", RateLimiter(UNPACED, UNPACED))
-            client = KrewardClient(wire, keys, **options)
+            options.setdefault("rate_limiter", RateLimiter(UNLIMITED, UNLIMITED))
+            client = KrewardClient(transport, keys, **options)
             stack.callback(client.close)
             return client
 

@@ -15,21 +15,21 @@ from typing import Any, Literal
 from kreward_pos.api.transport import BODY_LIMIT
 
 from .builders import GOOD
-from .faulty_server import CERTIFICATE, CERTIFIED_HOST, Conversation, FaultyServer, Script, answer, chunked
+from .faulty_server import CERTIFICATE, CERTIFIED_HOST, Conversation, FaultyServer, Script, chunked, http_response
 
-Transport = Literal["plain", "tls"]
-BOTH: tuple[Transport, ...] = ("plain", "tls")
-TLS: tuple[Transport, ...] = ("tls",)
-PLAIN: tuple[Transport, ...] = ("plain",)
+Protocol = Literal["plain", "tls"]
+BOTH: tuple[Protocol, ...] = ("plain", "tls")
+TLS: tuple[Protocol, ...] = ("tls",)
+PLAIN: tuple[Protocol, ...] = ("plain",)
 ERROR = b'{"error": "insufficient_balance"}'
 PORTAL = b"<!doctype html><title>Free Wi-Fi</title>"
 
 BROKEN: dict[str, bytes] = {
     "nothing": b"",
     "half-a-status-line": b"HTTP/1.1 2",
-    "half-the-headers": answer(body=GOOD)[:40],
-    "headers-alone": answer(length=10),
-    "half-the-body": answer(body=GOOD, length=len(GOOD) + 1),
+    "half-the-headers": http_response(body=GOOD)[:40],
+    "headers-alone": http_response(length=10),
+    "half-the-body": http_response(body=GOOD, length=len(GOOD) + 1),
     "body-cut-off-without-a-length": b"HTTP/1.1 200 OK\r\n\r\n" + GOOD[:-4],
     "garbage": b"\x00\x01\x02 not http\r\n\r\n",
     "only-100": b"HTTP/1.1 100 Continue\r\n\r\n",
@@ -45,42 +45,42 @@ BROKEN: dict[str, bytes] = {
     "chunk-of-no-size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n" + GOOD,
     "chunks-cut-off": chunked(GOOD)[:-5],
     "unknown-transfer": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: weird\r\n\r\n" + GOOD,
-    "bad-gzip": answer(body=b"not gzip at all", headers={"Content-Encoding": "gzip"}),
-    "gzip-cut-off": answer(body=gzip.compress(GOOD)[:-9], headers={"Content-Encoding": "gzip"}),
-    "gzip-bomb": answer(body=gzip.compress(bytes(40 * BODY_LIMIT)), headers={"Content-Encoding": "gzip"}),
-    "gzip-twice": answer(body=gzip.compress(gzip.compress(GOOD)), headers={"Content-Encoding": "gzip, gzip"}),
-    "deflate": answer(body=zlib.compress(GOOD), headers={"Content-Encoding": "deflate"}),
-    "brotli": answer(body=GOOD, headers={"Content-Encoding": "br"}),
-    "far-too-long": answer(body=bytes(10 * BODY_LIMIT)),
+    "bad-gzip": http_response(body=b"not gzip at all", headers={"Content-Encoding": "gzip"}),
+    "gzip-cut-off": http_response(body=gzip.compress(GOOD)[:-9], headers={"Content-Encoding": "gzip"}),
+    "gzip-bomb": http_response(body=gzip.compress(bytes(40 * BODY_LIMIT)), headers={"Content-Encoding": "gzip"}),
+    "gzip-twice": http_response(body=gzip.compress(gzip.compress(GOOD)), headers={"Content-Encoding": "gzip, gzip"}),
+    "deflate": http_response(body=zlib.compress(GOOD), headers={"Content-Encoding": "deflate"}),
+    "brotli": http_response(body=GOOD, headers={"Content-Encoding": "br"}),
+    "far-too-long": http_response(body=bytes(10 * BODY_LIMIT)),
 }
 """What is sent instead of an answer after the write was applied; then the connection is closed."""
 
 SLOW: dict[str, Script] = {
     "silence": lambda conversation: conversation.wait_until_gone(),
-    "headers-in-drips": lambda conversation: conversation.drip(answer(headers={"X": "x" * 50_000}, body=GOOD)),
-    "body-in-drips": lambda conversation: conversation.drip(answer(body=bytes(50_000))),
+    "headers-in-drips": lambda conversation: conversation.drip(http_response(headers={"X": "x" * 50_000}, body=GOOD)),
+    "body-in-drips": lambda conversation: conversation.drip(http_response(body=bytes(50_000))),
     "chunks-in-drips": lambda conversation: conversation.drip(chunked(*[b" "] * 10_000)),
     "hints-for-ever": lambda conversation: conversation.drip(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 5_000),
 }
 """What goes on longer than any deadline after the write was applied."""
 
 WHOLE: dict[str, bytes] = {
-    "whole": answer(body=GOOD),
+    "whole": http_response(body=GOOD),
     "in-chunks": chunked(GOOD[:5], GOOD[5:]),
-    "gzip-unasked": answer(body=gzip.compress(GOOD), headers={"Content-Encoding": "gzip"}),
-    "after-100": b"HTTP/1.1 100 Continue\r\n\r\n" + answer(body=GOOD),
-    "more-than-promised": answer(body=GOOD, length=len(GOOD)) + b"HTTP/1.1 500 Oh\r\n\r\n",
+    "gzip-unasked": http_response(body=gzip.compress(GOOD), headers={"Content-Encoding": "gzip"}),
+    "after-100": b"HTTP/1.1 100 Continue\r\n\r\n" + http_response(body=GOOD),
+    "more-than-promised": http_response(body=GOOD, length=len(GOOD)) + b"HTTP/1.1 500 Oh\r\n\r\n",
 }
 """Strange, and yet the documented answer."""
 
 MISTAKEN: dict[str, bytes] = {
-    "portal-page": answer(body=PORTAL, headers={"Content-Type": "text/html"}),
-    "portal-redirect": answer(302, headers={"Location": "http://login.example/"}),
-    "portal-511": answer(511, PORTAL, headers={"Content-Type": "text/html"}),
-    "router-503": answer(503, b"upstream went away"),
-    "conflict-as-a-page": answer(409, PORTAL, headers={"Content-Type": "text/html"}),
-    "unauthorised-without-a-body": answer(401),
-    "too-many-as-a-page": answer(429, PORTAL),
+    "portal-page": http_response(body=PORTAL, headers={"Content-Type": "text/html"}),
+    "portal-redirect": http_response(302, headers={"Location": "http://login.example/"}),
+    "portal-511": http_response(511, PORTAL, headers={"Content-Type": "text/html"}),
+    "router-503": http_response(503, b"upstream went away"),
+    "conflict-as-a-page": http_response(409, PORTAL, headers={"Content-Type": "text/html"}),
+    "unauthorised-without-a-body": http_response(401),
+    "too-many-as-a-page": http_response(429, PORTAL),
     "no-content": b"HTTP/1.1 204 No Content\r\n\r\n",
 }
 """Whole answers by somebody in between, who knows nothing of what became of the write."""
@@ -96,11 +96,11 @@ class Mode:
 
     name: str
     script: Script
-    transports: tuple[Transport, ...] = BOTH
+    protocols: tuple[Protocol, ...] = BOTH
     arrange: Callable[[FaultyServer], dict[str, Any]] = field(default=lambda _server: {})
     deadline_s: float = 10.0
     is_proxied: bool = False
-    server: Transport | None = None
+    server: Protocol | None = None
 
 
 def _then(data: bytes, *, is_applied: bool = True, with_reset: bool = False) -> Script:
@@ -196,7 +196,7 @@ def _whole_answers() -> list[Mode]:
             Mode(f"{name}-{'applied' if is_applied else 'unapplied'}", _then(data, is_applied=is_applied))
             for (name, data), is_applied in product(MISTAKEN.items(), (True, False))
         ),
-        Mode("refused-by-the-shop", _then(answer(409, ERROR), is_applied=False)),
+        Mode("refused-by-the-shop", _then(http_response(409, ERROR), is_applied=False)),
         Mode("refused-in-chunks", _then(b"HTTP/1.1 409 No" + chunked(ERROR)[15:], is_applied=False)),
     ]
 
@@ -206,7 +206,7 @@ _HANDSHAKES: tuple[tuple[str, Script, float], ...] = (
     ("handshake-reset", lambda it: it.reset(), 10.0),
     ("handshake-garbage", lambda it: it.send(b"\x16\x03\x03\xff\xff no"), 10.0),
     ("handshake-refused", lambda it: it.send(b"\x15\x03\x03\x00\x02\x02\x28"), 10.0),
-    ("no-tls-here", lambda it: it.send(answer(400, ERROR)), 10.0),
+    ("no-tls-here", lambda it: it.send(http_response(400, ERROR)), 10.0),
     ("handshake-hangs", _hang, 0.3),
 )
 
@@ -217,13 +217,13 @@ def _before_anything_leaves() -> list[Mode]:
         Mode("name-unknown", _close, TLS, _unresolved(socket.gaierror(-2, "unknown"))),
         Mode("no-network", _close, TLS, _unresolved(OSError("no network"))),
         Mode("name-that-is-none", _close, TLS, _unresolved(UnicodeError("label"))),
-        Mode("certificate-of-another-host", _then(answer(body=GOOD)), TLS, _at("other.example")),
-        Mode("certificate-for-an-address", _then(answer(body=GOOD)), TLS, _at("127.0.0.1")),
-        Mode("certificate-that-nobody-signed", _then(answer(body=GOOD)), TLS, _distrusted),
-        Mode("tls-too-old", _then(answer(body=GOOD)), TLS, _newer_than_the_server),
+        Mode("certificate-of-another-host", _then(http_response(body=GOOD)), TLS, _at("other.example")),
+        Mode("certificate-for-an-address", _then(http_response(body=GOOD)), TLS, _at("127.0.0.1")),
+        Mode("certificate-that-nobody-signed", _then(http_response(body=GOOD)), TLS, _distrusted),
+        Mode("tls-too-old", _then(http_response(body=GOOD)), TLS, _newer_than_the_server),
         Mode(
             "client-certificate-wanted-at-once",
-            _then(answer(body=GOOD)), TLS, _a_client_certificate_wanted(ssl.TLSVersion.TLSv1_2),
+            _then(http_response(body=GOOD)), TLS, _a_client_certificate_wanted(ssl.TLSVersion.TLSv1_2),
         ),
         *(
             Mode(name, _some_then(end), TLS, _at(CERTIFIED_HOST), deadline_s=deadline_s, server="plain")
@@ -238,18 +238,18 @@ def _while_it_leaves() -> list[Mode]:
         Mode("reset-at-once", lambda it: it.reset()),
         Mode("closed-while-it-comes-in", _some_then(_close)),
         Mode("reset-while-it-comes-in", _some_then(lambda it: it.reset())),
-        Mode("answered-before-it-was-read", lambda it: it.send(answer(503))),
+        Mode("answered-before-it-was-read", lambda it: it.send(http_response(503))),
         Mode("read-and-forgotten", _slowly(_hang, is_applied=False), deadline_s=0.3),
-        Mode("in-the-clear-to-tls", _then(answer(body=GOOD)), PLAIN, _in_the_clear_to_tls, server="tls"),
+        Mode("in-the-clear-to-tls", _then(http_response(body=GOOD)), PLAIN, _in_the_clear_to_tls, server="tls"),
         Mode(
             "client-certificate-wanted",
-            _then(answer(body=GOOD)), TLS, _a_client_certificate_wanted(ssl.TLSVersion.TLSv1_3),
+            _then(http_response(body=GOOD)), TLS, _a_client_certificate_wanted(ssl.TLSVersion.TLSv1_3),
         ),
     ]  # fmt: skip
 
 
 def _after_it_was_applied() -> list[Mode]:
-    cuts = {"at-once": b"", "in-the-headers": b"HTTP/1.1 20", "in-the-body": answer(body=GOOD, length=99)}
+    cuts = {"at-once": b"", "in-the-headers": b"HTTP/1.1 20", "in-the-body": http_response(body=GOOD, length=99)}
     return [
         *(Mode(name, _then(data)) for name, data in BROKEN.items()),
         *(Mode(f"reset-{where}-of-the-answer", _then(data, with_reset=True)) for where, data in cuts.items()),
@@ -258,20 +258,20 @@ def _after_it_was_applied() -> list[Mode]:
 
 
 def _by_a_proxy() -> list[Mode]:
-    """The wire takes no proxy from the environment; should it ever get one, this must hold.
+    """The transport takes no proxy from the environment; should it ever get one, this must hold.
 
     Over TLS a proxy sees only the CONNECT, in which nothing of the call leaves; in the clear it is the call.
     """
     return [
-        Mode("proxy-wants-a-password", _then(answer(407, PORTAL), is_applied=False), is_proxied=True),
-        Mode("proxy-finds-nobody", _then(answer(502, PORTAL), is_applied=False), is_proxied=True),
+        Mode("proxy-wants-a-password", _then(http_response(407, PORTAL), is_applied=False), is_proxied=True),
+        Mode("proxy-finds-nobody", _then(http_response(502, PORTAL), is_applied=False), is_proxied=True),
         Mode("proxy-closes", _then(b"", is_applied=False), is_proxied=True),
         Mode("proxy-resets", _then(b"", is_applied=False, with_reset=True), is_proxied=True),
         Mode("proxy-talks-nonsense", _then(b"\x00\x01\r\n\r\n", is_applied=False), is_proxied=True),
         Mode("proxy-hangs", _slowly(_hang, is_applied=False), is_proxied=True, deadline_s=0.3),
-        Mode("proxy-closes-the-tunnel", _then(answer(200), is_applied=False), TLS, is_proxied=True),
+        Mode("proxy-closes-the-tunnel", _then(http_response(200), is_applied=False), TLS, is_proxied=True),
         Mode("proxy-loses-the-answer", _then(b""), PLAIN, is_proxied=True),
-        Mode("proxy-carries-the-answer", _then(answer(body=GOOD)), PLAIN, is_proxied=True),
+        Mode("proxy-carries-the-answer", _then(http_response(body=GOOD)), PLAIN, is_proxied=True),
     ]  # fmt: skip
 
 

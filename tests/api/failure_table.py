@@ -21,16 +21,16 @@ from tests.columns import aligned
 from tests.fake_clock import FakeClock
 
 from .builders import JANE, KEYS, to_loopback
-from .failure_modes import MODES, Mode, Transport
+from .failure_modes import MODES, Mode, Protocol
 from .faulty_server import CERTIFICATE, FaultyServer
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One call. `exception` is what the wire met, None where a whole answer came."""
+    """One call. `exception` is what the transport met, None where a whole answer came."""
 
     mode: str
-    transport: Transport
+    protocol: Protocol
     exception: str | None
     outcome: type[TransactionResult | ApiFailure]
     received: int
@@ -47,28 +47,30 @@ class Row:
 def rows() -> Iterator[Row]:
     """Every mode on each of its transports."""
     for mode in MODES:
-        for transport in mode.transports:
-            yield run(mode, transport)
+        for protocol in mode.protocols:
+            yield run(mode, protocol)
 
 
-def run(mode: Mode, transport: Transport) -> Row:
+def run(mode: Mode, protocol: Protocol) -> Row:
     """One write against a server of its own."""
-    speaks = "plain" if mode.is_proxied else mode.server or transport
+    speaks = "plain" if mode.is_proxied else mode.server or protocol
     with FaultyServer(mode.script, with_tls=speaks == "tls") as server:
-        wire = _wire(mode, transport, server)
-        client = KrewardClient(wire, KEYS, FakeClock(), RateLimiter(10**6, 10**6), write_deadline_s=mode.deadline_s)
+        transport = _transport(mode, protocol, server)
+        client = KrewardClient(
+            transport, KEYS, FakeClock(), RateLimiter(10**6, 10**6), write_deadline_s=mode.deadline_s
+        )
         with closing(client):
             result = _transact(client)
     silence = result.__cause__ if isinstance(result, ApiFailure) else None
     reason = str(silence).partition(" (")[0] if isinstance(silence, NoResponse) else None
     received = sum(each.method == "POST" for each in server.received)
-    return Row(mode.name, transport, reason, type(result), received, len(server.applied))
+    return Row(mode.name, protocol, reason, type(result), received, len(server.applied))
 
 
-def _wire(mode: Mode, transport: Transport, server: FaultyServer) -> HttpTransport:
+def _transport(mode: Mode, protocol: Protocol, server: FaultyServer) -> HttpTransport:
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
     if mode.is_proxied:
-        base_url = "https://till.example/v1" if transport == "tls" else "http://127.0.0.1/v1"
+        base_url = "https://till.example/v1" if protocol == "tls" else "http://127.0.0.1/v1"
         return HttpTransport(base_url, trusting, to_loopback, proxy=f"http://127.0.0.1:{server.port}")
     options: dict[str, Any] = {"base_url": server.base_url, "tls": trusting, "resolve": to_loopback} | mode.arrange(
         server
@@ -85,9 +87,9 @@ def _transact(client: KrewardClient) -> TransactionResult | ApiFailure:
 
 def table(found: list[Row]) -> list[str]:
     """One line for each row below a heading, then the count that matters."""
-    cells = [("mode", "over", "the wire met", "the client says", "came in", "applied")]
+    cells = [("mode", "over", "the transport met", "the client says", "came in", "applied")]
     cells += [
-        (row.mode, row.transport, row.exception or "-", _said(row.outcome), str(row.received), str(row.applied))
+        (row.mode, row.protocol, row.exception or "-", _said(row.outcome), str(row.received), str(row.applied))
         for row in found
     ]
     lines = aligned(cells, left=range(6))

@@ -192,7 +192,7 @@ class FaultyServer:
             self._open.discard(sock)
 
 
-def answer(
+def http_response(
     status: int = 200, body: bytes = b"", headers: Mapping[str, str] | None = None, length: int | None = None
 ) -> bytes:
     """A whole answer; `length` declares another one than the body has."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kreward_pos.api.client import MOST_DELTA, READ_DEADLINE_S, WRITE_DEADLINE_S, KrewardClient
+from kreward_pos.api.client import MAX_DELTA, READ_DEADLINE_S, WRITE_DEADLINE_S, KrewardClient
 from kreward_pos.api.errors import (
     AnswerLost,
     CallMalformed,
@@ -25,7 +25,7 @@ from kreward_pos.errors import ApiFailure
 from tests.fake_clock import FakeClock
 
 from .builders import JANE, KEYS, NOTE, PUBLIC, SECRET, Connect, Serve, everything_in, private_in, replying
-from .faulty_server import Conversation, answer
+from .faulty_server import Conversation, http_response
 
 Call = Callable[[KrewardClient], object]
 
@@ -62,15 +62,15 @@ class ScriptedTransport:
         self.is_closed = True
 
 
-def client_of(wire: ScriptedTransport, keys: ApiKeys = KEYS, clock: FakeClock | None = None) -> KrewardClient:
-    return KrewardClient(wire, keys, clock or FakeClock())
+def client_of(transport: ScriptedTransport, keys: ApiKeys = KEYS, clock: FakeClock | None = None) -> KrewardClient:
+    return KrewardClient(transport, keys, clock or FakeClock())
 
 
 def sent_by(call: Call, keys: ApiKeys = KEYS) -> Request:
-    wire = ScriptedTransport()
+    transport = ScriptedTransport()
     with pytest.raises(Unreachable):
-        call(client_of(wire, keys))
-    (request,) = wire.requests
+        call(client_of(transport, keys))
+    (request,) = transport.requests
     return request
 
 
@@ -83,29 +83,29 @@ def test_each_call_uses_the_key_that_is_allowed_to_make_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_public_key_alone_sends_only_enrolments_and_pings(name: str) -> None:
-    wire = ScriptedTransport()
-    client = client_of(wire, ApiKeys(public=PUBLIC))
+    transport = ScriptedTransport()
+    client = client_of(transport, ApiKeys(public=PUBLIC))
     with pytest.raises(Unreachable if name in PUBLIC_CALLS else CallRefused) as stopped:
         CALLS[name](client)
-    assert len(wire.requests) == (name in PUBLIC_CALLS)
+    assert len(transport.requests) == (name in PUBLIC_CALLS)
     assert not isinstance(stopped.value, CallMalformed)
 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_only_pings_are_sent_without_a_key(name: str) -> None:
-    wire = ScriptedTransport()
+    transport = ScriptedTransport()
     with pytest.raises(Unreachable if name == "ping" else CallRefused):
-        CALLS[name](client_of(wire, ApiKeys()))
-    assert [request.key for request in wire.requests] == [None] * (name == "ping")
+        CALLS[name](client_of(transport, ApiKeys()))
+    assert [request.key for request in transport.requests] == [None] * (name == "ping")
 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_writes_have_the_longer_deadline(name: str) -> None:
-    wire = ScriptedTransport()
+    transport = ScriptedTransport()
     with pytest.raises(Unreachable):
-        CALLS[name](client_of(wire))
-    assert wire.requests[0].is_write == (name in WRITES)
-    assert wire.deadlines_s == [WRITE_DEADLINE_S if name in WRITES else READ_DEADLINE_S]
+        CALLS[name](client_of(transport))
+    assert transport.requests[0].is_write == (name in WRITES)
+    assert transport.deadlines_s == [WRITE_DEADLINE_S if name in WRITES else READ_DEADLINE_S]
 
 
 def test_optional_fields_are_sent_only_when_given() -> None:
@@ -130,15 +130,15 @@ def test_optional_fields_are_sent_only_when_given() -> None:
         assert None not in body.values()
 
 
-@pytest.mark.parametrize("delta", [0, MOST_DELTA + 1, -MOST_DELTA - 1])
+@pytest.mark.parametrize("delta", [0, MAX_DELTA + 1, -MAX_DELTA - 1])
 def test_forbidden_delta_is_refused_before_sending(delta: int) -> None:
-    wire = ScriptedTransport()
+    transport = ScriptedTransport()
     with pytest.raises(CallMalformed):
-        client_of(wire).transact(JANE, delta, NOTE)
-    assert not wire.requests
+        client_of(transport).transact(JANE, delta, NOTE)
+    assert not transport.requests
 
 
-@pytest.mark.parametrize("delta", [1, -1, MOST_DELTA, -MOST_DELTA])
+@pytest.mark.parametrize("delta", [1, -1, MAX_DELTA, -MAX_DELTA])
 def test_every_allowed_delta_is_sent(delta: int) -> None:
     body = sent_by(lambda client: client.transact(JANE, delta, NOTE)).body
     assert body is not None
@@ -147,10 +147,10 @@ def test_every_allowed_delta_is_sent(delta: int) -> None:
 
 @pytest.mark.parametrize("at", [0, -8])
 def test_impossible_tier_is_refused_before_sending(at: int) -> None:
-    wire = ScriptedTransport()
+    transport = ScriptedTransport()
     with pytest.raises(CallMalformed):
-        client_of(wire).redeem(JANE, at)
-    assert not wire.requests
+        client_of(transport).redeem(JANE, at)
+    assert not transport.requests
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -172,47 +172,47 @@ def test_missing_response_is_classified_by_whether_the_request_had_left(
 
 
 def test_note_that_cannot_be_encoded_is_a_bug_and_is_not_sent(serve: Serve, connect: Connect) -> None:
-    server = serve(replying(answer()))
+    server = serve(replying(http_response()))
     with pytest.raises(CallMalformed):
         connect(server.base_url).transact(JANE, 1, "\ud800")
     assert not server.received
 
 
 def test_replaced_keys_are_used_from_the_next_call_on() -> None:
-    wire = ScriptedTransport(Response(200, b'{"ok": true}'))
-    client = client_of(wire, ApiKeys())
+    transport = ScriptedTransport(Response(200, b'{"ok": true}'))
+    client = client_of(transport, ApiKeys())
     client.ping()
     client.replace_keys(KEYS)
     client.ping()
-    assert [request.key for request in wire.requests] == [None, SECRET]
+    assert [request.key for request in transport.requests] == [None, SECRET]
     assert client.keys is KEYS
 
 
 def test_person_waits_briefly_for_the_rate_limit_and_gets_an_error_instead_of_a_long_wait() -> None:
-    wire, clock = ScriptedTransport(Response(200, b'{"ok": true}')), FakeClock()
-    client = client_of(wire, clock=clock)
+    transport, clock = ScriptedTransport(Response(200, b'{"ok": true}')), FakeClock()
+    client = client_of(transport, clock=clock)
     for _ in range(100):
         client.ping()
     with pytest.raises(PaceExceeded):
         client.ping()
-    assert len(wire.requests) == 100
+    assert len(transport.requests) == 100
     assert not clock.slept_s
     clock.monotonic_s += WINDOW_S - 2.0
-    assert client.pace_delay_s(Priority.PERSON) == pytest.approx(2.0)
+    assert client.rate_limit_delay_s(Priority.PERSON) == pytest.approx(2.0)
     assert client.ping() == Ping(None)
     assert sum(clock.slept_s) == pytest.approx(2.0)
 
 
 def test_background_calls_leave_room_for_people() -> None:
-    wire = ScriptedTransport(Response(200, b'{"ok": true}'))
-    client = client_of(wire)
+    transport = ScriptedTransport(Response(200, b'{"ok": true}'))
+    client = client_of(transport)
     for _ in range(60):
         client.ping(Priority.BACKGROUND)
     with pytest.raises(PaceExceeded):
         client.ping(Priority.BACKGROUND)
     for _ in range(40):
         client.ping(Priority.PERSON)
-    assert client.pace_delay_s(Priority.PERSON) > 0
+    assert client.rate_limit_delay_s(Priority.PERSON) > 0
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_every_429_delays_all_callers(
     client = client_of(ScriptedTransport(Response(429, body, told_s)))
     with pytest.raises(failure) as limited:
         client.ping()
-    assert client.pace_delay_s(Priority.PERSON) == pause_s
+    assert client.rate_limit_delay_s(Priority.PERSON) == pause_s
     if isinstance(limited.value, RateLimited):
         assert limited.value.retry_after_s == told_s
 
@@ -235,13 +235,13 @@ def test_call_refused_before_sending_does_not_count_towards_the_rate_limit() -> 
     for _ in range(3):
         with pytest.raises(CallRefused):
             client.me()
-    assert client.pace_delay_s(Priority.PERSON) == 0
+    assert client.rate_limit_delay_s(Priority.PERSON) == 0
 
 
 def test_deadlines_bound_each_call(serve: Serve, connect: Connect) -> None:
     def script(conversation: Conversation) -> None:
         conversation.apply()
-        conversation.drip(answer(body=bytes(10_000)))
+        conversation.drip(http_response(body=bytes(10_000)))
 
     server = serve(script)
     client = connect(server.base_url, read_deadline_s=0.5, write_deadline_s=0.5)
@@ -261,7 +261,7 @@ def test_refused_connection_raises_not_sent(connect: Connect, name: str) -> None
 
 @pytest.mark.parametrize("name", CALLS)
 def test_closed_client_sends_nothing(serve: Serve, connect: Connect, name: str) -> None:
-    server = serve(replying(answer()))
+    server = serve(replying(http_response()))
     client = connect(server.base_url)
     client.close()
     with pytest.raises(Unreachable):
@@ -270,15 +270,15 @@ def test_closed_client_sends_nothing(serve: Serve, connect: Connect, name: str) 
 
 
 def test_closing_the_client_closes_its_transport() -> None:
-    wire = ScriptedTransport()
-    client_of(wire).close()
-    assert wire.is_closed
+    transport = ScriptedTransport()
+    client_of(transport).close()
+    assert transport.is_closed
 
 
 REPLIES = [
-    answer(200, b'{"balance": "jane.private@example.com", "ok": "kw_sk_hidden0123456789"}'),
-    answer(409, b'{"error": "conflict"}'),
-    answer(500),
+    http_response(200, b'{"balance": "jane.private@example.com", "ok": "kw_sk_hidden0123456789"}'),
+    http_response(409, b'{"error": "conflict"}'),
+    http_response(500),
     b"",
     b"garbage",
 ]

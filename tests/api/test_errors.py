@@ -20,7 +20,7 @@ from kreward_pos.api.errors import (
     StatusUnexpected,
     Unreachable,
     Unsure,
-    failure_of_status,
+    failure_for_status,
 )
 from kreward_pos.errors import ApiFailure, TillError
 
@@ -39,7 +39,7 @@ def every_failure() -> list[type[ApiFailure]]:
 
 @pytest.mark.parametrize(("status", "failure"), DOCUMENTED.items())
 def test_a_documented_refusal_with_its_json_was_not_applied(status: int, failure: type[NotApplied]) -> None:
-    found = failure_of_status(status, "some_reason")
+    found = failure_for_status(status, "some_reason")
     assert type(found) is failure
     assert isinstance(found, NotApplied)
     assert found.error == "some_reason"
@@ -47,13 +47,13 @@ def test_a_documented_refusal_with_its_json_was_not_applied(status: int, failure
 
 @pytest.mark.parametrize("status", DOCUMENTED)
 def test_a_documented_status_without_its_json_proves_nothing(status: int) -> None:
-    assert type(failure_of_status(status, None, 7.0)) is StatusUnexpected
+    assert type(failure_for_status(status, None, 7.0)) is StatusUnexpected
 
 
 @pytest.mark.parametrize("error", [None, "some_reason"])
 def test_other_statuses_prove_nothing(error: str | None) -> None:
     for status in set(range(100, 1000)) - set(DOCUMENTED):
-        found = failure_of_status(status, error)
+        found = failure_for_status(status, error)
         assert isinstance(found, Unsure)
         expected = {1: StatusUnexpected, 2: AnswerUnreadable, 3: Redirected, 4: StatusUnexpected}
         assert type(found) is expected.get(status // 100, ServerTrouble)
@@ -92,7 +92,7 @@ def test_each_failure_says_what_happened_and_what_to_do() -> None:
 
 
 def test_a_remote_text_is_cut_to_one_plain_line() -> None:
-    refused = failure_of_status(409, "a\nb\u202e" + "c" * 500)
+    refused = failure_for_status(409, "a\nb\u202e" + "c" * 500)
     assert isinstance(refused, Conflict)
     assert refused.error.startswith("a b c")
     assert len(refused.error) == 60
@@ -100,10 +100,10 @@ def test_a_remote_text_is_cut_to_one_plain_line() -> None:
 
 
 def test_braces_in_a_remote_text_are_kept_literally() -> None:
-    assert "{error} {0}" in failure_of_status(400, "{error} {0}").sentence
+    assert "{error} {0}" in failure_for_status(400, "{error} {0}").sentence
 
 
 def test_retry_after_is_passed_on() -> None:
-    limited = failure_of_status(429, "rate_limit_exceeded", 12.0)
+    limited = failure_for_status(429, "rate_limit_exceeded", 12.0)
     assert isinstance(limited, RateLimited)
     assert limited.retry_after_s == 12.0

@@ -42,8 +42,8 @@ AT_ONCE = {"closed-at-once", "reset-at-once"}
 def test_over_real_sockets_nothing_is_misclassified() -> None:
     found = list(rows())
     assert len(names(MODES)) == len(MODES)
-    for transport in ("plain", "tls"):
-        assert len({row.mode for row in found if row.transport == transport}) >= 40
+    for protocol in ("plain", "tls"):
+        assert len({row.mode for row in found if row.protocol == protocol}) >= 40
     assert table([row for row in found if row.is_misclassified])[1:] == ["", "0 modes, 0 calls, misclassified: 0"]
     assert table(found)[-1].endswith("misclassified: 0")
     assert outcomes_of(found, names(BEFORE)) == {NotSent}
@@ -52,7 +52,7 @@ def test_over_real_sockets_nothing_is_misclassified() -> None:
     assert outcomes_of(found, set(WHOLE)) == {TransactionResult}
     assert outcomes_of(found, {f"{name}-unapplied" for name in MISTAKEN}) == {Unsure}
     assert outcomes_of(found, {"refused-by-the-shop", "refused-in-chunks"}) == {NotApplied}
-    assert outcomes_of([row for row in found if row.transport == "tls"], names(PROXY)) == {NotSent}
+    assert outcomes_of([row for row in found if row.protocol == "tls"], names(PROXY)) == {NotSent}
     met = {row.exception for row in found}
     assert met >= {"ConnectError", "ReadError", "RemoteProtocolError", "ProxyError", "TimeoutError"}
 
@@ -85,7 +85,7 @@ class Broken(httpx.AsyncByteStream):
 
 
 class RaisingHttpxTransport(httpx.AsyncBaseTransport):
-    """Stands where the connections are, below the wire's own code, and raises at a stage of the call."""
+    """Stands where the connections are, below the transport's code, and raises at a stage of the call."""
 
     def __init__(self, kind: type[Exception], stage: Stage) -> None:
         self._kind = kind
@@ -106,7 +106,7 @@ class RaisingTransport(HttpTransport):
         self._transport = transport
         super().__init__("https://till.example/v1")
 
-    def _client(self, kept: int) -> httpx.AsyncClient:  # noqa: ARG002 - it keeps no connections
+    def _http_client(self, keepalive_connections: int) -> httpx.AsyncClient:  # noqa: ARG002 - it keeps no connections
         return httpx.AsyncClient(transport=self._transport)
 
 

@@ -26,16 +26,16 @@ from kreward_pos.api.rate_limit import Priority, RateLimiter
 from kreward_pos.errors import ApiFailure
 
 from .builders import DOCUMENTED, JANE, Connect, Serve
-from .faulty_server import Conversation, answer
+from .faulty_server import Conversation, http_response
 
 GOOD = b'{"ok": true, "new_balance": 6, "card_type": "stamps", "goal": 8}'
 ERROR = b'{"error": "some_reason"}'
 BODIES = {
-    "good": answer(body=GOOD),
-    "error": answer(body=ERROR),
-    "html": answer(body=b"<!doctype html><title>Free Wi-Fi</title>", headers={"Content-Type": "text/html"}),
-    "empty": answer(),
-    "truncated": answer(body=GOOD, length=len(GOOD) + 10),
+    "good": http_response(body=GOOD),
+    "error": http_response(body=ERROR),
+    "html": http_response(body=b"<!doctype html><title>Free Wi-Fi</title>", headers={"Content-Type": "text/html"}),
+    "empty": http_response(),
+    "truncated": http_response(body=GOOD, length=len(GOOD) + 10),
 }
 
 
@@ -55,7 +55,7 @@ def expected(status: int, kind: str) -> type[object]:
 class Unlimited(RateLimiter):
     """Lets every call leave, even after a 429."""
 
-    def delay_s(self, now_s: float, priority: Priority) -> float:  # noqa: ARG002 - the pace that it stands for
+    def delay_s(self, now_s: float, priority: Priority) -> float:  # noqa: ARG002 - the signature of RateLimiter
         return 0.0
 
 
@@ -78,7 +78,7 @@ def test_no_status_and_body_make_the_client_report_a_false_outcome(
         conversation.send(BODIES[kind].replace(b"200", str(status).encode(), 1))
 
     server = serve(script)
-    client = connect(server.base_url, pace=Unlimited())
+    client = connect(server.base_url, rate_limiter=Unlimited())
     statuses = range(100 * hundreds, 100 * hundreds + 100)
     with ThreadPoolExecutor(8) as pool:
         outcomes = dict(zip(statuses, pool.map(partial(transact, client), statuses), strict=True))

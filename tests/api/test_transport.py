@@ -24,7 +24,7 @@ from .builders import (
     SECRET,
     WRITE,
     Serve,
-    WireTo,
+    TransportTo,
     has_left,
     hold_open,
     outcome,
@@ -32,12 +32,12 @@ from .builders import (
     replying,
     to_loopback,
 )
-from .faulty_server import CERTIFICATE, Conversation, FaultyServer, answer, chunked
+from .faulty_server import CERTIFICATE, Conversation, FaultyServer, chunked, http_response
 
 
-def test_request_arrives_as_documented(serve: Serve, wire_to: WireTo) -> None:
-    server = serve(replying(answer(body=GOOD)))
-    wire_to(server).exchange(WRITE, BOUND_S)
+def test_request_arrives_as_documented(serve: Serve, transport_to: TransportTo) -> None:
+    server = serve(replying(http_response(body=GOOD)))
+    transport_to(server).exchange(WRITE, BOUND_S)
     (received,) = server.received
     assert (received.method, received.target) == ("POST", "/v1/transaction")
     assert received.headers["authorization"] == f"Bearer {SECRET.text}"
@@ -53,70 +53,70 @@ def test_request_arrives_as_documented(serve: Serve, wire_to: WireTo) -> None:
         ("é@x", "%C3%A9%40x"),
     ],
 )
-def test_an_address_in_a_query_is_escaped(serve: Serve, wire_to: WireTo, email: str, target: str) -> None:
-    server = serve(replying(answer()))
-    wire_to(server).exchange(Request("GET", "/customer", None, query={"email": email}), BOUND_S)
+def test_an_address_in_a_query_is_escaped(serve: Serve, transport_to: TransportTo, email: str, target: str) -> None:
+    server = serve(replying(http_response()))
+    transport_to(server).exchange(Request("GET", "/customer", None, query={"email": email}), BOUND_S)
     (received,) = server.received
     assert received.target == f"/v1/customer?email={target}"
     assert "authorization" not in received.headers
     assert not received.body
 
 
-def test_no_cookie_is_stored(serve: Serve, wire_to: WireTo) -> None:
-    server = serve(replying(answer(headers={"Set-Cookie": "visit=1; Path=/"})))
-    wire = wire_to(server)
+def test_no_cookie_is_stored(serve: Serve, transport_to: TransportTo) -> None:
+    server = serve(replying(http_response(headers={"Set-Cookie": "visit=1; Path=/"})))
+    transport = transport_to(server)
     for _ in range(2):
-        wire.exchange(READ, BOUND_S)
+        transport.exchange(READ, BOUND_S)
     assert all("cookie" not in received.headers for received in server.received)
 
 
 def test_the_environments_proxy_and_key_log_are_ignored(
-    serve: Serve, wire_to: WireTo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    serve: Serve, transport_to: TransportTo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
-    tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # of the kind that the wire makes for itself
+    tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # as the transport creates it
     tls.load_verify_locations(CERTIFICATE)
-    server = serve(replying(answer(body=GOOD)), with_tls=True)
-    assert wire_to(server, tls=tls).exchange(WRITE, BOUND_S).body == GOOD
+    server = serve(replying(http_response(body=GOOD)), with_tls=True)
+    assert transport_to(server, tls=tls).exchange(WRITE, BOUND_S).body == GOOD
     assert not list(tmp_path.iterdir())
 
 
 ANSWERS: dict[str, bytes] = {
-    "plain": answer(body=GOOD),
+    "plain": http_response(body=GOOD),
     "chunked": chunked(GOOD[:5], GOOD[5:]),
     "until-the-end": b"HTTP/1.1 200 OK\r\n\r\n" + GOOD,
     "http-1.0": b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n" % len(GOOD) + GOOD,
-    "gzip-unasked": answer(body=gzip.compress(GOOD), headers={"Content-Encoding": "GZIP "}),
-    "identity": answer(body=GOOD, headers={"Content-Encoding": "identity"}),
-    "after-100": b"HTTP/1.1 100 Continue\r\n\r\n" + answer(body=GOOD),
-    "after-103s": b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 20 + answer(body=GOOD),
-    "more-than-promised": answer(body=GOOD, length=len(GOOD)) + b"and more",
+    "gzip-unasked": http_response(body=gzip.compress(GOOD), headers={"Content-Encoding": "GZIP "}),
+    "identity": http_response(body=GOOD, headers={"Content-Encoding": "identity"}),
+    "after-100": b"HTTP/1.1 100 Continue\r\n\r\n" + http_response(body=GOOD),
+    "after-103s": b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 20 + http_response(body=GOOD),
+    "more-than-promised": http_response(body=GOOD, length=len(GOOD)) + b"and more",
 }
 
 
 @pytest.mark.parametrize("data", ANSWERS.values(), ids=ANSWERS)
-def test_complete_response_is_read(serve: Serve, wire_to: WireTo, data: bytes) -> None:
+def test_complete_response_is_read(serve: Serve, transport_to: TransportTo, data: bytes) -> None:
     server = serve(replying(data))
-    assert outcome(wire_to(server)) == Response(200, GOOD)
+    assert outcome(transport_to(server)) == Response(200, GOOD)
 
 
-def test_body_of_more_than_64_kib_is_refused(serve: Serve, wire_to: WireTo) -> None:
+def test_body_of_more_than_64_kib_is_refused(serve: Serve, transport_to: TransportTo) -> None:
     full = bytes(BODY_LIMIT)
     for data in (
-        answer(body=full),
+        http_response(body=full),
         chunked(full),
-        answer(body=gzip.compress(full), headers={"Content-Encoding": "gzip"}),
+        http_response(body=gzip.compress(full), headers={"Content-Encoding": "gzip"}),
     ):
-        assert outcome(wire_to(serve(replying(data)))) == Response(200, full)
+        assert outcome(transport_to(serve(replying(data)))) == Response(200, full)
     over = full + b"x"
     for data in (
-        answer(body=over),
+        http_response(body=over),
         chunked(over),
-        answer(body=gzip.compress(over), headers={"Content-Encoding": "gzip"}),
+        http_response(body=gzip.compress(over), headers={"Content-Encoding": "gzip"}),
     ):
-        assert has_left(wire_to(serve(replying(data))))
+        assert has_left(transport_to(serve(replying(data))))
 
 
 @pytest.mark.parametrize(
@@ -135,15 +135,15 @@ def test_body_of_more_than_64_kib_is_refused(serve: Serve, wire_to: WireTo) -> N
     ],
 )
 def test_retry_after_is_read_in_whole_seconds_up_to_an_hour(
-    serve: Serve, wire_to: WireTo, text: str, seconds: float | None
+    serve: Serve, transport_to: TransportTo, text: str, seconds: float | None
 ) -> None:
-    server = serve(replying(answer(429, headers={"Retry-After": text})))
-    assert outcome(wire_to(server)) == Response(429, b"", seconds)
+    server = serve(replying(http_response(429, headers={"Retry-After": text})))
+    assert outcome(transport_to(server)) == Response(429, b"", seconds)
 
 
-def test_a_redirect_is_not_followed(serve: Serve, wire_to: WireTo) -> None:
-    server = serve(replying(answer(302, headers={"Location": "/v1/elsewhere"})))
-    assert outcome(wire_to(server)) == Response(302, b"")
+def test_a_redirect_is_not_followed(serve: Serve, transport_to: TransportTo) -> None:
+    server = serve(replying(http_response(302, headers={"Location": "/v1/elsewhere"})))
+    assert outcome(transport_to(server)) == Response(302, b"")
     assert len(server.received) == 1
 
 
@@ -156,9 +156,11 @@ def test_a_redirect_is_not_followed(serve: Serve, wire_to: WireTo) -> None:
         Request("GET", "/\n", SECRET),
     ],
 )
-def test_request_that_cannot_be_built_is_marked_malformed(serve: Serve, wire_to: WireTo, request_: Request) -> None:
-    server = serve(replying(answer(body=GOOD)))
-    failure = outcome(wire_to(server), request_)
+def test_request_that_cannot_be_built_is_marked_malformed(
+    serve: Serve, transport_to: TransportTo, request_: Request
+) -> None:
+    server = serve(replying(http_response(body=GOOD)))
+    failure = outcome(transport_to(server), request_)
     assert isinstance(failure, NoResponse)
     assert (failure.has_left, failure.is_malformed) == (False, True)
     assert not server.received
@@ -174,18 +176,18 @@ def through(proxy: FaultyServer) -> HttpTransport:
 
 
 def test_a_proxy_carries_the_call(serve: Serve) -> None:
-    proxy = serve(replying(answer(body=GOOD)))
-    with closing(through(proxy)) as wire:
-        assert wire.exchange(READ, BOUND_S).body == GOOD
+    proxy = serve(replying(http_response(body=GOOD)))
+    with closing(through(proxy)) as transport:
+        assert transport.exchange(READ, BOUND_S).body == GOOD
     (received,) = proxy.received
     assert received.target.partition("?")[0] == f"http://127.0.0.1/v1{READ.path}"
 
 
 def test_proxy_that_requires_a_password_is_recognised(serve: Serve) -> None:
-    proxy = serve(replying(answer(407)))
-    wire = HttpTransport("https://till.example/v1", proxy=f"http://127.0.0.1:{proxy.port}")
-    with closing(wire):
-        failure = outcome(wire, WRITE)
+    proxy = serve(replying(http_response(407)))
+    transport = HttpTransport("https://till.example/v1", proxy=f"http://127.0.0.1:{proxy.port}")
+    with closing(transport):
+        failure = outcome(transport, WRITE)
     assert isinstance(failure, NoResponse)
     assert (failure.has_left, failure.cause) == (False, "proxy")
 
@@ -206,11 +208,11 @@ def test_expired_or_future_certificate_puts_the_clock_in_doubt(code: int, cause:
     assert _cause(error) == cause
 
 
-def test_reads_share_a_connection_and_each_write_has_its_own(serve: Serve, wire_to: WireTo) -> None:
+def test_reads_share_a_connection_and_each_write_has_its_own(serve: Serve, transport_to: TransportTo) -> None:
     server = serve(hold_open)
-    wire = wire_to(server)
+    transport = transport_to(server)
     for request in (READ, WRITE, READ, WRITE, WRITE, READ):
-        wire.exchange(request, BOUND_S)
+        transport.exchange(request, BOUND_S)
     reads = {received.connection for received in server.received if received.method == "GET"}
     writes = [received.connection for received in server.received if received.method == "POST"]
     assert len(reads) == 1
@@ -220,46 +222,46 @@ def test_reads_share_a_connection_and_each_write_has_its_own(serve: Serve, wire_
 def going_stale(conversation: Conversation) -> None:
     """Answers once, and is gone when the next request on the same connection comes."""
     conversation.apply()
-    conversation.send(answer(body=GOOD))
+    conversation.send(http_response(body=GOOD))
     conversation.read_request()
     conversation.reset()
 
 
-def test_read_on_a_stale_connection_is_retried_once(serve: Serve, wire_to: WireTo) -> None:
+def test_read_on_a_stale_connection_is_retried_once(serve: Serve, transport_to: TransportTo) -> None:
     server = serve(going_stale)
-    wire = wire_to(server)
+    transport = transport_to(server)
     for _ in range(4):
-        assert wire.exchange(READ, BOUND_S) == Response(200, GOOD)
+        assert transport.exchange(READ, BOUND_S) == Response(200, GOOD)
     # The second went out on the first's connection, and again on a fresh one, which is not kept.
     assert [received.connection for received in server.received] == [1, 1, 2, 3, 3, 4]
 
 
-def test_a_read_that_fails_on_a_fresh_connection_is_not_repeated(serve: Serve, wire_to: WireTo) -> None:
+def test_a_read_that_fails_on_a_fresh_connection_is_not_repeated(serve: Serve, transport_to: TransportTo) -> None:
     server = serve(replying(b""))
-    assert has_left(wire_to(server), READ)
+    assert has_left(transport_to(server), READ)
     assert len(server.received) == 1
 
 
-def test_read_is_not_tried_a_third_time(serve: Serve, wire_to: WireTo) -> None:
+def test_read_is_not_tried_a_third_time(serve: Serve, transport_to: TransportTo) -> None:
     server = serve(going_stale)
-    wire = wire_to(server)
-    wire.exchange(READ, BOUND_S)
+    transport = transport_to(server)
+    transport.exchange(READ, BOUND_S)
     server.script = replying(b"")
-    assert has_left(wire, READ)
+    assert has_left(transport, READ)
     assert [received.connection for received in server.received] == [1, 1, 2]
 
 
-def test_stale_connection_never_sends_a_write_twice(serve: Serve, wire_to: WireTo) -> None:
+def test_stale_connection_never_sends_a_write_twice(serve: Serve, transport_to: TransportTo) -> None:
     server = serve(hold_open)
-    wire = wire_to(server)
-    wire.exchange(READ, BOUND_S)
+    transport = transport_to(server)
+    transport.exchange(READ, BOUND_S)
     server.script = replying(b"")
-    assert has_left(wire)
+    assert has_left(transport)
     assert [received.method for received in server.applied] == ["GET", "POST"]
 
 
 def traced_through_proxy(server: FaultyServer, url: str) -> _Trace:
-    """The trace of a call through a proxy, of which the wire has none: should it ever get one, this must hold."""
+    """The trace of a call through a proxy, which the transport never has: should it ever get one, this must hold."""
     trace = _Trace()
 
     async def call() -> None:
@@ -275,7 +277,7 @@ def traced_through_proxy(server: FaultyServer, url: str) -> _Trace:
 def test_proxy_handshake_does_not_count_as_sent(serve: Serve, status: int) -> None:
     def script(conversation: Conversation) -> None:
         conversation.read_request()
-        conversation.send(answer(status))
+        conversation.send(http_response(status))
 
     server = serve(script)
     assert not traced_through_proxy(server, "https://till.example/v1/ping").has_left
@@ -288,19 +290,19 @@ def test_call_through_a_proxy_counts_as_sent(serve: Serve) -> None:
     assert [received.method for received in server.received] == ["GET"]
 
 
-def test_many_threads_each_get_their_own_response(serve: Serve, wire_to: WireTo) -> None:
+def test_many_threads_each_get_their_own_response(serve: Serve, transport_to: TransportTo) -> None:
     def echo(conversation: Conversation) -> None:
         while True:
             received = conversation.apply()
-            conversation.send(answer(body=received.body or received.target.encode()))
+            conversation.send(http_response(body=received.body or received.target.encode()))
 
     server = serve(echo)
-    wire = wire_to(server)
+    transport = transport_to(server)
 
     def both(number: int) -> tuple[bytes, bytes]:
         read = Request("GET", f"/{number}", None)
         write = Request("POST", "/transaction", None, body={"delta": number}, is_write=True)
-        return wire.exchange(read, BOUND_S).body, wire.exchange(write, BOUND_S).body
+        return transport.exchange(read, BOUND_S).body, transport.exchange(write, BOUND_S).body
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(both, range(80)))
@@ -310,15 +312,15 @@ def test_many_threads_each_get_their_own_response(serve: Serve, wire_to: WireTo)
 
 
 def test_nothing_private_is_logged_at_any_level(
-    serve: Serve, wire_to: WireTo, caplog: pytest.LogCaptureFixture
+    serve: Serve, transport_to: TransportTo, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server = serve(replying(answer(body=GOOD)))
-    wire = wire_to(server)
+    server = serve(replying(http_response(body=GOOD)))
+    transport = transport_to(server)
     for request in (READ, WRITE):
-        wire.exchange(request, BOUND_S)
+        transport.exchange(request, BOUND_S)
         assert not private_in(repr(request))
     server.script = replying(b"")
-    assert has_left(wire, READ)
+    assert has_left(transport, READ)
     assert not private_in(caplog.text)
     assert "private" not in caplog.text

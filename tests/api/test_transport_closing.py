@@ -11,30 +11,30 @@ import pytest
 
 from kreward_pos.api.transport import HttpTransport, NoResponse, Request
 
-from .builders import BOUND_S, READ, WRITE, Serve, SilentNames, WireTo, has_left, hold_open, lookups, running
+from .builders import BOUND_S, READ, WRITE, Serve, SilentNames, TransportTo, has_left, hold_open, lookups, running
 from .faulty_server import Conversation
 
 
 @pytest.mark.parametrize("request_", [READ, WRITE])
 def test_closing_ends_a_sent_call_and_reports_that_it_had_left(
-    serve: Serve, wire_to: WireTo, request_: Request
+    serve: Serve, transport_to: TransportTo, request_: Request
 ) -> None:
     server = serve(lambda conversation: (conversation.apply(), conversation.wait_until_gone()))
-    wire = wire_to(server)
-    result = running(wire, request_)
+    transport = transport_to(server)
+    result = running(transport, request_)
     server.wait_for_requests(1)
-    wire.close()
+    transport.close()
     failure = result.result(BOUND_S)
     assert isinstance(failure, NoResponse)
     assert failure.has_left
 
 
-def test_closing_ends_a_call_that_had_not_left(wire_to: WireTo) -> None:
+def test_closing_ends_a_call_that_had_not_left(transport_to: TransportTo) -> None:
     names = SilentNames()
-    wire = wire_to("https://till.example/v1", resolve=names)
-    result = running(wire, WRITE)
+    transport = transport_to("https://till.example/v1", resolve=names)
+    result = running(transport, WRITE)
     assert names.was_asked.wait(BOUND_S)
-    wire.close()
+    transport.close()
     failure = result.result(BOUND_S)
     assert isinstance(failure, NoResponse)
     assert (failure.has_left, failure.is_malformed) == (False, False)
@@ -43,7 +43,7 @@ def test_closing_ends_a_call_that_had_not_left(wire_to: WireTo) -> None:
         thread.join(BOUND_S)
 
 
-def test_closing_ends_a_handshake_and_leaves_no_socket_open(serve: Serve, wire_to: WireTo) -> None:
+def test_closing_ends_a_handshake_and_leaves_no_socket_open(serve: Serve, transport_to: TransportTo) -> None:
     has_greeted = threading.Event()
 
     def script(conversation: Conversation) -> None:
@@ -52,32 +52,32 @@ def test_closing_ends_a_handshake_and_leaves_no_socket_open(serve: Serve, wire_t
         conversation.wait_until_gone()
 
     server = serve(script)
-    wire = wire_to(f"https://till.example:{server.port}/v1")
-    result = running(wire, WRITE)
+    transport = transport_to(f"https://till.example:{server.port}/v1")
+    result = running(transport, WRITE)
     assert has_greeted.wait(BOUND_S)
-    wire.close()
+    transport.close()
     failure = result.result(BOUND_S)
     assert isinstance(failure, NoResponse)
     assert not failure.has_left
     gc.collect()  # a socket that was left open would warn here
 
 
-def test_closed_transport_sends_nothing_and_may_be_closed_again(serve: Serve, wire_to: WireTo) -> None:
+def test_closed_transport_sends_nothing_and_may_be_closed_again(serve: Serve, transport_to: TransportTo) -> None:
     server = serve(hold_open)
-    wire = wire_to(server)
-    wire.exchange(READ, BOUND_S)
-    wire.close()
-    wire.close()
-    assert not wire._thread.is_alive()
-    assert wire._loop.is_closed()
-    assert not has_left(wire)
+    transport = transport_to(server)
+    transport.exchange(READ, BOUND_S)
+    transport.close()
+    transport.close()
+    assert not transport._thread.is_alive()
+    assert transport._loop.is_closed()
+    assert not has_left(transport)
     assert len(server.received) == 1
 
 
 @pytest.mark.parametrize("turns", range(12))
-def test_closing_at_any_moment_of_a_call_leaves_nothing_behind(serve: Serve, wire_to: WireTo, turns: int) -> None:
-    wire = wire_to(f"http://127.0.0.1:{serve(hold_open).port}/v1")
-    loop, closing_ = wire._loop, threading.Thread(target=wire.close)
+def test_closing_at_any_moment_leaves_nothing_behind(serve: Serve, transport_to: TransportTo, turns: int) -> None:
+    transport = transport_to(f"http://127.0.0.1:{serve(hold_open).port}/v1")
+    loop, closing_ = transport._loop, threading.Thread(target=transport.close)
     is_held, may_begin = threading.Event(), threading.Event()
 
     def close_after(turns: int) -> None:
@@ -94,7 +94,7 @@ def test_closing_at_any_moment_of_a_call_leaves_nothing_behind(serve: Serve, wir
     loop.call_soon_threadsafe(hold_loop)
     assert is_held.wait(BOUND_S)
     with one_more_queued(loop):
-        result = running(wire, WRITE)
+        result = running(transport, WRITE)
     loop.call_soon_threadsafe(close_after, turns)
     may_begin.set()
     assert isinstance(result.result(BOUND_S), NoResponse)
@@ -113,6 +113,6 @@ def one_more_queued(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
 
 
 def test_transport_that_never_called_can_be_closed() -> None:
-    wire = HttpTransport("https://till.example/v1")
-    wire.close()
-    assert not wire._thread.is_alive()
+    transport = HttpTransport("https://till.example/v1")
+    transport.close()
+    assert not transport._thread.is_alive()

@@ -49,7 +49,7 @@ def retries_blindly(till: SimTill) -> None:
 def follows_redirects(till: SimTill) -> None:
     """Follow a 3xx with the same request, as a browser would."""
     client = _context(till).client
-    client._wire = _Following(client._wire)
+    client._transport = _Following(client._transport)
 
 
 def saves_reads_that_a_write_crossed(till: SimTill) -> None:

@@ -14,7 +14,7 @@ from nacl.signing import SigningKey
 
 from kreward_pos.api.transport import NoResponse, Request, Response
 from kreward_pos.system.updates import NOTES_LIMIT, PATH, PUBLIC_KEY, Publisher, Updates, UpdateView, signed_text
-from tests.api.faulty_server import Conversation, FaultyServer, answer
+from tests.api.faulty_server import Conversation, FaultyServer, http_response
 from tests.fake_clock import FakeClock
 
 KEY = SigningKey(bytes(range(32)))
@@ -56,7 +56,7 @@ class Site:
     def publish(self, body: bytes, status: int = 200) -> None:
         def script(conversation: Conversation) -> None:
             conversation.apply()
-            conversation.send(answer(status, body))
+            conversation.send(http_response(status, body))
 
         self.server.script = script
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from kreward_pos.api.client import MOST_DELTA
+from kreward_pos.api.client import MAX_DELTA
 from kreward_pos.api.errors import CallRefused, CustomerUnknown, NotSent, Unsure
 from kreward_pos.api.models import CardType
 from kreward_pos.api.rate_limit import Priority
@@ -118,8 +118,8 @@ class Desk:
 
         Raises a `LimitReached` where a limit needs more than this `consent`, or `AmountRefused`.
         """
-        if not 0 < abs(delta) <= MOST_DELTA:
-            raise AmountRefused(most=MOST_DELTA)
+        if not 0 < abs(delta) <= MAX_DELTA:
+            raise AmountRefused(most=MAX_DELTA)
         template_id = template_id or self._config.template_id
         known = self._customers.known(email, template_id)
         name, card = known.record.name if known else None, self._card_type(known, template_id)

@@ -84,7 +84,7 @@ class Courier:
         if entry is None:
             return min(settle_s, self._customer_backoff.wait_s(), self._idle())
         priority = self._priority(entry)
-        if delay_s := self._context.client.pace_delay_s(priority):
+        if delay_s := self._context.client.rate_limit_delay_s(priority):
             return min(settle_s, delay_s)
         self._sender.send(entry, priority)
         return 0.0
@@ -98,7 +98,7 @@ class Courier:
         return self._queries.next_to_send(self._customer_backoff.paused(), kind)
 
     def _settle(self) -> float:
-        if delay_s := self._context.client.pace_delay_s(Priority.BACKGROUND):
+        if delay_s := self._context.client.rate_limit_delay_s(Priority.BACKGROUND):
             return delay_s
         self._settler.read_next()
         return 0.0
@@ -109,7 +109,7 @@ class Courier:
 
     def _probe(self) -> float:
         """Try the connection, with the key if there is one, which proves the key and names its shop."""
-        if delay_s := self._context.client.pace_delay_s(Priority.BACKGROUND):
+        if delay_s := self._context.client.rate_limit_delay_s(Priority.BACKGROUND):
             return delay_s
         try:
             self._check_shop()

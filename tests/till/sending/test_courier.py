@@ -183,7 +183,7 @@ def test_attempt_is_journalled_with_its_baseline_before_a_byte_leaves(counter: C
         def close(self) -> None:
             self.wire.close()
 
-    counter.client._wire = Watching(counter.client._wire)
+    counter.client._transport = Watching(counter.client._transport)
     counter.desk.stamp(jane)
     counter.flush()
     assert seen == [(EntryState.SENDING, 5)]
@@ -217,7 +217,7 @@ def test_answer_is_saved_once_a_full_disk_has_room(counter: Counter, jane: Email
     """The end of an attempt cannot be journalled: nothing else leaves, and nothing is forgotten."""
     counter.desk.stamp(jane)
     counter.desk.stamp(jane, 2)
-    real = counter.client._wire
+    real = counter.client._transport
 
     class FillsTheDisk:
         def exchange(self, request: Request, deadline_s: float) -> Response:
@@ -229,12 +229,12 @@ def test_answer_is_saved_once_a_full_disk_has_room(counter: Counter, jane: Email
         def close(self) -> None:
             real.close()
 
-    counter.client._wire = FillsTheDisk()
+    counter.client._transport = FillsTheDisk()
     for _ in range(4):
         counter.courier.step()
     assert isinstance(counter.log.errors[-1], DiskFull)
     assert counter.states() == [EntryState.SENDING, WAITING]
-    counter.client._wire = real
+    counter.client._transport = real
     counter.disk.is_full = False
     counter.flush()
     assert counter.states() == [APPLIED, APPLIED]
@@ -314,7 +314,7 @@ def test_queued_enrolment_is_sent_again_after_a_lost_answer(counter: Counter) ->
 
 @pytest.mark.parametrize("customer", ["jane@example.com", "nobody@example.com"])
 def test_tap_cancelled_while_its_customer_is_read_does_not_stop_the_courier(counter: Counter, customer: str) -> None:
-    real = counter.client._wire
+    real = counter.client._transport
 
     class CancelsDuringTheRead:
         def exchange(self, request: Request, deadline_s: float) -> Response:
@@ -322,11 +322,11 @@ def test_tap_cancelled_while_its_customer_is_read_does_not_stop_the_courier(coun
                 counter.review.cancel(1)
             return real.exchange(request, deadline_s)
 
-    counter.client._wire = CancelsDuringTheRead()  # type: ignore[assignment]
+    counter.client._transport = CancelsDuringTheRead()  # type: ignore[assignment]
     counter.desk.stamp(Email.parse(customer))
     for _ in range(3):
         counter.courier.step()
-    counter.client._wire = real
+    counter.client._transport = real
     assert counter.states() == [EntryState.CANCELLED]
     assert counter.sandbox.ledger() == []
 

@@ -205,7 +205,7 @@ def test_settling_waits_for_the_rate_limiter(till: Till, wire: CountingWire, clo
     till.desk.stamp(jane)
     steps(till, clock, FIRST_READ_S - 1)
     clock.pass_s(5.0)
-    while not till.courier._context.client.pace_delay_s(Priority.BACKGROUND):
+    while not till.courier._context.client.rate_limit_delay_s(Priority.BACKGROUND):
         till.desk.look_up(AMIR)
     calls = len(wire.calls)
     assert till.courier.step() > 0
