@@ -1,4 +1,4 @@
-"""The scanner in use: one camera at a time, changed while running, let go of while nobody can see the window."""
+"""The scanner in use: one camera at a time, replaced while running, released while the window is hidden."""
 
 import threading
 from collections.abc import Callable
@@ -12,16 +12,19 @@ from kreward_pos.ui.runtime.bridge import ScanBridge
 
 
 class ScannerHolder:
-    """Another camera means another scanner. `use` waits for the old one, so it is for one worker thread at a time
-    or for before the window is shown; `look` never waits."""
+    """A holder of the scanner, which is replaced with the camera.
+
+    `use` waits for the old scanner: one worker thread at a time, or before the window is shown. `set_visible` never
+    waits.
+    """
 
     def __init__(self, demo_camera: Camera | None = None) -> None:
         self._demo_camera = demo_camera
         self._lock = threading.Lock()
-        self._wanted: tuple[str, CameraOrientation] | None = None
+        self._current: tuple[str, CameraOrientation] | None = None
         self._scanner: Scanner | None = None
         self._callbacks: Callbacks | None = None
-        self._is_watched = True
+        self._is_visible = True
 
     def __enter__(self) -> Self:
         return self
@@ -29,23 +32,23 @@ class ScannerHolder:
     def __exit__(self, *_exc: object) -> None:
         self._replace(None)
 
-    def tell(self, scans: ScanBridge) -> None:
-        """Set who is told what is scanned."""
+    def set_callbacks(self, scans: ScanBridge) -> None:
+        """Set the bridge that gets previews, scans and errors."""
         self._callbacks = Callbacks(scans.on_preview, scans.on_scan, scans.on_refusal, scans.on_camera_failure)
 
-    def use(self, spec: str, picture: CameraOrientation) -> None:
-        """Read from the camera that `spec` names from now on, its pictures put right as `picture` says."""
-        wanted = (spec, picture)
-        if wanted != self._wanted and self._callbacks is not None:
-            self._wanted = wanted
-            self._replace(Scanner(self._opener(spec, picture), self._callbacks))
+    def use(self, spec: str, orientation: CameraOrientation) -> None:
+        """Use the camera that `spec` names, with its frames turned and mirrored as `orientation` says."""
+        requested = (spec, orientation)
+        if requested != self._current and self._callbacks is not None:
+            self._current = requested
+            self._replace(Scanner(self._opener(spec, orientation), self._callbacks))
 
-    def look(self, is_watched: bool) -> None:
-        """Let go of the camera while nobody can see what it sees, or open it again."""
+    def set_visible(self, is_visible: bool) -> None:
+        """Release the camera while its preview is hidden, or open it again. Never waits."""
         with self._lock:
-            self._is_watched = is_watched
+            self._is_visible = is_visible
             if self._scanner is not None:
-                self._put(self._scanner)
+                self._pause_or_resume(self._scanner)
 
     def _replace(self, scanner: Scanner | None) -> None:
         with self._lock:
@@ -54,16 +57,16 @@ class ScannerHolder:
             old.stop()
         with self._lock:
             if scanner is not None and scanner is self._scanner:
-                self._put(scanner)
+                self._pause_or_resume(scanner)
                 scanner.start()
 
-    def _put(self, scanner: Scanner) -> None:
-        if self._is_watched:
+    def _pause_or_resume(self, scanner: Scanner) -> None:
+        if self._is_visible:
             scanner.resume()
         else:
             scanner.pause()
 
-    def _opener(self, spec: str, picture: CameraOrientation) -> Callable[[], Camera]:
+    def _opener(self, spec: str, orientation: CameraOrientation) -> Callable[[], Camera]:
         if (demo_camera := self._demo_camera) is not None and spec == "demo":
             return lambda: demo_camera
-        return lambda: open_camera(spec, picture)
+        return lambda: open_camera(spec, orientation)

@@ -1,6 +1,6 @@
-"""The composition root: what each way of running needs is built here, wired, and its threads joined at the end.
+"""The composition root: builds and connects what each mode of running needs, and joins its threads at the end.
 
-What a window needs besides is `counter`'s part, so that the headless till never loads Qt.
+The parts of the window are built in `window_mode`, so that the headless till never loads Qt.
 """
 
 import sys
@@ -17,7 +17,7 @@ from kreward_pos.errors import TillError
 from kreward_pos.system.crash_report import CrashReport, crash_reporting
 from kreward_pos.system.data_folder import DataFolder, data_folder_path, logging_to, restore_guard_folder
 from kreward_pos.system.database_key import DatabaseKey
-from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
+from kreward_pos.system.display import require_display, use_offscreen_if_no_display
 from kreward_pos.system.keychain import NoPlaceForDatabaseKey
 from kreward_pos.system.settings import Options
 from kreward_pos.system.watchdog import Watchdog
@@ -29,12 +29,12 @@ from kreward_pos.till.till import Till
 
 
 def run_headless(options: Options, *, has_limits: bool) -> int:
-    """Run `kreward-pos headless`, with the counter's limits if wanted; return the exit status."""
+    """Run `kreward-pos headless`, with the counter's limits if `has_limits`; return the exit status."""
     from kreward_pos.commands import headless
     from kreward_pos.scan.payload.reference import reference_in
 
-    place = DataFolder.of(options)
-    with _at_work(place, database_key(place.folder), has_limits=has_limits) as (till, _bad_end):
+    data_folder = DataFolder.of(options)
+    with _reporting_till(data_folder, database_key(data_folder.folder), has_limits=has_limits) as (till, _last_crash):
         return headless.run(till, reference_in)
 
 
@@ -45,83 +45,88 @@ def run_counter(options: Options) -> int:
 
     language = options.lang or ""
     try:
-        place = DataFolder.of(options)
-        language = place.settings.language
-        with _at_work(place, database_key(place.folder)) as (till, bad_end), Watchdog(sys.argv[1:]):
-            return window_mode.run(till, place, remark=None if bad_end is None else bad_end.remark)
+        data_folder = DataFolder.of(options)
+        language = data_folder.settings.language
+        with (
+            _reporting_till(data_folder, database_key(data_folder.folder)) as (till, last_crash),
+            Watchdog(sys.argv[1:]),
+        ):
+            return window_mode.run(
+                till, data_folder, startup_error=None if last_crash is None else last_crash.startup_error
+            )
     except DatabaseInUse as error:
-        if window_mode.is_called_forward(data_folder_path(options)):
+        if window_mode.bring_running_counter_to_front(data_folder_path(options)):
             return 0
-        window_mode.tell_failure(error, language)
+        window_mode.show_start_failure(error, language)
         raise
     except NoPlaceForDatabaseKey as error:
-        if not window_mode.tell_failure(error, language, may_go_on=True):
+        if not window_mode.show_start_failure(error, language, may_continue=True):
             raise
     except TillError as error:
-        window_mode.tell_failure(error, language)  # who starts it by an icon sees no standard error
+        window_mode.show_start_failure(error, language)  # started by an icon, standard error is invisible
         raise
     return _run_session(options)
 
 
 @contextmanager
-def _at_work(
-    place: DataFolder, key: DatabaseKey, mark_store: MarkStore | None = None, *, has_limits: bool = True
+def _reporting_till(
+    data_folder: DataFolder, key: DatabaseKey, mark_store: MarkStore | None = None, *, has_limits: bool = True
 ) -> Iterator[tuple[Till, CrashReport | None]]:
     """Run the till of this folder with log and crash reports; yield it, and the report if its last run crashed."""
     with (
-        logging_to(place.folder),
-        crash_reporting(place.folder) as bad_end,
-        running_till(place, key, mark_store, has_limits=has_limits) as till,
+        logging_to(data_folder.folder),
+        crash_reporting(data_folder.folder) as last_crash,
+        running_till(data_folder, key, mark_store, has_limits=has_limits) as till,
     ):
-        yield till, bad_end
+        yield till, last_crash
 
 
 def _run_session(options: Options) -> int:
-    """Run the counter for one session: its folder is deleted afterwards, and its key is kept nowhere."""
+    """Run the counter for one session: its folder is deleted afterwards and its key is not saved."""
     from kreward_pos.app import window_mode  # loads Qt
 
     with tempfile.TemporaryDirectory(prefix="kreward-pos-session-") as folder:
-        place = DataFolder.for_session(options, Path(folder))
-        with _at_work(place, DatabaseKey.new(), MemoryMarkStore()) as (till, _bad_end):
-            return window_mode.run(till, place)
+        data_folder = DataFolder.for_session(options, Path(folder))
+        with _reporting_till(data_folder, DatabaseKey.new(), MemoryMarkStore()) as (till, _last_crash):
+            return window_mode.run(till, data_folder)
 
 
 def run_demo(options: Options, dialect: str, *, is_self_check: bool, is_json: bool) -> int:
     """Run `kreward-pos --demo`: the counter on a demo shop, in a folder that is deleted afterwards.
 
-    A self-check does the whole job by itself, and reports as a table or as JSON.
+    A self-check operates the counter by itself and prints a table or JSON.
     """
     if is_self_check:
-        use_no_display_if_there_is_none()
+        use_offscreen_if_no_display()
     require_display()
     from kreward_pos.app import window_mode  # loads Qt
-    from kreward_pos.app.demo import DemoShop, open_shop, place_of
+    from kreward_pos.app.demo import DemoShop, demo_data_folder, open_demo_shop
 
     with (
         tempfile.TemporaryDirectory(prefix="kreward-pos-demo-") as folder,
-        open_shop(dialect) as shop,
-        closing(DemoShop(shop)) as stage,
+        open_demo_shop(dialect) as shop,
+        closing(DemoShop(shop)) as demo,
     ):
-        place = place_of(shop, options, Path(folder))
-        with _at_work(place, DatabaseKey.new(), MemoryMarkStore()) as (till, _bad_end):
+        data_folder = demo_data_folder(shop, options, Path(folder))
+        with _reporting_till(data_folder, DatabaseKey.new(), MemoryMarkStore()) as (till, _last_crash):
             if is_self_check:
-                return window_mode.check(till, place, stage, is_json=is_json)
-            return window_mode.run(till, place, stage)
+                return window_mode.run_self_check(till, data_folder, demo, is_json=is_json)
+            return window_mode.run(till, data_folder, demo)
 
 
 @contextmanager
 def running_till(
-    place: DataFolder, key: DatabaseKey, mark_store: MarkStore | None = None, *, has_limits: bool = True
+    data_folder: DataFolder, key: DatabaseKey, mark_store: MarkStore | None = None, *, has_limits: bool = True
 ) -> Iterator[Till]:
-    """Run a till in `place`; afterwards its threads have ended, and what was not sent is kept."""
-    settings = place.settings
+    """Run a till in `data_folder`; at the end join its threads. Unsent entries stay in the outbox."""
+    settings = data_folder.settings
     clock = SystemClock()
-    wire = HttpTransport(settings.base_url, proxy=settings.proxy)
-    client = KrewardClient(wire, place.keys, clock, RateLimiter.at_start(clock.monotonic()))
+    transport = HttpTransport(settings.base_url, proxy=settings.proxy)
+    client = KrewardClient(transport, data_folder.keys, clock, RateLimiter.at_start(clock.monotonic()))
     try:
         mark_store = mark_store or FileMarkStore(restore_guard_folder())
         config = TillConfig.of(settings, has_limits=has_limits)
-        till = Till.open(place.folder, client, key=key, mark_store=mark_store, config=config)
+        till = Till.open(data_folder.folder, client, key=key, mark_store=mark_store, config=config)
     except BaseException:
         client.close()
         raise

@@ -1,6 +1,6 @@
-"""What the owner may do: read the settings, try keys and cameras, put changes into force, and lock it with a PIN.
+"""The owner's setup: settings, keys, cameras and the PIN.
 
-Called on worker threads. Knows no window; what a change means for the running app is told by `on_change`.
+Called on worker threads. Knows no window; `on_change` applies a change to the running app.
 """
 
 import hmac
@@ -31,16 +31,16 @@ from kreward_pos.till.records.audit_log import AuditEvent
 from kreward_pos.ui.runtime.ports import SettingsChange, SettingsSaved, SettingsView
 
 _AT_THE_START = ("base_url", "proxy")
-"""Settings that the running app was built upon."""
+"""Settings that apply at the next start."""
 
 UseCamera = Callable[[str, CameraOrientation], object]
-LookForUpdates = Callable[[], UpdateView]
+CheckForUpdates = Callable[[], UpdateView]
 Note = Callable[[AuditEvent, str], object]
 """Adds an event and a detail to the audit log; never fails."""
 
 
 class LoggedPinGuard(PinGuard):
-    """The PIN, with a line in the record for each wrong try and each change."""
+    """A PIN guard that logs each wrong try and each change in the audit log."""
 
     def __init__(self, store: PinStore, is_tills_secret: Callable[[str], bool], note: Note) -> None:
         super().__init__(store, SystemClock(), is_tills_secret)
@@ -59,7 +59,7 @@ class LoggedPinGuard(PinGuard):
         change = "removed" if pin is None else "set"
         try:
             super().choose(pin)
-        except PinNotKept:  # but it holds for this run
+        except PinNotKept:  # but it applies to this run
             self._note(AuditEvent.PIN_CHANGED, change)
             raise
         self._note(AuditEvent.PIN_CHANGED, change)
@@ -80,7 +80,7 @@ class OwnerSetup:
         note: Note,
         is_this_shop: Callable[[Account], bool],
         use_camera: UseCamera = lambda _camera, _picture: None,
-        look_for_updates: LookForUpdates = lambda: UpdateView(__version__, "switched_off"),
+        check_for_updates: CheckForUpdates = lambda: UpdateView(__version__, "switched_off"),
         is_session_only: bool = False,
     ) -> None:
         self._folder = folder
@@ -92,19 +92,19 @@ class OwnerSetup:
         self._use_camera = use_camera
         self._note = note
         self._is_this_shop = is_this_shop
-        self._look_for_updates = look_for_updates
+        self._check_for_updates = check_for_updates
         self._is_session_only = is_session_only
         self._lock = threading.Lock()
         self._pin = LoggedPinGuard(key_store, self._is_secret, note)
 
     @property
     def pin(self) -> LoggedPinGuard:
-        """The PIN. No method here needs it: the window asks for it."""
+        """The PIN. No method here checks it: the window asks for it."""
         return self._pin
 
     @property
     def keys(self) -> ApiKeys:
-        """The keys in force."""
+        """The keys in use."""
         return self._keys
 
     def current(self) -> SettingsView:
@@ -115,41 +115,41 @@ class OwnerSetup:
             has_secret=self._keys.secret is not None,
             has_public=self._keys.public is not None,
             is_session_only=self._is_session_only,
-            keeps_keys=self._key_store.keeps_keys(),
+            saves_keys=self._key_store.saves_keys(),
         )
 
     def test(self, secret: str, public: str, base_url: str = "") -> Account:
         """Ask Kreward whose keys these are; an empty text means the key in use. Saves nothing.
 
-        A public key is tried by asking for the join page; alone it can do no more, so the account then bears the shop's
-        name where the answer to a ping gives one. Raises a `KeyUnusable`, an `ApiFailure`, or `SettingsRefused` for an
-        address that cannot be.
+        A public key is tested by asking for the join page; alone it can do no more, so the account then has the shop's
+        name only where the response to a ping has it. Raises a `KeyUnusable`, an `ApiFailure`, or `SettingsRefused` for
+        an invalid address.
         """
         keys = self._with(secret, public)
         if keys.secret is None and keys.public is None:
             raise KeyUnusable
         address = checked_base_url(base_url) if base_url.strip() else self._settings.base_url
-        found = _account(keys, address, self._settings.proxy)
+        account = _account(keys, address, self._settings.proxy)
         if public.strip() and keys.secret is not None:
             _account(ApiKeys(public=keys.public), address, self._settings.proxy)
-        return found
+        return account
 
     def save(self, change: SettingsChange) -> SettingsSaved:
-        """Keep the change and put it into force. Raises `SettingsRefused`, `SettingsUnsaved` or a `KeyUnusable`."""
+        """Save the change and apply it. Raises `SettingsRefused`, `SettingsUnsaved` or a `KeyUnusable`."""
         with self._lock:
             keys = self._with(change.secret or "", change.public or "")
-            settings = settings_file.changed(self._settings, change.fields)
+            settings = settings_file.with_changes(self._settings, change.fields)
             settings_file.save(self._folder, settings)
             self._note_changes(settings, keys)
             has_new_keys, self._keys, self._settings = keys != self._keys, keys, settings
             self._on_change(settings, keys)
-            storage_error = self._keep(keys) if has_new_keys else None
+            storage_error = self._save_keys(keys) if has_new_keys else None
             return SettingsSaved(self.current(), self._needs_restart(), storage_error)
 
     def learn_layout(self, arrived: str) -> HandScannerSettings:
-        """Learn a hand scanner's keyboard layout from what arrived of the set-up code, and keep it.
+        """Learn a hand scanner's keyboard layout from the text of the set-up code, and save it.
 
-        Raises what `kreward_pos.scan.hand.layout.learn_layout` does; then all stays as it was.
+        Raises what `kreward_pos.scan.hand.layout.learn_layout` does; then nothing changes.
         """
         rules = self._settings.hand_scanner
         scanner = msgspec.structs.replace(rules, layout=learn_layout(arrived, rules))
@@ -169,25 +169,25 @@ class OwnerSetup:
         return camera_names()
 
     def serial_ports(self) -> list[str]:
-        """Return the serial ports of this computer, for a hand scanner wired to one."""
+        """Return the serial ports of this computer, for a serial hand scanner."""
         from serial.tools import list_ports  # late: only the settings page asks
 
         return sorted(port.device for port in list_ports.comports())
 
     def updates(self) -> UpdateView:
-        """Return whether a newer version is out; may ask its server."""
-        return self._look_for_updates()
+        """Return the newer version, if one is out; may ask its server."""
+        return self._check_for_updates()
 
     def _note_changes(self, settings: Settings, keys: ApiKeys) -> None:
-        """Tell the record which settings and keys change, and nothing of what they are."""
-        changed = _differing(self._settings, settings)
+        """Log which settings and keys change, without their values."""
+        changed = _changed_fields(self._settings, settings)
         if changed:
             self._note(AuditEvent.SETTINGS_CHANGED, ", ".join(changed))
         if keys != self._keys:
             kinds = [kind for kind in ("secret", "public") if getattr(keys, kind) != getattr(self._keys, kind)]
             self._note(AuditEvent.KEYS_CHANGED, ", ".join(kinds))
 
-    def _keep(self, keys: ApiKeys) -> SetupFailure | None:
+    def _save_keys(self, keys: ApiKeys) -> SetupFailure | None:
         try:
             self._key_store.save(keys)
         except SetupFailure as error:
@@ -215,7 +215,7 @@ class OwnerSetup:
         )
 
 
-def _differing(before: Settings, after: Settings) -> list[str]:
+def _changed_fields(before: Settings, after: Settings) -> list[str]:
     """Return the fields that differ, those of limits by their own names."""
     names = [name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)]
     if "limits" not in names:
@@ -231,7 +231,7 @@ def _account(keys: ApiKeys, address: str, proxy: str) -> Account:
         ping = client.ping()
         if keys.secret is not None:
             return client.me()
-        client.join_page()  # a ping proves no key where Kreward answers it without one
+        client.join_page()  # a ping proves no key where Kreward accepts it without one
         return Account(ping.merchant or "Kreward", None, ())
     finally:
         client.close()

@@ -1,4 +1,4 @@
-"""The counter's window with its camera around a running till, from first paint to the last joined thread."""
+"""Runs the counter's window with its camera around a running till, from first paint to the last joined thread."""
 
 import sys
 from collections.abc import Callable
@@ -48,192 +48,202 @@ from kreward_pos.ui.window import CounterWindow, WindowOptions
 
 
 class DemoSetup(plan.DemoActions, Protocol):
-    """What a demo brings to the counter. A protocol, so that a real till never loads the demo's server and pictures."""
+    """A demo as the window needs it. A protocol, so that a real till never loads the demo's server and pictures."""
 
     @property
     def camera(self) -> Camera:
-        """The demo's own camera."""
+        """The demo's camera."""
         ...
 
     def demo(self) -> Demo:
-        """Return what the window offers besides the counter."""
+        """Return the demo's cards and network faults that the window offers."""
         ...
 
 
-Direct = Callable[[CounterWindow, TillBridge], None]
-"""Takes the window in hand as soon as it is shown."""
+Drive = Callable[[CounterWindow, TillBridge], None]
+"""A callback that drives the window as soon as it is shown."""
 
 
 def run(
     till: Till,
-    place: DataFolder,
-    stage: DemoSetup | None = None,
-    direct: Direct | None = None,
-    remark: TillError | None = None,
+    data_folder: DataFolder,
+    demo: DemoSetup | None = None,
+    drive: Drive | None = None,
+    startup_error: TillError | None = None,
 ) -> int:
-    """Show the counter until it is closed; returns the exit status.
+    """Show the counter until it is closed; return the exit status.
 
-    `stage` is the demo shop's, if this is a demo; `remark` is said as soon as the window stands.
+    `demo` is set for a demo shop; `startup_error` is shown as soon as the window is.
     """
-    language = place.settings.language or _language_of_this_computer()
-    app, theming = make_application(sys.argv[:1], place.settings.theme, language)
-    told, scans = TillBridge(), ScanBridge()
-    till.add_listener(told)
-    with _Equipment(app, place.settings, stage, scans) as equipment:
-        updates = _updates(place, stage)
+    language = data_folder.settings.language or _language_of_this_computer()
+    app, theming = make_application(sys.argv[:1], data_folder.settings.theme, language)
+    till_bridge, scan_bridge = TillBridge(), ScanBridge()
+    till.add_listener(till_bridge)
+    with _Equipment(app, data_folder.settings, demo, scan_bridge) as equipment:
+        updates = _update_check(data_folder, demo)
 
         def apply_settings(settings: Settings, api_keys: ApiKeys) -> None:
             till.use_keys(api_keys)
             till.apply_config(TillConfig.of(settings))
-            updates.want(settings.looks_for_updates)
-            equipment.use(settings)
-            told.settings_changed(owner.current())
+            updates.set_enabled(settings.looks_for_updates)
+            equipment.apply_settings(settings)
+            till_bridge.settings_changed(owner.current())
 
         owner = OwnerSetup(
-            place.folder,
-            place.settings,
-            place.keys,
-            place.key_store,
+            data_folder.folder,
+            data_folder.settings,
+            data_folder.keys,
+            data_folder.key_store,
             language,
             apply_settings,
-            use_camera=equipment.lens.use,
+            use_camera=equipment.scanner_holder.use,
             note=till.daybook.log_event,
             is_this_shop=till.connection.is_this_shop,
-            look_for_updates=updates.look,
-            is_session_only=place.is_session_only,
+            check_for_updates=updates.check,
+            is_session_only=data_folder.is_session_only,
         )
-        options = replace(_window_options(place, stage), play_sound=equipment.speaker.play)
-        counter = CounterPorts(till.desk, till.review, till.enrolment, till.connection, till.daybook)
-        window = CounterWindow(counter, owner, theming, till=told, scans=scans, read_text=reference_in, options=options)
-        window.attach_display(CustomerDisplay(theming, QtScreens(), place.settings))
+        options = replace(_window_options(data_folder, demo), play_sound=equipment.speaker.play)
+        ports = CounterPorts(till.desk, till.review, till.enrolment, till.connection, till.daybook)
+        window = CounterWindow(
+            ports, owner, theming, till=till_bridge, scans=scan_bridge, read_text=reference_in, options=options
+        )
+        window.attach_display(CustomerDisplay(theming, QtScreens(), data_folder.settings))
         window.owner_pages.offer_actions(
-            till.owner_actions, Diagnosis(place.folder, lambda: owner.current().settings, lambda: owner.keys)
+            till.owner_actions, Diagnosis(data_folder.folder, lambda: owner.current().settings, lambda: owner.keys)
         )
-        _open(window, equipment, owner)
-        bell = SingleInstance(place.folder, app)
-        bell.activation_requested.connect(window.bring_to_front)
-        equipment.use_hand_scanner(place.settings)
-        ask_for_camera(app, lambda: equipment.use(place.settings))
-        _begin(window, place, remark)
-        if direct is not None:
-            direct(window, told)
+        _show_window(window, equipment, owner)
+        single_instance = SingleInstance(data_folder.folder, app)
+        single_instance.activation_requested.connect(window.bring_to_front)
+        equipment.use_hand_scanner(data_folder.settings)
+        ask_for_camera(app, lambda: equipment.apply_settings(data_folder.settings))
+        _show_first_page(window, data_folder, startup_error)
+        if drive is not None:
+            drive(window, till_bridge)
         with quit_on_interrupt(app):
             app.exec()
-        bell.close()
-        told.close()
-        scans.close()
-        updates.close()  # a worker may be asking, and nobody waits for its answer
+        single_instance.close()
+        till_bridge.close()
+        scan_bridge.close()
+        updates.close()  # a worker may be asking; its response is no longer needed
         window.finish()
     return 0
 
 
-def _begin(window: CounterWindow, place: DataFolder, remark: TillError | None) -> None:
-    """Show what the owner or the cashier sees first."""
-    if place.keys == ApiKeys():
+def _show_first_page(window: CounterWindow, data_folder: DataFolder, startup_error: TillError | None) -> None:
+    """Show the first run's panel, or the error of the start, if any."""
+    if data_folder.keys == ApiKeys():
         window.owner_pages.open_first_run()
-    if remark is not None:
-        window.show_error(remark)
+    if startup_error is not None:
+        window.show_error(startup_error)
 
 
 class _Equipment:
-    """What stands on the counter besides the screen: the camera, hand scanners, a loudspeaker."""
+    """The devices of the counter besides the screen: camera, hand scanners and loudspeaker."""
 
-    def __init__(self, app: QApplication, settings: Settings, stage: DemoSetup | None, scans: ScanBridge) -> None:
-        self.lens = ScannerHolder(None if stage is None else stage.camera)
-        self.lens.tell(scans)
+    def __init__(self, app: QApplication, settings: Settings, demo: DemoSetup | None, scan_bridge: ScanBridge) -> None:
+        self.scanner_holder = ScannerHolder(None if demo is None else demo.camera)
+        self.scanner_holder.set_callbacks(scan_bridge)
         self.keys = HandScannerKeys(settings.hand_scanner, app)
         self.speaker = SoundPlayer()
         self._serial_line = SerialScannerHolder()
-        self._serial_line.set_callbacks(SerialCallbacks(scans.on_scan, scans.on_refusal, scans.on_hand_scanner_failure))
+        self._serial_line.set_callbacks(
+            SerialCallbacks(scan_bridge.on_scan, scan_bridge.on_refusal, scan_bridge.on_hand_scanner_failure)
+        )
 
     def __enter__(self) -> Self:
         preload()
         return self
 
     def __exit__(self, *exc: object) -> None:
-        for each in (self._serial_line, self.speaker, self.lens):
+        for each in (self._serial_line, self.speaker, self.scanner_holder):
             each.__exit__(*exc)
 
-    def use(self, settings: Settings) -> None:
-        """Work as these settings say; any one thread at a time."""
-        self.lens.use(settings.camera, settings.picture)
+    def apply_settings(self, settings: Settings) -> None:
+        """Apply the settings to all devices. One thread at a time."""
+        self.scanner_holder.use(settings.camera, settings.picture)
         self.use_hand_scanner(settings)
 
     def use_hand_scanner(self, settings: Settings) -> None:
-        """Read hand scanners as these settings say; they need no permission."""
+        """Apply the settings to the hand scanners, which need no permission."""
         self.keys.apply_settings(settings.hand_scanner)
         self._serial_line.apply_settings(settings.hand_scanner)
 
 
-def _open(window: CounterWindow, equipment: _Equipment, owner: OwnerSetup) -> None:
-    """Show the window; from then on its camera works while somebody can see what it sees."""
+def _show_window(window: CounterWindow, equipment: _Equipment, owner: OwnerSetup) -> None:
+    """Show the window; its camera runs while the preview is visible."""
     window.attach_hand_scanner(equipment.keys, owner.learn_layout)
     window.present()
-    window.preview_wanted.connect(equipment.lens.look)
+    window.preview_wanted.connect(equipment.scanner_holder.set_visible)
     window.owner_pages.demo_wanted.connect(_open_demo)
 
 
-def check(till: Till, place: DataFolder, stage: DemoSetup, *, is_json: bool) -> int:
-    """Let the counter do its whole job by itself and print how each step went; 0 only if every step held."""
+def run_self_check(till: Till, data_folder: DataFolder, demo: DemoSetup, *, is_json: bool) -> int:
+    """Run the self-check and print the result of each step; return 0 only if every step passed."""
     results: list[StepResult] = []
 
-    def direct(window: CounterWindow, told: TillBridge) -> None:
-        hands = WindowDriver(window, told)
-        checking = StepRunner(hands, plan.plan(hands, stage))
-        checking.finished.connect(results.extend)
-        checking.finished.connect(window.close, Qt.ConnectionType.QueuedConnection)
-        checking.start()
+    def drive(window: CounterWindow, till_bridge: TillBridge) -> None:
+        driver = WindowDriver(window, till_bridge)
+        runner = StepRunner(driver, plan.plan(driver, demo))
+        runner.finished.connect(results.extend)
+        runner.finished.connect(window.close, Qt.ConnectionType.QueuedConnection)
+        runner.start()
 
     with without_size_hint_warnings():
-        run(till, place, stage, direct)
+        run(till, data_folder, demo, drive)
     report = plan.Report(__version__, plan.platform_name(), tuple(results))
     sys.stdout.write((report.as_json() if is_json else report.as_table()) + "\n")
     return 0 if report.is_good else 1
 
 
-def is_called_forward(place_folder: Path) -> bool:
+def bring_running_counter_to_front(folder: Path) -> bool:
     """Return whether another counter runs on this folder; if so, bring it to the front."""
     make_application(sys.argv[:1])
-    return notify_running_counter(place_folder)
+    return notify_running_counter(folder)
 
 
-def tell_failure(error: TillError, language: str = "", *, may_go_on: bool = False) -> bool:
-    """Show why the till cannot start, until the person closes the window.
+def show_start_failure(error: TillError, language: str = "", *, may_continue: bool = False) -> bool:
+    """Show why the till cannot start, until the window is closed.
 
-    Returns whether they chose to go on for this session only, which `may_go_on` offers.
+    Return whether the person chose to continue for this session only, which `may_continue` offers.
     """
     app, theming = make_application(sys.argv[:1], "system", language or _language_of_this_computer())
-    window = StartFailureWindow(theming, error, can_continue=may_go_on)
+    window = StartFailureWindow(theming, error, can_continue=may_continue)
     window.show()
     with quit_on_interrupt(app):
         app.exec()
     return window.has_continued
 
 
-def _window_options(place: DataFolder, stage: DemoSetup | None) -> WindowOptions:
-    demo = Demo() if stage is None else stage.demo()
-    if place.settings.camera != "demo":
-        demo = replace(demo, cards=())
+def _window_options(data_folder: DataFolder, demo: DemoSetup | None) -> WindowOptions:
+    offered = Demo() if demo is None else demo.demo()
+    if data_folder.settings.camera != "demo":
+        offered = replace(offered, cards=())
     return WindowOptions(
-        till_name=place.settings.till_name,
-        demo=demo,
-        is_session_only=place.is_session_only,
-        is_kiosk=place.settings.is_kiosk,
+        till_name=data_folder.settings.till_name,
+        demo=offered,
+        is_session_only=data_folder.is_session_only,
+        is_kiosk=data_folder.settings.is_kiosk,
     )
 
 
 def _open_demo() -> None:
-    """Start the demo shop in a second process; this one goes on."""
+    """Start the demo shop in a second process."""
     program = [] if getattr(sys, "frozen", False) else ["-m", "kreward_pos"]
     QProcess.startDetached(sys.executable, [*program, "--demo", "--lang", current_language().code])
 
 
-def _updates(place: DataFolder, stage: DemoSetup | None) -> Updates:
-    """Return the check for newer versions; a demo asks nobody."""
-    settings = place.settings
-    publisher = Publisher.of_this_build() if stage is None else Publisher(public_key="")
-    open_wire = partial(HttpTransport, proxy=settings.proxy)
-    return Updates(place.folder, publisher, SystemClock(), is_wanted=settings.looks_for_updates, open_wire=open_wire)
+def _update_check(data_folder: DataFolder, demo: DemoSetup | None) -> Updates:
+    """Return the check for newer versions, which is off in a demo."""
+    settings = data_folder.settings
+    publisher = Publisher.of_this_build() if demo is None else Publisher(public_key="")
+    open_transport = partial(HttpTransport, proxy=settings.proxy)
+    return Updates(
+        data_folder.folder,
+        publisher,
+        SystemClock(),
+        is_enabled=settings.looks_for_updates,
+        open_transport=open_transport,
+    )
 
 
 def _language_of_this_computer() -> str:

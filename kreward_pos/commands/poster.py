@@ -11,7 +11,7 @@ from kreward_pos.clock import SystemClock
 from kreward_pos.errors import ApiFailure
 from kreward_pos.languages import LANGUAGES
 from kreward_pos.system.data_folder import DataFolder
-from kreward_pos.system.display import require_display, use_no_display_if_there_is_none
+from kreward_pos.system.display import require_display, use_offscreen_if_no_display
 from kreward_pos.system.settings import Options
 from kreward_pos.till.model.errors import DatabaseAbsent
 from kreward_pos.till.records.shop import Shop
@@ -20,7 +20,7 @@ from kreward_pos.till.storage.access import snapshot
 
 def run(options: Options, file: Path, paper: Literal["A4", "A5"]) -> int:
     """Write the poster to `file`; raises `NoJoinPage`, `PosterUnsaved`, or why Kreward cannot be asked."""
-    use_no_display_if_there_is_none()
+    use_offscreen_if_no_display()
     require_display()
     from kreward_pos.ui.printing import poster  # loads Qt
     from kreward_pos.ui.theme.application import make_application

@@ -20,7 +20,7 @@ from kreward_pos.errors import QT_TRANSLATE_NOOP
 from kreward_pos.scan.errors import CameraOff, display_name
 from kreward_pos.system.database_key import DATABASE_VARIABLE
 from kreward_pos.system.display import require_display
-from kreward_pos.system.keychain import NoKeyring, has_safe_place
+from kreward_pos.system.keychain import NoKeyring, has_safe_keyring
 from kreward_pos.system.settings import Settings
 
 QT_MODULES = ("QtCore", "QtGui", "QtNetwork", "QtSvg", "QtWidgets")
@@ -80,7 +80,7 @@ def _try_keyring() -> None:
     import keyring as system_keyring  # late: slow to load
     from keyring.errors import KeyringError
 
-    if not has_safe_place():
+    if not has_safe_keyring():
         raise NoKeyring
     account, secret = secrets.token_hex(4), secrets.token_hex(16)
     try:

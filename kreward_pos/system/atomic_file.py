@@ -1,4 +1,4 @@
-"""Atomic writes: a file holds its old content or its new, whatever happens meanwhile. Knows nothing of the content."""
+"""Atomic writes: a file holds either its old or its new content, even after a crash. Knows nothing of the content."""
 
 import os
 import sys

@@ -1,7 +1,7 @@
-"""What is left behind when the app ends badly: a readable report in the till's folder, and a word at the next start.
+"""Crash reports: a readable file in the till's folder, and an error to show at the next start.
 
-A report holds kinds of errors, places in the code, and versions: no values, no messages (which may quote what a
-customer's card said) and no source. What waits in the outbox is not this module's affair: it is kept anyhow.
+A report holds types of errors, positions in the code, and versions: no values, no messages (which may quote a
+customer's card) and no source.
 """
 
 import faulthandler
@@ -24,7 +24,7 @@ from kreward_pos import __version__
 from kreward_pos.errors import QT_TRANSLATE_NOOP, TillError
 
 FOLDER = "crashes"
-KEPT = 10
+MAX_REPORTS = 10
 _RUNNING = "running.txt"
 _LOCK = "running.lock"
 _POLL_S = 0.5
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class EndedBadly(TillError):
-    """The run before this one was not ended by closing the app."""
+    """The previous run did not end by closing the app."""
 
     title = QT_TRANSLATE_NOOP("errors", "The app closed unexpectedly")
     message = QT_TRANSLATE_NOOP(
@@ -43,23 +43,23 @@ class EndedBadly(TillError):
 
 @dataclass(frozen=True, slots=True)
 class CrashReport:
-    """How the run before this one ended: not by closing the app. `report` lies in the till's folder."""
+    """A crash of the previous run. `report` is the path of its file."""
 
     ended_at: datetime
     report: Path
 
     @property
-    def remark(self) -> EndedBadly:
-        """What to say of it at the counter."""
+    def startup_error(self) -> EndedBadly:
+        """The error that the counter shows."""
         return EndedBadly(time=f"{self.ended_at:%Y-%m-%d %H:%M}")
 
 
 @contextmanager
 def crash_reporting(folder: Path) -> Iterator[CrashReport | None]:
-    """Report what nobody expects, from here on; gives how the last run in `folder` ended, if it ended badly.
+    """Report unexpected errors from here on; yield the crash of the last run in `folder`, if any.
 
-    Where the folder cannot be written, nothing is reported: the store says what is wrong with it. A second run in the
-    same folder changes nothing about the first one's reports.
+    Where the folder cannot be written, nothing is reported: opening the store raises the error. A second run in the
+    same folder does not touch the first one's reports.
     """
     crashes = folder / FOLDER
     try:
@@ -70,48 +70,48 @@ def crash_reporting(folder: Path) -> Iterator[CrashReport | None]:
         yield None
         return
     try:
-        bad_end = _bad_end(crashes)
-        with _hooks(crashes), _faults(crashes / _RUNNING):
-            yield bad_end
+        last_crash = _report_last_crash(crashes)
+        with _exception_hooks(crashes), _fault_handler(crashes / _RUNNING):
+            yield last_crash
     finally:
         guard.release()
 
 
-def wait_for_bad_end(folder: Path) -> bool:
-    """Wait until the app that runs in `folder` is gone; whether it left without ending as it should."""
+def wait_for_crash(folder: Path) -> bool:
+    """Wait until the app in `folder` has ended; return whether it crashed."""
     crashes = folder / FOLDER
     try:
         with FileLock(crashes / _LOCK).acquire(poll_interval=_POLL_S):
             return (crashes / _RUNNING).exists()
     except OSError:
-        return False  # its data is gone with it
+        return False  # its data was removed
 
 
 def traceback_summary(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Return an error's type and its frames, innermost last: `ValueError\\n  file:line in function`."""
     frames = traceback.extract_tb(trace, limit=-40)
-    places = (f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
-    return "\n".join((f"{kind.__module__}.{kind.__qualname__}", *places))
+    frames_text = (f"  {_short_path(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
+    return "\n".join((f"{kind.__module__}.{kind.__qualname__}", *frames_text))
 
 
-def _short(path: str) -> str:
-    """Return a file's path below its folder of packages, without anybody's home."""
+def _short_path(path: str) -> str:
+    """Return a file's path below its folder of packages, without a home directory."""
     parts = Path(path).parts
     roots = [at for at, part in enumerate(parts) if part in {"kreward_pos", "site-packages"}]
     return "/".join(parts[roots[-1] :] if roots else parts[-1:])
 
 
-def _head() -> str:
+def _header() -> str:
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     return f"Kreward POS {__version__}, Python {platform.python_version()}, {system}\n"
 
 
 @contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    """Keep a file as long as the app runs; a fault that ends the process writes each thread's place into it."""
+def _fault_handler(path: Path) -> Iterator[None]:
+    """Keep a file while the app runs; a native crash writes the stack of each thread into it."""
     before = faulthandler.is_enabled()
     with path.open("w", encoding="utf-8") as file:
-        file.write(f"{_head()}Started {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
+        file.write(f"{_header()}Started {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
         file.flush()
         faulthandler.enable(file, all_threads=True)
         try:
@@ -124,13 +124,13 @@ def _faults(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _hooks(crashes: Path) -> Iterator[None]:
+def _exception_hooks(crashes: Path) -> Iterator[None]:
     """Write errors that reach the top of a thread to a report and, in one line, to the log; the app goes on."""
 
     def report(kind: type[BaseException], trace: TracebackType | None, thread: str) -> None:
         _log.error("A bug: %s", traceback_summary(kind, trace).replace("\n", " <"))
         with suppress(OSError):
-            _write(crashes, "bug", f"{_head()}In the thread {thread}\n{traceback_summary(kind, trace)}\n")
+            _write(crashes, "bug", f"{_header()}In the thread {thread}\n{traceback_summary(kind, trace)}\n")
 
     def in_main(kind: type[BaseException], _bug: BaseException | None, trace: TracebackType | None) -> None:
         report(kind, trace, threading.current_thread().name)
@@ -145,18 +145,18 @@ def _hooks(crashes: Path) -> Iterator[None]:
     except TillError:
         raise
     except Exception as bug:
-        in_main(type(bug), bug, bug.__traceback__)  # it ends the app, when no hook is set any more
+        in_main(type(bug), bug, bug.__traceback__)  # it ends the app after the hooks are removed
         raise
     finally:
         sys.excepthook, threading.excepthook = before
 
 
-def _bad_end(crashes: Path) -> CrashReport | None:
-    """Make a report of what the last run left behind; it removes its file where it ends as it should."""
-    left = crashes / _RUNNING
+def _report_last_crash(crashes: Path) -> CrashReport | None:
+    """Turn the file of a crashed run into a report; a run that ends normally removes its file."""
+    marker = crashes / _RUNNING
     try:
-        ended_at = datetime.fromtimestamp(left.stat().st_mtime).astimezone()
-        text = left.read_text(encoding="utf-8", errors="replace")
+        ended_at = datetime.fromtimestamp(marker.stat().st_mtime).astimezone()
+        text = marker.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     with suppress(OSError):
@@ -170,6 +170,6 @@ def _write(crashes: Path, kind: str, text: str) -> Path:
     path = crashes / f"{stamp}-{now_ns % 10**9:09}-{kind}.txt"
     path.write_text(text, encoding="utf-8")
     reports = sorted(each for each in crashes.glob("*.txt") if each.name != _RUNNING)
-    for old in reports[:-KEPT]:
+    for old in reports[:-MAX_REPORTS]:
         old.unlink(missing_ok=True)
     return path

@@ -1,4 +1,4 @@
-"""A till's folder: the settings in force there, its keys and its log."""
+"""A till's data folder: its settings, keys and log."""
 
 import logging
 import logging.handlers
@@ -22,7 +22,7 @@ _LOG_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """Where a till lives, and with which settings and keys it starts. `is_session_only`: nothing outlives the run."""
+    """A till's folder with the settings and keys that it starts with. `is_session_only`: nothing outlives the run."""
 
     folder: Path
     settings: Settings
@@ -32,7 +32,7 @@ class DataFolder:
 
     @classmethod
     def of(cls, options: Options) -> Self:
-        """Read the folder's settings and keys; raises `SettingsRefused` or `KeyUnusable`."""
+        """Read the folder's settings and keys; raise `SettingsRefused` or `KeyUnusable`."""
         folder = data_folder_path(options)
         keychain = Keychain(folder)
         return cls(folder, options.over(settings_file.load(folder)), keychain.load(), keychain)
@@ -45,21 +45,21 @@ class DataFolder:
 
 
 def data_folder_path(options: Options) -> Path:
-    """Return the folder that was asked for, else the system's folder for this app's data."""
+    """Return the folder of the options, else the system's folder for this app's data."""
     return options.data_dir or platformdirs.user_data_path(APP_NAME, appauthor=False)
 
 
 def restore_guard_folder() -> Path:
-    """Return where this user's tills note how far they have come.
+    """Return the folder of the restore guard's marks.
 
-    Never inside a till's folder: who restores that folder must not restore the notes with it.
+    Never inside a till's folder: restoring that folder must not restore the marks.
     """
     return platformdirs.user_state_path(f"{APP_NAME} witness", appauthor=False)
 
 
 @contextmanager
 def logging_to(folder: Path) -> Iterator[None]:
-    """Keep a log in the folder, rotated at a megabyte. Nothing personal and no key is ever given to it."""
+    """Log into the folder, rotated at a megabyte. The log never gets personal data or keys."""
     logger = logging.getLogger("kreward_pos")
     handler = _handler(folder)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
@@ -76,7 +76,7 @@ def _handler(folder: Path) -> logging.Handler:
     try:
         (folder / LOG_FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError:
-        return logging.NullHandler()  # the store will say what is wrong with the folder
+        return logging.NullHandler()  # opening the store raises the error
     return logging.handlers.RotatingFileHandler(
         folder / LOG_FOLDER / LOG_NAME, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
     )

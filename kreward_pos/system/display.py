@@ -1,4 +1,4 @@
-"""Whether a window can be opened here, asked before Qt is, which would end the process with a plugin error."""
+"""Checks that a window can be opened, before Qt would end the process with a plugin error."""
 
 import os
 import shlex
@@ -39,13 +39,13 @@ def require_display() -> None:
 
 
 def _displays() -> Iterator[tuple[bool, Iterable[str]]]:
-    """For each kind of display, the one that Qt prefers first: whether it is there, and what Qt's plugin needs."""
+    """Yield whether each kind of display exists and what Qt's plugin for it needs, in Qt's order."""
     yield _has_wayland(), libraries.QT_WAYLAND
     yield _has_x11(os.environ.get("DISPLAY", "")), libraries.QT_X11
 
 
-def use_no_display_if_there_is_none() -> None:
-    """Let Qt paint into memory where there is no display, for a run that nobody watches."""
+def use_offscreen_if_no_display() -> None:
+    """Let Qt paint into memory where there is no display."""
     try:
         require_display()
     except NoDisplay:
@@ -53,7 +53,7 @@ def use_no_display_if_there_is_none() -> None:
 
 
 def _program() -> str:
-    """Return what started this process, as a shell takes it: a checkout and an installed bundle name it differently."""
+    """Return the command that started this process, quoted for a shell: a checkout and a bundle differ."""
     started = sys.argv[0]
     return shlex.join([sys.executable, "-m", "kreward_pos"] if started.endswith("__main__.py") else [started])
 
@@ -71,8 +71,8 @@ def _has_x11(name: str) -> bool:
     number = screen.partition(".")[0]
     if not colon or not number.isdecimal():
         return False
-    # A leading NUL is the abstract socket, where some X servers listen alone.
-    local = [f"/tmp/.X11-unix/X{number}", f"\0/tmp/.X11-unix/X{number}"]  # noqa: S108 - X11's own place
+    # A leading NUL is the abstract socket, the only one of some X servers.
+    local = [f"/tmp/.X11-unix/X{number}", f"\0/tmp/.X11-unix/X{number}"]  # noqa: S108 - X11's fixed path
     if host in {"", "unix"}:
         return any(_accepts(socket.AF_UNIX, path) for path in local)
     return _accepts(socket.AF_INET, (host, 6000 + int(number)))

@@ -1,7 +1,7 @@
 """The API keys, the database's key and the owner's PIN in the operating system's keyring, or from the environment.
 
-Back ends that keep secrets in plain text, or lose them silently, are refused. The keyring package is imported
-late: it and its back end cost 160 ms that the first paint need not wait for.
+Back ends that store secrets in plain text, or lose them silently, are refused. The keyring package is imported
+late: it takes 160 ms, which would delay the first paint.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _SERVICE = "Kreward POS"
 
 
 class NoKeyring(SetupFailure):
-    """This machine offers no safe place for secrets."""
+    """This computer has no keyring that keeps secrets safe."""
 
     title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the key")
     message = QT_TRANSLATE_NOOP(
@@ -30,7 +30,7 @@ class NoKeyring(SetupFailure):
 
 
 class NoPlaceForDatabaseKey(SetupFailure):
-    """No keyring answers, and the environment brings no key: the database could not be encrypted, or not be read."""
+    """Neither keyring nor environment has a key, so the database cannot be encrypted or read."""
 
     title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the till's data")
     message = QT_TRANSLATE_NOOP(
@@ -42,14 +42,14 @@ class NoPlaceForDatabaseKey(SetupFailure):
 
 
 class KeyringSilent(SetupFailure):
-    """There is a keyring, and it does not answer: locked, or its service has gone."""
+    """The keyring does not respond: it is locked, or its service has ended."""
 
     title = QT_TRANSLATE_NOOP("errors", "This computer's keyring does not answer")
     message = QT_TRANSLATE_NOOP("errors", "Unlock it, or log in to the computer again, then try once more.")
 
 
 class DatabaseKeyMissing(SetupFailure):
-    """There is an encrypted database, and the keyring does not have its key."""
+    """The database is encrypted, and the keyring does not have its key."""
 
     title = QT_TRANSLATE_NOOP("errors", "The key to this till's data is not on this computer")
     message = QT_TRANSLATE_NOOP(
@@ -61,33 +61,33 @@ class DatabaseKeyMissing(SetupFailure):
 
 
 class KeyStore(Protocol):
-    """Where keys are kept."""
+    """A store of keys and the PIN's record."""
 
-    def keeps_keys(self) -> bool:
-        """Return whether keys that are saved here are those of the next start."""
+    def saves_keys(self) -> bool:
+        """Return whether the next start uses the keys that are saved here."""
         ...
 
     def save(self, keys: ApiKeys) -> None:
-        """Keep the keys for the next start; raises `NoKeyring` where they cannot be."""
+        """Save the keys for the next start; raise `NoKeyring` where that is impossible."""
         ...
 
     def pin_record(self) -> str | None:
         """Return what `PinGuard` saved, None where there is no PIN; raise `KeyringSilent`."""
         ...
 
-    def keep_pin_record(self, record: str | None) -> None:
-        """Keep it for the next start, or (None) no longer; raises `NoKeyring` or `KeyringSilent`."""
+    def save_pin_record(self, record: str | None) -> None:
+        """Save the PIN's record for the next start; None deletes it. Raise `NoKeyring` or `KeyringSilent`."""
         ...
 
 
 class MemoryKeyStore:
-    """Keeps keys and PIN for this run alone, as a demo or a session without a keyring wants it."""
+    """A key store in memory, for a demo or a session without a keyring."""
 
     def __init__(self) -> None:
         self._pin_record: str | None = None
 
-    def keeps_keys(self) -> bool:
-        """Return that nothing is saved."""
+    def saves_keys(self) -> bool:
+        """Return False: nothing is saved."""
         return False
 
     def save(self, keys: ApiKeys) -> None:
@@ -97,13 +97,13 @@ class MemoryKeyStore:
         """Return what was set in this run."""
         return self._pin_record
 
-    def keep_pin_record(self, record: str | None) -> None:
-        """Remember the PIN's record; None removes it."""
+    def save_pin_record(self, record: str | None) -> None:
+        """Set the PIN's record; None removes it."""
         self._pin_record = record
 
 
 class Keychain:
-    """The keys of the till in `folder`; two folders on one machine do not share them."""
+    """The keyring entries of the till in `folder`; two folders on one computer do not share them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -112,7 +112,7 @@ class Keychain:
     def load(self) -> ApiKeys:
         """Return the keys: from the environment where set there, else from the keyring; none where neither has any.
 
-        Raises `KeyUnusable` for a malformed one; a machine without a keyring just has none.
+        Raises `KeyUnusable` for a malformed one; a computer without a keyring has none.
         """
         secret = os.environ.get(SECRET_VARIABLE) or self._read("secret")
         public = os.environ.get(PUBLIC_VARIABLE) or self._read("public")
@@ -121,16 +121,16 @@ class Keychain:
             ApiKey.parse_public(public) if public else None,
         )
 
-    def keeps_keys(self) -> bool:
+    def saves_keys(self) -> bool:
         """Return whether saved keys would be used: a key from the environment comes before the keyring's."""
-        return has_safe_place() and not any(os.environ.get(name) for name in (SECRET_VARIABLE, PUBLIC_VARIABLE))
+        return has_safe_keyring() and not any(os.environ.get(name) for name in (SECRET_VARIABLE, PUBLIC_VARIABLE))
 
     def save(self, keys: ApiKeys) -> None:
-        """Keep the keys for the next start; raises `NoKeyring`."""
+        """Save the keys for the next start; raise `NoKeyring`."""
         import keyring
         from keyring.errors import KeyringError
 
-        if not has_safe_place():
+        if not has_safe_keyring():
             raise NoKeyring
         try:
             for name, key in (("secret", keys.secret), ("public", keys.public)):
@@ -140,21 +140,21 @@ class Keychain:
             raise NoKeyring from None
 
     def pin_record(self) -> str | None:
-        """Return what was set in this run. A machine without a keyring has no PIN; a silent keyring may have one."""
+        """Return the PIN's record. A computer without a keyring has no PIN; a silent keyring may have one."""
         import keyring
         from keyring.errors import KeyringError
 
         try:
-            return keyring.get_password(_SERVICE, f"pin-{self._account}") if has_safe_place() else None
+            return keyring.get_password(_SERVICE, f"pin-{self._account}") if has_safe_keyring() else None
         except KeyringError:
             raise KeyringSilent from None
 
-    def keep_pin_record(self, record: str | None) -> None:
-        """Remember the PIN's record; None removes it."""
+    def save_pin_record(self, record: str | None) -> None:
+        """Set the PIN's record; None removes it."""
         import keyring
         from keyring.errors import KeyringError
 
-        if not has_safe_place():
+        if not has_safe_keyring():
             raise NoKeyring
         try:
             if record is not None:
@@ -165,11 +165,11 @@ class Keychain:
             raise KeyringSilent from None
 
     def forget(self) -> None:
-        """Let go of every secret of this till; raises `KeyringSilent` where one may be left."""
+        """Delete every secret of this till; raise `KeyringSilent` where one may be left."""
         import keyring
         from keyring.errors import KeyringError
 
-        if not has_safe_place():
+        if not has_safe_keyring():
             return
         try:
             for name in ("secret", "public", "pin", "database"):
@@ -181,45 +181,45 @@ class Keychain:
     def database_key(self, *, may_create: bool) -> DatabaseKey:
         """Return the database's key: from the environment where set there (then saved nowhere), else from the keyring.
 
-        A new one is made only where the keyring answers that it has none and `may_create` says that nothing is
-        encrypted yet; it is kept before it is used. Raises `NoPlaceForDatabaseKey`, `DatabaseKeyMissing` or
+        A new one is created only where the keyring has none and `may_create` says that nothing is encrypted yet; it is
+        saved before it is used. Raises `NoPlaceForDatabaseKey`, `DatabaseKeyMissing` or
         `DatabaseKeyMalformed`.
         """
         given = os.environ.get(DATABASE_VARIABLE)
-        return DatabaseKey.parse(given) if given else self._kept_database_key(may_create)
+        return DatabaseKey.parse(given) if given else self._keyring_database_key(may_create)
 
-    def _kept_database_key(self, may_create: bool) -> DatabaseKey:
+    def _keyring_database_key(self, may_create: bool) -> DatabaseKey:
         import keyring
         from keyring.errors import KeyringError
 
-        if not has_safe_place():
+        if not has_safe_keyring():
             raise NoPlaceForDatabaseKey
         account = f"database-{self._account}"
         try:
-            kept = keyring.get_password(_SERVICE, account)
-            if kept is None and may_create:
+            saved = keyring.get_password(_SERVICE, account)
+            if saved is None and may_create:
                 keyring.set_password(_SERVICE, account, DatabaseKey.new().digits)
-                kept = keyring.get_password(_SERVICE, account)  # a keyring that loses it must not be trusted with it
-                if kept is None:
+                saved = keyring.get_password(_SERVICE, account)  # a keyring that loses it must not be trusted
+                if saved is None:
                     raise NoPlaceForDatabaseKey
         except KeyringError:
             raise NoPlaceForDatabaseKey from None
-        if kept is None:
+        if saved is None:
             raise DatabaseKeyMissing(where=str(self._folder))
-        return DatabaseKey.parse(kept)
+        return DatabaseKey.parse(saved)
 
     def _read(self, name: str) -> str | None:
         import keyring
         from keyring.errors import KeyringError
 
         try:
-            return keyring.get_password(_SERVICE, f"{name}-{self._account}") if has_safe_place() else None
+            return keyring.get_password(_SERVICE, f"{name}-{self._account}") if has_safe_keyring() else None
         except KeyringError:
             return None
 
 
-def has_safe_place() -> bool:
-    """Return whether the keyring's back end keeps secrets, and keeps them secret; of a chain, the one that saves."""
+def has_safe_keyring() -> bool:
+    """Return whether the keyring's back end stores secrets safely; of a chain, its first member."""
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
@@ -231,7 +231,7 @@ def has_safe_place() -> bool:
 
 
 def _is_safe(backend: type) -> bool:
-    """Judge by its class and base classes, since plain text under another name is still plain text."""
+    """Return whether neither the class nor a base class is a null or plain-text back end."""
     kinds = backend.__mro__
     is_absent = any(kind.__module__ in {"keyring.backends.null", "keyring.backends.fail"} for kind in kinds)
     return not is_absent and not any("plaintext" in kind.__qualname__.casefold() for kind in kinds)

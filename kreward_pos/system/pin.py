@@ -1,6 +1,6 @@
-"""The owner's PIN: which acts need it, whether it is right, and how long somebody who guesses has to wait.
+"""The owner's PIN: the actions that need it, its check, and the waits after wrong tries.
 
-Knows no window and no keyring. What is kept is one text: an argon2id hash, the wrong tries and when the last one was.
+Knows no window and no keyring. One text is saved: an argon2id hash, the number of wrong tries and the last one's time.
 """
 
 import math
@@ -19,7 +19,7 @@ from kreward_pos.errors import QT_TRANSLATE_NOOP, SetupFailure, TillError
 
 FREE_TRIES = 5
 UNLOCKED_S = 120.0
-"""How long an unlocked till stays so after the last act that needed it."""
+"""The time that the PIN stays unlocked after the last action that needed it."""
 
 WAITS_S = (30, 60, 120, 300, 900, 3600)
 """The wait after the fifth wrong PIN, the sixth, and so on; the last one stays."""
@@ -28,7 +28,7 @@ _FORM = re.compile("[0-9]{4,8}", re.ASCII)
 
 
 class ProtectedAction(Enum):
-    """What only the owner may do, where there is a PIN."""
+    """The actions that need the PIN, if there is one."""
 
     SETTINGS = "settings"
     DEDUCTION = "deduction"
@@ -40,7 +40,7 @@ class ProtectedAction(Enum):
 
 
 class PinRefused(TillError):
-    """The act stays locked."""
+    """The action stays locked."""
 
     title = QT_TRANSLATE_NOOP("errors", "That is not the PIN")
 
@@ -53,7 +53,7 @@ class PinMalformed(PinRefused):
 
 
 class PinWrong(PinRefused):
-    """`tries` more are free."""
+    """The PIN is wrong; `tries` more are free."""
 
     message = QT_TRANSLATE_NOOP("errors", "Try again. Wrong PINs before there is a wait: {tries}.")
 
@@ -62,7 +62,7 @@ class PinWrong(PinRefused):
 
 
 class PinPaused(PinRefused):
-    """Too many wrong ones; `wait_s` whole seconds are left."""
+    """There were too many wrong PINs; `wait_s` whole seconds of the wait are left."""
 
     title = QT_TRANSLATE_NOOP("errors", "Too many wrong PINs")
     message = QT_TRANSLATE_NOOP("errors", "Wait {seconds} seconds, then try again.")
@@ -73,7 +73,7 @@ class PinPaused(PinRefused):
 
 
 class NotTheShopsKey(PinRefused):
-    """Whoever forgot the PIN gave no secret key of this till's shop."""
+    """The text is not a secret key of this till's shop."""
 
     title = QT_TRANSLATE_NOOP("errors", "That is not a secret key of this shop")
     message = QT_TRANSLATE_NOOP(
@@ -84,7 +84,7 @@ class NotTheShopsKey(PinRefused):
 
 
 class PinNotKept(SetupFailure):
-    """The PIN holds for this run alone."""
+    """The PIN applies to this run only."""
 
     title = QT_TRANSLATE_NOOP("errors", "This computer has no safe place for the PIN")
     message = QT_TRANSLATE_NOOP(
@@ -93,19 +93,19 @@ class PinNotKept(SetupFailure):
 
 
 class PinStore(Protocol):
-    """Where the record is kept from run to run."""
+    """A store of the PIN's record."""
 
     def pin_record(self) -> str | None:
         """Return the record; None where there is no PIN. Raise a `SetupFailure` where that is unknown."""
         ...
 
-    def keep_pin_record(self, record: str | None) -> None:
-        """Keep the record, or (None) no longer; raises a `SetupFailure` where it cannot be kept."""
+    def save_pin_record(self, record: str | None) -> None:
+        """Save the record; None deletes it. Raise a `SetupFailure` where that is impossible."""
         ...
 
 
 class _Record(msgspec.Struct, frozen=True):
-    """`hash` in argon2's own form; `failed_at` by the wall clock, seconds."""
+    """The saved state of a PIN: `hash` in argon2's format, `failed_at` by the wall clock in seconds."""
 
     hash: str
     tries: int = 0
@@ -121,9 +121,8 @@ class _Record(msgspec.Struct, frozen=True):
 class PinGuard:
     """The PIN of one till. Blocks for the keyring and the hash (some 0.1 s): worker threads only; any of them.
 
-    A wrong try is counted before it is checked, so that ending the app saves nobody one. The wait runs by the
-    monotonic clock; only what is left of it at a start is reckoned by the wall clock, where a clock that was set
-    back begins the wait anew.
+    A try is counted before it is checked, so that ending the app does not undo it. The wait runs by the monotonic
+    clock; only its rest at a start is computed by the wall clock, where a clock set back restarts the wait.
     """
 
     def __init__(self, store: PinStore, clock: Clock, is_shops_secret: Callable[[str], bool]) -> None:
@@ -131,75 +130,75 @@ class PinGuard:
         self._lock = threading.Lock()
         self._record: _Record | None = None
         self._is_loaded = False
-        self._is_kept = True
+        self._is_saved = True
         self._may_try_at_s = 0.0
-        self._open_until_s = -math.inf
+        self._unlocked_until_s = -math.inf
 
     def has_pin(self) -> bool:
-        """Return whether a PIN is set; raise a `SetupFailure` where the keyring does not answer."""
+        """Return whether a PIN is set; raise a `SetupFailure` where the keyring does not respond."""
         with self._lock:
             return self._loaded() is not None
 
     def needs_pin(self, _act: ProtectedAction) -> bool:
-        """Return whether this action needs the PIN now. If not, the owner's time starts again."""
+        """Return whether this action needs the PIN now. If not, extend the unlocked time."""
         with self._lock:
             if self._loaded() is None:
                 return False
             now_s = self._clock.monotonic()
-            if now_s >= self._open_until_s:
+            if now_s >= self._unlocked_until_s:
                 return True
-            self._open_until_s = now_s + UNLOCKED_S
+            self._unlocked_until_s = now_s + UNLOCKED_S
             return False
 
     def wait_s(self) -> int:
         """Return the whole seconds until the next try; 0 where one may be made now."""
         with self._lock:
             self._loaded()
-            return self._left_s()
+            return self._wait_left_s()
 
     def unlock(self, pin: str) -> None:
-        """Open the owner's acts for `UNLOCKED_S`; raises `PinMalformed`, `PinWrong` or `PinPaused`."""
-        _checked(pin)
+        """Unlock the owner's actions for `UNLOCKED_S`; raise `PinMalformed`, `PinWrong` or `PinPaused`."""
+        _well_formed(pin)
         with self._lock:
             record = self._loaded()
             if record is None:
                 return
-            if left_s := self._left_s():
-                raise PinPaused(left_s)
+            if wait_left_s := self._wait_left_s():
+                raise PinPaused(wait_left_s)
             record = self._count(record)
             if not _matches(record.hash, pin):
-                raise PinPaused(self._left_s()) if record.wait_s else PinWrong(FREE_TRIES - record.tries)
-            self._keep(_Record(record.hash))
-            self._open()
+                raise PinPaused(self._wait_left_s()) if record.wait_s else PinWrong(FREE_TRIES - record.tries)
+            self._save(_Record(record.hash))
+            self._unlock_now()
 
     def lock(self) -> None:
-        """Ask for the PIN again from now on: the owner has left."""
+        """Lock: the next action needs the PIN again."""
         with self._lock:
-            self._open_until_s = -math.inf
+            self._unlocked_until_s = -math.inf
 
     def choose(self, pin: str | None) -> None:
-        """Set or change the PIN, or remove it (None); the caller checks who may.
+        """Set or change the PIN, or remove it (None); the caller checks the permission.
 
-        Raises `PinMalformed`, or `PinNotKept` where it holds for this run alone.
+        Raises `PinMalformed`, or `PinNotKept` where it applies to this run only.
         """
-        record = None if pin is None else _Record(_hash(_checked(pin)))
+        record = None if pin is None else _Record(_hash(_well_formed(pin)))
         with self._lock:
             self._loaded()
-            self._record, self._is_kept = record, True
-            self._open()
+            self._record, self._is_saved = record, True
+            self._unlock_now()
             try:
-                self._keep(record)
+                self._save(record)
             except SetupFailure:
-                self._is_kept = False
+                self._is_saved = False
                 raise PinNotKept from None
 
     def replace(self, secret: str, pin: str) -> None:
         """Replace a forgotten PIN, by a secret key of the shop; raise `NotTheShopsKey`."""
-        _checked(pin)
-        self.prove(secret)
+        _well_formed(pin)
+        self.require_shops_key(secret)
         self.choose(pin)
 
-    def prove(self, secret: str) -> None:
+    def require_shops_key(self, secret: str) -> None:
         """Raise `NotTheShopsKey` unless this is a secret key of the till's shop; may ask Kreward."""
         if not self._is_shops_secret(secret.strip()):
             raise NotTheShopsKey
@@ -216,38 +215,38 @@ class PinGuard:
 
     def _count(self, record: _Record) -> _Record:
         counted = _Record(record.hash, record.tries + 1, self._clock.now().timestamp())
-        self._keep(counted)
+        self._save(counted)
         self._may_try_at_s = self._clock.monotonic() + counted.wait_s
         return counted
 
-    def _keep(self, record: _Record | None) -> None:
-        if self._is_kept:
-            self._store.keep_pin_record(None if record is None else msgspec.json.encode(record).decode())
+    def _save(self, record: _Record | None) -> None:
+        if self._is_saved:
+            self._store.save_pin_record(None if record is None else msgspec.json.encode(record).decode())
         self._record = record
         if record is None or not record.tries:
             self._may_try_at_s = 0.0
 
-    def _left_s(self) -> int:
+    def _wait_left_s(self) -> int:
         return max(0, math.ceil(self._may_try_at_s - self._clock.monotonic()))
 
-    def _open(self) -> None:
-        self._open_until_s = self._clock.monotonic() + UNLOCKED_S
+    def _unlock_now(self) -> None:
+        self._unlocked_until_s = self._clock.monotonic() + UNLOCKED_S
 
 
-def _checked(pin: str) -> str:
+def _well_formed(pin: str) -> str:
     if not _FORM.fullmatch(pin):
         raise PinMalformed
     return pin
 
 
 def _hash(pin: str) -> str:
-    """Return the argon2id hash, with the limits meant for interactive use: 64 MiB, two passes."""
+    """Return the argon2id hash, with libsodium's limits for interactive use: 64 MiB, two passes."""
     limits = {"opslimit": argon2id.OPSLIMIT_INTERACTIVE, "memlimit": argon2id.MEMLIMIT_INTERACTIVE}
     return argon2id.str(pin.encode(), **limits).decode()
 
 
-def _matches(kept: str, pin: str) -> bool:
+def _matches(saved_hash: str, pin: str) -> bool:
     try:
-        return bool(argon2id.verify(kept.encode(), pin.encode()))
+        return bool(argon2id.verify(saved_hash.encode(), pin.encode()))
     except InvalidkeyError:
         return False

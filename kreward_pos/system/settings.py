@@ -1,4 +1,4 @@
-"""What the owner has set, as frozen values in one TOML file in the till's folder. Secrets are not among them."""
+"""The settings, as frozen values in a TOML file in the till's folder. They hold no secrets."""
 
 import tomllib
 from collections.abc import Mapping
@@ -34,16 +34,16 @@ class SettingsUnsaved(SetupFailure):
 
 
 class CameraOrientation(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How the camera's picture is put right: turned clockwise, in degrees, and mirrored where the camera mirrors."""
+    """The correction of the camera's frames: turned clockwise in degrees, and mirrored where the camera mirrors."""
 
     turn: Literal[0, 90, 180, 270] = 0
     is_mirrored: bool = False
 
 
 class HandScannerSettings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a hand scanner sends around a code, and where it is wired.
+    """A hand scanner's affixes, keyboard layout and port.
 
-    `layout` maps each character that the scanner's keyboard layout gets wrong to the one that was meant. `serial_port`
+    `layout` maps each character that the scanner's keyboard layout gets wrong to the right one. `serial_port`
     is empty for a scanner that types.
     """
 
@@ -54,9 +54,9 @@ class HandScannerSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one tap and one customer's day may hold before the owner's PIN or a second look is asked for.
+    """The limits of one tap and of one customer's day, beyond which the till asks for confirmation or the owner's PIN.
 
-    `repeat_minutes`: a second stamp for the same customer within them asks first; 0 never asks.
+    `repeat_minutes`: a second stamp for the same customer within this time asks first; 0 never asks.
     """
 
     stamps_per_tap: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10
@@ -69,10 +69,10 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """All settings, each with a default that works.
 
-    `template_ids` are the card templates that this till serves, the usual one first; empty means the shop's own
-    default. `always_ask` sends every tap whose answer was lost to review, so that no guess is ever made. `tier_names`
-    names tiers by threshold where Kreward does not. `language` is a code of `kreward_pos.languages`, empty for the
-    computer's own. `proxy` is the address of an HTTP proxy, empty for none.
+    `template_ids` are the card templates of this till, the default one first; empty means the shop's default.
+    `always_ask` sends every tap whose response was lost to review, so that nothing is inferred. `tier_names` names
+    tiers by threshold where Kreward does not. `language` is a code of `kreward_pos.languages`, empty for the
+    computer's language. `proxy` is the address of an HTTP proxy, empty for none.
     """
 
     base_url: str = LIVE_BASE_URL
@@ -95,7 +95,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     looks_for_updates: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what no call could use."""
+        """Refuse invalid addresses and unknown languages."""
         checked_base_url(self.base_url)
         checked_proxy(self.proxy)
         if self.language not in {"", *languages.codes()}:
@@ -103,7 +103,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def template_id(self) -> str | None:
-        """The template that a tap names when the cashier picked no other; None leaves the choice to Kreward."""
+        """The template of a tap when the cashier chose no other; None leaves the choice to Kreward."""
         return self.template_ids[0] if self.template_ids else None
 
     @property
@@ -114,7 +114,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for on the command line; None leaves the setting as it is."""
+    """The command line's options; None leaves the setting unchanged."""
 
     data_dir: Path | None = None
     base_url: str | None = None
@@ -124,13 +124,13 @@ class Options:
 
     def over(self, settings: Settings) -> Settings:
         """Return the settings with these changes, checked as if they were in the file."""
-        wanted = {"base_url": self.base_url, "camera": self.camera, "language": self.lang, "is_kiosk": self.kiosk}
-        return changed(settings, wanted)
+        changes = {"base_url": self.base_url, "camera": self.camera, "language": self.lang, "is_kiosk": self.kiosk}
+        return with_changes(settings, changes)
 
 
-def changed(settings: Settings, wanted: Mapping[str, object]) -> Settings:
+def with_changes(settings: Settings, changes: Mapping[str, object]) -> Settings:
     """Return the settings with these changes (None: unchanged), checked as if they were in the file."""
-    given = {name: msgspec.to_builtins(value) for name, value in wanted.items() if value is not None}
+    given = {name: msgspec.to_builtins(value) for name, value in changes.items() if value is not None}
     try:
         return msgspec.convert(msgspec.to_builtins(settings) | given, Settings)
     except msgspec.ValidationError as error:
@@ -138,7 +138,7 @@ def changed(settings: Settings, wanted: Mapping[str, object]) -> Settings:
 
 
 def load(folder: Path) -> Settings:
-    """Read the folder's settings, the defaults where there are none; raises `SettingsRefused`."""
+    """Read the folder's settings, the defaults where there are none; raise `SettingsRefused`."""
     path = folder / FILE_NAME
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Settings)

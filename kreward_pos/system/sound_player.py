@@ -1,6 +1,6 @@
-"""The counter's four sounds: short, soft, and told apart without looking. Made by rule, played on a thread of its own.
+"""The counter's four sounds: short, soft and easy to tell apart. Synthesised, and played on a separate thread.
 
-Knows no window and nothing of the till. A computer that cannot play is silent.
+Knows no window and no till. A computer that cannot play is silent.
 """
 
 import logging
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 RATE_HZ = 44_100
 _LOUDNESS = 0.25
-"""Of full scale: a counter is heard by those who stand at it."""
+"""A share of full scale: the people at the counter hear it."""
 _FADE_IN_S = 0.004
-"""Without it, each note would begin with a click."""
+"""Prevents a click at the start of each note."""
 _OVERTONES = ((1.0, 1.0), (2.0, 0.28), (3.0, 0.09))
 """Multiples of a note's pitch and their shares, as in a struck bar."""
 
@@ -29,7 +29,7 @@ Samples = NDArray[np.float32]
 
 
 class Sound(Enum):
-    """What happened; the values are notes: pitch in Hz, begin and length in seconds."""
+    """A sound for each event; the values are notes: pitch in Hz, start and length in seconds."""
 
     SCANNED = ((880.0, 0.0, 0.09),)
     STAMPED = ((659.3, 0.0, 0.12), (987.8, 0.08, 0.2))
@@ -58,7 +58,7 @@ def _note(pitch_hz: float, length_s: float) -> NDArray[np.float64]:
 
 
 class Output(Protocol):
-    """What plays samples."""
+    """A player of samples."""
 
     def play(self, wave: Samples) -> None:
         """Play to the end; raise an `OSError` where there is no device."""
@@ -66,10 +66,10 @@ class Output(Protocol):
 
 
 class Loudspeaker:
-    """The computer's own, by way of PortAudio."""
+    """The computer's loudspeaker, by PortAudio."""
 
     def __init__(self) -> None:
-        # Imported late: it looks for a system library and for devices, which may take a while, or fail.
+        # Imported late: it looks for a system library and devices, which may be slow or fail.
         import sounddevice
 
         self._device = sounddevice
@@ -83,10 +83,10 @@ class Loudspeaker:
 
 
 class SoundPlayer:
-    """Plays one sound after another; the newest counts, and one that waits is dropped for it.
+    """A player of one sound after another; a newer one replaces a waiting one.
 
-    `play` and `close` may be called from any thread and never wait for a device. The first failure, told once in the
-    log, makes it silent for the rest of the run.
+    `play` and `close` may be called from any thread and never wait for a device. The first failure is logged, and the
+    player stays silent for the rest of the run.
     """
 
     def __init__(self, open_output: Callable[[], Output] = Loudspeaker) -> None:
@@ -106,7 +106,7 @@ class SoundPlayer:
         self._queue.put(sound)
 
     def close(self, timeout_s: float = 1.0) -> None:
-        """End the thread; a device that hangs is left behind."""
+        """End the thread; do not wait for a device that hangs."""
         self._queue.put(None)
         self._thread.join(timeout_s)
 
@@ -121,7 +121,7 @@ class SoundPlayer:
                 return
 
     def _newest(self) -> Sound | None:
-        """Wait for a sound; of several that came meanwhile, the last. None at the end."""
+        """Wait for a sound and return the newest of those waiting; None at the end."""
         sound = self._queue.get()
         while sound is not None:
             try:

@@ -1,7 +1,7 @@
-"""Whether a newer version of this app is out. A signed notice says so, once a day; nothing is ever installed by it.
+"""The daily check for a newer version, by a signed notice; installs nothing.
 
-The notice is fetched from one fixed address and believed only with the publisher's signature, so that no text of the
-loyalty API, no setting and no server that was broken into can send the owner anywhere. Must know no window.
+The notice is fetched from one fixed address and accepted only with the publisher's signature, so that no text of the
+loyalty API, no setting and no compromised server can send the owner to another page. Must know no window.
 
     {"notice": "<the text of a Release as JSON>", "signature": "<Ed25519 over it, base64>"}
 """
@@ -32,14 +32,14 @@ from kreward_pos.system.atomic_file import write_atomically
 BASE_URL = "https://kreward.net/pos"
 PATH = "/update.json"
 PUBLIC_KEY = ""
-"""The publisher's Ed25519 key, 64 hexadecimal digits (docs/release.md). While it is empty, nothing is looked for."""
+"""The publisher's Ed25519 key, 64 hexadecimal digits (docs/release.md). While it is empty, the check is off."""
 
 NOTES_LIMIT = 400
-"""Characters of a notice's notes that reach a screen."""
+"""The most characters of a notice's notes that are shown."""
 
 FILE_NAME = "updates.json"
-_SIGNED_AS = b"kreward-pos update notice 1\n"
-_ONCE_IN = dt.timedelta(days=1)
+_SIGNATURE_PREFIX = b"kreward-pos update notice 1\n"
+_CHECK_INTERVAL = dt.timedelta(days=1)
 _DEADLINE_S = 15.0
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,4})(.*)", re.ASCII)
 
@@ -49,8 +49,8 @@ _log = logging.getLogger(__name__)
 class Release(msgspec.Struct, frozen=True):
     """A version that is out.
 
-    `notes` tell what is new in a sentence or two, by the code of each language; the first of `LANGUAGES` is always
-    among them. `page` is where a person gets it: https, on the notice's own host.
+    `notes` describe it in a sentence or two, by language code; the first of `LANGUAGES` is always among them. `page` is
+    its download page: https, on the notice's host.
     """
 
     version: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}\Z")]
@@ -59,12 +59,12 @@ class Release(msgspec.Struct, frozen=True):
     page: Annotated[str, msgspec.Meta(max_length=200)]
 
     def __post_init__(self) -> None:
-        """Refuse notes that not everybody could read."""
+        """Refuse notes without the default language."""
         if LANGUAGES[0].code not in self.notes:
             raise ValueError(f"notes must have {LANGUAGES[0].code}")
 
     def notes_in(self, language: str) -> str:
-        """Return the notes as one plain line, in another language where they are not told in this one."""
+        """Return the notes as one plain line, in the default language where this one is missing."""
         return capped(self.notes.get(language) or self.notes[LANGUAGES[0].code], NOTES_LIMIT)
 
 
@@ -73,20 +73,20 @@ class _Envelope(msgspec.Struct, frozen=True):
     signature: str
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    """What was heard last, with its signature, so that a changed file is not believed either."""
+class _SavedNotice(msgspec.Struct, frozen=True):
+    """The last notice with its signature, so that a modified file is refused too."""
 
     looked_at: Annotated[dt.datetime, msgspec.Meta(tz=True)]
     envelope: str = ""
 
 
 class NoticeRefused(Exception):
-    """What was fetched is no notice of the publisher's; says why, for the log."""
+    """The text is not a notice of the publisher; the message says why, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateView:
-    """What the window shows. `why_off` is empty where this till looks for updates."""
+    """The check's result as the window shows it. `why_off` is empty where the check is on."""
 
     version: str
     why_off: Literal["", "switched_off", "no_key"] = ""
@@ -95,7 +95,7 @@ class UpdateView:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Where notices come from, and whose signature they must bear."""
+    """The address of notices and the key of their signature."""
 
     base_url: str = BASE_URL
     public_key: str = PUBLIC_KEY
@@ -115,11 +115,11 @@ class Publisher:
             signature = base64.b64decode(parts.signature, validate=True)
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise NoticeRefused("it is no notice") from error
-        self._check(parts.notice, signature)
+        self._verify(parts.notice, signature)
         return self._release(parts.notice)
 
-    def _check(self, notice: str, signature: bytes) -> None:
-        # Loaded here: most starts have nothing to check.
+    def _verify(self, notice: str, signature: bytes) -> None:
+        # Imported late: most starts check no signature.
         from nacl.exceptions import BadSignatureError
         from nacl.signing import VerifyKey
 
@@ -141,7 +141,7 @@ class Publisher:
 
 
 class Updates:
-    """Looks for a newer version, at most once a day, and remembers what it heard. Thread-safe; workers only."""
+    """The check for a newer version, at most once a day, with its saved result. Thread-safe; worker threads only."""
 
     def __init__(
         self,
@@ -149,83 +149,83 @@ class Updates:
         publisher: Publisher,
         clock: Clock,
         *,
-        is_wanted: bool = True,
+        is_enabled: bool = True,
         version: str = __version__,
-        open_wire: Callable[[str], Transport] = HttpTransport,
+        open_transport: Callable[[str], Transport] = HttpTransport,
     ) -> None:
         self._file = folder / FILE_NAME
         self._publisher, self._clock, self._version = publisher, clock, version
-        self._open_wire = open_wire
-        self._is_wanted = is_wanted
-        self._looking, self._lock = threading.Lock(), threading.Lock()
-        self._known: _Kept | None = None
-        self._wire: Transport | None = None
+        self._open_transport = open_transport
+        self._is_enabled = is_enabled
+        self._check_lock, self._lock = threading.Lock(), threading.Lock()
+        self._saved: _SavedNotice | None = None
+        self._transport: Transport | None = None
         self._is_closed = False
 
-    def want(self, is_wanted: bool) -> None:
-        """Set whether to look for versions at all, as the owner's settings say."""
-        self._is_wanted = is_wanted
+    def set_enabled(self, is_enabled: bool) -> None:
+        """Switch the check on or off."""
+        self._is_enabled = is_enabled
 
-    def look(self) -> UpdateView:
+    def check(self) -> UpdateView:
         """Return the newest version that is out, if it is newer than this one.
 
-        Asks its server where the last answer is a day old; without an answer it goes on with what it knows.
+        Ask the server where the saved notice is a day old; without a response, use the saved one.
         """
         if not self._publisher.public_key:
             return UpdateView(self._version, "no_key")
-        if not self._is_wanted:
+        if not self._is_enabled:
             return UpdateView(self._version, "switched_off")
-        with self._looking:
-            kept = self._known or self._read_file()
-            # A clock that was set back has every answer in its future.
-            if not dt.timedelta(0) <= self._clock.now() - kept.looked_at < _ONCE_IN:
-                kept = self._asked(kept)
-            self._known = kept
-        return UpdateView(self._version, release=self._newer_than(self._version, kept.envelope))
+        with self._check_lock:
+            saved = self._saved or self._read_file()
+            # After a clock was set back, the last check is in the future.
+            if not dt.timedelta(0) <= self._clock.now() - saved.looked_at < _CHECK_INTERVAL:
+                saved = self._ask(saved)
+            self._saved = saved
+        return UpdateView(self._version, release=self._newer_than(self._version, saved.envelope))
 
     def close(self) -> None:
-        """Give up a call under way; nothing is asked after it."""
+        """Abort a call in progress; later checks ask nothing."""
         with self._lock:
             self._is_closed = True
-            if self._wire is not None:
-                self._wire.close()
+            if self._transport is not None:
+                self._transport.close()
 
-    def _asked(self, kept: _Kept) -> _Kept:
-        body = self._fetched()
+    def _ask(self, saved: _SavedNotice) -> _SavedNotice:
+        body = self._fetch()
         if body is None:
-            return kept
-        envelope = kept.envelope
+            return saved
+        envelope = saved.envelope
         try:
             release = self._publisher.read(body)
         except NoticeRefused as refusal:
             _log.warning("the notice of a new version is ignored: %s", refusal)
         else:
-            known = self._release_in(kept.envelope)
-            # A server that repeats an old notice must not hide a newer one.
-            if known is None or _rank(release.version) >= _rank(known.version):
+            known = self._release_in(saved.envelope)
+            # An old notice of the server must not replace a newer one.
+            if known is None or _sort_key(release.version) >= _sort_key(known.version):
                 envelope = body.decode()
-        return self._keep(_Kept(self._clock.now(), envelope))
+        return self._save(_SavedNotice(self._clock.now(), envelope))
 
-    def _fetched(self) -> bytes | None:
-        """Return the server's notice; None without an answer, which is tried again the next time."""
+    def _fetch(self) -> bytes | None:
+        """Return the server's notice; None without a response, so that the next check asks again."""
         with self._lock:
             if self._is_closed:
                 return None
-            self._wire = wire = self._open_wire(self._publisher.base_url)
+            self._transport = transport = self._open_transport(self._publisher.base_url)
         try:
-            answer = wire.exchange(Request("GET", PATH, None), _DEADLINE_S)
-        except NoResponse as silence:
-            _log.info("nobody tells whether a newer version is out: %s", silence)
+            response = transport.exchange(Request("GET", PATH, None), _DEADLINE_S)
+        except NoResponse as error:
+            _log.info("no response about newer versions: %s", error)
             return None
         finally:
             with self._lock:
-                self._wire = None
-            wire.close()
-        return answer.body if answer.status == 200 else b""
+                self._transport = None
+            transport.close()
+        return response.body if response.status == 200 else b""
 
     def _newer_than(self, version: str, envelope: str) -> Release | None:
         release = self._release_in(envelope)
-        return release if release is not None and _rank(release.version) > _rank(version) else None
+        return release if release is not None and _sort_key(release.version) > _sort_key(version) else None
 
     def _release_in(self, envelope: str) -> Release | None:
         try:
@@ -233,26 +233,26 @@ class Updates:
         except NoticeRefused:
             return None
 
-    def _read_file(self) -> _Kept:
+    def _read_file(self) -> _SavedNotice:
         try:
-            return msgspec.json.decode(self._file.read_bytes(), type=_Kept)
+            return msgspec.json.decode(self._file.read_bytes(), type=_SavedNotice)
         except (OSError, msgspec.DecodeError, ValueError, RecursionError):
-            return _Kept(dt.datetime.min.replace(tzinfo=dt.UTC))
+            return _SavedNotice(dt.datetime.min.replace(tzinfo=dt.UTC))
 
-    def _keep(self, kept: _Kept) -> _Kept:
+    def _save(self, saved: _SavedNotice) -> _SavedNotice:
         try:
-            write_atomically(self._file, msgspec.json.encode(kept))
+            write_atomically(self._file, msgspec.json.encode(saved))
         except OSError as error:
-            _log.info("what was heard of updates could not be kept: %s", error.strerror)
-        return kept
+            _log.info("the notice of a new version could not be saved: %s", error.strerror)
+        return saved
 
 
 def signed_text(notice: str) -> bytes:
-    """Return what the publisher's key signs: the notice, marked so that no other signature passes for it."""
-    return _SIGNED_AS + notice.encode()
+    """Return the bytes that the publisher signs: the notice with a prefix, so that no other signature fits."""
+    return _SIGNATURE_PREFIX + notice.encode()
 
 
-def _rank(version: str) -> tuple[int, int, int, bool]:
+def _sort_key(version: str) -> tuple[int, int, int, bool]:
     """Return a sort key for versions; one with anything after x.y.z comes just before x.y.z."""
     found = _VERSION.fullmatch(version)
     if found is None:

@@ -1,7 +1,7 @@
-"""Opens the counter again after a bad end: a small process waits beside it, and does nothing while all is well.
+"""The watchdog: a small process that starts the counter again after a crash.
 
-It is started once the counter has stood for a while, so that one that cannot stand is not opened again and again; and
-it goes by what `crash` finds left behind. Must know neither the till nor a window.
+It starts once the counter has run for a while, so that one that crashes at its start is not restarted in a loop.
+`crash_report` tells whether the counter crashed. Must know neither the till nor a window.
 """
 
 import logging
@@ -17,21 +17,21 @@ from typing import Self
 from kreward_pos.system import crash_report
 
 COMMAND = "stand-by"
-"""The hidden command by which the process is started; before it stand the counter's own words."""
-STOOD_S = 60.0
+"""The hidden command that starts the process, after the counter's arguments."""
+START_AFTER_S = 60.0
 
 _log = logging.getLogger(__name__)
 
 
 class Watchdog:
-    """The counter's side: keeps the process while the counter is open; `words` are what that was started with."""
+    """The counter's side: runs the process while the counter is open. `arguments` are the counter's."""
 
-    def __init__(self, words: Sequence[str], stood_s: float = STOOD_S) -> None:
-        self._words = words
-        self._stood_s = stood_s
+    def __init__(self, arguments: Sequence[str], start_after_s: float = START_AFTER_S) -> None:
+        self._arguments = arguments
+        self._start_after_s = start_after_s
         self._is_closed = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._run, name="stand-by", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -47,26 +47,26 @@ class Watchdog:
             self._process.wait()
 
     def _run(self) -> None:
-        if self._is_closed.wait(self._stood_s):
+        if self._is_closed.wait(self._start_after_s):
             return
         nothing = subprocess.DEVNULL
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - this app, and its own words
-                [*_program(), *self._words, COMMAND], stdin=nothing, stdout=nothing, stderr=nothing
+            self._process = subprocess.Popen(  # noqa: S603 - this app with its arguments
+                [*_program(), *self._arguments, COMMAND], stdin=nothing, stdout=nothing, stderr=nothing
             )
         except OSError as error:
-            _log.warning("nobody stands by: %s", error.strerror)
+            _log.warning("the watchdog could not be started: %s", error.strerror)
 
 
-def run(folder: Path, words: Sequence[str]) -> int:
+def run(folder: Path, arguments: Sequence[str]) -> int:
     """Run the watchdog process: wait for the counter in `folder` to end, and start it again if it crashed.
 
-    Returns 0, or never, where this process takes the counter's place.
+    Return 0, or never, where this process becomes the counter.
     """
-    if crash_report.wait_for_bad_end(folder):
-        command = [*_program(), *words]
-        if sys.platform == "win32":  # where no process can take another's place
-            subprocess.Popen(command)  # noqa: S603 - this app, and its own words
+    if crash_report.wait_for_crash(folder):
+        command = [*_program(), *arguments]
+        if sys.platform == "win32":  # where exec does not replace the process
+            subprocess.Popen(command)  # noqa: S603 - this app with its arguments
         else:
             os.execv(command[0], command)  # noqa: S606 - as above
     return 0

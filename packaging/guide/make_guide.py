@@ -28,7 +28,7 @@ from kreward_pos.app import window_mode
 from kreward_pos.app.modes import running_till
 from kreward_pos.sandbox.server import Sandbox
 from kreward_pos.system.data_folder import DataFolder
-from kreward_pos.system.settings import Options, Theme, changed
+from kreward_pos.system.settings import Options, Theme, with_changes
 from kreward_pos.till.records.restore_guard import MemoryMarkStore
 from kreward_pos.till.storage.access import database_key
 from kreward_pos.ui.runtime.bridge import TillBridge
@@ -110,7 +110,7 @@ def run(series: Series) -> dict[str, object]:
 def _new_machine(folder: Path, shop: Sandbox, series: Series) -> DataFolder:
     """Yield a till that was never started, and what is given to it: where its Kreward is, and a camera."""
     place = DataFolder.of(Options(data_dir=folder, base_url=shop.base_url, camera="demo", lang=series.language))
-    return replace(place, settings=changed(place.settings, {"theme": series.theme}))
+    return replace(place, settings=with_changes(place.settings, {"theme": series.theme}))
 
 
 def _environment(now: datetime) -> dict[str, str]:

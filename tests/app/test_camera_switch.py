@@ -67,7 +67,7 @@ class Listener:
 def listener(scanner_holder: ScannerHolder) -> Listener:
     """Of the window, which the lens tells of its pictures."""
     scans = ScanBridge()
-    scanner_holder.tell(scans)
+    scanner_holder.set_callbacks(scans)
     return Listener(scans)
 
 
@@ -76,10 +76,10 @@ def test_camera_is_open_only_while_the_window_is_visible(
 ) -> None:
     scanner_holder.use("demo", UPRIGHT)
     qtbot.waitUntil(lambda: listener.shown > 2, timeout=WAIT_S * 1000)
-    scanner_holder.look(False)
+    scanner_holder.set_visible(False)
     assert camera.closed.acquire(timeout=WAIT_S)
     seen = listener.shown
-    scanner_holder.look(True)
+    scanner_holder.set_visible(True)
     qtbot.waitUntil(lambda: listener.shown > seen + 2, timeout=WAIT_S * 1000)
     assert listener.troubles == 0
 
@@ -87,10 +87,10 @@ def test_camera_is_open_only_while_the_window_is_visible(
 def test_camera_chosen_while_the_window_is_hidden_is_not_opened(
     qtbot: QtBot, camera: StillCamera, scanner_holder: ScannerHolder, listener: Listener
 ) -> None:
-    scanner_holder.look(False)
+    scanner_holder.set_visible(False)
     scanner_holder.use("demo", UPRIGHT)
     assert camera.reads == 0
-    scanner_holder.look(True)
+    scanner_holder.set_visible(True)
     qtbot.waitUntil(lambda: listener.shown > 0, timeout=WAIT_S * 1000)
 
 
@@ -108,5 +108,5 @@ def test_another_setting_replaces_the_camera_and_the_same_one_does_not(
 
 def test_camera_is_not_opened_without_a_listener(camera: StillCamera, scanner_holder: ScannerHolder) -> None:
     scanner_holder.use("demo", UPRIGHT)
-    scanner_holder.look(False)
+    scanner_holder.set_visible(False)
     assert camera.reads == 0

@@ -9,7 +9,7 @@ from kreward_pos.api.client import KrewardClient
 from kreward_pos.api.errors import AnswerLost, Unreachable
 from kreward_pos.api.keys import ApiKey, ApiKeys
 from kreward_pos.api.transport import HttpTransport
-from kreward_pos.app.demo import DemoShop, SandboxNetwork, email_of, open_shop, place_of
+from kreward_pos.app.demo import DemoShop, SandboxNetwork, demo_data_folder, email_of, open_demo_shop
 from kreward_pos.cards import CardId, Email, OpaqueCode
 from kreward_pos.clock import SystemClock
 from kreward_pos.sandbox.seeds import DEMO_CUSTOMERS
@@ -23,7 +23,7 @@ FAULTS: tuple[NetworkFault, ...] = ("cut", "lost_answer", "slow")
 
 @pytest.fixture
 def shop() -> Iterator[Sandbox]:
-    with open_shop("page") as running:
+    with open_demo_shop("page") as running:
         yield running
 
 
@@ -69,10 +69,10 @@ def test_slow_network_responds_late_and_other_faults_stay(shop: Sandbox, client:
 
 
 def test_demo_ends_though_its_network_is_cut(shop: Sandbox) -> None:
-    stage = DemoShop(shop)
-    stage.network.set_fault("cut", is_on=True)
-    stage.close()
-    assert stage.network.faults() == set()
+    demo = DemoShop(shop)
+    demo.network.set_fault("cut", is_on=True)
+    demo.close()
+    assert demo.network.faults() == set()
 
 
 def test_demo_knows_which_customer_a_card_belongs_to() -> None:
@@ -82,14 +82,14 @@ def test_demo_knows_which_customer_a_card_belongs_to() -> None:
 
 
 def test_demo_has_the_limits_of_a_real_till(shop: Sandbox, tmp_path: Path) -> None:
-    assert place_of(shop, Options(), tmp_path).settings.limits == Settings().limits
+    assert demo_data_folder(shop, Options(), tmp_path).settings.limits == Settings().limits
 
 
 def test_demo_saves_nothing(shop: Sandbox, tmp_path: Path) -> None:
-    place = place_of(shop, Options(camera="none"), tmp_path)
-    assert place.is_session_only
-    assert not place.key_store.keeps_keys()
-    assert (place.folder, place.settings.camera) == (tmp_path, "none")
+    data_folder = demo_data_folder(shop, Options(camera="none"), tmp_path)
+    assert data_folder.is_session_only
+    assert not data_folder.key_store.saves_keys()
+    assert (data_folder.folder, data_folder.settings.camera) == (tmp_path, "none")
 
 
 def test_every_kind_of_change_is_listed(shop: Sandbox, client: KrewardClient) -> None:

@@ -172,9 +172,9 @@ def test_keyring_that_is_not_needed_has_not_failed(monkeypatch: pytest.MonkeyPat
 
 def test_camera_is_asked_for_a_frame(settings: Settings) -> None:
     assert machine.camera(settings).health is Severity.OK
-    assert "×" in machine.camera(settings_file.changed(settings, {"camera": "demo"})).sentence
+    assert "×" in machine.camera(settings_file.with_changes(settings, {"camera": "demo"})).sentence
     with pytest.raises(CameraFailure):
-        machine.camera(settings_file.changed(settings, {"camera": "no such camera"}))
+        machine.camera(settings_file.with_changes(settings, {"camera": "no such camera"}))
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="every Windows and macOS brings its typefaces")
@@ -205,7 +205,9 @@ def test_decoders_read_a_freshly_drawn_code() -> None:
 
 def test_missing_serial_port_is_reported(settings: Settings, tmp_path: Path) -> None:
     assert machine.hand_scanner(settings).health is Severity.OK
-    gone = settings_file.changed(settings, {"hand_scanner": HandScannerSettings(serial_port=str(tmp_path / "ttyACM0"))})
+    gone = settings_file.with_changes(
+        settings, {"hand_scanner": HandScannerSettings(serial_port=str(tmp_path / "ttyACM0"))}
+    )
     assert machine.hand_scanner(gone).health is Severity.FAILED
     (tmp_path / "ttyACM0").touch()
     assert machine.hand_scanner(gone).health is Severity.OK

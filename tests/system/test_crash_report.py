@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kreward_pos.system.crash_report import FOLDER, KEPT, CrashReport, crash_reporting, traceback_summary
+from kreward_pos.system.crash_report import FOLDER, MAX_REPORTS, CrashReport, crash_reporting, traceback_summary
 
 PRIVATE = "jane.private@example.com"
 A_BUG = "ERROR kreward_pos.system.crash_report: A bug: *"
@@ -39,7 +39,7 @@ def fail(email: str) -> None:
 
 
 @pytest.fixture
-def bad_end(tmp_path: Path) -> Iterator[CrashReport | None]:
+def last_crash(tmp_path: Path) -> Iterator[CrashReport | None]:
     with crash_reporting(tmp_path) as found:
         yield found
 
@@ -101,17 +101,17 @@ def test_report_of_a_bug_in_a_thread_names_the_thread(tmp_path: Path) -> None:
     assert "In the thread courier" in report
 
 
-@pytest.mark.expected_logs(*[A_BUG] * (KEPT + 2))
+@pytest.mark.expected_logs(*[A_BUG] * (MAX_REPORTS + 2))
 def test_only_the_newest_reports_are_retained(tmp_path: Path) -> None:
     with crash_reporting(tmp_path):
-        for number in range(KEPT + 2):
+        for number in range(MAX_REPORTS + 2):
             sys.excepthook(type(f"Bug{number}", (Exception,), {}), Exception(), None)
-        assert len(reports(tmp_path, "bug")) == KEPT
-        assert f"Bug{KEPT + 1}" in reports(tmp_path, "bug")[-1]
+        assert len(reports(tmp_path, "bug")) == MAX_REPORTS
+        assert f"Bug{MAX_REPORTS + 1}" in reports(tmp_path, "bug")[-1]
 
 
-def test_second_process_leaves_the_first_ones_reports_alone(tmp_path: Path, bad_end: CrashReport | None) -> None:
-    assert bad_end is None
+def test_second_process_leaves_the_first_ones_reports_alone(tmp_path: Path, last_crash: CrashReport | None) -> None:
+    assert last_crash is None
     assert run(tmp_path, "os.kill(os.getpid(), 9)").stdout == "None\n"
     assert run(tmp_path, "pass").stdout == "None\n"
 

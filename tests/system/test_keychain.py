@@ -168,11 +168,11 @@ def test_pin_record_is_saved_per_data_folder_until_it_is_deleted(tmp_path: Path)
     keyring.set_keyring(MemoryKeyring())
     keychain = Keychain(tmp_path / "a")
     assert keychain.pin_record() is None
-    keychain.keep_pin_record("a record")
+    keychain.save_pin_record("a record")
     assert Keychain(tmp_path / "a").pin_record() == "a record"
     assert Keychain(tmp_path / "b").pin_record() is None
-    keychain.keep_pin_record(None)
-    keychain.keep_pin_record(None)
+    keychain.save_pin_record(None)
+    keychain.save_pin_record(None)
     assert keychain.pin_record() is None
 
 
@@ -180,7 +180,7 @@ def test_pin_cannot_be_saved_without_a_keyring(tmp_path: Path) -> None:
     keyring.set_keyring(PlaintextKeyring())
     assert Keychain(tmp_path).pin_record() is None
     with pytest.raises(NoKeyring):
-        Keychain(tmp_path).keep_pin_record("a record")
+        Keychain(tmp_path).save_pin_record("a record")
 
 
 def test_unresponsive_keyring_is_not_taken_for_one_without_a_pin(tmp_path: Path) -> None:
@@ -188,21 +188,21 @@ def test_unresponsive_keyring_is_not_taken_for_one_without_a_pin(tmp_path: Path)
     with pytest.raises(KeyringSilent):
         Keychain(tmp_path).pin_record()
     with pytest.raises(KeyringSilent):
-        Keychain(tmp_path).keep_pin_record(None)
+        Keychain(tmp_path).save_pin_record(None)
 
 
 def test_keys_are_reported_saved_only_when_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not MemoryKeyStore().keeps_keys()
+    assert not MemoryKeyStore().saves_keys()
     keyring.set_keyring(PlaintextKeyring())
-    assert not Keychain(tmp_path).keeps_keys()
+    assert not Keychain(tmp_path).saves_keys()
     keyring.set_keyring(MemoryKeyring())
-    assert Keychain(tmp_path).keeps_keys()
+    assert Keychain(tmp_path).saves_keys()
     monkeypatch.setenv(SECRET_VARIABLE, "kw_sk_" + "0" * 32)
-    assert not Keychain(tmp_path).keeps_keys()
+    assert not Keychain(tmp_path).saves_keys()
 
 
 def test_memory_store_remembers_keys_within_a_run() -> None:
     store = MemoryKeyStore()
-    store.keep_pin_record("a record")
+    store.save_pin_record("a record")
     assert store.pin_record() == "a record"
     assert MemoryKeyStore().pin_record() is None

@@ -27,7 +27,7 @@ SECRET = "kw_sk_made_up"
 class RefusingStore(MemoryKeyStore):
     """Keeps nothing, and says so."""
 
-    def keep_pin_record(self, record: str | None) -> None:  # noqa: ARG002 - the protocol's
+    def save_pin_record(self, record: str | None) -> None:  # noqa: ARG002 - the protocol's
         raise NoKeyring
 
 

@@ -65,7 +65,7 @@ class Site:
 
     def release_seen(self, **options: Any) -> str | None:
         """The version that a till started now would tell of."""
-        release = self.till(**options).look().release
+        release = self.till(**options).check().release
         return None if release is None else release.version
 
 
@@ -78,7 +78,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def test_newer_version_is_announced(site: Site) -> None:
-    view = site.till().look()
+    view = site.till().check()
     assert view.release is not None
     assert (view.version, view.why_off) == ("1.1.0", "")
     assert view.release.version == "1.2.0"
@@ -88,7 +88,7 @@ def test_newer_version_is_announced(site: Site) -> None:
 
 
 def test_request_reveals_nothing_about_the_till(site: Site) -> None:
-    site.till().look()
+    site.till().check()
     (request,) = site.server.received
     assert (request.method, request.target, request.body) == ("GET", "/pos" + PATH, b"")
     assert not {"authorization", "cookie", "referer"} & set(request.headers)
@@ -114,14 +114,14 @@ def test_only_a_newer_version_is_announced(site: Site, own: str, is_told: bool) 
 def test_server_is_asked_once_a_day_across_restarts(site: Site) -> None:
     till = site.till()
     for _ in range(3):
-        assert till.look().release is not None
+        assert till.check().release is not None
     assert site.release_seen() == "1.2.0"
     assert site.request_count == 1
     site.clock.wall += timedelta(hours=23, minutes=59)
     assert site.release_seen() == "1.2.0"
     assert site.request_count == 1
     site.clock.wall += timedelta(minutes=1)
-    assert till.look().release is not None
+    assert till.check().release is not None
     assert site.request_count == 2
 
 
@@ -137,9 +137,9 @@ def test_known_notice_is_used_until_the_server_responds_again(site: Site) -> Non
     site.clock.wall += timedelta(days=2)
     site.server.script = lambda conversation: conversation.reset()
     till = site.till()
-    assert [each.version for each in [till.look().release, till.look().release] if each] == ["1.2.0", "1.2.0"]
+    assert [each.version for each in [till.check().release, till.check().release] if each] == ["1.2.0", "1.2.0"]
     site.publish(envelope(version="1.3.0"))
-    assert till.look().release is not None
+    assert till.check().release is not None
     assert site.release_seen() == "1.3.0"
 
 
@@ -223,31 +223,31 @@ def test_modified_notice_file_is_refused(site: Site, change: Callable[[str], str
 
 def test_notes_are_shown_as_one_short_plain_line(site: Site) -> None:
     site.publish(envelope(notes={"en": "a\n\u202eb" + "c" * 5000, "zh_HK": ""}))
-    release = site.till().look().release
+    release = site.till().check().release
     assert release is not None
     assert release.notes_in("en").startswith("a bccc")
     assert len(release.notes_in("en")) == NOTES_LIMIT
 
 
 def test_server_is_not_asked_without_a_publishers_key(site: Site) -> None:
-    assert site.till(public_key="").look().why_off == "no_key"
+    assert site.till(public_key="").check().why_off == "no_key"
     assert site.request_count == 0
 
 
 def test_owner_can_switch_the_check_off_and_on(site: Site) -> None:
-    till = site.till(is_wanted=False)
-    assert till.look().why_off == "switched_off"
+    till = site.till(is_enabled=False)
+    assert till.check().why_off == "switched_off"
     assert site.request_count == 0
-    till.want(True)
-    assert till.look().release is not None
-    till.want(False)
-    assert till.look().release is None
+    till.set_enabled(True)
+    assert till.check().release is not None
+    till.set_enabled(False)
+    assert till.check().release is None
 
 
 def test_server_is_not_asked_again_when_the_file_cannot_be_saved(site: Site) -> None:
     site.folder = site.folder / "gone"
     till = site.till()
-    assert [till.look().release is None for _ in range(2)] == [False, False]
+    assert [till.check().release is None for _ in range(2)] == [False, False]
     assert site.request_count == 1
 
 
@@ -258,13 +258,13 @@ def test_closing_aborts_the_call_in_progress(site: Site) -> None:
 
     site.server.script = stay_silent
     till, views = site.till(), list[UpdateView]()
-    looking = threading.Thread(target=lambda: views.append(till.look()))
+    looking = threading.Thread(target=lambda: views.append(till.check()))
     looking.start()
     site.server.wait_for_requests(1)
     till.close()
     looking.join(10)
     assert [view.release for view in views] == [None]
-    assert till.look().release is None
+    assert till.check().release is None
     assert site.request_count == 1
 
 
@@ -279,7 +279,7 @@ class DisconnectedTransport:
 
 
 def test_check_passes_quietly_without_a_network(site: Site) -> None:
-    assert site.release_seen(open_wire=lambda _address: DisconnectedTransport()) is None
+    assert site.release_seen(open_transport=lambda _address: DisconnectedTransport()) is None
 
 
 def test_only_a_source_checkout_accepts_another_publisher(monkeypatch: pytest.MonkeyPatch) -> None:

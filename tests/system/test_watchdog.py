@@ -41,16 +41,16 @@ from kreward_pos.app import modes
 from kreward_pos.cli import main
 from kreward_pos.system.watchdog import Watchdog
 
-class AtOnce(Watchdog):
-    def __init__(self, words):
-        super().__init__(words, stood_s=0)
+class ImmediateWatchdog(Watchdog):
+    def __init__(self, arguments):
+        super().__init__(arguments, start_after_s=0)
     def __enter__(self):
         super().__enter__()
         self._thread.join()
         print(self._process.pid, flush=True)
         return self
 
-modes.Watchdog = AtOnce
+modes.Watchdog = ImmediateWatchdog
 sys.exit(main())
 """
 
@@ -69,7 +69,7 @@ def counter(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def watch_for_the_end(folder: Path) -> "Queue[bool]":
     ends: Queue[bool] = Queue()
-    threading.Thread(target=lambda: ends.put(crash_report.wait_for_bad_end(folder)), daemon=True).start()
+    threading.Thread(target=lambda: ends.put(crash_report.wait_for_crash(folder)), daemon=True).start()
     return ends
 
 
@@ -93,9 +93,9 @@ def test_counter_that_has_just_started_has_no_watchdog() -> None:
     assert watchdog._process is None
 
 
-@pytest.mark.expected_logs("WARNING kreward_pos.system.watchdog: nobody stands by: *")
+@pytest.mark.expected_logs("WARNING kreward_pos.system.watchdog: the watchdog could not be started: *")
 def test_counter_runs_when_no_watchdog_can_be_started() -> None:
-    with Watchdog(["a word too long for any system" * 100_000], stood_s=0) as watchdog:
+    with Watchdog(["a word too long for any system" * 100_000], start_after_s=0) as watchdog:
         watchdog._thread.join()
 
 
@@ -109,8 +109,8 @@ def test_crashed_counter_restarts_with_the_same_outbox(tmp_path: Path, monkeypat
     Outbox(store, SystemClock()).add(STAMP)
     store.close()
     # Nobody listens there, so that what waits goes on waiting.
-    words = ["--data-dir", str(folder), "--camera", "none", "--base-url", "http://127.0.0.1:9/v1"]
-    first = subprocess.Popen([sys.executable, "-c", COUNTER, *words], stdout=subprocess.PIPE, text=True)
+    arguments = ["--data-dir", str(folder), "--camera", "none", "--base-url", "http://127.0.0.1:9/v1"]
+    first = subprocess.Popen([sys.executable, "-c", COUNTER, *arguments], stdout=subprocess.PIPE, text=True)
     assert first.stdout
     beside = int(first.stdout.readline())
     assert notify_running_counter(folder, PATIENCE_S * 1000)
@@ -121,7 +121,7 @@ def test_crashed_counter_restarts_with_the_same_outbox(tmp_path: Path, monkeypat
         state = state_of(folder)
     finally:
         os.kill(beside, signal.SIGTERM)  # what stood by is the counter now
-    assert crash_report.wait_for_bad_end(folder) is False
+    assert crash_report.wait_for_crash(folder) is False
     assert (state.is_in_use, state.on_the_way) == (True, 1)
     (report,) = (folder / crash_report.FOLDER).glob("*-crash.txt")
     assert "Segmentation fault" in report.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from kreward_pos.api.models import CardEnrolment, JoinPage, WalletOffer
 from kreward_pos.cards import OpaqueCode
 from kreward_pos.errors import TillError
 from kreward_pos.scan.errors import CameraUnplugged
-from kreward_pos.system.settings import changed
+from kreward_pos.system.settings import with_changes
 from kreward_pos.till.model.entries import Attempt, EntryKind, EntryState
 from kreward_pos.till.model.errors import CardNotMade
 from kreward_pos.till.model.limits import StampedJustNow
@@ -240,7 +240,7 @@ def _camera_gone(at: CounterDriver) -> None:
 
 
 def _cashiers(_desk: FakeDesk, setup: FakeSetUp) -> None:
-    setup.view = replace(setup.view, settings=changed(setup.view.settings, {"cashiers": ("Ka Yan", "Ah Ming")}))
+    setup.view = replace(setup.view, settings=with_changes(setup.view.settings, {"cashiers": ("Ka Yan", "Ah Ming")}))
 
 
 def _who(at: CounterDriver) -> None:

@@ -15,7 +15,7 @@ from kreward_pos.cards import CardReference, Email
 from kreward_pos.errors import TillError
 from kreward_pos.system.keychain import MemoryKeyStore
 from kreward_pos.system.pin import PinGuard
-from kreward_pos.system.settings import CameraOrientation, Settings, changed
+from kreward_pos.system.settings import CameraOrientation, Settings, with_changes
 from kreward_pos.system.updates import UpdateView
 from kreward_pos.till.model.entries import Attempt, Decision, Entry, EntryKind, EntryState
 from kreward_pos.till.model.errors import CardUnknown
@@ -300,7 +300,7 @@ class FakeSetUp(Gates):
 
     def set(self, **fields: object) -> None:
         """Apply these fields of the settings."""
-        self.view = replace(self.view, settings=changed(self.view.settings, fields))
+        self.view = replace(self.view, settings=with_changes(self.view.settings, fields))
 
     def current(self) -> SettingsView:
         self._pass_gate("current")
@@ -318,7 +318,7 @@ class FakeSetUp(Gates):
         if self.refusal is not None:
             raise self.refusal
         self.saved.append(change)
-        settings = changed(self.view.settings, change.fields)
+        settings = with_changes(self.view.settings, change.fields)
         self.view = replace(
             self.view,
             settings=settings,

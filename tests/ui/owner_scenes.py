@@ -137,7 +137,7 @@ def _keys_refused(at: CounterDriver) -> None:
 
 
 def _session_only(_desk: FakeDesk, setup: FakeSetUp) -> None:
-    setup.view = replace(setup.view, is_session_only=True, keeps_keys=False)
+    setup.view = replace(setup.view, is_session_only=True, saves_keys=False)
 
 
 def _day_of_both(at: CounterDriver) -> None:

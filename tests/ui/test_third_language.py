@@ -126,7 +126,7 @@ def test_settings_keep_the_language(french: Language, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("french")
 def test_settings_refuse_an_unknown_language() -> None:
     with pytest.raises(SettingsRefused, match="language must be one of: en, zh_HK, fr"):
-        settings.changed(Settings(), {"language": "de"})
+        settings.with_changes(Settings(), {"language": "de"})
 
 
 def test_dates_follow_the_language(french: Language) -> None:

@@ -79,9 +79,9 @@ class KeysForm(Translated, QWidget):
         return bool(self.secret or self.public) and self.account is None
 
     @property
-    def keeps_keys(self) -> bool:
+    def saves_keys(self) -> bool:
         """Return whether a key that is entered here outlives this run."""
-        return self._view is None or self._view.keeps_keys
+        return self._view is None or self._view.saves_keys
 
     @property
     def is_busy(self) -> bool:
@@ -122,7 +122,7 @@ class KeysForm(Translated, QWidget):
         self._secret_field.set_caption(self.tr("Secret key"))
         self._public_field.set_caption(self.tr("Public key (optional)"))
         view = self._view
-        there = self.tr("Kept safely. Type to replace it") if self.keeps_keys else self.tr("In use. Type to replace it")
+        there = self.tr("Kept safely. Type to replace it") if self.saves_keys else self.tr("In use. Type to replace it")
         self._secret.setPlaceholderText(there if view is not None and view.has_secret else "kw_sk_…")
         self._public.setPlaceholderText(there if view is not None and view.has_public else "kw_pub_…")
         self._test.setText(self.tr("Testing …") if self.is_busy else self.tr("Test connection"))

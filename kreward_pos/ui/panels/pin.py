@@ -132,7 +132,9 @@ class PinPanel(Panel):
     def _prove(self) -> None:
         secret = self._key.text()
         self._error = None
-        self._latest.tap(lambda: self._pin.prove(secret), lambda _none: self._show_page(_NEW), self._on_refused)
+        self._latest.tap(
+            lambda: self._pin.require_shops_key(secret), lambda _none: self._show_page(_NEW), self._on_refused
+        )
 
     @Slot(str)
     def _replace(self, digits: str) -> None:

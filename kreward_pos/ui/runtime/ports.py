@@ -186,7 +186,7 @@ class PinLock(Protocol):
         """Set the PIN; None removes it."""
         ...
 
-    def prove(self, secret: str) -> None:
+    def require_shops_key(self, secret: str) -> None:
         """Raise `NotTheShopsKey` unless this is a secret key of the till's shop."""
         ...
 
@@ -199,7 +199,7 @@ class PinLock(Protocol):
 class SettingsView:
     """The settings that are applied. Keys are never read back, only whether there is one.
 
-    `language` is the one in use. `is_session_only` while nothing outlives this run, `keeps_keys` where the keys do.
+    `language` is the one in use. `is_session_only` while nothing outlives this run, `saves_keys` where the keys do.
     """
 
     settings: Settings
@@ -207,7 +207,7 @@ class SettingsView:
     has_secret: bool = False
     has_public: bool = False
     is_session_only: bool = False
-    keeps_keys: bool = True
+    saves_keys: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def start_till() -> None:
         place = DataFolder(Path(folder), settings, ApiKeys(ApiKey.parse_secret(_NO_KEY), None), MemoryKeyStore())
         mark_store = FileMarkStore(Path(folder) / "witness")
         with logging_to(place.folder), modes.running_till(place, DatabaseKey.new(), mark_store) as till:
-            window_mode.run(till, place, direct=_close_when_painted)
+            window_mode.run(till, place, drive=_close_when_painted)
 
 
 def start_demo() -> None:
@@ -54,14 +54,14 @@ def start_demo() -> None:
     # isort: split
     from kreward_pos.api.keys import ApiKey, ApiKeys
     from kreward_pos.app import window_mode
-    from kreward_pos.app.demo import DemoShop, open_shop
+    from kreward_pos.app.demo import DemoShop, open_demo_shop
     from kreward_pos.system.data_folder import DataFolder, logging_to
     from kreward_pos.system.database_key import DatabaseKey
     from kreward_pos.system.keychain import MemoryKeyStore
     from kreward_pos.system.settings import Settings
     from kreward_pos.till.records.restore_guard import MemoryMarkStore
 
-    with tempfile.TemporaryDirectory() as folder, open_shop("page") as shop:
+    with tempfile.TemporaryDirectory() as folder, open_demo_shop("page") as shop:
         keys = ApiKeys(ApiKey.parse_secret(shop.secret_key), ApiKey.parse_public(shop.public_key))
         place = DataFolder(Path(folder), Settings(base_url=shop.base_url, camera="demo"), keys, MemoryKeyStore())
         with logging_to(place.folder), modes.running_till(place, DatabaseKey.new(), MemoryMarkStore()) as till:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 
-from kreward_pos.system.settings import changed
+from kreward_pos.system.settings import with_changes
 from kreward_pos.ui.runtime import motion
 from kreward_pos.ui.window import WindowOptions
 from tests.ui.conftest import CounterDriver, OpenWindow
@@ -119,7 +119,7 @@ def test_kiosk_fills_the_screen_and_always_asks(open_window: OpenWindow) -> None
 
 def test_kiosk_setting_is_applied_at_once(at: CounterDriver) -> None:
     at.show_card(JANE)
-    at.till.settings_changed(replace(at.setup.view, settings=changed(at.setup.view.settings, {"is_kiosk": True})))
+    at.till.settings_changed(replace(at.setup.view, settings=with_changes(at.setup.view.settings, {"is_kiosk": True})))
     at.until(at.window.isFullScreen)
     assert at.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert at.button("closeButton").isVisible()

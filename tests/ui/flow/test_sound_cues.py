@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kreward_pos.scan.errors import CardUnreadable
-from kreward_pos.system.settings import changed
+from kreward_pos.system.settings import with_changes
 from kreward_pos.system.sound_player import Sound
 from kreward_pos.till.model.errors import RedeemOffline
 from kreward_pos.till.model.views import TierView
@@ -75,7 +75,7 @@ def test_sounds_are_switched_off_and_on_by_a_key(counter: CounterDriver, played:
 
 
 def test_saved_silence_is_applied_at_the_start(open_window: OpenWindow, setup: FakeSetUp, played: list[Sound]) -> None:
-    setup.view = replace(setup.view, settings=changed(setup.view.settings, WITHOUT))
+    setup.view = replace(setup.view, settings=with_changes(setup.view.settings, WITHOUT))
     at = open_window(options=WindowOptions(play_sound=played.append))
     at.show_card(JANE)
     assert played == []

@@ -15,7 +15,7 @@ from kreward_pos.system.settings import (
     Limits,
     Settings,
     SettingsUnsaved,
-    changed,
+    with_changes,
 )
 from kreward_pos.ui.runtime.ports import SettingsChange, SettingsView
 from kreward_pos.ui.widgets.qr import QrPicture
@@ -203,7 +203,7 @@ def test_cards_stay_unchanged_until_the_shops_cards_are_known(at: CounterDriver)
 
 def a_set_up(at: CounterDriver, **fields: object) -> SettingsView:
     """Return the current settings with these changes."""
-    return replace(at.setup.view, settings=changed(at.setup.view.settings, fields))
+    return replace(at.setup.view, settings=with_changes(at.setup.view.settings, fields))
 
 
 def test_keys_are_tested_and_saved_and_cleared_from_the_page(page: CounterDriver) -> None:

@@ -292,16 +292,16 @@ def test_owner_is_told_what_holds_for_this_run_only(new: CounterDriver) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keeps_keys", "told", "placeholder"),
+    ("saves_keys", "told", "placeholder"),
     [
         (True, "It is kept safely.", "Kept safely. Type to replace it"),
         (False, "It is used until the app is closed.", "In use. Type to replace it"),
     ],
 )
 def test_keys_are_called_safe_only_where_they_are_saved(
-    at: CounterDriver, keeps_keys: bool, told: str, placeholder: str
+    at: CounterDriver, saves_keys: bool, told: str, placeholder: str
 ) -> None:
-    at.setup.view = replace(at.setup.view, keeps_keys=keeps_keys)
+    at.setup.view = replace(at.setup.view, saves_keys=saves_keys)
     at.window.owner_pages.open_first_run()
     at.until(lambda: at.visible("language_en").isChecked())
     press_next(at, 1)

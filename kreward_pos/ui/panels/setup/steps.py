@@ -140,7 +140,7 @@ class KeysStep(GuideStep):
 
     @override
     def lead(self) -> str:
-        kept = self.tr("It is kept safely.") if self.form.keeps_keys else self.tr("It is used until the app is closed.")
+        kept = self.tr("It is kept safely.") if self.form.saves_keys else self.tr("It is used until the app is closed.")
         how = self.tr("In the Kreward dashboard, open the API keys, copy the secret key and paste it here.")
         return words.join_sentences([how, kept])
 
