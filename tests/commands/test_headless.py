@@ -76,6 +76,7 @@ class Process:
         return self.wait_for(lambda line: (line.get("event"), line.get("entry"), line.get("state")) == wanted)
 
     def kill(self) -> None:
+        """End the process at once if it still runs."""
         self._process.send_signal(signal.SIGKILL)
         self.end()
 
@@ -84,6 +85,8 @@ class Process:
         assert self._process.stdin
         assert self._process.stdout
         assert self._process.stderr
+        if self._process.stderr.closed:
+            return self._process.wait()
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
         code = self._process.wait(PATIENCE_S)
@@ -112,8 +115,7 @@ def start(sandbox: Sandbox, tmp_path: Path) -> Iterator[Callable[..., Process]]:
 
     yield start_one
     for process in started:
-        if process._process.poll() is None:
-            process.kill()
+        process.kill()
 
 
 def test_headless_till_serves_a_whole_day(sandbox: Sandbox, start: Callable[..., Process]) -> None:
