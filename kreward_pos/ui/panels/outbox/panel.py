@@ -188,7 +188,7 @@ class OutboxPanel(Panel):
         focused, top = self._focused_name(), self._table.verticalScrollBar().value()
         self._table.setVisible(bool(self._entries))
         self._empty.setVisible(not self._entries)
-        self._checking.setVisible(any(entry.state in _CHECKING for entry in self._entries))
+        self._show_checking()
         self._table.setRowCount(0)
         self._table.setRowCount(len(self._entries))
         for line, entry in enumerate(self._entries):
@@ -202,6 +202,11 @@ class OutboxPanel(Panel):
             same = (button for button in buttons if button and button.objectName() == focused)
             next(same, self._table if self._entries else self._close).setFocus(Qt.FocusReason.OtherFocusReason)
         self._review_box.show_entries(self._entries)
+
+    def _show_checking(self) -> None:
+        """Explain what is being checked; a low window has no room for that beside what needs a person."""
+        is_crowded = self._theming.is_low and any(entry.state in NEEDS_PERSON for entry in self._entries)
+        self._checking.setVisible(not is_crowded and any(entry.state in _CHECKING for entry in self._entries))
 
     def _focused_name(self) -> str | None:
         """Return the name of the widget that has the focus in the list, if one has."""
@@ -279,3 +284,4 @@ class OutboxPanel(Panel):
         for place, width in ((_TIME, 90), (_STATE, 122), (_ACTION, 96)):
             self._table.setColumnWidth(place, self._theming.px(width))
         self._table.fit()
+        self._show_checking()
